@@ -1,0 +1,49 @@
+import type { Account } from '../examples/bank-account.ts'
+import { onItsWay } from './bank-history.ts'
+import { colourOf } from './chart/series.ts'
+import { element, find } from './element.ts'
+import { formatChange, formatMoney } from './money.ts'
+import type { Moment } from './time-machine.ts'
+
+/** The table of balances. In the past it also says what changed since, and keeps the place of accounts not yet opened. */
+export function accountsView(root: HTMLElement): (moment: Moment) => void {
+  const body = find('tbody', HTMLTableSectionElement, root)
+  const total = find('[data-total]', HTMLElement, root)
+  const since = find('[data-total-since]', HTMLElement, root)
+  const travelling = find('[data-on-its-way]', HTMLElement, root)
+
+  return (moment) => {
+    const { shown, live, isLive } = moment
+    root.toggleAttribute('data-past', !isLive)
+    body.replaceChildren(...[...live.accounts.values()].map((now) => row(now, moment)))
+    total.textContent = formatMoney(shown.bank.total)
+    since.textContent = isLive ? '' : formatChange(live.total - shown.bank.total)
+    const amount = onItsWay(shown.bank)
+    travelling.hidden = amount === 0
+    travelling.textContent = `${formatMoney(amount)} is on its way between two accounts.`
+  }
+}
+
+function row(now: Account, { shown, live, isLive }: Moment): HTMLTableRowElement {
+  const then = shown.bank.accounts.get(now.id)
+  const swatch = element('span', { class: `swatch series-${colourOf(now.id, live)}`, 'aria-hidden': 'true' })
+  const owner = element('th', { scope: 'row' }, swatch, element('span', { class: 'owner' }, now.owner), ' ')
+  owner.append(element('small', {}, `account ${now.id}`))
+  if (!then) {
+    return element(
+      'tr',
+      { class: 'later' },
+      owner,
+      element('td', {}, 'not opened yet'),
+      element('td', { class: 'since' }),
+    )
+  }
+  const since = isLive ? '' : formatChange(now.balance - then.balance)
+  return element(
+    'tr',
+    {},
+    owner,
+    element('td', {}, formatMoney(then.balance)),
+    element('td', { class: 'since' }, since),
+  )
+}

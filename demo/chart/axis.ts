@@ -1,0 +1,50 @@
+/** Round numbers that cover a range, at most about as many as wished: `niceTicks(0, 830, 4)` is 0, 250, 500, 750, 1000. */
+export function niceTicks(lowest: number, highest: number, wished: number): number[] {
+  const span = Math.max(highest - lowest, 1)
+  const rough = span / wished
+  const magnitude = 10 ** Math.floor(Math.log10(rough))
+  const step = Math.max(1, magnitude * ([1, 2, 2.5, 5].find((factor) => factor * magnitude >= rough) ?? 10))
+  const ticks: number[] = []
+  for (let tick = Math.floor(lowest / step) * step; ticks.length === 0 || (ticks.at(-1) ?? 0) < highest; tick += step) {
+    ticks.push(tick)
+  }
+  return ticks
+}
+
+const monthFormat = new Intl.DateTimeFormat('en-GB', { month: 'short' })
+const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+const minuteFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+const secondFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+const anHour = 60 * 60 * 1000
+const aDay = 24 * anHour
+
+export type TimeTick = { readonly time: number; readonly label: string }
+
+/** Marks on a time axis: first days of months when the range is long, evenly spread moments when it is short. */
+export function timeTicks(from: number, to: number, wished: number): TimeTick[] {
+  if (to - from > 75 * aDay) return monthTicks(from, to, wished)
+  const format = to - from > 2 * aDay ? dayFormat : to - from > anHour / 4 ? minuteFormat : secondFormat
+  const step = (to - from) / wished
+  const ticks = Array.from({ length: wished }, (_, index) => {
+    const time = from + step * (index + 0.5)
+    return { time, label: format.format(time) }
+  })
+  return ticks.filter(({ label }, index) => label !== ticks[index - 1]?.label)
+}
+
+function monthTicks(from: number, to: number, wished: number): TimeTick[] {
+  const first = new Date(from)
+  const months: number[] = []
+  for (let month = 1; ; month += 1) {
+    const time = new Date(first.getFullYear(), first.getMonth() + month, 1).getTime()
+    if (time > to) break
+    months.push(time)
+  }
+  const every = Math.ceil(months.length / wished)
+  return months
+    .filter((_, index) => index % every === 0)
+    .map((time) => {
+      const year = new Date(time).getMonth() === 0 ? ` ${new Date(time).getFullYear()}` : ''
+      return { time, label: `${monthFormat.format(time)}${year}` }
+    })
+}

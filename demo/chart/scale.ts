@@ -1,0 +1,68 @@
+import { type BankHistory, countUntil, type Entry, entryAt } from '../bank-history.ts'
+import { formatShortMoney } from '../money.ts'
+import { formatCount } from '../wording.ts'
+import { niceTicks, timeTicks } from './axis.ts'
+
+/** Along the days, or one step for each event. */
+export type Spread = 'time' | 'events'
+
+export type Tick = { readonly at: number; readonly label: string }
+
+/** Turns entries into places on the chart and places back into positions of the log. */
+export type Scale = {
+  readonly width: number
+  readonly height: number
+  x(entry: Entry): number
+  y(cents: number): number
+  /** The position of the log at a place of the chart. */
+  positionAt(x: number): number
+  readonly xTicks: readonly Tick[]
+  readonly yTicks: readonly Tick[]
+}
+
+export function scaleFor(
+  history: BankHistory,
+  view: { width: number; height: number; spread: Spread; lowest: number; highest: number },
+): Scale {
+  const { width, height, spread } = view
+  const { entries } = history
+  const levels = niceTicks(view.lowest, view.highest, Math.max(2, Math.round(height / 70)))
+  const floor = levels[0] ?? 0
+  const ceiling = levels.at(-1) ?? 1
+  const y = (cents: number) => height - ((cents - floor) / (ceiling - floor || 1)) * height
+  const yTicks = levels.map((cents) => ({ at: y(cents), label: formatShortMoney(cents) }))
+  const wished = Math.max(2, Math.floor(width / 90))
+
+  if (spread === 'events') {
+    const last = entries.at(-1)?.position ?? 1
+    const at = (position: number) => (position / last) * width
+    const xTicks = niceTicks(0, last, wished)
+      .filter((position) => position > 0 && position <= last)
+      .map((position) => ({ at: at(position), label: `#${formatCount(position)}` }))
+    return {
+      width,
+      height,
+      x: ({ position }) => at(position),
+      y,
+      positionAt: (x) => Math.round((x / width) * last),
+      xTicks,
+      yTicks,
+    }
+  }
+
+  const from = entries[0]?.recordedAt ?? 0
+  const to = Math.max(entries.at(-1)?.recordedAt ?? 0, from + 1000)
+  const at = (time: number) => ((time - from) / (to - from)) * width
+  const positionAt = (x: number) => {
+    const time = from + (x / width) * (to - from)
+    return entries[countUntil(entries, ({ recordedAt }) => recordedAt <= time) - 1]?.position ?? 0
+  }
+  const xTicks = timeTicks(from, to, wished).map(({ time, label }) => ({ at: at(time), label }))
+  return { width, height, x: ({ recordedAt }) => at(recordedAt), y, positionAt, xTicks, yTicks }
+}
+
+/** Where a position of the log lies. Before the first event it is the left edge. */
+export function placeOf(position: number, history: BankHistory, scale: Scale): number {
+  const entry = entryAt(history, position)
+  return entry ? scale.x(entry) : 0
+}

@@ -1,0 +1,103 @@
+import { type BankHistory, countUntil, type Entry } from './bank-history.ts'
+import { element, find } from './element.ts'
+import { formatChange } from './money.ts'
+import type { Moment } from './time-machine.ts'
+import { formatCount, formatDate, formatTime, titleOf } from './wording.ts'
+
+const rows = 16
+const rowsAhead = 3
+
+/**
+ * The event log, newest first, a page at a time: of ten thousand events only a handful are ever in the document.
+ * In the past the events that had not happened yet stand faded above the moment. Every event leads to its moment.
+ */
+export function eventLogView(
+  root: HTMLElement,
+  { onSeek }: { onSeek: (position: number) => void },
+): (moment: Moment) => void {
+  const list = find('ol', HTMLOListElement, root)
+  const range = find('[data-range]', HTMLElement, root)
+  const newer = find('[data-newer]', HTMLButtonElement, root)
+  const older = find('[data-older]', HTMLButtonElement, root)
+
+  let current: Moment | undefined
+  // How many entries the page ends with, counted from the oldest. Undefined: it follows the moment.
+  let pagedTo: number | undefined
+  let seenPosition: number | undefined
+
+  list.addEventListener('click', ({ target }) => {
+    const row = target instanceof Element ? target.closest('button') : null
+    if (row) onSeek(Number(row.dataset.position))
+  })
+  newer.addEventListener('click', () => page(rows))
+  older.addEventListener('click', () => page(-rows))
+
+  function page(by: number): void {
+    if (!current) return
+    const end = pageEnd(current) + by
+    pagedTo = Math.max(end, Math.min(rows, current.live.entries.length))
+    if (pagedTo >= pageEnd(current, undefined) && by > 0 && current.isLive) pagedTo = undefined
+    draw(current)
+  }
+
+  function pageEnd({ live, isLive, position }: Moment, paged = pagedTo): number {
+    const { length } = live.entries
+    if (paged !== undefined) return Math.min(paged, length)
+    return isLive ? length : Math.min(length, Math.max(happened(live, position) + rowsAhead, rows))
+  }
+
+  function draw(moment: Moment): void {
+    const { live, position, isLive, shown } = moment
+    const seekedTo = isLive ? undefined : position
+    if (seekedTo !== seenPosition) pagedTo = undefined
+    seenPosition = seekedTo
+    current = moment
+
+    const end = pageEnd(moment)
+    const start = Math.max(0, end - rows)
+    const focused = list.contains(document.activeElement)
+      ? document.activeElement?.getAttribute('data-position')
+      : undefined
+    list.replaceChildren(
+      ...live.entries
+        .slice(start, end)
+        .reverse()
+        .map((entry) => item(entry, live, isLive ? undefined : shown.position)),
+    )
+    if (focused) list.querySelector<HTMLElement>(`[data-position="${focused}"]`)?.focus({ preventScroll: true })
+
+    range.textContent = `${formatCount(Math.min(start + 1, end))}–${formatCount(end)} of ${formatCount(live.entries.length)}`
+    newer.disabled = end >= live.entries.length
+    older.disabled = start === 0
+  }
+
+  return draw
+}
+
+function happened({ entries }: BankHistory, position: number): number {
+  return countUntil(entries, (entry) => entry.position <= position)
+}
+
+function item(entry: Entry, live: BankHistory, past: number | undefined): HTMLLIElement {
+  const isLater = past !== undefined && entry.position > past
+  const when = element('span', {}, `${formatDate(entry.recordedAt)}, ${formatTime(entry.recordedAt)}`)
+  const details = element('span', { class: 'details' }, when)
+  if (entry.note) details.prepend(element('span', { class: 'note' }, entry.note), ' ')
+  const button = element(
+    'button',
+    {
+      type: 'button',
+      'data-position': String(entry.position),
+      'aria-current': past === entry.position ? 'true' : undefined,
+    },
+    element('span', { class: 'what' }, titleOf(entry, live)),
+    ' ',
+    element('span', { class: entry.change < 0 ? 'change out' : 'change in' }, formatChange(entry.change)),
+    ' ',
+    details,
+    ' ',
+    element('span', { class: 'position' }, `#${formatCount(entry.position)}`),
+  )
+  if (isLater) button.append(element('span', { class: 'visually-hidden' }, ' (later than the moment shown)'))
+  return element('li', { class: isLater ? 'later' : undefined }, button)
+}

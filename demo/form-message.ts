@@ -1,0 +1,33 @@
+import { find } from './element.ts'
+
+/** The line under a form that says how it went. */
+export type FormMessage = {
+  /** Runs what a form does; its result, or its error in words, becomes the message. One at a time. */
+  during(work: () => Promise<string>): Promise<void>
+  clear(): void
+}
+
+export function messageOf(form: HTMLFormElement, inWords: (error: unknown) => string): FormMessage {
+  const line = find('[data-message]', HTMLElement, form)
+  let busy = false
+
+  function say(text: string, outcome: 'done' | 'failed' | 'none'): void {
+    line.textContent = text
+    line.dataset.outcome = outcome
+  }
+
+  return {
+    clear: () => say('', 'none'),
+    async during(work) {
+      if (busy) return
+      busy = true
+      try {
+        say(await work(), 'done')
+      } catch (error) {
+        say(inWords(error), 'failed')
+      } finally {
+        busy = false
+      }
+    },
+  }
+}

@@ -1,0 +1,77 @@
+import type { Bank } from './bank.ts'
+import { element, find } from './element.ts'
+import { messageOf } from './form-message.ts'
+import { formatMoney, parseMoney } from './money.ts'
+import type { Moment } from './time-machine.ts'
+
+const kinds = {
+  deposit: { button: 'Deposit', account: 'Into', done: 'deposited' },
+  withdraw: { button: 'Withdraw', account: 'From', done: 'withdrawn' },
+  transfer: { button: 'Transfer', account: 'From', done: 'transferred' },
+}
+
+/** Deposit, withdraw and transfer: one form, because they ask for nearly the same. */
+export function movementForm(
+  form: HTMLFormElement,
+  bank: Bank,
+  inWords: (error: unknown) => string,
+): (moment: Moment) => void {
+  const account = find('[name=account]', HTMLSelectElement, form)
+  const other = find('[name=to]', HTMLSelectElement, form)
+  const otherField = find('[data-other]', HTMLElement, form)
+  const accountLabel = find('[data-account-label]', HTMLElement, form)
+  const amount = find('[name=amount]', HTMLInputElement, form)
+  const note = find('[name=note]', HTMLInputElement, form)
+  const button = find('button[type=submit]', HTMLButtonElement, form)
+  const message = messageOf(form, inWords)
+
+  const kind = () => {
+    const { value } = find('[name=kind]:checked', HTMLInputElement, form)
+    return value === 'withdraw' || value === 'transfer' ? value : 'deposit'
+  }
+
+  function showKind(): void {
+    const words = kinds[kind()]
+    button.textContent = words.button
+    accountLabel.textContent = words.account
+    otherField.hidden = kind() !== 'transfer'
+    message.clear()
+  }
+
+  async function move(): Promise<string> {
+    const cents = parseMoney(amount.value)
+    if (cents === undefined) {
+      amount.focus()
+      throw new Error('Write the amount in euros, such as 1250 or 12.50.')
+    }
+    const words = note.value.trim() || undefined
+    if (kind() === 'deposit') await bank.deposit(account.value, cents, words)
+    else if (kind() === 'withdraw') await bank.withdraw(account.value, cents, words)
+    else await bank.transfer(account.value, other.value, cents, words)
+    amount.value = ''
+    note.value = ''
+    return `${formatMoney(cents)} ${kinds[kind()].done}.`
+  }
+
+  find('[data-kinds]', HTMLElement, form).addEventListener('change', showKind)
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    void message.during(move)
+  })
+  showKind()
+
+  return ({ live }) => {
+    const accounts = [...live.accounts.values()]
+    for (const select of [account, other]) {
+      for (const [index, { id, owner, balance }] of accounts.entries()) {
+        const option = select.options[index] ?? select.appendChild(element('option', { value: id }))
+        option.textContent = `${owner} · ${formatMoney(balance)}`
+        // Two accounts to begin with, so that a transfer has somewhere to go.
+        if (select === other && index === 1 && select.dataset.touched === undefined) {
+          select.dataset.touched = ''
+          option.selected = true
+        }
+      }
+    }
+  }
+}

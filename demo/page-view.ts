@@ -1,0 +1,34 @@
+import { find } from './element.ts'
+import type { Moment } from './time-machine.ts'
+
+/** What concerns the page as a whole: whether the bank is empty and what may be changed. */
+export function pageView(root: HTMLElement): { show(moment: Moment): void; setBusy(busy: boolean): void } {
+  const main = find('main', HTMLElement, root)
+  const closed = find('#closed', HTMLElement, root)
+  const changers = [...root.querySelectorAll<HTMLFieldSetElement>('fieldset[data-changes]')]
+  let isPast = false
+  let isBusy = false
+
+  function lock(): void {
+    for (const fieldset of changers) fieldset.disabled = isPast || isBusy
+    closed.textContent = isPast
+      ? 'You are viewing the past, and the past cannot be changed. Return to live to move money.'
+      : 'What you do here becomes an event at the end of the log. Nothing is overwritten.'
+  }
+
+  return {
+    show({ isLive, shown, lastPosition, live }) {
+      isPast = !isLive
+      main.toggleAttribute('data-empty', lastPosition === 0)
+      main.toggleAttribute('data-single', live.accounts.size < 2)
+      main.dataset.position = String(shown.position)
+      root.toggleAttribute('data-ready', true)
+      root.toggleAttribute('data-has-events', lastPosition > 0)
+      lock()
+    },
+    setBusy(busy) {
+      isBusy = busy
+      lock()
+    },
+  }
+}

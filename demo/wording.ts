@@ -1,0 +1,62 @@
+import { type BankHistory, type Entry, entryAt } from './bank-history.ts'
+import { formatMoney } from './money.ts'
+
+const dateAndTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' })
+const shortDate = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
+const timeOfDay = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' })
+const counted = new Intl.NumberFormat('en-GB')
+
+export const formatMoment = (time: number): string => dateAndTime.format(time)
+export const formatDate = (time: number): string => shortDate.format(time)
+export const formatTime = (time: number): string => timeOfDay.format(time)
+export const formatCount = (count: number): string => counted.format(count)
+
+/** `count(1, 'event')` is `'1 event'`, `count(2, 'event')` is `'2 events'`. */
+export const count = (number: number, noun: string): string =>
+  `${formatCount(number)} ${noun}${number === 1 ? '' : 's'}`
+
+/** What happened, in words: `'€40.00 withdrawn from Ada'`. */
+export function describeEntry(entry: Entry, { accounts }: BankHistory): string {
+  const owner = accounts.get(entry.accountId)?.owner ?? entry.accountId
+  const other = accounts.get(entry.otherId ?? '')?.owner ?? entry.otherId
+  const money = formatMoney(Math.abs(entry.change))
+  switch (entry.type) {
+    case 'AccountOpened':
+      return `${owner} opened an account with ${money}`
+    case 'MoneyDeposited':
+      return `${money} deposited to ${owner}`
+    case 'MoneyWithdrawn':
+      return `${money} withdrawn from ${owner}`
+    case 'TransferSent':
+      return `${money} sent from ${owner} to ${other}`
+    case 'TransferReceived':
+      return `${money} received by ${owner} from ${other}`
+  }
+}
+
+/** The same without the amount, for where it stands in a column of its own: `'Withdrawal from Ada'`. */
+export function titleOf(entry: Entry, { accounts }: BankHistory): string {
+  const owner = accounts.get(entry.accountId)?.owner ?? entry.accountId
+  const other = accounts.get(entry.otherId ?? '')?.owner ?? entry.otherId
+  switch (entry.type) {
+    case 'AccountOpened':
+      return `${owner} opened an account`
+    case 'MoneyDeposited':
+      return `Deposit to ${owner}`
+    case 'MoneyWithdrawn':
+      return `Withdrawal from ${owner}`
+    case 'TransferSent':
+      return `Sent by ${owner} to ${other}`
+    case 'TransferReceived':
+      return `Received by ${owner} from ${other}`
+  }
+}
+
+/** Where the timeline stands, as one sentence: `'event 37 of 120, €40.00 withdrawn from Ada, 5 March 2026 at 14:03'`. */
+export function describePosition(position: number, lastPosition: number, history: BankHistory): string {
+  if (lastPosition === 0) return 'no events yet'
+  const entry = entryAt(history, position)
+  if (position === 0 || !entry) return `before the first of ${count(lastPosition, 'event')}`
+  const place = `event ${formatCount(position)} of ${formatCount(lastPosition)}`
+  return `${place}, ${describeEntry(entry, history)}, ${formatMoment(entry.recordedAt)}`
+}

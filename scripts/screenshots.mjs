@@ -1,0 +1,104 @@
+// @ts-check
+// Pictures of the built demo, to look at: `npm run build:demo && node scripts/screenshots.mjs [folder]`.
+// Widths 360, 800 and 1400, light and dark; empty, a small bank, a sample year, live and past, and what can go wrong.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromium } from 'playwright'
+import { preview } from 'vite'
+import { chromiumLaunchOptions } from './find-chromium.mjs'
+
+/** @typedef {import('playwright').Page} Page */
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const folder = process.argv[2] ?? join(root, 'screenshots')
+mkdirSync(folder, { recursive: true })
+writeFileSync(join(folder, '.gitignore'), '*\n')
+
+const server = await preview({ root, build: { outDir: 'dist-demo' }, preview: { host: '127.0.0.1', port: 0 } })
+const url = server.resolvedUrls?.local[0] ?? ''
+const browser = await chromium.launch(chromiumLaunchOptions())
+
+for (const [width, height] of /** @type {const} */ ([
+  [360, 740],
+  [800, 1000],
+  [1400, 900],
+])) {
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale: 'en-GB' })
+    const page = await context.newPage()
+    /** @param {string} name @param {boolean} [fullPage] */
+    const shoot = async (name, fullPage = false) => {
+      await settle(page)
+      await page.screenshot({ path: join(folder, `${width}-${colorScheme}-${name}.png`), fullPage })
+    }
+    await page.goto(url)
+    await page.getByRole('heading', { name: 'An empty bank' }).waitFor()
+    await shoot('1-empty')
+
+    await open(page, 'Ada', '100')
+    await open(page, 'Grace', '')
+    await move(page, 'Deposit', '250', 'Birthday')
+    await move(page, 'Transfer', '75.50', 'Half of dinner')
+    await move(page, 'Withdraw', '40', 'Cash')
+    await shoot('2-small', true)
+    await page.getByRole('textbox', { name: 'Amount in euros' }).fill('9000')
+    await page.locator('#movement button[type=submit]').click()
+    await page.getByText('does not cover').waitFor()
+    await shoot('3-overdraft', true)
+    await page.getByRole('slider').press('ArrowLeft')
+    await page.getByRole('slider').press('ArrowLeft')
+    await seek(page, '4')
+    await shoot('4-small-past', true)
+    await page.getByRole('button', { name: 'Return to live' }).click()
+    await page.getByRole('button', { name: 'Start over' }).click()
+    await shoot('5-start-over')
+    await page.getByRole('button', { name: 'Delete and start over' }).click()
+
+    await page.getByRole('button', { name: 'Fill with a year of sample activity' }).click()
+    await page.getByText('A year of activity is in the log').waitFor({ timeout: 60_000 })
+    await shoot('6-year')
+    await shoot('6-year-whole', true)
+    await page.getByRole('slider').fill('6400')
+    await seek(page, '6400')
+    await shoot('7-year-past')
+    await shoot('7-year-past-whole', true)
+    await page.getByLabel('Lines of the chart').selectOption({ label: 'Ada' })
+    await page.getByRole('radio', { name: 'By event' }).check()
+    await shoot('8-year-past-ada')
+    await context.close()
+  }
+}
+await browser.close()
+await server.close()
+console.log(`Pictures are in ${folder}`)
+
+/** @param {Page} page @param {string} owner @param {string} balance */
+async function open(page, owner, balance) {
+  await page.getByRole('textbox', { name: 'Owner' }).fill(owner)
+  await page.getByRole('textbox', { name: 'First balance' }).fill(balance)
+  await page.getByRole('button', { name: 'Open the account' }).click()
+  await page.getByRole('rowheader', { name: owner }).waitFor()
+}
+
+/** @param {Page} page @param {string} kind @param {string} amount @param {string} note */
+async function move(page, kind, amount, note) {
+  await page.getByRole('radio', { name: kind }).check()
+  await page.getByRole('textbox', { name: 'Amount in euros' }).fill(amount)
+  await page.getByRole('textbox', { name: 'Note' }).fill(note)
+  await page.locator('#movement button[type=submit]').click()
+  await page.locator('#log').getByText(note, { exact: true }).first().waitFor()
+}
+
+/** @param {Page} page @param {string} position */
+async function seek(page, position) {
+  await page.locator(`main[data-position="${position}"]`).waitFor()
+}
+
+/** Two frames and no transition under way. @param {Page} page */
+async function settle(page) {
+  await page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    await Promise.all(document.getAnimations().map((animation) => animation.finished))
+  })
+}

@@ -1,0 +1,55 @@
+export type { CommitRecord } from './log/commit-record.ts'
+export type { DomainEvent, JsonObject, JsonValue, NewEvent, RecordedEvent } from './log/domain-event.ts'
+export {
+  AppendOutcomeUnknown,
+  ConcurrencyConflict,
+  ImportRejected,
+  InvalidArgument,
+  InvalidEvent,
+  LogCorrupted,
+  LogLost,
+  NewerSchema,
+  QuotaExceeded,
+  RewindableError,
+  StorageFailed,
+  StoreBlocked,
+  StoreClosed,
+} from './log/errors.ts'
+export type {
+  AppendBatchOptions,
+  AppendOptions,
+  AppendResult,
+  Direction,
+  Durability,
+  EventFilter,
+  EventStore,
+  ExportOptions,
+  ImportOptions,
+  ImportProgress,
+  ImportResult,
+  ImportSource,
+  ReadAllOptions,
+  ReadStreamOptions,
+  StreamAppend,
+  StreamRead,
+  SubscribeOptions,
+  TailListener,
+} from './log/event-store.ts'
+export type { ExpectedVersion } from './log/expected-version.ts'
+export type {
+  LogStorage,
+  ReadRange,
+  Snapshot,
+  SnapshotStorage,
+  StagingStorage,
+  StreamRecords,
+  Tail,
+} from './log/log-storage.ts'
+export { defineProjection, type Handlers, type ProjectionDefinition } from './projection/define-projection.ts'
+export { LiveProjection, type LiveStatus } from './projection/live-projection.ts'
+export { type CatchUpOptions, type CatchUpProgress, Projection } from './projection/projection.ts'
+export { ProjectionFailed } from './projection/projection-failed.ts'
+export { type Moment, positionAtTime, reconstructState } from './projection/reconstruct-state.ts'
+export { createEventStore, type StoreOptions } from './store/create-event-store.ts'
+export { deleteEventStore, type OpenOptions, openEventStore } from './store/open-event-store.ts'
+export { openMemoryEventStore } from './store/open-memory-event-store.ts'

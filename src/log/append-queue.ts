@@ -1,0 +1,210 @@
+import { type AppendRequest, type CommitPlan, type LogView, planCommit } from './commit-plan.ts'
+import { type PlacedEvent, packRecords } from './commit-record.ts'
+import type { RecordedEvent } from './domain-event.ts'
+import { AppendOutcomeUnknown, InvalidArgument, LogCorrupted } from './errors.ts'
+import type { AppendResult } from './event-store.ts'
+import type { LogStorage, Tail } from './log-storage.ts'
+import { readCommand } from './read-command.ts'
+
+/** Where an append queue gets chance and time from, and whom it tells of its commits. */
+export type AppendQueueOptions = {
+  readonly now: () => number
+  readonly newId: () => string
+  readonly onCommit: (lastPosition: number) => void
+}
+
+type Waiting = AppendRequest & {
+  readonly resolve: (results: AppendResult[]) => void
+  readonly reject: (reason: unknown) => void
+}
+
+// A transaction that takes much more than this keeps the other tabs waiting for no gain.
+const largestGroup = 2_000
+const mostHeadsKept = 10_000
+
+/**
+ * Group commit: while one transaction is in flight, appends queue; the next one takes all of them.
+ *
+ * What a decision rests on (the tail, the heads) is remembered from earlier commits. That is exact all the same, because
+ * the position is the lock: a commit is added under the key `tail + 1`, and if any other tab appended in the meantime that
+ * key is taken, nothing is written, and the decision is made again on what is there now.
+ */
+export class AppendQueue {
+  readonly #storage: LogStorage
+  readonly #options: AppendQueueOptions
+  readonly #waiting: Waiting[] = []
+  /** Versions as of {@link AppendQueue.#tail}: forgotten together with it. */
+  readonly #heads = new Map<string, number>()
+  #tail: Tail | undefined
+  #draining: Promise<void> | undefined
+
+  constructor(storage: LogStorage, options: AppendQueueOptions) {
+    this.#storage = storage
+    this.#options = options
+  }
+
+  /** Resolves when the request's commit is complete, with one result for each part. */
+  append(request: AppendRequest): Promise<AppendResult[]> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ ...request, resolve, reject })
+      this.#draining ??= this.#drain()
+    })
+  }
+
+  /** Resolves when everything that was appended is settled. */
+  async idle(): Promise<void> {
+    await this.#draining
+  }
+
+  /** Somebody wrote past this queue: what it remembers is not to be relied on. */
+  forget(): void {
+    this.#tail = undefined
+    this.#heads.clear()
+  }
+
+  async #drain(): Promise<void> {
+    // One turn of the microtask queue, so that appends made in the same breath share the first commit already.
+    await undefined
+    while (this.#waiting.length > 0) {
+      const group = this.#takeGroup()
+      try {
+        await this.#commit(group)
+      } catch (error) {
+        this.forget()
+        for (const { reject, commandId } of group) {
+          reject(
+            error instanceof AppendOutcomeUnknown
+              ? new AppendOutcomeUnknown({ commandId }, { cause: error.cause })
+              : error,
+          )
+        }
+      }
+    }
+    this.#draining = undefined
+  }
+
+  #takeGroup(): Waiting[] {
+    let events = 0
+    const end = this.#waiting.findIndex(({ parts }, index) => {
+      for (const part of parts) events += part.events.length
+      return index > 0 && events > largestGroup
+    })
+    return this.#waiting.splice(0, end === -1 ? this.#waiting.length : end)
+  }
+
+  async #commit(group: readonly Waiting[]): Promise<void> {
+    let view = await this.#look(group, { afresh: false })
+    let refusedAt: number | undefined
+    for (;;) {
+      const plan = planCommit(group, view, this.#now())
+      // A refusal writes nothing, so no add() would prove it: it must rest on what is there now, not on memory.
+      if (view.afresh || plan.verdicts.every(({ kind }) => kind === 'write')) {
+        if (await this.#write(group, plan)) {
+          this.#remember(plan, view.tail)
+          return this.#settle(plan)
+        }
+        if (view.tail.position === refusedAt) {
+          const problem = 'the next commit is refused although nobody else appended'
+          throw new LogCorrupted({ position: refusedAt + 1, problem })
+        }
+        refusedAt = view.tail.position
+      }
+      view = await this.#look(group, { afresh: true })
+    }
+  }
+
+  /** What the group's decisions rest on: remembered where that is known, read where it is not. */
+  async #look(group: readonly Waiting[], { afresh }: { afresh: boolean }): Promise<LogView & { afresh: boolean }> {
+    const mustRead = afresh || !this.#tail
+    if (mustRead) this.forget()
+    // The tail first: heads as old as the tail, or younger, are proven by the add(); older ones would not be.
+    const tail = this.#tail ?? (await this.#storage.tail())
+    this.#tail = tail
+    const streamIds = new Set(group.flatMap(({ parts }) => parts.map(({ streamId }) => streamId)))
+    const commandIds = mustRead ? group.flatMap(({ commandId }) => commandId ?? []) : []
+    const [heads, records] = await Promise.all([
+      this.#readHeads([...streamIds]),
+      commandIds.length > 0 ? this.#storage.findCommands(commandIds) : [],
+    ])
+    const recordedCommands = new Set(commandIds.filter((_, index) => records[index]))
+    return { tail, heads, recordedCommands, afresh: mustRead }
+  }
+
+  async #readHeads(streamIds: readonly string[]): Promise<Map<string, number>> {
+    const missing = streamIds.filter((streamId) => !this.#heads.has(streamId))
+    const versions = missing.length > 0 ? await this.#storage.heads(missing) : []
+    const read = new Map(missing.map((streamId, index) => [streamId, versions[index] ?? 0]))
+    return new Map(streamIds.map((streamId) => [streamId, this.#heads.get(streamId) ?? read.get(streamId) ?? 0]))
+  }
+
+  async #write(group: readonly Waiting[], { placed }: CommitPlan<Waiting>): Promise<boolean> {
+    if (placed.length === 0) return true
+    const durability = group.some((request) => request.durability === 'strict') ? 'strict' : 'default'
+    return this.#storage.write(packRecords(placed, this.#options.newId), durability)
+  }
+
+  #remember({ placed, heads }: CommitPlan<Waiting>, before: Tail): void {
+    const last = placed.at(-1)?.place
+    this.#tail = last ? { position: last.globalPosition, recordedAt: last.recordedAt } : before
+    for (const [streamId, version] of heads) {
+      this.#heads.delete(streamId)
+      this.#heads.set(streamId, version)
+    }
+    for (const streamId of this.#heads.keys()) {
+      if (this.#heads.size <= mostHeadsKept) break
+      this.#heads.delete(streamId)
+    }
+    if (last) this.#options.onCommit(last.globalPosition)
+  }
+
+  async #settle({ verdicts }: CommitPlan<Waiting>): Promise<void> {
+    const written = new Map<string, AppendResult[]>()
+    const repeats: Promise<void>[] = []
+    for (const verdict of verdicts) {
+      const { resolve, reject, commandId } = verdict.request
+      if (verdict.kind === 'conflict') {
+        reject(verdict.error)
+      } else if (verdict.kind === 'write') {
+        const results = verdict.parts.map((part) => toResult(parsed(part), false))
+        if (commandId !== undefined) written.set(commandId, results)
+        resolve(results)
+      } else {
+        const first = written.get(verdict.commandId)
+        repeats.push(this.#repeat(verdict.commandId, first).then(resolve, reject))
+      }
+    }
+    await Promise.all(repeats)
+  }
+
+  async #repeat(commandId: string, justWritten: AppendResult[] | undefined): Promise<AppendResult[]> {
+    if (justWritten) return justWritten.map((result) => ({ ...result, duplicate: true }))
+    const byStream = new Map<string, RecordedEvent[]>()
+    for (const event of await readCommand(this.#storage, commandId)) {
+      byStream.set(event.streamId, [...(byStream.get(event.streamId) ?? []), event])
+    }
+    return [...byStream.values()].map((events) => toResult(events, true))
+  }
+
+  #now(): number {
+    const now = this.#options.now()
+    if (!Number.isFinite(now))
+      throw new InvalidArgument({ argument: 'now', expected: 'milliseconds since 1970', actual: now })
+    return now
+  }
+}
+
+/** The events as they were stored, so that a caller who changes its own objects later does not change what it is shown. */
+function parsed(placed: readonly PlacedEvent[]): RecordedEvent[] {
+  return JSON.parse(`[${placed.map(({ text }) => text).join()}]`)
+}
+
+function toResult(events: readonly RecordedEvent[], duplicate: boolean): AppendResult {
+  const last = events.at(-1)
+  return {
+    streamId: last?.streamId ?? '',
+    streamVersion: last?.streamVersion ?? 0,
+    globalPosition: last?.globalPosition ?? 0,
+    events,
+    duplicate,
+  }
+}

@@ -1,0 +1,81 @@
+import type { PlacedEvent } from './commit-record.ts'
+import { type EncodedEvent, recordedText } from './encoded-event.ts'
+import { ConcurrencyConflict } from './errors.ts'
+import type { Durability } from './event-store.ts'
+import { type ExpectedVersion, isAsExpected } from './expected-version.ts'
+import type { Tail } from './log-storage.ts'
+
+/** What one call of append or appendBatch asks for. */
+export type AppendRequest = {
+  readonly parts: readonly {
+    readonly streamId: string
+    readonly expectedVersion: ExpectedVersion
+    readonly events: readonly EncodedEvent[]
+  }[]
+  readonly commandId: string | undefined
+  readonly durability: Durability
+}
+
+/** What a writer believes about the log. The add() of the commit proves it right or wrong. */
+export type LogView = {
+  readonly tail: Tail
+  /** Versions of all streams that the requests name. */
+  readonly heads: ReadonlyMap<string, number>
+  /** Those of the requests' commands that are known to be recorded. */
+  readonly recordedCommands: ReadonlySet<string>
+}
+
+/** What becomes of one request, should the log be as believed. */
+export type Verdict<Request> =
+  | { readonly kind: 'write'; readonly request: Request; readonly parts: readonly (readonly PlacedEvent[])[] }
+  | { readonly kind: 'repeat'; readonly request: Request; readonly commandId: string }
+  | { readonly kind: 'conflict'; readonly request: Request; readonly error: ConcurrencyConflict }
+
+export type CommitPlan<Request> = {
+  readonly verdicts: readonly Verdict<Request>[]
+  /** All events to write, in order. */
+  readonly placed: readonly PlacedEvent[]
+  /** Versions of the streams once they are written. */
+  readonly heads: ReadonlyMap<string, number>
+}
+
+/** Decides requests one after the other, each on top of those before it, as if every one had a transaction of its own. */
+export function planCommit<Request extends AppendRequest>(
+  requests: readonly Request[],
+  view: LogView,
+  now: number,
+): CommitPlan<Request> {
+  const recordedAt = Math.max(now, view.tail.recordedAt)
+  const heads = new Map(view.heads)
+  const commands = new Set(view.recordedCommands)
+  const placed: PlacedEvent[] = []
+
+  function place(event: EncodedEvent, streamId: string, commandId: string | undefined): PlacedEvent {
+    const streamVersion = (heads.get(streamId) ?? 0) + 1
+    const globalPosition = view.tail.position + placed.length + 1
+    const where = { streamId, streamVersion, globalPosition, recordedAt, commandId }
+    const result = { place: where, text: recordedText(event, where) }
+    heads.set(streamId, streamVersion)
+    placed.push(result)
+    return result
+  }
+
+  const verdicts = requests.map((request): Verdict<Request> => {
+    const { parts, commandId } = request
+    if (commandId !== undefined && commands.has(commandId)) return { kind: 'repeat', request, commandId }
+    for (const { streamId, expectedVersion } of parts) {
+      const actualVersion = heads.get(streamId) ?? 0
+      if (!isAsExpected(expectedVersion, actualVersion)) {
+        return {
+          kind: 'conflict',
+          request,
+          error: new ConcurrencyConflict({ streamId, expectedVersion, actualVersion }),
+        }
+      }
+    }
+    if (commandId !== undefined) commands.add(commandId)
+    const written = parts.map(({ streamId, events }) => events.map((event) => place(event, streamId, commandId)))
+    return { kind: 'write', request, parts: written }
+  })
+  return { verdicts, placed, heads }
+}

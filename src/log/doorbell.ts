@@ -1,0 +1,86 @@
+import type { TailListener } from './event-store.ts'
+
+type Ring = { readonly logId: string; readonly lastPosition: number }
+
+/**
+ * Tells listeners in every tab that the log may have grown. A ring can be lost, late, doubled or wrong: whoever hears it
+ * reads the log to know. So that a lost one only costs time, listeners are also told to look when the page comes back to
+ * the screen, and every few seconds.
+ */
+export class Doorbell {
+  readonly #logId: string
+  readonly #lookEvery: number
+  // An EventTarget, because it keeps a listener that throws from silencing the others.
+  readonly #local = new EventTarget()
+  readonly #listeners = new Set<(event: Event) => void>()
+  readonly #channel: BroadcastChannel | undefined
+  #timer: ReturnType<typeof setInterval> | undefined
+
+  constructor(logId: string, { lookEvery }: { lookEvery: number }) {
+    this.#logId = logId
+    this.#lookEvery = lookEvery
+    this.#channel = openChannel(`rewindable:${logId}`)
+    this.#channel?.addEventListener('message', this.#hear)
+    globalThis.document?.addEventListener('visibilitychange', this.#look)
+    globalThis.window?.addEventListener('pageshow', this.#look)
+  }
+
+  /** Rings in this tab and in all others. */
+  ring(lastPosition: number): void {
+    const ring: Ring = { logId: this.#logId, lastPosition }
+    this.#channel?.postMessage(ring)
+    this.#dispatch(lastPosition)
+  }
+
+  /** @returns stops listening */
+  listen(listener: TailListener): () => void {
+    const hear = (event: Event): void => listener((event as CustomEvent<number | undefined>).detail)
+    this.#local.addEventListener('ring', hear)
+    this.#listeners.add(hear)
+    if (this.#lookEvery > 0) this.#timer ??= letNodeExit(setInterval(this.#look, this.#lookEvery))
+    return () => {
+      this.#local.removeEventListener('ring', hear)
+      this.#listeners.delete(hear)
+      if (this.#listeners.size === 0) this.#stopLooking()
+    }
+  }
+
+  /** Rings once more, so that whoever waits notices the end. */
+  close(): void {
+    this.#channel?.close()
+    globalThis.document?.removeEventListener('visibilitychange', this.#look)
+    globalThis.window?.removeEventListener('pageshow', this.#look)
+    this.#stopLooking()
+    this.#dispatch(undefined)
+  }
+
+  readonly #hear = ({ data }: MessageEvent): void => {
+    if (isRing(data) && data.logId === this.#logId) this.#dispatch(data.lastPosition)
+  }
+
+  readonly #look = (): void => this.#dispatch(undefined)
+
+  #dispatch(lastPosition: number | undefined): void {
+    this.#local.dispatchEvent(new CustomEvent('ring', { detail: lastPosition }))
+  }
+
+  #stopLooking(): void {
+    clearInterval(this.#timer)
+    this.#timer = undefined
+  }
+}
+
+function openChannel(name: string): BroadcastChannel | undefined {
+  return typeof BroadcastChannel === 'undefined' ? undefined : letNodeExit(new BroadcastChannel(name))
+}
+
+// Node keeps a process alive for an open channel or a timer; a store that nobody closed should not hang a script.
+function letNodeExit<Handle>(handle: Handle): Handle {
+  if (typeof handle === 'object' && handle !== null && 'unref' in handle && typeof handle.unref === 'function')
+    handle.unref()
+  return handle
+}
+
+function isRing(data: unknown): data is Ring {
+  return typeof data === 'object' && data !== null && 'logId' in data && 'lastPosition' in data
+}

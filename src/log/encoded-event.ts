@@ -1,0 +1,53 @@
+import type { NewEvent } from './domain-event.ts'
+import { InvalidEvent } from './errors.ts'
+import { assertJson } from './json-check.ts'
+
+/** An event checked and turned into text when it was appended, so that later changes to the object do not matter. */
+export type EncodedEvent = {
+  readonly id: string
+  /** The JSON of type, data and metadata, without the opening brace. */
+  readonly text: string
+}
+
+/** Where a commit puts an event. */
+export type Place = {
+  readonly streamId: string
+  readonly streamVersion: number
+  readonly globalPosition: number
+  readonly recordedAt: number
+  readonly commandId?: string | undefined
+}
+
+/** @throws {@link InvalidEvent} it is not an event, or not plain JSON */
+export function encodeEvent(input: NewEvent, newId: () => string): EncodedEvent {
+  assertObject(input, 'event')
+  const { id = newId(), type, data, metadata = {}, ...rest } = input
+  const unknown = Object.keys(rest)[0]
+  if (unknown !== undefined) {
+    throw new InvalidEvent({ path: unknown, problem: 'an event has only type, data, metadata and id' })
+  }
+  assertText(id, 'id')
+  assertText(type, 'type')
+  assertJson(data, 'data')
+  assertObject(metadata, 'metadata')
+  assertJson(metadata, 'metadata')
+  return { id, text: JSON.stringify({ type, data, metadata }).slice(1) }
+}
+
+/** The recorded event as JSON. Its place is only known when it is committed, so it is put in front then. */
+export function recordedText({ id, text }: EncodedEvent, place: Place): string {
+  const { streamId, streamVersion, globalPosition, recordedAt, commandId } = place
+  const front = JSON.stringify({ id, streamId, streamVersion, globalPosition, recordedAt, commandId })
+  return `${front.slice(0, -1)},${text}`
+}
+
+function assertText(value: unknown, path: string): void {
+  if (typeof value !== 'string' || value === '')
+    throw new InvalidEvent({ path, problem: 'expected a non-empty string' })
+}
+
+function assertObject(value: unknown, path: string): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new InvalidEvent({ path, problem: 'expected a plain object' })
+  }
+}

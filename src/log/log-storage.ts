@@ -1,0 +1,105 @@
+import type { CommitRecord } from './commit-record.ts'
+import type { Direction, Durability } from './event-store.ts'
+
+/** Where a log ends. */
+export type Tail = {
+  /** Position of the last event; 0: the log is empty. */
+  readonly position: number
+  /** When the last event was recorded; 0: the log is empty. */
+  readonly recordedAt: number
+}
+
+/** A range of positions or versions, both ends included, and the end to start from. */
+export type ReadRange = {
+  readonly from: number
+  readonly to: number
+  readonly direction: Direction
+}
+
+/** Records that hold events of one stream. */
+export type StreamRecords = {
+  /** The stream's version; 0: no such stream. */
+  readonly version: number
+  readonly records: readonly CommitRecord[]
+}
+
+/**
+ * The port behind an event store: what a place must be able to do to hold a log.
+ * Reads return one bounded batch; the core does the iterating. To check an adapter, run `storageContract` of
+ * `rewindable/testing` on it.
+ */
+export interface LogStorage {
+  /** Random, stored with the log. */
+  readonly logId: string
+
+  tail(): Promise<Tail>
+
+  /** The versions of these streams, 0 for those that do not exist, as of one moment not before the call. */
+  heads(streamIds: readonly string[]): Promise<number[]>
+
+  /** The record in which each command's events begin. */
+  findCommands(commandIds: readonly string[]): Promise<(CommitRecord | undefined)[]>
+
+  /**
+   * Adds records, all or none, resolving when they are stored to stay.
+   *
+   * @returns false, with nothing written, when a position, a stream version or a command id in them is already taken
+   */
+  write(records: readonly CommitRecord[], durability: Durability): Promise<boolean>
+
+  /**
+   * The next records that hold positions of the range, in the direction's order: the one that holds the starting end
+   * first, at least one if there is any, and no more than `maxEvents` events beyond that one's.
+   */
+  readLog(range: ReadRange & { readonly maxEvents: number }): Promise<CommitRecord[]>
+
+  /**
+   * The next records, at most `maxRecords`, that hold versions of a stream within the range, in the direction's order,
+   * with the stream's version as of the same moment. A range that ends beyond the stream ends with the stream.
+   */
+  readStream(streamId: string, range: ReadRange & { readonly maxRecords: number }): Promise<StreamRecords>
+
+  readonly snapshots: SnapshotStorage
+
+  /** Where an import waits. Asked for by imports only, so that an adapter may load the code for it then. */
+  openStaging(): Promise<StagingStorage>
+
+  close(): Promise<void>
+}
+
+/** A projection's state as of a position. */
+export type Snapshot = {
+  /** Name of the projection. */
+  readonly projection: string
+  /** Position of the last event folded into the state. */
+  readonly position: number
+  /** Version of the projection's definition. */
+  readonly version: number
+  /** The log the state was folded from. */
+  readonly logId: string
+  /** Anything a structured clone keeps. */
+  readonly state: unknown
+}
+
+/** Keeps snapshots. Everything in it is derived: dropping all of it costs time, never an answer. */
+export interface SnapshotStorage {
+  /** Stores a snapshot, replacing one of the same projection at the same position. */
+  save(snapshot: Snapshot): Promise<void>
+  /** The newest snapshot of a projection at or before a position. */
+  latest(projection: string, atOrBefore: number): Promise<Snapshot | undefined>
+  /** Removes a projection's snapshots, or only those before a position. */
+  drop(projection: string, before?: number): Promise<void>
+}
+
+/** Holds the records of imports aside until their last line proved good. */
+export interface StagingStorage {
+  add(importId: string, records: readonly CommitRecord[]): Promise<void>
+  /**
+   * Moves everything staged by an import behind the end of the log, all or nothing.
+   *
+   * @returns false, with nothing moved, when the log grew, or when not exactly `events` events are staged
+   */
+  publish(importId: string, events: number): Promise<boolean>
+  /** Empties the staging area of one import, or, without one, of all. */
+  drop(importId?: string): Promise<void>
+}

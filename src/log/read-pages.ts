@@ -1,0 +1,39 @@
+import type { DomainEvent, RecordedEvent } from './domain-event.ts'
+import { eventFilter } from './event-filter.ts'
+import type { ReadAllOptions } from './event-store.ts'
+import type { LogStorage } from './log-storage.ts'
+import { readLog } from './read-log.ts'
+
+/** The pages behind `readAll`: what was asked for, of the log as it is when the reading starts. */
+export async function* readPages<E extends DomainEvent>(
+  storage: LogStorage,
+  options: ReadAllOptions<E>,
+): AsyncGenerator<readonly RecordedEvent<E>[], void, undefined> {
+  const { fromPosition = 1, toPosition = Infinity, limit = Infinity, direction = 'forward', signal } = options
+  const wanted = eventFilter(options)
+  signal?.throwIfAborted()
+
+  const { position } = await storage.tail()
+  let from = fromPosition
+  let to = Math.min(toPosition, position)
+  if (options.types === undefined && options.streamPrefix === undefined) {
+    if (direction === 'forward') to = Math.min(to, from + limit - 1)
+    else from = Math.max(from, to - limit + 1)
+  }
+  let left = limit
+  for await (const page of readLog<E>(storage, { from, to, direction })) {
+    signal?.throwIfAborted()
+    const events = page.filter(wanted).slice(0, left)
+    left -= events.length
+    if (events.length > 0) yield events
+    if (left === 0) return
+    signal?.throwIfAborted()
+  }
+}
+
+/** One event at a time out of pages of them. */
+export async function* eachEvent<Event>(
+  pages: AsyncIterable<readonly Event[]>,
+): AsyncGenerator<Event, void, undefined> {
+  for await (const page of pages) yield* page
+}

@@ -1,0 +1,13 @@
+import type { JsonValue } from './domain-event.ts'
+
+/** Whether two JSON values are the same, whatever the order of their keys. */
+export function isSameJson(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
+  return canonical(a) === canonical(b)
+}
+
+function canonical(value: JsonValue | undefined): string | undefined {
+  return JSON.stringify(value, (_key, inner: unknown) => {
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner
+    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+  })
+}

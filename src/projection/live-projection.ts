@@ -1,0 +1,163 @@
+import type { DomainEvent } from '../log/domain-event.ts'
+import { StoreClosed } from '../log/errors.ts'
+import type { EventStore } from '../log/event-store.ts'
+import type { ProjectionDefinition } from './define-projection.ts'
+import { type CatchUpProgress, Projection } from './projection.ts'
+import { type StateAt, saveSnapshot } from './snapshots.ts'
+
+/**
+ * - `'catching up'`: folding history; the state shown is an older one
+ * - `'live'`: follows every append of every tab
+ * - `'failed'`: see {@link LiveProjection.error}; keeps the last good state until `catchUp` or `rebuild` succeeds
+ * - `'stopped'`: by {@link LiveProjection.stop}, or because the store was closed
+ */
+export type LiveStatus = 'catching up' | 'live' | 'failed' | 'stopped'
+
+/**
+ * A projection that catches up by itself, from the newest snapshot if there is one, and then follows every append in
+ * every tab. It shows the log only as of the end of a commit, never the middle of one.
+ *
+ * Dispatches `change` (detail: state and position), `progress` (detail: position and lastPosition, while catching up) and
+ * `error` (detail: the error).
+ */
+export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
+  readonly #store: EventStore<E>
+  readonly #definition: ProjectionDefinition<State, E>
+  readonly #projection: Projection<State, E>
+  readonly #unfollow: () => void
+  #shown: StateAt<State>
+  #status: LiveStatus = 'catching up'
+  #error: unknown
+  #hasNews = false
+  #isFollowing = false
+
+  constructor(store: EventStore<E>, definition: ProjectionDefinition<State, E>) {
+    super()
+    this.#store = store
+    this.#definition = definition
+    this.#projection = new Projection(store, definition)
+    this.#shown = { state: this.#projection.state, position: 0 }
+    // The doorbell first, then the first read: an append in between rings.
+    this.#unfollow = store.onTail((lastPosition) => {
+      if (lastPosition === undefined || lastPosition > this.#projection.position) this.#follow()
+    })
+    this.#start()
+  }
+
+  /** The state as of {@link LiveProjection.position}. Never changed afterwards. */
+  get state(): State {
+    return this.#shown.state
+  }
+
+  /** Position of the last event in the state. */
+  get position(): number {
+    return this.#shown.position
+  }
+
+  get status(): LiveStatus {
+    return this.#status
+  }
+
+  /** Why the status is `'failed'`. */
+  get error(): unknown {
+    return this.#error
+  }
+
+  /** The state; a new object after each change and the same one in between, as `useSyncExternalStore` needs it. */
+  readonly getSnapshot = (): State => this.#shown.state
+
+  /**
+   * Calls back at once and on each change: a Svelte store as it stands.
+   *
+   * @returns stops the calls
+   */
+  readonly subscribe = (listener: (state: State) => void): (() => void) => {
+    const onChange = (): void => listener(this.#shown.state)
+    this.addEventListener('change', onChange)
+    onChange()
+    return () => this.removeEventListener('change', onChange)
+  }
+
+  /**
+   * Resolves when the state shows all that was in the log at the moment of the call. Needed only to wait: it follows by
+   * itself. After a failure it tries again.
+   *
+   * @returns how many events were folded
+   * @throws {@link ProjectionFailed} and what else {@link Projection.catchUp} throws
+   */
+  catchUp(): Promise<number> {
+    return this.#attempt(() => this.#projection.catchUp({ onProgress: this.#tellProgress }))
+  }
+
+  /** Forgets the state and folds the whole log again. @returns how many events were folded */
+  rebuild(): Promise<number> {
+    return this.#attempt(() => this.#projection.rebuild({ onProgress: this.#tellProgress }))
+  }
+
+  /** Stores the shown state with its position, so that the next visit starts there. */
+  saveSnapshot(): Promise<void> {
+    return saveSnapshot(this.#store, this.#definition, this.#shown)
+  }
+
+  /** Takes over the newest snapshot that fits, if it is further on. Done once by itself at the start. */
+  loadSnapshot(): Promise<boolean> {
+    return this.#attempt(() => this.#projection.loadSnapshot())
+  }
+
+  /** Stops following. The last state stays. */
+  stop(): void {
+    this.#unfollow()
+    this.#status = 'stopped'
+  }
+
+  async #start(): Promise<void> {
+    await this.#attempt(() => this.#projection.loadSnapshot()).catch(() => {})
+    await this.#follow()
+  }
+
+  /** However many times the bell rings while one catch-up is under way, one more follows it. */
+  async #follow(): Promise<void> {
+    this.#hasNews = true
+    if (this.#isFollowing) return
+    this.#isFollowing = true
+    while (this.#hasNews && (this.#status === 'catching up' || this.#status === 'live')) {
+      this.#hasNews = false
+      // A failure is in `status` and `error`, and was dispatched.
+      await this.#attempt(() => this.#projection.catchUp({ onProgress: this.#tellProgress })).catch(() => {})
+      if (this.#status === 'catching up') this.#status = 'live'
+    }
+    this.#isFollowing = false
+  }
+
+  async #attempt<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      const result = await work()
+      if (this.#status === 'failed') this.#status = 'live'
+      this.#error = undefined
+      this.#show()
+      return result
+    } catch (error) {
+      this.#fail(error)
+      throw error
+    }
+  }
+
+  #show(): void {
+    const { state, position } = this.#projection
+    if (position === this.#shown.position) return
+    this.#shown = { state, position }
+    this.dispatchEvent(new CustomEvent('change', { detail: this.#shown }))
+  }
+
+  #fail(error: unknown): void {
+    if (this.#status === 'stopped') return
+    if (error instanceof StoreClosed) return this.stop()
+    this.#status = 'failed'
+    this.#error = error
+    this.dispatchEvent(new CustomEvent('error', { detail: error }))
+  }
+
+  readonly #tellProgress = (detail: CatchUpProgress): void => {
+    this.dispatchEvent(new CustomEvent('progress', { detail }))
+  }
+}

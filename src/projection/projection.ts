@@ -1,0 +1,120 @@
+import type { DomainEvent } from '../log/domain-event.ts'
+import type { EventStore } from '../log/event-store.ts'
+import type { ProjectionDefinition } from './define-projection.ts'
+import { Fold } from './fold.ts'
+import { ProjectionFailed } from './projection-failed.ts'
+import { findSnapshot, saveSnapshot } from './snapshots.ts'
+
+export type CatchUpOptions = {
+  /** Called after each page of events. */
+  readonly onProgress?: (progress: CatchUpProgress) => void
+  /** Aborting rejects with the signal's reason; what was folded stays, and the next catch-up goes on from there. */
+  readonly signal?: AbortSignal
+}
+
+export type CatchUpProgress = {
+  /** Position of the last event folded. */
+  readonly position: number
+  /** The position that this catch-up leads to. */
+  readonly lastPosition: number
+}
+
+/** A state folded from the log, as far as it was last told to catch up. */
+export class Projection<State, E extends DomainEvent> {
+  readonly #store: EventStore<E>
+  readonly #definition: ProjectionDefinition<State, E>
+  #fold: Fold<State, E>
+  /** Two catch-ups at once would fold events twice: each waits for the one before it. */
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(store: EventStore<E>, definition: ProjectionDefinition<State, E>) {
+    this.#store = store
+    this.#definition = definition
+    this.#fold = new Fold(definition)
+  }
+
+  /** The state at {@link Projection.position}. Never changed afterwards: later events work on a copy. */
+  get state(): State {
+    return this.#fold.state
+  }
+
+  /** Position of the last event folded; 0: none. */
+  get position(): number {
+    return this.#fold.position
+  }
+
+  /**
+   * Folds what the log holds beyond the projection's position.
+   *
+   * @returns how many events were folded; 0 when there was nothing new
+   * @throws {@link ProjectionFailed} a handler threw; the projection stands before that event, and the next catch-up tries it again
+   * @throws {@link LogCorrupted}, {@link StoreClosed}, {@link LogLost} the log cannot be read
+   */
+  catchUp(options: CatchUpOptions = {}): Promise<number> {
+    return this.#inTurn(() => this.#catchUp(options))
+  }
+
+  /** Forgets the state and folds the whole log again, snapshots left aside. @returns how many events were folded */
+  rebuild(options: CatchUpOptions = {}): Promise<number> {
+    return this.#inTurn(() => {
+      this.#fold = new Fold(this.#definition)
+      return this.#catchUp(options)
+    })
+  }
+
+  /** Stores the state with its position, so that a later catch-up can begin there. */
+  saveSnapshot(): Promise<void> {
+    return this.#inTurn(() => saveSnapshot(this.#store, this.#definition, this.#fold))
+  }
+
+  /**
+   * Takes over the newest snapshot that fits this log and this version of the definition.
+   *
+   * @returns whether there was one further on than the projection
+   */
+  loadSnapshot(): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const snapshot = await findSnapshot(this.#store, this.#definition, await this.#store.lastPosition())
+      if (!snapshot || snapshot.position <= this.position) return false
+      this.#fold = new Fold(this.#definition, snapshot)
+      return true
+    })
+  }
+
+  async #catchUp({ onProgress, signal }: CatchUpOptions): Promise<number> {
+    signal?.throwIfAborted()
+    const lastPosition = await this.#store.lastPosition()
+    const start = this.position
+    try {
+      await this.#foldTo(lastPosition, signal, onProgress)
+    } catch (error) {
+      if (error instanceof ProjectionFailed) await this.#standBefore(error.position)
+      throw error
+    }
+    return this.position - start
+  }
+
+  async #foldTo(
+    lastPosition: number,
+    signal?: AbortSignal,
+    onProgress?: (progress: CatchUpProgress) => void,
+  ): Promise<void> {
+    const range = { fromPosition: this.position + 1, toPosition: lastPosition }
+    for await (const page of this.#store.readPages(signal ? { ...range, signal } : range)) {
+      for (const event of page) this.#fold.apply(event)
+      onProgress?.({ position: this.position, lastPosition })
+    }
+  }
+
+  /** A handler that threw may have changed half of the state: fold a clean one up to there. */
+  async #standBefore(position: number): Promise<void> {
+    this.#fold = new Fold(this.#definition)
+    await this.#foldTo(position - 1)
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#turn.then(work)
+    this.#turn = result.catch(() => {})
+    return result
+  }
+}

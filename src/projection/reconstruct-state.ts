@@ -1,0 +1,101 @@
+import { checkOptions, checkStreamId, checkWhole } from '../log/argument-checks.ts'
+import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
+import { InvalidArgument } from '../log/errors.ts'
+import type { EventStore } from '../log/event-store.ts'
+import type { ProjectionDefinition } from './define-projection.ts'
+import { Fold } from './fold.ts'
+import { findSnapshot } from './snapshots.ts'
+
+/** The moment to go back to. Without any: now. With several, the earliest counts. */
+export type Moment = {
+  /** After exactly this many events of the log: a global position, from 0. */
+  readonly upTo?: number
+  /** After the last event recorded at or before this time: a `Date`, or milliseconds since the Unix epoch. */
+  readonly atTime?: number | Date
+  /** Fold only the events of this stream. */
+  readonly streamId?: string
+  /** After exactly this many events of the stream: a version, from 0. Goes with `streamId`. */
+  readonly atVersion?: number
+}
+
+/**
+ * The state of a projection at a moment of the past. Nothing is written and no live projection is disturbed.
+ *
+ * @throws {@link InvalidArgument} the moment is not one
+ * @throws {@link ProjectionFailed} a handler threw
+ * @throws {@link LogCorrupted}, {@link StoreClosed}, {@link LogLost} the log cannot be read
+ */
+export async function reconstructState<State, E extends DomainEvent>(
+  store: EventStore<E>,
+  definition: ProjectionDefinition<State, E>,
+  moment: Moment = {},
+): Promise<State> {
+  checkMoment(moment)
+  const position = await positionOf(store, moment)
+  if (moment.streamId !== undefined) return ofStream(store, definition, moment.streamId, position, moment.atVersion)
+
+  const fold = new Fold(definition, await findSnapshot(store, definition, position))
+  for await (const page of store.readPages({ fromPosition: fold.position + 1, toPosition: position })) {
+    for (const event of page) fold.apply(event)
+  }
+  return fold.state
+}
+
+/**
+ * The position of the last event recorded at or before a time; 0 when there is none. Found by bisection: recorded times
+ * never go back along the log.
+ *
+ * @param time a `Date`, or milliseconds since the Unix epoch
+ */
+export async function positionAtTime<E extends DomainEvent>(
+  store: EventStore<E>,
+  time: number | Date,
+): Promise<number> {
+  const ms = Number(time)
+  if (Number.isNaN(ms))
+    throw new InvalidArgument({ argument: 'atTime', expected: 'a Date or milliseconds', actual: time })
+  let low = 0
+  let high = await store.lastPosition()
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    const event = await eventAt(store, middle)
+    if (event && event.recordedAt <= ms) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+function checkMoment(moment: Moment): void {
+  checkOptions(moment, ['upTo', 'atTime', 'streamId', 'atVersion'])
+  checkWhole('upTo', moment.upTo, 0)
+  checkWhole('atVersion', moment.atVersion, 0)
+  if (moment.atVersion !== undefined) checkStreamId(moment.streamId)
+}
+
+async function positionOf<E extends DomainEvent>(store: EventStore<E>, { upTo, atTime }: Moment): Promise<number> {
+  const byCount = upTo ?? (await store.lastPosition())
+  return atTime === undefined ? byCount : Math.min(byCount, await positionAtTime(store, atTime))
+}
+
+async function ofStream<State, E extends DomainEvent>(
+  store: EventStore<E>,
+  definition: ProjectionDefinition<State, E>,
+  streamId: string,
+  position: number,
+  atVersion = Infinity,
+): Promise<State> {
+  const fold = new Fold(definition)
+  const { events } = await store.readStream(streamId)
+  for (const event of events) {
+    if (event.globalPosition <= position && event.streamVersion <= atVersion) fold.apply(event)
+  }
+  return fold.state
+}
+
+async function eventAt<E extends DomainEvent>(
+  store: EventStore<E>,
+  position: number,
+): Promise<RecordedEvent<E> | undefined> {
+  for await (const event of store.readAll({ fromPosition: position, limit: 1 })) return event
+  return undefined
+}

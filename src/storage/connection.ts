@@ -1,0 +1,162 @@
+import { type IDBPDatabase, wrap } from 'idb'
+import {
+  LogLost,
+  NewerSchema,
+  QuotaExceeded,
+  RewindableError,
+  StorageFailed,
+  StoreBlocked,
+  StoreClosed,
+} from '../log/errors.ts'
+import {
+  createLog,
+  databaseName,
+  type LogDatabase,
+  type LogSchema,
+  logFormat,
+  schemaVersion,
+} from './indexeddb-schema.ts'
+
+export type ConnectionOptions = {
+  readonly indexedDB: IDBFactory
+  readonly newId: () => string
+  /** Milliseconds to wait for other tabs that hold an old version of the database open. */
+  readonly blockedAfter: number
+}
+
+/**
+ * Holds the one connection to a database: gives it up when another tab wants to delete or upgrade the database, opens a
+ * new one when the old one broke, and recognises the log it was opened with, so that a deleted log is never silently
+ * begun anew.
+ */
+export class Connection {
+  readonly #storeName: string
+  readonly #options: ConnectionOptions
+  #database: Promise<LogDatabase> | undefined
+  #logId: string | undefined
+  #ended: RewindableError | undefined
+
+  constructor(storeName: string, options: ConnectionOptions) {
+    this.#storeName = storeName
+    this.#options = options
+  }
+
+  /** Opens the database if it is not open. @returns the id of its log */
+  async logId(): Promise<string> {
+    if (this.#logId === undefined) await this.#connected()
+    return this.#logId ?? ''
+  }
+
+  /**
+   * Does something that is harmless to do twice: if the connection turns out to be broken, it is done again on a new one.
+   *
+   * @throws {@link LogLost}, {@link StoreClosed}, {@link StorageFailed} and the other errors of opening a database
+   */
+  async use<Result>(work: (database: LogDatabase) => Promise<Result>): Promise<Result> {
+    try {
+      return await work(await this.#connected())
+    } catch (error) {
+      if (this.#ended || !isBroken(error)) throw this.#named(error)
+    }
+    this.#database = undefined
+    try {
+      return await work(await this.#connected())
+    } catch (error) {
+      throw this.#named(error)
+    }
+  }
+
+  async close(): Promise<void> {
+    const database = await this.#database?.catch(() => undefined)
+    this.#ended ??= new StoreClosed()
+    this.#database = undefined
+    database?.close()
+  }
+
+  async #connected(): Promise<LogDatabase> {
+    if (this.#ended) throw this.#ended
+    this.#database ??= this.#connect()
+    try {
+      return await this.#database
+    } catch (error) {
+      this.#database = undefined
+      if (error instanceof LogLost) this.#ended = error
+      throw error
+    }
+  }
+
+  async #connect(): Promise<LogDatabase> {
+    const database = await this.#openDatabase()
+    const forget = (): void => {
+      this.#database = undefined
+    }
+    database.addEventListener('close', forget)
+    // Another tab deletes or upgrades the database and waits for us: make way at once, come back when needed.
+    database.addEventListener('versionchange', () => {
+      forget()
+      database.close()
+    })
+    const identity = await database.get('meta', 'log')
+    const expected = this.#logId ?? identity?.logId
+    if (identity === undefined || identity.logId !== expected || identity.format > logFormat) {
+      database.close()
+      if (identity && identity.format > logFormat) throw new NewerSchema({ storeName: this.#storeName })
+      throw new LogLost({ storeName: this.#storeName })
+    }
+    this.#logId = identity.logId
+    return database
+  }
+
+  #openDatabase(): Promise<LogDatabase> {
+    const { indexedDB, newId, blockedAfter } = this.#options
+    const storeName = this.#storeName
+    return new Promise((resolve, reject) => {
+      const request = indexedDB.open(databaseName(storeName), schemaVersion)
+      let timer: ReturnType<typeof setTimeout> | undefined
+      let isLost = false
+      request.onupgradeneeded = () => {
+        const { transaction } = request
+        if (!transaction) return
+        // A database we held a log in is gone: leave it gone. Aborting undoes its creation.
+        isLost = this.#logId !== undefined
+        if (isLost) transaction.abort()
+        else createLog(wrapped(request.result), newId())
+      }
+      request.onblocked = () => {
+        timer = setTimeout(() => reject(new StoreBlocked({ storeName })), blockedAfter)
+      }
+      request.onsuccess = () => {
+        clearTimeout(timer)
+        resolve(wrapped(request.result))
+      }
+      request.onerror = (event) => {
+        clearTimeout(timer)
+        // Unhandled, an abort of ours would be reported as an error of the page.
+        event.preventDefault()
+        if (isLost) reject(new LogLost({ storeName }))
+        else if (request.error?.name === 'VersionError') reject(new NewerSchema({ storeName }))
+        else reject(request.error)
+      }
+    })
+  }
+
+  #named(error: unknown): RewindableError {
+    if (error instanceof RewindableError) return error
+    if (errorName(error) === 'QuotaExceededError') return new QuotaExceeded({ cause: error })
+    return new StorageFailed({ cause: error })
+  }
+}
+
+// idb cannot know what is in the database; our schema says.
+function wrapped(database: IDBDatabase): LogDatabase {
+  return wrap(database) as IDBPDatabase<LogSchema>
+}
+
+export function errorName(error: unknown): string | undefined {
+  return error instanceof Error || error instanceof DOMException ? error.name : undefined
+}
+
+// What engines say of a connection that is closing, was closed by force or lost its database process.
+function isBroken(error: unknown): boolean {
+  return ['InvalidStateError', 'AbortError', 'UnknownError', 'NotFoundError'].includes(errorName(error) ?? '')
+}

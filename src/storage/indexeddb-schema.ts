@@ -1,0 +1,40 @@
+import type { DBSchema, IDBPDatabase } from 'idb'
+import type { CommitRecord } from '../log/commit-record.ts'
+import type { Snapshot } from '../log/log-storage.ts'
+
+/** Which log a database holds, and in which format. */
+export type LogIdentity = { readonly logId: string; readonly format: number }
+
+export interface LogSchema extends DBSchema {
+  commits: {
+    key: number
+    value: CommitRecord
+    indexes: { byStream: IDBValidKey; byCommand: string }
+  }
+  snapshots: { key: [projection: string, position: number]; value: Snapshot }
+  staging: { key: [importId: string, position: number]; value: CommitRecord }
+  meta: { key: 'log'; value: LogIdentity }
+}
+
+export type LogDatabase = IDBPDatabase<LogSchema>
+
+/** The database version, raised when object stores change. */
+export const schemaVersion = 1
+
+/** The format of the records, raised when older code would misread them. */
+export const logFormat = 1
+
+/** The IndexedDB database behind the store of this name. */
+export function databaseName(storeName: string): string {
+  return `rewindable:${storeName}`
+}
+
+/** Lays out a new, empty log, in the transaction of an upgrade. */
+export function createLog(database: LogDatabase, logId: string): void {
+  const commits = database.createObjectStore('commits', { keyPath: 'position' })
+  commits.createIndex('byStream', 'streams', { multiEntry: true, unique: true })
+  commits.createIndex('byCommand', 'commandIds', { multiEntry: true, unique: true })
+  database.createObjectStore('snapshots', { keyPath: ['projection', 'position'] })
+  database.createObjectStore('staging')
+  database.createObjectStore('meta').put({ logId, format: logFormat }, 'log')
+}

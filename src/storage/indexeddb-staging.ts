@@ -1,0 +1,68 @@
+import { type CommitRecord, endOf } from '../log/commit-record.ts'
+import type { StagingStorage } from '../log/log-storage.ts'
+import type { Connection } from './connection.ts'
+import { outcomeOf, type WriteOutcome, writeExactly } from './exact-write.ts'
+import type { LogDatabase } from './indexeddb-schema.ts'
+
+const recordsAStep = 64
+
+/** Holds an import aside in an object store of its own, so that a crash in the middle leaves the log untouched. */
+export class IndexedDBStaging implements StagingStorage {
+  readonly #connection: Connection
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+  }
+
+  add(importId: string, records: readonly CommitRecord[]): Promise<void> {
+    return this.#connection.use(async (database) => {
+      const transaction = database.transaction('staging', 'readwrite')
+      const added = records.map((record) => transaction.store.put(record, [importId, record.position]))
+      await Promise.all([...added, transaction.done])
+    })
+  }
+
+  async publish(importId: string, events: number): Promise<boolean> {
+    const first = await this.#connection.use((database) => database.get('staging', stagedBy(importId)))
+    if (!first) return events === 0
+    return writeExactly(this.#connection, first, (database) => moveAll(database, importId, first.position, events))
+  }
+
+  drop(importId?: string): Promise<void> {
+    return this.#connection.use((database) =>
+      importId === undefined ? database.clear('staging') : database.delete('staging', stagedBy(importId)),
+    )
+  }
+}
+
+async function moveAll(database: LogDatabase, importId: string, start: number, events: number): Promise<WriteOutcome> {
+  const transaction = database.transaction(['commits', 'staging'], 'readwrite')
+  const commits = transaction.objectStore('commits')
+  const staging = transaction.objectStore('staging')
+  let fits = false
+
+  async function move(): Promise<void> {
+    const last = await commits.openCursor(null, 'prev')
+    let next = (last ? endOf(last.value) : 0) + 1
+    let isWhole = next === start
+    while (isWhole && next < start + events) {
+      const records = await staging.getAll(stagedBy(importId, next), recordsAStep)
+      await Promise.all(records.map((record) => commits.add(record)))
+      isWhole = records.length > 0
+      for (const record of records) {
+        isWhole &&= record.position === next
+        next = endOf(record) + 1
+      }
+    }
+    fits = isWhole && next === start + events
+    if (fits) await staging.delete(stagedBy(importId))
+    else transaction.abort()
+  }
+
+  const outcome = await outcomeOf([move()], transaction.done)
+  return fits ? outcome : 'taken'
+}
+
+function stagedBy(importId: string, from = 0): IDBKeyRange {
+  return IDBKeyRange.bound([importId, from], [importId, []])
+}

@@ -1,0 +1,122 @@
+import { type CommitRecord, endOf } from '../log/commit-record.ts'
+import type { Durability } from '../log/event-store.ts'
+import type { LogStorage, ReadRange, SnapshotStorage, StagingStorage, StreamRecords, Tail } from '../log/log-storage.ts'
+import type { Connection } from './connection.ts'
+import { outcomeOf, writeExactly } from './exact-write.ts'
+import { IndexedDBSnapshots } from './indexeddb-snapshots.ts'
+
+/** Keeps a log in IndexedDB, one record a commit. The key of a commit is its first position, and so the lock. */
+export class IndexedDBStorage implements LogStorage {
+  readonly logId: string
+  readonly snapshots: SnapshotStorage
+  readonly #connection: Connection
+
+  private constructor(connection: Connection, logId: string) {
+    this.#connection = connection
+    this.logId = logId
+    this.snapshots = new IndexedDBSnapshots(connection)
+  }
+
+  static async open(connection: Connection): Promise<IndexedDBStorage> {
+    return new IndexedDBStorage(connection, await connection.logId())
+  }
+
+  tail(): Promise<Tail> {
+    return this.#connection.use(async (database) => {
+      const cursor = await database.transaction('commits').store.openCursor(null, 'prev')
+      return cursor
+        ? { position: endOf(cursor.value), recordedAt: cursor.value.recordedAt }
+        : { position: 0, recordedAt: 0 }
+    })
+  }
+
+  heads(streamIds: readonly string[]): Promise<number[]> {
+    return this.#connection.use((database) => {
+      const byStream = database.transaction('commits').store.index('byStream')
+      const heads = streamIds.map((streamId) => byStream.openKeyCursor(versionsFrom(streamId), 'prev'))
+      return Promise.all(heads.map(async (head) => versionIn((await head)?.key)))
+    })
+  }
+
+  findCommands(commandIds: readonly string[]): Promise<(CommitRecord | undefined)[]> {
+    return this.#connection.use((database) => {
+      const byCommand = database.transaction('commits').store.index('byCommand')
+      return Promise.all(commandIds.map((commandId) => byCommand.get(commandId)))
+    })
+  }
+
+  async write(records: readonly CommitRecord[], durability: Durability): Promise<boolean> {
+    const [first] = records
+    if (!first) return true
+    return writeExactly(this.#connection, first, (database) => {
+      const transaction = database.transaction('commits', 'readwrite', { durability })
+      // add(), not put(): a taken key means that another tab appended first, and we must decide again.
+      const added = records.map((record) => transaction.store.add(record))
+      transaction.commit()
+      return outcomeOf(added, transaction.done)
+    })
+  }
+
+  readLog({ from, to, direction, maxEvents }: ReadRange & { readonly maxEvents: number }): Promise<CommitRecord[]> {
+    return this.#connection.use(async (database) => {
+      const { store } = database.transaction('commits')
+      // Positions have no gaps, so a range of keys bounds the number of events without a cursor.
+      const isForward = direction === 'forward'
+      const start = isForward ? from : to
+      const [low, high] = isForward
+        ? [from, Math.min(to, from + maxEvents - 1)]
+        : [Math.max(from, to - maxEvents + 1), to]
+      const records = await store.getAll(IDBKeyRange.bound(low, high))
+      if (!isForward) records.reverse()
+      // The record that holds the start may begin before the range.
+      if (isForward ? records[0]?.position !== from : records.length === 0) {
+        const before = await store.openCursor(IDBKeyRange.upperBound(start), 'prev')
+        if (before && endOf(before.value) >= start) records.unshift(before.value)
+      }
+      return records
+    })
+  }
+
+  readStream(streamId: string, range: ReadRange & { readonly maxRecords: number }): Promise<StreamRecords> {
+    const { from, to, direction, maxRecords } = range
+    return this.#connection.use(async (database) => {
+      const byStream = database.transaction('commits').store.index('byStream')
+      const head = byStream.openKeyCursor(versionsFrom(streamId), 'prev')
+      if (direction === 'forward') {
+        const records = await byStream.getAll(versionsFrom(streamId, from), maxRecords)
+        return { version: versionIn((await head)?.key), records }
+      }
+      const version = versionIn((await head)?.key)
+      const start = to < version ? await byStream.openKeyCursor(versionsFrom(streamId, to)) : await head
+      const records: CommitRecord[] = []
+      if (start && from <= version) {
+        const range = IDBKeyRange.bound([streamId, from], start.key)
+        let cursor = await byStream.openCursor(range, 'prev')
+        while (cursor && records.length < maxRecords) {
+          records.push(cursor.value)
+          cursor = await cursor.continue()
+        }
+      }
+      return { version, records }
+    })
+  }
+
+  async openStaging(): Promise<StagingStorage> {
+    const { IndexedDBStaging } = await import('./indexeddb-staging.ts')
+    return new IndexedDBStaging(this.#connection)
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close()
+  }
+}
+
+// Among keys, an array is greater than every number, so [id, []] lies behind all versions of a stream.
+function versionsFrom(streamId: string, version = 0): IDBKeyRange {
+  return IDBKeyRange.bound([streamId, version], [streamId, []])
+}
+
+function versionIn(key: IDBValidKey | undefined): number {
+  const version = Array.isArray(key) ? key[1] : 0
+  return typeof version === 'number' ? version : 0
+}

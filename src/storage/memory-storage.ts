@@ -1,0 +1,178 @@
+import { type CommitRecord, endOf } from '../log/commit-record.ts'
+import { StoreClosed } from '../log/errors.ts'
+import type {
+  LogStorage,
+  ReadRange,
+  Snapshot,
+  SnapshotStorage,
+  StagingStorage,
+  StreamRecords,
+  Tail,
+} from '../log/log-storage.ts'
+
+type MemoryLog = {
+  readonly records: CommitRecord[]
+  readonly byStream: Map<string, { lastVersion: number; record: CommitRecord }[]>
+  readonly byCommand: Map<string, CommitRecord>
+}
+
+/** Keeps a log in memory for as long as somebody holds on to it: for tests, forks and previews. */
+export class MemoryStorage implements LogStorage {
+  readonly logId: string
+  readonly snapshots: SnapshotStorage
+  readonly #log: MemoryLog
+  readonly #staging = new MemoryStaging((records) => this.write(records))
+  #isClosed = false
+
+  /** @param sharing another storage, to hold the same log as it, as a second tab would */
+  constructor(logId: string, sharing?: MemoryStorage) {
+    this.logId = sharing?.logId ?? logId
+    this.snapshots = sharing?.snapshots ?? new MemorySnapshots()
+    this.#log = sharing ? sharing.#log : { records: [], byStream: new Map(), byCommand: new Map() }
+  }
+
+  async tail(): Promise<Tail> {
+    this.#assertOpen()
+    return this.#tail()
+  }
+
+  async heads(streamIds: readonly string[]): Promise<number[]> {
+    this.#assertOpen()
+    return streamIds.map((streamId) => this.#log.byStream.get(streamId)?.at(-1)?.lastVersion ?? 0)
+  }
+
+  async findCommands(commandIds: readonly string[]): Promise<(CommitRecord | undefined)[]> {
+    this.#assertOpen()
+    return commandIds.map((commandId) => this.#log.byCommand.get(commandId))
+  }
+
+  async write(records: readonly CommitRecord[]): Promise<boolean> {
+    this.#assertOpen()
+    // Nothing is awaited from here on: that is what makes it one transaction.
+    const position = this.#tail().position
+    const commandIds = records.flatMap((record) => record.commandIds ?? [])
+    if (records[0] && records[0].position !== position + 1) return false
+    if (commandIds.some((commandId) => this.#log.byCommand.has(commandId))) return false
+    for (const record of records) {
+      this.#log.records.push(record)
+      for (const [streamId, lastVersion] of record.streams) {
+        const entry = { lastVersion, record }
+        const entries = this.#log.byStream.get(streamId)
+        if (entries) entries.push(entry)
+        else this.#log.byStream.set(streamId, [entry])
+      }
+      for (const commandId of record.commandIds ?? []) this.#log.byCommand.set(commandId, record)
+    }
+    return true
+  }
+
+  async readLog({
+    from,
+    to,
+    direction,
+    maxEvents,
+  }: ReadRange & { readonly maxEvents: number }): Promise<CommitRecord[]> {
+    this.#assertOpen()
+    if (direction === 'forward') {
+      const first = firstIndex(this.#log.records, (record) => endOf(record) >= from)
+      const last = firstIndex(this.#log.records, ({ position }) => position > Math.min(to, from + maxEvents - 1))
+      return this.#log.records.slice(first, last)
+    }
+    const end = firstIndex(this.#log.records, ({ position }) => position > to)
+    const start = firstIndex(this.#log.records, ({ position }) => position >= Math.max(from, to - maxEvents + 1))
+    return this.#log.records.slice(Math.min(start, end - 1), end).reverse()
+  }
+
+  async readStream(streamId: string, range: ReadRange & { readonly maxRecords: number }): Promise<StreamRecords> {
+    this.#assertOpen()
+    const { from, to, direction, maxRecords } = range
+    const entries = this.#log.byStream.get(streamId) ?? []
+    const version = entries.at(-1)?.lastVersion ?? 0
+    const first = firstIndex(entries, ({ lastVersion }) => lastVersion >= from)
+    const last = firstIndex(entries, ({ lastVersion }) => lastVersion >= to) + 1
+    const wanted = entries.slice(first, last)
+    const inOrder = direction === 'forward' ? wanted : wanted.reverse()
+    return { version, records: inOrder.slice(0, maxRecords).map(({ record }) => record) }
+  }
+
+  async openStaging(): Promise<StagingStorage> {
+    return this.#staging
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+  }
+
+  #tail(): Tail {
+    const last = this.#log.records.at(-1)
+    return last ? { position: endOf(last), recordedAt: last.recordedAt } : { position: 0, recordedAt: 0 }
+  }
+
+  #assertOpen(): void {
+    if (this.#isClosed) throw new StoreClosed()
+  }
+}
+
+class MemorySnapshots implements SnapshotStorage {
+  readonly #byProjection = new Map<string, Snapshot[]>()
+
+  async save(snapshot: Snapshot): Promise<void> {
+    const others = this.#all(snapshot.projection).filter(({ position }) => position !== snapshot.position)
+    const sorted = [...others, structuredClone(snapshot)].sort((a, b) => a.position - b.position)
+    this.#byProjection.set(snapshot.projection, sorted)
+  }
+
+  async latest(projection: string, atOrBefore: number): Promise<Snapshot | undefined> {
+    return structuredClone(this.#all(projection).findLast(({ position }) => position <= atOrBefore))
+  }
+
+  async drop(projection: string, before = Infinity): Promise<void> {
+    this.#byProjection.set(
+      projection,
+      this.#all(projection).filter(({ position }) => position >= before),
+    )
+  }
+
+  #all(projection: string): Snapshot[] {
+    return this.#byProjection.get(projection) ?? []
+  }
+}
+
+class MemoryStaging implements StagingStorage {
+  readonly #write: (records: readonly CommitRecord[]) => Promise<boolean>
+  readonly #staged = new Map<string, readonly CommitRecord[]>()
+
+  constructor(write: (records: readonly CommitRecord[]) => Promise<boolean>) {
+    this.#write = write
+  }
+
+  async add(importId: string, records: readonly CommitRecord[]): Promise<void> {
+    this.#staged.set(importId, [...(this.#staged.get(importId) ?? []), ...records])
+  }
+
+  async publish(importId: string, events: number): Promise<boolean> {
+    const records = this.#staged.get(importId) ?? []
+    if (records.reduce((sum, { count }) => sum + count, 0) !== events) return false
+    if (!(await this.#write(records))) return false
+    this.#staged.delete(importId)
+    return true
+  }
+
+  async drop(importId?: string): Promise<void> {
+    if (importId === undefined) this.#staged.clear()
+    else this.#staged.delete(importId)
+  }
+}
+
+/** Binary search: where a condition, false before and true from some point on, becomes true. */
+function firstIndex<Item>(items: readonly Item[], isReached: (item: Item) => boolean): number {
+  let low = 0
+  let high = items.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const item = items[middle]
+    if (item !== undefined && isReached(item)) high = middle
+    else low = middle + 1
+  }
+  return low
+}

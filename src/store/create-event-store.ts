@@ -1,0 +1,62 @@
+import { checkOptions, checkWhole } from '../log/argument-checks.ts'
+import type { DomainEvent } from '../log/domain-event.ts'
+import { EventLog, type EventLogOptions } from '../log/event-log.ts'
+import type { EventStore, ExportOptions, ImportOptions, ImportResult, ImportSource } from '../log/event-store.ts'
+import type { LogStorage } from '../log/log-storage.ts'
+import { randomId } from '../log/random-id.ts'
+import { exportJsonl } from '../transfer/export-jsonl.ts'
+
+/** What every event store can be given. */
+export type StoreOptions = {
+  /** The clock: milliseconds since the Unix epoch. Default `Date.now`. */
+  readonly now?: () => number
+  /** Makes ids of events and commits. Default: random UUIDs. */
+  readonly newId?: () => string
+  /**
+   * How often, in milliseconds, followers look at the log even if nothing told them to, for the case that a message between
+   * tabs was lost. 0: never. Default 5,000.
+   */
+  readonly lookEvery?: number
+}
+
+export const storeOptions = ['now', 'newId', 'lookEvery'] as const
+
+/**
+ * An event store over any storage: for an adapter of your own. To check one, run `storageContract` of
+ * `rewindable/testing` on it.
+ *
+ * @throws {@link InvalidArgument} an option is not what it should be
+ */
+export function createEventStore<E extends DomainEvent = DomainEvent>(
+  storage: LogStorage,
+  options: StoreOptions = {},
+): EventStore<E> {
+  checkOptions(options, storeOptions)
+  const { now = Date.now, newId = randomId, lookEvery = 5_000 } = options
+  checkWhole('lookEvery', lookEvery, 0)
+  return new FiledEventLog<E>(storage, { now, newId, lookEvery })
+}
+
+/** An event log that can be written to a file and read from one. */
+class FiledEventLog<E extends DomainEvent> extends EventLog<E> implements EventStore<E> {
+  readonly #newId: () => string
+
+  constructor(storage: LogStorage, options: EventLogOptions) {
+    super(storage, options)
+    this.#newId = options.newId
+  }
+
+  exportJsonl(options?: ExportOptions): ReadableStream<Uint8Array> {
+    return exportJsonl<E>(this, options)
+  }
+
+  async importJsonl(source: ImportSource, options?: ImportOptions): Promise<ImportResult> {
+    const storage = this.openStorage()
+    // Few visits import a file: its code is loaded by those that do.
+    const { importJsonl } = await import('../transfer/import-jsonl.ts')
+    const readPages = this.readPages.bind(this)
+    const result = await importJsonl<E>({ storage, newId: this.#newId, readPages }, source, options)
+    if (result.imported > 0) this.grew(result.lastPosition)
+    return result
+  }
+}

@@ -1,0 +1,65 @@
+import { checkOptions, checkText, checkWhole } from '../log/argument-checks.ts'
+import type { DomainEvent } from '../log/domain-event.ts'
+import { StorageFailed, StoreBlocked } from '../log/errors.ts'
+import type { EventStore } from '../log/event-store.ts'
+import { randomId } from '../log/random-id.ts'
+import { Connection } from '../storage/connection.ts'
+import { databaseName } from '../storage/indexeddb-schema.ts'
+import { IndexedDBStorage } from '../storage/indexeddb-storage.ts'
+import { createEventStore, type StoreOptions, storeOptions } from './create-event-store.ts'
+
+/** Options of {@link openEventStore}. */
+export type OpenOptions = StoreOptions & {
+  /** The factory to use. Default: the browser's. */
+  readonly indexedDB?: IDBFactory
+  /** How long, in milliseconds, to wait for another tab that holds an old version of the database open. Default 5,000. */
+  readonly blockedAfter?: number
+}
+
+/**
+ * Opens the event store of this name in the browser's IndexedDB, making an empty one when there is none. Every tab and
+ * worker of the same origin that opens the name has the same log.
+ *
+ * @param name any non-empty string
+ * @throws {@link NewerSchema} a newer version of this library wrote the log
+ * @throws {@link StoreBlocked} another tab holds an old version open and does not let go
+ * @throws {@link StorageFailed} the browser refused to open a database, as some do in private windows
+ * @throws {@link InvalidArgument} the name is empty or an option is not what it should be
+ */
+export async function openEventStore<E extends DomainEvent = DomainEvent>(
+  name: string,
+  options: OpenOptions = {},
+): Promise<EventStore<E>> {
+  checkText('name', name)
+  checkOptions(options, [...storeOptions, 'indexedDB', 'blockedAfter'])
+  const { indexedDB = globalThis.indexedDB, blockedAfter = defaultBlockedAfter, ...rest } = options
+  checkWhole('blockedAfter', blockedAfter, 0)
+  const connection = new Connection(name, { indexedDB, blockedAfter, newId: rest.newId ?? randomId })
+  return createEventStore<E>(await IndexedDBStorage.open(connection), rest)
+}
+
+/**
+ * Deletes the event store of this name: the log, its snapshots, everything. Stores that are open on it, in any tab, find
+ * out and reject with {@link LogLost}. Deleting what is not there is fine.
+ *
+ * @param name any non-empty string
+ * @throws {@link StoreBlocked} a tab holds the database open and does not let go
+ * @throws {@link StorageFailed} the browser refused
+ */
+export function deleteEventStore(
+  name: string,
+  options: { readonly indexedDB?: IDBFactory; readonly blockedAfter?: number } = {},
+): Promise<void> {
+  checkText('name', name)
+  const { indexedDB = globalThis.indexedDB, blockedAfter = defaultBlockedAfter } = options
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(databaseName(name))
+    request.onsuccess = () => resolve()
+    request.onerror = () => reject(new StorageFailed({ cause: request.error }))
+    request.onblocked = () => {
+      setTimeout(() => reject(new StoreBlocked({ storeName: name })), blockedAfter)
+    }
+  })
+}
+
+const defaultBlockedAfter = 5_000

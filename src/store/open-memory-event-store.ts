@@ -1,0 +1,17 @@
+import type { DomainEvent } from '../log/domain-event.ts'
+import type { EventStore } from '../log/event-store.ts'
+import { randomId } from '../log/random-id.ts'
+import { createEventStore, type StoreOptions } from './create-event-store.ts'
+
+/**
+ * Opens a new, empty event store in memory: the same contract as {@link openEventStore}, nothing kept.
+ *
+ * @throws {@link InvalidArgument} an option is not what it should be
+ */
+export async function openMemoryEventStore<E extends DomainEvent = DomainEvent>(
+  options: StoreOptions = {},
+): Promise<EventStore<E>> {
+  const { newId = randomId } = options
+  const { MemoryStorage } = await import('../storage/memory-storage.ts')
+  return createEventStore<E>(new MemoryStorage(newId()), options)
+}

@@ -1,0 +1,71 @@
+import { assertSame } from '../assertions.ts'
+import { deposited, type Sentence, withdrawn } from './contract-case.ts'
+
+export const commandContract: Record<string, Sentence> = {
+  'a repeated command writes nothing and returns the first result, whatever it expects': async ({ open }) => {
+    const store = await open()
+    const first = await store.append('s', [deposited(1), deposited(2)], { commandId: 'c', expectedVersion: 0 })
+    await store.append('s', deposited(3))
+    const again = await store.append('s', [deposited(1), deposited(2)], { commandId: 'c', expectedVersion: 0 })
+    assertSame(again, { ...first, duplicate: true })
+    assertSame((await store.append('s', deposited(9), { commandId: 'c', expectedVersion: 77 })).duplicate, true)
+    assertSame(await store.lastPosition(), 3)
+    assertSame(
+      first.events.map(({ commandId }) => commandId),
+      ['c', 'c'],
+    )
+  },
+
+  'a command repeated by another writer is recorded once': async ({ open }) => {
+    const [one, other] = [await open(), await open()]
+    await other.append('s', deposited(0))
+    const first = await one.append('s', deposited(1), { commandId: 'c' })
+    const again = await other.append('s', deposited(1), { commandId: 'c' })
+    assertSame(again, { ...first, duplicate: true })
+    assertSame(await other.lastPosition(), 2)
+  },
+
+  'a command repeated before it is answered is recorded once': async ({ open }) => {
+    const stores = [await open(), await open()]
+    const results = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => stores[index % 2]?.append('s', deposited(1), { commandId: 'c' })),
+    )
+    assertSame(results.filter((result) => result?.duplicate === false).length, 1)
+    assertSame(new Set(results.map((result) => result?.globalPosition)).size, 1)
+    assertSame(await stores[0]?.lastPosition(), 1)
+  },
+
+  'a command that met a conflict is not recorded and can be tried again': async ({ open }) => {
+    const store = await open()
+    const [failed, retried] = await Promise.allSettled([
+      store.append('s', deposited(1), { commandId: 'c', expectedVersion: 5 }),
+      store.append('s', deposited(1), { commandId: 'c', expectedVersion: 0 }),
+    ])
+    assertSame([failed?.status, retried?.status], ['rejected', 'fulfilled'])
+    assertSame(await store.lastPosition(), 1)
+  },
+
+  'a repeated batch returns a result for each of its streams': async ({ open }) => {
+    const store = await open()
+    const transfer = [
+      { streamId: 'a', events: [withdrawn(5)] },
+      { streamId: 'b', events: [deposited(5), deposited(1)] },
+    ]
+    const first = await store.appendBatch(transfer, { commandId: 'c' })
+    await store.append('a', deposited(1))
+    const again = await store.appendBatch(transfer, { commandId: 'c' })
+    assertSame(
+      again,
+      first.map((result) => ({ ...result, duplicate: true })),
+    )
+  },
+
+  'a repeated command of many records returns all of its events': async ({ open }) => {
+    const store = await open()
+    const events = Array.from({ length: 600 }, () => ({ type: 'T', data: { note: 'n'.repeat(400) } }))
+    const first = await store.append('s', events, { commandId: 'large' })
+    await store.append('s', deposited(1), { commandId: 'next' })
+    assertSame(await store.append('s', events, { commandId: 'large' }), { ...first, duplicate: true })
+    assertSame((await store.append('s', deposited(1), { commandId: 'next' })).globalPosition, 601)
+  },
+}

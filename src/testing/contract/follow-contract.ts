@@ -1,0 +1,91 @@
+import type { RecordedEvent } from '../../log/domain-event.ts'
+import { assertRejects, assertSame, collect } from '../assertions.ts'
+import { deposited, type Sentence, withdrawn } from './contract-case.ts'
+
+export const followContract: Record<string, Sentence> = {
+  'a subscription delivers history and then what any writer appends, each event once and in order': async ({
+    open,
+  }) => {
+    const [one, other] = [await open(), await open({ lookEvery: 20 })]
+    await one.append('s', [deposited(1), deposited(2)])
+    const delivered = take(other.subscribe({ fromPosition: 2 }), 100)
+    await Promise.all(
+      Array.from({ length: 99 }, (_, index) => (index % 2 === 0 ? one : other).append('s', deposited(index))),
+    )
+    assertSame(
+      (await delivered).map(({ globalPosition }) => globalPosition),
+      Array.from({ length: 100 }, (_, index) => index + 2),
+    )
+  },
+
+  'a subscription delivers only what it asks for': async ({ open }) => {
+    const store = await open()
+    await store.append('account:1', [deposited(1), withdrawn(1)])
+    const delivered = take(store.subscribe({ types: ['MoneyDeposited'], streamPrefix: 'account:' }), 2)
+    await store.append('herd:1', deposited(2))
+    await store.append('account:2', [withdrawn(3), deposited(3)])
+    assertSame(
+      (await delivered).map(({ globalPosition }) => globalPosition),
+      [1, 5],
+    )
+  },
+
+  'a subscription ends quietly when it is aborted and when its store is closed': async ({ open }) => {
+    const store = await open()
+    await store.append('s', deposited(1))
+    const controller = new AbortController()
+    const aborted = collect(store.subscribe({ signal: controller.signal }))
+    const closed = collect(store.subscribe())
+    await take(store.subscribe(), 1)
+    controller.abort()
+    assertSame((await aborted).length <= 1, true)
+    await store.close()
+    assertSame((await closed).length <= 1, true)
+  },
+
+  'the tail bell rings for appends of every writer until it is undone': async ({ open }) => {
+    const [one, other] = [await open(), await open()]
+    let undo = (): void => {}
+    const rung = new Promise<void>((resolve) => {
+      undo = other.onTail((lastPosition) => {
+        if (lastPosition === 1) resolve()
+      })
+    })
+    await one.append('s', deposited(1))
+    await rung
+    undo()
+    let isSilent = true
+    other.onTail(() => {
+      isSilent = false
+    })()
+    await other.append('s', deposited(2))
+    assertSame(isSilent, true)
+  },
+
+  'a closed store refuses everything, lets what is under way finish, and may be closed again': async ({ open }) => {
+    const store = await open()
+    const appends = Array.from({ length: 10 }, () => store.append('s', deposited(1)))
+    const closing = store.close()
+    assertSame((await Promise.all(appends)).length, 10)
+    await closing
+    await store.close()
+    await assertRejects(store.append('s', deposited(1)), 'StoreClosed')
+    await assertRejects(store.appendBatch([{ streamId: 's', events: [deposited(1)] }]), 'StoreClosed')
+    await assertRejects(store.readStream('s'), 'StoreClosed')
+    await assertRejects(store.streamVersion('s'), 'StoreClosed')
+    await assertRejects(store.lastPosition(), 'StoreClosed')
+    await assertRejects((async () => collect(store.readAll()))(), 'StoreClosed')
+    await assertRejects((async () => collect(store.subscribe()))(), 'StoreClosed')
+    await assertRejects((async () => store.exportJsonl())(), 'StoreClosed')
+    await assertRejects(store.importJsonl(''), 'StoreClosed')
+  },
+}
+
+async function take(events: AsyncIterable<RecordedEvent>, count: number): Promise<RecordedEvent[]> {
+  const taken: RecordedEvent[] = []
+  for await (const event of events) {
+    taken.push(event)
+    if (taken.length === count) break
+  }
+  return taken
+}

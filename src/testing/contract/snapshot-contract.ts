@@ -1,0 +1,38 @@
+import { assertSame } from '../assertions.ts'
+import type { Sentence } from './contract-case.ts'
+
+export const snapshotContract: Record<string, Sentence> = {
+  'snapshots: the newest at or before a position, one per position, dropped when told': async ({ open }) => {
+    const { snapshots, logId } = await open()
+    const at = (position: number, state: unknown, projection = 'p') => ({
+      projection,
+      position,
+      version: 1,
+      logId,
+      state,
+    })
+    assertSame(await snapshots.latest('p', 100), undefined)
+    for (const position of [10, 30, 20]) await snapshots.save(at(position, { position }))
+    await snapshots.save(at(20, { position: 'again' }))
+    await snapshots.save(at(5, 'other', 'q'))
+    assertSame((await snapshots.latest('p', 100))?.position, 30)
+    assertSame(await snapshots.latest('p', 29), at(20, { position: 'again' }))
+    assertSame(await snapshots.latest('p', 9), undefined)
+    await snapshots.drop('p', 20)
+    assertSame(await snapshots.latest('p', 19), undefined)
+    assertSame((await snapshots.latest('p', 20))?.position, 20)
+    await snapshots.drop('p')
+    assertSame(await snapshots.latest('p', 100), undefined)
+    assertSame((await snapshots.latest('q', 100))?.state, 'other')
+  },
+
+  'a snapshot keeps what a structured clone keeps, and does not change with its source': async ({ open }) => {
+    const { snapshots, logId } = await open()
+    const state = new Map([['a', new Date(5)]])
+    const saving = snapshots.save({ projection: 'p', position: 1, version: 1, logId, state })
+    await saving
+    state.clear()
+    const kept = (await snapshots.latest('p', 1))?.state
+    assertSame(kept instanceof Map && kept.get('a') instanceof Date && kept.get('a').getTime(), 5)
+  },
+}

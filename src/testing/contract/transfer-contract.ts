@@ -1,0 +1,138 @@
+import type { EventStore } from '../../log/event-store.ts'
+import { assertRejects, assertSame } from '../assertions.ts'
+import { deposited, type Sentence } from './contract-case.ts'
+
+export const transferContract: Record<string, Sentence> = {
+  'an exported log comes back the same, command ids included': async ({ open, openAnother }) => {
+    const store = await open()
+    await fill(store, 1_200)
+    const file = await textOf(store)
+    const lines = file.split('\n')
+    assertSame([lines.length, lines.at(-1)], [1_201, ''])
+    assertSame(JSON.parse(lines[4] ?? ''), (await store.readStream('s1')).events[1])
+
+    const copy = await openAnother()
+    const progress: number[] = []
+    const result = await copy.importJsonl(new Blob([file]), { onProgress: (at) => progress.push(at.lines) })
+    assertSame(result, { imported: 1_200, alreadyThere: 0, lastPosition: 1_200 })
+    assertSame(progress, [500, 1_000])
+    assertSame(await textOf(copy), file)
+    assertSame(await copy.readStream('s2'), await store.readStream('s2'))
+    assertSame((await copy.append('s1', deposited(1), { commandId: 'c7' })).duplicate, true)
+    assertSame((await copy.append('new', deposited(1))).globalPosition, 1_201)
+  },
+
+  'an export can stop at a position, and a stream of bytes is a source like a file': async ({ open, openAnother }) => {
+    const store = await open()
+    await fill(store, 10)
+    const copy = await openAnother()
+    await copy.importJsonl(store.exportJsonl({ until: 4 }))
+    assertSame(await textOf(copy), await textOf(store, 4))
+    assertSame(await copy.lastPosition(), 4)
+  },
+
+  'a store that has the beginning of a file takes the rest, and one that has it all takes nothing': async ({
+    open,
+    openAnother,
+  }) => {
+    const store = await open()
+    await fill(store, 700)
+    const copy = await openAnother()
+    await copy.importJsonl(await textOf(store, 3))
+    const result = await copy.importJsonl(await textOf(store))
+    assertSame(result, { imported: 697, alreadyThere: 3, lastPosition: 700 })
+    assertSame((await copy.importJsonl(await textOf(store))).imported, 0)
+    assertSame(await textOf(copy), await textOf(store))
+  },
+
+  'a file that differs from the events of a store is refused, and so is a shorter one': async ({
+    open,
+    openAnother,
+  }) => {
+    const store = await open()
+    await fill(store, 5)
+    const copy = await openAnother()
+    await fill(copy, 3)
+    await refused(copy, await textOf(store), 1)
+    await refused(store, await textOf(store, 4), 5)
+    await refused(store, '', 1)
+  },
+
+  'a file that is not a log is refused with the line, and the store is as it was': async ({ open, openAnother }) => {
+    const store = await open()
+    await fill(store, 1_300)
+    const lines = (await textOf(store)).trimEnd().split('\n')
+    const copy = await openAnother()
+    const damaged: [line: number, change: (lines: string[]) => void][] = [
+      [1_300, (all) => all.splice(1_299, 1, lines[1_299]?.slice(0, 50) ?? '')],
+      [700, (all) => all.splice(699, 1, 'not JSON')],
+      [700, (all) => all.splice(699, 0, '')],
+      [1_000, (all) => all.splice(999, 1)],
+      [2, (all) => all.splice(1, 1, lines[0] ?? '')],
+      [3, (all) => all.splice(2, 1, '[]')],
+      [4, (all) => all.splice(3, 1, changed(lines[3], { streamVersion: 9 }))],
+      [5, (all) => all.splice(4, 1, changed(lines[4], { recordedAt: 0 }))],
+      [6, (all) => all.splice(5, 1, changed(lines[5], { streamId: '' }))],
+      [7, (all) => all.splice(6, 1, changed(lines[6], { type: 7 }))],
+      [8, (all) => all.splice(7, 1, changed(lines[7], { surprise: 1 }))],
+      [9, (all) => all.splice(8, 1, lines[8]?.replace(/"amount":\d+/, '"amount":1e999') ?? '')],
+      [10, (all) => all.splice(9, 1, changed(lines[9], { commandId: 'c1' }))],
+    ]
+    for (const [line, change] of damaged) {
+      const all = [...lines]
+      change(all)
+      await refused(copy, all.join('\n'), line)
+    }
+    assertSame(await copy.lastPosition(), 0)
+    await copy.importJsonl(`${lines.join('\r\n')}\r\n`)
+    assertSame(await textOf(copy), await textOf(store))
+  },
+
+  'an import that is aborted leaves the store as it was': async ({ open, openAnother }) => {
+    const store = await open()
+    await fill(store, 1_300)
+    const copy = await openAnother()
+    const reason = Object.assign(new Error('enough'), { name: 'Enough' })
+    const controller = new AbortController()
+    const onProgress = (): void => controller.abort(reason)
+    await assertRejects(copy.importJsonl(await textOf(store), { onProgress, signal: controller.signal }), 'Enough')
+    assertSame(await copy.lastPosition(), 0)
+    await copy.importJsonl(await textOf(store))
+    assertSame(await copy.lastPosition(), 1_300)
+  },
+
+  'of an import and an append that race, the import gives way': async ({ open, openAnother }) => {
+    const store = await open()
+    await fill(store, 1_300)
+    const copy = await openAnother()
+    let appending: Promise<unknown> = Promise.resolve()
+    const onProgress = (): void => {
+      appending = copy.append('s', deposited(1))
+    }
+    const importing = copy.importJsonl(store.exportJsonl({ until: 600 }), { onProgress })
+    await assertRejects(importing, 'ImportRejected', { line: 1 })
+    await appending
+    assertSame(await copy.lastPosition(), 1)
+  },
+}
+
+async function fill(store: EventStore, events: number): Promise<void> {
+  const appends = Array.from({ length: events }, (_, index) =>
+    store.append(`s${index % 3}`, deposited(index), index % 6 === 1 ? { commandId: `c${index}` } : {}),
+  )
+  await Promise.all(appends)
+}
+
+function textOf(store: EventStore, until?: number): Promise<string> {
+  return new Response(store.exportJsonl(until === undefined ? {} : { until })).text()
+}
+
+async function refused(store: EventStore, file: string, line: number): Promise<void> {
+  const before = await textOf(store)
+  await assertRejects(store.importJsonl(file), 'ImportRejected', { line })
+  assertSame(await textOf(store), before)
+}
+
+function changed(line: string | undefined, fields: object): string {
+  return JSON.stringify({ ...JSON.parse(line ?? '{}'), ...fields })
+}

@@ -1,0 +1,107 @@
+import { checkOptions } from '../log/argument-checks.ts'
+import { type PlacedEvent, packRecords } from '../log/commit-record.ts'
+import type { DomainEvent, JsonValue } from '../log/domain-event.ts'
+import { ImportRejected, InvalidEvent } from '../log/errors.ts'
+import type { ImportOptions, ImportResult, ImportSource } from '../log/event-store.ts'
+import type { LogStorage, StagingStorage } from '../log/log-storage.ts'
+import { eachEvent } from '../log/read-pages.ts'
+import { isSameJson } from '../log/same-json.ts'
+import type { ReadableLog } from './export-jsonl.ts'
+import { ImportSequence } from './import-sequence.ts'
+import { type Line, linesOf } from './lines.ts'
+
+/** What an import writes to. */
+export type ImportTarget<E extends DomainEvent> = ReadableLog<E> & {
+  readonly storage: LogStorage
+  readonly newId: () => string
+}
+
+const eventsAStep = 500
+
+/**
+ * Reads an export back. Lines that the log already has are compared with it; the others are staged, and move into the log
+ * in one transaction once the last line proved good.
+ *
+ * @throws {@link ImportRejected} with the first line that is not as it must be
+ */
+export async function importJsonl<E extends DomainEvent>(
+  target: ImportTarget<E>,
+  source: ImportSource,
+  options: ImportOptions = {},
+): Promise<ImportResult> {
+  checkOptions(options, ['onProgress', 'signal'])
+  const { position: alreadyThere } = await target.storage.tail()
+  const staging = await target.storage.openStaging()
+  const importId = target.newId()
+  // What an import left behind that a crash cut off.
+  await staging.drop()
+  try {
+    const lines = await stageLines(target, staging, importId, alreadyThere, source, options)
+    if (lines < alreadyThere) {
+      throw new ImportRejected({
+        line: lines + 1,
+        problem: `the file ends, but the store holds ${alreadyThere} events`,
+      })
+    }
+    if (!(await staging.publish(importId, lines - alreadyThere))) {
+      const problem = 'the log changed while the file was read; import it again'
+      throw new ImportRejected({ line: alreadyThere + 1, problem })
+    }
+    return { imported: lines - alreadyThere, alreadyThere, lastPosition: lines }
+  } catch (error) {
+    // The reason why the import failed counts, not that tidying up failed too: the next import tidies up again.
+    await staging.drop(importId).catch(() => {})
+    throw error
+  }
+}
+
+/** @returns how many lines there were */
+async function stageLines<E extends DomainEvent>(
+  { newId, readPages }: ImportTarget<E>,
+  staging: StagingStorage,
+  importId: string,
+  alreadyThere: number,
+  source: ImportSource,
+  { onProgress, signal }: ImportOptions,
+): Promise<number> {
+  const existing = eachEvent(readPages({}))
+  const sequence = new ImportSequence()
+  let batch: PlacedEvent[] = []
+  let commandBefore: string | undefined
+  const stage = async (): Promise<void> => {
+    await staging.add(importId, packRecords(batch, newId, commandBefore))
+    commandBefore = sequence.commandId
+    batch = []
+  }
+
+  signal?.throwIfAborted()
+  for await (const line of linesOf(source)) {
+    const placed = take(sequence, line)
+    if (line.number <= alreadyThere) {
+      const { value } = await existing.next()
+      if (!isSameJson(JSON.parse(placed.text), value as JsonValue)) {
+        throw new ImportRejected({ line: line.number, problem: 'it is not the event that the store holds there' })
+      }
+      commandBefore = sequence.commandId
+    } else {
+      batch.push(placed)
+      if (batch.length === eventsAStep) await stage()
+    }
+    if (line.number % eventsAStep === 0) {
+      onProgress?.({ lines: line.number, bytes: line.bytes })
+      signal?.throwIfAborted()
+    }
+  }
+  if (batch.length > 0) await stage()
+  signal?.throwIfAborted()
+  return sequence.position
+}
+
+function take(sequence: ImportSequence, line: Line): PlacedEvent {
+  try {
+    return sequence.take(line)
+  } catch (cause) {
+    const problem = cause instanceof InvalidEvent ? `${cause.path} cannot be stored` : (cause as Error).message
+    throw new ImportRejected({ line: line.number, problem }, { cause })
+  }
+}

@@ -1,0 +1,87 @@
+import type { PlacedEvent } from '../log/commit-record.ts'
+import type { JsonValue, NewEvent } from '../log/domain-event.ts'
+import { encodeEvent, recordedText } from '../log/encoded-event.ts'
+import type { Line } from './lines.ts'
+
+const fields = [
+  'id',
+  'streamId',
+  'streamVersion',
+  'globalPosition',
+  'recordedAt',
+  'commandId',
+  'type',
+  'data',
+  'metadata',
+]
+
+/** Checks that the lines of an import follow each other as the events of one log do. */
+export class ImportSequence {
+  readonly #heads = new Map<string, number>()
+  readonly #commands = new Set<string>()
+  #position = 0
+  #recordedAt = 0
+  #commandId: string | undefined
+
+  /** Position of the last line taken. */
+  get position(): number {
+    return this.#position
+  }
+
+  /** The command of the last line taken. */
+  get commandId(): string | undefined {
+    return this.#commandId
+  }
+
+  /** @throws an error that says what is wrong with the line */
+  take({ text }: Line): PlacedEvent {
+    const event = parse(text)
+    const { id, streamId, streamVersion, globalPosition, recordedAt, commandId, type, data, metadata } = event
+    const unknown = Object.keys(event).find((field) => !fields.includes(field))
+    if (unknown !== undefined) throw new Error(`an event has no field ${JSON.stringify(unknown)}`)
+    if (typeof streamId !== 'string' || streamId === '') throw new Error('streamId must be a non-empty string')
+    if (typeof recordedAt !== 'number') throw new Error('recordedAt must be a number')
+    if (globalPosition !== this.#position + 1) {
+      throw new Error(`expected globalPosition ${this.#position + 1}, found ${shown(globalPosition)}`)
+    }
+    const version = (this.#heads.get(streamId) ?? 0) + 1
+    if (streamVersion !== version) {
+      throw new Error(`expected streamVersion ${version} of stream ${shown(streamId)}, found ${shown(streamVersion)}`)
+    }
+    if (recordedAt < this.#recordedAt) throw new Error('recordedAt goes back')
+    this.#takeCommand(commandId)
+
+    this.#position = globalPosition
+    this.#recordedAt = recordedAt
+    this.#heads.set(streamId, version)
+    const encoded = encodeEvent({ id, type, data, metadata } as NewEvent, () => '')
+    const place = { streamId, streamVersion: version, globalPosition, recordedAt, commandId: this.#commandId }
+    return { place, text: recordedText(encoded, place) }
+  }
+
+  #takeCommand(commandId: JsonValue | undefined): void {
+    if (commandId !== undefined && (typeof commandId !== 'string' || commandId === '')) {
+      throw new Error('commandId must be a non-empty string')
+    }
+    if (commandId !== undefined && commandId !== this.#commandId && this.#commands.has(commandId)) {
+      throw new Error(`command ${shown(commandId)} was already recorded by an earlier line`)
+    }
+    if (commandId !== undefined) this.#commands.add(commandId)
+    this.#commandId = commandId
+  }
+}
+
+function parse(text: string): { readonly [field: string]: JsonValue | undefined } {
+  let value: JsonValue
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw new Error(text.trim() === '' ? 'it is empty' : 'it is not JSON; was the file cut off?', { cause })
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('it is not an event')
+  return value as { readonly [field: string]: JsonValue | undefined }
+}
+
+function shown(value: JsonValue | undefined): string {
+  return JSON.stringify(value) ?? 'none'
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { niceTicks, timeTicks } from '../../demo/chart/axis.ts'
+import { stepPath } from '../../demo/chart/step-path.ts'
+
+test('a line keeps its level until the next point, and its last level until the end', () => {
+  const points = [
+    { x: 0, y: 100 },
+    { x: 40, y: 70 },
+  ]
+  expect(stepPath(points, 90)).toBe('M0 100H0V100H40V70H90')
+})
+
+test('of points too close to tell apart, the extremes and the last are drawn', () => {
+  const points = [
+    { x: 10, y: 50 },
+    { x: 10.1, y: 5 },
+    { x: 10.2, y: 90 },
+    { x: 10.3, y: 60 },
+  ]
+  expect(stepPath(points, 20)).toBe('M10 50H10V5V90V60H20')
+})
+
+test('a line of 10,000 points on 600 pixels is drawn with a few hundred', () => {
+  const points = Array.from({ length: 10_000 }, (_, index) => ({ x: index * 0.06, y: index % 97 }))
+  const commands = stepPath(points, 600).match(/[A-Z]/g) ?? []
+  expect(commands.length).toBeLessThan(1700)
+})
+
+test('no points are no line', () => {
+  expect(stepPath([], 90)).toBe('')
+})
+
+test('levels are round numbers that cover the range', () => {
+  expect(niceTicks(0, 830, 4)).toEqual([0, 250, 500, 750, 1000])
+  expect(niceTicks(-120, 900, 5)).toEqual([-250, 0, 250, 500, 750, 1000])
+})
+
+test('a year is marked by months, an afternoon by times of day', () => {
+  const year = timeTicks(new Date(2025, 10, 21).getTime(), new Date(2026, 10, 21).getTime(), 6)
+  expect(year.map(({ label }) => label)).toEqual(['Dec', 'Feb', 'Apr', 'Jun', 'Aug', 'Oct'])
+  const afternoon = timeTicks(new Date(2026, 2, 5, 12).getTime(), new Date(2026, 2, 5, 16).getTime(), 2)
+  expect(afternoon.map(({ label }) => label)).toEqual(['13:00', '15:00'])
+})

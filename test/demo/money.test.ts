@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { formatChange, formatMoney, parseMoney } from '../../demo/money.ts'
+
+test.each([
+  ['12', 1200],
+  ['12.5', 1250],
+  ['12,50', 1250],
+  [' 1 250 ', 125000],
+  ['€40', 4000],
+  ['0.01', 1],
+])('"%s" is an amount', (text, cents) => {
+  expect(parseMoney(text)).toBe(cents)
+})
+
+test.each(['', 'ten', '-5', '1.234', '1,000.50', '1e3', '.5', '12.345', '9'.repeat(12)])(
+  '"%s" is none, or could be read two ways',
+  (text) => {
+    expect(parseMoney(text)).toBeUndefined()
+  },
+)
+
+test('money is written with its currency, a change with its sign', () => {
+  expect(formatMoney(123456)).toBe('€1,234.56')
+  expect(formatChange(1200)).toBe('+€12.00')
+  expect(formatChange(-1200)).toBe('−€12.00')
+  expect(formatChange(0)).toBe('€0.00')
+})

@@ -1,0 +1,18 @@
+import { createEventStore, openEventStore } from 'rewindable'
+import { MemoryStorage, type OpenStore, storageContract } from 'rewindable/testing'
+import { describe, test } from 'vitest'
+
+const memories = new Map<string, MemoryStorage>()
+
+const openInMemory: OpenStore = async (name, options) => {
+  const memory = new MemoryStorage(name, memories.get(name))
+  memories.set(name, memory)
+  return createEventStore(memory, options)
+}
+
+describe.each([
+  { place: 'IndexedDB', open: openEventStore as OpenStore },
+  { place: 'memory', open: openInMemory },
+])('an event store in $place', ({ open }) => {
+  for (const { name, run } of storageContract(open)) test(name, run)
+})
