@@ -1,7 +1,8 @@
+import { check, milliseconds } from './argument-checks.ts'
 import { type AppendRequest, type CommitPlan, type LogView, planCommit } from './commit-plan.ts'
 import { type PlacedEvent, packRecords } from './commit-record.ts'
 import type { RecordedEvent } from './domain-event.ts'
-import { AppendOutcomeUnknown, InvalidArgument, LogCorrupted } from './errors.ts'
+import { AppendOutcomeUnknown, LogCorrupted } from './errors.ts'
 import type { AppendResult } from './event-store.ts'
 import type { LogStorage, Tail } from './log-storage.ts'
 import { readCommand } from './read-command.ts'
@@ -96,11 +97,13 @@ export class AppendQueue {
     let view = await this.#look(group, { afresh: false })
     let refusedAt: number | undefined
     for (;;) {
-      const plan = planCommit(group, view, this.#now())
+      const now = this.#options.now()
+      check('now', now, milliseconds)
+      const plan = planCommit(group, view, now)
       // A refusal writes nothing, so no add() would prove it: it must rest on what is there now, not on memory.
       if (view.afresh || plan.verdicts.every(({ kind }) => kind === 'write')) {
         if (await this.#write(group, plan)) {
-          this.#remember(plan, view.tail)
+          this.#remember(plan)
           return this.#settle(plan)
         }
         if (view.tail.position === refusedAt) {
@@ -118,23 +121,19 @@ export class AppendQueue {
     const mustRead = afresh || !this.#tail
     if (mustRead) this.forget()
     // The tail first: heads as old as the tail, or younger, are proven by the add(); older ones would not be.
-    const tail = this.#tail ?? (await this.#storage.tail())
-    this.#tail = tail
+    this.#tail ??= await this.#storage.tail()
+    const tail = this.#tail
+
     const streamIds = new Set(group.flatMap(({ parts }) => parts.map(({ streamId }) => streamId)))
+    const unknown = [...streamIds].filter((streamId) => !this.#heads.has(streamId))
     const commandIds = mustRead ? group.flatMap(({ commandId }) => commandId ?? []) : []
-    const [heads, records] = await Promise.all([
-      this.#readHeads([...streamIds]),
+    const [versions, records] = await Promise.all([
+      unknown.length > 0 ? this.#storage.heads(unknown) : [],
       commandIds.length > 0 ? this.#storage.findCommands(commandIds) : [],
     ])
+    for (const [index, streamId] of unknown.entries()) this.#heads.set(streamId, versions[index] ?? 0)
     const recordedCommands = new Set(commandIds.filter((_, index) => records[index]))
-    return { tail, heads, recordedCommands, afresh: mustRead }
-  }
-
-  async #readHeads(streamIds: readonly string[]): Promise<Map<string, number>> {
-    const missing = streamIds.filter((streamId) => !this.#heads.has(streamId))
-    const versions = missing.length > 0 ? await this.#storage.heads(missing) : []
-    const read = new Map(missing.map((streamId, index) => [streamId, versions[index] ?? 0]))
-    return new Map(streamIds.map((streamId) => [streamId, this.#heads.get(streamId) ?? read.get(streamId) ?? 0]))
+    return { tail, heads: this.#heads, recordedCommands, afresh: mustRead }
   }
 
   async #write(group: readonly Waiting[], { placed }: CommitPlan<Waiting>): Promise<boolean> {
@@ -143,53 +142,34 @@ export class AppendQueue {
     return this.#storage.write(packRecords(placed, this.#options.newId), durability)
   }
 
-  #remember({ placed, heads }: CommitPlan<Waiting>, before: Tail): void {
+  #remember({ placed, heads }: CommitPlan<Waiting>): void {
     const last = placed.at(-1)?.place
-    this.#tail = last ? { position: last.globalPosition, recordedAt: last.recordedAt } : before
-    for (const [streamId, version] of heads) {
-      this.#heads.delete(streamId)
-      this.#heads.set(streamId, version)
-    }
-    for (const streamId of this.#heads.keys()) {
-      if (this.#heads.size <= mostHeadsKept) break
-      this.#heads.delete(streamId)
-    }
-    if (last) this.#options.onCommit(last.globalPosition)
+    if (!last) return
+    this.#tail = { position: last.globalPosition, recordedAt: last.recordedAt }
+    if (this.#heads.size > mostHeadsKept) this.#heads.clear()
+    for (const [streamId, version] of heads) this.#heads.set(streamId, version)
+    this.#options.onCommit(last.globalPosition)
   }
 
   async #settle({ verdicts }: CommitPlan<Waiting>): Promise<void> {
-    const written = new Map<string, AppendResult[]>()
     const repeats: Promise<void>[] = []
     for (const verdict of verdicts) {
-      const { resolve, reject, commandId } = verdict.request
-      if (verdict.kind === 'conflict') {
-        reject(verdict.error)
-      } else if (verdict.kind === 'write') {
-        const results = verdict.parts.map((part) => toResult(parsed(part), false))
-        if (commandId !== undefined) written.set(commandId, results)
-        resolve(results)
-      } else {
-        const first = written.get(verdict.commandId)
-        repeats.push(this.#repeat(verdict.commandId, first).then(resolve, reject))
-      }
+      const { resolve, reject } = verdict.request
+      if (verdict.kind === 'conflict') reject(verdict.error)
+      else if (verdict.kind === 'write') resolve(verdict.parts.map((part) => toResult(parsed(part), false)))
+      else repeats.push(this.#repeat(verdict.commandId).then(resolve, reject))
     }
     await Promise.all(repeats)
   }
 
-  async #repeat(commandId: string, justWritten: AppendResult[] | undefined): Promise<AppendResult[]> {
-    if (justWritten) return justWritten.map((result) => ({ ...result, duplicate: true }))
+  async #repeat(commandId: string): Promise<AppendResult[]> {
     const byStream = new Map<string, RecordedEvent[]>()
     for (const event of await readCommand(this.#storage, commandId)) {
-      byStream.set(event.streamId, [...(byStream.get(event.streamId) ?? []), event])
+      const events = byStream.get(event.streamId)
+      if (events) events.push(event)
+      else byStream.set(event.streamId, [event])
     }
-    return [...byStream.values()].map((events) => toResult(events, true))
-  }
-
-  #now(): number {
-    const now = this.#options.now()
-    if (!Number.isFinite(now))
-      throw new InvalidArgument({ argument: 'now', expected: 'milliseconds since 1970', actual: now })
-    return now
+    return Array.from(byStream.values(), (events) => toResult(events, true))
   }
 }
 
@@ -199,12 +179,6 @@ function parsed(placed: readonly PlacedEvent[]): RecordedEvent[] {
 }
 
 function toResult(events: readonly RecordedEvent[], duplicate: boolean): AppendResult {
-  const last = events.at(-1)
-  return {
-    streamId: last?.streamId ?? '',
-    streamVersion: last?.streamVersion ?? 0,
-    globalPosition: last?.globalPosition ?? 0,
-    events,
-    duplicate,
-  }
+  const { streamId = '', streamVersion = 0, globalPosition = 0 } = events.at(-1) ?? {}
+  return { streamId, streamVersion, globalPosition, events, duplicate }
 }

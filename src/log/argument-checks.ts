@@ -1,33 +1,41 @@
 import { InvalidArgument } from './errors.ts'
+import { isExpectedVersion } from './expected-version.ts'
 
-/** Refuses option names that do not exist: a misspelt `expectedVersion` must not turn into "any". */
-export function checkOptions(options: object, known: readonly string[]): void {
-  for (const name of Object.keys(options)) {
-    if (!known.includes(name)) {
-      throw new InvalidArgument({ argument: name, expected: `one of the options ${known.join(', ')}`, actual: name })
-    }
+/** What an argument must be, in words and in code. */
+type Check = readonly [expected: string, accepts: (value: unknown) => boolean]
+
+export const text: Check = ['a non-empty string', (value) => typeof value === 'string' && value !== '']
+export const list: Check = ['an array with at least one item', (value) => Array.isArray(value) && value.length > 0]
+export const types: Check = ['an array of event types', Array.isArray]
+export const count: Check = ['a whole number from 0', (value) => Number.isSafeInteger(value) && Number(value) >= 0]
+export const ordinal: Check = ['a whole number from 1', (value) => Number.isSafeInteger(value) && Number(value) >= 1]
+export const milliseconds: Check = ['milliseconds since 1970', Number.isFinite]
+export const direction: Check = oneOf('forward', 'backward')
+export const durability: Check = oneOf('default', 'strict')
+export const expectedVersion: Check = ["a whole number from 0, 'any', 'noStream' or 'streamExists'", isExpectedVersion]
+export const anything: Check = ['anything', () => true]
+
+/** @throws {@link InvalidArgument} */
+export function check(argument: string, actual: unknown, [expected, accepts]: Check): void {
+  if (!accepts(actual)) throw new InvalidArgument({ argument, expected, actual })
+}
+
+/**
+ * Checks the options that are given, and refuses names that do not exist: a misspelt `expectedVersion` must not turn
+ * into "any".
+ *
+ * @throws {@link InvalidArgument}
+ */
+export function checkOptions(options: object, checks: Readonly<Record<string, Check>>): void {
+  const known = new Map(Object.entries(checks))
+  const unknown: Check = [`one of the options ${[...known.keys()].join(', ')}`, () => false]
+  for (const [name, value] of Object.entries(options)) {
+    const rule = known.get(name)
+    if (!rule) check(name, name, unknown)
+    else if (value !== undefined) check(name, value, rule)
   }
 }
 
-export function checkStreamId(streamId: unknown): asserts streamId is string {
-  checkText('streamId', streamId)
-}
-
-export function checkText(argument: string, text: unknown): asserts text is string {
-  if (typeof text !== 'string' || text === '') {
-    throw new InvalidArgument({ argument, expected: 'a non-empty string', actual: text })
-  }
-}
-
-/** A count, position or version: a whole number from `least` up; `undefined` when it is left out. */
-export function checkWhole(argument: string, value: number | undefined, least = 1): void {
-  if (value !== undefined && !(Number.isSafeInteger(value) && value >= least)) {
-    throw new InvalidArgument({ argument, expected: `a whole number from ${least}`, actual: value })
-  }
-}
-
-export function checkOneOf(argument: string, value: string | undefined, allowed: readonly string[]): void {
-  if (value !== undefined && !allowed.includes(value)) {
-    throw new InvalidArgument({ argument, expected: allowed.join(' or '), actual: value })
-  }
+function oneOf(...allowed: string[]): Check {
+  return [allowed.join(' or '), (value) => allowed.some((one) => one === value)]
 }

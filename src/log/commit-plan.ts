@@ -19,7 +19,7 @@ export type AppendRequest = {
 /** What a writer believes about the log. The add() of the commit proves it right or wrong. */
 export type LogView = {
   readonly tail: Tail
-  /** Versions of all streams that the requests name. */
+  /** Versions at least of all streams that the requests name. */
   readonly heads: ReadonlyMap<string, number>
   /** Those of the requests' commands that are known to be recorded. */
   readonly recordedCommands: ReadonlySet<string>
@@ -35,7 +35,7 @@ export type CommitPlan<Request> = {
   readonly verdicts: readonly Verdict<Request>[]
   /** All events to write, in order. */
   readonly placed: readonly PlacedEvent[]
-  /** Versions of the streams once they are written. */
+  /** Versions, once they are written, of the streams that are. */
   readonly heads: ReadonlyMap<string, number>
 }
 
@@ -46,12 +46,13 @@ export function planCommit<Request extends AppendRequest>(
   now: number,
 ): CommitPlan<Request> {
   const recordedAt = Math.max(now, view.tail.recordedAt)
-  const heads = new Map(view.heads)
+  const heads = new Map<string, number>()
+  const headOf = (streamId: string): number => heads.get(streamId) ?? view.heads.get(streamId) ?? 0
   const commands = new Set(view.recordedCommands)
   const placed: PlacedEvent[] = []
 
   function place(event: EncodedEvent, streamId: string, commandId: string | undefined): PlacedEvent {
-    const streamVersion = (heads.get(streamId) ?? 0) + 1
+    const streamVersion = headOf(streamId) + 1
     const globalPosition = view.tail.position + placed.length + 1
     const where = { streamId, streamVersion, globalPosition, recordedAt, commandId }
     const result = { place: where, text: recordedText(event, where) }
@@ -64,7 +65,7 @@ export function planCommit<Request extends AppendRequest>(
     const { parts, commandId } = request
     if (commandId !== undefined && commands.has(commandId)) return { kind: 'repeat', request, commandId }
     for (const { streamId, expectedVersion } of parts) {
-      const actualVersion = heads.get(streamId) ?? 0
+      const actualVersion = headOf(streamId)
       if (!isAsExpected(expectedVersion, actualVersion)) {
         return {
           kind: 'conflict',

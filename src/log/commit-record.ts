@@ -1,6 +1,7 @@
 import type { DomainEvent, RecordedEvent } from './domain-event.ts'
 import type { Place } from './encoded-event.ts'
 import { LogCorrupted } from './errors.ts'
+import type { Direction } from './event-store.ts'
 
 /** One stored record: the events that one transaction wrote, or as many of them as fit a record. */
 export type CommitRecord = {
@@ -67,17 +68,22 @@ export function endOf(record: CommitRecord): number {
  *
  * @throws {@link LogCorrupted} the record cannot be read or does not hold what it says
  */
-export function unpackRecord<E extends DomainEvent>(record: CommitRecord): RecordedEvent<E>[] {
+export function eventsOf<E extends DomainEvent>(
+  record: CommitRecord,
+  direction: Direction = 'forward',
+): RecordedEvent<E>[] {
+  const { position, count } = record
   let events: unknown
+  let cause: unknown
   try {
     events = JSON.parse(record.events)
-  } catch (cause) {
-    throw new LogCorrupted({ position: record.position, problem: 'its commit is not readable as JSON' }, { cause })
+  } catch (error) {
+    cause = error
   }
-  if (!Array.isArray(events) || events.length !== record.count || events[0]?.globalPosition !== record.position) {
-    throw new LogCorrupted({ position: record.position, problem: 'its commit does not hold the events it should' })
+  if (!Array.isArray(events) || events.length !== count || events[0]?.globalPosition !== position) {
+    throw new LogCorrupted({ position, problem: 'its commit does not hold the events it should' }, { cause })
   }
-  return events
+  return direction === 'forward' ? events : events.reverse()
 }
 
 function packRecord(placed: readonly PlacedEvent[], commandBefore: string | undefined, id: string): CommitRecord {

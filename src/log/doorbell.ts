@@ -11,8 +11,7 @@ export class Doorbell {
   readonly #logId: string
   readonly #lookEvery: number
   // An EventTarget, because it keeps a listener that throws from silencing the others.
-  readonly #local = new EventTarget()
-  readonly #listeners = new Set<(event: Event) => void>()
+  readonly #rings = new EventTarget()
   readonly #channel: BroadcastChannel | undefined
   #timer: ReturnType<typeof setInterval> | undefined
 
@@ -20,7 +19,9 @@ export class Doorbell {
     this.#logId = logId
     this.#lookEvery = lookEvery
     this.#channel = openChannel(`rewindable:${logId}`)
-    this.#channel?.addEventListener('message', this.#hear)
+    this.#channel?.addEventListener('message', ({ data }: MessageEvent) => {
+      if (isRing(data) && data.logId === logId) this.#dispatch(data.lastPosition)
+    })
     globalThis.document?.addEventListener('visibilitychange', this.#look)
     globalThis.window?.addEventListener('pageshow', this.#look)
   }
@@ -35,38 +36,24 @@ export class Doorbell {
   /** @returns stops listening */
   listen(listener: TailListener): () => void {
     const hear = (event: Event): void => listener((event as CustomEvent<number | undefined>).detail)
-    this.#local.addEventListener('ring', hear)
-    this.#listeners.add(hear)
+    this.#rings.addEventListener('ring', hear)
     if (this.#lookEvery > 0) this.#timer ??= letNodeExit(setInterval(this.#look, this.#lookEvery))
-    return () => {
-      this.#local.removeEventListener('ring', hear)
-      this.#listeners.delete(hear)
-      if (this.#listeners.size === 0) this.#stopLooking()
-    }
+    return () => this.#rings.removeEventListener('ring', hear)
   }
 
   /** Rings once more, so that whoever waits notices the end. */
   close(): void {
     this.#channel?.close()
+    clearInterval(this.#timer)
     globalThis.document?.removeEventListener('visibilitychange', this.#look)
     globalThis.window?.removeEventListener('pageshow', this.#look)
-    this.#stopLooking()
-    this.#dispatch(undefined)
-  }
-
-  readonly #hear = ({ data }: MessageEvent): void => {
-    if (isRing(data) && data.logId === this.#logId) this.#dispatch(data.lastPosition)
+    this.#look()
   }
 
   readonly #look = (): void => this.#dispatch(undefined)
 
   #dispatch(lastPosition: number | undefined): void {
-    this.#local.dispatchEvent(new CustomEvent('ring', { detail: lastPosition }))
-  }
-
-  #stopLooking(): void {
-    clearInterval(this.#timer)
-    this.#timer = undefined
+    this.#rings.dispatchEvent(new CustomEvent('ring', { detail: lastPosition }))
   }
 }
 

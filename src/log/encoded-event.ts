@@ -20,16 +20,17 @@ export type Place = {
 
 /** @throws {@link InvalidEvent} it is not an event, or not plain JSON */
 export function encodeEvent(input: NewEvent, newId: () => string): EncodedEvent {
-  assertObject(input, 'event')
+  if (!isObject(input)) throw new InvalidEvent({ path: 'event', problem: 'expected an object' })
   const { id = newId(), type, data, metadata = {}, ...rest } = input
-  const unknown = Object.keys(rest)[0]
-  if (unknown !== undefined) {
-    throw new InvalidEvent({ path: unknown, problem: 'an event has only type, data, metadata and id' })
+  for (const path of Object.keys(rest)) {
+    throw new InvalidEvent({ path, problem: 'an event has only type, data, metadata and id' })
   }
-  assertText(id, 'id')
-  assertText(type, 'type')
+  for (const [path, value] of Object.entries({ id, type })) {
+    if (typeof value !== 'string' || value === '')
+      throw new InvalidEvent({ path, problem: 'expected a non-empty string' })
+  }
+  if (!isObject(metadata)) throw new InvalidEvent({ path: 'metadata', problem: 'expected an object' })
   assertJson(data, 'data')
-  assertObject(metadata, 'metadata')
   assertJson(metadata, 'metadata')
   return { id, text: JSON.stringify({ type, data, metadata }).slice(1) }
 }
@@ -41,13 +42,6 @@ export function recordedText({ id, text }: EncodedEvent, place: Place): string {
   return `${front.slice(0, -1)},${text}`
 }
 
-function assertText(value: unknown, path: string): void {
-  if (typeof value !== 'string' || value === '')
-    throw new InvalidEvent({ path, problem: 'expected a non-empty string' })
-}
-
-function assertObject(value: unknown, path: string): void {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new InvalidEvent({ path, problem: 'expected a plain object' })
-  }
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -6,6 +6,13 @@ import type { ExpectedVersion } from './expected-version.ts'
  */
 export abstract class RewindableError extends Error {
   abstract readonly code: string
+
+  /** @param fields the values involved, which the error carries as its own */
+  constructor(message: string, fields: object, options?: ErrorOptions) {
+    super(message, options)
+    Object.assign(this, fields)
+  }
+
   override get name(): string {
     return this.code
   }
@@ -14,19 +21,13 @@ export abstract class RewindableError extends Error {
 /** Another writer appended first. Nothing was written. */
 export class ConcurrencyConflict extends RewindableError {
   readonly code = 'ConcurrencyConflict'
-  readonly streamId: string
-  readonly expectedVersion: ExpectedVersion
-  readonly actualVersion: number
+  declare readonly streamId: string
+  declare readonly expectedVersion: ExpectedVersion
+  declare readonly actualVersion: number
 
   constructor(found: { streamId: string; expectedVersion: ExpectedVersion; actualVersion: number }) {
-    const { streamId, expectedVersion, actualVersion } = found
-    super(
-      `Expected stream ${quoted(streamId)} ${belief(expectedVersion)}, found it at ${actualVersion}: ` +
-        `another writer appended first. Read it again, decide again, retry.`,
-    )
-    this.streamId = streamId
-    this.expectedVersion = expectedVersion
-    this.actualVersion = actualVersion
+    const stream = `stream ${shown(found.streamId)} ${belief(found.expectedVersion)}, found it at ${found.actualVersion}`
+    super(`Expected ${stream}: another writer appended first. Read it again, decide again, retry.`, found)
   }
 }
 
@@ -34,13 +35,10 @@ export class ConcurrencyConflict extends RewindableError {
 export class InvalidEvent extends RewindableError {
   readonly code = 'InvalidEvent'
   /** Where in the event, such as `data.items[2].when`. */
-  readonly path: string
+  declare readonly path: string
 
-  constructor(found: { path: string; problem: string }) {
-    super(
-      `${found.path}: ${found.problem}. Store what JSON can carry: text, finite numbers, booleans, null, arrays, plain objects.`,
-    )
-    this.path = found.path
+  constructor({ path, problem }: { path: string; problem: string }) {
+    super(`${path}: ${problem}. Store text, finite numbers, booleans, null, arrays and plain objects.`, { path })
   }
 }
 
@@ -48,11 +46,10 @@ export class InvalidEvent extends RewindableError {
 export class InvalidArgument extends RewindableError {
   readonly code = 'InvalidArgument'
   /** Name of the argument or option. */
-  readonly argument: string
+  declare readonly argument: string
 
-  constructor(found: { argument: string; expected: string; actual: unknown }) {
-    super(`${found.argument}: expected ${found.expected}, got ${shown(found.actual)}.`)
-    this.argument = found.argument
+  constructor({ argument, expected, actual }: { argument: string; expected: string; actual: unknown }) {
+    super(`${argument}: expected ${expected}, got ${shown(actual)}.`, { argument })
   }
 }
 
@@ -61,33 +58,33 @@ export class StoreClosed extends RewindableError {
   readonly code = 'StoreClosed'
 
   constructor() {
-    super('This event store was closed. Open it again to go on.')
+    super('This event store was closed. Open it again to go on.', {})
   }
 }
 
-/** Another tab keeps an old version of the database open. */
+/** Another tab keeps the database open and does not let go. */
 export class StoreBlocked extends RewindableError {
   readonly code = 'StoreBlocked'
-  readonly storeName: string
+  declare readonly storeName: string
 
   constructor(found: { storeName: string }) {
     super(
-      `Event store ${quoted(found.storeName)} is held open by another tab. Close the other tabs of this site, then try again.`,
+      `Another tab holds event store ${shown(found.storeName)} open. Close the site's other tabs, then try again.`,
+      found,
     )
-    this.storeName = found.storeName
   }
 }
 
 /** The log was written by a newer version of this library; this one would misread it. */
 export class NewerSchema extends RewindableError {
   readonly code = 'NewerSchema'
-  readonly storeName: string
+  declare readonly storeName: string
 
   constructor(found: { storeName: string }) {
     super(
-      `Event store ${quoted(found.storeName)} was written by a newer version of rewindable. Reload the page to get the newer code.`,
+      `A newer version of rewindable wrote event store ${shown(found.storeName)}. Reload to get the newer code.`,
+      found,
     )
-    this.storeName = found.storeName
   }
 }
 
@@ -97,7 +94,8 @@ export class QuotaExceeded extends RewindableError {
 
   constructor(options?: ErrorOptions) {
     super(
-      'The browser has no room left for this site. Nothing was written; free some space, then append again.',
+      'The browser has no room left for this site; nothing was written. Free some space, then append again.',
+      {},
       options,
     )
   }
@@ -106,13 +104,13 @@ export class QuotaExceeded extends RewindableError {
 /** The log was deleted or replaced while it was open. It is not recreated: the application decides. */
 export class LogLost extends RewindableError {
   readonly code = 'LogLost'
-  readonly storeName: string
+  declare readonly storeName: string
 
   constructor(found: { storeName: string }) {
     super(
-      `The log of event store ${quoted(found.storeName)} was deleted or replaced while it was open. Open the store again to begin a new log.`,
+      `The log of event store ${shown(found.storeName)} was deleted or replaced while open. Open it anew to begin another.`,
+      found,
     )
-    this.storeName = found.storeName
   }
 }
 
@@ -120,14 +118,11 @@ export class LogLost extends RewindableError {
 export class LogCorrupted extends RewindableError {
   readonly code = 'LogCorrupted'
   /** The first position that cannot be read. */
-  readonly position: number
+  declare readonly position: number
 
-  constructor(found: { position: number; problem: string }, options?: ErrorOptions) {
-    super(
-      `The log is damaged at position ${found.position}: ${found.problem}. Events before it can still be read and exported.`,
-      options,
-    )
-    this.position = found.position
+  constructor({ position, problem }: { position: number; problem: string }, options?: ErrorOptions) {
+    const what = `The log is damaged at position ${position}: ${problem}`
+    super(`${what}. Events before it can still be read and exported.`, { position }, options)
   }
 }
 
@@ -135,17 +130,12 @@ export class LogCorrupted extends RewindableError {
 export class AppendOutcomeUnknown extends RewindableError {
   readonly code = 'AppendOutcomeUnknown'
   /** The command the append named, if it named one. */
-  readonly commandId: string | undefined
+  declare readonly commandId: string | undefined
 
-  constructor(found: { commandId?: string | undefined }, options?: ErrorOptions) {
-    super(
-      'The connection to the database broke before it said whether the append was stored. ' +
-        (found.commandId === undefined
-          ? 'Read the stream to find out. An append with a commandId can simply be repeated.'
-          : `Repeat it with commandId ${quoted(found.commandId)}: it is recorded once at most.`),
-      options,
-    )
-    this.commandId = found.commandId
+  constructor({ commandId }: { commandId?: string | undefined }, options?: ErrorOptions) {
+    const remedy =
+      commandId === undefined ? 'Read the stream to find out' : `Repeat command ${shown(commandId)} to find out`
+    super(`The database did not say whether the append was stored. ${remedy}.`, { commandId }, options)
   }
 }
 
@@ -153,11 +143,10 @@ export class AppendOutcomeUnknown extends RewindableError {
 export class ImportRejected extends RewindableError {
   readonly code = 'ImportRejected'
   /** Counted from 1. */
-  readonly line: number
+  declare readonly line: number
 
-  constructor(found: { line: number; problem: string }, options?: ErrorOptions) {
-    super(`Line ${found.line}: ${found.problem}. Nothing was imported.`, options)
-    this.line = found.line
+  constructor({ line, problem }: { line: number; problem: string }, options?: ErrorOptions) {
+    super(`Line ${line}: ${problem}. Nothing was imported.`, { line }, options)
   }
 }
 
@@ -166,25 +155,16 @@ export class StorageFailed extends RewindableError {
   readonly code = 'StorageFailed'
 
   constructor(options: ErrorOptions) {
-    const reason =
-      options.cause instanceof Error ? `${options.cause.name}: ${options.cause.message}` : String(options.cause)
-    super(`The database failed (${reason}). Nothing was written; try again, or reload the page.`, options)
+    super(`The database failed (${options.cause}); nothing was written. Try again, or reload the page.`, {}, options)
   }
 }
 
 function belief(expected: ExpectedVersion): string {
   if (expected === 'streamExists') return 'to exist'
-  if (expected === 'noStream' || expected === 0) return 'not to exist'
-  return `at version ${expected}`
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(text)
+  return expected === 'noStream' || expected === 0 ? 'not to exist' : `at version ${expected}`
 }
 
 function shown(value: unknown): string {
-  if (typeof value === 'string') return quoted(value)
-  if (typeof value === 'object' && value !== null)
-    return Array.isArray(value) ? `an array of ${value.length}` : 'an object'
-  return String(value)
+  if (typeof value === 'string') return JSON.stringify(value)
+  return typeof value === 'object' && value !== null ? Object.prototype.toString.call(value) : String(value)
 }

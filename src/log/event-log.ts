@@ -1,5 +1,17 @@
 import { AppendQueue } from './append-queue.ts'
-import { checkOneOf, checkOptions, checkStreamId, checkText, checkWhole } from './argument-checks.ts'
+import {
+  anything,
+  check,
+  checkOptions,
+  count,
+  direction,
+  durability,
+  expectedVersion,
+  list,
+  ordinal,
+  text,
+  types,
+} from './argument-checks.ts'
 import type { DomainEvent, NewEvent, RecordedEvent } from './domain-event.ts'
 import { Doorbell } from './doorbell.ts'
 import { encodeEvent } from './encoded-event.ts'
@@ -8,7 +20,6 @@ import type {
   AppendBatchOptions,
   AppendOptions,
   AppendResult,
-  Direction,
   EventStore,
   ReadAllOptions,
   ReadStreamOptions,
@@ -17,7 +28,6 @@ import type {
   SubscribeOptions,
   TailListener,
 } from './event-store.ts'
-import { isExpectedVersion } from './expected-version.ts'
 import type { LogStorage, SnapshotStorage } from './log-storage.ts'
 import { eachEvent, readPages } from './read-pages.ts'
 import { readStream } from './read-stream.ts'
@@ -64,20 +74,16 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
     events: NewEvent<E> | readonly NewEvent<E>[],
     options: AppendOptions = {},
   ): Promise<AppendResult<E>> {
-    checkOptions(options, ['expectedVersion', 'commandId', 'durability'])
+    checkOptions(options, appendOptions)
     const { expectedVersion = 'any', ...rest } = options
-    const list = isList(events) ? events : [events]
-    const [result] = await this.#enqueue([{ streamId, events: list, expectedVersion }], rest)
-    if (!result) throw new StoreClosed()
-    return result
+    const parts = [{ streamId, events: isList(events) ? events : [events], expectedVersion }]
+    const [result] = await this.#enqueue(parts, rest)
+    return result as AppendResult<E>
   }
 
   async appendBatch(appends: readonly StreamAppend<E>[], options: AppendBatchOptions = {}): Promise<AppendResult<E>[]> {
-    checkOptions(options, ['commandId', 'durability'])
-    if (!Array.isArray(appends) || appends.length === 0) {
-      throw new InvalidArgument({ argument: 'appends', expected: 'at least one append', actual: appends })
-    }
-    for (const append of appends) checkOptions(append, ['streamId', 'events', 'expectedVersion'])
+    checkOptions(options, batchOptions)
+    check('appends', appends, list)
     if (new Set(appends.map(({ streamId }) => streamId)).size < appends.length) {
       throw new InvalidArgument({ argument: 'appends', expected: 'each stream once', actual: appends })
     }
@@ -85,25 +91,22 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
   }
 
   async readStream(streamId: string, options: ReadStreamOptions = {}): Promise<StreamRead<E>> {
-    checkStreamId(streamId)
-    checkOptions(options, ['fromVersion', 'toVersion', 'limit', 'direction'])
-    checkRead('Version', options.fromVersion, options.toVersion, options)
+    check('streamId', streamId, text)
+    checkOptions(options, { fromVersion: ordinal, toVersion: count, limit: ordinal, direction })
     return readStream(this.openStorage(), streamId, options)
   }
 
-  readAll(options: ReadAllOptions<E> = {}): AsyncIterable<RecordedEvent<E>> {
+  readAll(options?: ReadAllOptions<E>): AsyncIterable<RecordedEvent<E>> {
     return eachEvent(this.readPages(options))
   }
 
   readPages(options: ReadAllOptions<E> = {}): AsyncIterable<readonly RecordedEvent<E>[]> {
-    checkOptions(options, ['fromPosition', 'toPosition', 'limit', 'direction', 'types', 'streamPrefix', 'signal'])
-    checkRead('Position', options.fromPosition, options.toPosition, options)
+    checkOptions(options, { ...subscribeOptions, toPosition: count, limit: ordinal, direction })
     return readPages(this.openStorage(), options)
   }
 
   subscribe(options: SubscribeOptions<E> = {}): AsyncIterable<RecordedEvent<E>> {
-    checkOptions(options, ['fromPosition', 'types', 'streamPrefix', 'signal'])
-    checkRead('Position', options.fromPosition, undefined, {})
+    checkOptions(options, subscribeOptions)
     const isClosed = (): boolean => this.#closing !== undefined
     return subscribe({ storage: this.openStorage(), onTail: (listener) => this.onTail(listener), isClosed }, options)
   }
@@ -114,7 +117,7 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
   }
 
   async streamVersion(streamId: string): Promise<number> {
-    checkStreamId(streamId)
+    check('streamId', streamId, text)
     const [version = 0] = await this.openStorage().heads([streamId])
     return version
   }
@@ -134,29 +137,24 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
     this.#doorbell.ring(lastPosition)
   }
 
-  async #enqueue(appends: readonly StreamAppend<E>[], options: AppendBatchOptions): Promise<AppendResult<E>[]> {
-    this.openStorage()
-    const { commandId, durability = 'default' } = options
-    if (commandId !== undefined) checkText('commandId', commandId)
-    checkOneOf('durability', durability, ['default', 'strict'])
-    const parts = appends.map(({ streamId, events, expectedVersion = 'any' }) => {
-      checkStreamId(streamId)
-      if (!isExpectedVersion(expectedVersion)) {
-        const expected = "a whole number from 0, 'any', 'noStream' or 'streamExists'"
-        throw new InvalidArgument({ argument: 'expectedVersion', expected, actual: expectedVersion })
-      }
-      if (!Array.isArray(events) || events.length === 0) {
-        throw new InvalidArgument({ argument: 'events', expected: 'at least one event', actual: events })
-      }
-      return { streamId, expectedVersion, events: events.map((event) => encodeEvent(event, this.#newId)) }
-    })
-    return ofOurEvents<E>(await this.#queue.append({ parts, commandId, durability }))
-  }
-
   /** @throws {@link StoreClosed} */
   protected openStorage(): LogStorage {
     if (this.#closing) throw new StoreClosed()
     return this.#storage
+  }
+
+  async #enqueue(appends: readonly StreamAppend<E>[], options: AppendBatchOptions): Promise<AppendResult<E>[]> {
+    this.openStorage()
+    const { commandId, durability = 'default' } = options
+    const parts = appends.map((append) => {
+      checkOptions(append, { streamId: text, events: list, expectedVersion })
+      const { streamId, events, expectedVersion: expected = 'any' } = append
+      check('streamId', streamId, text)
+      check('events', events, list)
+      return { streamId, expectedVersion: expected, events: events.map((event) => encodeEvent(event, this.#newId)) }
+    })
+    // That the events of an application's log are its own is its word: the type is not looked at on the way.
+    return this.#queue.append({ parts, commandId, durability }) as Promise<AppendResult<E>[]>
   }
 
   async #close(): Promise<void> {
@@ -166,23 +164,10 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
   }
 }
 
-function checkRead(
-  unit: 'Version' | 'Position',
-  from: number | undefined,
-  to: number | undefined,
-  { limit, direction }: { readonly limit?: number; readonly direction?: Direction },
-): void {
-  checkWhole(`from${unit}`, from)
-  checkWhole(`to${unit}`, to)
-  checkWhole('limit', limit)
-  checkOneOf('direction', direction, ['forward', 'backward'])
-}
+const batchOptions = { commandId: text, durability }
+const appendOptions = { ...batchOptions, expectedVersion }
+const subscribeOptions = { fromPosition: ordinal, types, streamPrefix: text, signal: anything }
 
-// A type argument of ours does not reach the log and back: that the application's events are in its own log is its word.
-function ofOurEvents<E extends DomainEvent>(results: readonly AppendResult[]): AppendResult<E>[] {
-  return results as AppendResult<E>[]
-}
-
-function isList<E>(events: E | readonly E[]): events is readonly E[] {
-  return Array.isArray(events)
+function isList<Item>(items: Item | readonly Item[]): items is readonly Item[] {
+  return Array.isArray(items)
 }

@@ -1,4 +1,4 @@
-import { endOf, unpackRecord } from './commit-record.ts'
+import { endOf, eventsOf } from './commit-record.ts'
 import type { RecordedEvent } from './domain-event.ts'
 import { LogCorrupted } from './errors.ts'
 import type { LogStorage } from './log-storage.ts'
@@ -8,7 +8,7 @@ export async function readCommand(storage: LogStorage, commandId: string): Promi
   const events: RecordedEvent[] = []
   let [record] = await storage.findCommands([commandId])
   while (record) {
-    const unpacked = unpackRecord(record)
+    const unpacked = eventsOf(record)
     events.push(...unpacked.filter((event) => event.commandId === commandId))
     if (unpacked.at(-1)?.commandId !== commandId) break
     const next = endOf(record) + 1

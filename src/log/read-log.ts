@@ -1,4 +1,4 @@
-import { type CommitRecord, endOf, unpackRecord } from './commit-record.ts'
+import { type CommitRecord, endOf, eventsOf } from './commit-record.ts'
 import type { DomainEvent, RecordedEvent } from './domain-event.ts'
 import { LogCorrupted } from './errors.ts'
 import type { LogStorage, ReadRange } from './log-storage.ts'
@@ -18,51 +18,40 @@ export async function* readLog<E extends DomainEvent>(
   storage: LogStorage,
   { from, to, direction }: ReadRange,
 ): AsyncGenerator<RecordedEvent<E>[], void, undefined> {
-  const isForward = direction === 'forward'
-  let rest = { from, to }
+  const step = direction === 'forward' ? 1 : -1
+  let next = step > 0 ? from : to
   let maxEvents = firstPage
-  const request = (): Promise<CommitRecord[]> => {
+
+  function request(): Promise<CommitRecord[]> | undefined {
+    if (next < from || next > to) return undefined
+    const rest = step > 0 ? { from: next, to } : { from, to: next }
     const page = storage.readLog({ ...rest, direction, maxEvents })
     // A reader that stops early never awaits the page ahead: its failure is nobody's then.
     page.catch(() => {})
     return page
   }
-  let ahead: Promise<CommitRecord[]> | undefined = from <= to ? request() : undefined
+
+  let ahead = request()
   while (ahead) {
     const records = await ahead
-    const wanted = rest
-    rest = isForward
-      ? { from: checkForward(records, wanted.from), to }
-      : { from, to: checkBackward(records, wanted.to) }
-    maxEvents = nextPage(records)
-    ahead = rest.from <= rest.to ? request() : undefined
-
-    const events = records.flatMap((record) => {
-      const unpacked = unpackRecord<E>(record)
-      return isForward ? unpacked : unpacked.reverse()
-    })
-    yield events.filter(({ globalPosition }) => globalPosition >= wanted.from && globalPosition <= wanted.to)
+    next = behind(records, next, step)
+    maxEvents = pageAfter(records)
+    ahead = request()
+    const events = records.flatMap((record) => eventsOf<E>(record, direction))
+    yield events.filter(({ globalPosition }) => globalPosition >= from && globalPosition <= to)
   }
 }
 
-/** The first position behind the records, which must hold `next` first and leave no gap. */
-function checkForward(records: readonly CommitRecord[], next: number): number {
-  if (records[0] && records[0].position < next && endOf(records[0]) >= next) next = records[0].position
+/** The position behind records that must hold `next` and then follow each other; only the first may begin before it. */
+function behind(records: readonly CommitRecord[], next: number, step: number): number {
+  const start = next
   for (const record of records) {
-    if (record.position !== next) throw missing(next)
-    next = endOf(record) + 1
+    const [near, far] = step > 0 ? [record.position, endOf(record)] : [endOf(record), record.position]
+    const holds = record.position <= next && next <= endOf(record)
+    if (!holds || (near !== next && next !== start)) throw missing(next)
+    next = far + step
   }
-  if (records.length === 0) throw missing(next)
-  return next
-}
-
-function checkBackward(records: readonly CommitRecord[], next: number): number {
-  if (records[0] && records[0].position <= next && endOf(records[0]) > next) next = endOf(records[0])
-  for (const record of records) {
-    if (endOf(record) !== next) throw missing(next)
-    next = record.position - 1
-  }
-  if (records.length === 0) throw missing(next)
+  if (next === start) throw missing(next)
   return next
 }
 
@@ -70,12 +59,9 @@ function missing(position: number): LogCorrupted {
   return new LogCorrupted({ position, problem: 'there is no commit that holds it' })
 }
 
-function nextPage(records: readonly CommitRecord[]): number {
-  let events = 0
-  let text = 0
-  for (const record of records) {
-    events += record.count
-    text += record.events.length
-  }
-  return Math.max(1, Math.min(largestPage, Math.floor((pageText * events) / text)))
+/** How many events are about as much text as a page should be. */
+function pageAfter(records: readonly CommitRecord[]): number {
+  const text = records.reduce((sum, { events }) => sum + events.length, 0)
+  const count = records.reduce((sum, record) => sum + record.count, 0)
+  return Math.max(1, Math.min(largestPage, Math.floor((pageText * count) / text)))
 }

@@ -1,8 +1,8 @@
-import { unpackRecord } from './commit-record.ts'
+import { eventsOf } from './commit-record.ts'
 import type { DomainEvent, RecordedEvent } from './domain-event.ts'
 import { LogCorrupted } from './errors.ts'
 import type { ReadStreamOptions, StreamRead } from './event-store.ts'
-import type { LogStorage, ReadRange } from './log-storage.ts'
+import type { LogStorage } from './log-storage.ts'
 
 const recordsAPage = 64
 
@@ -10,43 +10,33 @@ const recordsAPage = 64
 export async function readStream<E extends DomainEvent>(
   storage: LogStorage,
   streamId: string,
-  options: ReadStreamOptions,
+  { fromVersion: from = 1, toVersion = Infinity, limit = Infinity, direction = 'forward' }: ReadStreamOptions,
 ): Promise<StreamRead<E>> {
-  const { fromVersion: from = 1, toVersion = Infinity, limit = Infinity, direction = 'forward' } = options
-  let rest: ReadRange = { from, to: toVersion, direction }
-  if (direction === 'forward') rest = { ...rest, to: Math.min(toVersion, from + limit - 1) }
-  const read = { ...rest, maxRecords: Math.min(recordsAPage, limit) }
-  const first = await storage.readStream(streamId, read)
-  const { version } = first
-  rest = { ...rest, to: Math.min(rest.to, version) }
-  if (direction === 'backward') rest = { ...rest, from: Math.max(from, rest.to - limit + 1) }
-
+  const step = direction === 'forward' ? 1 : -1
+  const maxRecords = Math.min(recordsAPage, limit)
+  let { version, records } = await storage.readStream(streamId, { from, to: toVersion, direction, maxRecords })
+  const to = Math.min(toVersion, version)
   const events: RecordedEvent<E>[] = []
-  let { records } = first
-  while (rest.from <= rest.to) {
-    for (const record of records) {
-      const inRecord = unpackRecord<E>(record).filter(
-        (event) => event.streamId === streamId && event.streamVersion >= rest.from && event.streamVersion <= rest.to,
-      )
-      if (direction === 'backward') inRecord.reverse()
-      for (const event of inRecord) {
-        const next = direction === 'forward' ? rest.from : rest.to
-        if (event.streamVersion !== next) throw missing(record.position, streamId, next)
-        rest = direction === 'forward' ? { ...rest, from: next + 1 } : { ...rest, to: next - 1 }
-        events.push(event)
-      }
+  let next = step > 0 ? from : to
+  let left = Math.min(limit, to - from + 1)
+  while (left > 0) {
+    const start = next
+    for (const event of records.flatMap((record) => eventsOf<E>(record, direction))) {
+      // A record may hold events of other streams, and of this one before the part that was asked for.
+      if (event.streamId !== streamId || left === 0 || (event.streamVersion - next) * step < 0) continue
+      if (event.streamVersion !== next) break
+      events.push(event)
+      next += step
+      left -= 1
     }
-    if (rest.from > rest.to) break
-    const { records: more } = await storage.readStream(streamId, { ...rest, maxRecords: recordsAPage })
-    if (more.length === 0) throw missing(events.at(-1)?.globalPosition ?? 1, streamId, rest.from)
-    records = more
+    if (next === start) {
+      const position = (events.at(-1)?.globalPosition ?? 0) + 1
+      throw new LogCorrupted({ position, problem: `version ${next} of stream ${JSON.stringify(streamId)} is missing` })
+    }
+    if (left > 0) {
+      const rest = step > 0 ? { from: next, to } : { from, to: next }
+      records = (await storage.readStream(streamId, { ...rest, direction, maxRecords })).records
+    }
   }
   return { streamId, exists: version > 0, version, events }
-}
-
-function missing(position: number, streamId: string, version: number): LogCorrupted {
-  return new LogCorrupted({
-    position,
-    problem: `version ${version} of stream ${JSON.stringify(streamId)} is not there`,
-  })
 }

@@ -1,4 +1,4 @@
-import { checkText, checkWhole } from '../log/argument-checks.ts'
+import { check, ordinal, text } from '../log/argument-checks.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 
 /** One handler per event type. A handler changes the state it is given, or returns the next one. */
@@ -25,7 +25,7 @@ export type ProjectionDefinition<State, E extends DomainEvent> = {
 export function defineProjection<State, E extends DomainEvent>(
   definition: ProjectionDefinition<State, E>,
 ): ProjectionDefinition<State, E> {
-  checkText('name', definition.name)
-  checkWhole('version', definition.version)
+  check('name', definition.name, text)
+  check('version', definition.version ?? 1, ordinal)
   return definition
 }

@@ -132,9 +132,12 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
   async #attempt<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       const result = await work()
-      if (this.#status === 'failed') this.#status = 'live'
       this.#error = undefined
       this.#show()
+      if (this.#status === 'failed') {
+        this.#status = 'live'
+        this.#follow()
+      }
       return result
     } catch (error) {
       this.#fail(error)

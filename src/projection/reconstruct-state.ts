@@ -1,6 +1,5 @@
-import { checkOptions, checkStreamId, checkWhole } from '../log/argument-checks.ts'
+import { anything, check, checkOptions, count, milliseconds, text } from '../log/argument-checks.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
-import { InvalidArgument } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { Fold } from './fold.ts'
@@ -30,7 +29,8 @@ export async function reconstructState<State, E extends DomainEvent>(
   definition: ProjectionDefinition<State, E>,
   moment: Moment = {},
 ): Promise<State> {
-  checkMoment(moment)
+  checkOptions(moment, { upTo: count, atTime: anything, streamId: text, atVersion: count })
+  if (moment.atVersion !== undefined) check('streamId', moment.streamId, text)
   const position = await positionOf(store, moment)
   if (moment.streamId !== undefined) return ofStream(store, definition, moment.streamId, position, moment.atVersion)
 
@@ -51,25 +51,16 @@ export async function positionAtTime<E extends DomainEvent>(
   store: EventStore<E>,
   time: number | Date,
 ): Promise<number> {
-  const ms = Number(time)
-  if (Number.isNaN(ms))
-    throw new InvalidArgument({ argument: 'atTime', expected: 'a Date or milliseconds', actual: time })
+  check('atTime', Number(time), milliseconds)
   let low = 0
   let high = await store.lastPosition()
   while (low < high) {
     const middle = Math.ceil((low + high) / 2)
     const event = await eventAt(store, middle)
-    if (event && event.recordedAt <= ms) low = middle
+    if (event && event.recordedAt <= Number(time)) low = middle
     else high = middle - 1
   }
   return low
-}
-
-function checkMoment(moment: Moment): void {
-  checkOptions(moment, ['upTo', 'atTime', 'streamId', 'atVersion'])
-  checkWhole('upTo', moment.upTo, 0)
-  checkWhole('atVersion', moment.atVersion, 0)
-  if (moment.atVersion !== undefined) checkStreamId(moment.streamId)
 }
 
 async function positionOf<E extends DomainEvent>(store: EventStore<E>, { upTo, atTime }: Moment): Promise<number> {

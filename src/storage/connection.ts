@@ -53,16 +53,13 @@ export class Connection {
    * @throws {@link LogLost}, {@link StoreClosed}, {@link StorageFailed} and the other errors of opening a database
    */
   async use<Result>(work: (database: LogDatabase) => Promise<Result>): Promise<Result> {
-    try {
-      return await work(await this.#connected())
-    } catch (error) {
-      if (this.#ended || !isBroken(error)) throw this.#named(error)
-    }
-    this.#database = undefined
-    try {
-      return await work(await this.#connected())
-    } catch (error) {
-      throw this.#named(error)
+    for (let isRetry = false; ; isRetry = true) {
+      try {
+        return await work(await this.#connected())
+      } catch (error) {
+        if (isRetry || this.#ended || !isBroken(error)) throw named(error)
+        this.#database = undefined
+      }
     }
   }
 
@@ -112,7 +109,6 @@ export class Connection {
     const storeName = this.#storeName
     return new Promise((resolve, reject) => {
       const request = indexedDB.open(databaseName(storeName), schemaVersion)
-      let timer: ReturnType<typeof setTimeout> | undefined
       let isLost = false
       request.onupgradeneeded = () => {
         const { transaction } = request
@@ -122,15 +118,19 @@ export class Connection {
         if (isLost) transaction.abort()
         else createLog(wrapped(request.result), newId())
       }
+      let isLate = false
       request.onblocked = () => {
-        timer = setTimeout(() => reject(new StoreBlocked({ storeName })), blockedAfter)
+        setTimeout(() => {
+          isLate = true
+          reject(new StoreBlocked({ storeName }))
+        }, blockedAfter)
       }
       request.onsuccess = () => {
-        clearTimeout(timer)
-        resolve(wrapped(request.result))
+        // Nobody waits for it any more; kept open, it would block others in turn.
+        if (isLate) request.result.close()
+        else resolve(wrapped(request.result))
       }
       request.onerror = (event) => {
-        clearTimeout(timer)
         // Unhandled, an abort of ours would be reported as an error of the page.
         event.preventDefault()
         if (isLost) reject(new LogLost({ storeName }))
@@ -139,12 +139,13 @@ export class Connection {
       }
     })
   }
+}
 
-  #named(error: unknown): RewindableError {
-    if (error instanceof RewindableError) return error
-    if (errorName(error) === 'QuotaExceededError') return new QuotaExceeded({ cause: error })
-    return new StorageFailed({ cause: error })
-  }
+function named(error: unknown): RewindableError {
+  if (error instanceof RewindableError) return error
+  return errorName(error) === 'QuotaExceededError'
+    ? new QuotaExceeded({ cause: error })
+    : new StorageFailed({ cause: error })
 }
 
 // idb cannot know what is in the database; our schema says.

@@ -39,22 +39,22 @@ async function moveAll(database: LogDatabase, importId: string, start: number, e
   const transaction = database.transaction(['commits', 'staging'], 'readwrite')
   const commits = transaction.objectStore('commits')
   const staging = transaction.objectStore('staging')
-  let fits = false
+  let fits = true
 
   async function move(): Promise<void> {
     const last = await commits.openCursor(null, 'prev')
     let next = (last ? endOf(last.value) : 0) + 1
-    let isWhole = next === start
-    while (isWhole && next < start + events) {
+    fits = next === start
+    while (fits && next < start + events) {
       const records = await staging.getAll(stagedBy(importId, next), recordsAStep)
       await Promise.all(records.map((record) => commits.add(record)))
-      isWhole = records.length > 0
+      fits = records.length > 0
       for (const record of records) {
-        isWhole &&= record.position === next
+        fits &&= record.position === next
         next = endOf(record) + 1
       }
     }
-    fits = isWhole && next === start + events
+    fits &&= next === start + events
     if (fits) await staging.delete(stagedBy(importId))
     else transaction.abort()
   }

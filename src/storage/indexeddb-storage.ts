@@ -50,9 +50,16 @@ export class IndexedDBStorage implements LogStorage {
     if (!first) return true
     return writeExactly(this.#connection, first, (database) => {
       const transaction = database.transaction('commits', 'readwrite', { durability })
-      // add(), not put(): a taken key means that another tab appended first, and we must decide again.
-      const added = records.map((record) => transaction.store.add(record))
-      transaction.commit()
+      const added: Promise<unknown>[] = []
+      try {
+        // add(), not put(): a taken key means that another tab appended first, and we must decide again.
+        for (const record of records) added.push(transaction.store.add(record))
+        transaction.commit()
+      } catch (error) {
+        // Engines refuse some requests at once, one that is too large for instance; those before it must not be kept.
+        added.push(Promise.reject(error))
+        transaction.abort()
+      }
       return outcomeOf(added, transaction.done)
     })
   }

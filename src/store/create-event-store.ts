@@ -1,4 +1,4 @@
-import { checkOptions, checkWhole } from '../log/argument-checks.ts'
+import { anything, checkOptions, count } from '../log/argument-checks.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
 import { EventLog, type EventLogOptions } from '../log/event-log.ts'
 import type { EventStore, ExportOptions, ImportOptions, ImportResult, ImportSource } from '../log/event-store.ts'
@@ -19,7 +19,8 @@ export type StoreOptions = {
   readonly lookEvery?: number
 }
 
-export const storeOptions = ['now', 'newId', 'lookEvery'] as const
+/** How they are checked. */
+export const storeOptions = { now: anything, newId: anything, lookEvery: count }
 
 /**
  * An event store over any storage: for an adapter of your own. To check one, run `storageContract` of
@@ -33,7 +34,6 @@ export function createEventStore<E extends DomainEvent = DomainEvent>(
 ): EventStore<E> {
   checkOptions(options, storeOptions)
   const { now = Date.now, newId = randomId, lookEvery = 5_000 } = options
-  checkWhole('lookEvery', lookEvery, 0)
   return new FiledEventLog<E>(storage, { now, newId, lookEvery })
 }
 

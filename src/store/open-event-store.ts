@@ -1,4 +1,4 @@
-import { checkOptions, checkText, checkWhole } from '../log/argument-checks.ts'
+import { anything, check, checkOptions, count, text } from '../log/argument-checks.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
 import { StorageFailed, StoreBlocked } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
@@ -30,10 +30,9 @@ export async function openEventStore<E extends DomainEvent = DomainEvent>(
   name: string,
   options: OpenOptions = {},
 ): Promise<EventStore<E>> {
-  checkText('name', name)
-  checkOptions(options, [...storeOptions, 'indexedDB', 'blockedAfter'])
+  check('name', name, text)
+  checkOptions(options, { ...storeOptions, ...databaseOptions })
   const { indexedDB = globalThis.indexedDB, blockedAfter = defaultBlockedAfter, ...rest } = options
-  checkWhole('blockedAfter', blockedAfter, 0)
   const connection = new Connection(name, { indexedDB, blockedAfter, newId: rest.newId ?? randomId })
   return createEventStore<E>(await IndexedDBStorage.open(connection), rest)
 }
@@ -50,7 +49,8 @@ export function deleteEventStore(
   name: string,
   options: { readonly indexedDB?: IDBFactory; readonly blockedAfter?: number } = {},
 ): Promise<void> {
-  checkText('name', name)
+  check('name', name, text)
+  checkOptions(options, databaseOptions)
   const { indexedDB = globalThis.indexedDB, blockedAfter = defaultBlockedAfter } = options
   return new Promise((resolve, reject) => {
     const request = indexedDB.deleteDatabase(databaseName(name))
@@ -62,4 +62,5 @@ export function deleteEventStore(
   })
 }
 
+const databaseOptions = { indexedDB: anything, blockedAfter: count }
 const defaultBlockedAfter = 5_000

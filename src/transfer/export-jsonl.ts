@@ -1,4 +1,4 @@
-import { checkOptions, checkWhole } from '../log/argument-checks.ts'
+import { anything, checkOptions, ordinal } from '../log/argument-checks.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import type { ExportOptions, ReadAllOptions } from '../log/event-store.ts'
 
@@ -12,8 +12,7 @@ export function exportJsonl<E extends DomainEvent>(
   log: ReadableLog<E>,
   options: ExportOptions = {},
 ): ReadableStream<Uint8Array> {
-  checkOptions(options, ['until', 'signal'])
-  checkWhole('until', options.until)
+  checkOptions(options, { until: ordinal, signal: anything })
   const { until, signal } = options
   const range = { ...(until === undefined ? {} : { toPosition: until }), ...(signal ? { signal } : {}) }
   const pages = log.readPages(range)[Symbol.asyncIterator]()

@@ -1,4 +1,4 @@
-import { checkOptions } from '../log/argument-checks.ts'
+import { anything, checkOptions } from '../log/argument-checks.ts'
 import { type PlacedEvent, packRecords } from '../log/commit-record.ts'
 import type { DomainEvent, JsonValue } from '../log/domain-event.ts'
 import { ImportRejected, InvalidEvent } from '../log/errors.ts'
@@ -29,7 +29,7 @@ export async function importJsonl<E extends DomainEvent>(
   source: ImportSource,
   options: ImportOptions = {},
 ): Promise<ImportResult> {
-  checkOptions(options, ['onProgress', 'signal'])
+  checkOptions(options, { onProgress: anything, signal: anything })
   const { position: alreadyThere } = await target.storage.tail()
   const staging = await target.storage.openStaging()
   const importId = target.newId()
