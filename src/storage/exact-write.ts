@@ -44,3 +44,12 @@ export async function outcomeOf(requests: readonly Promise<unknown>[], done: Pro
   const failure = reasons.find((reason) => errorName(reason) !== 'AbortError') ?? reasons[0]
   return errorName(failure) === 'ConstraintError' ? 'taken' : { failure }
 }
+
+/** Undoes a transaction because something went wrong in its midst, unless that has ended it already. */
+export function giveUp(transaction: { abort(): void }): void {
+  try {
+    transaction.abort()
+  } catch {
+    // It is over: there is nothing left to undo.
+  }
+}

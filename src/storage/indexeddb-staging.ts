@@ -1,7 +1,7 @@
 import { type CommitRecord, endOf } from '../log/commit-record.ts'
 import type { StagingStorage } from '../log/log-storage.ts'
 import type { Connection } from './connection.ts'
-import { outcomeOf, type WriteOutcome, writeExactly } from './exact-write.ts'
+import { giveUp, outcomeOf, type WriteOutcome, writeExactly } from './exact-write.ts'
 import type { LogDatabase } from './indexeddb-schema.ts'
 
 const recordsAStep = 64
@@ -56,10 +56,14 @@ async function moveAll(database: LogDatabase, importId: string, start: number, e
     }
     fits &&= next === start + events
     if (fits) await staging.delete(stagedBy(importId))
-    else transaction.abort()
+    else giveUp(transaction)
   }
 
-  const outcome = await outcomeOf([move()], transaction.done)
+  const moved = move().catch((error: unknown) => {
+    giveUp(transaction)
+    throw error
+  })
+  const outcome = await outcomeOf([moved], transaction.done)
   return fits ? outcome : 'taken'
 }
 

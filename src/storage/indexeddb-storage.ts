@@ -2,7 +2,7 @@ import { type CommitRecord, endOf } from '../log/commit-record.ts'
 import type { Durability } from '../log/event-store.ts'
 import type { LogStorage, ReadRange, SnapshotStorage, StagingStorage, StreamRecords, Tail } from '../log/log-storage.ts'
 import type { Connection } from './connection.ts'
-import { outcomeOf, writeExactly } from './exact-write.ts'
+import { giveUp, outcomeOf, writeExactly } from './exact-write.ts'
 import { IndexedDBSnapshots } from './indexeddb-snapshots.ts'
 
 /** Keeps a log in IndexedDB, one record a commit. The key of a commit is its first position, and so the lock. */
@@ -58,7 +58,7 @@ export class IndexedDBStorage implements LogStorage {
       } catch (error) {
         // Engines refuse some requests at once, one that is too large for instance; those before it must not be kept.
         added.push(Promise.reject(error))
-        transaction.abort()
+        giveUp(transaction)
       }
       return outcomeOf(added, transaction.done)
     })
