@@ -37,7 +37,10 @@ export type {
 } from './log/event-store.ts'
 export type { ExpectedVersion } from './log/expected-version.ts'
 export type {
+  Checkpoint,
+  CheckpointStorage,
   LogStorage,
+  ParkedEvent,
   ReadRange,
   Snapshot,
   SnapshotStorage,

@@ -35,7 +35,8 @@ export class Doorbell {
 
   /** @returns stops listening */
   listen(listener: TailListener): () => void {
-    const hear = (event: Event): void => listener((event as CustomEvent<number | undefined>).detail)
+    // An event without a detail has the detail null.
+    const hear = (event: Event): void => listener((event as CustomEvent<number | null>).detail ?? undefined)
     this.#rings.addEventListener('ring', hear)
     if (this.#lookEvery > 0) this.#timer ??= letNodeExit(setInterval(this.#look, this.#lookEvery))
     return () => this.#rings.removeEventListener('ring', hear)

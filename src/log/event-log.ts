@@ -28,7 +28,8 @@ import type {
   SubscribeOptions,
   TailListener,
 } from './event-store.ts'
-import type { LogStorage, SnapshotStorage } from './log-storage.ts'
+import type { CheckpointStorage, LogStorage, SnapshotStorage } from './log-storage.ts'
+import { readCommand } from './read-command.ts'
 import { eachEvent, readPages } from './read-pages.ts'
 import { readStream } from './read-stream.ts'
 import { subscribe } from './subscription.ts'
@@ -67,6 +68,10 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
 
   get snapshots(): SnapshotStorage {
     return this.#storage.snapshots
+  }
+
+  get checkpoints(): CheckpointStorage {
+    return this.#storage.checkpoints
   }
 
   async append(
@@ -109,6 +114,11 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
     checkOptions(options, subscribeOptions)
     const isClosed = (): boolean => this.#closing !== undefined
     return subscribe({ storage: this.openStorage(), onTail: (listener) => this.onTail(listener), isClosed }, options)
+  }
+
+  async readCommand(commandId: string): Promise<RecordedEvent<E>[]> {
+    check('commandId', commandId, text)
+    return readCommand<E>(this.openStorage(), commandId)
   }
 
   onTail(listener: TailListener): () => void {

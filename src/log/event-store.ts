@@ -1,6 +1,6 @@
 import type { DomainEvent, NewEvent, RecordedEvent } from './domain-event.ts'
 import type { ExpectedVersion } from './expected-version.ts'
-import type { SnapshotStorage } from './log-storage.ts'
+import type { CheckpointStorage, SnapshotStorage } from './log-storage.ts'
 
 /** How hard the browser tries before it calls an append done. `'strict'` asks for a flush to the disk. */
 export type Durability = 'default' | 'strict'
@@ -202,8 +202,14 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
    */
   importJsonl(source: ImportSource, options?: ImportOptions): Promise<ImportResult>
 
+  /** The events that a command recorded, in order; none: it was not recorded. */
+  readCommand(commandId: string): Promise<readonly RecordedEvent<E>[]>
+
   /** Stored states of projections: derived, always safe to drop. */
   readonly snapshots: SnapshotStorage
+
+  /** How far reactors got. */
+  readonly checkpoints: CheckpointStorage
 
   /** Lets appends that are under way finish, ends subscriptions and gives the connection back. Closing twice is fine. */
   close(): Promise<void>

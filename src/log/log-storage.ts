@@ -61,6 +61,8 @@ export interface LogStorage {
 
   readonly snapshots: SnapshotStorage
 
+  readonly checkpoints: CheckpointStorage
+
   /** Where an import waits. Asked for by imports only, so that an adapter may load the code for it then. */
   openStaging(): Promise<StagingStorage>
 
@@ -89,6 +91,36 @@ export interface SnapshotStorage {
   latest(projection: string, atOrBefore: number): Promise<Snapshot | undefined>
   /** Removes a projection's snapshots, or only those before a position. */
   drop(projection: string, before?: number): Promise<void>
+}
+
+/** An event whose side effect kept failing, set aside so that those behind it could go on. */
+export type ParkedEvent = {
+  readonly eventId: string
+  readonly position: number
+  readonly tries: number
+  /** What the last try failed with. */
+  readonly error: string
+}
+
+/** How far a reactor got. */
+export type Checkpoint = {
+  readonly reactor: string
+  readonly logId: string
+  /** Position of the last event that is dealt with. */
+  readonly position: number
+  readonly parked: readonly ParkedEvent[]
+}
+
+/** Keeps checkpoints. Unlike snapshots they are not derived: without one, side effects would be repeated or skipped. */
+export interface CheckpointStorage {
+  read(reactor: string): Promise<Checkpoint | undefined>
+  /**
+   * Replaces a checkpoint by what `change` makes of it; no other writer comes in between, in any tab.
+   *
+   * @param change must not wait for anything
+   * @returns the new checkpoint, stored
+   */
+  update(reactor: string, change: (current: Checkpoint | undefined) => Checkpoint): Promise<Checkpoint>
 }
 
 /** Holds the records of imports aside until their last line proved good. */

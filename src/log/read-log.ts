@@ -34,25 +34,39 @@ export async function* readLog<E extends DomainEvent>(
   let ahead = request()
   while (ahead) {
     const records = await ahead
-    next = behind(records, next, step)
+    const { sound, end } = soundPart(records, next, step)
+    let flaw: unknown = sound.length < records.length || sound.length === 0 ? missing(end) : undefined
+    next = end
     maxEvents = pageAfter(records)
-    ahead = request()
-    const events = records.flatMap((record) => eventsOf<E>(record, direction))
+    ahead = flaw ? undefined : request()
+
+    const events: RecordedEvent<E>[] = []
+    try {
+      for (const record of sound) events.push(...eventsOf<E>(record, direction))
+    } catch (error) {
+      flaw = error
+    }
+    // What lies before the damage is delivered before the damage is reported.
     yield events.filter(({ globalPosition }) => globalPosition >= from && globalPosition <= to)
+    if (flaw) throw flaw
   }
 }
 
-/** The position behind records that must hold `next` and then follow each other; only the first may begin before it. */
-function behind(records: readonly CommitRecord[], next: number, step: number): number {
-  const start = next
-  for (const record of records) {
+/** The records up to the first gap, and the position behind them. The first must hold `start`, and may begin before it. */
+function soundPart(
+  records: readonly CommitRecord[],
+  start: number,
+  step: number,
+): { sound: readonly CommitRecord[]; end: number } {
+  let end = start
+  const sound = records.findIndex((record) => {
     const [near, far] = step > 0 ? [record.position, endOf(record)] : [endOf(record), record.position]
-    const holds = record.position <= next && next <= endOf(record)
-    if (!holds || (near !== next && next !== start)) throw missing(next)
-    next = far + step
-  }
-  if (next === start) throw missing(next)
-  return next
+    const holds = record.position <= end && end <= endOf(record)
+    if (!holds || (near !== end && end !== start)) return true
+    end = far + step
+    return false
+  })
+  return { sound: sound === -1 ? records : records.slice(0, sound), end }
 }
 
 function missing(position: number): LogCorrupted {

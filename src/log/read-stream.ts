@@ -21,13 +21,14 @@ export async function readStream<E extends DomainEvent>(
   let left = Math.min(limit, to - from + 1)
   while (left > 0) {
     const start = next
-    for (const event of records.flatMap((record) => eventsOf<E>(record, direction))) {
-      // A record may hold events of other streams, and of this one before the part that was asked for.
-      if (event.streamId !== streamId || left === 0 || (event.streamVersion - next) * step < 0) continue
-      if (event.streamVersion !== next) break
-      events.push(event)
-      next += step
-      left -= 1
+    for (const record of records) {
+      for (const event of left > 0 ? eventsOf<E>(record, direction) : []) {
+        // A record may hold events of other streams too, and more of this one than was asked for.
+        if (event.streamId !== streamId || event.streamVersion !== next || left === 0) continue
+        events.push(event)
+        next += step
+        left -= 1
+      }
     }
     if (next === start) {
       const position = (events.at(-1)?.globalPosition ?? 0) + 1

@@ -74,7 +74,7 @@ export class Projection<State, E extends DomainEvent> {
    */
   loadSnapshot(): Promise<boolean> {
     return this.#inTurn(async () => {
-      const snapshot = await findSnapshot(this.#store, this.#definition, await this.#store.lastPosition())
+      const snapshot = await findSnapshot<State, E>(this.#store, this.#definition, await this.#store.lastPosition())
       if (!snapshot || snapshot.position <= this.position) return false
       this.#fold = new Fold(this.#definition, snapshot)
       return true

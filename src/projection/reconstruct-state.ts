@@ -34,7 +34,7 @@ export async function reconstructState<State, E extends DomainEvent>(
   const position = await positionOf(store, moment)
   if (moment.streamId !== undefined) return ofStream(store, definition, moment.streamId, position, moment.atVersion)
 
-  const fold = new Fold(definition, await findSnapshot(store, definition, position))
+  const fold = new Fold(definition, await findSnapshot<State, E>(store, definition, position))
   for await (const page of store.readPages({ fromPosition: fold.position + 1, toPosition: position })) {
     for (const event of page) fold.apply(event)
   }

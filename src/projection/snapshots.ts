@@ -2,13 +2,16 @@ import type { DomainEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 
+/** Whose snapshots: the definition's name and version. */
+type Named<State, E extends DomainEvent> = Pick<ProjectionDefinition<State, E>, 'name' | 'version'>
+
 /** A state and the position of the last event folded into it. */
 export type StateAt<State> = { readonly state: State; readonly position: number }
 
 /** Stores a state as a snapshot. The newest and the one before it are kept: one more than needed, should it be damaged. */
 export async function saveSnapshot<State, E extends DomainEvent>(
   { snapshots, logId }: EventStore<E>,
-  { name: projection, version = 1 }: ProjectionDefinition<State, E>,
+  { name: projection, version = 1 }: Named<State, E>,
   { state, position }: StateAt<State>,
 ): Promise<void> {
   if (position === 0) return
@@ -20,7 +23,7 @@ export async function saveSnapshot<State, E extends DomainEvent>(
 /** The newest snapshot at or before a position that was folded from this very log by this very version. */
 export async function findSnapshot<State, E extends DomainEvent>(
   { snapshots, logId }: EventStore<E>,
-  { name, version = 1 }: ProjectionDefinition<State, E>,
+  { name, version = 1 }: Named<State, E>,
   atOrBefore: number,
 ): Promise<StateAt<State> | undefined> {
   let snapshot = await snapshots.latest(name, atOrBefore)

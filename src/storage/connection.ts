@@ -54,32 +54,41 @@ export class Connection {
    */
   async use<Result>(work: (database: LogDatabase) => Promise<Result>): Promise<Result> {
     for (let isRetry = false; ; isRetry = true) {
+      const connected = this.#connected()
       try {
-        return await work(await this.#connected())
+        return await work(await connected)
       } catch (error) {
         if (isRetry || this.#ended || !isBroken(error)) throw named(error)
-        this.#database = undefined
+        this.#drop(connected)
       }
     }
   }
 
   async close(): Promise<void> {
-    const database = await this.#database?.catch(() => undefined)
+    const connected = this.#database
     this.#ended ??= new StoreClosed()
-    this.#database = undefined
-    database?.close()
+    if (connected) this.#drop(connected)
+    await connected?.catch(() => {})
   }
 
-  async #connected(): Promise<LogDatabase> {
-    if (this.#ended) throw this.#ended
-    this.#database ??= this.#connect()
-    try {
-      return await this.#database
-    } catch (error) {
+  #connected(): Promise<LogDatabase> {
+    if (this.#ended) return Promise.reject(this.#ended)
+    this.#database ??= this.#connect().catch((error: unknown) => {
       this.#database = undefined
-      if (error instanceof LogLost) this.#ended = error
-      throw error
-    }
+      const failure = named(error)
+      if (failure instanceof LogLost) this.#ended = failure
+      throw failure
+    })
+    return this.#database
+  }
+
+  /** Gives a connection up, unless another one has taken its place already. */
+  #drop(connected: Promise<LogDatabase>): void {
+    if (this.#database === connected) this.#database = undefined
+    connected.then(
+      (database) => database.close(),
+      () => {},
+    )
   }
 
   async #connect(): Promise<LogDatabase> {
@@ -138,6 +147,20 @@ export class Connection {
         else reject(request.error)
       }
     })
+  }
+}
+
+/** @throws {@link StoreBlocked}, {@link StorageFailed} */
+export async function deleteDatabase(indexedDB: IDBFactory, storeName: string, blockedAfter: number): Promise<void> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const request = indexedDB.deleteDatabase(databaseName(storeName))
+      request.onsuccess = () => resolve()
+      request.onerror = () => reject(request.error)
+      request.onblocked = () => setTimeout(() => reject(new StoreBlocked({ storeName })), blockedAfter)
+    })
+  } catch (error) {
+    throw named(error)
   }
 }
 

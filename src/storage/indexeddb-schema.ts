@@ -1,6 +1,6 @@
 import type { DBSchema, IDBPDatabase } from 'idb'
 import type { CommitRecord } from '../log/commit-record.ts'
-import type { Snapshot } from '../log/log-storage.ts'
+import type { Checkpoint, Snapshot } from '../log/log-storage.ts'
 
 /** Which log a database holds, and in which format. */
 export type LogIdentity = { readonly logId: string; readonly format: number }
@@ -12,6 +12,7 @@ export interface LogSchema extends DBSchema {
     indexes: { byStream: IDBValidKey; byCommand: string }
   }
   snapshots: { key: [projection: string, position: number]; value: Snapshot }
+  checkpoints: { key: string; value: Checkpoint }
   staging: { key: [importId: string, position: number]; value: CommitRecord }
   meta: { key: 'log'; value: LogIdentity }
 }
@@ -35,6 +36,9 @@ export function createLog(database: LogDatabase, logId: string): void {
   commits.createIndex('byStream', 'streams', { multiEntry: true, unique: true })
   commits.createIndex('byCommand', 'commandIds', { multiEntry: true, unique: true })
   database.createObjectStore('snapshots', { keyPath: ['projection', 'position'] })
+  database.createObjectStore('checkpoints', { keyPath: 'reactor' })
   database.createObjectStore('staging')
-  database.createObjectStore('meta').put({ logId, format: logFormat }, 'log')
+  const stored = database.createObjectStore('meta').put({ logId, format: logFormat }, 'log')
+  // Should the upgrade fail, the request to open says so.
+  stored.catch(() => {})
 }

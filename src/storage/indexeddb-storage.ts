@@ -1,20 +1,31 @@
 import { type CommitRecord, endOf } from '../log/commit-record.ts'
 import type { Durability } from '../log/event-store.ts'
-import type { LogStorage, ReadRange, SnapshotStorage, StagingStorage, StreamRecords, Tail } from '../log/log-storage.ts'
+import type {
+  CheckpointStorage,
+  LogStorage,
+  ReadRange,
+  SnapshotStorage,
+  StagingStorage,
+  StreamRecords,
+  Tail,
+} from '../log/log-storage.ts'
 import type { Connection } from './connection.ts'
 import { giveUp, outcomeOf, writeExactly } from './exact-write.ts'
+import { IndexedDBCheckpoints } from './indexeddb-checkpoints.ts'
 import { IndexedDBSnapshots } from './indexeddb-snapshots.ts'
 
 /** Keeps a log in IndexedDB, one record a commit. The key of a commit is its first position, and so the lock. */
 export class IndexedDBStorage implements LogStorage {
   readonly logId: string
   readonly snapshots: SnapshotStorage
+  readonly checkpoints: CheckpointStorage
   readonly #connection: Connection
 
   private constructor(connection: Connection, logId: string) {
     this.#connection = connection
     this.logId = logId
     this.snapshots = new IndexedDBSnapshots(connection)
+    this.checkpoints = new IndexedDBCheckpoints(connection)
   }
 
   static async open(connection: Connection): Promise<IndexedDBStorage> {

@@ -1,6 +1,8 @@
 import { type CommitRecord, endOf } from '../log/commit-record.ts'
 import { StoreClosed } from '../log/errors.ts'
 import type {
+  Checkpoint,
+  CheckpointStorage,
   LogStorage,
   ReadRange,
   Snapshot,
@@ -20,6 +22,7 @@ type MemoryLog = {
 export class MemoryStorage implements LogStorage {
   readonly logId: string
   readonly snapshots: SnapshotStorage
+  readonly checkpoints: CheckpointStorage
   readonly #log: MemoryLog
   readonly #staging = new MemoryStaging((records) => this.write(records))
   #isClosed = false
@@ -28,6 +31,7 @@ export class MemoryStorage implements LogStorage {
   constructor(logId: string, sharing?: MemoryStorage) {
     this.logId = sharing?.logId ?? logId
     this.snapshots = sharing?.snapshots ?? new MemorySnapshots()
+    this.checkpoints = sharing?.checkpoints ?? new MemoryCheckpoints()
     this.#log = sharing ? sharing.#log : { records: [], byStream: new Map(), byCommand: new Map() }
   }
 
@@ -135,6 +139,20 @@ class MemorySnapshots implements SnapshotStorage {
 
   #all(projection: string): Snapshot[] {
     return this.#byProjection.get(projection) ?? []
+  }
+}
+
+class MemoryCheckpoints implements CheckpointStorage {
+  readonly #byReactor = new Map<string, Checkpoint>()
+
+  async read(reactor: string): Promise<Checkpoint | undefined> {
+    return this.#byReactor.get(reactor)
+  }
+
+  async update(reactor: string, change: (current: Checkpoint | undefined) => Checkpoint): Promise<Checkpoint> {
+    const next = change(this.#byReactor.get(reactor))
+    this.#byReactor.set(reactor, next)
+    return next
   }
 }
 

@@ -1,10 +1,8 @@
 import { anything, check, checkOptions, count, text } from '../log/argument-checks.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
-import { StorageFailed, StoreBlocked } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { randomId } from '../log/random-id.ts'
-import { Connection } from '../storage/connection.ts'
-import { databaseName } from '../storage/indexeddb-schema.ts'
+import { Connection, deleteDatabase } from '../storage/connection.ts'
 import { IndexedDBStorage } from '../storage/indexeddb-storage.ts'
 import { createEventStore, type StoreOptions, storeOptions } from './create-event-store.ts'
 
@@ -45,22 +43,15 @@ export async function openEventStore<E extends DomainEvent = DomainEvent>(
  * @throws {@link StoreBlocked} a tab holds the database open and does not let go
  * @throws {@link StorageFailed} the browser refused
  */
-export function deleteEventStore(
-  name: string,
-  options: { readonly indexedDB?: IDBFactory; readonly blockedAfter?: number } = {},
-): Promise<void> {
+export async function deleteEventStore(name: string, options: DeleteOptions = {}): Promise<void> {
   check('name', name, text)
   checkOptions(options, databaseOptions)
   const { indexedDB = globalThis.indexedDB, blockedAfter = defaultBlockedAfter } = options
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.deleteDatabase(databaseName(name))
-    request.onsuccess = () => resolve()
-    request.onerror = () => reject(new StorageFailed({ cause: request.error }))
-    request.onblocked = () => {
-      setTimeout(() => reject(new StoreBlocked({ storeName: name })), blockedAfter)
-    }
-  })
+  await deleteDatabase(indexedDB, name, blockedAfter)
 }
+
+/** Options of {@link deleteEventStore}, as in {@link OpenOptions}. */
+export type DeleteOptions = Pick<OpenOptions, 'indexedDB' | 'blockedAfter'>
 
 const databaseOptions = { indexedDB: anything, blockedAfter: count }
 const defaultBlockedAfter = 5_000

@@ -1,0 +1,68 @@
+import type { DomainEvent, NewEvent, RecordedEvent } from '../log/domain-event.ts'
+
+/** What each type of event changes in an aggregate. A type that no rule needs has no handler. */
+export type ApplyHandlers<E extends DomainEvent> = {
+  readonly [Type in E['type']]?: (event: Extract<E, { type: Type }>) => void
+}
+
+/**
+ * The write side as an object: methods that check the rules and record events. Its fields hold only what a rule needs.
+ * Recording and applying are two things, so that an aggregate is rebuilt from its history without recording it again.
+ *
+ * A subclass gives `when` as a field and leaves everything else as it is.
+ */
+export abstract class AggregateRoot<E extends DomainEvent> {
+  /** The stream the aggregate's events belong to. */
+  readonly streamId: string
+  #version = 0
+  #recorded: NewEvent<E>[] = []
+
+  constructor(streamId: string) {
+    this.streamId = streamId
+  }
+
+  protected abstract readonly when: ApplyHandlers<E>
+
+  /** The version the aggregate was rebuilt to: what its next events expect. Events that are not released yet do not count. */
+  get version(): number {
+    return this.#version
+  }
+
+  /** The events recorded and not yet released. */
+  get unreleasedEvents(): readonly NewEvent<E>[] {
+    return [...this.#recorded]
+  }
+
+  /** Hands over the new events, once. The aggregate counts them as stored from then on. */
+  releaseEvents(): NewEvent<E>[] {
+    const released = this.#recorded
+    this.#recorded = []
+    this.#version += released.length
+    return released
+  }
+
+  /** Applies events that were stored before. */
+  applyHistory(history: readonly RecordedEvent<E>[]): void {
+    for (const event of history) {
+      this.#apply(event)
+      this.#version = event.streamVersion
+    }
+  }
+
+  /** For a repository that filled the fields from a snapshot. */
+  restoredAt(version: number): void {
+    this.#version = version
+  }
+
+  /** Applies an event and remembers it until it is released. */
+  protected recordThat(event: NewEvent<E>): void {
+    this.#apply(event)
+    this.#recorded.push(event)
+  }
+
+  #apply(event: E): void {
+    // That the handler under an event's type takes that event is what looking it up there means.
+    const handler = Object.hasOwn(this.when, event.type) ? this.when[event.type as E['type']] : undefined
+    ;(handler as ((event: E) => void) | undefined)?.call(this, event)
+  }
+}

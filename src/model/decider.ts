@@ -1,0 +1,43 @@
+import type { DomainEvent, NewEvent } from '../log/domain-event.ts'
+import { defineProjection, type ProjectionDefinition } from '../projection/define-projection.ts'
+
+/** Time and chance for decisions. Deciding the same command again gives the same times and ids in the same order. */
+export type DecisionContext = {
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number
+  readonly newId: () => string
+}
+
+/** What a command leads to: one event, several, or none. */
+export type Decision<E extends DomainEvent> = NewEvent<E> | readonly NewEvent<E>[] | void
+
+/**
+ * The write side as functions: a state folded from the events of one stream, and what a command does to it. The state holds
+ * only what a rule needs. Every decider is a projection as it stands.
+ */
+export type Decider<State, Command, E extends DomainEvent> = ProjectionDefinition<State, E> & {
+  /** Returns the events, or throws the domain's own error. Must not change the state. */
+  readonly decide: (command: Command, state: State, context: DecisionContext) => Decision<E>
+}
+
+/**
+ * Defines a decider.
+ *
+ * @throws {@link InvalidArgument} the name is empty or the version is not a whole number from 1
+ */
+export function defineDecider<State, Command, E extends DomainEvent>(
+  decider: Decider<State, Command, E>,
+): Decider<State, Command, E> {
+  defineProjection(decider)
+  return decider
+}
+
+/** A decision as a list. */
+export function decided<E extends DomainEvent>(decision: Decision<E>): readonly NewEvent<E>[] {
+  if (decision === undefined) return []
+  return isList(decision) ? decision : [decision]
+}
+
+function isList<Item extends object>(decision: Item | readonly Item[]): decision is readonly Item[] {
+  return Array.isArray(decision)
+}

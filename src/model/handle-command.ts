@@ -1,0 +1,141 @@
+import { anything, check, checkOptions, durability, list, ordinal, text } from '../log/argument-checks.ts'
+import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
+import { ConcurrencyConflict } from '../log/errors.ts'
+import type { Durability, EventStore, StreamAppend } from '../log/event-store.ts'
+import { randomId } from '../log/random-id.ts'
+import { type Decider, type DecisionContext, decided } from './decider.ts'
+import { RepeatableContext } from './repeatable-context.ts'
+import { backoff, type Retry, wait } from './retry.ts'
+import { StreamState } from './stream-state.ts'
+
+/** Options of {@link handleCommand} and {@link handleCommands}. */
+export type HandleCommandOptions = Partial<Retry> &
+  Partial<DecisionContext> & {
+    /** Makes a retry safe: a command that was recorded before is not decided again, and its first events are returned. */
+    readonly commandId?: string
+    readonly durability?: Durability
+    /** Store a snapshot of the stream when at least this many events came since the last one. Default: never. */
+    readonly snapshotEvery?: number
+    /** Aborting rejects with the signal's reason, unless the events are being written already. */
+    readonly signal?: AbortSignal
+  }
+
+/** A command for one stream. */
+export type StreamCommand<Command> = { readonly streamId: string; readonly command: Command }
+
+/** What a command led to. */
+export type CommandResult<State, E extends DomainEvent> = {
+  readonly streamId: string
+  /** The events it recorded; none when nothing was decided. */
+  readonly events: readonly RecordedEvent<E>[]
+  /** The stream's state with these events. */
+  readonly state: State
+  /** The stream's version with these events. */
+  readonly version: number
+  /** True when the command was recorded before and nothing was written now. */
+  readonly duplicate: boolean
+}
+
+/**
+ * Handles a command: reads the stream, folds it, decides, and appends what was decided at the version it read. When another
+ * writer appended first, it reads what is new, decides again on that, and tries again.
+ *
+ * @param options.tries how often in all, from 1; default 3
+ * @param options.delay milliseconds to wait after a conflict; default up to 10, 20, 40 …, jittered
+ * @throws what `decide` throws, unchanged; nothing was written
+ * @throws {@link ConcurrencyConflict} all tries met a conflict; nothing was written
+ * @throws everything that {@link EventStore.append} and {@link EventStore.readStream} throw
+ */
+export async function handleCommand<State, Command, E extends DomainEvent>(
+  store: EventStore<E>,
+  decider: Decider<State, Command, E>,
+  streamId: string,
+  command: Command,
+  options: HandleCommandOptions = {},
+): Promise<CommandResult<State, E>> {
+  const [result] = await handleCommands(store, decider, [{ streamId, command }], options)
+  return result as CommandResult<State, E>
+}
+
+/**
+ * Handles commands for several streams in one commit: all are recorded, or none. A stream may be named once.
+ *
+ * @returns a result for each command, in the order given
+ * @throws the same as {@link handleCommand}
+ */
+export async function handleCommands<State, Command, E extends DomainEvent>(
+  store: EventStore<E>,
+  decider: Decider<State, Command, E>,
+  commands: readonly StreamCommand<Command>[],
+  options: HandleCommandOptions = {},
+): Promise<CommandResult<State, E>[]> {
+  check('commands', commands, list)
+  checkOptions(options, optionChecks)
+  const { tries = 3, delay = backoff(10, 1_000), signal, now = Date.now, newId = randomId } = options
+  const context = new RepeatableContext({ now, newId })
+  const targets = commands.map(({ streamId, command }) => ({
+    stream: new StreamState(store, decider, streamId),
+    command,
+  }))
+  const streams = targets.map(({ stream }) => stream)
+  const refresh = (): Promise<void[]> => Promise.all(streams.map((stream) => stream.refresh()))
+  for (let tried = 1; ; tried += 1) {
+    signal?.throwIfAborted()
+    await refresh()
+    const recorded = options.commandId === undefined ? [] : await store.readCommand(options.commandId)
+    if (recorded.length > 0) return streams.map((stream) => resultOf(stream, recorded, true))
+
+    const played = context.fromTheStart()
+    const appends = targets.map(({ stream, command }) => {
+      const events = decided(decider.decide(command, stream.state, played))
+      return { streamId: stream.streamId, events, expectedVersion: stream.version }
+    })
+    signal?.throwIfAborted()
+    try {
+      const { events, duplicate } = await append(store, appends, options)
+      // Recorded meanwhile by another tab: between what was read here and those events there may be others.
+      if (duplicate) await refresh()
+      else for (const stream of streams) stream.apply(events)
+      await Promise.all(streams.map((stream) => stream.keepSnapshot(options.snapshotEvery)))
+      return streams.map((stream) => resultOf(stream, events, duplicate))
+    } catch (error) {
+      if (!(error instanceof ConcurrencyConflict) || tried >= tries) throw error
+    }
+    await wait(delay(tried), signal)
+  }
+}
+
+const optionChecks = {
+  tries: ordinal,
+  delay: anything,
+  now: anything,
+  newId: anything,
+  commandId: text,
+  durability,
+  snapshotEvery: ordinal,
+  signal: anything,
+}
+
+async function append<E extends DomainEvent>(
+  store: EventStore<E>,
+  appends: readonly StreamAppend<E>[],
+  { commandId, durability = 'default' }: HandleCommandOptions,
+): Promise<{ events: readonly RecordedEvent<E>[]; duplicate: boolean }> {
+  const writes = appends.filter(({ events }) => events.length > 0)
+  if (writes.length === 0) return { events: [], duplicate: false }
+  const options = commandId === undefined ? { durability } : { durability, commandId }
+  const results = await store.appendBatch(writes, options)
+  return {
+    events: results.flatMap(({ events }) => events),
+    duplicate: results.some(({ duplicate }) => duplicate),
+  }
+}
+
+function resultOf<State, E extends DomainEvent>(
+  { streamId, state, version }: StreamState<State, E>,
+  recorded: readonly RecordedEvent<E>[],
+  duplicate: boolean,
+): CommandResult<State, E> {
+  const events = recorded.filter((event) => event.streamId === streamId)
+  return { streamId, events, state, version, duplicate }
+}

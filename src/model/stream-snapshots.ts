@@ -1,0 +1,53 @@
+import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
+import type { EventStore } from '../log/event-store.ts'
+import { findSnapshot, saveSnapshot } from '../projection/snapshots.ts'
+
+/** What is kept: the deciders or aggregates of this name and version. */
+export type SnapshotKind = { readonly name: string; readonly version?: number }
+
+/** A state folded from one stream. */
+export type StreamSnapshot<State> = {
+  readonly state: State
+  readonly streamVersion: number
+  /** Position of the last event folded. */
+  readonly position: number
+}
+
+/** What a state is rebuilt from: a snapshot, if there is one that fits, and the events after it. */
+export type StreamHistory<State, E extends DomainEvent> = {
+  readonly snapshot: StreamSnapshot<State> | undefined
+  readonly events: readonly RecordedEvent<E>[]
+}
+
+export async function readHistory<State, E extends DomainEvent>(
+  store: EventStore<E>,
+  kind: SnapshotKind,
+  streamId: string,
+): Promise<StreamHistory<State, E>> {
+  const found = await findSnapshot<Kept<State>, E>(store, named(kind, streamId), Infinity)
+  if (found) {
+    const { state, streamVersion } = found.state
+    const { events, version } = await store.readStream(streamId, { fromVersion: streamVersion + 1 })
+    // A snapshot that knows events which the stream does not have is of another past.
+    if (version >= streamVersion) return { snapshot: { state, streamVersion, position: found.position }, events }
+  }
+  return { snapshot: undefined, events: (await store.readStream(streamId)).events }
+}
+
+/** Stores a snapshot as well as it can: it only saves time, and must not make a command that was recorded look failed. */
+export async function keepSnapshot<State, E extends DomainEvent>(
+  store: EventStore<E>,
+  kind: SnapshotKind,
+  streamId: string,
+  { state, streamVersion, position }: StreamSnapshot<State>,
+): Promise<void> {
+  const kept = { state: { state, streamVersion }, position }
+  await saveSnapshot<Kept<State>, E>(store, named(kind, streamId), kept).catch(() => {})
+}
+
+type Kept<State> = { readonly state: State; readonly streamVersion: number }
+
+// Kept beside the snapshots of projections, by the same rules, under a name that is kind and stream in one.
+function named({ name, version = 1 }: SnapshotKind, streamId: string): Required<SnapshotKind> {
+  return { name: JSON.stringify([name, streamId]), version }
+}

@@ -1,0 +1,60 @@
+import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
+import type { EventStore } from '../log/event-store.ts'
+import type { ProjectionDefinition } from '../projection/define-projection.ts'
+import { Fold } from '../projection/fold.ts'
+import { keepSnapshot, readHistory } from './stream-snapshots.ts'
+
+/** The state of one stream, with the version it stands for. */
+export class StreamState<State, E extends DomainEvent> {
+  readonly streamId: string
+  readonly #store: EventStore<E>
+  readonly #definition: ProjectionDefinition<State, E>
+  #fold: Fold<State, E>
+  #version = 0
+  #snapshotVersion = 0
+
+  constructor(store: EventStore<E>, definition: ProjectionDefinition<State, E>, streamId: string) {
+    this.streamId = streamId
+    this.#store = store
+    this.#definition = definition
+    this.#fold = new Fold(definition)
+  }
+
+  get state(): State {
+    return this.#fold.state
+  }
+
+  /** 0: the stream has no events. */
+  get version(): number {
+    return this.#version
+  }
+
+  /** Reads the stream, or what is new in it. */
+  async refresh(): Promise<void> {
+    if (this.#version > 0) {
+      const { events } = await this.#store.readStream(this.streamId, { fromVersion: this.#version + 1 })
+      return this.apply(events)
+    }
+    const { snapshot, events } = await readHistory<State, E>(this.#store, this.#definition, this.streamId)
+    this.#fold = new Fold(this.#definition, snapshot)
+    this.#version = this.#snapshotVersion = snapshot?.streamVersion ?? 0
+    this.apply(events)
+  }
+
+  /** Folds those of the events that are of this stream. */
+  apply(events: readonly RecordedEvent<E>[]): void {
+    for (const event of events) {
+      if (event.streamId !== this.streamId) continue
+      this.#fold.apply(event)
+      this.#version = event.streamVersion
+    }
+  }
+
+  /** Stores a snapshot when at least `every` events came since the last one. */
+  async keepSnapshot(every: number | undefined): Promise<void> {
+    if (every === undefined || this.#version - this.#snapshotVersion < every) return
+    this.#snapshotVersion = this.#version
+    const { state, position } = this.#fold
+    await keepSnapshot(this.#store, this.#definition, this.streamId, { state, streamVersion: this.#version, position })
+  }
+}
