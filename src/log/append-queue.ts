@@ -1,4 +1,4 @@
-import { check, milliseconds } from './argument-checks.ts'
+import { check, clockTime } from './argument-checks.ts'
 import { type AppendRequest, type CommitPlan, type LogView, planCommit } from './commit-plan.ts'
 import { type PlacedEvent, packRecords } from './commit-record.ts'
 import type { RecordedEvent } from './domain-event.ts'
@@ -98,7 +98,7 @@ export class AppendQueue {
     let refusedAt: number | undefined
     for (;;) {
       const now = this.#options.now()
-      check('now', now, milliseconds)
+      check('now', now, clockTime)
       const plan = planCommit(group, view, now)
       // A refusal writes nothing, so no add() would prove it: it must rest on what is there now, not on memory.
       if (view.afresh || plan.verdicts.every(({ kind }) => kind === 'write')) {

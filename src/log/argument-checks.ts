@@ -9,7 +9,8 @@ export const list: Check = ['an array with at least one item', (value) => Array.
 export const types: Check = ['an array of event types', Array.isArray]
 export const count: Check = ['a whole number from 0', (value) => Number.isSafeInteger(value) && Number(value) >= 0]
 export const ordinal: Check = ['a whole number from 1', (value) => Number.isSafeInteger(value) && Number(value) >= 1]
-export const milliseconds: Check = ['milliseconds since 1970', Number.isFinite]
+export const clockTime: Check = ['milliseconds since 1970', Number.isFinite]
+export const time: Check = ['a Date or milliseconds since 1970', (value) => !Number.isNaN(Number(value))]
 export const direction: Check = oneOf('forward', 'backward')
 export const durability: Check = oneOf('default', 'strict')
 export const expectedVersion: Check = ["a whole number from 0, 'any', 'noStream' or 'streamExists'", isExpectedVersion]

@@ -99,9 +99,11 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
     return saveSnapshot(this.#store, this.#definition, this.#shown)
   }
 
-  /** Takes over the newest snapshot that fits, if it is further on. Done once by itself at the start. */
-  loadSnapshot(): Promise<boolean> {
-    return this.#attempt(() => this.#projection.loadSnapshot())
+  /** Takes over the newest snapshot that fits, if it is further on, and catches up from there. Done at the start by itself. */
+  async loadSnapshot(): Promise<boolean> {
+    const isLoaded = await this.#projection.loadSnapshot()
+    if (isLoaded && this.#status !== 'failed') await this.catchUp()
+    return isLoaded
   }
 
   /** Stops following. The last state stays. */
@@ -111,7 +113,11 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
   }
 
   async #start(): Promise<void> {
-    await this.#attempt(() => this.#projection.loadSnapshot()).catch(() => {})
+    try {
+      await this.#projection.loadSnapshot()
+    } catch (error) {
+      this.#fail(error)
+    }
     await this.#follow()
   }
 
@@ -147,7 +153,7 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
 
   #show(): void {
     const { state, position } = this.#projection
-    if (position === this.#shown.position) return
+    if (this.#status === 'stopped' || (position === this.#shown.position && Object.is(state, this.#shown.state))) return
     this.#shown = { state, position }
     this.dispatchEvent(new CustomEvent('change', { detail: this.#shown }))
   }

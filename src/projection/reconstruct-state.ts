@@ -1,4 +1,4 @@
-import { anything, check, checkOptions, count, milliseconds, text } from '../log/argument-checks.ts'
+import { anything, time as aTime, check, checkOptions, count, text } from '../log/argument-checks.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
@@ -51,7 +51,7 @@ export async function positionAtTime<E extends DomainEvent>(
   store: EventStore<E>,
   time: number | Date,
 ): Promise<number> {
-  check('atTime', Number(time), milliseconds)
+  check('atTime', time, aTime)
   let low = 0
   let high = await store.lastPosition()
   while (low < high) {
@@ -64,7 +64,7 @@ export async function positionAtTime<E extends DomainEvent>(
 }
 
 async function positionOf<E extends DomainEvent>(store: EventStore<E>, { upTo, atTime }: Moment): Promise<number> {
-  const byCount = upTo ?? (await store.lastPosition())
+  const byCount = Math.min(upTo ?? Infinity, await store.lastPosition())
   return atTime === undefined ? byCount : Math.min(byCount, await positionAtTime(store, atTime))
 }
 
