@@ -8,7 +8,7 @@ const mayImport: Record<string, readonly string[]> = {
   log: [],
   storage: ['log'],
   projection: ['log'],
-  model: ['log'],
+  model: ['log', 'projection'],
   transfer: ['log'],
   store: ['log', 'storage', 'transfer'],
   'time-travel': ['log', 'projection'],

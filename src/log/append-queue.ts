@@ -156,7 +156,7 @@ export class AppendQueue {
     for (const verdict of verdicts) {
       const { resolve, reject } = verdict.request
       if (verdict.kind === 'conflict') reject(verdict.error)
-      else if (verdict.kind === 'write') resolve(verdict.parts.map((part) => toResult(parsed(part), false)))
+      else if (verdict.kind === 'write') resolve(verdict.parts.map((part) => writtenResult(part)))
       else repeats.push(this.#repeat(verdict.commandId).then(resolve, reject))
     }
     await Promise.all(repeats)
@@ -173,9 +173,20 @@ export class AppendQueue {
   }
 }
 
-/** The events as they were stored, so that a caller who changes its own objects later does not change what it is shown. */
-function parsed(placed: readonly PlacedEvent[]): RecordedEvent[] {
-  return JSON.parse(`[${placed.map(({ text }) => text).join()}]`)
+/** The events are read back from their text when somebody looks at them: most callers only want the version. */
+function writtenResult(placed: readonly PlacedEvent[]): AppendResult {
+  const { streamId = '', streamVersion = 0, globalPosition = 0 } = placed.at(-1)?.place ?? {}
+  let events: readonly RecordedEvent[] | undefined
+  return {
+    streamId,
+    streamVersion,
+    globalPosition,
+    get events() {
+      events ??= JSON.parse(`[${placed.map(({ text }) => text).join()}]`) as RecordedEvent[]
+      return events
+    },
+    duplicate: false,
+  }
 }
 
 function toResult(events: readonly RecordedEvent[], duplicate: boolean): AppendResult {

@@ -28,11 +28,9 @@ export function check(argument: string, actual: unknown, [expected, accepts]: Ch
  * @throws {@link InvalidArgument}
  */
 export function checkOptions(options: object, checks: Readonly<Record<string, Check>>): void {
-  const known = new Map(Object.entries(checks))
-  const unknown: Check = [`one of the options ${[...known.keys()].join(', ')}`, () => false]
   for (const [name, value] of Object.entries(options)) {
-    const rule = known.get(name)
-    if (!rule) check(name, name, unknown)
+    const rule = Object.hasOwn(checks, name) ? checks[name] : undefined
+    if (!rule) check(name, name, [`one of the options ${Object.keys(checks).join(', ')}`, () => false])
     else if (value !== undefined) check(name, value, rule)
   }
 }

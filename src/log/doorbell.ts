@@ -2,6 +2,9 @@ import type { TailListener } from './event-store.ts'
 
 type Ring = { readonly logId: string; readonly lastPosition: number }
 
+// A message to other tabs costs a tenth of a small append: a quick series of appends is told of once in a while.
+const betweenRings = 16
+
 /**
  * Tells listeners in every tab that the log may have grown. A ring can be lost, late, doubled or wrong: whoever hears it
  * reads the log to know. So that a lost one only costs time, listeners are also told to look when the page comes back to
@@ -13,6 +16,9 @@ export class Doorbell {
   // An EventTarget, because it keeps a listener that throws from silencing the others.
   readonly #rings = new EventTarget()
   readonly #channel: BroadcastChannel | undefined
+  /** What the other tabs were not told yet. */
+  #news: number | undefined
+  #silence: ReturnType<typeof setTimeout> | undefined
   #timer: ReturnType<typeof setInterval> | undefined
 
   constructor(logId: string, { lookEvery }: { lookEvery: number }) {
@@ -26,11 +32,21 @@ export class Doorbell {
     globalThis.window?.addEventListener('pageshow', this.#look)
   }
 
-  /** Rings in this tab and in all others. */
+  /** Rings in this tab, and in all others: at once after a silence, once for all that follows shortly after. */
   ring(lastPosition: number): void {
-    const ring: Ring = { logId: this.#logId, lastPosition }
-    this.#channel?.postMessage(ring)
     this.#dispatch(lastPosition)
+    if (this.#channel === undefined) return
+    this.#news = lastPosition
+    if (this.#silence === undefined) this.#tell()
+  }
+
+  readonly #tell = (): void => {
+    this.#silence = undefined
+    if (this.#news === undefined) return
+    const ring: Ring = { logId: this.#logId, lastPosition: this.#news }
+    this.#news = undefined
+    this.#channel?.postMessage(ring)
+    this.#silence = letNodeExit(setTimeout(this.#tell, betweenRings))
   }
 
   /** @returns stops listening */
@@ -44,6 +60,9 @@ export class Doorbell {
 
   /** Rings once more, so that whoever waits notices the end. */
   close(): void {
+    clearTimeout(this.#silence)
+    this.#tell()
+    clearTimeout(this.#silence)
     this.#channel?.close()
     clearInterval(this.#timer)
     globalThis.document?.removeEventListener('visibilitychange', this.#look)

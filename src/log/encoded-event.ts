@@ -38,8 +38,11 @@ export function encodeEvent(input: NewEvent, newId: () => string): EncodedEvent 
 /** The recorded event as JSON. Its place is only known when it is committed, so it is put in front then. */
 export function recordedText({ id, text }: EncodedEvent, place: Place): string {
   const { streamId, streamVersion, globalPosition, recordedAt, commandId } = place
-  const front = JSON.stringify({ id, streamId, streamVersion, globalPosition, recordedAt, commandId })
-  return `${front.slice(0, -1)},${text}`
+  const command = commandId === undefined ? '' : `,"commandId":${JSON.stringify(commandId)}`
+  return (
+    `{"id":${JSON.stringify(id)},"streamId":${JSON.stringify(streamId)},"streamVersion":${streamVersion},` +
+    `"globalPosition":${globalPosition},"recordedAt":${recordedAt}${command},${text}`
+  )
 }
 
 function isObject(value: unknown): boolean {

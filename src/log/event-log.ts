@@ -28,6 +28,7 @@ import type {
   SubscribeOptions,
   TailListener,
 } from './event-store.ts'
+import { listOf } from './list-of.ts'
 import type { CheckpointStorage, LogStorage, SnapshotStorage } from './log-storage.ts'
 import { readCommand } from './read-command.ts'
 import { eachEvent, readPages } from './read-pages.ts'
@@ -81,7 +82,7 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
   ): Promise<AppendResult<E>> {
     checkOptions(options, appendOptions)
     const { expectedVersion = 'any', ...rest } = options
-    const parts = [{ streamId, events: isList(events) ? events : [events], expectedVersion }]
+    const parts = [{ streamId, events: listOf<NewEvent<E>>(events), expectedVersion }]
     const [result] = await this.#enqueue(parts, rest)
     return result as AppendResult<E>
   }
@@ -177,7 +178,3 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
 const batchOptions = { commandId: text, durability }
 const appendOptions = { ...batchOptions, expectedVersion }
 const subscribeOptions = { fromPosition: ordinal, types, streamPrefix: text, signal: anything }
-
-function isList<Item>(items: Item | readonly Item[]): items is readonly Item[] {
-  return Array.isArray(items)
-}

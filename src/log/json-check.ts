@@ -41,14 +41,17 @@ function problemOf(value: unknown): string | undefined {
   if (Object.is(value, -0)) return '-0 is not JSON (it would come back as 0)'
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : `${value} is not JSON`
   if (typeof value !== 'object') return `${value === undefined ? value : `a ${typeof value}`} is not JSON`
-  if (Array.isArray(value)) {
-    return Reflect.ownKeys(value).length === value.length + 1
-      ? undefined
-      : 'an array with holes or extra keys is not JSON'
-  }
   if (Object.getOwnPropertySymbols(value).length > 0) return 'a symbol key is not JSON'
-  // An object of another realm (an iframe, a test environment) has that realm's Object.prototype: plain all the same.
-  const prototype: unknown = Object.getPrototypeOf(value)
-  const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null
-  return isPlain ? undefined : `a ${value.constructor?.name ?? 'class instance'} is not JSON`
+  const keys = Object.keys(value)
+  if (Array.isArray(value) && (keys.length !== value.length || keys.some((key, index) => key !== `${index}`))) {
+    return 'an array with holes or extra keys is not JSON'
+  }
+  return isPlain(value) ? undefined : `a ${value.constructor?.name ?? 'class instance'} is not JSON`
+}
+
+// Told by the length of the prototype chain: what comes from an iframe has that page's Object and Array, plain all the same.
+function isPlain(value: object): boolean {
+  let ancestor: unknown = Object.getPrototypeOf(value)
+  if (Array.isArray(value)) ancestor = Object.getPrototypeOf(ancestor)
+  return ancestor === null || Object.getPrototypeOf(ancestor) === null
 }

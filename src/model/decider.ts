@@ -31,13 +31,3 @@ export function defineDecider<State, Command, E extends DomainEvent>(
   defineProjection(decider)
   return decider
 }
-
-/** A decision as a list. */
-export function decided<E extends DomainEvent>(decision: Decision<E>): readonly NewEvent<E>[] {
-  if (decision === undefined) return []
-  return isList(decision) ? decision : [decision]
-}
-
-function isList<Item extends object>(decision: Item | readonly Item[]): decision is readonly Item[] {
-  return Array.isArray(decision)
-}

@@ -2,8 +2,9 @@ import { anything, check, checkOptions, durability, list, ordinal, text } from '
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import { ConcurrencyConflict } from '../log/errors.ts'
 import type { Durability, EventStore, StreamAppend } from '../log/event-store.ts'
+import { listOf } from '../log/list-of.ts'
 import { randomId } from '../log/random-id.ts'
-import { type Decider, type DecisionContext, decided } from './decider.ts'
+import type { Decider, DecisionContext } from './decider.ts'
 import { RepeatableContext } from './repeatable-context.ts'
 import { backoff, type Retry, wait } from './retry.ts'
 import { StreamState } from './stream-state.ts'
@@ -87,7 +88,7 @@ export async function handleCommands<State, Command, E extends DomainEvent>(
 
     const played = context.fromTheStart()
     const appends = targets.map(({ stream, command }) => {
-      const events = decided(decider.decide(command, stream.state, played))
+      const events = listOf(decider.decide(command, stream.state, played))
       return { streamId: stream.streamId, events, expectedVersion: stream.version }
     })
     signal?.throwIfAborted()

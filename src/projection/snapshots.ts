@@ -1,5 +1,7 @@
 import type { DomainEvent } from '../log/domain-event.ts'
+import { StorageFailed } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
+import type { Snapshot } from '../log/log-storage.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 
 /** Whose snapshots: the definition's name and version. */
@@ -20,16 +22,24 @@ export async function saveSnapshot<State, E extends DomainEvent>(
   if (before) await snapshots.drop(projection, before.position)
 }
 
-/** The newest snapshot at or before a position that was folded from this very log by this very version. */
+/**
+ * The newest snapshot at or before a position that was folded from this very log by this very version. One that cannot be
+ * read counts as none: folding from the start gives the same state.
+ */
 export async function findSnapshot<State, E extends DomainEvent>(
-  { snapshots, logId }: EventStore<E>,
+  store: EventStore<E>,
   { name, version = 1 }: Named<State, E>,
   atOrBefore: number,
 ): Promise<StateAt<State> | undefined> {
-  let snapshot = await snapshots.latest(name, atOrBefore)
-  while (snapshot && !(snapshot.logId === logId && snapshot.version === version)) {
-    snapshot = await snapshots.latest(name, snapshot.position - 1)
-  }
+  let snapshot: Snapshot | undefined
+  do {
+    try {
+      snapshot = await store.snapshots.latest(name, (snapshot?.position ?? atOrBefore + 1) - 1)
+    } catch (error) {
+      if (error instanceof StorageFailed) return undefined
+      throw error
+    }
+  } while (snapshot && !(snapshot.logId === store.logId && snapshot.version === version))
   // Stored under the definition's name and version, the state is one of that definition.
   return snapshot && { state: snapshot.state as State, position: snapshot.position }
 }

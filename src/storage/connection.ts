@@ -24,6 +24,9 @@ export type ConnectionOptions = {
   readonly blockedAfter: number
 }
 
+// In a box, because awaiting idb's database itself would look for a `then` through its proxy each time.
+type Opened = { readonly database: LogDatabase }
+
 /**
  * Holds the one connection to a database: gives it up when another tab wants to delete or upgrade the database, opens a
  * new one when the old one broke, and recognises the log it was opened with, so that a deleted log is never silently
@@ -32,7 +35,7 @@ export type ConnectionOptions = {
 export class Connection {
   readonly #storeName: string
   readonly #options: ConnectionOptions
-  #database: Promise<LogDatabase> | undefined
+  #connection: Promise<Opened> | undefined
   #logId: string | undefined
   #ended: RewindableError | undefined
 
@@ -56,7 +59,7 @@ export class Connection {
     for (let isRetry = false; ; isRetry = true) {
       const connected = this.#connected()
       try {
-        return await work(await connected)
+        return await work((await connected).database)
       } catch (error) {
         if (isRetry || this.#ended || !isBroken(error)) throw named(error)
         this.#drop(connected)
@@ -65,36 +68,36 @@ export class Connection {
   }
 
   async close(): Promise<void> {
-    const connected = this.#database
+    const connected = this.#connection
     this.#ended ??= new StoreClosed()
     if (connected) this.#drop(connected)
     await connected?.catch(() => {})
   }
 
-  #connected(): Promise<LogDatabase> {
+  #connected(): Promise<Opened> {
     if (this.#ended) return Promise.reject(this.#ended)
-    this.#database ??= this.#connect().catch((error: unknown) => {
-      this.#database = undefined
+    this.#connection ??= this.#connect().catch((error: unknown) => {
+      this.#connection = undefined
       const failure = named(error)
       if (failure instanceof LogLost) this.#ended = failure
       throw failure
     })
-    return this.#database
+    return this.#connection
   }
 
   /** Gives a connection up, unless another one has taken its place already. */
-  #drop(connected: Promise<LogDatabase>): void {
-    if (this.#database === connected) this.#database = undefined
+  #drop(connected: Promise<Opened>): void {
+    if (this.#connection === connected) this.#connection = undefined
     connected.then(
-      (database) => database.close(),
+      ({ database }) => database.close(),
       () => {},
     )
   }
 
-  async #connect(): Promise<LogDatabase> {
+  async #connect(): Promise<Opened> {
     const database = await this.#openDatabase()
     const forget = (): void => {
-      this.#database = undefined
+      this.#connection = undefined
     }
     database.addEventListener('close', forget)
     // Another tab deletes or upgrades the database and waits for us: make way at once, come back when needed.
@@ -110,7 +113,7 @@ export class Connection {
       throw new LogLost({ storeName: this.#storeName })
     }
     this.#logId = identity.logId
-    return database
+    return { database }
   }
 
   #openDatabase(): Promise<LogDatabase> {

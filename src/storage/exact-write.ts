@@ -34,22 +34,37 @@ export async function writeExactly(
   throw new StorageFailed({ cause })
 }
 
-/** Waits for a transaction to end, one way or the other. */
-export async function outcomeOf(requests: readonly Promise<unknown>[], done: Promise<void>): Promise<WriteOutcome> {
-  const settled = await Promise.allSettled([...requests, done])
-  // A commit that fails for lack of room aborts without any failed request, so the transaction has the last word.
-  if (settled.at(-1)?.status === 'fulfilled') return 'stored'
-  // The request's own error comes first: of a transaction that was committed explicitly, Firefox only says AbortError.
-  const reasons = settled.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
-  const failure = reasons.find((reason) => errorName(reason) !== 'AbortError') ?? reasons[0]
-  return errorName(failure) === 'ConstraintError' ? 'taken' : { failure }
-}
-
-/** Undoes a transaction because something went wrong in its midst, unless that has ended it already. */
-export function giveUp(transaction: { abort(): void }): void {
-  try {
-    transaction.abort()
-  } catch {
-    // It is over: there is nothing left to undo.
-  }
+/**
+ * Waits for a transaction to end, one way or the other.
+ *
+ * @param send makes the transaction's requests, now or bit by bit; when it fails, the transaction is undone
+ */
+export function outcomeOf(transaction: IDBTransaction, send: () => unknown): Promise<WriteOutcome> {
+  return new Promise((resolve) => {
+    let failure: unknown
+    function giveUp(error: unknown): void {
+      failure ??= error
+      try {
+        transaction.abort()
+      } catch {
+        // It is over: there is nothing left to undo.
+      }
+    }
+    // The request's own error comes first: of a transaction that was committed explicitly, Firefox only says AbortError.
+    transaction.onerror = ({ target }) => {
+      failure ??= target instanceof IDBRequest ? target.error : undefined
+    }
+    transaction.oncomplete = () => resolve('stored')
+    // A commit that fails for lack of room aborts without any failed request.
+    transaction.onabort = () => {
+      failure ??= transaction.error
+      resolve(errorName(failure) === 'ConstraintError' ? 'taken' : { failure })
+    }
+    try {
+      Promise.resolve(send()).catch(giveUp)
+    } catch (error) {
+      // Engines refuse some requests at once, one that is too large for instance; those before it must not be kept.
+      giveUp(error)
+    }
+  })
 }

@@ -1,7 +1,8 @@
+import { unwrap } from 'idb'
 import { type CommitRecord, endOf } from '../log/commit-record.ts'
 import type { StagingStorage } from '../log/log-storage.ts'
 import type { Connection } from './connection.ts'
-import { giveUp, outcomeOf, type WriteOutcome, writeExactly } from './exact-write.ts'
+import { outcomeOf, type WriteOutcome, writeExactly } from './exact-write.ts'
 import type { LogDatabase } from './indexeddb-schema.ts'
 
 const recordsAStep = 64
@@ -55,15 +56,13 @@ async function moveAll(database: LogDatabase, importId: string, start: number, e
       }
     }
     fits &&= next === start + events
-    if (fits) await staging.delete(stagedBy(importId))
-    else giveUp(transaction)
+    if (!fits) throw new Error('the log or the staging area is not as it was')
+    await staging.delete(stagedBy(importId))
   }
 
-  const moved = move().catch((error: unknown) => {
-    giveUp(transaction)
-    throw error
-  })
-  const outcome = await outcomeOf([moved], transaction.done)
+  // How it ends is heard below.
+  transaction.done.catch(() => {})
+  const outcome = await outcomeOf(unwrap(transaction), move)
   return fits ? outcome : 'taken'
 }
 

@@ -1,3 +1,4 @@
+import { unwrap } from 'idb'
 import { type CommitRecord, endOf } from '../log/commit-record.ts'
 import type { Durability } from '../log/event-store.ts'
 import type {
@@ -10,7 +11,7 @@ import type {
   Tail,
 } from '../log/log-storage.ts'
 import type { Connection } from './connection.ts'
-import { giveUp, outcomeOf, writeExactly } from './exact-write.ts'
+import { outcomeOf, writeExactly } from './exact-write.ts'
 import { IndexedDBCheckpoints } from './indexeddb-checkpoints.ts'
 import { IndexedDBSnapshots } from './indexeddb-snapshots.ts'
 
@@ -60,18 +61,14 @@ export class IndexedDBStorage implements LogStorage {
     const [first] = records
     if (!first) return true
     return writeExactly(this.#connection, first, (database) => {
-      const transaction = database.transaction('commits', 'readwrite', { durability })
-      const added: Promise<unknown>[] = []
-      try {
+      // Without idb: a promise around each request is a third of what an append of one event costs on this side.
+      const transaction = unwrap(database).transaction('commits', 'readwrite', { durability })
+      return outcomeOf(transaction, () => {
+        const commits = transaction.objectStore('commits')
         // add(), not put(): a taken key means that another tab appended first, and we must decide again.
-        for (const record of records) added.push(transaction.store.add(record))
+        for (const record of records) commits.add(record)
         transaction.commit()
-      } catch (error) {
-        // Engines refuse some requests at once, one that is too large for instance; those before it must not be kept.
-        added.push(Promise.reject(error))
-        giveUp(transaction)
-      }
-      return outcomeOf(added, transaction.done)
+      })
     })
   }
 

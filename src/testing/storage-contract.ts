@@ -1,22 +1,5 @@
 import type { EventStore } from '../log/event-store.ts'
-import { appendContract } from './contract/append-contract.ts'
-import { argumentContract } from './contract/argument-contract.ts'
-import { commandContract } from './contract/command-contract.ts'
 import type { ContractCase, OpenStore, Sentence } from './contract/contract-case.ts'
-import { followContract } from './contract/follow-contract.ts'
-import { readContract } from './contract/read-contract.ts'
-import { snapshotContract } from './contract/snapshot-contract.ts'
-import { transferContract } from './contract/transfer-contract.ts'
-
-const sentences: Record<string, Sentence> = {
-  ...appendContract,
-  ...argumentContract,
-  ...commandContract,
-  ...readContract,
-  ...followContract,
-  ...snapshotContract,
-  ...transferContract,
-}
 
 /**
  * What an event store promises whatever it is kept in, as cases for any test runner: each has a name, which is a sentence,
@@ -26,10 +9,12 @@ const sentences: Record<string, Sentence> = {
  *   two stores open under one name must show the same log
  * @example
  * ```ts
- * for (const { name, run } of storageContract(openEventStore)) test(name, run)
+ * for (const { name, run } of await storageContract(openEventStore)) test(name, run)
  * ```
  */
-export function storageContract(open: OpenStore): ContractCase[] {
+export async function storageContract(open: OpenStore): Promise<ContractCase[]> {
+  // Loaded when asked for: tests of a domain do not need it.
+  const { sentences } = await import('./contract/sentences.ts')
   return Object.entries(sentences).map(([name, sentence]) => ({ name, run: () => runSentence(open, sentence) }))
 }
 

@@ -1,0 +1,22 @@
+export { AggregateRoot, type ApplyHandlers } from './model/aggregate-root.ts'
+export { type Decider, type Decision, type DecisionContext, defineDecider } from './model/decider.ts'
+export type { Locks } from './model/exclusive.ts'
+export {
+  type CommandResult,
+  type HandleCommandOptions,
+  handleCommand,
+  handleCommands,
+  type StreamCommand,
+} from './model/handle-command.ts'
+export { type Dispatch, defineProcessManager, type ProcessManager, runProcessManager } from './model/process-manager.ts'
+export {
+  type ReactionContext,
+  type Reactions,
+  type Reactor,
+  type ReactorDefinition,
+  type ReactorOptions,
+  type ReactorStatus,
+  react,
+} from './model/reactor.ts'
+export { type AggregateSnapshots, Repository, type RepositoryOptions } from './model/repository.ts'
+export type { Retry } from './model/retry.ts'

@@ -1,0 +1,34 @@
+/** What is needed of the browser's `navigator.locks`. */
+export type Locks = Pick<LockManager, 'request'>
+
+/**
+ * Does something while no other tab or worker of the site does it, waiting until it may. The lock of a tab that closes or
+ * crashes is free at once. Where there are no Web Locks, one at a time within this page or process.
+ *
+ * @throws the signal's reason when it is aborted while waiting, and what `work` throws
+ */
+export function exclusively<Result>(
+  name: string,
+  signal: AbortSignal,
+  work: () => Promise<Result>,
+  locks: Locks | undefined = globalThis.navigator?.locks,
+): Promise<Result> {
+  return locks ? locks.request(name, { signal }, work) : inTurn(name, signal, work)
+}
+
+const turns = new Map<string, Promise<unknown>>()
+
+async function inTurn<Result>(name: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+  const before = turns.get(name)
+  const mine = Promise.resolve(before).then(() => {
+    signal.throwIfAborted()
+    return work()
+  })
+  const over = mine.catch(() => {})
+  turns.set(name, over)
+  try {
+    return await mine
+  } finally {
+    if (turns.get(name) === over) turns.delete(name)
+  }
+}

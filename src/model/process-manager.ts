@@ -1,0 +1,119 @@
+import { check, text } from '../log/argument-checks.ts'
+import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
+import type { EventStore } from '../log/event-store.ts'
+import { listOf } from '../log/list-of.ts'
+import type { ProjectionDefinition } from '../projection/define-projection.ts'
+import { Fold } from '../projection/fold.ts'
+import { checkedReactorOptions, type ReactionContext, Reactor, type ReactorOptions } from './reactor.ts'
+
+/** Events in, commands out. Each process has a state of its own, folded from the events that belong to it. */
+export type ProcessManager<State, Command, E extends DomainEvent> = Pick<
+  ProjectionDefinition<State, E>,
+  'name' | 'initialState' | 'when'
+> & {
+  /** The process an event belongs to, such as an order's id; `undefined`: none. */
+  readonly correlate: (event: RecordedEvent<E>) => string | undefined
+  /** The commands that an event leads to, given the state of its process with that event. */
+  readonly decide: {
+    readonly [Type in E['type']]?: (
+      event: RecordedEvent<Extract<E, { type: Type }>>,
+      state: State,
+    ) => Command | readonly Command[] | void
+  }
+}
+
+/** What a command is sent with. */
+export type Dispatch = {
+  /** The same when the command is sent again after a crash: pass it on to `handleCommand`. */
+  readonly commandId: string
+  readonly processId: string
+  /** Aborted when the process manager is stopped. */
+  readonly signal: AbortSignal
+}
+
+/** Defines a process manager. @throws {@link InvalidArgument} the name is empty */
+export function defineProcessManager<State, Command, E extends DomainEvent>(
+  definition: ProcessManager<State, Command, E>,
+): ProcessManager<State, Command, E> {
+  check('name', definition.name, text)
+  return definition
+}
+
+/**
+ * Runs a process manager in one tab at a time, as {@link react} does: each event's commands are sent in order, at least once,
+ * with a `commandId` that makes it once; an event whose commands keep failing is parked.
+ *
+ * @param dispatch sends a command and resolves when it is done, with {@link handleCommand} for instance
+ * @throws {@link InvalidArgument} an option is not what it should be
+ */
+export function runProcessManager<State, Command, E extends DomainEvent>(
+  store: EventStore<E>,
+  definition: ProcessManager<State, Command, E>,
+  dispatch: (command: Command, with_: Dispatch) => Promise<unknown>,
+  options: ReactorOptions = {},
+): Reactor<E> {
+  const processes = new Processes(store, definition)
+  async function send(event: RecordedEvent<E>, { signal }: ReactionContext): Promise<void> {
+    const processId = definition.correlate(event)
+    if (processId === undefined) return
+    const commands = commandsOf(definition, event, await processes.stateAt(event.globalPosition, processId))
+    for (const [index, command] of commands.entries()) {
+      await dispatch(command, { commandId: `${definition.name}/${event.id}/${index}`, processId, signal })
+    }
+  }
+  const reactions = new Map(Object.keys(definition.decide).map((type) => [type, send]))
+  return new Reactor(store, definition.name, reactions, checkedReactorOptions(options))
+}
+
+/** The commands that an event leads to, given the state of its process with that event. */
+export function commandsOf<State, Command, E extends DomainEvent>(
+  { decide }: ProcessManager<State, Command, E>,
+  event: RecordedEvent<E>,
+  state: State,
+): readonly Command[] {
+  const type = event.type as E['type']
+  // That what is decided under an event's type takes that event is what a table of them means.
+  return Object.hasOwn(decide, type) ? listOf<Command>((decide[type] as Decide<State, Command, E>)(event, state)) : []
+}
+
+type Decide<State, Command, E extends DomainEvent> = (
+  event: RecordedEvent<E>,
+  state: State,
+) => Command | readonly Command[] | void
+
+/** The states of all processes, as of the last event that was looked at. */
+class Processes<State, E extends DomainEvent> {
+  readonly #store: EventStore<E>
+  readonly #definition: ProcessManager<State, unknown, E>
+  #folds = new Map<string, Fold<State, E>>()
+  #position = 0
+
+  constructor(store: EventStore<E>, definition: ProcessManager<State, unknown, E>) {
+    this.#store = store
+    this.#definition = definition
+  }
+
+  async stateAt(position: number, processId: string): Promise<State> {
+    // An event that was parked is looked at again when later ones have been folded already.
+    if (position < this.#position) {
+      this.#folds = new Map()
+      this.#position = 0
+    }
+    for await (const page of this.#store.readPages({ fromPosition: this.#position + 1, toPosition: position })) {
+      for (const event of page) this.#apply(event)
+    }
+    return this.#foldOf(processId).state
+  }
+
+  #apply(event: RecordedEvent<E>): void {
+    const processId = this.#definition.correlate(event)
+    if (processId !== undefined) this.#foldOf(processId).apply(event)
+    this.#position = event.globalPosition
+  }
+
+  #foldOf(processId: string): Fold<State, E> {
+    const fold = this.#folds.get(processId) ?? new Fold<State, E>(this.#definition)
+    this.#folds.set(processId, fold)
+    return fold
+  }
+}

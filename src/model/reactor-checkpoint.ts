@@ -1,0 +1,55 @@
+import type { EventStore } from '../log/event-store.ts'
+import type { ParkedEvent } from '../log/log-storage.ts'
+
+/** A checkpoint, or the lack of one. */
+type Progress = { readonly position: number | undefined; readonly parked: readonly ParkedEvent[] }
+
+const none: Progress = { position: undefined, parked: [] }
+
+/** How far the reactor of a name got with a log. Every change is one transaction, whichever tab makes it. */
+export class ReactorCheckpoint {
+  readonly #store: Pick<EventStore, 'logId' | 'checkpoints'>
+  readonly #reactor: string
+
+  constructor(store: Pick<EventStore, 'logId' | 'checkpoints'>, reactor: string) {
+    this.#store = store
+    this.#reactor = reactor
+  }
+
+  async read(): Promise<Progress> {
+    const { logId, checkpoints } = this.#store
+    const checkpoint = await checkpoints.read(this.#reactor)
+    // A checkpoint of another log says nothing about this one.
+    return checkpoint?.logId === logId ? checkpoint : none
+  }
+
+  /** @returns where to go on from: the checkpoint, or `start` if there is none */
+  beginAt(start: number): Promise<number> {
+    return this.#update(({ position = start, parked }) => ({ position, parked }))
+  }
+
+  async advance(position: number): Promise<void> {
+    await this.#update(({ parked }) => ({ position, parked }))
+  }
+
+  async park(event: ParkedEvent): Promise<void> {
+    await this.#update(({ position, parked }) => ({ position, parked: [...without(parked, event.eventId), event] }))
+  }
+
+  async unpark(eventId: string): Promise<void> {
+    await this.#update(({ position, parked }) => ({ position, parked: without(parked, eventId) }))
+  }
+
+  async #update(change: (progress: Progress) => Progress): Promise<number> {
+    const { logId, checkpoints } = this.#store
+    const next = await checkpoints.update(this.#reactor, (current) => {
+      const { position = 0, parked } = change(current?.logId === logId ? current : none)
+      return { reactor: this.#reactor, logId, position, parked }
+    })
+    return next.position
+  }
+}
+
+function without(parked: readonly ParkedEvent[], id: string): ParkedEvent[] {
+  return parked.filter(({ eventId }) => eventId !== id)
+}

@@ -1,0 +1,19 @@
+import { appendContract } from './append-contract.ts'
+import { argumentContract } from './argument-contract.ts'
+import { commandContract } from './command-contract.ts'
+import type { Sentence } from './contract-case.ts'
+import { followContract } from './follow-contract.ts'
+import { readContract } from './read-contract.ts'
+import { snapshotContract } from './snapshot-contract.ts'
+import { transferContract } from './transfer-contract.ts'
+
+/** Everything that an event store promises whatever it is kept in. */
+export const sentences: Record<string, Sentence> = {
+  ...appendContract,
+  ...argumentContract,
+  ...commandContract,
+  ...readContract,
+  ...followContract,
+  ...snapshotContract,
+  ...transferContract,
+}

@@ -1,0 +1,85 @@
+import { lineDiff } from './line-diff.ts'
+import { ScenarioFailed } from './scenario-failed.ts'
+import { shown, shownMessage } from './shown.ts'
+import { isStrictlySame } from './strictly-same.ts'
+
+/** A class of errors, whatever its constructor takes. */
+// biome-ignore lint/suspicious/noExplicitAny: a constructor's arguments are contravariant; only any takes them all
+export type ErrorClass = abstract new (...args: any[]) => Error
+
+/** What must come of the `when`: exactly one of the three. */
+export type Expectation<Message> =
+  | {
+      /** Exactly these, in this order, with no field more or less. */
+      readonly then: readonly Message[]
+      readonly thenThrows?: never
+      readonly thenNothing?: never
+    }
+  | {
+      /** An error of this class, or of this class with these fields. */
+      readonly thenThrows: ErrorClass | readonly [ErrorClass, Readonly<Record<string, unknown>>]
+      readonly then?: never
+      readonly thenNothing?: never
+    }
+  | { readonly thenNothing: true; readonly then?: never; readonly thenThrows?: never }
+
+/** What came of the `when`. */
+export type Outcome<Message> =
+  | { readonly messages: readonly Message[]; readonly thrown?: never }
+  | { readonly messages?: never; readonly thrown: { readonly error: unknown } }
+
+/** The messages, or what was thrown on the way to them. */
+export function outcomeOf<Message>(work: () => readonly Message[]): Outcome<Message> {
+  try {
+    return { messages: work() }
+  } catch (error) {
+    return { thrown: { error } }
+  }
+}
+
+/** @throws {@link ScenarioFailed} it is not as expected, with a diff and what led to it */
+export function assertOutcome<Message>(
+  { then, thenThrows }: Expectation<Message>,
+  outcome: Outcome<Message>,
+  context: Readonly<Record<string, readonly string[]>>,
+): void {
+  if (thenThrows) return assertThrown(thenThrows, outcome, context)
+  const expected = then ?? []
+  if (outcome.thrown) {
+    const sections = {
+      ...context,
+      'Then expected': expected.map(shownMessage),
+      'Thrown instead': [shown(outcome.thrown.error)],
+    }
+    throw new ScenarioFailed('It threw', sections)
+  }
+  if (isStrictlySame(outcome.messages, expected)) return
+  const diff = lineDiff(expected.map(shownMessage), outcome.messages.map(shownMessage))
+  throw new ScenarioFailed('Something else came', { ...context, 'Then (- expected, + came)': diff })
+}
+
+function assertThrown<Message>(
+  wanted: ErrorClass | readonly [ErrorClass, Readonly<Record<string, unknown>>],
+  outcome: Outcome<Message>,
+  context: Readonly<Record<string, readonly string[]>>,
+): void {
+  const [errorClass, fields] = typeof wanted === 'function' ? [wanted, {}] : wanted
+  const expected = [`${errorClass.name}${Object.keys(fields).length > 0 ? ` ${shown(fields)}` : ''}`]
+  if (!outcome.thrown) {
+    const sections = {
+      ...context,
+      'Then expected to throw': expected,
+      'Came instead': outcome.messages.map(shownMessage),
+    }
+    throw new ScenarioFailed('It did not throw', sections)
+  }
+  const { error } = outcome.thrown
+  const isOfClass = error instanceof errorClass
+  const wrong = Object.entries(fields).filter(
+    ([name, value]) => !isOfClass || !isStrictlySame(Reflect.get(error, name), value),
+  )
+  if (isOfClass && wrong.length === 0) return
+  const found = isOfClass ? wrong.map(([name]) => `${name}: ${shown(Reflect.get(error, name))}`) : []
+  const sections = { ...context, 'Then expected to throw': expected, 'Thrown instead': [shown(error), ...found] }
+  throw new ScenarioFailed('It threw something else', sections)
+}

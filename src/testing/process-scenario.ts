@@ -1,0 +1,37 @@
+import type { DomainEvent, NewEvent, RecordedEvent } from '../log/domain-event.ts'
+import type { ProcessManager } from '../model/process-manager.ts'
+import { commandsOf } from '../model/process-manager.ts'
+import { Fold } from '../projection/fold.ts'
+import { assertOutcome, type Expectation, outcomeOf } from './expectation.ts'
+import { asHistory, type Given } from './given.ts'
+import { shownMessage } from './shown.ts'
+
+/** What led here, the event that happens, and the commands that must come of it. */
+export type ProcessScenario<Command, E extends DomainEvent> = Expectation<Command> & {
+  /** Default: no events. */
+  readonly given?: Given<E>
+  readonly when: NewEvent<E> | RecordedEvent<E>
+}
+
+export function processScenario<State, Command, E extends DomainEvent>(
+  process: ProcessManager<State, Command, E>,
+  scenario: ProcessScenario<Command, E>,
+): void {
+  const { given = [], when } = scenario
+  const outcome = outcomeOf(() => commandsAfter(process, asHistory<E>([...given, when])))
+  assertOutcome(scenario, outcome, { Given: given.map(shownMessage), When: [shownMessage(when)] })
+}
+
+function commandsAfter<State, Command, E extends DomainEvent>(
+  process: ProcessManager<State, Command, E>,
+  history: readonly RecordedEvent<E>[],
+): readonly Command[] {
+  const last = history.at(-1)
+  const processId = last && process.correlate(last)
+  if (last === undefined || processId === undefined) return []
+  const fold = new Fold(process)
+  for (const event of history) {
+    if (process.correlate(event) === processId) fold.apply(event)
+  }
+  return commandsOf(process, last, fold.state)
+}

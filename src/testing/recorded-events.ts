@@ -1,0 +1,28 @@
+import type { DomainEvent, NewEvent, RecordedEvent } from '../log/domain-event.ts'
+
+/** Where a history begins. */
+export type RecordedFrom = {
+  /** Version of the first event, default 1. */
+  readonly version?: number
+  /** Position of the first event, default 1. */
+  readonly position?: number
+  /** When all of them were recorded, in milliseconds since the Unix epoch; default 0. */
+  readonly recordedAt?: number
+}
+
+/** A history of one stream, as if it had been appended to an empty log. */
+export function recordedEvents<E extends DomainEvent>(
+  streamId: string,
+  events: readonly NewEvent<E>[],
+  { version = 1, position = 1, recordedAt = 0 }: RecordedFrom = {},
+): RecordedEvent<E>[] {
+  return events.map((event, index) => ({
+    metadata: {},
+    id: `event-${position + index}`,
+    ...event,
+    streamId,
+    streamVersion: version + index,
+    globalPosition: position + index,
+    recordedAt,
+  }))
+}

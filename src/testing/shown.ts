@@ -1,0 +1,21 @@
+/** A value in one line, as one would write it: unlike JSON it tells a date from a text and `undefined` from nothing. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'bigint') return `${value}n`
+  if (Object.is(value, -0)) return '-0'
+  if (typeof value !== 'object' || value === null) return String(value)
+  if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`
+  if (value instanceof Date) return `Date(${Number.isNaN(value.getTime()) ? 'invalid' : value.toISOString()})`
+  if (value instanceof Map || value instanceof Set) return `${value.constructor.name}${shown([...value])}`
+  if (value instanceof Error) return `${value.name}: ${value.message}`
+  const fields = Object.entries(value).map(([key, inner]) => `${key}: ${shown(inner)}`)
+  const name = value.constructor?.name ?? 'Object'
+  return `${name === 'Object' ? '' : `${name} `}${fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`}`
+}
+
+/** Something with a type, an event or a command: its type first, then the rest. */
+export function shownMessage(message: unknown): string {
+  if (typeof message !== 'object' || message === null || !('type' in message)) return shown(message)
+  const { type, ...rest } = message
+  return Object.keys(rest).length === 0 ? String(type) : `${String(type)} ${shown(rest)}`
+}
