@@ -1,5 +1,5 @@
-import { ConcurrencyConflict, LogLost, QuotaExceeded } from 'rewindable'
-import { NotAnAmount, Overdraft } from '../examples/bank-account.ts'
+import { ConcurrencyConflict, LogLost, ProjectionFailed, QuotaExceeded } from 'rewindable'
+import { NotAnAmount, Overdraft, SameAccount } from '../examples/bank-account.ts'
 import type { BankHistory } from './bank-history.ts'
 import { formatMoney } from './money.ts'
 
@@ -11,12 +11,16 @@ export function inWords(error: unknown, bank: BankHistory): string {
     return `${owner} has ${formatMoney(balance)}, which does not cover ${formatMoney(error.amount)}. Take ${formatMoney(balance)} or less, or deposit first.`
   }
   if (error instanceof NotAnAmount) return 'Write an amount of at least one cent, such as 12 or 12.50.'
+  if (error instanceof SameAccount) return 'Choose another account for the money to go to.'
   if (error instanceof ConcurrencyConflict) {
     const account = bank.accounts.get(error.streamId.slice(error.streamId.indexOf(':') + 1))
     const found = account ? `${account.owner}’s balance is now ${formatMoney(account.balance)}.` : ''
     return `Somebody changed this account in another tab, so nothing was recorded. ${found} Look at it again and try once more.`
   }
   if (error instanceof LogLost) return 'This bank was started over, here or in another tab. Load the new one to go on.'
+  if (error instanceof ProjectionFailed) {
+    return `This log is not one of this bank: event ${error.position} does not fit (${error.cause}). Start over, then import another file or begin anew.`
+  }
   if (error instanceof QuotaExceeded) {
     return 'The browser has no room left for this page, so nothing was recorded. Free some disk space, then try again.'
   }

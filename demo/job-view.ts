@@ -2,7 +2,7 @@ import { element, find } from './element.ts'
 import { formatCount } from './wording.ts'
 
 /** Tells how far a job is. Without a total the bar only shows that something is going on. */
-export type Report = (done: number, total?: number) => void
+type Report = (done: number, total?: number) => void
 
 export type Job = {
   readonly title: string

@@ -10,6 +10,7 @@ import { inWords } from './errors-in-words.ts'
 import { eventLogView } from './event-log-view.ts'
 import { jobView } from './job-view.ts'
 import { movementForm } from './movement-form.ts'
+import { nextFrame } from './next-frame.ts'
 import { noticeView } from './notice.ts'
 import { openingForm } from './opening-form.ts'
 import { pageView } from './page-view.ts'
@@ -23,13 +24,18 @@ const name = 'rewindable-bank'
 const section = (id: string) => find(`#${id}`, HTMLElement)
 const form = (id: string) => find(`#${id}`, HTMLFormElement)
 
+let bankAsOfNow = bankHistory.initialState
+const words = (error: unknown) => inWords(error, bankAsOfNow())
+const startOver = startOverDialog(find('#start-over', HTMLDialogElement), { name, onError: (error) => notice(error) })
+const notice = noticeView(section('notice'), { inWords: words, startOver })
+
 async function start(): Promise<void> {
   const store = await openEventStore<BankEvent>(name)
   const live = new LiveProjection(store, bankHistory)
-  const words = (error: unknown) => inWords(error, live.state)
-  const notice = noticeView(section('notice'), words)
+  bankAsOfNow = () => live.state
   live.addEventListener('error', () => notice(live.error))
-  await live.catchUp()
+  // When that fails the notice says so, and what lies before the failure can still be seen and exported.
+  await live.catchUp().catch(notice)
 
   const bank = new Bank(store, live)
   const timeMachine = new TimeMachine(store, live)
@@ -38,11 +44,6 @@ async function start(): Promise<void> {
 
   const page = pageView(document.documentElement)
   const run = jobView(section('job'), { inWords: words, onBusy: page.setBusy })
-  const close = () => {
-    live.stop()
-    return store.close()
-  }
-  const startOver = startOverDialog(find('#start-over', HTMLDialogElement), { name, close, onError: notice })
   const views = [
     page.show,
     accountsView(section('accounts')),
@@ -65,18 +66,16 @@ async function start(): Promise<void> {
   )
 
   // However many events arrive in a burst, the page is drawn once a frame.
-  let scheduled = false
+  let isScheduled = false
   const draw = () => {
-    scheduled = false
+    isScheduled = false
     for (const show of views) show(timeMachine.moment)
   }
   timeMachine.addEventListener('change', () => {
-    if (!scheduled) requestAnimationFrame(draw)
-    scheduled = true
+    if (!isScheduled) void nextFrame().then(draw)
+    isScheduled = true
   })
   draw()
 }
 
-start().catch((error: unknown) =>
-  noticeView(section('notice'), (cause) => inWords(cause, bankHistory.initialState()))(error),
-)
+start().catch(notice)

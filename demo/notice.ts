@@ -1,16 +1,22 @@
-import { LogLost } from 'rewindable'
+import { LogCorrupted, LogLost, ProjectionFailed } from 'rewindable'
 import { find } from './element.ts'
 
 /** A problem that stays until the person does something about it. */
-export function noticeView(root: HTMLElement, inWords: (error: unknown) => string): (error: unknown) => void {
+export function noticeView(
+  root: HTMLElement,
+  { inWords, startOver }: { inWords: (error: unknown) => string; startOver: () => void },
+): (error: unknown) => void {
   const words = find('p', HTMLElement, root)
-  const reload = find('button', HTMLButtonElement, root)
-  reload.addEventListener('click', () => location.reload())
+  const button = find('button', HTMLButtonElement, root)
+  let act = startOver
+  button.addEventListener('click', () => act())
 
   return (error) => {
     root.hidden = false
     words.textContent = inWords(error)
-    reload.textContent = error instanceof LogLost ? 'Load the new bank' : 'Load the page again'
-    document.documentElement.toggleAttribute('data-broken', true)
+    const isBeyondRepair = error instanceof ProjectionFailed || error instanceof LogCorrupted
+    act = isBeyondRepair ? startOver : () => location.reload()
+    if (isBeyondRepair) button.textContent = 'Start over'
+    else button.textContent = error instanceof LogLost ? 'Load the new bank' : 'Load the page again'
   }
 }

@@ -1,14 +1,18 @@
 import { deleteEventStore } from 'rewindable'
 import { find } from './element.ts'
 
-/** Asks, then deletes the log and loads the page again, empty. Other tabs learn of it as `LogLost`. */
+/**
+ * Asks, then deletes the log and loads the page again, empty. Stores that have the log open make way; other tabs learn
+ * of it as `LogLost`.
+ *
+ * @returns opens the dialog
+ */
 export function startOverDialog(
   dialog: HTMLDialogElement,
-  { name, close, onError }: { name: string; close: () => Promise<void>; onError: (error: unknown) => void },
+  { name, onError }: { name: string; onError: (error: unknown) => void },
 ): () => void {
   find('[data-confirm]', HTMLButtonElement, dialog).addEventListener('click', async () => {
     try {
-      await close()
       await deleteEventStore(name)
       location.reload()
     } catch (error) {

@@ -1,6 +1,7 @@
 import { type EventStore, type LiveProjection, reconstructState } from 'rewindable'
 import type { BankEvent } from '../examples/bank-account.ts'
 import { type BankHistory, bankHistory } from './bank-history.ts'
+import { nextFrame } from './next-frame.ts'
 
 /** What the page shows, and where that lies in the log. */
 export type Moment = {
@@ -89,8 +90,4 @@ export class TimeMachine extends EventTarget {
   #changed(): void {
     this.dispatchEvent(new Event('change'))
   }
-}
-
-function nextFrame(): Promise<unknown> {
-  return new Promise((resolve) => requestAnimationFrame(resolve))
 }

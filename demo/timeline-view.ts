@@ -1,4 +1,5 @@
 import { find } from './element.ts'
+import { playButton } from './play-button.ts'
 import type { Moment, TimeMachine } from './time-machine.ts'
 import { count, describePosition, formatCount } from './wording.ts'
 
@@ -16,6 +17,7 @@ export function timelineView(root: HTMLElement, timeMachine: TimeMachine): (mome
   const announcer = find('#announcer', HTMLElement)
   let wasLive = true
 
+  playButton(find('[data-play]', HTMLButtonElement, root), timeMachine)
   slider.addEventListener('input', () => timeMachine.goTo(slider.valueAsNumber))
   earlier.addEventListener('click', () => timeMachine.goTo(timeMachine.moment.position - 1))
   later.addEventListener('click', () => timeMachine.goTo(timeMachine.moment.position + 1))

@@ -16,7 +16,7 @@ export const count = (number: number, noun: string): string =>
   `${formatCount(number)} ${noun}${number === 1 ? '' : 's'}`
 
 /** What happened, in words: `'€40.00 withdrawn from Ada'`. */
-export function describeEntry(entry: Entry, { accounts }: BankHistory): string {
+function describeEntry(entry: Entry, { accounts }: BankHistory): string {
   const owner = accounts.get(entry.accountId)?.owner ?? entry.accountId
   const other = accounts.get(entry.otherId ?? '')?.owner ?? entry.otherId
   const money = formatMoney(Math.abs(entry.change))

@@ -27,10 +27,17 @@ for (const [width, height] of /** @type {const} */ ([
   for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale: 'en-GB' })
     const page = await context.newPage()
-    /** @param {string} name @param {boolean} [fullPage] */
-    const shoot = async (name, fullPage = false) => {
+    /** @param {string} name */
+    const shoot = async (name) => {
       await settle(page)
-      await page.screenshot({ path: join(folder, `${width}-${colorScheme}-${name}.png`), fullPage })
+      await page.screenshot({ path: join(folder, `${width}-${colorScheme}-${name}.png`) })
+    }
+    // In a window as high as the page, for what sticks to the bottom belongs at the bottom.
+    /** @param {string} name */
+    const shootWhole = async (name) => {
+      await page.setViewportSize({ width, height: await page.evaluate(() => document.documentElement.scrollHeight) })
+      await shoot(name)
+      await page.setViewportSize({ width, height })
     }
     await page.goto(url)
     await page.getByRole('heading', { name: 'An empty bank' }).waitFor()
@@ -41,15 +48,15 @@ for (const [width, height] of /** @type {const} */ ([
     await move(page, 'Deposit', '250', 'Birthday')
     await move(page, 'Transfer', '75.50', 'Half of dinner')
     await move(page, 'Withdraw', '40', 'Cash')
-    await shoot('2-small', true)
+    await shootWhole('2-small')
     await page.getByRole('textbox', { name: 'Amount in euros' }).fill('9000')
     await page.locator('#movement button[type=submit]').click()
     await page.getByText('does not cover').waitFor()
-    await shoot('3-overdraft', true)
+    await shootWhole('3-overdraft')
     await page.getByRole('slider').press('ArrowLeft')
     await page.getByRole('slider').press('ArrowLeft')
     await seek(page, '4')
-    await shoot('4-small-past', true)
+    await shootWhole('4-small-past')
     await page.getByRole('button', { name: 'Return to live' }).click()
     await page.getByRole('button', { name: 'Start over' }).click()
     await shoot('5-start-over')
@@ -58,11 +65,11 @@ for (const [width, height] of /** @type {const} */ ([
     await page.getByRole('button', { name: 'Fill with a year of sample activity' }).click()
     await page.getByText('A year of activity is in the log').waitFor({ timeout: 60_000 })
     await shoot('6-year')
-    await shoot('6-year-whole', true)
+    await shootWhole('6-year-whole')
     await page.getByRole('slider').fill('6400')
     await seek(page, '6400')
     await shoot('7-year-past')
-    await shoot('7-year-past-whole', true)
+    await shootWhole('7-year-past-whole')
     await page.getByLabel('Lines of the chart').selectOption({ label: 'Ada' })
     await page.getByRole('radio', { name: 'By event' }).check()
     await shoot('8-year-past-ada')

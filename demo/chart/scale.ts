@@ -6,7 +6,7 @@ import { niceTicks, timeTicks } from './axis.ts'
 /** Along the days, or one step for each event. */
 export type Spread = 'time' | 'events'
 
-export type Tick = { readonly at: number; readonly label: string }
+type Tick = { readonly at: number; readonly label: string }
 
 /** Turns entries into places on the chart and places back into positions of the log. */
 export type Scale = {
@@ -32,10 +32,12 @@ export function scaleFor(
   const y = (cents: number) => height - ((cents - floor) / (ceiling - floor || 1)) * height
   const yTicks = levels.map((cents) => ({ at: y(cents), label: formatShortMoney(cents) }))
   const wished = Math.max(2, Math.floor(width / 90))
+  // A little room at the right, so that what the last event did can be seen.
+  const reach = width * 0.98
 
   if (spread === 'events') {
     const last = entries.at(-1)?.position ?? 1
-    const at = (position: number) => (position / last) * width
+    const at = (position: number) => (position / last) * reach
     const xTicks = niceTicks(0, last, wished)
       .filter((position) => position > 0 && position <= last)
       .map((position) => ({ at: at(position), label: `#${formatCount(position)}` }))
@@ -44,7 +46,7 @@ export function scaleFor(
       height,
       x: ({ position }) => at(position),
       y,
-      positionAt: (x) => Math.round((x / width) * last),
+      positionAt: (x) => Math.min(Math.round((x / reach) * last), last),
       xTicks,
       yTicks,
     }
@@ -52,9 +54,9 @@ export function scaleFor(
 
   const from = entries[0]?.recordedAt ?? 0
   const to = Math.max(entries.at(-1)?.recordedAt ?? 0, from + 1000)
-  const at = (time: number) => ((time - from) / (to - from)) * width
+  const at = (time: number) => ((time - from) / (to - from)) * reach
   const positionAt = (x: number) => {
-    const time = from + (x / width) * (to - from)
+    const time = from + (x / reach) * (to - from)
     return entries[countUntil(entries, ({ recordedAt }) => recordedAt <= time) - 1]?.position ?? 0
   }
   const xTicks = timeTicks(from, to, wished).map(({ time, label }) => ({ at: at(time), label }))

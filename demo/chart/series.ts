@@ -15,7 +15,7 @@ export type Series = {
 }
 
 /** How many colours the accounts take turns with. */
-export const colours = 8
+const colours = 8
 
 /** The colour of an account is that of its place, whatever the chart shows. */
 export function colourOf(accountId: string, { accounts }: BankHistory): number {

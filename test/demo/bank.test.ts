@@ -56,6 +56,17 @@ describe('the bank', () => {
     expect([balanceOf(ada), balanceOf(grace)]).toEqual([1000, 4000])
   })
 
+  test('sends no half of a transfer when the other side changed meanwhile', async () => {
+    const ada = await bank.openAccount('Ada', 5000)
+    const grace = await bank.openAccount('Grace', 100)
+    const [, transferred] = await Promise.allSettled([
+      store.append(accountStream(grace), moneyWithdrawn(1)),
+      bank.transfer(ada, grace, 4000),
+    ])
+    expect(transferred).toMatchObject({ status: 'rejected', reason: { code: 'ConcurrencyConflict' } })
+    expect([balanceOf(ada), balanceOf(grace)]).toEqual([5000, 99])
+  })
+
   test('says in words that an account does not hold enough', async () => {
     const ada = await bank.openAccount('Ada', 1000)
     const error = await bank.withdraw(ada, 4000).catch((reason: unknown) => reason)

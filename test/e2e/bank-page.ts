@@ -1,0 +1,148 @@
+import { readFile } from 'node:fs/promises'
+import type { Locator, Page } from 'playwright'
+import { expect } from 'vitest'
+
+const patience = { timeout: 15_000, interval: 50 }
+
+/** The demo as a person uses it: by what they see and what things are called. */
+export class BankPage {
+  readonly page: Page
+  readonly slider: Locator
+
+  constructor(page: Page) {
+    this.page = page
+    this.slider = page.getByRole('slider', { name: 'Moment of the bank' })
+  }
+
+  async isReady(): Promise<void> {
+    await this.page.locator('html[data-ready]').waitFor()
+  }
+
+  async openAccount(owner: string, balance: string): Promise<void> {
+    await this.page.bringToFront()
+    await this.page.getByRole('textbox', { name: 'Owner' }).fill(owner)
+    await this.page.getByRole('textbox', { name: 'First balance' }).fill(balance)
+    await this.page.getByRole('button', { name: 'Open the account' }).click()
+    await this.#row(owner).waitFor()
+  }
+
+  async deposit(owner: string, amount: string, note?: string): Promise<void> {
+    await this.#move('Deposit', { owner, amount, note })
+  }
+
+  async withdraw(owner: string, amount: string, note?: string): Promise<void> {
+    await this.#move('Withdraw', { owner, amount, note })
+  }
+
+  async transfer(owner: string, to: string, amount: string, note?: string): Promise<void> {
+    await this.#move('Transfer', { owner, to, amount, note })
+  }
+
+  /** What the form says about the last command. */
+  async says(words: string): Promise<void> {
+    await expect.poll(() => this.page.locator('#movement [data-message]').textContent(), patience).toBe(words)
+  }
+
+  /** The balances on the page, by owner. */
+  async shows(balances: Record<string, string>): Promise<void> {
+    await expect.poll(() => this.#balances(), patience).toEqual(balances)
+  }
+
+  async total(): Promise<string> {
+    return (await this.page.locator('#accounts [data-total]').textContent()) ?? ''
+  }
+
+  logTitles(): Promise<string[]> {
+    return this.page.locator('#log .what').allTextContents()
+  }
+
+  async rewindTo(position: number): Promise<void> {
+    await this.page.bringToFront()
+    await this.slider.fill(String(position))
+    await this.isAt(position)
+  }
+
+  /** The moment is on the screen: balances and all. */
+  async isAt(position: number): Promise<void> {
+    await this.page.locator(`html[data-viewing=past] main[data-position="${position}"]`).waitFor()
+  }
+
+  async isLive(): Promise<void> {
+    await this.page.locator('html[data-viewing=live]').waitFor()
+  }
+
+  /** Goes on with the Tab key until the control of this name has the focus. */
+  async tabTo(name: string): Promise<void> {
+    const isThere = () =>
+      this.page.evaluate((wanted) => {
+        const control = document.activeElement
+        const labels = control instanceof HTMLInputElement ? [...(control.labels ?? [])] : []
+        const named = [
+          control?.getAttribute('aria-label'),
+          control?.textContent,
+          ...labels.map((label) => label.textContent),
+        ]
+        return named.some((text) => text?.trim().startsWith(wanted))
+      }, name)
+    for (let presses = 0; presses < 60; presses += 1) {
+      await this.page.keyboard.press('Tab')
+      if (await isThere()) return
+    }
+    throw new Error(`The Tab key does not lead to "${name}".`)
+  }
+
+  async startOver(): Promise<void> {
+    await this.page.bringToFront()
+    await this.page.getByRole('button', { name: 'Start over', exact: true }).click()
+    await this.page.getByRole('button', { name: 'Delete and start over' }).click()
+    await this.page.getByRole('heading', { name: 'An empty bank' }).waitFor()
+    await this.isReady()
+  }
+
+  /** The content of the file that the page offers. */
+  async exported(): Promise<string> {
+    const [download] = await Promise.all([
+      this.page.waitForEvent('download'),
+      this.page.getByRole('button', { name: 'Export to a file' }).click(),
+    ])
+    return readFile(await download.path(), 'utf8')
+  }
+
+  async importFile(content: string): Promise<void> {
+    const file = { name: 'bank.jsonl', mimeType: 'application/jsonl', buffer: Buffer.from(content) }
+    await this.page.locator('#backup input[type=file]').setInputFiles(file)
+  }
+
+  async #move(
+    kind: string,
+    words: { owner: string; to?: string; amount: string; note?: string | undefined },
+  ): Promise<void> {
+    await this.page.bringToFront()
+    await this.page.getByRole('radio', { name: kind }).check()
+    await this.#choose('account', words.owner)
+    if (words.to) await this.#choose('to', words.to)
+    await this.page.getByRole('textbox', { name: 'Amount in euros' }).fill(words.amount)
+    await this.page.getByRole('textbox', { name: 'Note' }).fill(words.note ?? '')
+    await this.page.locator('#movement button[type=submit]').click()
+    await expect.poll(() => this.page.locator('#movement [data-message]').textContent(), patience).not.toBe('')
+  }
+
+  async #choose(name: string, owner: string): Promise<void> {
+    const select = this.page.locator(`#movement select[name=${name}]`)
+    const option = select.locator('option').filter({ hasText: `${owner} · ` })
+    await select.selectOption((await option.getAttribute('value')) ?? '')
+  }
+
+  #row(owner: string): Locator {
+    return this.page.locator('#accounts tr').filter({ hasText: owner })
+  }
+
+  #balances(): Promise<Record<string, string>> {
+    return this.page.locator('#accounts tbody').evaluate((body) => {
+      const rows = [...body.querySelectorAll('tr')]
+      return Object.fromEntries(
+        rows.map((row) => [row.querySelector('.owner')?.textContent, row.querySelector('td')?.textContent]),
+      )
+    })
+  }
+}
