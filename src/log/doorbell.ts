@@ -16,6 +16,7 @@ export class Doorbell {
   // An EventTarget, because it keeps a listener that throws from silencing the others.
   readonly #rings = new EventTarget()
   readonly #channel: BroadcastChannel | undefined
+  readonly #closed = new AbortController()
   /** What the other tabs were not told yet. */
   #news: number | undefined
   #silence: ReturnType<typeof setTimeout> | undefined
@@ -28,8 +29,10 @@ export class Doorbell {
     this.#channel?.addEventListener('message', ({ data }: MessageEvent) => {
       if (isRing(data) && data.logId === logId) this.#dispatch(data.lastPosition)
     })
-    globalThis.document?.addEventListener('visibilitychange', this.#look)
-    globalThis.window?.addEventListener('pageshow', this.#look)
+    const { signal } = this.#closed
+    globalThis.document?.addEventListener('visibilitychange', this.#look, { signal })
+    globalThis.window?.addEventListener('pageshow', this.#look, { signal })
+    globalThis.window?.addEventListener('pagehide', this.#tell, { signal })
   }
 
   /** Rings in this tab, and in all others: at once after a silence, once for all that follows shortly after. */
@@ -41,6 +44,7 @@ export class Doorbell {
   }
 
   readonly #tell = (): void => {
+    clearTimeout(this.#silence)
     this.#silence = undefined
     if (this.#news === undefined) return
     const ring: Ring = { logId: this.#logId, lastPosition: this.#news }
@@ -60,13 +64,11 @@ export class Doorbell {
 
   /** Rings once more, so that whoever waits notices the end. */
   close(): void {
-    clearTimeout(this.#silence)
     this.#tell()
-    clearTimeout(this.#silence)
+    this.#closed.abort()
     this.#channel?.close()
+    clearTimeout(this.#silence)
     clearInterval(this.#timer)
-    globalThis.document?.removeEventListener('visibilitychange', this.#look)
-    globalThis.window?.removeEventListener('pageshow', this.#look)
     this.#look()
   }
 

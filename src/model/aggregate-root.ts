@@ -15,7 +15,7 @@ export abstract class AggregateRoot<E extends DomainEvent> {
   /** The stream the aggregate's events belong to. */
   readonly streamId: string
   #version = 0
-  #recorded: NewEvent<E>[] = []
+  readonly #recorded: NewEvent<E>[] = []
 
   constructor(streamId: string) {
     this.streamId = streamId
@@ -33,10 +33,13 @@ export abstract class AggregateRoot<E extends DomainEvent> {
     return [...this.#recorded]
   }
 
-  /** Hands over the new events, once. The aggregate counts them as stored from then on. */
-  releaseEvents(): NewEvent<E>[] {
-    const released = this.#recorded
-    this.#recorded = []
+  /**
+   * Hands over the new events, once. The aggregate counts them as stored from then on.
+   *
+   * @param count how many, oldest first; default all
+   */
+  releaseEvents(count = this.#recorded.length): NewEvent<E>[] {
+    const released = this.#recorded.splice(0, count)
     this.#version += released.length
     return released
   }

@@ -19,16 +19,19 @@ export function exclusively<Result>(
 const turns = new Map<string, Promise<unknown>>()
 
 async function inTurn<Result>(name: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+  signal.throwIfAborted()
   const before = turns.get(name)
-  const mine = Promise.resolve(before).then(() => {
-    signal.throwIfAborted()
-    return work()
-  })
-  const over = mine.catch(() => {})
-  turns.set(name, over)
-  try {
-    return await mine
-  } finally {
+  const mine = Promise.race([before, abortOf(signal)]).then(work)
+  // Who gives up waiting does not shorten the wait of those behind.
+  const over = Promise.allSettled([before, mine]).then(() => {
     if (turns.get(name) === over) turns.delete(name)
-  }
+  })
+  turns.set(name, over)
+  return mine
+}
+
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
 }

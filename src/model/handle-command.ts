@@ -82,8 +82,9 @@ export async function handleCommands<State, Command, E extends DomainEvent>(
   const refresh = (): Promise<void[]> => Promise.all(streams.map((stream) => stream.refresh()))
   for (let tried = 1; ; tried += 1) {
     signal?.throwIfAborted()
-    await refresh()
+    // The command first, then the streams: a state must not be older than the events it is returned with.
     const recorded = options.commandId === undefined ? [] : await store.readCommand(options.commandId)
+    await refresh()
     if (recorded.length > 0) return streams.map((stream) => resultOf(stream, recorded, true))
 
     const played = context.fromTheStart()

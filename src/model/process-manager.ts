@@ -86,29 +86,47 @@ class Processes<State, E extends DomainEvent> {
   readonly #store: EventStore<E>
   readonly #definition: ProcessManager<State, unknown, E>
   #folds = new Map<string, Fold<State, E>>()
+  /** Why there is no state of a process. */
+  #failures = new Map<string, unknown>()
   #position = 0
+  /** A parked event may be retried beside the work: each waits for the one before it. */
+  #turn: Promise<unknown> = Promise.resolve()
 
   constructor(store: EventStore<E>, definition: ProcessManager<State, unknown, E>) {
     this.#store = store
     this.#definition = definition
   }
 
-  async stateAt(position: number, processId: string): Promise<State> {
+  stateAt(position: number, processId: string): Promise<State> {
+    const state = this.#turn.then(() => this.#stateAt(position, processId))
+    this.#turn = state.catch(() => {})
+    return state
+  }
+
+  async #stateAt(position: number, processId: string): Promise<State> {
     // An event that was parked is looked at again when later ones have been folded already.
     if (position < this.#position) {
       this.#folds = new Map()
+      this.#failures = new Map()
       this.#position = 0
     }
     for await (const page of this.#store.readPages({ fromPosition: this.#position + 1, toPosition: position })) {
       for (const event of page) this.#apply(event)
     }
+    if (this.#failures.has(processId)) throw this.#failures.get(processId)
     return this.#foldOf(processId).state
   }
 
   #apply(event: RecordedEvent<E>): void {
     const processId = this.#definition.correlate(event)
-    if (processId !== undefined) this.#foldOf(processId).apply(event)
     this.#position = event.globalPosition
+    if (processId === undefined || this.#failures.has(processId)) return
+    try {
+      this.#foldOf(processId).apply(event)
+    } catch (error) {
+      // The other processes go on.
+      this.#failures.set(processId, error)
+    }
   }
 
   #foldOf(processId: string): Fold<State, E> {

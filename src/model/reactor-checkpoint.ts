@@ -33,7 +33,10 @@ export class ReactorCheckpoint {
   }
 
   async park(event: ParkedEvent): Promise<void> {
-    await this.#update(({ position, parked }) => ({ position, parked: [...without(parked, event.eventId), event] }))
+    await this.#update(({ position, parked }) => ({
+      position,
+      parked: [...without(parked, event.eventId), event].sort((a, b) => a.position - b.position),
+    }))
   }
 
   async unpark(eventId: string): Promise<void> {

@@ -142,7 +142,7 @@ export class Reactor<E extends DomainEvent> extends EventTarget {
       if (!parked) return false
       const { position } = parked
       for await (const event of this.#store.readAll({ fromPosition: position, toPosition: position })) {
-        await this.#handle(event, parked.tries + 1)
+        await this.#retry(event, parked)
       }
       await this.#checkpoint.unpark(eventId)
       return true
@@ -193,6 +193,16 @@ export class Reactor<E extends DomainEvent> extends EventTarget {
     }
   }
 
+  async #retry(event: RecordedEvent<E>, parked: ParkedEvent): Promise<void> {
+    const tries = parked.tries + 1
+    try {
+      await this.#handle(event, tries)
+    } catch (error) {
+      await this.#checkpoint.park({ ...parked, tries, error: String(error) })
+      throw error
+    }
+  }
+
   /** @returns whether there is a reaction to events of this type */
   async #handleOrPark(event: RecordedEvent<E>): Promise<boolean> {
     const { tries = 5, delay = backoff(100, 30_000) } = this.#options
@@ -202,6 +212,8 @@ export class Reactor<E extends DomainEvent> extends EventTarget {
         return await this.#handle(event, attempt)
       } catch (error) {
         if (signal.aborted) throw error
+        // A store that was closed or lost is not the event's fault: this throws then.
+        await this.#store.lastPosition()
         if (attempt >= tries) {
           const parked = { eventId: event.id, position: event.globalPosition, tries: attempt, error: String(error) }
           await this.#checkpoint.park(parked)

@@ -80,7 +80,8 @@ export class Repository<Aggregate extends AggregateRoot<E>, E extends DomainEven
     if (events.length === 0) return undefined
     const { streamId, version: expectedVersion } = aggregate
     const result = await this.#store.append(streamId, events, { ...options, expectedVersion })
-    aggregate.releaseEvents()
+    // It may have recorded more while these were written.
+    aggregate.releaseEvents(events.length)
     // A command that was recorded before was not applied by this aggregate: its state is not that of the stream.
     if (!result.duplicate) await this.#keepSnapshot(aggregate, result.globalPosition)
     return result
@@ -88,8 +89,10 @@ export class Repository<Aggregate extends AggregateRoot<E>, E extends DomainEven
 
   async #keepSnapshot(aggregate: Aggregate, position: number): Promise<void> {
     const { snapshots } = this.#options
-    const { streamId, version: streamVersion } = aggregate
-    if (!snapshots || streamVersion - (this.#snapshotAt.get(aggregate) ?? 0) < snapshots.every) return
+    const { streamId, version: streamVersion, unreleasedEvents } = aggregate
+    // Fields that show events which are not stored yet are not those of the version.
+    if (!snapshots || unreleasedEvents.length > 0) return
+    if (streamVersion - (this.#snapshotAt.get(aggregate) ?? 0) < snapshots.every) return
     this.#snapshotAt.set(aggregate, streamVersion)
     await keepSnapshot(this.#store, snapshots, streamId, { state: snapshots.take(aggregate), streamVersion, position })
   }

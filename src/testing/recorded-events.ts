@@ -16,13 +16,24 @@ export function recordedEvents<E extends DomainEvent>(
   events: readonly NewEvent<E>[],
   { version = 1, position = 1, recordedAt = 0 }: RecordedFrom = {},
 ): RecordedEvent<E>[] {
-  return events.map((event, index) => ({
+  return events.map((event, index) =>
+    recordedEvent(streamId, event, { version: version + index, position: position + index, recordedAt }),
+  )
+}
+
+/** One event as it is recorded. */
+export function recordedEvent<E extends DomainEvent>(
+  streamId: string,
+  event: NewEvent<E>,
+  { version, position, recordedAt }: Required<RecordedFrom>,
+): RecordedEvent<E> {
+  return {
     metadata: {},
-    id: `event-${position + index}`,
+    id: `event-${position}`,
     ...event,
     streamId,
-    streamVersion: version + index,
-    globalPosition: position + index,
+    streamVersion: version,
+    globalPosition: position,
     recordedAt,
-  }))
+  }
 }
