@@ -5,17 +5,21 @@ import type {
   CheckpointStorage,
   LogStorage,
   ReadRange,
-  Snapshot,
   SnapshotStorage,
   StagingStorage,
   StreamRecords,
   Tail,
 } from '../log/log-storage.ts'
+import { MemoryCheckpoints } from './memory-checkpoints.ts'
+import { MemorySnapshots, type SnapshotsInMemory } from './memory-snapshots.ts'
+import { MemoryStaging } from './memory-staging.ts'
 
 type MemoryLog = {
   readonly records: CommitRecord[]
   readonly byStream: Map<string, { lastVersion: number; record: CommitRecord }[]>
   readonly byCommand: Map<string, CommitRecord>
+  readonly snapshots: SnapshotsInMemory
+  readonly checkpoints: Map<string, Checkpoint>
 }
 
 /** Keeps a log in memory for as long as somebody holds on to it: for tests, forks and previews. */
@@ -30,9 +34,10 @@ export class MemoryStorage implements LogStorage {
   /** @param sharing another storage, to hold the same log as it, as a second tab would */
   constructor(logId: string, sharing?: MemoryStorage) {
     this.logId = sharing?.logId ?? logId
-    this.snapshots = sharing?.snapshots ?? new MemorySnapshots()
-    this.checkpoints = sharing?.checkpoints ?? new MemoryCheckpoints()
-    this.#log = sharing ? sharing.#log : { records: [], byStream: new Map(), byCommand: new Map() }
+    this.#log = sharing ? sharing.#log : emptyLog()
+    const assertOpen = (): void => this.#assertOpen()
+    this.snapshots = new MemorySnapshots(this.#log.snapshots, assertOpen)
+    this.checkpoints = new MemoryCheckpoints(this.#log.checkpoints, assertOpen)
   }
 
   async tail(): Promise<Tail> {
@@ -117,69 +122,8 @@ export class MemoryStorage implements LogStorage {
   }
 }
 
-class MemorySnapshots implements SnapshotStorage {
-  readonly #byProjection = new Map<string, Snapshot[]>()
-
-  async save(snapshot: Snapshot): Promise<void> {
-    const others = this.#all(snapshot.projection).filter(({ position }) => position !== snapshot.position)
-    const sorted = [...others, structuredClone(snapshot)].sort((a, b) => a.position - b.position)
-    this.#byProjection.set(snapshot.projection, sorted)
-  }
-
-  async latest(projection: string, atOrBefore: number): Promise<Snapshot | undefined> {
-    return structuredClone(this.#all(projection).findLast(({ position }) => position <= atOrBefore))
-  }
-
-  async drop(projection: string, before = Infinity): Promise<void> {
-    this.#byProjection.set(
-      projection,
-      this.#all(projection).filter(({ position }) => position >= before),
-    )
-  }
-
-  #all(projection: string): Snapshot[] {
-    return this.#byProjection.get(projection) ?? []
-  }
-}
-
-class MemoryCheckpoints implements CheckpointStorage {
-  readonly #byReactor = new Map<string, Checkpoint>()
-
-  async read(reactor: string): Promise<Checkpoint | undefined> {
-    return this.#byReactor.get(reactor)
-  }
-
-  async update(reactor: string, change: (current: Checkpoint | undefined) => Checkpoint): Promise<Checkpoint> {
-    const next = change(this.#byReactor.get(reactor))
-    this.#byReactor.set(reactor, next)
-    return next
-  }
-}
-
-class MemoryStaging implements StagingStorage {
-  readonly #write: (records: readonly CommitRecord[]) => Promise<boolean>
-  readonly #staged = new Map<string, readonly CommitRecord[]>()
-
-  constructor(write: (records: readonly CommitRecord[]) => Promise<boolean>) {
-    this.#write = write
-  }
-
-  async add(importId: string, records: readonly CommitRecord[]): Promise<void> {
-    this.#staged.set(importId, [...(this.#staged.get(importId) ?? []), ...records])
-  }
-
-  async publish(importId: string, events: number): Promise<boolean> {
-    const records = this.#staged.get(importId) ?? []
-    if (records.reduce((sum, { count }) => sum + count, 0) !== events) return false
-    if (!(await this.#write(records))) return false
-    this.#staged.delete(importId)
-    return true
-  }
-
-  async drop(importId?: string): Promise<void> {
-    if (importId === undefined) this.#staged.clear()
-    else this.#staged.delete(importId)
-  }
+function emptyLog(): MemoryLog {
+  return { records: [], byStream: new Map(), byCommand: new Map(), snapshots: new Map(), checkpoints: new Map() }
 }
 
 /** Binary search: where a condition, false before and true from some point on, becomes true. */
