@@ -26,7 +26,7 @@ export type LogView = {
 }
 
 /** What becomes of one request, should the log be as believed. */
-export type Verdict<Request> =
+type Verdict<Request> =
   | { readonly kind: 'write'; readonly request: Request; readonly parts: readonly (readonly PlacedEvent[])[] }
   | { readonly kind: 'repeat'; readonly request: Request; readonly commandId: string }
   | { readonly kind: 'conflict'; readonly request: Request; readonly error: ConcurrencyConflict }

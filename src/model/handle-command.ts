@@ -1,6 +1,6 @@
 import { anything, check, checkOptions, durability, list, ordinal, text } from '../log/argument-checks.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
-import { ConcurrencyConflict } from '../log/errors.ts'
+import { ConcurrencyConflict, InvalidArgument } from '../log/errors.ts'
 import type { Durability, EventStore, StreamAppend } from '../log/event-store.ts'
 import { listOf } from '../log/list-of.ts'
 import { randomId } from '../log/random-id.ts'
@@ -45,6 +45,8 @@ export type CommandResult<State, E extends DomainEvent> = {
  * @param options.delay milliseconds to wait after a conflict; default up to 10, 20, 40 …, jittered
  * @throws what `decide` throws, unchanged; nothing was written
  * @throws {@link ConcurrencyConflict} all tries met a conflict; nothing was written
+ * @throws {@link ProjectionFailed} a handler in `when` threw: for a stored event before the decision, or for a new one after it
+ *   was written
  * @throws everything that {@link EventStore.append} and {@link EventStore.readStream} throw
  */
 export async function handleCommand<State, Command, E extends DomainEvent>(
@@ -59,7 +61,8 @@ export async function handleCommand<State, Command, E extends DomainEvent>(
 }
 
 /**
- * Handles commands for several streams in one commit: all are recorded, or none. A stream may be named once.
+ * Handles commands for several streams in one commit: all are recorded, or none. A stream may be named once. What is decided
+ * for one of them does not guard those for which nothing is decided: their versions are not checked.
  *
  * @returns a result for each command, in the order given
  * @throws the same as {@link handleCommand}
@@ -71,6 +74,9 @@ export async function handleCommands<State, Command, E extends DomainEvent>(
   options: HandleCommandOptions = {},
 ): Promise<CommandResult<State, E>[]> {
   check('commands', commands, list)
+  if (new Set(commands.map(({ streamId }) => streamId)).size < commands.length) {
+    throw new InvalidArgument({ argument: 'commands', expected: 'each stream once', actual: commands })
+  }
   checkOptions(options, optionChecks)
   const { tries = 3, delay = backoff(10, 1_000), signal, now = Date.now, newId = randomId } = options
   const context = new RepeatableContext({ now, newId })
@@ -82,10 +88,13 @@ export async function handleCommands<State, Command, E extends DomainEvent>(
   const refresh = (): Promise<void[]> => Promise.all(streams.map((stream) => stream.refresh()))
   for (let tried = 1; ; tried += 1) {
     signal?.throwIfAborted()
-    // The command first, then the streams: a state must not be older than the events it is returned with.
-    const recorded = options.commandId === undefined ? [] : await store.readCommand(options.commandId)
     await refresh()
-    if (recorded.length > 0) return streams.map((stream) => resultOf(stream, recorded, true))
+    // Looked for after the streams, so that a command is never decided on its own events.
+    const recorded = options.commandId === undefined ? [] : await store.readCommand(options.commandId)
+    if (recorded.length > 0) {
+      await refresh()
+      return streams.map((stream) => resultOf(stream, recorded, true))
+    }
 
     const played = context.fromTheStart()
     const appends = targets.map(({ stream, command }) => {

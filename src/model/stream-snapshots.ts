@@ -27,9 +27,12 @@ export async function readHistory<State, E extends DomainEvent>(
   const found = await findSnapshot<Kept<State>, E>(store, named(kind, streamId), Infinity)
   if (found) {
     const { state, streamVersion } = found.state
-    const { events, version } = await store.readStream(streamId, { fromVersion: streamVersion + 1 })
-    // A snapshot that knows events which the stream does not have is of another past.
-    if (version >= streamVersion) return { snapshot: { state, streamVersion, position: found.position }, events }
+    const { events } = await store.readStream(streamId, { fromVersion: streamVersion })
+    // If its last event is not where it says, the snapshot is of another past.
+    const [last, ...newer] = events
+    if (last?.globalPosition === found.position) {
+      return { snapshot: { state, streamVersion, position: found.position }, events: newer }
+    }
   }
   return { snapshot: undefined, events: (await store.readStream(streamId)).events }
 }

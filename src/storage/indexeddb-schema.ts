@@ -3,7 +3,7 @@ import type { CommitRecord } from '../log/commit-record.ts'
 import type { Checkpoint, Snapshot } from '../log/log-storage.ts'
 
 /** Which log a database holds, and in which format. */
-export type LogIdentity = { readonly logId: string; readonly format: number }
+type LogIdentity = { readonly logId: string; readonly format: number }
 
 export interface LogSchema extends DBSchema {
   commits: {

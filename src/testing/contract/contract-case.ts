@@ -9,7 +9,7 @@ export type OpenStore = (name: string, options?: StoreOptions) => Promise<EventS
 export type ContractCase = { readonly name: string; readonly run: () => Promise<void> }
 
 /** What a case works with; all stores are closed when the case is over. */
-export type Bench = {
+type Bench = {
   /** Opens one more store on the log of the case. */
   readonly open: (options?: StoreOptions) => Promise<EventStore>
   /** Opens a store on a new, empty log. */
