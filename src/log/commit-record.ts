@@ -30,6 +30,8 @@ export type PlacedEvent = {
 
 // Chromium moves values of 64 KiB and more into files of their own, which costs a file and a round trip each.
 const largestRecord = 48 * 1024
+const brackets = '[]'.length
+const comma = ','.length
 
 /**
  * Packs events, which follow each other in the log, into records that stay small; an event larger than that has its own.
@@ -43,18 +45,24 @@ export function packRecords(
 ): CommitRecord[] {
   const records: CommitRecord[] = []
   let start = 0
-  let size = 0
+  let size = brackets
+  let isLatin1 = true
+  const pack = (end: number): void => {
+    records.push(packRecord(placed.slice(start, end), commandBefore, newId()))
+    commandBefore = placed[end - 1]?.place.commandId
+    start = end
+    size = brackets
+    isLatin1 = true
+  }
   placed.forEach(({ text }, index) => {
-    const bytes = storedBytes(text)
-    if (index > start && size + bytes > largestRecord) {
-      records.push(packRecord(placed.slice(start, index), commandBefore, newId()))
-      commandBefore = placed[index - 1]?.place.commandId
-      start = index
-      size = 0
-    }
-    size += bytes
+    const isPlain = /^[\0-\xff]*$/.test(text)
+    // Engines store a text in one byte a character while all of it is Latin-1, else in two.
+    const bytes = (size + text.length) * (isLatin1 && isPlain ? 1 : 2)
+    if (index > start && bytes > largestRecord) pack(index)
+    size += text.length + comma
+    isLatin1 &&= isPlain
   })
-  if (placed.length > start) records.push(packRecord(placed.slice(start), commandBefore, newId()))
+  if (placed.length > start) pack(placed.length)
   return records
 }
 
@@ -104,9 +112,4 @@ function packRecord(placed: readonly PlacedEvent[], commandBefore: string | unde
     ...(commandIds.size > 0 ? { commandIds: [...commandIds] } : {}),
     events: `[${placed.map(({ text }) => text).join()}]`,
   }
-}
-
-// Engines store text in one byte a character while all of it is Latin-1, else in two.
-function storedBytes(text: string): number {
-  return /^[\0-\xff]*$/.test(text) ? text.length : text.length * 2
 }

@@ -46,7 +46,7 @@ export class Doorbell {
   readonly #tell = (): void => {
     clearTimeout(this.#silence)
     this.#silence = undefined
-    if (this.#news === undefined) return
+    if (this.#news === undefined || this.#closed.signal.aborted) return
     const ring: Ring = { logId: this.#logId, lastPosition: this.#news }
     this.#news = undefined
     this.#channel?.postMessage(ring)

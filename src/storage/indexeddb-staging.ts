@@ -48,9 +48,10 @@ async function moveAll(database: LogDatabase, importId: string, start: number, e
     fits = next === start
     while (fits && next < start + events) {
       const records = await staging.getAll(stagedBy(importId, next), recordsAStep)
-      await Promise.all(records.map((record) => commits.add(record)))
       fits = records.length > 0
       for (const record of records) {
+        // Without a promise each: one that fails fails the transaction, and that is heard below.
+        unwrap(commits).add(record)
         fits &&= record.position === next
         next = endOf(record) + 1
       }

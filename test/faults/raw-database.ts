@@ -1,0 +1,52 @@
+import type { CommitRecord } from 'rewindable'
+
+/** Opens the database behind an event store as it is, past the library. */
+export async function openRaw(storeName: string, version?: number): Promise<IDBDatabase> {
+  return done(indexedDB.open(`rewindable:${storeName}`, version))
+}
+
+/** Works on one object store in a transaction of its own, and closes the connection behind it. */
+export async function withRawStore(
+  storeName: string,
+  objectStore: 'commits' | 'snapshots' | 'meta' | 'staging',
+  work: (store: IDBObjectStore) => IDBRequest,
+): Promise<unknown> {
+  const database = await openRaw(storeName)
+  const transaction = database.transaction(objectStore, 'readwrite')
+  const request = work(transaction.objectStore(objectStore))
+  await new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve
+    transaction.onabort = reject
+  })
+  database.close()
+  return request.result
+}
+
+export async function rawCommits(storeName: string): Promise<CommitRecord[]> {
+  return (await withRawStore(storeName, 'commits', (commits) => commits.getAll())) as CommitRecord[]
+}
+
+/** Damages a stored commit. */
+export async function damageCommit(
+  storeName: string,
+  position: number,
+  change: (commit: CommitRecord) => CommitRecord,
+): Promise<void> {
+  const commit = (await withRawStore(storeName, 'commits', (commits) => commits.get(position))) as CommitRecord
+  await withRawStore(storeName, 'commits', (commits) => commits.put(change(commit)))
+}
+
+export async function loseCommit(storeName: string, position: number): Promise<void> {
+  await withRawStore(storeName, 'commits', (commits) => commits.delete(position))
+}
+
+export async function databaseExists(storeName: string): Promise<boolean> {
+  return (await indexedDB.databases()).some(({ name }) => name === `rewindable:${storeName}`)
+}
+
+function done<Result>(request: IDBRequest<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
+  })
+}

@@ -1,0 +1,115 @@
+import {
+  AppendOutcomeUnknown,
+  ConcurrencyConflict,
+  ImportRejected,
+  InvalidArgument,
+  InvalidEvent,
+  LogCorrupted,
+  LogLost,
+  NewerSchema,
+  ProjectionFailed,
+  QuotaExceeded,
+  RewindableError,
+  StorageFailed,
+  StoreBlocked,
+  StoreClosed,
+} from 'rewindable'
+import { describe, expect, test } from 'vitest'
+
+const cause = new DOMException('the disk is full of water', 'UnknownError')
+const event = {
+  type: 'MoneyDeposited',
+  data: {},
+  id: 'e',
+  streamId: 's',
+  streamVersion: 1,
+  globalPosition: 7,
+  recordedAt: 0,
+  metadata: {},
+}
+
+/** Each error, its code, the values it carries, and what its message must say: expected, found, what to do. */
+const errors: [RewindableError, string, object, RegExp[]][] = [
+  [
+    new ConcurrencyConflict({ streamId: 'account:1', expectedVersion: 2, actualVersion: 3 }),
+    'ConcurrencyConflict',
+    { streamId: 'account:1', expectedVersion: 2, actualVersion: 3 },
+    [/"account:1"/, /at version 2/, /at 3/, /[Rr]ead it again.*retry/],
+  ],
+  [
+    new ConcurrencyConflict({ streamId: 'a', expectedVersion: 'noStream', actualVersion: 3 }),
+    'ConcurrencyConflict',
+    { expectedVersion: 'noStream' },
+    [/not to exist/, /at 3/],
+  ],
+  [
+    new ConcurrencyConflict({ streamId: 'a', expectedVersion: 'streamExists', actualVersion: 0 }),
+    'ConcurrencyConflict',
+    { expectedVersion: 'streamExists' },
+    [/to exist/, /at 0/],
+  ],
+  [
+    new InvalidEvent({ path: 'data.when', problem: 'a Date is not JSON' }),
+    'InvalidEvent',
+    { path: 'data.when' },
+    [/^data\.when: a Date is not JSON/, /Store/],
+  ],
+  [
+    new InvalidArgument({ argument: 'limit', expected: 'a whole number from 1', actual: -3 }),
+    'InvalidArgument',
+    { argument: 'limit' },
+    [/limit/, /expected a whole number from 1/, /got -3/],
+  ],
+  [new StoreClosed(), 'StoreClosed', {}, [/closed/, /Open it again/]],
+  [new StoreBlocked({ storeName: 'bank' }), 'StoreBlocked', { storeName: 'bank' }, [/"bank"/, /[Cc]lose .*tabs/]],
+  [new NewerSchema({ storeName: 'bank' }), 'NewerSchema', { storeName: 'bank' }, [/"bank"/, /newer version/, /Reload/]],
+  [
+    new QuotaExceeded({ cause }),
+    'QuotaExceeded',
+    { cause },
+    [/no room/, /[Nn]othing was written/, /[Ff]ree some space/],
+  ],
+  [new LogLost({ storeName: 'bank' }), 'LogLost', { storeName: 'bank' }, [/"bank"/, /deleted or replaced/, /Open/]],
+  [
+    new LogCorrupted({ position: 5, problem: 'it is cut off' }, { cause }),
+    'LogCorrupted',
+    { position: 5, cause },
+    [/position 5/, /it is cut off/, /[Ee]vents before it can still be read/],
+  ],
+  [
+    new AppendOutcomeUnknown({ commandId: 'c1' }, { cause }),
+    'AppendOutcomeUnknown',
+    { commandId: 'c1', cause },
+    [/"c1"/, /[Rr]epeat/],
+  ],
+  [new AppendOutcomeUnknown({}), 'AppendOutcomeUnknown', { commandId: undefined }, [/Read the stream/]],
+  [
+    new ImportRejected({ line: 3, problem: 'it is empty' }),
+    'ImportRejected',
+    { line: 3 },
+    [/[Ll]ine 3/, /it is empty/, /Nothing was imported/],
+  ],
+  [
+    new StorageFailed({ cause }),
+    'StorageFailed',
+    { cause },
+    [/UnknownError: the disk is full of water/, /[Tt]ry again/],
+  ],
+  [
+    new ProjectionFailed({ projection: 'balance', event }, { cause }),
+    'ProjectionFailed',
+    { projection: 'balance', eventType: 'MoneyDeposited', position: 7, cause },
+    [/"balance"/, /MoneyDeposited at position 7/, /the disk is full of water/, /[Mm]end/],
+  ],
+]
+
+describe.each(errors)('%s', (error, code, fields, says) => {
+  test(`is a RewindableError with the code ${code}, carries its values, and says what to do`, () => {
+    expect(error).toBeInstanceOf(RewindableError)
+    expect(error).toBeInstanceOf(Error)
+    expect([error.code, error.name]).toEqual([code, code])
+    expect(error).toMatchObject(fields)
+    for (const part of says) expect(error.message).toMatch(part)
+    expect(String(error)).toBe(`${code}: ${error.message}`)
+  })
+})

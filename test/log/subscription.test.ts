@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import { moneyDeposited } from '../../examples/bank-account.ts'
+import { rejectionOf } from '../awaiting.ts'
+import { damageCommit } from '../faults/raw-database.ts'
+import { inIndexedDB, newName, places } from '../places.ts'
+import { upTo } from '../projection/telling-projections.ts'
+
+describe.each(places)('a subscription that nobody else reminds, in $place', ({ open }) => {
+  test('misses nothing that is appended while its reader is busy with what it delivered', async () => {
+    const store = await open(newName(), { lookEvery: 0 })
+    await store.append('s', moneyDeposited(0))
+    const seen: number[] = []
+    for await (const { globalPosition } of store.subscribe()) {
+      seen.push(globalPosition)
+      if (globalPosition === 20) break
+      await store.append('s', moneyDeposited(globalPosition))
+    }
+    expect(seen).toEqual(upTo(20))
+  })
+
+  test('delivers history in pages and what is appended meanwhile behind it', async () => {
+    const store = await open(newName(), { lookEvery: 0 })
+    await Promise.all(upTo(2_000).map((amount) => store.append(`s${amount % 4}`, moneyDeposited(amount))))
+    const seen: number[] = []
+    for await (const { globalPosition } of store.subscribe({ fromPosition: 500 })) {
+      if (globalPosition % 100 === 0 && globalPosition <= 2_000) await store.append('s', moneyDeposited(1))
+      seen.push(globalPosition)
+      if (globalPosition === 2_016) break
+    }
+    expect(seen).toEqual(upTo(2_016).slice(499))
+  })
+
+  test('may start beyond the end of the log: it waits for that position', async () => {
+    const store = await open(newName(), { lookEvery: 0 })
+    await store.append('s', moneyDeposited(1))
+    const delivered = (async () => {
+      for await (const { globalPosition } of store.subscribe({ fromPosition: 4 })) return globalPosition
+      return undefined
+    })()
+    for (const amount of upTo(3)) await store.append('s', moneyDeposited(amount))
+    expect(await delivered).toBe(4)
+  })
+
+  test('that is aborted while it waits ends without an error', async () => {
+    const store = await open(newName(), { lookEvery: 0 })
+    await store.append('s', moneyDeposited(1))
+    const controller = new AbortController()
+    const seen: number[] = []
+    const following = (async () => {
+      for await (const { globalPosition } of store.subscribe({ signal: controller.signal })) {
+        seen.push(globalPosition)
+        queueMicrotask(() => controller.abort())
+      }
+    })()
+    await following
+    expect(seen).toEqual([1])
+  })
+
+  test('that was aborted before it began delivers nothing', async () => {
+    const store = await open(newName())
+    await store.append('s', moneyDeposited(1))
+    for await (const event of store.subscribe({ signal: AbortSignal.abort() })) expect(event).toBeUndefined()
+  })
+})
+
+test('a subscription that comes to a damaged commit delivers what lies before it, and then throws', async () => {
+  const name = newName()
+  const store = await inIndexedDB(name)
+  for (const amount of upTo(5)) await store.append('s', moneyDeposited(amount))
+  await damageCommit(name, 4, (commit) => ({ ...commit, events: 'not JSON' }))
+  const seen: number[] = []
+  const following = (async () => {
+    for await (const { globalPosition } of store.subscribe()) seen.push(globalPosition)
+  })()
+  expect(await rejectionOf(following)).toMatchObject({ code: 'LogCorrupted', position: 4 })
+  expect(seen).toEqual([1, 2, 3])
+})

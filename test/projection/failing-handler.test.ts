@@ -1,0 +1,128 @@
+import { LiveProjection, Projection, ProjectionFailed, RewindableError, reconstructState } from 'rewindable'
+import { describe, expect, test } from 'vitest'
+import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
+import { eventually, rejectionOf } from '../awaiting.ts'
+import { newName, places } from '../places.ts'
+import { breakableTotal } from './telling-projections.ts'
+
+describe.each(places)('a handler that throws on the third of five deposits, in $place', ({ open }) => {
+  async function openFiveDeposits() {
+    const store = await open<BankEvent>(newName())
+    for (const amount of [1, 2, 3]) await store.append('s', moneyDeposited(amount))
+    await store.append('s', [moneyDeposited(4), moneyDeposited(5)])
+    return store
+  }
+
+  test('stops its projection with an error that names projection, event type, position and cause', async () => {
+    const projection = new Projection(await openFiveDeposits(), breakableTotal(3).definition)
+    const error = await rejectionOf(projection.catchUp())
+    expect(error).toBeInstanceOf(ProjectionFailed)
+    expect(error).toBeInstanceOf(RewindableError)
+    expect(error).toMatchObject({
+      code: 'ProjectionFailed',
+      projection: 'total',
+      eventType: 'MoneyDeposited',
+      position: 3,
+    })
+    expect(error).toMatchObject({ cause: new RangeError('3 is not wanted') })
+    const { message } = error as Error
+    for (const part of ['"total"', 'MoneyDeposited', 'position 3', '3 is not wanted']) expect(message).toContain(part)
+  })
+
+  test('leaves its projection before that event, with a state that is not half changed', async () => {
+    const projection = new Projection(await openFiveDeposits(), breakableTotal(3).definition)
+    await rejectionOf(projection.catchUp())
+    expect(projection.position).toBe(2)
+    expect(projection.state).toEqual({ total: 3, deposits: 2 })
+    await rejectionOf(projection.catchUp())
+    expect([projection.position, projection.state]).toEqual([2, { total: 3, deposits: 2 }])
+  })
+
+  test('harms neither other projections nor the log nor later appends', async () => {
+    const store = await openFiveDeposits()
+    const failing = new Projection(store, breakableTotal(3).definition)
+    const other = new Projection(store, balance)
+    await rejectionOf(failing.catchUp())
+    expect(await other.catchUp()).toBe(5)
+    expect((await store.append('s', moneyDeposited(6))).globalPosition).toBe(6)
+    expect(await other.catchUp()).toBe(1)
+    expect(other.state).toBe(21)
+  })
+
+  test('goes on from there once it is mended', async () => {
+    const { definition, mend } = breakableTotal(3)
+    const projection = new Projection(await openFiveDeposits(), definition)
+    await rejectionOf(projection.catchUp())
+    mend()
+    expect(await projection.catchUp()).toBe(3)
+    expect([projection.position, projection.state]).toEqual([5, { total: 15, deposits: 5 }])
+  })
+
+  test('leaves a snapshot behind that is as good as any', async () => {
+    const { definition, mend } = breakableTotal(3)
+    const store = await openFiveDeposits()
+    const projection = new Projection(store, definition)
+    await rejectionOf(projection.catchUp())
+    await projection.saveSnapshot()
+    mend()
+    const next = new Projection(store, definition)
+    expect(await next.loadSnapshot()).toBe(true)
+    expect([next.position, next.state]).toEqual([2, { total: 3, deposits: 2 }])
+    expect(await next.catchUp()).toBe(3)
+    expect(next.state).toEqual({ total: 15, deposits: 5 })
+  })
+
+  test('is rebuilt from the first event on when that is asked for', async () => {
+    const { definition, mend } = breakableTotal(3)
+    const projection = new Projection(await openFiveDeposits(), definition)
+    await rejectionOf(projection.catchUp())
+    mend()
+    expect(await projection.rebuild()).toBe(5)
+    expect(projection.state).toEqual({ total: 15, deposits: 5 })
+  })
+
+  test('makes a past state unanswerable only from that event on', async () => {
+    const store = await openFiveDeposits()
+    const { definition } = breakableTotal(3)
+    expect(await reconstructState(store, definition, { upTo: 2 })).toEqual({ total: 3, deposits: 2 })
+    expect(await rejectionOf(reconstructState(store, definition, { upTo: 3 }))).toMatchObject({ position: 3 })
+  })
+
+  test('stops a live projection, which keeps its last state and says so', async () => {
+    const store = await open<BankEvent>(newName(), { lookEvery: 0 })
+    await store.append('s', [moneyDeposited(1), moneyDeposited(2)])
+    const { definition, mend } = breakableTotal(3)
+    const live = new LiveProjection(store, definition)
+    const errors: unknown[] = []
+    live.addEventListener('error', (event) => errors.push((event as CustomEvent).detail))
+    await eventually(() => expect(live.status).toBe('live'))
+    const { state } = live
+
+    await store.append('s', moneyDeposited(3))
+    await eventually(() => expect(live.status).toBe('failed'))
+    expect(live.error).toMatchObject({ code: 'ProjectionFailed', position: 3 })
+    expect(errors).toEqual([live.error])
+    expect([live.state, live.position]).toEqual([{ total: 3, deposits: 2 }, 2])
+    expect(live.state).toBe(state)
+    await store.append('s', moneyDeposited(4))
+    expect(live.status).toBe('failed')
+
+    mend()
+    expect(await live.catchUp()).toBe(2)
+    expect([live.status, live.error, live.state]).toEqual(['live', undefined, { total: 10, deposits: 4 }])
+    await store.append('s', moneyDeposited(5))
+    await eventually(() => expect(live.state).toEqual({ total: 15, deposits: 5 }))
+    live.stop()
+  })
+
+  test('stops a live projection for good until it is mended, not until somebody asks for a snapshot', async () => {
+    const store = await openFiveDeposits()
+    const live = new LiveProjection(store, breakableTotal(3).definition)
+    await eventually(() => expect(live.status).toBe('failed'))
+    await live.loadSnapshot().catch(() => {})
+    await rejectionOf(live.catchUp())
+    expect(live.status).toBe('failed')
+    expect(live.position).toBe(0)
+    live.stop()
+  })
+})

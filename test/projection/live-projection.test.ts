@@ -1,0 +1,207 @@
+import { defineProjection, type EventStore, LiveProjection, type LiveStatus, type ReadAllOptions } from 'rewindable'
+import { describe, expect, test } from 'vitest'
+import { type BankEvent, balance, balances, moneyDeposited } from '../../examples/bank-account.ts'
+import { accountOne, openAccountOne } from '../account-one.ts'
+import { eventually, rejectionOf } from '../awaiting.ts'
+import { newName, places } from '../places.ts'
+import { depositPositions, upTo } from './telling-projections.ts'
+
+describe.each(places)('a live projection, in $place', ({ open }) => {
+  test('is catching up, then live, then stopped', async () => {
+    const store = await openAccountOne(open)
+    const live = new LiveProjection(store, balance)
+    const seen: LiveStatus[] = [live.status]
+    live.addEventListener('change', () => seen.push(live.status))
+    await eventually(() => expect(live.status).toBe('live'))
+    live.stop()
+    expect([...seen, live.status]).toEqual(['catching up', 'catching up', 'stopped'])
+  })
+
+  test('is live on an empty log too, and shows the initial state', async () => {
+    const live = new LiveProjection(await open<BankEvent>(newName()), balance)
+    await eventually(() => expect(live.status).toBe('live'))
+    expect([live.state, live.position]).toEqual([0, 0])
+    live.stop()
+  })
+
+  test('dispatches each change with its state and position', async () => {
+    const store = await openAccountOne(open, { lookEvery: 0 })
+    const live = new LiveProjection(store, balance)
+    const changes: unknown[] = []
+    live.addEventListener('change', (event) => changes.push((event as CustomEvent).detail))
+    await live.catchUp()
+    await store.append(accountOne, moneyDeposited(10))
+    await live.catchUp()
+    expect(changes).toEqual([
+      { state: 120, position: 4 },
+      { state: 130, position: 5 },
+    ])
+    live.stop()
+  })
+
+  test('calls a subscriber at once and on each change, until it undoes that', async () => {
+    const store = await openAccountOne(open, { lookEvery: 0 })
+    const live = new LiveProjection(store, balance)
+    const seen: number[] = []
+    const undo = live.subscribe((state) => seen.push(state))
+    expect(seen).toEqual([0])
+    await live.catchUp()
+    expect(seen).toEqual([0, 120])
+    const late: number[] = []
+    live.subscribe((state) => late.push(state))
+    expect(late).toEqual([120])
+    undo()
+    await store.append(accountOne, moneyDeposited(10))
+    await live.catchUp()
+    expect([seen, late]).toEqual([
+      [0, 120],
+      [120, 130],
+    ])
+    live.stop()
+  })
+
+  test('gives the same snapshot between changes and a new one after each', async () => {
+    const store = await openAccountOne(open, { lookEvery: 0 })
+    const live = new LiveProjection(store, balances)
+    await live.catchUp()
+    const { getSnapshot } = live
+    const before = getSnapshot()
+    expect(getSnapshot()).toBe(before)
+    expect(live.state).toBe(before)
+    await live.catchUp()
+    expect(getSnapshot()).toBe(before)
+    await store.append(accountOne, moneyDeposited(10))
+    await live.catchUp()
+    expect(getSnapshot()).not.toBe(before)
+    expect(before).toEqual({ [accountOne]: { owner: 'Ada', balance: 120 } })
+    expect(getSnapshot()).toEqual({ [accountOne]: { owner: 'Ada', balance: 130 } })
+    live.stop()
+  })
+
+  test('follows what another store on the same log appends, as another tab would', async () => {
+    const name = newName()
+    const [here, there] = [await open<BankEvent>(name, { lookEvery: 0 }), await open<BankEvent>(name)]
+    const live = new LiveProjection(here, depositPositions)
+    await eventually(() => expect(live.status).toBe('live'))
+    await Promise.all(upTo(50).map((amount) => (amount % 2 === 0 ? here : there).append('s', moneyDeposited(amount))))
+    await eventually(() => expect(live.position).toBe(50))
+    expect(live.state).toEqual(upTo(50))
+    live.stop()
+  })
+
+  test('misses nothing that is appended while it starts', async () => {
+    const store = await open<BankEvent>(newName(), { lookEvery: 0 })
+    const appends = upTo(20).map((amount) => store.append('s', moneyDeposited(amount)))
+    const live = new LiveProjection(store, depositPositions)
+    appends.push(store.append('s', moneyDeposited(21)))
+    await Promise.all(appends)
+    await eventually(() => expect(live.state).toEqual(upTo(21)))
+    live.stop()
+  })
+
+  test('misses nothing that is appended while it tries again after a failure', async () => {
+    const store = await open<BankEvent>(newName(), { lookEvery: 0 })
+    await store.append('s', moneyDeposited(1))
+    let isMended = false
+    let appending: Promise<unknown> | undefined
+    const positions = defineProjection<number[], BankEvent>({
+      name: 'positions',
+      initialState: () => [],
+      when: {
+        MoneyDeposited: (seen, { globalPosition }) => {
+          if (!isMended) throw new Error('not yet')
+          appending ??= store.append('s', moneyDeposited(2))
+          seen.push(globalPosition)
+        },
+      },
+    })
+    const live = new LiveProjection(
+      endingLate(store, () => appending),
+      positions,
+    )
+    await eventually(() => expect(live.status).toBe('failed'))
+    isMended = true
+    await live.catchUp()
+    await eventually(() => expect(live.state).toEqual([1, 2]))
+    live.stop()
+  })
+
+  test('shows a rebuilt state, also when it stands at the same position as the one before', async () => {
+    const store = await openAccountOne(open, { lookEvery: 0 })
+    let factor = 1
+    const weighted = defineProjection<number, BankEvent>({
+      name: 'weighted',
+      initialState: () => 0,
+      when: { MoneyDeposited: (sum, { data }) => sum + data.amount * factor },
+    })
+    const live = new LiveProjection(store, weighted)
+    const seen: number[] = []
+    live.subscribe((state) => seen.push(state))
+    await live.catchUp()
+    factor = 2
+    expect(await live.rebuild()).toBe(4)
+    expect([live.state, live.position]).toEqual([300, 4])
+    expect(seen).toEqual([0, 150, 300])
+    live.stop()
+  })
+
+  test('keeps its last state once it is stopped', async () => {
+    const store = await openAccountOne(open, { lookEvery: 0 })
+    const live = new LiveProjection(store, balance)
+    await eventually(() => expect(live.status).toBe('live'))
+    live.stop()
+    const seen: number[] = []
+    live.subscribe((state) => seen.push(state))
+    const other = new LiveProjection(store, balance)
+    await store.append(accountOne, moneyDeposited(10))
+    await eventually(() => expect(other.state).toBe(130))
+    expect([live.state, live.status, seen]).toEqual([120, 'stopped', [120]])
+    other.stop()
+  })
+
+  test('that is stopped while it catches up shows nothing more', async () => {
+    const store = await openAccountOne(open, { lookEvery: 0 })
+    const live = new LiveProjection(store, balance)
+    const seen: number[] = []
+    live.subscribe((state) => seen.push(state))
+    live.addEventListener('progress', () => live.stop())
+    const other = new LiveProjection(store, balance)
+    await eventually(() => expect(other.status).toBe('live'))
+    await other.rebuild()
+    expect([live.status, seen]).toEqual(['stopped', [0]])
+    other.stop()
+  })
+
+  test('ends when its store is closed, without an error', async () => {
+    const store = await openAccountOne(open)
+    const live = new LiveProjection(store, balance)
+    const errors: unknown[] = []
+    live.addEventListener('error', (event) => errors.push(event))
+    await eventually(() => expect(live.status).toBe('live'))
+    await store.close()
+    await eventually(() => expect(live.status).toBe('stopped'))
+    expect([live.state, errors]).toEqual([120, []])
+  })
+
+  test('cannot be had of a store that is closed', async () => {
+    const store = await openAccountOne(open)
+    await store.close()
+    const refused = rejectionOf((async () => new LiveProjection(store, balance))())
+    expect(await refused).toMatchObject({ code: 'StoreClosed' })
+  })
+})
+
+/** The same store, whose readings end only when something else has happened. */
+function endingLate(store: EventStore<BankEvent>, event: () => Promise<unknown> | undefined): EventStore<BankEvent> {
+  async function* readPages(options?: ReadAllOptions<BankEvent>) {
+    yield* store.readPages(options)
+    await event()
+  }
+  return new Proxy(store, {
+    get(target, key) {
+      if (key === 'readPages') return readPages
+      const member: unknown = Reflect.get(target, key, target)
+      return typeof member === 'function' ? member.bind(target) : member
+    },
+  })
+}

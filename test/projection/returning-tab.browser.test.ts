@@ -1,0 +1,37 @@
+import { LiveProjection } from 'rewindable'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
+import { eventually } from '../awaiting.ts'
+import { losing, replaceBroadcastChannel } from '../faults/broadcast-channels.ts'
+import { inIndexedDB, newName } from '../places.ts'
+import { depositPositions } from './telling-projections.ts'
+
+test.each([
+  ['visibilitychange', () => document],
+  ['pageshow', () => window],
+] as const)('a tab that missed everything looks at the log on %s', async (event, target) => {
+  replaceBroadcastChannel(losing)
+  const name = newName()
+  const [here, there] = [await inIndexedDB<BankEvent>(name), await inIndexedDB<BankEvent>(name, { lookEvery: 0 })]
+  const live = new LiveProjection(there, depositPositions)
+  await eventually(() => expect(live.status).toBe('live'))
+  await here.append('s', moneyDeposited(1))
+  target().dispatchEvent(new Event(event))
+  await eventually(() => expect(live.state).toEqual([1]))
+  live.stop()
+})
+
+test('a tab that is about to be hidden first tells the others what it kept back', async () => {
+  const told: unknown[] = []
+  replaceBroadcastChannel((message) => told.push(message))
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  const name = newName()
+  const [here, there] = [await inIndexedDB<BankEvent>(name), await inIndexedDB<BankEvent>(name)]
+  for (const amount of [1, 2, 3]) await here.append('s', moneyDeposited(amount))
+  expect(told).toEqual([{ logId: there.logId, lastPosition: 1 }])
+  window.dispatchEvent(new Event('pagehide'))
+  expect(told).toEqual([1, 3].map((lastPosition) => ({ logId: there.logId, lastPosition })))
+})

@@ -1,0 +1,197 @@
+import {
+  defineProjection,
+  type EventStore,
+  LiveProjection,
+  Projection,
+  reconstructState,
+  type Snapshot,
+} from 'rewindable'
+import { describe, expect, test } from 'vitest'
+import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
+import { accountOne, openAccountOne } from '../account-one.ts'
+import { eventually, rejectionOf } from '../awaiting.ts'
+import { newName, places } from '../places.ts'
+import { depositPositions, upTo } from './telling-projections.ts'
+
+/** A snapshot of the balance that is wrong, so that it shows whether it was used. */
+const wrongState = 1_000_000
+
+describe.each(places)('a snapshot, in $place', ({ open }) => {
+  async function withForgedSnapshot(forged: Partial<Snapshot>): Promise<EventStore<BankEvent>> {
+    const store = await openAccountOne(open)
+    const { logId } = store
+    await store.snapshots.save({ projection: 'balance', position: 4, version: 1, logId, state: wrongState, ...forged })
+    return store
+  }
+
+  test('that fits is used: nothing before it is folded again', async () => {
+    const store = await withForgedSnapshot({ position: 2 })
+    const projection = new Projection(store, balance)
+    expect(await projection.loadSnapshot()).toBe(true)
+    expect([projection.state, projection.position]).toEqual([wrongState, 2])
+    expect(await projection.catchUp()).toBe(2)
+    expect(projection.state).toBe(wrongState - 30 + 50)
+  })
+
+  test.each<[string, Partial<Snapshot>]>([
+    ['of another version of the projection', { version: 2 }],
+    ['of another log', { logId: 'another' }],
+    ['of another projection', { projection: 'balances' }],
+    ['of a position beyond the end of the log', { position: 5 }],
+  ])('%s is not used', async (_, forged) => {
+    const store = await withForgedSnapshot(forged)
+    const projection = new Projection(store, balance)
+    expect(await projection.loadSnapshot()).toBe(false)
+    expect([projection.state, projection.position]).toEqual([0, 0])
+    expect(await projection.catchUp()).toBe(4)
+    expect(projection.state).toBe(120)
+    expect(await reconstructState(store, balance)).toBe(120)
+    expect(await reconstructState(store, balance, { upTo: 100 })).toBe(120)
+    const live = new LiveProjection(store, balance)
+    await eventually(() => expect([live.status, live.state]).toEqual(['live', 120]))
+    live.stop()
+  })
+
+  test('that does not fit does not hide an older one that does', async () => {
+    const store = await withForgedSnapshot({ position: 2 })
+    const newer = { projection: 'balance', position: 3, logId: store.logId, state: -1 }
+    await store.snapshots.save({ ...newer, version: 7 })
+    const projection = new Projection(store, balance)
+    await projection.loadSnapshot()
+    expect([projection.state, projection.position]).toEqual([wrongState, 2])
+  })
+
+  test('is no longer used once the version of the projection is raised', async () => {
+    const store = await openAccountOne(open)
+    const first = new Projection(store, balance)
+    await first.catchUp()
+    await first.saveSnapshot()
+    const inCents = defineProjection<number, BankEvent>({
+      ...balance,
+      version: 2,
+      when: { MoneyDeposited: (cents, { data }) => cents + data.amount * 100 },
+    })
+    const second = new Projection(store, inCents)
+    expect(await second.loadSnapshot()).toBe(false)
+    expect(await second.catchUp()).toBe(4)
+    expect(second.state).toBe(15_000)
+  })
+
+  test('older than the projection does not take it back', async () => {
+    const store = await withForgedSnapshot({ position: 2 })
+    const projection = new Projection(store, balance)
+    await projection.catchUp()
+    expect(await projection.loadSnapshot()).toBe(false)
+    expect([projection.state, projection.position]).toEqual([120, 4])
+  })
+
+  test('saved before the first event is none', async () => {
+    const store = await openAccountOne(open)
+    await new Projection(store, balance).saveSnapshot()
+    expect(await store.snapshots.latest('balance', 100)).toBeUndefined()
+  })
+
+  test('is kept together with the one before it; older ones are dropped', async () => {
+    const store = await openAccountOne(open)
+    const projection = new Projection(store, balance)
+    for (let round = 0; round < 4; round += 1) {
+      await store.append(accountOne, moneyDeposited(1))
+      await projection.catchUp()
+      await projection.saveSnapshot()
+    }
+    expect(await positionsOf(store, 'balance')).toEqual([8, 7])
+  })
+
+  test('carries the position of the last event folded, not the end of the log', async () => {
+    const store = await openAccountOne(open)
+    const projection = new Projection(store, balance)
+    await projection.catchUp()
+    await store.append(accountOne, moneyDeposited(10))
+    await projection.saveSnapshot()
+    expect(await store.snapshots.latest('balance', 100)).toMatchObject({ position: 4, state: 120 })
+  })
+
+  test('saved while the projection catches up carries the position of the last event in its state', async () => {
+    const store = await open<BankEvent>(newName())
+    await Promise.all(upTo(1_000).map((amount) => store.append('s', moneyDeposited(amount))))
+    const projection = new Projection(store, depositPositions)
+    const saving: Promise<void>[] = []
+    await projection.catchUp({ onProgress: () => saving.push(projection.saveSnapshot()) })
+    await Promise.all(saving)
+    const snapshots = await Promise.all(
+      (await positionsOf(store, depositPositions.name)).map((at) => store.snapshots.latest(depositPositions.name, at)),
+    )
+    expect(snapshots.length).toBeGreaterThan(0)
+    for (const snapshot of snapshots) expect(snapshot?.state).toEqual(upTo(snapshot?.position ?? 0))
+  })
+
+  test('of a live projection is what it shows', async () => {
+    const store = await openAccountOne(open)
+    const live = new LiveProjection(store, balance)
+    await live.catchUp()
+    await live.saveSnapshot()
+    const { logId } = store
+    const snapshot = { projection: 'balance', position: 4, version: 1, logId, state: 120 }
+    expect(await store.snapshots.latest('balance', 100)).toEqual(snapshot)
+    live.stop()
+  })
+
+  test('is where a live projection starts', async () => {
+    const store = await withForgedSnapshot({ position: 4 })
+    const live = new LiveProjection(store, balance)
+    await eventually(() => expect(live.status).toBe('live'))
+    expect([live.state, live.position]).toEqual([wrongState, 4])
+    live.stop()
+  })
+
+  test('of a state that cannot be kept is refused with StorageFailed, and harms nothing', async () => {
+    const store = await openAccountOne(open)
+    const unkeepable = defineProjection<{ act: () => number; count: number }, BankEvent>({
+      name: 'unkeepable',
+      initialState: () => ({ act: () => 1, count: 0 }),
+      when: { MoneyDeposited: (state) => Object.assign(state, { count: state.count + 1 }) },
+    })
+    const projection = new Projection(store, unkeepable)
+    await projection.catchUp()
+    expect(await rejectionOf(projection.saveSnapshot())).toMatchObject({
+      code: 'StorageFailed',
+      cause: { name: 'DataCloneError' },
+    })
+    expect(projection.state.count).toBe(2)
+  })
+
+  test('is not to be had of a store that is closed', async () => {
+    const store = await openAccountOne(open)
+    const projection = new Projection(store, balance)
+    await projection.catchUp()
+    await store.close()
+    const closed = { code: 'StoreClosed' }
+    expect(await rejectionOf(projection.saveSnapshot())).toMatchObject(closed)
+    expect(await rejectionOf(projection.loadSnapshot())).toMatchObject(closed)
+    expect(await rejectionOf(store.snapshots.latest('balance', 4))).toMatchObject(closed)
+    expect(await rejectionOf(store.snapshots.drop('balance'))).toMatchObject(closed)
+  })
+
+  test('does not change with the projection it was taken of', async () => {
+    const store = await openAccountOne(open)
+    const projection = new Projection(store, depositPositions)
+    await projection.catchUp()
+    const saving = projection.saveSnapshot()
+    await store.append(accountOne, moneyDeposited(1))
+    await Promise.all([saving, projection.catchUp()])
+    const other = new Projection(store, depositPositions)
+    await other.loadSnapshot()
+    expect([other.state, other.position]).toEqual([[2, 4], 4])
+    expect(projection.state).toEqual([2, 4, 5])
+  })
+})
+
+async function positionsOf(store: EventStore<BankEvent>, projection: string): Promise<number[]> {
+  const positions: number[] = []
+  let snapshot = await store.snapshots.latest(projection, 1_000_000)
+  while (snapshot) {
+    positions.push(snapshot.position)
+    snapshot = await store.snapshots.latest(projection, snapshot.position - 1)
+  }
+  return positions
+}

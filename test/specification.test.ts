@@ -1,0 +1,113 @@
+import { ConcurrencyConflict, LiveProjection, Projection, type RecordedEvent, reconstructState } from 'rewindable'
+import { describe, expect, test } from 'vitest'
+import { accountOpened, type BankEvent, balance, moneyDeposited, moneyWithdrawn } from '../examples/bank-account.ts'
+import { accountOne, openAccountOne, recordAccountOne } from './account-one.ts'
+import { collect, eventually, rejectionOf } from './awaiting.ts'
+import { inIndexedDB, newName, places } from './places.ts'
+
+describe.each(places)('the specification, in $place', ({ open }) => {
+  test('account 1 opened with 0, +100, −30, +50 gives 120', async () => {
+    const projection = new Projection(await openAccountOne(open), balance)
+    await projection.catchUp()
+    expect(projection.state).toBe(120)
+  })
+
+  test('its events have the versions 1 to 4', async () => {
+    const { events, version } = await (await openAccountOne(open)).readStream(accountOne)
+    expect(events.map(({ streamVersion }) => streamVersion)).toEqual([1, 2, 3, 4])
+    expect(version).toBe(4)
+  })
+
+  test('streams "a" and "b" never mix', async () => {
+    const store = await open<BankEvent>(newName())
+    for (const amount of [1, 2, 3]) {
+      await store.append('a', moneyDeposited(amount))
+      await store.append('b', moneyWithdrawn(amount))
+    }
+    expect(shortly((await store.readStream('a')).events)).toEqual(['a1 +1', 'a2 +2', 'a3 +3'])
+    expect(shortly((await store.readStream('b')).events)).toEqual(['b1 -1', 'b2 -2', 'b3 -3'])
+  })
+
+  test('a stale expected version conflicts, and nothing is written', async () => {
+    const store = await openAccountOne(open)
+    const conflict = await rejectionOf(store.append(accountOne, moneyDeposited(1), { expectedVersion: 3 }))
+    expect(conflict).toBeInstanceOf(ConcurrencyConflict)
+    expect(conflict).toMatchObject({ streamId: accountOne, expectedVersion: 3, actualVersion: 4 })
+    expect([await store.streamVersion(accountOne), await store.lastPosition()]).toEqual([4, 4])
+  })
+
+  test('a batch of three gets consecutive versions and positions', async () => {
+    const store = await openAccountOne(open)
+    const batch = [accountOpened('Grace', 0), moneyDeposited(5), moneyWithdrawn(2)]
+    const { events } = await store.append('account:2', batch, { expectedVersion: 'noStream' })
+    expect(events.map(({ streamVersion }) => streamVersion)).toEqual([1, 2, 3])
+    expect(events.map(({ globalPosition }) => globalPosition)).toEqual([5, 6, 7])
+    expect((await store.readStream('account:2')).events).toEqual(events)
+  })
+
+  test('catchUp returns 4, then 0, then 1 after one more deposit of 10, which makes 130', async () => {
+    const store = await openAccountOne(open)
+    const projection = new Projection(store, balance)
+    expect(await projection.catchUp()).toBe(4)
+    expect(await projection.catchUp()).toBe(0)
+    await store.append(accountOne, moneyDeposited(10))
+    expect(await projection.catchUp()).toBe(1)
+    expect(projection.state).toBe(130)
+  })
+
+  test('the state up to position 2 is 100, and up to position 3 it is 70', async () => {
+    const store = await openAccountOne(open)
+    expect(await reconstructState(store, balance, { upTo: 2 })).toBe(100)
+    expect(await reconstructState(store, balance, { upTo: 3 })).toBe(70)
+  })
+
+  test('a snapshot restores state and position, and only what is newer is replayed', async () => {
+    const store = await openAccountOne(open)
+    const before = new Projection(store, balance)
+    await before.catchUp()
+    await before.saveSnapshot()
+    await store.append(accountOne, moneyDeposited(10))
+
+    const after = new Projection(store, balance)
+    expect(await after.loadSnapshot()).toBe(true)
+    expect([after.state, after.position]).toEqual([120, 4])
+    expect(await after.catchUp()).toBe(1)
+    expect([after.state, after.position]).toEqual([130, 5])
+  })
+
+  test('a live projection follows without catchUp', async () => {
+    const store = await openAccountOne(open, { lookEvery: 0 })
+    const live = new LiveProjection(store, balance)
+    await eventually(() => expect([live.state, live.status]).toEqual([120, 'live']))
+    await store.append(accountOne, moneyDeposited(10))
+    await eventually(() => expect(live.state).toBe(130))
+    live.stop()
+  })
+
+  test('readAll from position 3 yields exactly the events from 3 on', async () => {
+    const store = await openAccountOne(open)
+    const events = await collect(store.readAll({ fromPosition: 3 }))
+    expect(events.map(({ globalPosition }) => globalPosition)).toEqual([3, 4])
+    expect(events).toEqual((await store.readStream(accountOne)).events.slice(2))
+  })
+})
+
+test('a reopened store holds the same events and version', async () => {
+  const name = newName()
+  const first = await inIndexedDB<BankEvent>(name)
+  await recordAccountOne(first)
+  const { events } = await first.readStream(accountOne)
+  await first.close()
+
+  const reopened = await inIndexedDB<BankEvent>(name)
+  expect(await reopened.readStream(accountOne)).toEqual({ streamId: accountOne, exists: true, version: 4, events })
+  expect(await collect(reopened.readAll())).toEqual(events)
+  expect((await reopened.append(accountOne, moneyDeposited(10), { expectedVersion: 4 })).streamVersion).toBe(5)
+})
+
+function shortly(events: readonly RecordedEvent<BankEvent>[]): string[] {
+  return events.map(({ streamId, streamVersion, type, data }) => {
+    const sign = type === 'MoneyDeposited' ? '+' : '-'
+    return `${streamId}${streamVersion} ${sign}${'amount' in data ? data.amount : '?'}`
+  })
+}

@@ -1,0 +1,71 @@
+import { deleteEventStore, type EventStore, LiveProjection, LogLost } from 'rewindable'
+import { describe, expect, test } from 'vitest'
+import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
+import { collect, eventually, rejectionOf } from '../awaiting.ts'
+import { databaseExists } from '../faults/raw-database.ts'
+import { inIndexedDB, newName } from '../places.ts'
+
+describe('a log that was deleted while it was open', () => {
+  async function openAndLose(): Promise<{ name: string; store: EventStore<BankEvent> }> {
+    const name = newName()
+    const store = await inIndexedDB<BankEvent>(name, { lookEvery: 0 })
+    await store.append('s', moneyDeposited(1))
+    await deleteEventStore(name)
+    return { name, store }
+  }
+
+  test('is not appended to, and not made anew', async () => {
+    const { name, store } = await openAndLose()
+    const error = await rejectionOf(store.append('s', moneyDeposited(2)))
+    expect(error).toBeInstanceOf(LogLost)
+    expect(error).toMatchObject({ storeName: name })
+    expect(await databaseExists(name)).toBe(false)
+  })
+
+  test.each<[string, (store: EventStore<BankEvent>) => Promise<unknown>]>([
+    ['readStream', (store) => store.readStream('s')],
+    ['readAll', (store) => collect(store.readAll())],
+    ['lastPosition', (store) => store.lastPosition()],
+    ['streamVersion', (store) => store.streamVersion('s')],
+    ['appendBatch', (store) => store.appendBatch([{ streamId: 's', events: [moneyDeposited(2)] }])],
+    ['subscribe', (store) => collect(store.subscribe())],
+    ['exportJsonl', (store) => store.exportJsonl().getReader().read()],
+    ['importJsonl', (store) => store.importJsonl('')],
+    ['snapshots', (store) => store.snapshots.latest('p', 1)],
+  ])('rejects %s with LogLost, now and again, and is not made anew', async (_, ask) => {
+    const { name, store } = await openAndLose()
+    expect(await rejectionOf(ask(store))).toBeInstanceOf(LogLost)
+    expect(await rejectionOf(ask(store))).toBeInstanceOf(LogLost)
+    expect(await databaseExists(name)).toBe(false)
+  })
+
+  test('stays lost for the store that lost it, also when another tab begins a new one', async () => {
+    const { name, store } = await openAndLose()
+    const another = await inIndexedDB<BankEvent>(name)
+    await another.append('s', moneyDeposited(7))
+    expect(await rejectionOf(store.append('s', moneyDeposited(2)))).toBeInstanceOf(LogLost)
+    expect(await rejectionOf(store.readStream('s'))).toBeInstanceOf(LogLost)
+    expect(another.logId).not.toBe(store.logId)
+    expect((await another.readStream('s')).events.map(({ data }) => data)).toEqual([{ amount: 7 }])
+  })
+
+  test('fails a live projection, which keeps its last state', async () => {
+    const name = newName()
+    const store = await inIndexedDB<BankEvent>(name, { lookEvery: 10 })
+    await store.append('s', moneyDeposited(1))
+    const live = new LiveProjection(store, balance)
+    await eventually(() => expect(live.status).toBe('live'))
+    await deleteEventStore(name)
+    await eventually(() => expect(live.status).toBe('failed'))
+    expect(live.error).toBeInstanceOf(LogLost)
+    expect(live.state).toBe(1)
+  })
+
+  test('begins anew when the application opens the store again', async () => {
+    const { name, store } = await openAndLose()
+    await rejectionOf(store.lastPosition())
+    const again = await inIndexedDB<BankEvent>(name)
+    expect(await again.lastPosition()).toBe(0)
+    expect(again.logId).not.toBe(store.logId)
+  })
+})

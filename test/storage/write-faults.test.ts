@@ -1,0 +1,145 @@
+import { AppendOutcomeUnknown, type AppendResult, openEventStore, QuotaExceeded, StorageFailed } from 'rewindable'
+import { describe, expect, test } from 'vitest'
+import { moneyDeposited } from '../../examples/bank-account.ts'
+import { collect, rejectionOf } from '../awaiting.ts'
+import {
+  abortsAfterSuccess,
+  abortsInSilence,
+  failsToAdd,
+  losesReply,
+  refusesToAdd,
+  reportsAbortAfter,
+  type TransactionFault,
+  whenWriting,
+} from '../faults/transaction-faults.ts'
+import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
+import { newName, untilTheEnd } from '../places.ts'
+
+async function openWith(fault: TransactionFault) {
+  const indexedDB = watchedIndexedDB({ onTransaction: whenWriting(fault) })
+  return untilTheEnd(await openEventStore(newName(), { indexedDB }))
+}
+
+describe('an append whose transaction is not stored', () => {
+  test('rejects with QuotaExceeded when the disk is full, and can be repeated', async () => {
+    const store = await openWith(abortsAfterSuccess('QuotaExceededError'))
+    const error = await rejectionOf(store.append('s', moneyDeposited(1)))
+    expect(error).toBeInstanceOf(QuotaExceeded)
+    expect(error).toMatchObject({ cause: { name: 'QuotaExceededError' } })
+    expect(await store.lastPosition()).toBe(0)
+    expect(await store.append('s', moneyDeposited(1))).toMatchObject({ globalPosition: 1, streamVersion: 1 })
+  })
+
+  test('rejects with QuotaExceeded when a request says that the disk is full', async () => {
+    const store = await openWith(failsToAdd('QuotaExceededError'))
+    expect(await rejectionOf(store.append('s', moneyDeposited(1)))).toBeInstanceOf(QuotaExceeded)
+    expect(await store.lastPosition()).toBe(0)
+  })
+
+  test('rejects when all that is heard is an abort without a reason', async () => {
+    const store = await openWith(abortsInSilence)
+    expect(await rejectionOf(store.append('s', moneyDeposited(1)))).toBeInstanceOf(StorageFailed)
+    expect(await store.lastPosition()).toBe(0)
+    expect((await store.append('s', moneyDeposited(2))).globalPosition).toBe(1)
+  })
+
+  test('rejects with StorageFailed and the reason when a request fails for one of its own', async () => {
+    const store = await openWith(failsToAdd('DataError'))
+    const error = await rejectionOf(store.append('s', moneyDeposited(1)))
+    expect(error).toBeInstanceOf(StorageFailed)
+    expect(error).toMatchObject({ cause: { name: 'DataError' }, message: expect.stringContaining('DataError') })
+    expect(await store.lastPosition()).toBe(0)
+  })
+
+  test('is all or nothing when the engine refuses one of its records at once', async () => {
+    const store = await openWith(refusesToAdd('DataError', 2))
+    const large = Array.from({ length: 300 }, () => moneyDeposited(1, 'n'.repeat(1_000)))
+    const error = await rejectionOf(store.append('s', large))
+    expect(error).toMatchObject({ code: 'StorageFailed', cause: { name: 'DataError' } })
+    expect(await collect(store.readAll())).toEqual([])
+    expect((await store.append('s', moneyDeposited(2))).globalPosition).toBe(1)
+  })
+
+  test('fails alone: an append that queues behind it is recorded', async () => {
+    let behind: Promise<AppendResult> | undefined
+    const fill = whenWriting(abortsAfterSuccess('QuotaExceededError'))
+    const onTransaction: TransactionFault = (transaction) => {
+      fill(transaction)
+      if (transaction.mode === 'readwrite') behind ??= store.append('s', moneyDeposited(2))
+    }
+    const store = untilTheEnd(await openEventStore(newName(), { indexedDB: watchedIndexedDB({ onTransaction }) }))
+    expect(await rejectionOf(store.append('s', moneyDeposited(1)))).toBeInstanceOf(QuotaExceeded)
+    expect(await behind).toMatchObject({ streamVersion: 1, globalPosition: 1 })
+  })
+})
+
+describe('an append that is stored although its reply is lost', () => {
+  test('resolves with what was stored, and it is stored once', async () => {
+    const store = await openWith(losesReply())
+    const result = await store.append('s', [moneyDeposited(1), moneyDeposited(2)], { expectedVersion: 0 })
+    expect(result).toMatchObject({ streamVersion: 2, globalPosition: 2, duplicate: false })
+    expect(await collect(store.readAll())).toEqual(result.events)
+    expect((await store.append('s', moneyDeposited(3), { expectedVersion: 2 })).globalPosition).toBe(3)
+  })
+
+  test('is found on a new connection when the old one is closed', async () => {
+    let lost: IDBDatabase | undefined
+    const fault = whenWriting(losesReply(() => lost?.close()))
+    const indexedDB = watchedIndexedDB({
+      onTransaction: fault,
+      onDatabase: (database) => {
+        lost = database
+      },
+    })
+    const store = untilTheEnd(await openEventStore(newName(), { indexedDB }))
+    expect(await store.append('s', moneyDeposited(1))).toMatchObject({ globalPosition: 1, duplicate: false })
+    expect(await store.lastPosition()).toBe(1)
+  })
+})
+
+test('an append that was not stored is not taken for the commit that another writer put in its place', async () => {
+  const name = newName()
+  const other = untilTheEnd(await openEventStore(name))
+  const fault: TransactionFault = (transaction) => {
+    reportsAbortAfter(transaction, () => other.append('s', moneyDeposited(7)))
+    abortsInSilence(transaction)
+  }
+  const indexedDB = watchedIndexedDB({ onTransaction: whenWriting(fault) })
+  const store = untilTheEnd(await openEventStore(name, { indexedDB }))
+  expect(await store.append('s', moneyDeposited(1))).toMatchObject({ streamVersion: 2, globalPosition: 2 })
+  expect((await collect(store.readAll())).map(({ data }) => data)).toEqual([{ amount: 7 }, { amount: 1 }])
+})
+
+test('an append that can neither be heard nor asked about rejects with AppendOutcomeUnknown and its command', async () => {
+  const name = newName()
+  let isGone = false
+  let current: IDBDatabase | undefined
+  const indexedDB = watchedIndexedDB({
+    onOpen: () => {
+      if (isGone) throw new DOMException('the database process is gone', 'UnknownError')
+    },
+    onDatabase: (database) => {
+      current = database
+    },
+    onTransaction: whenWriting(
+      losesReply(() => {
+        isGone = true
+        current?.close()
+      }),
+    ),
+  })
+  const store = untilTheEnd(await openEventStore(name, { indexedDB }))
+  const outcomes = [
+    rejectionOf(store.append('s', moneyDeposited(1), { commandId: 'deposit-1' })),
+    rejectionOf(store.append('s', moneyDeposited(2))),
+  ]
+  const [named, unnamed] = await Promise.all(outcomes)
+  expect(named).toBeInstanceOf(AppendOutcomeUnknown)
+  expect(named).toMatchObject({ commandId: 'deposit-1', message: expect.stringContaining('"deposit-1"') })
+  expect(unnamed).toBeInstanceOf(AppendOutcomeUnknown)
+  expect(unnamed).toMatchObject({ commandId: undefined })
+
+  isGone = false
+  const again = await store.append('s', moneyDeposited(1), { commandId: 'deposit-1' })
+  expect(again).toMatchObject({ duplicate: true, globalPosition: 1 })
+})

@@ -1,0 +1,128 @@
+import { type EventStore, ImportRejected, openEventStore, QuotaExceeded, StorageFailed } from 'rewindable'
+import { describe, expect, test } from 'vitest'
+import { moneyDeposited } from '../../examples/bank-account.ts'
+import { collect, rejectionOf } from '../awaiting.ts'
+import { rawCommits, withRawStore } from '../faults/raw-database.ts'
+import {
+  abortsAfterSuccess,
+  failsToAdd,
+  losesReply,
+  refusesToAdd,
+  type TransactionFault,
+  whenWriting,
+} from '../faults/transaction-faults.ts'
+import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
+import { inIndexedDB, newName, untilTheEnd } from '../places.ts'
+import { upTo } from '../projection/telling-projections.ts'
+
+/** The export of a log of 1,200 events in commits of 3. */
+async function exported(): Promise<string> {
+  const store = await inIndexedDB(newName())
+  await Promise.all(
+    upTo(400).map((amount) =>
+      store.append(
+        `s${amount % 5}`,
+        upTo(3).map((part) => moneyDeposited(amount * part)),
+      ),
+    ),
+  )
+  return new Response(store.exportJsonl()).text()
+}
+
+/** A store in which something goes wrong when an import moves from where it waits into the log. */
+async function openWith(fault: TransactionFault): Promise<EventStore> {
+  const once = whenWriting(fault)
+  const indexedDB = watchedIndexedDB({
+    onTransaction: (transaction) => {
+      if (transaction.objectStoreNames.contains('commits')) once(transaction)
+    },
+  })
+  return untilTheEnd(await openEventStore(newName(), { indexedDB }))
+}
+
+describe('an import', () => {
+  test('that meets a full disk rejects with QuotaExceeded, leaves the store as it was, and can be repeated', async () => {
+    const file = await exported()
+    const store = await openWith(abortsAfterSuccess('QuotaExceededError', 'delete'))
+    expect(await rejectionOf(store.importJsonl(file))).toBeInstanceOf(QuotaExceeded)
+    expect(await store.lastPosition()).toBe(0)
+    expect((await store.importJsonl(file)).imported).toBe(1_200)
+    expect(await new Response(store.exportJsonl()).text()).toBe(file)
+  })
+
+  test('that the database refuses rejects with StorageFailed and the reason', async () => {
+    const store = await openWith(failsToAdd('DataError'))
+    const error = await rejectionOf(store.importJsonl(await exported()))
+    expect(error).toBeInstanceOf(StorageFailed)
+    expect(error).toMatchObject({ cause: { name: 'DataError' } })
+    expect(await store.lastPosition()).toBe(0)
+  })
+
+  test('that has a record too large for the engine leaves the store as it was', async () => {
+    const store = await openWith(refusesToAdd('DataError', 2))
+    expect(await rejectionOf(store.importJsonl(await exported()))).toMatchObject({ cause: { name: 'DataError' } })
+    expect(await store.lastPosition()).toBe(0)
+  })
+
+  test('whose reply is lost is found, and not imported twice', async () => {
+    const file = await exported()
+    const store = await openWith(losesReply())
+    expect(await store.importJsonl(file)).toEqual({ imported: 1_200, alreadyThere: 0, lastPosition: 1_200 })
+    expect(await new Response(store.exportJsonl()).text()).toBe(file)
+  })
+
+  test('whose store is closed at the last moment tells what became of it', async () => {
+    const file = await exported()
+    const name = newName()
+    const closing: Promise<void>[] = []
+    const indexedDB = watchedIndexedDB({
+      onTransaction: ({ mode, objectStoreNames }) => {
+        if (mode === 'readwrite' && objectStoreNames.contains('commits')) closing.push(store.close())
+      },
+    })
+    const store = untilTheEnd(await openEventStore(name, { indexedDB }))
+    expect(await store.importJsonl(file)).toMatchObject({ imported: 1_200 })
+    await Promise.all(closing)
+    expect(await (await inIndexedDB(name)).lastPosition()).toBe(1_200)
+  })
+
+  test('that was cut off leaves nothing that another import would take for its own', async () => {
+    const name = newName()
+    const store = await inIndexedDB(name)
+    const source = newName()
+    await (await inIndexedDB(source)).append('s', moneyDeposited(1))
+    const [left] = await rawCommits(source)
+    await withRawStore(name, 'staging', (staging) => staging.put(left, ['import of a killed page', 1]))
+    expect(await store.lastPosition()).toBe(0)
+    expect((await store.importJsonl(await exported())).imported).toBe(1_200)
+    expect(await withRawStore(name, 'staging', (staging) => staging.count())).toBe(0)
+  })
+
+  test('that is rejected or published leaves nothing where it waited', async () => {
+    const name = newName()
+    const store = await inIndexedDB(name)
+    const file = await exported()
+    expect(await rejectionOf(store.importJsonl(`${file}not JSON`))).toBeInstanceOf(ImportRejected)
+    expect(await withRawStore(name, 'staging', (staging) => staging.count())).toBe(0)
+    await store.importJsonl(file)
+    expect(await withRawStore(name, 'staging', (staging) => staging.count())).toBe(0)
+  })
+
+  test('of bytes that are not UTF-8 is rejected, naming the line', async () => {
+    const store = await inIndexedDB(newName())
+    const lines = (await exported()).split('\n')
+    const bytes = [new TextEncoder().encode(`${lines.slice(0, 2).join('\n')}\n`), new Uint8Array([0x7b, 0xff, 0x0a])]
+    const error = await rejectionOf(store.importJsonl(new Blob(bytes)))
+    expect(error).toBeInstanceOf(ImportRejected)
+    expect(await collect(store.readAll())).toEqual([])
+  })
+
+  test('keeps records small, as appends do', async () => {
+    const name = newName()
+    const store = await inIndexedDB(name)
+    await store.importJsonl(await exported())
+    const commits = await rawCommits(name)
+    expect(commits.length).toBeLessThan(20)
+    expect(Math.max(...commits.map(({ events }) => events.length))).toBeLessThanOrEqual(48 * 1024)
+  })
+})
