@@ -1,5 +1,5 @@
 export type { CommitRecord } from './log/commit-record.ts'
-export type { DomainEvent, JsonObject, JsonValue, NewEvent, RecordedEvent } from './log/domain-event.ts'
+export type { DomainEvent, JsonObject, JsonValue, NewEvent, OfType, RecordedEvent } from './log/domain-event.ts'
 export {
   AppendOutcomeUnknown,
   ConcurrencyConflict,
@@ -54,5 +54,5 @@ export { type CatchUpOptions, type CatchUpProgress, Projection } from './project
 export { ProjectionFailed } from './projection/projection-failed.ts'
 export { type Moment, positionAtTime, reconstructState } from './projection/reconstruct-state.ts'
 export { createEventStore, type StoreOptions } from './store/create-event-store.ts'
-export { deleteEventStore, type OpenOptions, openEventStore } from './store/open-event-store.ts'
+export { type DeleteOptions, deleteEventStore, type OpenOptions, openEventStore } from './store/open-event-store.ts'
 export { openMemoryEventStore } from './store/open-memory-event-store.ts'

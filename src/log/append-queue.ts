@@ -7,10 +7,9 @@ import type { AppendResult } from './event-store.ts'
 import type { LogStorage, Tail } from './log-storage.ts'
 import { readCommand } from './read-command.ts'
 
-/** Where an append queue gets chance and time from, and whom it tells of its commits. */
+/** Where an append queue gets the time from, and whom it tells of its commits. */
 export type AppendQueueOptions = {
   readonly now: () => number
-  readonly newId: () => string
   readonly onCommit: (lastPosition: number) => void
 }
 
@@ -139,7 +138,7 @@ export class AppendQueue {
   async #write(group: readonly Waiting[], { placed }: CommitPlan<Waiting>): Promise<boolean> {
     if (placed.length === 0) return true
     const durability = group.some((request) => request.durability === 'strict') ? 'strict' : 'default'
-    return this.#storage.write(packRecords(placed, this.#options.newId), durability)
+    return this.#storage.write(packRecords(placed), durability)
   }
 
   #remember({ placed, heads }: CommitPlan<Waiting>): void {

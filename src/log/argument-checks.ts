@@ -2,7 +2,7 @@ import { InvalidArgument } from './errors.ts'
 import { isExpectedVersion } from './expected-version.ts'
 
 /** What an argument must be, in words and in code. */
-type Check = readonly [expected: string, accepts: (value: unknown) => boolean]
+export type Check = readonly [expected: string, accepts: (value: unknown) => boolean]
 
 export const text: Check = ['a non-empty string', (value) => typeof value === 'string' && value !== '']
 export const list: Check = ['an array with at least one item', (value) => Array.isArray(value) && value.length > 0]

@@ -2,6 +2,7 @@ import type { DomainEvent, RecordedEvent } from './domain-event.ts'
 import type { Place } from './encoded-event.ts'
 import { LogCorrupted } from './errors.ts'
 import type { Direction } from './event-store.ts'
+import { randomId } from './random-id.ts'
 
 /** One stored record: the events that one transaction wrote, or as many of them as fit a record. */
 export type CommitRecord = {
@@ -38,17 +39,13 @@ const comma = ','.length
  *
  * @param commandBefore the command of the event before the first one
  */
-export function packRecords(
-  placed: readonly PlacedEvent[],
-  newId: () => string,
-  commandBefore?: string,
-): CommitRecord[] {
+export function packRecords(placed: readonly PlacedEvent[], commandBefore?: string): CommitRecord[] {
   const records: CommitRecord[] = []
   let start = 0
   let size = brackets
   let isLatin1 = true
   const pack = (end: number): void => {
-    records.push(packRecord(placed.slice(start, end), commandBefore, newId()))
+    records.push(packRecord(placed.slice(start, end), commandBefore))
     commandBefore = placed[end - 1]?.place.commandId
     start = end
     size = brackets
@@ -94,7 +91,7 @@ export function eventsOf<E extends DomainEvent>(
   return direction === 'forward' ? events : events.reverse()
 }
 
-function packRecord(placed: readonly PlacedEvent[], commandBefore: string | undefined, id: string): CommitRecord {
+function packRecord(placed: readonly PlacedEvent[], commandBefore: string | undefined): CommitRecord {
   const streams = new Map<string, number>()
   const commandIds = new Set<string>()
   for (const { place } of placed) {
@@ -106,7 +103,7 @@ function packRecord(placed: readonly PlacedEvent[], commandBefore: string | unde
   return {
     position: placed[0]?.place.globalPosition ?? 0,
     count: placed.length,
-    id,
+    id: randomId(),
     recordedAt: placed.at(-1)?.place.recordedAt ?? 0,
     streams: [...streams],
     ...(commandIds.size > 0 ? { commandIds: [...commandIds] } : {}),

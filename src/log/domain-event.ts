@@ -20,6 +20,13 @@ export type DomainEvent = {
 /** An event about to be appended. Its `id` is made up when missing; give one to keep the id of another system. */
 export type NewEvent<E extends DomainEvent = DomainEvent> = E & { readonly id?: string }
 
+/** The events of a union that can have a type. */
+export type OfType<E extends DomainEvent, Type extends string> = E extends { readonly type: infer Known }
+  ? Type extends Known
+    ? E
+    : never
+  : never
+
 /** An event with its place in the log. */
 export type RecordedEvent<E extends DomainEvent = DomainEvent> = E & {
   /** A UUID, or the id the event was appended with. */

@@ -23,11 +23,11 @@ export function encodeEvent(input: NewEvent, newId: () => string): EncodedEvent 
   if (!isObject(input)) throw new InvalidEvent({ path: 'event', problem: 'expected an object' })
   const { id = newId(), type, data, metadata = {}, ...rest } = input
   for (const path of Object.keys(rest)) {
-    throw new InvalidEvent({ path, problem: 'an event has only type, data, metadata and id' })
+    throw new InvalidEvent({ path, problem: 'an event has no such field', remedy: 'Put it into data or metadata' })
   }
   for (const [path, value] of Object.entries({ id, type })) {
     if (typeof value !== 'string' || value === '')
-      throw new InvalidEvent({ path, problem: 'expected a non-empty string' })
+      throw new InvalidEvent({ path, problem: 'expected a non-empty string', remedy: 'Name it' })
   }
   if (!isObject(metadata)) throw new InvalidEvent({ path: 'metadata', problem: 'expected an object' })
   assertJson(data, 'data')

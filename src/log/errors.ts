@@ -37,8 +37,8 @@ export class InvalidEvent extends RewindableError {
   /** Where in the event, such as `data.items[2].when`. */
   declare readonly path: string
 
-  constructor({ path, problem }: { path: string; problem: string }) {
-    super(`${path}: ${problem}. Store text, finite numbers, booleans, null, arrays and plain objects.`, { path })
+  constructor({ path, problem, remedy = plainJson }: { path: string; problem: string; remedy?: string }) {
+    super(`${path}: ${problem}. ${remedy}.`, { path })
   }
 }
 
@@ -159,6 +159,8 @@ export class StorageFailed extends RewindableError {
   }
 }
 
+const plainJson = 'Store text, finite numbers, booleans, null, arrays and plain objects'
+
 function belief(expected: ExpectedVersion): string {
   if (expected === 'streamExists') return 'to exist'
   return expected === 'noStream' || expected === 0 ? 'not to exist' : `at version ${expected}`
@@ -166,5 +168,6 @@ function belief(expected: ExpectedVersion): string {
 
 function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
-  return typeof value === 'object' && value !== null ? Object.prototype.toString.call(value) : String(value)
+  if (Array.isArray(value)) return `an array of ${value.length}`
+  return typeof value === 'object' && value !== null ? `a value of class ${value.constructor?.name}` : String(value)
 }

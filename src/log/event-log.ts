@@ -58,7 +58,6 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
     this.#doorbell = new Doorbell(storage.logId, { lookEvery })
     this.#queue = new AppendQueue(storage, {
       now,
-      newId,
       onCommit: (lastPosition) => this.#doorbell.ring(lastPosition),
     })
   }

@@ -39,6 +39,7 @@ export type AppendResult<E extends DomainEvent = DomainEvent> = {
   readonly duplicate: boolean
 }
 
+/** Oldest first, or newest first. */
 export type Direction = 'forward' | 'backward'
 
 /** Options of {@link EventStore.readStream}. Versions count from 1, both ends included. */
@@ -104,6 +105,7 @@ export type ImportOptions = {
   readonly signal?: AbortSignal
 }
 
+/** How far an import got. */
 export type ImportProgress = {
   /** Lines read and found good so far. */
   readonly lines: number
@@ -111,6 +113,7 @@ export type ImportProgress = {
   readonly bytes: number
 }
 
+/** What an import did. */
 export type ImportResult = {
   /** Events written. */
   readonly imported: number
@@ -126,7 +129,7 @@ export type ImportSource = Blob | ReadableStream<Uint8Array> | string
 /**
  * An append-only log of events, kept in streams and in one global order.
  *
- * Every method rejects with {@link StoreClosed} after `close`, with {@link LogLost} when the log was deleted or replaced
+ * Every method throws or rejects with {@link StoreClosed} after `close`, with {@link LogLost} when the log was deleted or replaced
  * while it was open, and with {@link InvalidArgument} when an argument is not what it says here.
  */
 export interface EventStore<E extends DomainEvent = DomainEvent> {
@@ -142,6 +145,7 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
    * @throws {@link ConcurrencyConflict} the stream is not at the expected version; nothing was written
    * @throws {@link InvalidEvent} an event is not plain JSON; nothing was written
    * @throws {@link QuotaExceeded} the browser has no room; nothing was written
+   * @throws {@link StorageFailed} the database failed for a reason of its own; nothing was written
    * @throws {@link AppendOutcomeUnknown} the connection broke and could not be asked again; retry with the same `commandId`
    */
   append(
@@ -199,6 +203,7 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
    * A store that already has events accepts only a file that begins with exactly those events.
    *
    * @throws {@link ImportRejected} with the number of the first line that is not as it must be; the store is as it was
+   * @throws {@link QuotaExceeded}, {@link StorageFailed} as {@link EventStore.append}; the store is as it was
    */
   importJsonl(source: ImportSource, options?: ImportOptions): Promise<ImportResult>
 

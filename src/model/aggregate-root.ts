@@ -1,8 +1,8 @@
-import type { DomainEvent, NewEvent, RecordedEvent } from '../log/domain-event.ts'
+import type { DomainEvent, NewEvent, OfType, RecordedEvent } from '../log/domain-event.ts'
 
 /** What each type of event changes in an aggregate. A type that no rule needs has no handler. */
 export type ApplyHandlers<E extends DomainEvent> = {
-  readonly [Type in E['type']]?: (event: Extract<E, { type: Type }>) => void
+  readonly [Type in E['type']]?: (event: OfType<E, Type>) => void
 }
 
 /**
@@ -38,7 +38,7 @@ export abstract class AggregateRoot<E extends DomainEvent> {
    *
    * @param count how many, oldest first; default all
    */
-  releaseEvents(count = this.#recorded.length): NewEvent<E>[] {
+  releaseEvents(count: number = this.#recorded.length): NewEvent<E>[] {
     const released = this.#recorded.splice(0, count)
     this.#version += released.length
     return released
@@ -53,7 +53,7 @@ export abstract class AggregateRoot<E extends DomainEvent> {
   }
 
   /** For a repository that filled the fields from a snapshot. */
-  restoredAt(version: number): void {
+  restoreAt(version: number): void {
     this.#version = version
   }
 

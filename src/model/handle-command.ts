@@ -29,9 +29,9 @@ export type CommandResult<State, E extends DomainEvent> = {
   readonly streamId: string
   /** The events it recorded; none when nothing was decided. */
   readonly events: readonly RecordedEvent<E>[]
-  /** The stream's state with these events. */
+  /** The stream's state with these events; of a duplicate, as it is now. */
   readonly state: State
-  /** The stream's version with these events. */
+  /** The version the state stands for: what the next append expects. */
   readonly version: number
   /** True when the command was recorded before and nothing was written now. */
   readonly duplicate: boolean

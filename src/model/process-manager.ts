@@ -1,5 +1,5 @@
 import { check, text } from '../log/argument-checks.ts'
-import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
+import type { DomainEvent, OfType, RecordedEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { listOf } from '../log/list-of.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
@@ -16,7 +16,7 @@ export type ProcessManager<State, Command, E extends DomainEvent> = Pick<
   /** The commands that an event leads to, given the state of its process with that event. */
   readonly decide: {
     readonly [Type in E['type']]?: (
-      event: RecordedEvent<Extract<E, { type: Type }>>,
+      event: RecordedEvent<OfType<E, Type>>,
       state: State,
     ) => Command | readonly Command[] | void
   }
@@ -49,7 +49,7 @@ export function defineProcessManager<State, Command, E extends DomainEvent>(
 export function runProcessManager<State, Command, E extends DomainEvent>(
   store: EventStore<E>,
   definition: ProcessManager<State, Command, E>,
-  dispatch: (command: Command, with_: Dispatch) => Promise<unknown>,
+  dispatch: (command: Command, details: Dispatch) => Promise<unknown>,
   options: ReactorOptions = {},
 ): Reactor<E> {
   const processes = new Processes(store, definition)

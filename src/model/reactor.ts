@@ -1,5 +1,5 @@
 import { anything, check, checkOptions, ordinal, text } from '../log/argument-checks.ts'
-import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
+import type { DomainEvent, OfType, RecordedEvent } from '../log/domain-event.ts'
 import { StoreClosed } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ParkedEvent } from '../log/log-storage.ts'
@@ -20,7 +20,7 @@ export type ReactionContext = {
 /** Side effects by event type. */
 export type Reactions<E extends DomainEvent> = {
   readonly [Type in E['type']]?: (
-    event: RecordedEvent<Extract<E, { type: Type }>>,
+    event: RecordedEvent<OfType<E, Type>>,
     context: ReactionContext,
   ) => Promise<unknown> | void
 }
@@ -33,7 +33,7 @@ export type ReactorDefinition<E extends DomainEvent> = {
 
 export type ReactorOptions = Partial<Retry> & {
   /** Where to begin when there is no checkpoint: `'now'`, or the first position to react to. Default `'now'`. */
-  readonly from?: 'now' | number
+  readonly fromPosition?: 'now' | number
   /** Default: the browser's. */
   readonly locks?: Locks
 }
@@ -64,8 +64,9 @@ export function react<E extends DomainEvent>(
 
 /** @throws {@link InvalidArgument} */
 export function checkedReactorOptions(options: ReactorOptions): ReactorOptions {
-  checkOptions(options, { tries: ordinal, delay: anything, from: anything, locks: anything })
-  if (options.from !== undefined && options.from !== 'now') check('from', options.from, ordinal)
+  checkOptions(options, { tries: ordinal, delay: anything, fromPosition: anything, locks: anything })
+  const { fromPosition = 'now' } = options
+  if (fromPosition !== 'now') check('fromPosition', fromPosition, ordinal)
   return options
 }
 
@@ -79,7 +80,7 @@ function reactionsIn<E extends DomainEvent>(when: Reactions<E>): ReadonlyMap<str
 
 const eventsBetweenCheckpoints = 500
 
-/** A running reactor. Dispatches `parked` (detail: the parked event) and `stopped`. */
+/** A running reactor. Dispatches `parked` (detail: the parked event) and `stopped` (detail: the error, or null). */
 export class Reactor<E extends DomainEvent> extends EventTarget {
   readonly #store: EventStore<E>
   readonly #name: string
@@ -120,7 +121,7 @@ export class Reactor<E extends DomainEvent> extends EventTarget {
     return this.#error
   }
 
-  /** Position of the last event that is dealt with, by whichever tab; 0: none yet. */
+  /** Up to where events are known to be dealt with, by whichever tab; 0: none yet. Behind by a few of types without a reaction. */
   async position(): Promise<number> {
     return (await this.#checkpoint.read()).position ?? 0
   }
@@ -165,8 +166,8 @@ export class Reactor<E extends DomainEvent> extends EventTarget {
   }
 
   async #begin(): Promise<number> {
-    const { from = 'now' } = this.#options
-    return from === 'now' ? this.#store.lastPosition() : from - 1
+    const { fromPosition = 'now' } = this.#options
+    return fromPosition === 'now' ? this.#store.lastPosition() : fromPosition - 1
   }
 
   async #work(begin: Promise<number>): Promise<void> {

@@ -32,10 +32,13 @@ export class Repository<Aggregate extends AggregateRoot<E>, E extends DomainEven
   /** The version of each aggregate's last snapshot. */
   readonly #snapshotAt = new WeakMap<Aggregate, number>()
 
+  /** @throws {@link InvalidArgument} the snapshots' name is empty, or `version` or `every` is not a whole number from 1 */
   constructor(store: EventStore<E>, options: RepositoryOptions<Aggregate, State>) {
     if (options.snapshots) {
-      check('snapshots.name', options.snapshots.name, text)
-      check('snapshots.every', options.snapshots.every, ordinal)
+      const { name, version = 1, every } = options.snapshots
+      check('snapshots.name', name, text)
+      check('snapshots.version', version, ordinal)
+      check('snapshots.every', every, ordinal)
     }
     this.#store = store
     this.#options = options
@@ -56,7 +59,7 @@ export class Repository<Aggregate extends AggregateRoot<E>, E extends DomainEven
     const { snapshot, events } = await readHistory<State, E>(this.#store, snapshots, streamId)
     if (snapshot) {
       snapshots.restore(aggregate, snapshot.state)
-      aggregate.restoredAt(snapshot.streamVersion)
+      aggregate.restoreAt(snapshot.streamVersion)
       this.#snapshotAt.set(aggregate, snapshot.streamVersion)
     }
     aggregate.applyHistory(events)

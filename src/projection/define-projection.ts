@@ -1,9 +1,9 @@
 import { check, ordinal, text } from '../log/argument-checks.ts'
-import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
+import type { DomainEvent, OfType, RecordedEvent } from '../log/domain-event.ts'
 
 /** One handler per event type. A handler changes the state it is given, or returns the next one. */
 export type Handlers<State, E extends DomainEvent> = {
-  readonly [Type in E['type']]?: (state: State, event: RecordedEvent<Extract<E, { type: Type }>>) => State | void
+  readonly [Type in E['type']]?: (state: State, event: RecordedEvent<OfType<E, Type>>) => State | void
 }
 
 /** A named fold. */

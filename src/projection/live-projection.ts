@@ -13,6 +13,20 @@ import { type StateAt, saveSnapshot } from './snapshots.ts'
  */
 export type LiveStatus = 'catching up' | 'live' | 'failed' | 'stopped'
 
+/** Between a catch-up and whoever waits for it the next one may begin, and stand in the middle of a commit. */
+class ShownProjection<State, E extends DomainEvent> extends Projection<State, E> {
+  readonly #show: () => void
+
+  constructor(store: EventStore<E>, definition: ProjectionDefinition<State, E>, show: () => void) {
+    super(store, definition)
+    this.#show = show
+  }
+
+  protected override caughtUp(): void {
+    this.#show()
+  }
+}
+
 /**
  * A projection that catches up by itself, from the newest snapshot if there is one, and then follows every append in
  * every tab. It shows the log only as of the end of a commit, never the middle of one.
@@ -35,7 +49,7 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
     super()
     this.#store = store
     this.#definition = definition
-    this.#projection = new Projection(store, definition)
+    this.#projection = new ShownProjection(store, definition, () => this.#show())
     this.#shown = { state: this.#projection.state, position: 0 }
     // The doorbell first, then the first read: an append in between rings.
     this.#unfollow = store.onTail((lastPosition) => {
@@ -82,14 +96,15 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
    * Resolves when the state shows all that was in the log at the moment of the call. Needed only to wait: it follows by
    * itself. After a failure it tries again.
    *
-   * @returns how many events were folded
+   * @returns how many events were folded; 0 when it was stopped
    * @throws {@link ProjectionFailed} and what else {@link Projection.catchUp} throws
    */
-  catchUp(): Promise<number> {
+  async catchUp(): Promise<number> {
+    if (this.#status === 'stopped') return 0
     return this.#attempt(() => this.#projection.catchUp({ onProgress: this.#tellProgress }))
   }
 
-  /** Forgets the state and folds the whole log again. @returns how many events were folded */
+  /** Forgets the state and folds the whole log again. Returns and throws as {@link LiveProjection.catchUp}. */
   rebuild(): Promise<number> {
     return this.#attempt(() => this.#projection.rebuild({ onProgress: this.#tellProgress }))
   }
@@ -139,7 +154,6 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
     try {
       const result = await work()
       this.#error = undefined
-      this.#show()
       if (this.#status === 'failed') {
         this.#status = 'live'
         this.#follow()

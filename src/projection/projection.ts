@@ -1,3 +1,4 @@
+import { anything, checkOptions } from '../log/argument-checks.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
@@ -5,6 +6,7 @@ import { Fold } from './fold.ts'
 import { ProjectionFailed } from './projection-failed.ts'
 import { findSnapshot, saveSnapshot } from './snapshots.ts'
 
+/** Options of {@link Projection.catchUp} and {@link Projection.rebuild}. */
 export type CatchUpOptions = {
   /** Called after each page of events. */
   readonly onProgress?: (progress: CatchUpProgress) => void
@@ -12,12 +14,15 @@ export type CatchUpOptions = {
   readonly signal?: AbortSignal
 }
 
+/** How far a catch-up got. */
 export type CatchUpProgress = {
   /** Position of the last event folded. */
   readonly position: number
   /** The position that this catch-up leads to. */
   readonly lastPosition: number
 }
+
+const catchUpOptions = { onProgress: anything, signal: anything }
 
 /** A state folded from the log, as far as it was last told to catch up. */
 export class Projection<State, E extends DomainEvent> {
@@ -50,12 +55,14 @@ export class Projection<State, E extends DomainEvent> {
    * @throws {@link ProjectionFailed} a handler threw; the projection stands before that event, and the next catch-up tries it again
    * @throws {@link LogCorrupted}, {@link StoreClosed}, {@link LogLost} the log cannot be read
    */
-  catchUp(options: CatchUpOptions = {}): Promise<number> {
+  async catchUp(options: CatchUpOptions = {}): Promise<number> {
+    checkOptions(options, catchUpOptions)
     return this.#inTurn(() => this.#catchUp(options))
   }
 
   /** Forgets the state and folds the whole log again, snapshots left aside. @returns how many events were folded */
-  rebuild(options: CatchUpOptions = {}): Promise<number> {
+  async rebuild(options: CatchUpOptions = {}): Promise<number> {
+    checkOptions(options, catchUpOptions)
     return this.#inTurn(() => {
       this.#fold = new Fold(this.#definition)
       return this.#catchUp(options)
@@ -91,8 +98,12 @@ export class Projection<State, E extends DomainEvent> {
       if (error instanceof ProjectionFailed) await this.#standBefore(error.position)
       throw error
     }
+    this.caughtUp()
     return this.position - start
   }
+
+  /** For a subclass that shows states: called at the end of each catch-up, before the next one can begin. */
+  protected caughtUp(): void {}
 
   async #foldTo(
     lastPosition: number,

@@ -1,4 +1,4 @@
-import { anything, time as aTime, check, checkOptions, count, text } from '../log/argument-checks.ts'
+import { time as aTime, check, checkOptions, count, text } from '../log/argument-checks.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
@@ -29,7 +29,7 @@ export async function reconstructState<State, E extends DomainEvent>(
   definition: ProjectionDefinition<State, E>,
   moment: Moment = {},
 ): Promise<State> {
-  checkOptions(moment, { upTo: count, atTime: anything, streamId: text, atVersion: count })
+  checkOptions(moment, { upTo: count, atTime: aTime, streamId: text, atVersion: count })
   if (moment.atVersion !== undefined) check('streamId', moment.streamId, text)
   const position = await positionOf(store, moment)
   if (moment.streamId !== undefined) return ofStream(store, definition, moment.streamId, position, moment.atVersion)
@@ -51,7 +51,7 @@ export async function positionAtTime<E extends DomainEvent>(
   store: EventStore<E>,
   time: number | Date,
 ): Promise<number> {
-  check('atTime', time, aTime)
+  check('time', time, aTime)
   let low = 0
   let high = await store.lastPosition()
   while (low < high) {

@@ -8,6 +8,7 @@ import {
   StoreBlocked,
   StoreClosed,
 } from '../log/errors.ts'
+import { randomId } from '../log/random-id.ts'
 import {
   createLog,
   databaseName,
@@ -19,7 +20,6 @@ import {
 
 export type ConnectionOptions = {
   readonly indexedDB: IDBFactory
-  readonly newId: () => string
   /** Milliseconds to wait for other tabs that hold an old version of the database open. */
   readonly blockedAfter: number
 }
@@ -69,7 +69,7 @@ export class Connection {
 
   async close(): Promise<void> {
     const connected = this.#connection
-    this.#ended ??= new StoreClosed()
+    this.#ended = new StoreClosed()
     if (connected) this.#drop(connected)
     await connected?.catch(() => {})
   }
@@ -117,7 +117,7 @@ export class Connection {
   }
 
   #openDatabase(): Promise<LogDatabase> {
-    const { indexedDB, newId, blockedAfter } = this.#options
+    const { indexedDB, blockedAfter } = this.#options
     const storeName = this.#storeName
     return new Promise((resolve, reject) => {
       const request = indexedDB.open(databaseName(storeName), schemaVersion)
@@ -128,7 +128,7 @@ export class Connection {
         // A database we held a log in is gone: leave it gone. Aborting undoes its creation.
         isLost = this.#logId !== undefined
         if (isLost) transaction.abort()
-        else createLog(wrapped(request.result), newId())
+        else createLog(wrapped(request.result), randomId())
       }
       let isLate = false
       request.onblocked = () => {

@@ -104,7 +104,7 @@ export class IndexedDBStorage implements LogStorage {
       const version = versionIn((await head)?.key)
       const start = to < version ? await byStream.openKeyCursor(versionsFrom(streamId, to)) : await head
       const records: CommitRecord[] = []
-      if (start && from <= version) {
+      if (start && from <= Math.min(to, version)) {
         const range = IDBKeyRange.bound([streamId, from], start.key)
         let cursor = await byStream.openCursor(range, 'prev')
         while (cursor && records.length < maxRecords) {

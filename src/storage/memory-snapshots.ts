@@ -26,7 +26,7 @@ export class MemorySnapshots implements SnapshotStorage {
     return structuredClone(this.#of(projection).findLast(({ position }) => position <= atOrBefore))
   }
 
-  async drop(projection: string, before = Infinity): Promise<void> {
+  async drop(projection: string, before: number = Infinity): Promise<void> {
     this.#kept.set(
       projection,
       this.#of(projection).filter(({ position }) => position >= before),

@@ -1,6 +1,6 @@
-import { anything, checkOptions, count } from '../log/argument-checks.ts'
+import { anything, type Check, checkOptions, count } from '../log/argument-checks.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
-import { EventLog, type EventLogOptions } from '../log/event-log.ts'
+import { EventLog } from '../log/event-log.ts'
 import type { EventStore, ExportOptions, ImportOptions, ImportResult, ImportSource } from '../log/event-store.ts'
 import type { LogStorage } from '../log/log-storage.ts'
 import { randomId } from '../log/random-id.ts'
@@ -10,7 +10,7 @@ import { exportJsonl } from '../transfer/export-jsonl.ts'
 export type StoreOptions = {
   /** The clock: milliseconds since the Unix epoch. Default `Date.now`. */
   readonly now?: () => number
-  /** Makes ids of events and commits. Default: random UUIDs. */
+  /** Makes the ids of events. Default: random UUIDs. */
   readonly newId?: () => string
   /**
    * How often, in milliseconds, followers look at the log even if nothing told them to, for the case that a message between
@@ -20,7 +20,11 @@ export type StoreOptions = {
 }
 
 /** How they are checked. */
-export const storeOptions = { now: anything, newId: anything, lookEvery: count }
+export const storeOptions: Readonly<Record<keyof StoreOptions, Check>> = {
+  now: anything,
+  newId: anything,
+  lookEvery: count,
+}
 
 /**
  * An event store over any storage: for an adapter of your own. To check one, run `storageContract` of
@@ -39,13 +43,6 @@ export function createEventStore<E extends DomainEvent = DomainEvent>(
 
 /** An event log that can be written to a file and read from one. */
 class FiledEventLog<E extends DomainEvent> extends EventLog<E> implements EventStore<E> {
-  readonly #newId: () => string
-
-  constructor(storage: LogStorage, options: EventLogOptions) {
-    super(storage, options)
-    this.#newId = options.newId
-  }
-
   exportJsonl(options?: ExportOptions): ReadableStream<Uint8Array> {
     return exportJsonl<E>(this, options)
   }
@@ -55,7 +52,7 @@ class FiledEventLog<E extends DomainEvent> extends EventLog<E> implements EventS
     // Few visits import a file: its code is loaded by those that do.
     const { importJsonl } = await import('../transfer/import-jsonl.ts')
     const readPages = this.readPages.bind(this)
-    const result = await importJsonl<E>({ storage, newId: this.#newId, readPages }, source, options)
+    const result = await importJsonl<E>({ storage, readPages }, source, options)
     if (result.imported > 0) this.grew(result.lastPosition)
     return result
   }

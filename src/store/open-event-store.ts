@@ -1,7 +1,6 @@
 import { anything, check, checkOptions, count, text } from '../log/argument-checks.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
-import { randomId } from '../log/random-id.ts'
 import { Connection, deleteDatabase } from '../storage/connection.ts'
 import { IndexedDBStorage } from '../storage/indexeddb-storage.ts'
 import { createEventStore, type StoreOptions, storeOptions } from './create-event-store.ts'
@@ -31,7 +30,7 @@ export async function openEventStore<E extends DomainEvent = DomainEvent>(
   check('name', name, text)
   checkOptions(options, { ...storeOptions, ...databaseOptions })
   const { indexedDB = globalThis.indexedDB, blockedAfter = defaultBlockedAfter, ...rest } = options
-  const connection = new Connection(name, { indexedDB, blockedAfter, newId: rest.newId ?? randomId })
+  const connection = new Connection(name, { indexedDB, blockedAfter })
   return createEventStore<E>(await IndexedDBStorage.open(connection), rest)
 }
 

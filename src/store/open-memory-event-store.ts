@@ -11,7 +11,6 @@ import { createEventStore, type StoreOptions } from './create-event-store.ts'
 export async function openMemoryEventStore<E extends DomainEvent = DomainEvent>(
   options: StoreOptions = {},
 ): Promise<EventStore<E>> {
-  const { newId = randomId } = options
   const { MemoryStorage } = await import('../storage/memory-storage.ts')
-  return createEventStore<E>(new MemoryStorage(newId()), options)
+  return createEventStore<E>(new MemoryStorage(randomId()), options)
 }

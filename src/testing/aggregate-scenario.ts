@@ -1,9 +1,8 @@
 import type { DomainEvent, NewEvent } from '../log/domain-event.ts'
 import type { AggregateRoot } from '../model/aggregate-root.ts'
-import { assertOutcome, type Expectation, outcomeOf } from './expectation.ts'
+import type { Expectation } from './expectation.ts'
 import { asHistory, type Given } from './given.ts'
-import { assertSameWhenRebuilt } from './rebuilt.ts'
-import { shownMessage } from './shown.ts'
+import { assertSteps } from './steps.ts'
 
 /** Something done to an aggregate. */
 export type Act<Aggregate> = (aggregate: Aggregate) => void
@@ -22,14 +21,9 @@ export function aggregateScenario<Aggregate extends AggregateRoot<E>, E extends 
   create: () => Aggregate,
   scenario: AggregateScenario<Aggregate, E>,
 ): void {
-  const { given = [], when, alsoRebuilt = false } = scenario
+  const { given = [], when } = scenario
   const acts: readonly Act<Aggregate>[] = typeof when === 'function' ? [when] : when
-  const run = (rebuildAfter?: number) => outcomeOf(() => actAll(create, given, acts, rebuildAfter))
-
-  const sections = { Given: given.map(shownMessage), When: acts.map(String) }
-  const unbroken = run()
-  assertOutcome(scenario, unbroken, sections)
-  if (alsoRebuilt) assertSameWhenRebuilt(acts.length, unbroken, run, sections)
+  assertSteps(scenario, acts.map(String), (rebuildAfter) => actAll(create, given, acts, rebuildAfter))
 }
 
 function actAll<Aggregate extends AggregateRoot<E>, E extends DomainEvent>(

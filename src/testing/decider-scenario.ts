@@ -3,11 +3,11 @@ import { listOf } from '../log/list-of.ts'
 import type { Decider, DecisionContext } from '../model/decider.ts'
 import { RepeatableContext } from '../model/repeatable-context.ts'
 import { Fold } from '../projection/fold.ts'
-import { assertOutcome, type Expectation, outcomeOf } from './expectation.ts'
+import type { Expectation } from './expectation.ts'
 import { countingIds } from './fixed-clock.ts'
 import { asHistory, type Given } from './given.ts'
-import { assertSameWhenRebuilt } from './rebuilt.ts'
 import { shownMessage } from './shown.ts'
+import { assertSteps } from './steps.ts'
 
 /** What led here, what happens, and what must come of it. */
 export type DeciderScenario<Command, E extends DomainEvent> = Expectation<NewEvent<E>> &
@@ -24,32 +24,28 @@ export function deciderScenario<State, Command, E extends DomainEvent>(
   decider: Decider<State, Command, E>,
   scenario: DeciderScenario<Command, E>,
 ): void {
-  const { given = [], when, now = () => 0, newId = countingIds(), alsoRebuilt = false } = scenario
+  const { given = [], when, now = () => 0, newId = countingIds() } = scenario
   const commands = listOf(when)
   const context = new RepeatableContext({ now, newId })
-  const run = (rebuildAfter?: number) => outcomeOf(() => decideAll(decider, given, commands, context, rebuildAfter))
-
-  const sections = { Given: given.map(shownMessage), When: commands.map(shownMessage) }
-  const unbroken = run()
-  assertOutcome(scenario, unbroken, sections)
-  if (alsoRebuilt) assertSameWhenRebuilt(commands.length, unbroken, run, sections)
+  assertSteps(scenario, commands.map(shownMessage), (rebuildAfter) =>
+    decideAll(decider, given, commands, context.fromTheStart(), rebuildAfter),
+  )
 }
 
 function decideAll<State, Command, E extends DomainEvent>(
   decider: Decider<State, Command, E>,
   given: Given<E>,
   commands: readonly Command[],
-  context: RepeatableContext,
+  context: DecisionContext,
   rebuildAfter: number | undefined,
 ): NewEvent<E>[] {
-  const played = context.fromTheStart()
   const events: NewEvent<E>[] = []
   const rebuilt = (): Fold<State, E> => folded(new Fold(decider), [...given, ...events])
   let fold = rebuilt()
   for (const [step, command] of commands.entries()) {
     if (step === rebuildAfter) fold = rebuilt()
     const seen = given.length + events.length
-    events.push(...listOf(decider.decide(command, fold.state, played)))
+    events.push(...listOf(decider.decide(command, fold.state, context)))
     folded(fold, [...given, ...events], seen)
   }
   return events

@@ -39,11 +39,13 @@ export function outcomeOf<Message>(work: () => readonly Message[]): Outcome<Mess
 
 /** @throws {@link ScenarioFailed} it is not as expected, with a diff and what led to it */
 export function assertOutcome<Message>(
-  { then, thenThrows }: Expectation<Message>,
+  { then, thenThrows, thenNothing }: Expectation<Message>,
   outcome: Outcome<Message>,
   context: Readonly<Record<string, readonly string[]>>,
 ): void {
   if (thenThrows) return assertThrown(thenThrows, outcome, context)
+  // In plain JavaScript a misspelt key would otherwise count as thenNothing.
+  if (!then && !thenNothing) throw new ScenarioFailed('Expected then, thenThrows or thenNothing', context)
   const expected = then ?? []
   if (outcome.thrown) {
     const sections = {

@@ -7,10 +7,15 @@ export function shown(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(shown).join(', ')}]`
   if (value instanceof Date) return `Date(${Number.isNaN(value.getTime()) ? 'invalid' : value.toISOString()})`
   if (value instanceof Map || value instanceof Set) return `${value.constructor.name}${shown([...value])}`
-  if (value instanceof Error) return `${value.name}: ${value.message}`
+  if (value instanceof Error) return `${nameOf(value)}: ${value.message}`
   const fields = Object.entries(value).map(([key, inner]) => `${key}: ${shown(inner)}`)
   const name = value.constructor?.name ?? 'Object'
   return `${name === 'Object' ? '' : `${name} `}${fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`}`
+}
+
+/** Most errors of a domain have a class of their own and no name but `Error`. */
+function nameOf(error: Error): string {
+  return error.name === 'Error' ? error.constructor.name : error.name
 }
 
 /** Something with a type, an event or a command: its type first, then the rest. */

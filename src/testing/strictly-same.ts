@@ -10,6 +10,12 @@ export function isStrictlySame(a: unknown, b: unknown): boolean {
   if (a instanceof RegExp || b instanceof RegExp) return String(a) === String(b)
   if (a instanceof Map || a instanceof Set) return isStrictlySame([...a], [...(b as Iterable<unknown>)])
   const keys = Reflect.ownKeys(a)
+  // What shows nothing of what it holds, such as a URL or a buffer, cannot be told from another.
+  if (keys.length === 0 && !isPlain(a)) return false
   if (keys.length !== Reflect.ownKeys(b).length) return false
   return keys.every((key) => Object.hasOwn(b, key) && isStrictlySame(Reflect.get(a, key), Reflect.get(b, key)))
+}
+
+function isPlain(value: object): boolean {
+  return value.constructor === undefined || value.constructor === Object
 }

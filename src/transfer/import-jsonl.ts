@@ -1,9 +1,10 @@
-import { anything, checkOptions } from '../log/argument-checks.ts'
+import { anything, type Check, check, checkOptions } from '../log/argument-checks.ts'
 import { type PlacedEvent, packRecords } from '../log/commit-record.ts'
 import type { DomainEvent, JsonValue } from '../log/domain-event.ts'
 import { ImportRejected, InvalidEvent } from '../log/errors.ts'
 import type { ImportOptions, ImportResult, ImportSource } from '../log/event-store.ts'
 import type { LogStorage, StagingStorage } from '../log/log-storage.ts'
+import { randomId } from '../log/random-id.ts'
 import { eachEvent } from '../log/read-pages.ts'
 import { isSameJson } from '../log/same-json.ts'
 import type { ReadableLog } from './export-jsonl.ts'
@@ -13,10 +14,14 @@ import { type Line, linesOf } from './lines.ts'
 /** What an import writes to. */
 export type ImportTarget<E extends DomainEvent> = ReadableLog<E> & {
   readonly storage: LogStorage
-  readonly newId: () => string
 }
 
 const eventsAStep = 500
+
+const importSource: Check = [
+  'a Blob, a ReadableStream or a string',
+  (value) => typeof value === 'string' || value instanceof Blob || value instanceof ReadableStream,
+]
 
 /**
  * Reads an export back. Lines that the log already has are compared with it; the others are staged, and move into the log
@@ -29,10 +34,11 @@ export async function importJsonl<E extends DomainEvent>(
   source: ImportSource,
   options: ImportOptions = {},
 ): Promise<ImportResult> {
+  check('source', source, importSource)
   checkOptions(options, { onProgress: anything, signal: anything })
   const { position: alreadyThere } = await target.storage.tail()
   const staging = await target.storage.openStaging()
-  const importId = target.newId()
+  const importId = randomId()
   // What an import left behind that a crash cut off.
   await staging.drop()
   try {
@@ -57,7 +63,7 @@ export async function importJsonl<E extends DomainEvent>(
 
 /** @returns how many lines there were */
 async function stageLines<E extends DomainEvent>(
-  { newId, readPages }: ImportTarget<E>,
+  { readPages }: ImportTarget<E>,
   staging: StagingStorage,
   importId: string,
   alreadyThere: number,
@@ -69,7 +75,7 @@ async function stageLines<E extends DomainEvent>(
   let batch: PlacedEvent[] = []
   let commandBefore: string | undefined
   const stage = async (): Promise<void> => {
-    await staging.add(importId, packRecords(batch, newId, commandBefore))
+    await staging.add(importId, packRecords(batch, commandBefore))
     commandBefore = sequence.commandId
     batch = []
   }

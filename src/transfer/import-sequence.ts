@@ -76,7 +76,9 @@ function parse(text: string): { readonly [field: string]: JsonValue | undefined 
   try {
     value = JSON.parse(text)
   } catch (cause) {
-    throw new Error(text.trim() === '' ? 'it is empty' : 'it is not JSON; was the file cut off?', { cause })
+    throw new Error(text.trim() === '' ? 'it is empty' : 'it is not JSON, perhaps because the file was cut off', {
+      cause,
+    })
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('it is not an event')
   return value as { readonly [field: string]: JsonValue | undefined }

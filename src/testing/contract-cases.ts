@@ -1,0 +1,26 @@
+import type { EventStore } from '../log/event-store.ts'
+import type { ContractCase, OpenStore, Sentence } from './contract/contract-case.ts'
+import { sentences } from './contract/sentences.ts'
+
+/** Each sentence of the contract on stores of its own, closed when it is over. */
+export function contractCases(open: OpenStore): ContractCase[] {
+  return Object.entries(sentences).map(([name, sentence]) => ({ name, run: () => runSentence(open, sentence) }))
+}
+
+async function runSentence(open: OpenStore, sentence: Sentence): Promise<void> {
+  const run = crypto.randomUUID()
+  const opened: EventStore[] = []
+  const openNamed: OpenStore = async (name, options) => {
+    const store = await open(name, options)
+    opened.push(store)
+    return store
+  }
+  try {
+    await sentence({
+      open: (options) => openNamed(`contract-${run}`, options),
+      openAnother: () => openNamed(`contract-${run}-${opened.length}`),
+    })
+  } finally {
+    for (const store of opened) await store.close()
+  }
+}

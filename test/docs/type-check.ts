@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { codeOf, type PageModule, root } from './pages.ts'
+
+// The little of other packages that the pages name: enough to see that ours fits, without installing them.
+const others = `
+declare module 'react' {
+  export function useSyncExternalStore<State>(subscribe: (changed: () => void) => () => void, getSnapshot: () => State): State
+}
+declare module 'vitest' {
+  export function test(name: string, run: () => void | Promise<void>): void
+}
+`
+
+/** Type-checks the modules as strictly as an application may. @returns what the compiler says, by page and line */
+export async function typeErrors(modules: readonly PageModule[]): Promise<string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'rewindable-docs-types-'))
+  try {
+    const files = modules.map(({ page }, index) => `${page.file.replaceAll('/', '@')}.${index}.ts`)
+    await writeFile(join(folder, 'others.d.ts'), others)
+    await writeFile(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions, files: ['others.d.ts', ...files] }),
+    )
+    for (const [index, { page, blocks }] of modules.entries()) {
+      await writeFile(join(folder, files[index] ?? ''), codeOf(page, blocks))
+    }
+    const said = await compile(folder)
+    return said.map((line) => line.replace(/^(.*\.md)\.\d+\.ts\((\d+),\d+\)/, '$1:$2').replaceAll('@', '/'))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const compilerOptions = {
+  target: 'es2023',
+  module: 'esnext',
+  moduleResolution: 'bundler',
+  moduleDetection: 'force',
+  lib: ['es2023', 'dom', 'dom.iterable', 'dom.asynciterable'],
+  types: [],
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  exactOptionalPropertyTypes: true,
+  erasableSyntaxOnly: true,
+  verbatimModuleSyntax: true,
+  skipLibCheck: true,
+  noEmit: true,
+  allowImportingTsExtensions: true,
+  paths: { rewindable: [join(root, 'src/index.ts')], 'rewindable/*': [join(root, 'src/*.ts')] },
+}
+
+function compile(folder: string): Promise<string[]> {
+  const compiler = join(root, 'node_modules/typescript/bin/tsc')
+  return new Promise((resolve) => {
+    execFile(process.execPath, [compiler, '--pretty', 'false', '-p', folder], { cwd: folder }, (_, stdout) => {
+      // Lines that are indented explain the one before them; what is wrong in the sources is not said twice.
+      resolve(stdout.split('\n').filter((line) => /^\S/.test(line) && !/^\S*\/src\/\S+\(/.test(line)))
+    })
+  })
+}
