@@ -1,11 +1,10 @@
-import type { Account } from '../examples/bank-account.ts'
-import { onItsWay } from './bank-history.ts'
+import { type AccountLine, onItsWay } from './bank-history.ts'
 import { colourOf } from './chart/series.ts'
 import { element, find } from './element.ts'
 import { formatChange, formatMoney } from './money.ts'
 import type { Moment } from './time-machine.ts'
 
-/** The table of balances. In the past it also says what changed since, and keeps the place of accounts not yet opened. */
+/** The table of balances. In the past it also says what changed since. Accounts that are closed, or not opened yet, keep their place. */
 export function accountsView(root: HTMLElement): (moment: Moment) => void {
   const body = find('tbody', HTMLTableSectionElement, root)
   const total = find('[data-total]', HTMLElement, root)
@@ -24,19 +23,14 @@ export function accountsView(root: HTMLElement): (moment: Moment) => void {
   }
 }
 
-function row(now: Account, { shown, live, isLive }: Moment): HTMLTableRowElement {
+function row(now: AccountLine, { shown, live, isLive }: Moment): HTMLTableRowElement {
   const then = shown.bank.accounts.get(now.id)
   const swatch = element('span', { class: `swatch series-${colourOf(now.id, live)}`, 'aria-hidden': 'true' })
   const owner = element('th', { scope: 'row' }, swatch, element('span', { class: 'owner' }, now.owner), ' ')
   owner.append(element('small', {}, `account ${now.id}`))
-  if (!then) {
-    return element(
-      'tr',
-      { class: 'later' },
-      owner,
-      element('td', {}, 'not opened yet'),
-      element('td', { class: 'since' }),
-    )
+  if (!then?.isOpen) {
+    const words = then ? 'closed' : 'not opened yet'
+    return element('tr', { class: 'absent' }, owner, element('td', {}, words), element('td', { class: 'since' }))
   }
   const since = isLive ? '' : formatChange(now.balance - then.balance)
   return element(

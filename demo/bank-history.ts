@@ -1,14 +1,22 @@
 import { defineProjection, type RecordedEvent } from 'rewindable'
-import type { Account, BankEvent } from '../examples/bank-account.ts'
+import { accountOf, type BankEvent } from '../examples/bank-account.ts'
 
 /** The whole bank as of one moment, with the way there: everything the page shows is drawn from one of these. */
 export type BankHistory = {
-  /** By account id, in the order they were opened. */
-  readonly accounts: Map<string, Account>
+  /** By account id, in the order they were opened; closed ones keep their place. */
+  readonly accounts: Map<string, AccountLine>
   /** One for each event, oldest first. */
   readonly entries: Entry[]
   /** All money of the bank, also what is on its way between two accounts. */
   total: number
+}
+
+/** An account as the page lists it. */
+export type AccountLine = {
+  readonly id: string
+  readonly owner: string
+  readonly balance: number
+  readonly isOpen: boolean
 }
 
 /** One event, with what it left behind. */
@@ -33,8 +41,8 @@ export const bankHistory = defineProjection<BankHistory, BankEvent>({
   initialState: () => ({ accounts: new Map(), entries: [], total: 0 }),
   when: {
     AccountOpened: (history, event) => {
-      const id = accountId(event)
-      history.accounts.set(id, { id, owner: event.data.owner, balance: 0, version: 0 })
+      const id = accountOf(event.streamId)
+      history.accounts.set(id, { id, owner: event.data.owner, balance: 0, isOpen: true })
       history.total += event.data.balance
       enter(history, event, event.data.balance)
     },
@@ -52,6 +60,12 @@ export const bankHistory = defineProjection<BankHistory, BankEvent>({
     },
     TransferReceived: (history, event) => {
       enter(history, event, event.data.amount, { otherId: event.data.from, ...noted(event.data) })
+    },
+    TransferReturned: (history, event) => {
+      enter(history, event, event.data.amount, { otherId: event.data.from, ...noted(event.data) })
+    },
+    AccountClosed: (history, event) => {
+      enter(history, event, 0)
     },
   },
 })
@@ -88,12 +102,12 @@ function noted({ note }: { readonly note?: string }): Remarks {
 }
 
 function enter(history: BankHistory, event: RecordedEvent<BankEvent>, change: number, remarks: Remarks = {}): void {
-  const id = accountId(event)
+  const id = accountOf(event.streamId)
   const account = history.accounts.get(id)
   if (!account) throw new Error(`account ${id} was never opened`)
   if (!Number.isSafeInteger(change)) throw new Error(`expected a whole amount of cents, got ${String(change)}`)
   const balance = account.balance + change
-  history.accounts.set(id, { ...account, balance, version: event.streamVersion })
+  history.accounts.set(id, { ...account, balance, isOpen: event.type !== 'AccountClosed' })
   history.entries.push({
     position: event.globalPosition,
     recordedAt: event.recordedAt,
@@ -104,8 +118,4 @@ function enter(history: BankHistory, event: RecordedEvent<BankEvent>, change: nu
     balance,
     total: history.total,
   })
-}
-
-function accountId({ streamId }: { readonly streamId: string }): string {
-  return streamId.slice(streamId.indexOf(':') + 1)
 }

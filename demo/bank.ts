@@ -1,18 +1,19 @@
-import { AppendOutcomeUnknown, ConcurrencyConflict, type EventStore, type LiveProjection } from 'rewindable'
-import {
-  type Account,
-  accountOpened,
-  accountStream,
-  type BankEvent,
-  deposit,
-  transfer,
-  withdraw,
-} from '../examples/bank-account.ts'
+import { AppendOutcomeUnknown, type EventStore, type LiveProjection } from 'rewindable'
+import { handleCommand } from 'rewindable/model'
+import { type AccountCommand, account, accountStream, type BankEvent, transferMoney } from '../examples/bank-account.ts'
+import { AlreadyOpened, MoneyLeft, Overdraft } from '../examples/bank-refusals.ts'
 import type { BankHistory } from './bank-history.ts'
 
+/** An account refused on a balance that was not the one on the screen: another tab was faster. The refusal is the cause. */
+export class ChangedMeanwhile extends Error {
+  constructor(refusal: Overdraft | MoneyLeft) {
+    super('Another tab changed the account.', { cause: refusal })
+  }
+}
+
 /**
- * The commands of the bank. Each decides on the balance that the person sees, and expects the version that it was seen
- * at: if another tab was faster, the append is refused and nothing is decided on stale knowledge.
+ * The commands of the bank. What another tab recorded meanwhile does not make one fail: it is decided again, on what the
+ * account holds by then.
  */
 export class Bank {
   readonly #store: EventStore<BankEvent>
@@ -26,70 +27,60 @@ export class Bank {
   /** @returns the new account's id */
   async openAccount(owner: string, balance: number): Promise<string> {
     for (;;) {
-      const id = String(this.#live.state.accounts.size + 1)
+      const id = this.#freeId()
       try {
-        await this.#record((commandId) =>
-          this.#store.append(accountStream(id), accountOpened(owner, balance), {
-            expectedVersion: 'noStream',
-            commandId,
-          }),
-        )
+        await this.#handle(id, { type: 'OpenAccount', data: { owner, balance } })
         return id
       } catch (error) {
-        // Another tab opened an account under this number: once its event is here, the next number is free.
-        if (!(error instanceof ConcurrencyConflict) || !this.#live.state.accounts.has(id)) throw error
+        // Another tab took this number. Its event is here by now, so the next number is another one.
+        if (!(error instanceof AlreadyOpened)) throw error
       }
     }
   }
 
   async deposit(accountId: string, amount: number, note?: string): Promise<void> {
-    const account = this.#account(accountId)
-    const event = deposit(amount, note)
-    await this.#record((commandId) =>
-      this.#store.append(accountStream(accountId), event, { expectedVersion: account.version, commandId }),
-    )
+    await this.#handle(accountId, { type: 'Deposit', data: { amount, note } })
   }
 
   async withdraw(accountId: string, amount: number, note?: string): Promise<void> {
-    const account = this.#account(accountId)
-    const event = withdraw(account, amount, note)
-    await this.#record((commandId) =>
-      this.#store.append(accountStream(accountId), event, { expectedVersion: account.version, commandId }),
+    await this.#handle(accountId, { type: 'Withdraw', data: { amount, note } })
+  }
+
+  async transfer(from: string, to: string, amount: number, note?: string): Promise<void> {
+    await this.#record(from, (commandId) => transferMoney(this.#store, { from, to, amount, note }, { commandId }))
+  }
+
+  async closeAccount(accountId: string): Promise<void> {
+    await this.#handle(accountId, { type: 'CloseAccount' })
+  }
+
+  #freeId(): string {
+    const { accounts } = this.#live.state
+    let number = accounts.size + 1
+    while (accounts.has(String(number))) number += 1
+    return String(number)
+  }
+
+  #handle(accountId: string, command: AccountCommand): Promise<void> {
+    return this.#record(accountId, (commandId) =>
+      handleCommand(this.#store, account, accountStream(accountId), command, { commandId }),
     )
   }
 
-  /** Two streams, one commit: the money leaves one account and reaches the other, or nothing happens. */
-  async transfer(fromId: string, toId: string, amount: number, note?: string): Promise<void> {
-    const from = this.#account(fromId)
-    const to = this.#account(toId)
-    const { sent, received } = transfer(from, to, amount, note)
-    await this.#record((commandId) =>
-      this.#store.appendBatch(
-        [
-          { streamId: accountStream(fromId), events: [sent], expectedVersion: from.version },
-          { streamId: accountStream(toId), events: [received], expectedVersion: to.version },
-        ],
-        { commandId },
-      ),
-    )
-  }
-
-  #account(id: string): Account {
-    const account = this.#live.state.accounts.get(id)
-    if (!account) throw new Error('Choose an account first.')
-    return account
-  }
-
-  async #record(append: (commandId: string) => Promise<unknown>): Promise<void> {
+  async #record(accountId: string, handle: (commandId: string) => Promise<unknown>): Promise<void> {
+    const seen = this.#live.state.accounts.get(accountId)?.balance
     const commandId = crypto.randomUUID()
     try {
-      await append(commandId).catch((error: unknown) => {
+      await handle(commandId).catch((error: unknown) => {
         // Nobody knows whether it is stored. Under the same command id it is recorded once at most.
-        if (error instanceof AppendOutcomeUnknown) return append(commandId)
+        if (error instanceof AppendOutcomeUnknown) return handle(commandId)
         throw error
       })
+    } catch (error) {
+      const isRefusal = error instanceof Overdraft || error instanceof MoneyLeft
+      throw isRefusal && error.balance !== seen ? new ChangedMeanwhile(error) : error
     } finally {
-      // Won or lost, the page shows what is there now before the person hears of it.
+      // Done or refused, the page shows what is there now before the person hears of it.
       await this.#live.catchUp()
     }
   }

@@ -1,4 +1,5 @@
 import type { Bank } from './bank.ts'
+import type { AccountLine } from './bank-history.ts'
 import { element, find } from './element.ts'
 import { messageOf } from './form-message.ts'
 import { formatMoney, parseMoney } from './money.ts'
@@ -8,9 +9,10 @@ const kinds = {
   deposit: { button: 'Deposit', account: 'Into', done: 'deposited' },
   withdraw: { button: 'Withdraw', account: 'From', done: 'withdrawn' },
   transfer: { button: 'Transfer', account: 'From', done: 'transferred' },
+  close: { button: 'Close the account', account: 'Account', done: 'The account is closed.' },
 }
 
-/** Deposit, withdraw and transfer: one form, because they ask for nearly the same. */
+/** Deposit, withdraw, transfer and close: one form, because they ask for nearly the same. */
 export function movementForm(
   form: HTMLFormElement,
   bank: Bank,
@@ -19,6 +21,7 @@ export function movementForm(
   const account = find('[name=account]', HTMLSelectElement, form)
   const other = find('[name=to]', HTMLSelectElement, form)
   const otherField = find('[data-other]', HTMLElement, form)
+  const payment = find('[data-payment]', HTMLElement, form)
   const accountLabel = find('[data-account-label]', HTMLElement, form)
   const amount = find('[name=amount]', HTMLInputElement, form)
   const note = find('[name=note]', HTMLInputElement, form)
@@ -27,7 +30,7 @@ export function movementForm(
 
   const kind = () => {
     const { value } = find('[name=kind]:checked', HTMLInputElement, form)
-    return value === 'withdraw' || value === 'transfer' ? value : 'deposit'
+    return value === 'withdraw' || value === 'transfer' || value === 'close' ? value : 'deposit'
   }
 
   function showKind(): void {
@@ -35,7 +38,14 @@ export function movementForm(
     button.textContent = words.button
     accountLabel.textContent = words.account
     otherField.hidden = kind() !== 'transfer'
+    payment.hidden = kind() === 'close'
     message.clear()
+  }
+
+  async function act(): Promise<string> {
+    if (kind() !== 'close') return move()
+    await bank.closeAccount(account.value)
+    return kinds.close.done
   }
 
   async function move(): Promise<string> {
@@ -56,22 +66,30 @@ export function movementForm(
   find('[data-kinds]', HTMLElement, form).addEventListener('change', showKind)
   form.addEventListener('submit', (event) => {
     event.preventDefault()
-    void message.during(move)
+    void message.during(act)
   })
   showKind()
 
   return ({ live }) => {
-    const accounts = [...live.accounts.values()]
-    for (const select of [account, other]) {
-      for (const [index, { id, owner, balance }] of accounts.entries()) {
-        const option = select.options[index] ?? select.appendChild(element('option', { value: id }))
-        option.textContent = `${owner} · ${formatMoney(balance)}`
-        // Two accounts to begin with, so that a transfer has somewhere to go.
-        if (select === other && index === 1 && select.dataset.touched === undefined) {
-          select.dataset.touched = ''
-          option.selected = true
-        }
-      }
+    const accounts = [...live.accounts.values()].filter(({ isOpen }) => isOpen)
+    for (const select of [account, other]) offer(accounts, select)
+    // Two accounts to begin with, so that a transfer has somewhere to go.
+    const [, second] = accounts
+    if (second && other.dataset.touched === undefined) {
+      other.dataset.touched = ''
+      other.value = second.id
     }
   }
+}
+
+/** The options change in place, so that a list somebody has open stays open, and the chosen account stays chosen. */
+function offer(accounts: readonly AccountLine[], select: HTMLSelectElement): void {
+  const chosen = accounts.find(({ id }) => id === select.value) ?? accounts[0]
+  for (const [index, { id, owner, balance }] of accounts.entries()) {
+    const option = select.options[index] ?? select.appendChild(element('option'))
+    option.value = id
+    option.textContent = `${owner} · ${formatMoney(balance)}`
+  }
+  select.length = accounts.length
+  if (chosen) select.value = chosen.id
 }

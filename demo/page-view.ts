@@ -20,7 +20,8 @@ export function pageView(root: HTMLElement): { show(moment: Moment): void; setBu
     show({ isLive, shown, lastPosition, live }) {
       isPast = !isLive
       main.toggleAttribute('data-empty', lastPosition === 0)
-      main.toggleAttribute('data-single', live.accounts.size < 2)
+      const open = [...live.accounts.values()].filter(({ isOpen }) => isOpen)
+      main.toggleAttribute('data-single', open.length < 2)
       main.dataset.position = String(shown.position)
       root.toggleAttribute('data-ready', true)
       root.toggleAttribute('data-has-events', lastPosition > 0)

@@ -31,6 +31,10 @@ function describeEntry(entry: Entry, { accounts }: BankHistory): string {
       return `${money} sent from ${owner} to ${other}`
     case 'TransferReceived':
       return `${money} received by ${owner} from ${other}`
+    case 'TransferReturned':
+      return `${money} returned to ${owner} from ${other}`
+    case 'AccountClosed':
+      return `${owner} closed the account`
   }
 }
 
@@ -49,6 +53,10 @@ export function titleOf(entry: Entry, { accounts }: BankHistory): string {
       return `Sent by ${owner} to ${other}`
     case 'TransferReceived':
       return `Received by ${owner} from ${other}`
+    case 'TransferReturned':
+      return `Returned to ${owner} from ${other}`
+    case 'AccountClosed':
+      return `${owner} closed the account`
   }
 }
 

@@ -3,9 +3,10 @@ import {
   accountOpened,
   accountStream,
   type BankEvent,
-  deposit,
-  transfer,
-  withdraw,
+  moneyDeposited,
+  moneyWithdrawn,
+  transferReceived,
+  transferSent,
 } from '../../examples/bank-account.ts'
 import { chanceFrom } from './chance.ts'
 import { affordable, cashPaidIn, type Deed, duties, whim } from './deeds.ts'
@@ -63,17 +64,15 @@ export function* sampleYear({
   function* happen({ kind, who, to, amount, note }: Deed): Generator<RecordedEvent<BankEvent>> {
     if (kind === 'deposit') {
       who.balance += amount
-      yield record(who, deposit(amount, note))
+      yield record(who, moneyDeposited(amount, note))
     } else if (kind === 'withdraw') {
-      const event = withdraw(who, amount, note)
       who.balance -= amount
-      yield record(who, event)
+      yield record(who, moneyWithdrawn(amount, note))
     } else if (to) {
-      const { sent, received } = transfer(who, to, amount, note)
       who.balance -= amount
       to.balance += amount
-      yield record(who, sent)
-      yield record(to, received)
+      yield record(who, transferSent(to.id, amount, note))
+      yield record(to, transferReceived(who.id, amount, note))
     }
   }
 

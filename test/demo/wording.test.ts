@@ -3,10 +3,12 @@ import { expect, test } from 'vitest'
 import { bankHistory } from '../../demo/bank-history.ts'
 import { count, describePosition } from '../../demo/wording.ts'
 import {
+  accountClosed,
   accountOpened,
   type BankEvent,
   moneyWithdrawn,
   transferReceived,
+  transferReturned,
   transferSent,
 } from '../../examples/bank-account.ts'
 
@@ -19,13 +21,17 @@ test('the place on the timeline is a sentence', async () => {
     { streamId: 'account:1', events: [transferSent('2', 500)] },
     { streamId: 'account:2', events: [transferReceived('1', 500)] },
   ])
+  await store.append('account:1', transferReturned('2', 100))
+  await store.append('account:2', accountClosed())
   const history = await reconstructState(store, bankHistory)
-  expect([0, 1, 2, 4, 5].map((position) => describePosition(position, 5, history))).toEqual([
-    'before the first of 5 events',
-    'event 1 of 5, Ada opened an account with €100.00, 5 March 2026 at 14:03',
-    'event 2 of 5, €40.00 withdrawn from Ada, 5 March 2026 at 14:03',
-    'event 4 of 5, €5.00 sent from Ada to Grace, 5 March 2026 at 14:03',
-    'event 5 of 5, €5.00 received by Grace from Ada, 5 March 2026 at 14:03',
+  expect([0, 1, 2, 4, 5, 6, 7].map((position) => describePosition(position, 7, history))).toEqual([
+    'before the first of 7 events',
+    'event 1 of 7, Ada opened an account with €100.00, 5 March 2026 at 14:03',
+    'event 2 of 7, €40.00 withdrawn from Ada, 5 March 2026 at 14:03',
+    'event 4 of 7, €5.00 sent from Ada to Grace, 5 March 2026 at 14:03',
+    'event 5 of 7, €5.00 received by Grace from Ada, 5 March 2026 at 14:03',
+    'event 6 of 7, €1.00 returned to Ada from Grace, 5 March 2026 at 14:03',
+    'event 7 of 7, Grace closed the account, 5 March 2026 at 14:03',
   ])
 })
 

@@ -3,6 +3,15 @@ import { bankBrowser } from './bank-browser.ts'
 
 const openTab = bankBrowser()
 
+/** This tab hears nothing of the others and does not look either, as if their news came too late. */
+const openDeafTab = () =>
+  openTab((page) =>
+    page.addInitScript(() => {
+      BroadcastChannel.prototype.addEventListener = () => {}
+      Object.assign(window, { setInterval: () => 0 })
+    }),
+  )
+
 describe('one tab', () => {
   test('an empty bank invites, and the first account brings the rest of the page', async () => {
     const tab = await openTab()
@@ -34,6 +43,22 @@ describe('one tab', () => {
     await tab.deposit('Ada', 'a lot')
     await tab.says('Write the amount in euros, such as 1250 or 12.50.')
     expect(await tab.logTitles()).toEqual(['Ada opened an account'])
+  })
+
+  test('an account is closed when it is empty, and can be looked at in the past', async () => {
+    const tab = await openTab()
+    await tab.openAccount('Ada', '10')
+    await tab.openAccount('Grace', '5')
+    await tab.closeAccount('Ada')
+    await tab.says('Ada’s account still holds €10.00. Withdraw or transfer it, then close the account.')
+    await tab.transfer('Ada', 'Grace', '10')
+    await tab.closeAccount('Ada')
+    await tab.says('The account is closed.')
+    await tab.shows({ Ada: 'closed', Grace: '€15.00' })
+    expect(await tab.owners()).toEqual(['Grace'])
+    expect((await tab.logTitles())[0]).toBe('Ada closed the account')
+    await tab.rewindTo(2)
+    await tab.shows({ Ada: '€10.00', Grace: '€5.00' })
   })
 
   test('markup in every field is shown as the text it is', async () => {
@@ -120,27 +145,74 @@ describe('two tabs', () => {
     await first.shows({ Ada: '€110.00' })
   })
 
-  test('of two tabs that decide on the same balance the slower is told, and nothing is overwritten', async () => {
+  test('two people withdraw from one account at the same moment: one gets the money, the other reads why not', async () => {
+    const first = await openDeafTab()
+    const second = await openDeafTab()
+    const people = [first, second]
+    await first.openAccount('Ada', '20')
+    for (let round = 1; round <= 5; round += 1) {
+      await first.deposit('Ada', '80')
+      await first.says('€80.00 deposited.')
+      for (const person of people) {
+        await person.reload()
+        await person.isAboutTo('Withdraw', 'Ada', '80')
+      }
+      await Promise.all(people.map((person) => person.pressButton()))
+      const words = () => Promise.all(people.map((person) => person.words()))
+      await expect
+        .poll(async () => (await words()).toSorted())
+        .toEqual([
+          'Another tab was faster, and nothing was recorded. Ada has €20.00, which does not cover €80.00. Take €20.00 or less, or deposit first.',
+          '€80.00 withdrawn.',
+        ])
+      for (const person of people) await person.shows({ Ada: '€20.00' })
+    }
+    await first.reload()
+    expect((await first.logTitles()).filter((title) => title === 'Withdrawal from Ada').length).toBe(5)
+  })
+
+  test('two people deposit into one account at the same moment: all of it is there', async () => {
+    const people = [await openTab(), await openTab()]
+    await people[0]?.openAccount('Ada', '100')
+    for (const person of people) await person.isAboutTo('Deposit', 'Ada', '30')
+    await Promise.all(people.map((person) => person.pressButton()))
+    for (const person of people) {
+      await person.says('€30.00 deposited.')
+      await person.shows({ Ada: '€160.00' })
+    }
+  })
+
+  test('a tab that heard nothing of another decides on what the account holds by then', async () => {
     const first = await openTab()
     await first.openAccount('Ada', '100')
-    // This tab hears nothing of the others and does not look either, as if their news came too late.
-    const deaf = await openTab((page) =>
-      page.addInitScript(() => {
-        BroadcastChannel.prototype.addEventListener = () => {}
-        Object.assign(window, { setInterval: () => 0 })
-      }),
-    )
+    const deaf = await openDeafTab()
     await deaf.shows({ Ada: '€100.00' })
     await first.withdraw('Ada', '80')
     await first.shows({ Ada: '€20.00' })
     await deaf.withdraw('Ada', '60')
     await deaf.says(
-      'Somebody changed this account in another tab, so nothing was recorded. Ada’s balance is now €20.00. Look at it again and try once more.',
+      'Another tab was faster, and nothing was recorded. Ada has €20.00, which does not cover €60.00. Take €20.00 or less, or deposit first.',
     )
     await deaf.shows({ Ada: '€20.00' })
-    await deaf.withdraw('Ada', '20')
-    await deaf.shows({ Ada: '€0.00' })
-    await first.shows({ Ada: '€0.00' })
+    await first.deposit('Ada', '10')
+    await deaf.withdraw('Ada', '15')
+    await deaf.says('€15.00 withdrawn.')
+    await deaf.shows({ Ada: '€15.00' })
+    await first.shows({ Ada: '€15.00' })
+  })
+
+  test('an account that is closed in one tab takes no money in the other', async () => {
+    const first = await openTab()
+    await first.openAccount('Ada', '100')
+    await first.openAccount('Grace', '0')
+    const deaf = await openDeafTab()
+    await deaf.shows({ Ada: '€100.00', Grace: '€0.00' })
+    await first.closeAccount('Grace')
+    await first.shows({ Ada: '€100.00', Grace: 'closed' })
+    await deaf.transfer('Ada', 'Grace', '40')
+    await deaf.says('Grace’s account was closed. Choose another one.')
+    await deaf.shows({ Ada: '€100.00', Grace: 'closed' })
+    expect(await deaf.owners()).toEqual(['Ada'])
   })
 
   test('a bank that is started over in one tab says so in the other', async () => {

@@ -4,6 +4,13 @@ import { expect } from 'vitest'
 
 const patience = { timeout: 15_000, interval: 50 }
 
+type Movement = {
+  readonly owner: string
+  readonly to?: string
+  readonly amount?: string
+  readonly note?: string | undefined
+}
+
 /** The demo as a person uses it: by what they see and what things are called. */
 export class BankPage {
   readonly page: Page
@@ -16,6 +23,11 @@ export class BankPage {
 
   async isReady(): Promise<void> {
     await this.page.locator('html[data-ready]').waitFor()
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload()
+    await this.isReady()
   }
 
   async openAccount(owner: string, balance: string): Promise<void> {
@@ -38,9 +50,36 @@ export class BankPage {
     await this.#move('Transfer', { owner, to, amount, note })
   }
 
+  async closeAccount(owner: string): Promise<void> {
+    await this.#move('Close', { owner })
+  }
+
+  /** Everything but pressing the button. */
+  async isAboutTo(kind: 'Deposit' | 'Withdraw', owner: string, amount: string): Promise<void> {
+    await this.#fill(kind, { owner, amount })
+  }
+
+  /** Presses the button from within the page: that can be done in several tabs at the same moment. */
+  async pressButton(): Promise<void> {
+    await this.page
+      .locator('#movement button[type=submit]')
+      .evaluate((button) => button instanceof HTMLElement && button.click())
+  }
+
+  /** Whom the form offers to move money from or to. */
+  owners(): Promise<string[]> {
+    return this.page
+      .locator('#movement select[name=account] option')
+      .evaluateAll((options) => options.map((option) => option.textContent?.split(' · ')[0] ?? ''))
+  }
+
   /** What the form says about the last command. */
   async says(words: string): Promise<void> {
-    await expect.poll(() => this.page.locator('#movement [data-message]').textContent(), patience).toBe(words)
+    await expect.poll(() => this.words(), patience).toBe(words)
+  }
+
+  async words(): Promise<string> {
+    return (await this.page.locator('#movement [data-message]').textContent()) ?? ''
   }
 
   /** The balances on the page, by owner. */
@@ -113,18 +152,20 @@ export class BankPage {
     await this.page.locator('#backup input[type=file]').setInputFiles(file)
   }
 
-  async #move(
-    kind: string,
-    words: { owner: string; to?: string; amount: string; note?: string | undefined },
-  ): Promise<void> {
+  async #move(kind: string, movement: Movement): Promise<void> {
+    await this.#fill(kind, movement)
+    await this.page.locator('#movement button[type=submit]').click()
+    await expect.poll(() => this.words(), patience).not.toBe('')
+  }
+
+  async #fill(kind: string, { owner, to, amount, note }: Movement): Promise<void> {
     await this.page.bringToFront()
     await this.page.getByRole('radio', { name: kind }).check()
-    await this.#choose('account', words.owner)
-    if (words.to) await this.#choose('to', words.to)
-    await this.page.getByRole('textbox', { name: 'Amount in euros' }).fill(words.amount)
-    await this.page.getByRole('textbox', { name: 'Note' }).fill(words.note ?? '')
-    await this.page.locator('#movement button[type=submit]').click()
-    await expect.poll(() => this.page.locator('#movement [data-message]').textContent(), patience).not.toBe('')
+    await this.#choose('account', owner)
+    if (to) await this.#choose('to', to)
+    if (amount === undefined) return
+    await this.page.getByRole('textbox', { name: 'Amount in euros' }).fill(amount)
+    await this.page.getByRole('textbox', { name: 'Note' }).fill(note ?? '')
   }
 
   async #choose(name: string, owner: string): Promise<void> {

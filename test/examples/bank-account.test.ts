@@ -1,27 +1,173 @@
-import { openMemoryEventStore, Projection, reconstructState } from 'rewindable'
-import { describe, expect, test } from 'vitest'
+import { type EventStore, openMemoryEventStore, Projection, reconstructState } from 'rewindable'
+import { handleCommand } from 'rewindable/model'
+import { recordedEvents, scenario } from 'rewindable/testing'
+import { beforeEach, describe, expect, test } from 'vitest'
 import {
-  type Account,
+  account,
+  accountClosed,
   accountOpened,
   accountStream,
   type BankEvent,
   balance,
   balances,
-  deposit,
   moneyDeposited,
   moneyWithdrawn,
+  transferMoney,
+  transferReceived,
+  transferReturned,
+  transferSent,
+} from '../../examples/bank-account.ts'
+import {
+  AccountNotOpen,
+  AlreadyOpened,
+  MoneyLeft,
   NotAnAmount,
   Overdraft,
   SameAccount,
-  transfer,
-  withdraw,
-} from '../../examples/bank-account.ts'
+} from '../../examples/bank-refusals.ts'
 
-const ada: Account = { id: '1', owner: 'Ada', balance: 70, version: 3 }
-const grace: Account = { id: '2', owner: 'Grace', balance: 0, version: 1 }
+describe('an account', () => {
+  test('is opened with what its owner brings, or with nothing', () => {
+    scenario(account, {
+      when: { type: 'OpenAccount', data: { owner: 'Ada', balance: 70 } },
+      then: [{ type: 'AccountOpened', data: { owner: 'Ada', balance: 70 } }],
+    })
+    scenario(account, {
+      when: { type: 'OpenAccount', data: { owner: 'Ada' } },
+      then: [{ type: 'AccountOpened', data: { owner: 'Ada', balance: 0 } }],
+    })
+  })
 
-describe('a bank account', () => {
-  test('opened with 0, +100, −30, +50 holds 120', async () => {
+  test('is not opened twice, nor again after it was closed', () => {
+    scenario(account, {
+      given: [accountOpened('Ada')],
+      when: { type: 'OpenAccount', data: { owner: 'Grace' } },
+      thenThrows: [AlreadyOpened, { owner: 'Ada' }],
+    })
+    scenario(account, {
+      given: [accountOpened('Ada'), accountClosed()],
+      when: { type: 'OpenAccount', data: { owner: 'Ada' } },
+      thenThrows: [AlreadyOpened, { owner: 'Ada' }],
+    })
+  })
+
+  test('takes deposits and gives withdrawals, with or without a note', () => {
+    scenario(account, {
+      given: [accountOpened('Ada')],
+      when: [
+        { type: 'Deposit', data: { amount: 100, note: 'Birthday' } },
+        { type: 'Withdraw', data: { amount: 30 } },
+        { type: 'Withdraw', data: { amount: 70 } },
+      ],
+      then: [
+        { type: 'MoneyDeposited', data: { amount: 100, note: 'Birthday' } },
+        { type: 'MoneyWithdrawn', data: { amount: 30 } },
+        { type: 'MoneyWithdrawn', data: { amount: 70 } },
+      ],
+      alsoRebuilt: true,
+    })
+  })
+
+  test('sends transfers and receives them', () => {
+    scenario(account, {
+      given: [accountOpened('Ada', 70)],
+      when: [
+        { type: 'SendTransfer', data: { to: '2', amount: 50, note: 'Rent' } },
+        { type: 'ReceiveTransfer', data: { from: '3', amount: 5 } },
+        { type: 'SendTransfer', data: { to: '2', amount: 25, transferId: 'cinema' } },
+        { type: 'ReturnTransfer', data: { from: '2', amount: 25 } },
+      ],
+      then: [
+        { type: 'TransferSent', data: { to: '2', amount: 50, note: 'Rent' } },
+        { type: 'TransferReceived', data: { from: '3', amount: 5 } },
+        { type: 'TransferSent', data: { to: '2', amount: 25, transferId: 'cinema' } },
+        { type: 'TransferReturned', data: { from: '2', amount: 25 } },
+      ],
+      alsoRebuilt: true,
+    })
+  })
+
+  test('is never overdrawn, whichever way the money came and went', () => {
+    const given = [
+      accountOpened('Ada', 100),
+      moneyWithdrawn(60),
+      moneyDeposited(20),
+      transferSent('2', 10),
+      transferReceived('2', 15),
+      transferReturned('2', 5),
+    ]
+    scenario(account, { given, when: { type: 'Withdraw', data: { amount: 70 } }, then: [moneyWithdrawn(70)] })
+    scenario(account, {
+      given,
+      when: { type: 'Withdraw', data: { amount: 71 } },
+      thenThrows: [
+        Overdraft,
+        {
+          owner: 'Ada',
+          balance: 70,
+          amount: 71,
+          message: 'Ada has 70, which does not cover 71. Take 70 or less, or deposit first.',
+        },
+      ],
+    })
+    scenario(account, {
+      given,
+      when: { type: 'SendTransfer', data: { to: '2', amount: 71 } },
+      thenThrows: [Overdraft, { balance: 70, amount: 71 }],
+    })
+  })
+
+  test('is closed when it is empty, and no sooner', () => {
+    scenario(account, {
+      given: [accountOpened('Ada', 70)],
+      when: { type: 'CloseAccount' },
+      thenThrows: [MoneyLeft, { owner: 'Ada', balance: 70 }],
+    })
+    scenario(account, {
+      given: [accountOpened('Ada', 70), moneyWithdrawn(70)],
+      when: { type: 'CloseAccount' },
+      then: [{ type: 'AccountClosed', data: {} }],
+    })
+  })
+
+  test.each([
+    { type: 'Deposit', data: { amount: 1 } },
+    { type: 'Withdraw', data: { amount: 1 } },
+    { type: 'SendTransfer', data: { to: '2', amount: 1 } },
+    { type: 'ReceiveTransfer', data: { from: '2', amount: 1 } },
+    { type: 'ReturnTransfer', data: { from: '2', amount: 1 } },
+    { type: 'CloseAccount' },
+  ] as const)('refuses $type before it is opened and after it was closed', (command) => {
+    scenario(account, { when: command, thenThrows: [AccountNotOpen, { owner: undefined }] })
+    scenario(account, {
+      given: [accountOpened('Ada'), accountClosed()],
+      when: command,
+      thenThrows: [AccountNotOpen, { owner: 'Ada', message: 'Ada’s account was closed. Choose another one.' }],
+    })
+  })
+
+  test.each([0, -5, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('does not take %s for an amount', (amount) => {
+    const given = [accountOpened('Ada', 70)]
+    for (const command of [
+      { type: 'Deposit', data: { amount } },
+      { type: 'Withdraw', data: { amount } },
+      { type: 'SendTransfer', data: { to: '2', amount } },
+      { type: 'ReceiveTransfer', data: { from: '2', amount } },
+    ] as const) {
+      scenario(account, { given, when: command, thenThrows: [NotAnAmount, { amount }] })
+    }
+  })
+
+  test('is not opened with a debt', () => {
+    scenario(account, {
+      when: { type: 'OpenAccount', data: { owner: 'Ada', balance: -1 } },
+      thenThrows: [NotAnAmount, { amount: -1, message: 'Expected a whole amount of at least 0, got -1.' }],
+    })
+  })
+})
+
+describe('what the events add up to', () => {
+  test('opened with 0, +100, −30, +50 is 120', async () => {
     const store = await openMemoryEventStore<BankEvent>()
     const events = [accountOpened('Ada'), moneyDeposited(100), moneyWithdrawn(30), moneyDeposited(50)]
     await store.append(accountStream('1'), events, { expectedVersion: 'noStream' })
@@ -30,47 +176,68 @@ describe('a bank account', () => {
     expect(await reconstructState(store, balance, { upTo: 3 })).toBe(70)
   })
 
-  test('shares its balances projection with all others, transfers included', async () => {
-    const store = await openMemoryEventStore<BankEvent>()
-    await store.append('account:1', accountOpened('Ada', 70))
-    await store.append('account:2', accountOpened('Grace'))
-    const { sent, received } = transfer(ada, grace, 20, 'Cinema')
-    await store.appendBatch([
-      { streamId: 'account:1', events: [sent], expectedVersion: 1 },
-      { streamId: 'account:2', events: [received], expectedVersion: 1 },
-    ])
-    const projection = new Projection(store, balances)
-    await projection.catchUp()
-    expect(projection.state).toEqual({
-      'account:1': { owner: 'Ada', balance: 50 },
-      'account:2': { owner: 'Grace', balance: 20 },
+  test('is listed for every account that is not closed', () => {
+    scenario(balances, {
+      given: [
+        ...recordedEvents('account:1', [accountOpened('Ada', 70), transferSent('2', 20)]),
+        ...recordedEvents('account:2', [accountOpened('Grace'), transferReceived('1', 20)], { position: 3 }),
+        ...recordedEvents('account:3', [accountOpened('Alan'), accountClosed()], { position: 5 }),
+      ],
+      then: { 'account:1': { owner: 'Ada', balance: 50 }, 'account:2': { owner: 'Grace', balance: 20 } },
     })
   })
 })
 
-describe('a decision', () => {
-  test('is an event', () => {
-    expect(deposit(100)).toEqual({ type: 'MoneyDeposited', data: { amount: 100 } })
-    expect(withdraw(ada, 70, 'Rent')).toEqual({ type: 'MoneyWithdrawn', data: { amount: 70, note: 'Rent' } })
-    expect(transfer(ada, grace, 20)).toEqual({
-      sent: { type: 'TransferSent', data: { to: '2', amount: 20 } },
-      received: { type: 'TransferReceived', data: { from: '1', amount: 20 } },
+describe('a transfer between two accounts', () => {
+  let store: EventStore<BankEvent>
+  const [ada, grace] = ['1', '2']
+
+  beforeEach(async () => {
+    store = await openMemoryEventStore<BankEvent>()
+    await handleCommand(store, account, accountStream(ada), {
+      type: 'OpenAccount',
+      data: { owner: 'Ada', balance: 70 },
+    })
+    await handleCommand(store, account, accountStream(grace), { type: 'OpenAccount', data: { owner: 'Grace' } })
+  })
+
+  async function listed() {
+    const projection = new Projection(store, balances)
+    await projection.catchUp()
+    return projection.state
+  }
+
+  test('is one commit', async () => {
+    const [sent, received] = await transferMoney(store, { from: ada, to: grace, amount: 20, note: 'Cinema' })
+    expect(sent?.events).toMatchObject([{ type: 'TransferSent', data: { to: grace, amount: 20, note: 'Cinema' } }])
+    expect(received?.events).toMatchObject([
+      { type: 'TransferReceived', data: { from: ada, amount: 20, note: 'Cinema' } },
+    ])
+    expect([sent?.state.balance, received?.state.balance]).toEqual([50, 20])
+    expect(await listed()).toEqual({
+      'account:1': { owner: 'Ada', balance: 50 },
+      'account:2': { owner: 'Grace', balance: 20 },
     })
   })
 
-  test('never overdraws', () => {
-    expect(() => withdraw(ada, 71)).toThrow(Overdraft)
-    expect(() => withdraw(ada, 71)).toThrow('Ada has 70, which does not cover 71. Take 70 or less, or deposit first.')
-    expect(() => transfer(ada, grace, 71)).toThrow(Overdraft)
+  test('is recorded once, however often it is sent', async () => {
+    const send = () => transferMoney(store, { from: ada, to: grace, amount: 50 }, { commandId: 'rent' })
+    const results = await Promise.all([send(), send()])
+    expect(results.map(([sent]) => sent?.duplicate).toSorted()).toEqual([false, true])
+    expect((await send()).map(({ duplicate, state }) => [duplicate, state.balance])).toEqual([
+      [true, 20],
+      [true, 50],
+    ])
+    expect(await store.lastPosition()).toBe(4)
   })
 
-  test.each([0, -5, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('of %s is none', (amount) => {
-    expect(() => deposit(amount)).toThrow(NotAnAmount)
-    expect(() => withdraw(ada, amount)).toThrow(NotAnAmount)
-    expect(() => transfer(ada, grace, amount)).toThrow(NotAnAmount)
-  })
-
-  test('does not send money in a circle', () => {
-    expect(() => transfer(ada, ada, 10)).toThrow(SameAccount)
+  test.each([
+    ['the sender does not have the money', { from: '1', to: '2', amount: 71 }, Overdraft],
+    ['the other account was never opened', { from: '1', to: '9', amount: 20 }, AccountNotOpen],
+    ['the money would go in a circle', { from: '1', to: '1', amount: 20 }, SameAccount],
+    ['it is of nothing', { from: '1', to: '2', amount: 0 }, NotAnAmount],
+  ])('records nothing when %s', async (_, transfer, refusal) => {
+    await expect(transferMoney(store, transfer)).rejects.toThrow(refusal)
+    expect(await store.lastPosition()).toBe(2)
   })
 })
