@@ -18,7 +18,7 @@ export type EventOf<Aggregate> = Aggregate extends AggregateRoot<infer E> ? E : 
  * - of a decider: given events, when a command, then events (or `thenThrows`, or `thenNothing`)
  * - of an aggregate, given as a function that makes one: given events, when something is done to it, then events
  * - of a process manager: given events, when an event, then commands
- * - of a projection: given events, then a state
+ * - of a projection, or a decider used as one (without `when`): given events, then a state
  *
  * @throws {@link ScenarioFailed} with what was given and a diff of what was expected and what came
  */
@@ -46,7 +46,7 @@ export function scenario(subject: unknown, scenario: unknown): void {
   } else if (has(subject, 'correlate')) {
     const process = subject as ProcessManager<unknown, unknown, DomainEvent>
     processScenario(process, scenario as ProcessScenario<unknown, DomainEvent>)
-  } else if (has(subject, 'decide')) {
+  } else if (has(subject, 'decide') && has(scenario, 'when')) {
     const decider = subject as Decider<unknown, unknown, DomainEvent>
     deciderScenario(decider, scenario as DeciderScenario<unknown, DomainEvent>)
   } else {

@@ -4,8 +4,13 @@ import { documentedSizes, measuredSizes } from '../../scripts/size.mjs'
 const sizes = await measuredSizes()
 console.table(Object.fromEntries(sizes))
 
-test('the entry, idb included, is at most 8 kB to download', () => {
-  expect(sizes.get('rewindable')?.atOnce).toBeLessThanOrEqual(8_000)
+// The aim for the core was 8 kB: docs/decisions/006-size.md says what stands in the way. Until then it must not grow.
+test.each([
+  ['rewindable', 11_500],
+  ['rewindable/model', 3_000],
+  ['rewindable/testing', 3_000],
+])('%s is at most %i bytes to download', (importPath, limit) => {
+  expect(sizes.get(importPath)?.atOnce).toBeLessThanOrEqual(limit)
 })
 
 test('the README gives the size of every import path, right to 0.1 kB (npm run size -- --write)', () => {
