@@ -29,14 +29,23 @@ export function openBare(name: string, { indexed }: { indexed: boolean }): Promi
   return resultOf(request)
 }
 
-/** One add() for each event in one transaction. Resolves when it is complete. */
-export function addInOneTransaction(database: IDBDatabase, events: readonly BareEvent[]): Promise<void> {
+/**
+ * One add() for each event in one transaction. Resolves when it is complete.
+ *
+ * @param how `commit`: say that nothing more will come, instead of letting the browser find out
+ */
+export function addInOneTransaction(
+  database: IDBDatabase,
+  events: readonly BareEvent[],
+  { commit = false }: { readonly commit?: boolean } = {},
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction('events', 'readwrite')
     transaction.oncomplete = () => resolve()
     transaction.onabort = () => reject(transaction.error)
     const store = transaction.objectStore('events')
     for (const event of events) store.add(event)
+    if (commit) transaction.commit()
   })
 }
 

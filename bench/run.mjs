@@ -9,6 +9,8 @@ import { chromium } from 'playwright'
 import { createServer } from 'vite'
 import { chromiumLaunchOptions } from '../scripts/find-chromium.mjs'
 
+/** @typedef {import('./tasks.ts').Bench} Bench */
+
 /**
  * @typedef {object} Comparison
  * @property {string} task the name that tasks.ts knows it by
@@ -16,6 +18,7 @@ import { chromiumLaunchOptions } from '../scripts/find-chromium.mjs'
  * @property {string} against the contender to compare with
  * @property {string} work what that contender does
  * @property {number} times how often the task does it, to show the time of one
+ * @property {number} [turns] how often everybody has a turn in each round, default 1
  * @property {{ atMost: number } | { atLeast: number }} [target]
  */
 
@@ -26,8 +29,16 @@ const comparisons = [
     title: 'append one event, awaited, with its expected version',
     against: 'bare',
     work: 'one `add` in a transaction, awaited',
-    times: 300,
+    times: 50,
+    turns: 8,
     target: { atMost: 1.3 },
+  },
+  {
+    task: 'awaited',
+    title: 'the same',
+    against: 'committed',
+    work: 'the same, with an explicit `commit()`',
+    times: 50,
   },
   {
     task: 'concurrent',
@@ -115,22 +126,30 @@ try {
 async function measure() {
   const page = await browser.newPage()
   await page.goto(`${server.resolvedUrls?.local[0]}bench/tasks.html`)
-  await page.waitForFunction('window.bench')
-  await page.evaluate(() => window.bench.prepare())
-  const contestants = comparisons.flatMap(({ task, against }) => [key(task, 'rewindable'), key(task, against)])
-  const turns = [...new Set(contestants)]
-  const taken = new Map(turns.map((turn) => [turn, /** @type {number[]} */ ([])]))
+  /** @type {import('playwright').JSHandle<Bench>} */
+  const bench = await page.waitForFunction(() => window.bench)
+  await bench.evaluate((bench) => bench.prepare())
+  const taken = /** @type {Map<string, number[]>} */ (new Map())
   // The first round warms up. Every other round goes backwards, so that nobody always follows the same one.
   for (let round = 0; round <= rounds; round++) {
-    for (const turn of round % 2 === 0 ? turns : turns.toReversed()) {
-      const [task = '', contender = ''] = turn.split(' ')
-      const took = await page.evaluate((turn) => window.bench.measure(turn.task, turn.contender), { task, contender })
-      if (round > 0) taken.get(turn)?.push(took)
+    for (const [task, contender] of round % 2 === 0 ? turns() : turns().toReversed()) {
+      const took = await bench.evaluate((bench, turn) => bench.measure(turn.task, turn.contender), { task, contender })
+      if (round > 0) taken.set(key(task, contender), [...(taken.get(key(task, contender)) ?? []), took])
     }
     if (process.stderr.isTTY) process.stderr.write(`\rround ${round} of ${rounds} `)
   }
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
   return taken
+}
+
+/** The turns of one round. */
+function turns() {
+  return [...new Set(comparisons.map(({ task }) => task))].flatMap((task) => {
+    const ofTask = comparisons.filter((comparison) => comparison.task === task)
+    const contenders = ['rewindable', ...ofTask.map(({ against }) => against)]
+    const round = contenders.map((contender) => /** @type {const} */ ([task, contender]))
+    return Array.from({ length: ofTask[0]?.turns ?? 1 }, () => round).flat()
+  })
 }
 
 /** @param {Map<string, number[]>} taken */

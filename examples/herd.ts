@@ -1,4 +1,5 @@
 import { defineProjection } from 'rewindable'
+import { defineDecider } from 'rewindable/model'
 
 /** What can happen to a herd of elephpants. */
 export type HerdEvent =
@@ -6,12 +7,76 @@ export type HerdEvent =
   | { readonly type: 'ElephpantAdopted'; readonly data: { readonly breed: string } }
   | { readonly type: 'ElephpantAbandoned'; readonly data: { readonly breed: string } }
 
+/** What can be asked of a herd. */
+export type HerdCommand =
+  | { readonly type: 'FormHerd'; readonly data: { readonly name: string } }
+  | { readonly type: 'AdoptElephpant'; readonly data: { readonly breed: string } }
+  | { readonly type: 'AbandonElephpant'; readonly data: { readonly breed: string } }
+
+/** What the rules need to know of a herd, and nothing else: not its name, not its elephpants one by one. */
+export type HerdState = { isFormed: boolean; readonly count: Record<string, number> }
+
 /** The stream of one herd: `herdStream('savanna')` is `'herd:savanna'`. */
 export const herdStream = (id: string): string => `herd:${id}`
 
 export const herdFormed = (name: string): HerdEvent => ({ type: 'HerdFormed', data: { name } })
 export const elephpantAdopted = (breed: string): HerdEvent => ({ type: 'ElephpantAdopted', data: { breed } })
 export const elephpantAbandoned = (breed: string): HerdEvent => ({ type: 'ElephpantAbandoned', data: { breed } })
+
+export const formHerd = (name: string): HerdCommand => ({ type: 'FormHerd', data: { name } })
+export const adoptElephpant = (breed: string): HerdCommand => ({ type: 'AdoptElephpant', data: { breed } })
+export const abandonElephpant = (breed: string): HerdCommand => ({ type: 'AbandonElephpant', data: { breed } })
+
+/** The herd as functions. The same as an object: `examples/herd-aggregate.ts`. */
+export const herd = defineDecider<HerdState, HerdCommand, HerdEvent>({
+  name: 'herd',
+  initialState: () => ({ isFormed: false, count: {} }),
+  when: {
+    HerdFormed: (herd) => {
+      herd.isFormed = true
+    },
+    ElephpantAdopted: ({ count }, { data }) => {
+      count[data.breed] = (count[data.breed] ?? 0) + 1
+    },
+    ElephpantAbandoned: ({ count }, { data }) => {
+      count[data.breed] = (count[data.breed] ?? 0) - 1
+    },
+  },
+  decide: ({ type, data }, { isFormed, count }) => {
+    if (type === 'FormHerd') {
+      if (isFormed) throw new HerdAlreadyFormed()
+      return herdFormed(data.name)
+    }
+    if (!isFormed) throw new HerdNotFormed()
+    if (type === 'AdoptElephpant') return elephpantAdopted(data.breed)
+    if (!count[data.breed]) throw new NoSuchElephpant(data.breed)
+    return elephpantAbandoned(data.breed)
+  },
+})
+
+/** A herd is formed once. */
+export class HerdAlreadyFormed extends Error {
+  constructor() {
+    super('This herd is formed already: adopt elephpants into it, or form another.')
+  }
+}
+
+/** A herd takes elephpants in once it is formed. */
+export class HerdNotFormed extends Error {
+  constructor() {
+    super('There is no such herd yet: form it first.')
+  }
+}
+
+/** A herd cannot abandon what it does not have. */
+export class NoSuchElephpant extends Error {
+  readonly breed: string
+
+  constructor(breed: string) {
+    super(`The herd has no ${breed} elephpant to abandon.`)
+    this.breed = breed
+  }
+}
 
 /** How many elephpants of each breed there are, over all herds. */
 export const breeds = defineProjection<Record<string, number>, HerdEvent>({

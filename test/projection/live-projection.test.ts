@@ -145,6 +145,17 @@ describe.each(places)('a live projection, in $place', ({ open }) => {
     live.stop()
   })
 
+  test('never shows a rebuild under way, whatever else was asked for at the same time', async () => {
+    const store = await openAccountOne(open, { lookEvery: 0 })
+    const live = new LiveProjection(store, balance)
+    const seen: number[] = []
+    live.subscribe((state) => seen.push(state))
+    await live.catchUp()
+    await Promise.all([live.catchUp(), live.rebuild(), live.catchUp(), live.rebuild(), live.catchUp()])
+    expect([seen, live.state, live.position]).toEqual([[0, 120], 120, 4])
+    live.stop()
+  })
+
   test('keeps its last state once it is stopped', async () => {
     const store = await openAccountOne(open, { lookEvery: 0 })
     const live = new LiveProjection(store, balance)
