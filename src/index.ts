@@ -39,7 +39,9 @@ export type { ExpectedVersion } from './log/expected-version.ts'
 export type {
   Checkpoint,
   CheckpointStorage,
+  LogQuestion,
   LogStorage,
+  LogView,
   ParkedEvent,
   ReadRange,
   Snapshot,

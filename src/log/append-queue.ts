@@ -1,10 +1,10 @@
 import { check, clockTime } from './argument-checks.ts'
-import { type AppendRequest, type CommitPlan, type LogView, planCommit } from './commit-plan.ts'
-import { type PlacedEvent, packRecords } from './commit-record.ts'
+import { type AppendRequest, type CommitPlan, planCommit } from './commit-plan.ts'
+import { type CommitRecord, type PlacedEvent, packRecords } from './commit-record.ts'
 import type { RecordedEvent } from './domain-event.ts'
 import { AppendOutcomeUnknown, LogCorrupted } from './errors.ts'
 import type { AppendResult } from './event-store.ts'
-import type { LogStorage, Tail } from './log-storage.ts'
+import type { LogStorage, LogView, Tail } from './log-storage.ts'
 import { readCommand } from './read-command.ts'
 
 /** Where an append queue gets the time from, and whom it tells of its commits. */
@@ -12,6 +12,8 @@ export type AppendQueueOptions = {
   readonly now: () => number
   readonly onCommit: (lastPosition: number) => void
 }
+
+const nothingKnown: LogView = { tail: { position: 0, recordedAt: 0 }, heads: new Map(), recordedCommands: new Set() }
 
 type Waiting = AppendRequest & {
   readonly resolve: (results: AppendResult[]) => void
@@ -27,7 +29,7 @@ const mostHeadsKept = 10_000
  *
  * What a decision rests on (the tail, the heads) is remembered from earlier commits. That is exact all the same, because
  * the position is the lock: a commit is added under the key `tail + 1`, and if any other tab appended in the meantime that
- * key is taken, nothing is written, and the decision is made again on what is there now.
+ * key is taken, nothing is written, and the decision is made again, inside the transaction that writes it.
  */
 export class AppendQueue {
   readonly #storage: LogStorage
@@ -93,61 +95,58 @@ export class AppendQueue {
   }
 
   async #commit(group: readonly Waiting[]): Promise<void> {
-    let view = await this.#look(group, { afresh: false })
-    let refusedAt: number | undefined
-    for (;;) {
-      const now = this.#options.now()
-      check('now', now, clockTime)
-      const plan = planCommit(group, view, now)
+    const now = this.#options.now()
+    check('now', now, clockTime)
+    const durability = group.some((request) => request.durability === 'strict') ? 'strict' : 'default'
+    const streamIds = [...new Set(group.flatMap(({ parts }) => parts.map(({ streamId }) => streamId)))]
+
+    const remembered = await this.#remembered(streamIds)
+    if (remembered) {
+      const plan = planCommit(group, remembered, now)
       // A refusal writes nothing, so no add() would prove it: it must rest on what is there now, not on memory.
-      if (view.afresh || plan.verdicts.every(({ kind }) => kind === 'write')) {
-        if (await this.#write(group, plan)) {
-          this.#remember(plan)
-          return this.#settle(plan)
-        }
-        if (view.tail.position === refusedAt) {
-          const problem = 'the next commit is refused although nobody else appended'
-          throw new LogCorrupted({ position: refusedAt + 1, problem })
-        }
-        refusedAt = view.tail.position
+      const refusesNone = plan.verdicts.every(({ kind }) => kind === 'write')
+      if (refusesNone && (await this.#storage.write(packRecords(plan.placed), durability))) return this.#conclude(plan)
+    }
+
+    // Another tab was faster, or nothing is remembered. Trying again in the same way could go on for ever beside a tab that
+    // appends without pause; transactions that write are served in the order in which they were asked for.
+    this.forget()
+    const commandIds = group.flatMap(({ commandId }) => commandId ?? [])
+    let plan = planCommit(group, nothingKnown, now)
+    const decide = (view: LogView): CommitRecord[] => {
+      plan = planCommit(group, view, now)
+      for (const [streamId, version] of view.heads) this.#heads.set(streamId, version)
+      return packRecords(plan.placed)
+    }
+    for (let refusedAt: number | undefined; ; ) {
+      const isStored = await this.#storage.decideAndWrite({ streamIds, commandIds }, decide, durability)
+      if (isStored) return this.#conclude(plan)
+      // It was undone, and before that was heard another tab took its place; but not twice the same place.
+      const position = plan.placed[0]?.place.globalPosition ?? 0
+      if (position === refusedAt) {
+        throw new LogCorrupted({ position, problem: 'it is taken although the log ends before it' })
       }
-      view = await this.#look(group, { afresh: true })
+      refusedAt = position
     }
   }
 
-  /** What the group's decisions rest on: remembered where that is known, read where it is not. */
-  async #look(group: readonly Waiting[], { afresh }: { afresh: boolean }): Promise<LogView & { afresh: boolean }> {
-    const mustRead = afresh || !this.#tail
-    if (mustRead) this.forget()
-    // The tail first: heads as old as the tail, or younger, are proven by the add(); older ones would not be.
-    this.#tail ??= await this.#storage.tail()
+  /** The log as it was left by the last commit, if that is remembered; versions that are not are read. */
+  async #remembered(streamIds: readonly string[]): Promise<LogView | undefined> {
+    if (!this.#tail) return undefined
     const tail = this.#tail
-
-    const streamIds = new Set(group.flatMap(({ parts }) => parts.map(({ streamId }) => streamId)))
-    const unknown = [...streamIds].filter((streamId) => !this.#heads.has(streamId))
-    const commandIds = mustRead ? group.flatMap(({ commandId }) => commandId ?? []) : []
-    const [versions, records] = await Promise.all([
-      unknown.length > 0 ? this.#storage.heads(unknown) : [],
-      commandIds.length > 0 ? this.#storage.findCommands(commandIds) : [],
-    ])
+    // Versions as old as the tail, or younger, are proven by the add(); older ones would not be.
+    const unknown = streamIds.filter((streamId) => !this.#heads.has(streamId))
+    const versions = unknown.length > 0 ? await this.#storage.heads(unknown) : []
     for (const [index, streamId] of unknown.entries()) this.#heads.set(streamId, versions[index] ?? 0)
-    const recordedCommands = new Set(commandIds.filter((_, index) => records[index]))
-    return { tail, heads: this.#heads, recordedCommands, afresh: mustRead }
+    return { tail, heads: this.#heads, recordedCommands: new Set() }
   }
 
-  async #write(group: readonly Waiting[], { placed }: CommitPlan<Waiting>): Promise<boolean> {
-    if (placed.length === 0) return true
-    const durability = group.some((request) => request.durability === 'strict') ? 'strict' : 'default'
-    return this.#storage.write(packRecords(placed), durability)
-  }
-
-  #remember({ placed, heads }: CommitPlan<Waiting>): void {
-    const last = placed.at(-1)?.place
-    if (!last) return
-    this.#tail = { position: last.globalPosition, recordedAt: last.recordedAt }
+  #conclude(plan: CommitPlan<Waiting>): Promise<void> {
+    this.#tail = plan.tail
     if (this.#heads.size > mostHeadsKept) this.#heads.clear()
-    for (const [streamId, version] of heads) this.#heads.set(streamId, version)
-    this.#options.onCommit(last.globalPosition)
+    for (const [streamId, version] of plan.heads) this.#heads.set(streamId, version)
+    if (plan.placed.length > 0) this.#options.onCommit(plan.tail.position)
+    return this.#settle(plan)
   }
 
   async #settle({ verdicts }: CommitPlan<Waiting>): Promise<void> {

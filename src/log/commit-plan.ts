@@ -3,7 +3,7 @@ import { type EncodedEvent, recordedText } from './encoded-event.ts'
 import { ConcurrencyConflict } from './errors.ts'
 import type { Durability } from './event-store.ts'
 import { type ExpectedVersion, isAsExpected } from './expected-version.ts'
-import type { Tail } from './log-storage.ts'
+import type { LogView, Tail } from './log-storage.ts'
 
 /** What one call of append or appendBatch asks for. */
 export type AppendRequest = {
@@ -16,15 +16,6 @@ export type AppendRequest = {
   readonly durability: Durability
 }
 
-/** What a writer believes about the log. The add() of the commit proves it right or wrong. */
-export type LogView = {
-  readonly tail: Tail
-  /** Versions at least of all streams that the requests name. */
-  readonly heads: ReadonlyMap<string, number>
-  /** Those of the requests' commands that are known to be recorded. */
-  readonly recordedCommands: ReadonlySet<string>
-}
-
 /** What becomes of one request, should the log be as believed. */
 type Verdict<Request> =
   | { readonly kind: 'write'; readonly request: Request; readonly parts: readonly (readonly PlacedEvent[])[] }
@@ -35,6 +26,8 @@ export type CommitPlan<Request> = {
   readonly verdicts: readonly Verdict<Request>[]
   /** All events to write, in order. */
   readonly placed: readonly PlacedEvent[]
+  /** Where the log ends once they are written. */
+  readonly tail: Tail
   /** Versions, once they are written, of the streams that are. */
   readonly heads: ReadonlyMap<string, number>
 }
@@ -78,5 +71,7 @@ export function planCommit<Request extends AppendRequest>(
     const written = parts.map(({ streamId, events }) => events.map((event) => place(event, streamId, commandId)))
     return { kind: 'write', request, parts: written }
   })
-  return { verdicts, placed, heads }
+  const last = placed.at(-1)?.place
+  const tail = last ? { position: last.globalPosition, recordedAt } : view.tail
+  return { verdicts, placed, tail, heads }
 }

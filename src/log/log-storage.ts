@@ -9,6 +9,21 @@ export type Tail = {
   readonly recordedAt: number
 }
 
+/** What a decision needs to know of the log. */
+export type LogQuestion = {
+  readonly streamIds: readonly string[]
+  readonly commandIds: readonly string[]
+}
+
+/** What a decision rests on. */
+export type LogView = {
+  readonly tail: Tail
+  /** The versions at least of the streams that were asked for, 0 for those that do not exist. */
+  readonly heads: ReadonlyMap<string, number>
+  /** Those of the commands that are recorded. */
+  readonly recordedCommands: ReadonlySet<string>
+}
+
 /** A range of positions or versions, both ends included, and the end to start from. */
 export type ReadRange = {
   readonly from: number
@@ -37,8 +52,8 @@ export interface LogStorage {
   /** The versions of these streams, 0 for those that do not exist, as of one moment not before the call. */
   heads(streamIds: readonly string[]): Promise<number[]>
 
-  /** The record in which each command's events begin. */
-  findCommands(commandIds: readonly string[]): Promise<(CommitRecord | undefined)[]>
+  /** The record in which a command's events begin. */
+  findCommand(commandId: string): Promise<CommitRecord | undefined>
 
   /**
    * Adds records, all or none, resolving when they are stored to stay.
@@ -46,6 +61,18 @@ export interface LogStorage {
    * @returns false, with nothing written, when a position, a stream version or a command id in them is already taken
    */
   write(records: readonly CommitRecord[], durability: Durability): Promise<boolean>
+
+  /**
+   * Looks, decides and adds records in one transaction, in which nobody else can append.
+   *
+   * @param decide returns the records to add, maybe none; must not wait for anything
+   * @returns false, with nothing written, when a key in the records is taken all the same: the log is not as it should be
+   */
+  decideAndWrite(
+    question: LogQuestion,
+    decide: (view: LogView) => readonly CommitRecord[],
+    durability: Durability,
+  ): Promise<boolean>
 
   /**
    * The next records that hold positions of the range, in the direction's order: the one that holds the starting end

@@ -8,7 +8,7 @@ export async function readCommand<E extends DomainEvent>(
   commandId: string,
 ): Promise<RecordedEvent<E>[]> {
   const recorded: RecordedEvent<E>[] = []
-  let [record] = await storage.findCommands([commandId])
+  let record = await storage.findCommand(commandId)
   while (record) {
     const events = eventsOf<E>(record)
     recorded.push(...events.filter((event) => event.commandId === commandId))

@@ -159,7 +159,10 @@ export class Reactor<E extends DomainEvent> extends EventTarget {
     })
   }
 
-  /** Ends the work in this tab, after the effect under way; another tab that reacts by the same name takes over. */
+  /**
+   * Ends the work in this tab, after the effect under way; another tab that reacts by the same name takes over. An effect may
+   * call it, but must not await it: it would wait for itself.
+   */
   async stop(): Promise<void> {
     this.#abort.abort()
     await this.#done

@@ -122,11 +122,12 @@ export class Connection {
     return new Promise((resolve, reject) => {
       const request = indexedDB.open(databaseName(storeName), schemaVersion)
       let isLost = false
-      request.onupgradeneeded = () => {
+      request.onupgradeneeded = (event) => {
         const { transaction } = request
         if (!transaction) return
-        // A database we held a log in is gone: leave it gone. Aborting undoes its creation.
-        isLost = this.#logId !== undefined
+        // A database that held a log is gone: leave it gone. Aborting undoes its creation. Chromium tells, once, of a log that
+        // it threw away because it found the files damaged: the application should hear of it before it begins another.
+        isLost = this.#logId !== undefined || ('dataLoss' in event && event.dataLoss === 'total')
         if (isLost) transaction.abort()
         else createLog(wrapped(request.result), randomId())
       }

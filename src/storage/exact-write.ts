@@ -1,5 +1,5 @@
 import type { CommitRecord } from '../log/commit-record.ts'
-import { AppendOutcomeUnknown, LogLost, QuotaExceeded, StorageFailed } from '../log/errors.ts'
+import { AppendOutcomeUnknown, LogLost, QuotaExceeded, RewindableError, StorageFailed } from '../log/errors.ts'
 import { type Connection, errorName } from './connection.ts'
 import type { LogDatabase } from './indexeddb-schema.ts'
 
@@ -10,18 +10,25 @@ export type WriteOutcome = 'stored' | 'taken' | { readonly failure: unknown }
  * Writes once, whatever the connection does: a transaction that failed without a clear reason is looked for afterwards,
  * by the random id of its first record, instead of being repeated or taken for lost.
  *
- * @param write must not throw once its transaction has begun
+ * @param write must not throw once its transaction has begun; tells `sent` the first record it adds
  * @returns whether it is stored; false: a key was taken
  */
 export async function writeExactly(
   connection: Connection,
-  first: CommitRecord,
-  write: (database: LogDatabase) => Promise<WriteOutcome>,
+  write: (database: LogDatabase, sent: (first: CommitRecord | undefined) => void) => Promise<WriteOutcome>,
 ): Promise<boolean> {
-  const outcome = await connection.use(write)
+  const sent: { first?: CommitRecord | undefined } = {}
+  const outcome = await connection.use((database) =>
+    write(database, (first) => {
+      sent.first = first
+    }),
+  )
   if (typeof outcome === 'string') return outcome === 'stored'
   const { failure: cause } = outcome
+  if (cause instanceof RewindableError) throw cause
   if (errorName(cause) === 'QuotaExceededError') throw new QuotaExceeded({ cause })
+  const { first } = sent
+  if (!first) throw new StorageFailed({ cause })
 
   let found: CommitRecord | undefined
   try {
@@ -57,7 +64,7 @@ export function outcomeOf(transaction: IDBTransaction, send: () => unknown): Pro
     transaction.oncomplete = () => resolve('stored')
     // A commit that fails for lack of room aborts without any failed request.
     transaction.onabort = () => {
-      failure ??= transaction.error
+      failure ??= transaction.error ?? new DOMException('The transaction was aborted.', 'AbortError')
       resolve(errorName(failure) === 'ConstraintError' ? 'taken' : { failure })
     }
     try {

@@ -26,7 +26,10 @@ export class IndexedDBStaging implements StagingStorage {
   async publish(importId: string, events: number): Promise<boolean> {
     const first = await this.#connection.use((database) => database.get('staging', stagedBy(importId)))
     if (!first) return events === 0
-    return writeExactly(this.#connection, first, (database) => moveAll(database, importId, first.position, events))
+    return writeExactly(this.#connection, (database, sent) => {
+      sent(first)
+      return moveAll(database, importId, first.position, events)
+    })
   }
 
   drop(importId?: string): Promise<void> {

@@ -1,9 +1,11 @@
-import { unwrap } from 'idb'
+import { type IDBPObjectStore, unwrap } from 'idb'
 import { type CommitRecord, endOf } from '../log/commit-record.ts'
 import type { Durability } from '../log/event-store.ts'
 import type {
   CheckpointStorage,
+  LogQuestion,
   LogStorage,
+  LogView,
   ReadRange,
   SnapshotStorage,
   StagingStorage,
@@ -13,6 +15,7 @@ import type {
 import type { Connection } from './connection.ts'
 import { outcomeOf, writeExactly } from './exact-write.ts'
 import { IndexedDBCheckpoints } from './indexeddb-checkpoints.ts'
+import type { LogSchema } from './indexeddb-schema.ts'
 import { IndexedDBSnapshots } from './indexeddb-snapshots.ts'
 
 /** Keeps a log in IndexedDB, one record a commit. The key of a commit is its first position, and so the lock. */
@@ -34,40 +37,45 @@ export class IndexedDBStorage implements LogStorage {
   }
 
   tail(): Promise<Tail> {
-    return this.#connection.use(async (database) => {
-      const cursor = await database.transaction('commits').store.openCursor(null, 'prev')
-      return cursor
-        ? { position: endOf(cursor.value), recordedAt: cursor.value.recordedAt }
-        : { position: 0, recordedAt: 0 }
-    })
+    return this.#connection.use((database) => tailIn(database.transaction('commits').store))
   }
 
   heads(streamIds: readonly string[]): Promise<number[]> {
-    return this.#connection.use((database) => {
-      const byStream = database.transaction('commits').store.index('byStream')
-      const heads = streamIds.map((streamId) => byStream.openKeyCursor(versionsFrom(streamId), 'prev'))
-      return Promise.all(heads.map(async (head) => versionIn((await head)?.key)))
-    })
+    return this.#connection.use((database) => headsIn(database.transaction('commits').store, streamIds))
   }
 
-  findCommands(commandIds: readonly string[]): Promise<(CommitRecord | undefined)[]> {
-    return this.#connection.use((database) => {
-      const byCommand = database.transaction('commits').store.index('byCommand')
-      return Promise.all(commandIds.map((commandId) => byCommand.get(commandId)))
-    })
+  findCommand(commandId: string): Promise<CommitRecord | undefined> {
+    return this.#connection.use((database) => database.getFromIndex('commits', 'byCommand', commandId))
   }
 
   async write(records: readonly CommitRecord[], durability: Durability): Promise<boolean> {
-    const [first] = records
-    if (!first) return true
-    return writeExactly(this.#connection, first, (database) => {
+    return writeExactly(this.#connection, (database, sent) => {
       // Without idb: a promise around each request is a third of what an append of one event costs on this side.
       const transaction = unwrap(database).transaction('commits', 'readwrite', { durability })
-      return outcomeOf(transaction, () => {
-        const commits = transaction.objectStore('commits')
-        // add(), not put(): a taken key means that another tab appended first, and we must decide again.
-        for (const record of records) commits.add(record)
-        transaction.commit()
+      return outcomeOf(transaction, () => sent(addAll(transaction, records)))
+    })
+  }
+
+  async decideAndWrite(
+    { streamIds, commandIds }: LogQuestion,
+    decide: (view: LogView) => readonly CommitRecord[],
+    durability: Durability,
+  ): Promise<boolean> {
+    return writeExactly(this.#connection, (database, sent) => {
+      const transaction = database.transaction('commits', 'readwrite', { durability })
+      // How it ends is heard by outcomeOf.
+      transaction.done.catch(() => {})
+      const { store } = transaction
+      return outcomeOf(unwrap(transaction), async () => {
+        const byCommand = store.index('byCommand')
+        const [tail, versions, commands] = await Promise.all([
+          tailIn(store),
+          headsIn(store, streamIds),
+          Promise.all(commandIds.map((commandId) => byCommand.getKey(commandId))),
+        ])
+        const heads = new Map(streamIds.map((streamId, index) => [streamId, versions[index] ?? 0]))
+        const recordedCommands = new Set(commandIds.filter((_, index) => commands[index] !== undefined))
+        sent(addAll(unwrap(transaction), decide({ tail, heads, recordedCommands })))
       })
     })
   }
@@ -125,6 +133,33 @@ export class IndexedDBStorage implements LogStorage {
     return this.#connection.close()
   }
 }
+
+/** @returns the first of the records */
+function addAll(transaction: IDBTransaction, records: readonly CommitRecord[]): CommitRecord | undefined {
+  const commits = transaction.objectStore('commits')
+  // add(), not put(): a taken key means that another tab appended first, and we must decide again.
+  for (const record of records) commits.add(record)
+  transaction.commit()
+  return records[0]
+}
+
+async function tailIn(commits: Commits): Promise<Tail> {
+  const cursor = await commits.openCursor(null, 'prev')
+  return cursor
+    ? { position: endOf(cursor.value), recordedAt: cursor.value.recordedAt }
+    : { position: 0, recordedAt: 0 }
+}
+
+function headsIn(commits: Commits, streamIds: readonly string[]): Promise<number[]> {
+  const byStream = commits.index('byStream')
+  const heads = streamIds.map((streamId) => byStream.openKeyCursor(versionsFrom(streamId), 'prev'))
+  return Promise.all(heads.map(async (head) => versionIn((await head)?.key)))
+}
+
+type Commits = Pick<
+  IDBPObjectStore<LogSchema, ['commits'], 'commits', 'readonly' | 'readwrite'>,
+  'index' | 'openCursor'
+>
 
 // Among keys, an array is greater than every number, so [id, []] lies behind all versions of a stream.
 function versionsFrom(streamId: string, version = 0): IDBKeyRange {

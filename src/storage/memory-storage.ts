@@ -3,7 +3,9 @@ import { StoreClosed } from '../log/errors.ts'
 import type {
   Checkpoint,
   CheckpointStorage,
+  LogQuestion,
   LogStorage,
+  LogView,
   ReadRange,
   SnapshotStorage,
   StagingStorage,
@@ -50,27 +52,40 @@ export class MemoryStorage implements LogStorage {
     return streamIds.map((streamId) => this.#log.byStream.get(streamId)?.at(-1)?.lastVersion ?? 0)
   }
 
-  async findCommands(commandIds: readonly string[]): Promise<(CommitRecord | undefined)[]> {
+  async findCommand(commandId: string): Promise<CommitRecord | undefined> {
     this.#assertOpen()
-    return commandIds.map((commandId) => this.#log.byCommand.get(commandId))
+    return this.#log.byCommand.get(commandId)
   }
 
   async write(records: readonly CommitRecord[]): Promise<boolean> {
+    return this.#add(records)
+  }
+
+  async decideAndWrite(
+    { streamIds, commandIds }: LogQuestion,
+    decide: (view: LogView) => readonly CommitRecord[],
+  ): Promise<boolean> {
+    const { byStream, byCommand } = this.#log
+    const heads = new Map(streamIds.map((streamId) => [streamId, byStream.get(streamId)?.at(-1)?.lastVersion ?? 0]))
+    const recordedCommands = new Set(commandIds.filter((commandId) => byCommand.has(commandId)))
+    return this.#add(decide({ tail: this.#tail(), heads, recordedCommands }))
+  }
+
+  /** Waits for nothing: that is what makes it one transaction. */
+  #add(records: readonly CommitRecord[]): boolean {
     this.#assertOpen()
-    // Nothing is awaited from here on: that is what makes it one transaction.
-    const position = this.#tail().position
+    const { byStream, byCommand } = this.#log
     const commandIds = records.flatMap((record) => record.commandIds ?? [])
-    if (records[0] && records[0].position !== position + 1) return false
-    if (commandIds.some((commandId) => this.#log.byCommand.has(commandId))) return false
+    if (records[0] && records[0].position !== this.#tail().position + 1) return false
+    if (commandIds.some((commandId) => byCommand.has(commandId))) return false
     for (const record of records) {
       this.#log.records.push(record)
       for (const [streamId, lastVersion] of record.streams) {
-        const entry = { lastVersion, record }
-        const entries = this.#log.byStream.get(streamId)
-        if (entries) entries.push(entry)
-        else this.#log.byStream.set(streamId, [entry])
+        const entries = byStream.get(streamId)
+        if (entries) entries.push({ lastVersion, record })
+        else byStream.set(streamId, [{ lastVersion, record }])
       }
-      for (const commandId of record.commandIds ?? []) this.#log.byCommand.set(commandId, record)
+      for (const commandId of record.commandIds ?? []) byCommand.set(commandId, record)
     }
     return true
   }

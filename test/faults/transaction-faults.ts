@@ -96,19 +96,28 @@ export function whenWriting(fault: TransactionFault, times = 1): TransactionFaul
 type Change = 'add' | 'delete'
 
 function abortAfter(transaction: IDBTransaction, last: Change): void {
+  let changes = 0
   onChange(transaction, last, (change) => {
+    changes += 1
     const request = change()
     request.addEventListener('success', () => transaction.abort())
     return request
   })
   // Committed explicitly, a transaction could not be aborted any more; without that it commits by itself.
-  transaction.commit = () => {}
+  const commit = transaction.commit.bind(transaction)
+  transaction.commit = () => {
+    if (changes === 0) commit()
+  }
 }
 
 function onChange(transaction: IDBTransaction, kind: Change, act: (change: () => IDBRequest) => IDBRequest): void {
   const objectStore = transaction.objectStore.bind(transaction)
+  const changed = new Set<IDBObjectStore>()
   transaction.objectStore = (name) => {
     const store = objectStore(name)
+    // Asked for again, it is the same object.
+    if (changed.has(store)) return store
+    changed.add(store)
     const change: (...given: [IDBValidKey]) => IDBRequest = store[kind].bind(store)
     store[kind] = (...given: [IDBValidKey]) => act(() => change(...given))
     return store
