@@ -6,6 +6,8 @@ const here = import.meta.dirname
 const executablePath = findChromium()
 
 const suites = ['test/**/*.test.ts', 'examples/**/*.test.ts']
+// What passes never waits for it; a loaded machine takes a while.
+const longestTest = 30_000
 const otherProjects = ['test/e2e/**', 'test/package/**']
 
 export default defineConfig({
@@ -25,14 +27,18 @@ export default defineConfig({
           include: suites,
           exclude: [...configDefaults.exclude, ...otherProjects, '**/*.browser.test.ts'],
           setupFiles: ['test/fake-indexeddb.ts'],
+          testTimeout: longestTest,
         },
       },
       {
         extends: true,
+        // Found late, they would be bundled in the middle of a run, and the page reloaded under it.
+        optimizeDeps: { include: ['fast-check', 'idb'] },
         test: {
           name: 'chromium',
           include: suites,
           exclude: [...configDefaults.exclude, ...otherProjects, '**/*.node.test.ts'],
+          testTimeout: longestTest,
           browser: {
             enabled: true,
             headless: true,

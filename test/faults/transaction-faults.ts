@@ -3,10 +3,7 @@ export type TransactionFault = (transaction: IDBTransaction) => void
 
 /** All requests succeed, and then the transaction aborts for a reason of its own: so disks fill up. */
 export function abortsAfterSuccess(errorName: string, last: Change = 'add'): TransactionFault {
-  return (transaction) => {
-    sayError(transaction, errorName)
-    abortAfter(transaction, last)
-  }
+  return (transaction) => abortAfter(transaction, last, () => sayError(transaction, errorName))
 }
 
 /** The transaction aborts without a word: no error on a request, none on the transaction. */
@@ -95,12 +92,15 @@ export function whenWriting(fault: TransactionFault, times = 1): TransactionFaul
 
 type Change = 'add' | 'delete'
 
-function abortAfter(transaction: IDBTransaction, last: Change): void {
+function abortAfter(transaction: IDBTransaction, last: Change, before: () => void = () => {}): void {
   let changes = 0
   onChange(transaction, last, (change) => {
     changes += 1
     const request = change()
-    request.addEventListener('success', () => transaction.abort())
+    request.addEventListener('success', () => {
+      before()
+      transaction.abort()
+    })
     return request
   })
   // Committed explicitly, a transaction could not be aborted any more; without that it commits by itself.

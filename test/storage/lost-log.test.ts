@@ -1,4 +1,4 @@
-import { deleteEventStore, type EventStore, LiveProjection, LogLost } from 'rewindable'
+import { deleteEventStore, type EventStore, LiveProjection, LogLost, openEventStore } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { collect, eventually, rejectionOf } from '../awaiting.ts'
@@ -68,4 +68,22 @@ describe('a log that was deleted while it was open', () => {
     expect(await again.lastPosition()).toBe(0)
     expect(again.logId).not.toBe(store.logId)
   })
+})
+
+/** An IndexedDB that, as Chromium does, tells of the database that it threw away because its files were damaged. */
+function thrownAway(): IDBFactory {
+  const open: IDBFactory['open'] = (name, version) => {
+    const request = indexedDB.open(name, version)
+    request.addEventListener('upgradeneeded', (event) => Object.defineProperty(event, 'dataLoss', { value: 'total' }))
+    return request
+  }
+  return Object.assign(Object.create(indexedDB) as IDBFactory, { open })
+}
+
+test('a log that the browser threw away as damaged is told of once, and not made anew before', async () => {
+  const name = newName()
+  expect(await rejectionOf(openEventStore(name, { indexedDB: thrownAway() }))).toBeInstanceOf(LogLost)
+  expect(await databaseExists(name)).toBe(false)
+  const store = await inIndexedDB<BankEvent>(name)
+  expect(await store.lastPosition()).toBe(0)
 })
