@@ -1,0 +1,130 @@
+import { LiveProjection } from 'rewindable'
+import { AggregateRoot, type ApplyHandlers, handleCommand, Repository } from 'rewindable/model'
+import { ScenarioFailed, scenario } from 'rewindable/testing'
+import { describe, expect, test } from 'vitest'
+import { eventually, rejectionOf } from '../test/awaiting.ts'
+import { newName, places } from '../test/places.ts'
+import {
+  abandonElephpant,
+  adoptElephpant,
+  breeds,
+  elephpantAbandoned,
+  elephpantAdopted,
+  formHerd,
+  type HerdCommand,
+  type HerdEvent,
+  herd,
+  herdStream,
+  NoSuchElephpant,
+} from './herd.ts'
+import { Herd } from './herd-aggregate.ts'
+import { type HerdScenario, herdScenarios } from './herd-scenarios.ts'
+
+describe('the herd as a decider', () => {
+  test.each(herdScenarios)('$name', ({ given, when, expected }: HerdScenario) => {
+    scenario(herd, { given, when, ...expected, alsoRebuilt: true })
+  })
+})
+
+describe('the herd as an aggregate', () => {
+  test.each(herdScenarios)('$name', ({ given, when, expected }: HerdScenario) => {
+    scenario(() => new Herd('herd:savanna'), { given, when: when.map(act), ...expected, alsoRebuilt: true })
+  })
+})
+
+/** A command as something done to the object. */
+function act(command: HerdCommand): (herd: Herd) => void {
+  switch (command.type) {
+    case 'FormHerd':
+      return (herd) => herd.form(command.data.name)
+    case 'AdoptElephpant':
+      return (herd) => herd.adopt(command.data.breed)
+    case 'AbandonElephpant':
+      return (herd) => herd.abandon(command.data.breed)
+  }
+}
+
+describe('the breeds of all herds', () => {
+  test('are counted: here the state is the thing to test', () => {
+    const given = [elephpantAdopted('Blue'), elephpantAdopted('Purple'), elephpantAdopted('Blue')]
+    scenario(breeds, { given: [...given, elephpantAbandoned('Purple')], then: { Blue: 2, Purple: 0 } })
+  })
+})
+
+describe.each(places)('a herd in $place', ({ open }) => {
+  const savanna = herdStream('savanna')
+
+  test('is driven by commands, and the projection of all herds follows', async () => {
+    const store = await open<HerdEvent>(newName())
+    const live = new LiveProjection(store, breeds)
+    await handleCommand(store, herd, savanna, formHerd('Savanna'))
+    await handleCommand(store, herd, savanna, adoptElephpant('Blue'))
+    await handleCommand(store, herd, savanna, adoptElephpant('Blue'))
+    const { events, state, version } = await handleCommand(store, herd, savanna, abandonElephpant('Blue'))
+    expect(events).toMatchObject([{ type: 'ElephpantAbandoned', data: { breed: 'Blue' }, streamVersion: 4 }])
+    expect([state, version]).toEqual([{ isFormed: true, count: { Blue: 1 } }, 4])
+    await eventually(() => expect(live.state).toEqual({ Blue: 1 }))
+    live.stop()
+  })
+
+  test('records nothing when it refuses', async () => {
+    const store = await open<HerdEvent>(newName())
+    await handleCommand(store, herd, savanna, formHerd('Savanna'))
+    const refused = await rejectionOf(handleCommand(store, herd, savanna, abandonElephpant('Blue')))
+    expect(refused).toBeInstanceOf(NoSuchElephpant)
+    expect(await store.lastPosition()).toBe(1)
+  })
+
+  test('is the same herd whether it is written to as a decider or as an aggregate', async () => {
+    const store = await open<HerdEvent>(newName())
+    const herds = new Repository(store, { create: (streamId) => new Herd(streamId) })
+    await handleCommand(store, herd, savanna, formHerd('Savanna'))
+    const aggregate = await herds.retrieve(savanna)
+    aggregate.adopt('Blue')
+    await herds.persist(aggregate)
+    const { state } = await handleCommand(store, herd, savanna, adoptElephpant('Purple'))
+    expect(state.count).toEqual({ Blue: 1, Purple: 1 })
+  })
+})
+
+/** Counts its elephpants where it takes them in, not where it hears of it: brought back from its events, it has forgotten. */
+class ForgetfulHerd extends AggregateRoot<HerdEvent> {
+  #count = 0
+
+  protected override readonly when: ApplyHandlers<HerdEvent> = {}
+
+  adopt(breed: string): void {
+    this.#count += 1
+    this.recordThat(elephpantAdopted(breed))
+  }
+
+  abandon(breed: string): void {
+    if (this.#count === 0) throw new NoSuchElephpant(breed)
+    this.#count -= 1
+    this.recordThat(elephpantAbandoned(breed))
+  }
+}
+
+describe('a forgetful aggregate', () => {
+  const create = (): ForgetfulHerd => new ForgetfulHerd(herdStream('savanna'))
+  const adoptedAndAbandoned = {
+    when: [(herd: ForgetfulHerd) => herd.adopt('Blue'), (herd: ForgetfulHerd) => herd.abandon('Blue')],
+    then: [elephpantAdopted('Blue'), elephpantAbandoned('Blue')],
+  }
+
+  test('passes for sound as long as it is never brought back from its events', () => {
+    scenario(create, adoptedAndAbandoned)
+  })
+
+  test('is caught when it is also rebuilt', () => {
+    expect(() => scenario(create, { ...adoptedAndAbandoned, alsoRebuilt: true })).toThrow(
+      /^It decides differently when it is rebuilt from its events after step 1 of 2\n/,
+    )
+  })
+
+  test('is exposed by the next rule whose events lie in the past', () => {
+    const given = [elephpantAdopted('Blue')]
+    const abandoned = { given, when: (herd: ForgetfulHerd) => herd.abandon('Blue'), then: [elephpantAbandoned('Blue')] }
+    expect(() => scenario(create, abandoned)).toThrow(ScenarioFailed)
+  })
+})

@@ -1,0 +1,129 @@
+import type { EventStore } from 'rewindable'
+import { AggregateRoot, type ApplyHandlers, Repository } from 'rewindable/model'
+import { describe, expect, test } from 'vitest'
+import { elephpantAdopted, type HerdEvent } from '../../examples/herd.ts'
+import { rejectionOf } from '../awaiting.ts'
+import { newName, places } from '../places.ts'
+import { storeWith } from './store-with.ts'
+
+/** Counts its elephpants, and what it applied to know the count. */
+class Census extends AggregateRoot<HerdEvent> {
+  count = 0
+  applied = 0
+
+  protected override readonly when: ApplyHandlers<HerdEvent> = {
+    ElephpantAdopted: () => {
+      this.count += 1
+      this.applied += 1
+    },
+  }
+
+  adopt(times: number): void {
+    for (let time = 0; time < times; time += 1) this.recordThat(elephpantAdopted('Blue'))
+  }
+}
+
+function censuses(store: EventStore<HerdEvent>, version = 1): Repository<Census, HerdEvent, number> {
+  return new Repository(store, {
+    create: (streamId) => new Census(streamId),
+    snapshots: {
+      name: 'census',
+      version,
+      every: 10,
+      take: ({ count }) => count,
+      restore: (census, count) => {
+        census.count = count
+      },
+    },
+  })
+}
+
+async function adopt(store: EventStore<HerdEvent>, streamId: string, times: number): Promise<Census> {
+  const repository = censuses(store)
+  const census = await repository.retrieve(streamId)
+  census.adopt(times)
+  await repository.persist(census)
+  return census
+}
+
+const { open } = places[0] ?? expect.fail()
+
+describe.each(places)('snapshots of aggregates, in $place', ({ open }) => {
+  test('save reading the history before them', async () => {
+    const store = await open<HerdEvent>(newName())
+    await adopt(store, 'herd:1', 25)
+    await adopt(store, 'herd:1', 3)
+    const census = await censuses(store).retrieve('herd:1')
+    expect([census.count, census.version, census.applied]).toEqual([28, 28, 3])
+    census.adopt(1)
+    await censuses(store).persist(census)
+    expect(await store.streamVersion('herd:1')).toBe(29)
+  })
+
+  test('are stored when ten more events came, and not before', async () => {
+    const store = await open<HerdEvent>(newName())
+    const applied: number[] = []
+    for (const times of [9, 1, 9, 1, 1]) {
+      const census = await adopt(store, 'herd:1', times)
+      applied.push(census.applied - times)
+    }
+    expect(applied).toEqual([0, 9, 0, 9, 0])
+  })
+
+  test('of a version of their own do not fit another', async () => {
+    const store = await open<HerdEvent>(newName())
+    await adopt(store, 'herd:1', 25)
+    const census = await censuses(store, 2).retrieve('herd:1')
+    expect([census.count, census.applied]).toEqual([25, 25])
+  })
+
+  test('of one herd do not serve another', async () => {
+    const store = await open<HerdEvent>(newName())
+    await adopt(store, 'herd:1', 25)
+    const census = await censuses(store).retrieve('herd:2')
+    expect([census.count, census.version]).toEqual([0, 0])
+  })
+
+  test('that cannot be stored do not fail the command', async () => {
+    const store = await open<HerdEvent>(newName())
+    const { snapshots } = store
+    const save = async (): Promise<never> => {
+      throw new DOMException('no room', 'QuotaExceededError')
+    }
+    const latest: typeof snapshots.latest = (...where) => snapshots.latest(...where)
+    const full = storeWith(store, { snapshots: { save, latest, drop: save } })
+    expect((await adopt(full, 'herd:1', 25)).version).toBe(25)
+    expect(await store.streamVersion('herd:1')).toBe(25)
+  })
+
+  test('are not taken of events that are not stored yet', async () => {
+    const store = await open<HerdEvent>(newName())
+    const repository = censuses(store)
+    const census = await repository.retrieve('herd:1')
+    census.adopt(10)
+    const persisting = repository.persist(census)
+    census.adopt(1)
+    await persisting
+    expect((await repository.retrieve('herd:1')).count).toBe(10)
+  })
+
+  test('are not taken of an aggregate whose command had been recorded before', async () => {
+    const store = await open<HerdEvent>(newName())
+    await store.append('herd:1', elephpantAdopted('Blue'), { commandId: 'once' })
+    const census = new Census('herd:1')
+    census.adopt(20)
+    expect(await censuses(store).persist(census, { commandId: 'once' })).toMatchObject({ duplicate: true })
+    expect((await censuses(store).retrieve('herd:1')).count).toBe(1)
+  })
+})
+
+test.each([
+  ['snapshots.name', { name: '' }],
+  ['snapshots.every', { every: 0 }],
+  ['snapshots.version', { version: 1.5 }],
+])('a repository refuses a wrong %s', async (argument, wrong) => {
+  const store = await open<HerdEvent>(newName())
+  const snapshots = { name: 'census', every: 10, take: () => 0, restore: () => {}, ...wrong }
+  const make = async (): Promise<unknown> => new Repository(store, { create: (id) => new Census(id), snapshots })
+  expect(await rejectionOf(make())).toMatchObject({ code: 'InvalidArgument', argument })
+})

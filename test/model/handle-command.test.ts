@@ -1,0 +1,117 @@
+import { openMemoryEventStore } from 'rewindable'
+import { handleCommand } from 'rewindable/model'
+import { describe, expect, test } from 'vitest'
+import { rejectionOf } from '../awaiting.ts'
+import { newName, places } from '../places.ts'
+import { moneyPutIn, NotEnough, notingPurse, type PurseEvent, purse, putIn, spend } from './purse.ts'
+import { storeWith } from './store-with.ts'
+
+const ada = 'purse:ada'
+
+describe.each(places)('a command, in $place', ({ open }) => {
+  test('is recorded as the event that was decided, and returns it with the new state and version', async () => {
+    const store = await open<PurseEvent>(newName())
+    await store.append(ada, moneyPutIn(100))
+    const result = await handleCommand(store, purse, ada, spend(30))
+    expect(result).toMatchObject({ streamId: ada, state: { money: 70 }, version: 2, duplicate: false })
+    expect(result.events).toEqual((await store.readStream(ada, { fromVersion: 2 })).events)
+    expect(result.events).toMatchObject([{ type: 'MoneySpent', data: { amount: 30 }, globalPosition: 2 }])
+  })
+
+  test('may lead to several events', async () => {
+    const store = await open<PurseEvent>(newName())
+    const { events, state, version } = await handleCommand(store, purse, ada, putIn(1, 2, 3))
+    expect(events.map(({ data }) => data.amount)).toEqual([1, 2, 3])
+    expect([state, version]).toEqual([{ money: 6 }, 3])
+  })
+
+  test.each([
+    ['undefined', spend(0)],
+    ['an empty list', putIn()],
+  ])('that is decided as %s appends nothing and is no error', async (_, command) => {
+    const store = await open<PurseEvent>(newName())
+    await store.append(ada, moneyPutIn(100))
+    const result = await handleCommand(store, purse, ada, command)
+    expect(result).toEqual({ streamId: ada, events: [], state: { money: 100 }, version: 1, duplicate: false })
+    expect(await store.lastPosition()).toBe(1)
+  })
+
+  test('is decided on its own stream only', async () => {
+    const store = await open<PurseEvent>(newName())
+    const { noted, notingPurse: decider } = notingPurse()
+    await store.append('purse:grace', moneyPutIn(1_000))
+    await store.append(ada, moneyPutIn(5))
+    const refused = await rejectionOf(handleCommand(store, decider, ada, spend(6)))
+    expect(refused).toMatchObject({ money: 5, amount: 6 })
+    expect(noted).toEqual([5])
+  })
+
+  test('rejects with the very thing that decide threw, and nothing is written', async () => {
+    const store = await open<PurseEvent>(newName())
+    for (const thrown of [new NotEnough(0, 1), 'just a text', undefined]) {
+      const decide = (): never => {
+        throw thrown
+      }
+      expect(await rejectionOf(handleCommand(store, { ...purse, decide }, ada, spend(1)))).toBe(thrown)
+    }
+    expect(await store.lastPosition()).toBe(0)
+  })
+
+  test('rejects with what the store refuses', async () => {
+    const store = await open<PurseEvent>(newName())
+    const refused = rejectionOf(handleCommand(store, purse, ada, putIn(Number.NaN)))
+    expect(await refused).toMatchObject({ code: 'InvalidEvent', path: 'data.amount' })
+    expect(await rejectionOf(handleCommand(store, purse, '', putIn(1)))).toMatchObject({ code: 'InvalidArgument' })
+    await store.close()
+    expect(await rejectionOf(handleCommand(store, purse, ada, putIn(1)))).toMatchObject({ code: 'StoreClosed' })
+  })
+
+  test('is not decided when its signal is aborted, and not written when it is aborted by the decision', async () => {
+    const store = await open<PurseEvent>(newName())
+    const { noted, notingPurse: decider } = notingPurse()
+    const reason = new Error('never mind')
+    const aborted = AbortSignal.abort(reason)
+    expect(await rejectionOf(handleCommand(store, decider, ada, putIn(1), { signal: aborted }))).toBe(reason)
+    expect(noted).toEqual([])
+
+    const controller = new AbortController()
+    const decide: typeof purse.decide = () => {
+      controller.abort(reason)
+      return moneyPutIn(1)
+    }
+    const { signal } = controller
+    expect(await rejectionOf(handleCommand(store, { ...purse, decide }, ada, putIn(1), { signal }))).toBe(reason)
+    expect(await store.lastPosition()).toBe(0)
+  })
+
+  test.each([
+    ['tries', 0],
+    ['tries', 1.5],
+    ['snapshotEvery', 0],
+    ['durability', 'hard'],
+    ['commandId', ''],
+    ['comandId', 'misspelt'],
+    ['expectedVersion', 1],
+  ])('with %s: %j is refused with InvalidArgument', async (option, value) => {
+    const store = await open<PurseEvent>(newName())
+    const { noted, notingPurse: decider } = notingPurse()
+    const refused = await rejectionOf(handleCommand(store, decider, ada, putIn(1), { [option]: value }))
+    expect(refused).toMatchObject({ code: 'InvalidArgument', argument: option })
+    expect(noted).toEqual([])
+  })
+})
+
+test('durability is passed on', async () => {
+  const seen: unknown[] = []
+  const memory = await openMemoryEventStore<PurseEvent>()
+  const store = storeWith(memory, {
+    appendBatch: async (appends, options) => {
+      seen.push(options?.durability)
+      return memory.appendBatch(appends, options)
+    },
+  })
+  await handleCommand(store, purse, ada, putIn(1))
+  await handleCommand(store, purse, ada, putIn(1), { durability: 'strict' })
+  await handleCommand(store, purse, ada, putIn(1), { durability: 'strict', commandId: 'command-1' })
+  expect(seen).toEqual(['default', 'strict', 'strict'])
+})

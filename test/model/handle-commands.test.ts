@@ -1,0 +1,88 @@
+import { handleCommands } from 'rewindable/model'
+import { describe, expect, test } from 'vitest'
+import { rejectionOf } from '../awaiting.ts'
+import { newName, places } from '../places.ts'
+import { moneyIn, moneyPutIn, NotEnough, notingPurse, type PurseEvent, purse, putIn, spend } from './purse.ts'
+import { interrupted, once } from './store-with.ts'
+
+const [ada, grace] = ['purse:ada', 'purse:grace']
+
+/** Money from Ada to Grace. */
+const handedOver = (amount: number) => [
+  { streamId: ada, command: spend(amount) },
+  { streamId: grace, command: putIn(amount) },
+]
+
+describe.each(places)('commands for two streams, in $place', ({ open }) => {
+  test('are recorded in one commit, with a result for each', async () => {
+    const store = await open<PurseEvent>(newName())
+    await store.append(ada, moneyPutIn(100))
+    const commits: number[] = []
+    const results = await handleCommands(
+      interrupted(store, async () => commits.push(await store.lastPosition())),
+      purse,
+      handedOver(30),
+    )
+    expect(results).toMatchObject([
+      { streamId: ada, state: { money: 70 }, version: 2, duplicate: false, events: [{ globalPosition: 2 }] },
+      { streamId: grace, state: { money: 30 }, version: 1, duplicate: false, events: [{ globalPosition: 3 }] },
+    ])
+    expect(results.map(({ events }) => events.length)).toEqual([1, 1])
+    expect(commits).toEqual([1])
+  })
+
+  test('are all refused when one of them is', async () => {
+    const store = await open<PurseEvent>(newName())
+    await store.append(ada, moneyPutIn(100))
+    const commands = handedOver(101).reverse()
+    expect(await rejectionOf(handleCommands(store, purse, commands))).toBeInstanceOf(NotEnough)
+    expect(await store.lastPosition()).toBe(1)
+  })
+
+  test('are all decided again when one of the streams moved on', async () => {
+    const name = newName()
+    const [here, there] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
+    await here.append(ada, moneyPutIn(100))
+    const { noted, notingPurse: decider } = notingPurse()
+    const store = interrupted(
+      here,
+      once(() => there.append(grace, moneyPutIn(7))),
+    )
+    await handleCommands(store, decider, handedOver(30), { delay: () => 0 })
+    expect(noted).toEqual([100, 0, 100, 7])
+    expect([await moneyIn(here, ada), await moneyIn(here, grace)]).toEqual([70, 37])
+  })
+
+  test('leave out the stream for which nothing was decided', async () => {
+    const store = await open<PurseEvent>(newName())
+    await store.append(ada, moneyPutIn(100))
+    const commands = [
+      { streamId: ada, command: putIn() },
+      { streamId: grace, command: putIn(1) },
+    ]
+    expect(await handleCommands(store, purse, commands)).toMatchObject([
+      { events: [], state: { money: 100 }, version: 1 },
+      { events: [{ streamId: grace }], state: { money: 1 }, version: 1 },
+    ])
+    expect(await store.lastPosition()).toBe(2)
+  })
+
+  test('are recorded once under one id', async () => {
+    const store = await open<PurseEvent>(newName())
+    await store.append(ada, moneyPutIn(100))
+    const first = await handleCommands(store, purse, handedOver(60), { commandId: 'rent' })
+    const second = await handleCommands(store, purse, handedOver(60), { commandId: 'rent' })
+    expect(second).toEqual(first.map((result) => ({ ...result, duplicate: true })))
+    expect(await store.lastPosition()).toBe(3)
+  })
+
+  test('name each stream once, and at least one', async () => {
+    const store = await open<PurseEvent>(newName())
+    const { noted, notingPurse: decider } = notingPurse()
+    const invalid = { code: 'InvalidArgument', argument: 'commands' }
+    const twice = [...handedOver(0), { streamId: ada, command: putIn(1) }]
+    expect(await rejectionOf(handleCommands(store, decider, twice))).toMatchObject(invalid)
+    expect(await rejectionOf(handleCommands(store, decider, []))).toMatchObject(invalid)
+    expect(noted).toEqual([])
+  })
+})

@@ -1,0 +1,44 @@
+import type { Locks } from 'rewindable/model'
+import { describe, expect, test } from 'vitest'
+import { eventually, rejectionOf } from '../awaiting.ts'
+import { newName, places } from '../places.ts'
+import { moneyPutIn, type PurseEvent } from './purse.ts'
+import { noteDeposits } from './reacting.ts'
+
+/** Locks that grant everything at once, and note what was asked for. */
+function grantingAll(): { locks: Locks; asked: string[] } {
+  const asked: string[] = []
+  // The browser's own is overloaded; this is the one of its forms that is used.
+  const request = async (name: string, _: LockOptions, work: () => Promise<unknown>): Promise<unknown> => {
+    asked.push(name)
+    return work()
+  }
+  return { locks: { request: request as Locks['request'] }, asked }
+}
+
+describe.each(places)('the lock of a reactor, in $place,', ({ open }) => {
+  test('is its own for each log and each name, one for the work and one for what is parked', async () => {
+    const store = await open<PurseEvent>(newName())
+    const { locks, asked } = grantingAll()
+    const { reactor } = noteDeposits(store, { locks })
+    await reactor.discardParked('none')
+    expect(asked).toEqual([`rewindable:${store.logId}:noting:work`, `rewindable:${store.logId}:noting:parked`])
+  })
+
+  test('that the browser refuses is the reactor’s error', async () => {
+    const store = await open<PurseEvent>(newName())
+    const refusal = new DOMException('no locks here', 'SecurityError')
+    const locks = { request: async () => Promise.reject(refusal) }
+    const { reactor } = noteDeposits(store, { locks })
+    await eventually(() => expect(reactor.status).toBe('stopped'))
+    expect(reactor.error).toBe(refusal)
+    expect(await rejectionOf(reactor.retryParked('none'))).toBe(refusal)
+  })
+
+  test('of one log does not hold up another', async () => {
+    const stores = [await open<PurseEvent>(newName()), await open<PurseEvent>(newName())]
+    const reactors = stores.map((store) => noteDeposits(store))
+    for (const store of stores) await store.append('purse:ada', moneyPutIn(1))
+    for (const { noted } of reactors) await eventually(() => expect(noted).toEqual([1]))
+  })
+})

@@ -1,0 +1,31 @@
+import { deleteEventStore } from 'rewindable'
+import { expect, test } from 'vitest'
+import { eventually } from '../awaiting.ts'
+import { inIndexedDB, newName } from '../places.ts'
+import { moneyPutIn, type PurseEvent } from './purse.ts'
+import { noteDeposits } from './reacting.ts'
+
+test('a reactor whose log is deleted stops with LogLost', async () => {
+  const name = newName()
+  const store = await inIndexedDB<PurseEvent>(name, { lookEvery: 10 })
+  const { reactor, noted } = noteDeposits(store)
+  await store.append('purse:ada', moneyPutIn(1))
+  await eventually(() => expect(noted).toEqual([1]))
+  await deleteEventStore(name)
+  await eventually(() => expect(reactor.status).toBe('stopped'))
+  expect(reactor.error).toMatchObject({ code: 'LogLost' })
+})
+
+test('an event whose effect failed because its log was deleted is not parked elsewhere', async () => {
+  const name = newName()
+  const store = await inIndexedDB<PurseEvent>(name)
+  let tries = 0
+  const { reactor } = noteDeposits(store, {}, async () => {
+    tries += 1
+    await deleteEventStore(name)
+    await store.lastPosition()
+  })
+  await store.append('purse:ada', moneyPutIn(1))
+  await eventually(() => expect(reactor.status).toBe('stopped'))
+  expect([tries, reactor.error]).toMatchObject([1, { code: 'LogLost' }])
+})

@@ -1,0 +1,183 @@
+import { type RecordedEvent, StorageFailed } from 'rewindable'
+import { type ReactionContext, react } from 'rewindable/model'
+import { describe, expect, test } from 'vitest'
+import { eventually, rejectionOf } from '../awaiting.ts'
+import { newName, places } from '../places.ts'
+import { moneyPutIn, moneySpent, type PurseEvent } from './purse.ts'
+import { noteDeposits, untilTheEnd } from './reacting.ts'
+import { storeWith } from './store-with.ts'
+
+const ada = 'purse:ada'
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1)
+
+describe.each(places)('a reactor, in $place', ({ open }) => {
+  test('reacts to each event of its types once, in order, whatever stream it is in', async () => {
+    const store = await open<PurseEvent>(newName())
+    const { reactor, noted } = noteDeposits(store, { fromPosition: 1 })
+    for (const amount of upTo(20)) {
+      await store.append(amount % 2 === 0 ? ada : 'purse:grace', [moneyPutIn(amount), moneySpent(1)])
+    }
+    await eventually(() => expect(noted).toEqual(upTo(20)))
+    expect([reactor.status, reactor.error]).toEqual(['running', undefined])
+    await eventually(async () => expect(await reactor.position()).toBe(39))
+  })
+
+  test('is given the event with its place, its id as the idempotency key, and the number of the try', async () => {
+    const store = await open<PurseEvent>(newName())
+    const { events } = await store.append(ada, moneyPutIn(5))
+    const seen: [RecordedEvent<PurseEvent>, ReactionContext][] = []
+    const when = {
+      MoneyPutIn: (event: RecordedEvent<PurseEvent>, context: ReactionContext) => void seen.push([event, context]),
+    }
+    untilTheEnd(react(store, { name: 'seeing', when }, { fromPosition: 1 }))
+    await eventually(() => expect(seen).toHaveLength(1))
+    expect(seen[0]).toMatchObject([events[0], { idempotencyKey: events[0]?.id, attempt: 1 }])
+    expect(seen[0]?.[1].signal.aborted).toBe(false)
+  })
+
+  test('waits for one effect before the next', async () => {
+    const store = await open<PurseEvent>(newName())
+    let underWay = 0
+    let most = 0
+    const { noted } = noteDeposits(store, { fromPosition: 1 }, async () => {
+      underWay += 1
+      most = Math.max(most, underWay)
+      await store.lastPosition()
+      underWay -= 1
+    })
+    await store.append(ada, upTo(10).map(moneyPutIn))
+    await eventually(() => expect(noted).toEqual(upTo(10)))
+    expect(most).toBe(1)
+  })
+
+  test('starts now: it sees what is appended right after it was made, and nothing before', async () => {
+    const store = await open<PurseEvent>(newName())
+    await store.append(ada, [moneyPutIn(1), moneyPutIn(2)])
+    const { noted } = noteDeposits(store)
+    await store.append(ada, moneyPutIn(3))
+    await store.append(ada, moneyPutIn(4))
+    await eventually(() => expect(noted).toEqual([3, 4]))
+  })
+
+  test('starts at a position', async () => {
+    const store = await open<PurseEvent>(newName())
+    await store.append(ada, upTo(5).map(moneyPutIn))
+    const { noted } = noteDeposits(store, { fromPosition: 4 })
+    await eventually(() => expect(noted).toEqual([4, 5]))
+  })
+
+  test('goes on where it was stopped, wherever it would have started', async () => {
+    const store = await open<PurseEvent>(newName())
+    await store.append(ada, [moneyPutIn(1), moneyPutIn(2)])
+    const first = noteDeposits(store, { fromPosition: 1 })
+    await eventually(() => expect(first.noted).toEqual([1, 2]))
+    await first.reactor.stop()
+    await store.append(ada, moneyPutIn(3))
+    for (const fromPosition of ['now', 1] as const) {
+      const next = noteDeposits(store, { fromPosition })
+      await store.append(ada, moneyPutIn(4))
+      await eventually(() => expect(next.noted.at(-1)).toBe(4))
+      expect(next.noted).toEqual(fromPosition === 'now' ? [3, 4] : [4])
+      await next.reactor.stop()
+    }
+  })
+
+  test('passes over many events of other types without storing each position', async () => {
+    const store = await open<PurseEvent>(newName())
+    let stored = 0
+    const { checkpoints } = store
+    const counting = storeWith(store, {
+      checkpoints: {
+        read: (reactor) => checkpoints.read(reactor),
+        update: (reactor, change) => {
+          stored += 1
+          return checkpoints.update(reactor, change)
+        },
+      },
+    })
+    await store.append(ada, [...Array(1_200).fill(moneySpent(1)), moneyPutIn(1)])
+    const { reactor, noted } = noteDeposits(counting, { fromPosition: 1 })
+    await eventually(async () => expect(await reactor.position()).toBe(1_201))
+    // Where it began, after 500 and 1,000 that are none of its business, and after the one that is.
+    expect([stored, noted]).toEqual([4, [1]])
+  })
+
+  test('stops after the effect that is under way, and notes it as done', async () => {
+    const store = await open<PurseEvent>(newName())
+    await store.append(ada, [moneyPutIn(1), moneyPutIn(2)])
+    let stopping: Promise<void> | undefined
+    const signals: AbortSignal[] = []
+    const reactor = react(
+      store,
+      {
+        name: 'stopping',
+        when: {
+          MoneyPutIn: async (_, { signal }) => {
+            signals.push(signal)
+            stopping = reactor.stop()
+            await store.lastPosition()
+          },
+        },
+      },
+      { fromPosition: 1 },
+    )
+    const stopped: unknown[] = []
+    reactor.addEventListener('stopped', (event) => stopped.push((event as CustomEvent).detail))
+    await eventually(() => expect(reactor.status).toBe('stopped'))
+    await stopping
+    expect([signals.length, signals[0]?.aborted, stopped, reactor.error]).toEqual([1, true, [null], undefined])
+    expect(await reactor.position()).toBe(1)
+  })
+
+  test('stops without an error when its store is closed', async () => {
+    const store = await open<PurseEvent>(newName())
+    const { reactor } = noteDeposits(store)
+    await eventually(() => expect(reactor.status).toBe('running'))
+    await store.close()
+    await eventually(() => expect(reactor.status).toBe('stopped'))
+    expect(reactor.error).toBeUndefined()
+  })
+
+  test('stops with an error when its checkpoint cannot be stored', async () => {
+    const store = await open<PurseEvent>(newName())
+    const failure = new StorageFailed({ cause: new Error('the disk is gone') })
+    const fail = async (): Promise<never> => {
+      throw failure
+    }
+    const reactor = react(storeWith(store, { checkpoints: { read: fail, update: fail } }), {
+      name: 'failing',
+      when: {},
+    })
+    const stopped = new Promise((resolve) => {
+      reactor.addEventListener('stopped', (event) => resolve((event as CustomEvent).detail))
+    })
+    expect(await stopped).toBe(failure)
+    expect([reactor.status, reactor.error]).toEqual(['stopped', failure])
+    await reactor.stop()
+  })
+
+  test('ignores the checkpoint of another log', async () => {
+    const before = await open<PurseEvent>(newName())
+    await before.append(ada, upTo(5).map(moneyPutIn))
+    const first = noteDeposits(before, { fromPosition: 1 })
+    await eventually(async () => expect(await first.reactor.position()).toBe(5))
+
+    const now = storeWith(await open<PurseEvent>(newName()), { checkpoints: before.checkpoints })
+    await now.append(ada, [moneyPutIn(1), moneyPutIn(2)])
+    const second = noteDeposits(now, { fromPosition: 1 })
+    await eventually(() => expect(second.noted).toEqual([1, 2]))
+  })
+
+  test.each([
+    ['name', {}, { name: '' }],
+    ['fromPosition', { fromPosition: 0 }, {}],
+    ['fromPosition', { fromPosition: 'later' }, {}],
+    ['tries', { tries: 0 }, {}],
+    ['form', { form: 1 }, {}],
+  ])('with a wrong %s is refused: %j %j', async (argument, options, definition) => {
+    const store = await open<PurseEvent>(newName())
+    const make = async (): Promise<unknown> =>
+      react(store, { name: 'wrong', when: {}, ...definition }, options as object)
+    expect(await rejectionOf(make())).toMatchObject({ code: 'InvalidArgument', argument })
+  })
+})

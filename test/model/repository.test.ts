@@ -1,0 +1,137 @@
+import { ConcurrencyConflict, openMemoryEventStore } from 'rewindable'
+import { Repository } from 'rewindable/model'
+import { describe, expect, test } from 'vitest'
+import { elephpantAdopted, type HerdEvent, herdFormed, NoSuchElephpant } from '../../examples/herd.ts'
+import { Herd } from '../../examples/herd-aggregate.ts'
+import { rejectionOf } from '../awaiting.ts'
+import { newName, places } from '../places.ts'
+import { storeWith } from './store-with.ts'
+
+const savanna = 'herd:savanna'
+const create = (streamId: string): Herd => new Herd(streamId)
+
+describe.each(places)('a repository, in $place', ({ open }) => {
+  test('brings back what it persisted', async () => {
+    const store = await open<HerdEvent>(newName())
+    const herds = new Repository(store, { create })
+    const herd = new Herd(savanna)
+    herd.form('Savanna')
+    herd.adopt('Blue')
+    const result = await herds.persist(herd)
+    expect(result).toMatchObject({ streamId: savanna, streamVersion: 2, globalPosition: 2, duplicate: false })
+    expect(herd.version).toBe(2)
+
+    const again = await herds.retrieve(savanna)
+    expect([again.version, again.unreleasedEvents]).toEqual([2, []])
+    again.abandon('Blue')
+    expect(() => again.abandon('Blue')).toThrow(NoSuchElephpant)
+    await herds.persist(again)
+    expect((await store.readStream(savanna)).events.map(({ type }) => type)).toEqual([
+      'HerdFormed',
+      'ElephpantAdopted',
+      'ElephpantAbandoned',
+    ])
+  })
+
+  test('writes nothing when nothing was recorded', async () => {
+    const store = await open<HerdEvent>(newName())
+    const herds = new Repository(store, { create })
+    const herd = await herds.retrieve(savanna)
+    expect(() => herd.adopt('Blue')).toThrow()
+    expect(await herds.persist(herd)).toBeUndefined()
+    herd.form('Savanna')
+    await herds.persist(herd)
+    expect(await herds.persist(herd)).toBeUndefined()
+    expect(await store.lastPosition()).toBe(1)
+  })
+
+  test('gives an aggregate without a history for a stream that does not exist', async () => {
+    const herd = await new Repository(await open<HerdEvent>(newName()), { create }).retrieve(savanna)
+    expect([herd.streamId, herd.version, herd.unreleasedEvents]).toEqual([savanna, 0, []])
+  })
+
+  test('of two that were retrieved at one version persists one; the other keeps its events', async () => {
+    const store = await open<HerdEvent>(newName())
+    const herds = new Repository(store, { create })
+    const [first, second] = [await herds.retrieve(savanna), await herds.retrieve(savanna)]
+    first.form('First')
+    second.form('Second')
+    await herds.persist(first)
+    const conflict = await rejectionOf(herds.persist(second))
+    expect(conflict).toBeInstanceOf(ConcurrencyConflict)
+    expect(conflict).toMatchObject({ streamId: savanna, expectedVersion: 0, actualVersion: 1 })
+    expect([second.version, second.unreleasedEvents]).toEqual([0, [herdFormed('Second')]])
+    expect(await store.lastPosition()).toBe(1)
+  })
+
+  test('keeps the events of an aggregate that could not be stored for another reason, too', async () => {
+    const store = await open<HerdEvent>(newName())
+    const herd = new Herd(savanna)
+    herd.form('Savanna')
+    await store.close()
+    expect(await rejectionOf(new Repository(store, { create }).persist(herd))).toMatchObject({ code: 'StoreClosed' })
+    expect(herd.unreleasedEvents).toEqual([herdFormed('Savanna')])
+  })
+
+  test('does not lose what is recorded while it persists', async () => {
+    const store = await open<HerdEvent>(newName())
+    const herds = new Repository(store, { create })
+    const herd = new Herd(savanna)
+    herd.form('Savanna')
+    const persisting = herds.persist(herd)
+    herd.adopt('Blue')
+    await persisting
+    expect([herd.version, herd.unreleasedEvents]).toEqual([1, [elephpantAdopted('Blue')]])
+    await herds.persist(herd)
+    expect(await store.streamVersion(savanna)).toBe(2)
+  })
+
+  test('records a command once', async () => {
+    const store = await open<HerdEvent>(newName())
+    const herds = new Repository(store, { create })
+    for (const duplicate of [false, true]) {
+      const herd = new Herd(savanna)
+      herd.form('Savanna')
+      expect(await herds.persist(herd, { commandId: 'form' })).toMatchObject({ duplicate, streamVersion: 1 })
+    }
+    expect(await store.lastPosition()).toBe(1)
+  })
+
+  test('does not persist an aggregate that is persisted already at the same time twice', async () => {
+    const store = await open<HerdEvent>(newName())
+    const herds = new Repository(store, { create })
+    const herd = new Herd(savanna)
+    herd.form('Savanna')
+    const [first, second] = await Promise.allSettled([herds.persist(herd), herds.persist(herd)])
+    expect([first.status, second.status]).toEqual(['fulfilled', 'rejected'])
+    expect(await store.lastPosition()).toBe(1)
+  })
+})
+
+test('a repository passes durability on', async () => {
+  const seen: unknown[] = []
+  const memory = await openMemoryEventStore<HerdEvent>()
+  const store = storeWith(memory, {
+    append: async (streamId, events, options) => {
+      seen.push(options?.durability)
+      return memory.append(streamId, events, options)
+    },
+  })
+  const herds = new Repository(store, { create })
+  const herd = new Herd(savanna)
+  herd.form('Savanna')
+  await herds.persist(herd, { durability: 'strict' })
+  expect(seen).toEqual(['strict'])
+})
+
+test('what a repository reads is asked for by the aggregate’s stream', async () => {
+  const { open } = places[1] ?? expect.fail()
+  const store = await open<HerdEvent>(newName())
+  const asked: unknown[] = []
+  const readStream: typeof store.readStream = (...args) => {
+    asked.push(args)
+    return store.readStream(...args)
+  }
+  await new Repository(storeWith(store, { readStream }), { create }).retrieve(savanna)
+  expect(asked).toEqual([[savanna]])
+})

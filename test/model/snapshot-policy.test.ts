@@ -1,0 +1,151 @@
+import type { EventStore } from 'rewindable'
+import { handleCommand } from 'rewindable/model'
+import { describe, expect, test } from 'vitest'
+import { rejectionOf } from '../awaiting.ts'
+import { newName, places } from '../places.ts'
+import { moneyPutIn, type PurseEvent, purse, putIn } from './purse.ts'
+import { storeWith } from './store-with.ts'
+
+const ada = 'purse:ada'
+
+/** The store, with a count of the events that were read out of streams. */
+function counting(store: EventStore<PurseEvent>): { store: EventStore<PurseEvent>; eventsRead: () => number } {
+  let count = 0
+  const readStream: typeof store.readStream = async (streamId, options) => {
+    const read = await store.readStream(streamId, options)
+    count += read.events.length
+    return read
+  }
+  const eventsRead = (): number => {
+    const read = count
+    count = 0
+    return read
+  }
+  return { store: storeWith(store, { readStream }), eventsRead }
+}
+
+const deposits = (count: number): PurseEvent[] => Array.from({ length: count }, () => moneyPutIn(1))
+
+describe.each(places)('with a snapshot every 100 events, in $place,', ({ open }) => {
+  const snapshotEvery = 100
+
+  test('a command on 10,000 events reads those since the last snapshot', async () => {
+    const { store, eventsRead } = counting(await open<PurseEvent>(newName()))
+    await store.append(ada, deposits(10_000))
+    await handleCommand(store, purse, ada, putIn(1), { snapshotEvery })
+    expect(eventsRead()).toBe(10_000)
+
+    for (let command = 1; command <= 3; command += 1) {
+      const { state, version } = await handleCommand(store, purse, ada, putIn(1), { snapshotEvery })
+      expect([state, version]).toEqual([{ money: 10_001 + command }, 10_001 + command])
+      // One more: the last event of the snapshot, to see that it is still of this past.
+      expect(eventsRead()).toBe(1 + command - 1)
+    }
+    // Whoever stores none still starts from those that are there.
+    await handleCommand(store, purse, ada, putIn(1))
+    expect(eventsRead()).toBe(4)
+  })
+
+  test('another snapshot is stored once a hundred more events came, and not before', async () => {
+    const { store, eventsRead } = counting(await open<PurseEvent>(newName()))
+    const eventsReadBefore: number[] = []
+    for (const amounts of [99, 1, 99, 1, 1]) {
+      await handleCommand(store, purse, ada, putIn(...Array(amounts).fill(1)), { snapshotEvery })
+      eventsReadBefore.push(eventsRead())
+    }
+    expect(eventsReadBefore).toEqual([0, 99, 1, 100, 1])
+  })
+
+  test('streams keep snapshots of their own', async () => {
+    const { store, eventsRead } = counting(await open<PurseEvent>(newName()))
+    for (const streamId of ['purse:grace', ada]) {
+      await store.append(streamId, deposits(100))
+      await handleCommand(store, purse, streamId, putIn(1), { snapshotEvery })
+    }
+    expect(eventsRead()).toBe(200)
+    for (const streamId of ['purse:grace', ada]) {
+      const { state } = await handleCommand(store, purse, streamId, putIn(1), { snapshotEvery })
+      expect([state, eventsRead()]).toEqual([{ money: 102 }, 1])
+    }
+  })
+
+  test('a command that decides nothing may store one too', async () => {
+    const { store, eventsRead } = counting(await open<PurseEvent>(newName()))
+    await store.append(ada, deposits(100))
+    await handleCommand(store, purse, ada, putIn(), { snapshotEvery })
+    eventsRead()
+    expect((await handleCommand(store, purse, ada, putIn())).state).toEqual({ money: 100 })
+    expect(eventsRead()).toBe(1)
+  })
+
+  test('a snapshot of another version of the decider is ignored', async () => {
+    const { store, eventsRead } = counting(await open<PurseEvent>(newName()))
+    await store.append(ada, deposits(200))
+    await handleCommand(store, purse, ada, putIn(1), { snapshotEvery })
+    eventsRead()
+    const doubled: typeof purse = {
+      ...purse,
+      version: 2,
+      when: { MoneyPutIn: ({ money }, { data }) => ({ money: money + 2 * data.amount }) },
+    }
+    expect((await handleCommand(store, doubled, ada, putIn())).state).toEqual({ money: 402 })
+    expect(eventsRead()).toBe(201)
+  })
+
+  test('a snapshot of another log is ignored', async () => {
+    const before = await open<PurseEvent>(newName())
+    await before.append(ada, deposits(100))
+    await handleCommand(before, purse, ada, putIn(1), { snapshotEvery })
+    const now = await open<PurseEvent>(newName())
+    await now.append(ada, deposits(150))
+    const store = storeWith(now, { snapshots: before.snapshots })
+    expect((await handleCommand(store, purse, ada, putIn())).state).toEqual({ money: 150 })
+  })
+
+  test.each([
+    ['knows more of the stream than there is', 7],
+    ['ends where another stream goes on', 4],
+  ])('a snapshot from another past, which %s, is ignored', async (_, streamVersion) => {
+    const store = await open<PurseEvent>(newName())
+    await store.append('purse:grace', deposits(2))
+    await store.append(ada, deposits(5))
+    const wrong = { state: { money: 1_000 }, streamVersion }
+    const projection = JSON.stringify(['purse', ada])
+    await store.snapshots.save({ projection, position: 7, version: 1, logId: store.logId, state: wrong })
+    const { state, version } = await handleCommand(store, purse, ada, putIn(1))
+    expect([state, version]).toEqual([{ money: 6 }, 6])
+  })
+
+  test('a snapshot that cannot be stored or read does not fail the command', async () => {
+    const store = await open<PurseEvent>(newName())
+    await store.append(ada, deposits(100))
+    const { snapshots } = store
+    const full = async (): Promise<never> => {
+      throw new DOMException('no room', 'QuotaExceededError')
+    }
+    const fails = storeWith(store, {
+      snapshots: { save: full, latest: (...where) => snapshots.latest(...where), drop: full },
+    })
+    const { version } = await handleCommand(fails, purse, ada, putIn(1), { snapshotEvery })
+    expect([version, await store.lastPosition()]).toEqual([101, 101])
+  })
+
+  test('a state that cannot be cloned is not kept, and the command is recorded all the same', async () => {
+    const store = await open<PurseEvent>(newName())
+    const uncloneable: typeof purse = {
+      ...purse,
+      initialState: () => Object.freeze({ money: 0, act: () => {} }),
+      when: {},
+    }
+    const { version } = await handleCommand(store, uncloneable, ada, putIn(...Array(100).fill(1)), { snapshotEvery })
+    expect(version).toBe(100)
+    expect(await store.snapshots.latest(JSON.stringify(['purse', ada]), 1_000)).toBeUndefined()
+  })
+
+  test('a store that is closed is an error, not a missing snapshot', async () => {
+    const store = await open<PurseEvent>(newName())
+    await store.close()
+    const refused = rejectionOf(handleCommand(store, purse, ada, putIn(1), { snapshotEvery }))
+    expect(await refused).toMatchObject({ code: 'StoreClosed' })
+  })
+})

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { eventually } from '../awaiting.ts'
+import { inIndexedDB, newName } from '../places.ts'
+import type { PurseEvent } from './purse.ts'
+import { noteDeposits } from './reacting.ts'
+
+test('in a browser the one that works holds a Web Lock, and the one that waits is in line for it', async () => {
+  const name = newName()
+  const [here, there] = [await inIndexedDB<PurseEvent>(name), await inIndexedDB<PurseEvent>(name)]
+  const [first, second] = [noteDeposits(here), noteDeposits(there)]
+  const lock = `rewindable:${here.logId}:noting:work`
+  const named = (locks: readonly LockInfo[] = []): number => locks.filter(({ name }) => name === lock).length
+
+  await eventually(() => expect(first.reactor.status).toBe('running'))
+  const { held, pending } = await navigator.locks.query()
+  expect([named(held), named(pending)]).toEqual([1, 1])
+  await second.reactor.stop()
+  await first.reactor.stop()
+  const after = await navigator.locks.query()
+  expect([named(after.held), named(after.pending)]).toEqual([0, 0])
+})
