@@ -1,29 +1,17 @@
 /**
  * Two lists of lines as one: `  ` before those in both, `- ` before those only expected, `+ ` before those only found, in
- * the order in which the most lines stay common.
+ * the order in which the most lines stay common. By the textbook table: the lists of a test are short.
  */
-export function lineDiff(expected: readonly string[], found: readonly string[]): string[] {
-  const common = longestCommon(expected, found)
-  const lines: string[] = []
-  let [e, f] = [0, 0]
-  for (const line of [...common, undefined]) {
-    while (e < expected.length && expected[e] !== line) lines.push(`- ${expected[e++]}`)
-    while (f < found.length && found[f] !== line) lines.push(`+ ${found[f++]}`)
-    if (line !== undefined) lines.push(`  ${line}`)
-    e += 1
-    f += 1
-  }
-  return lines
-}
-
-/** The longest common subsequence, by the textbook table: the lists of a test are short. */
-function longestCommon(a: readonly string[], b: readonly string[]): readonly string[] {
-  let row: (readonly string[])[] = Array.from({ length: b.length + 1 }, () => [])
-  for (const line of a) {
-    const next: (readonly string[])[] = [[]]
-    for (const [index, other] of b.entries()) {
-      const [diagonal = [], above = [], left = []] = [row[index], row[index + 1], next[index]]
-      next.push(line === other ? [...diagonal, line] : above.length >= left.length ? above : left)
+export function lineDiff(expected: readonly string[], found: readonly string[]): readonly string[] {
+  // The shortest diff between the expected lines so far and each beginning of the found ones.
+  let row: (readonly string[])[] = [...found, ''].map((_, end) => found.slice(0, end).map((line) => `+ ${line}`))
+  for (const line of expected) {
+    const next: (readonly string[])[] = []
+    for (const [end, before] of row.entries()) {
+      const [common, left, last] = [row[end - 1], next[end - 1], found[end - 1]]
+      const removed = [...before, `- ${line}`]
+      if (common && line === last) next.push([...common, `  ${line}`])
+      else next.push(left && left.length < removed.length ? [...left, `+ ${last}`] : removed)
     }
     row = next
   }

@@ -2,9 +2,10 @@ import type { DomainEvent, NewEvent, RecordedEvent } from '../log/domain-event.t
 import type { ProcessManager } from '../model/process-manager.ts'
 import { commandsOf } from '../model/process-manager.ts'
 import { Fold } from '../projection/fold.ts'
-import { assertOutcome, type Expectation, outcomeOf } from './expectation.ts'
+import type { Expectation } from './expectation.ts'
 import { asHistory, type Given } from './given.ts'
 import { shownMessage } from './shown.ts'
+import { assertSteps } from './steps.ts'
 
 /** What led here, the event that happens, and the commands that must come of it. */
 export type ProcessScenario<Command, E extends DomainEvent> = Expectation<Command> & {
@@ -18,8 +19,7 @@ export function processScenario<State, Command, E extends DomainEvent>(
   scenario: ProcessScenario<Command, E>,
 ): void {
   const { given = [], when } = scenario
-  const outcome = outcomeOf(() => commandsAfter(process, asHistory<E>([...given, when])))
-  assertOutcome(scenario, outcome, { Given: given.map(shownMessage), When: [shownMessage(when)] })
+  assertSteps(scenario, [shownMessage(when)], () => commandsAfter(process, asHistory<E>([...given, when])))
 }
 
 function commandsAfter<State, Command, E extends DomainEvent>(

@@ -191,9 +191,9 @@ describe('an aggregate that does not hold when it is rebuilt', () => {
 
       Then (- unbroken, + rebuilt)
           ElephpantAdopted { data: { breed: "Red" } }
+        - ElephpantAdopted { data: { breed: "another Red" } }
         + ElephpantAdopted { data: { breed: "Red" } }
           ElephpantAdopted { data: { breed: "another Red" } }
-        - ElephpantAdopted { data: { breed: "another Red" } }
 
       What to look for
         something remembered in a command that no apply handler sets
