@@ -9,7 +9,7 @@ import { chromium } from 'playwright'
 import { createServer } from 'vite'
 import { chromiumLaunchOptions } from '../scripts/find-chromium.mjs'
 
-/** @typedef {import('./tasks.ts').Bench} Bench */
+/** @typedef {import('./bench.ts').Bench} Bench */
 
 /**
  * @typedef {object} Comparison

@@ -10,22 +10,7 @@ import {
   openBare,
   resultOf,
 } from './bare.ts'
-
-/** What the page offers to `run.mjs`. */
-export type Bench = {
-  /** Once, before the first measurement. */
-  prepare(): Promise<void>
-  /** @returns milliseconds */
-  measure(task: string, contender: string): Promise<number>
-}
-
-declare global {
-  interface Window {
-    readonly bench: Bench
-    /** There when Chromium was started with `--js-flags=--expose-gc`. */
-    readonly gc?: () => void
-  }
-}
+import type { Bench } from './bench.ts'
 
 /** Does its work once, proves that it was done, and gives the milliseconds that the work took. */
 type Contender = () => Promise<number>

@@ -100,7 +100,7 @@ export class AppendQueue {
     const durability = group.some((request) => request.durability === 'strict') ? 'strict' : 'default'
     const streamIds = [...new Set(group.flatMap(({ parts }) => parts.map(({ streamId }) => streamId)))]
 
-    const remembered = await this.#remembered(streamIds)
+    const remembered = this.#remembered(streamIds)
     if (remembered) {
       const plan = planCommit(group, remembered, now)
       // A refusal writes nothing, so no add() would prove it: it must rest on what is there now, not on memory.
@@ -108,13 +108,13 @@ export class AppendQueue {
       if (refusesNone && (await this.#storage.write(packRecords(plan.placed), durability))) return this.#conclude(plan)
     }
 
-    // Another tab was faster, or nothing is remembered. Trying again in the same way could go on for ever beside a tab that
+    // Another tab was faster, or not all is remembered. Trying again in the same way could go on for ever beside a tab that
     // appends without pause; transactions that write are served in the order in which they were asked for.
-    this.forget()
     const commandIds = group.flatMap(({ commandId }) => commandId ?? [])
     let plan = planCommit(group, nothingKnown, now)
     const decide = (view: LogView): CommitRecord[] => {
       plan = planCommit(group, view, now)
+      if (view.tail.position !== this.#tail?.position) this.forget()
       for (const [streamId, version] of view.heads) this.#heads.set(streamId, version)
       return packRecords(plan.placed)
     }
@@ -130,15 +130,11 @@ export class AppendQueue {
     }
   }
 
-  /** The log as it was left by the last commit, if that is remembered; versions that are not are read. */
-  async #remembered(streamIds: readonly string[]): Promise<LogView | undefined> {
-    if (!this.#tail) return undefined
-    const tail = this.#tail
-    // Versions as old as the tail, or younger, are proven by the add(); older ones would not be.
-    const unknown = streamIds.filter((streamId) => !this.#heads.has(streamId))
-    const versions = unknown.length > 0 ? await this.#storage.heads(unknown) : []
-    for (const [index, streamId] of unknown.entries()) this.#heads.set(streamId, versions[index] ?? 0)
-    return { tail, heads: this.#heads, recordedCommands: new Set() }
+  /** The log as it was left by the last commit, if all that is asked for is remembered. */
+  #remembered(streamIds: readonly string[]): LogView | undefined {
+    // Heads are as old as the tail, or younger: that is why the add() proves them too.
+    const isKnown = this.#tail && streamIds.every((streamId) => this.#heads.has(streamId))
+    return this.#tail && isKnown ? { tail: this.#tail, heads: this.#heads, recordedCommands: new Set() } : undefined
   }
 
   #conclude(plan: CommitPlan<Waiting>): Promise<void> {

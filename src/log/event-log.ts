@@ -128,8 +128,8 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
 
   async streamVersion(streamId: string): Promise<number> {
     check('streamId', streamId, text)
-    const [version = 0] = await this.openStorage().heads([streamId])
-    return version
+    const nothing = { from: 1, to: 0, direction: 'forward', maxRecords: 1 } as const
+    return (await this.openStorage().readStream(streamId, nothing)).version
   }
 
   async lastPosition(): Promise<number> {

@@ -49,9 +49,6 @@ export interface LogStorage {
 
   tail(): Promise<Tail>
 
-  /** The versions of these streams, 0 for those that do not exist, as of one moment not before the call. */
-  heads(streamIds: readonly string[]): Promise<number[]>
-
   /** The record in which a command's events begin. */
   findCommand(commandId: string): Promise<CommitRecord | undefined>
 

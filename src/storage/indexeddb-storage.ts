@@ -40,10 +40,6 @@ export class IndexedDBStorage implements LogStorage {
     return this.#connection.use((database) => tailIn(database.transaction('commits').store))
   }
 
-  heads(streamIds: readonly string[]): Promise<number[]> {
-    return this.#connection.use((database) => headsIn(database.transaction('commits').store, streamIds))
-  }
-
   findCommand(commandId: string): Promise<CommitRecord | undefined> {
     return this.#connection.use((database) => database.getFromIndex('commits', 'byCommand', commandId))
   }
@@ -103,22 +99,23 @@ export class IndexedDBStorage implements LogStorage {
   readStream(streamId: string, range: ReadRange & { readonly maxRecords: number }): Promise<StreamRecords> {
     const { from, to, direction, maxRecords } = range
     return this.#connection.use(async (database) => {
-      const byStream = database.transaction('commits').store.index('byStream')
-      const head = byStream.openKeyCursor(versionsFrom(streamId), 'prev')
-      if (direction === 'forward') {
-        const records = await byStream.getAll(versionsFrom(streamId, from), maxRecords)
-        return { version: versionIn((await head)?.key), records }
-      }
-      const version = versionIn((await head)?.key)
-      const start = to < version ? await byStream.openKeyCursor(versionsFrom(streamId, to)) : await head
+      const { store } = database.transaction('commits')
+      const byStream = store.index('byStream')
+      const isForward = direction === 'forward'
+      const [[version = 0], ahead] = await Promise.all([
+        headsIn(store, [streamId]),
+        isForward && from <= to ? byStream.getAll(versionsFrom(streamId, from), maxRecords) : [],
+      ])
+      const end = Math.min(to, version)
+      if (isForward || from > end) return { version, records: ahead }
+
+      // The record that holds the last version wanted ends at it or behind it.
+      const start = await byStream.openKeyCursor(versionsFrom(streamId, end))
       const records: CommitRecord[] = []
-      if (start && from <= Math.min(to, version)) {
-        const range = IDBKeyRange.bound([streamId, from], start.key)
-        let cursor = await byStream.openCursor(range, 'prev')
-        while (cursor && records.length < maxRecords) {
-          records.push(cursor.value)
-          cursor = await cursor.continue()
-        }
+      let cursor = start && (await byStream.openCursor(IDBKeyRange.bound([streamId, from], start.key), 'prev'))
+      while (cursor && records.length < maxRecords) {
+        records.push(cursor.value)
+        cursor = await cursor.continue()
       }
       return { version, records }
     })

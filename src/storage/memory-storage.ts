@@ -47,11 +47,6 @@ export class MemoryStorage implements LogStorage {
     return this.#tail()
   }
 
-  async heads(streamIds: readonly string[]): Promise<number[]> {
-    this.#assertOpen()
-    return streamIds.map((streamId) => this.#log.byStream.get(streamId)?.at(-1)?.lastVersion ?? 0)
-  }
-
   async findCommand(commandId: string): Promise<CommitRecord | undefined> {
     this.#assertOpen()
     return this.#log.byCommand.get(commandId)
@@ -113,7 +108,7 @@ export class MemoryStorage implements LogStorage {
     const entries = this.#log.byStream.get(streamId) ?? []
     const version = entries.at(-1)?.lastVersion ?? 0
     const first = firstIndex(entries, ({ lastVersion }) => lastVersion >= from)
-    const last = firstIndex(entries, ({ lastVersion }) => lastVersion >= to) + 1
+    const last = from > to ? first : firstIndex(entries, ({ lastVersion }) => lastVersion >= to) + 1
     const wanted = entries.slice(first, last)
     const inOrder = direction === 'forward' ? wanted : wanted.reverse()
     return { version, records: inOrder.slice(0, maxRecords).map(({ record }) => record) }
