@@ -10,6 +10,19 @@ export type ApplyHandlers<E extends DomainEvent> = {
  * Recording and applying are two things, so that an aggregate is rebuilt from its history without recording it again.
  *
  * A subclass gives `when` as a field and leaves everything else as it is.
+ *
+ * @example
+ * ```ts
+ * class Herd extends AggregateRoot<HerdEvent> {
+ *   #isFormed = false
+ *   protected readonly when: ApplyHandlers<HerdEvent> = { HerdFormed: () => { this.#isFormed = true } }
+ *
+ *   form(name: string): void {
+ *     if (this.#isFormed) throw new HerdAlreadyFormed()
+ *     this.recordThat(herdFormed(name))
+ *   }
+ * }
+ * ```
  */
 export abstract class AggregateRoot<E extends DomainEvent> {
   /** The stream the aggregate's events belong to. */

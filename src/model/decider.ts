@@ -24,6 +24,15 @@ export type Decider<State, Command, E extends DomainEvent> = ProjectionDefinitio
  * Defines a decider.
  *
  * @throws {@link InvalidArgument} the name is empty or the version is not a whole number from 1
+ * @example
+ * ```ts
+ * const account = defineDecider<Account, AccountCommand, BankEvent>({
+ *   name: 'account',
+ *   initialState: () => ({ isOpen: false, balance: 0 }),
+ *   when: { MoneyDeposited: (account, { data }) => ({ ...account, balance: account.balance + data.amount }) },
+ *   decide: (command, account) => moneyDeposited(command.data.amount),
+ * })
+ * ```
  */
 export function defineDecider<State, Command, E extends DomainEvent>(
   decider: Decider<State, Command, E>,

@@ -48,6 +48,10 @@ export type CommandResult<State, E extends DomainEvent> = {
  * @throws {@link ProjectionFailed} a handler in `when` threw: for a stored event before the decision, or for a new one after it
  *   was written
  * @throws everything that {@link EventStore.append} and {@link EventStore.readStream} throw
+ * @example
+ * ```ts
+ * const { state, version } = await handleCommand(store, account, 'account:1', withdraw(80), { commandId })
+ * ```
  */
 export async function handleCommand<State, Command, E extends DomainEvent>(
   store: EventStore<E>,
@@ -66,6 +70,13 @@ export async function handleCommand<State, Command, E extends DomainEvent>(
  *
  * @returns a result for each command, in the order given
  * @throws the same as {@link handleCommand}
+ * @example
+ * ```ts
+ * await handleCommands(store, account, [
+ *   { streamId: 'account:1', command: sendTransfer },
+ *   { streamId: 'account:2', command: receiveTransfer },
+ * ])
+ * ```
  */
 export async function handleCommands<State, Command, E extends DomainEvent>(
   store: EventStore<E>,

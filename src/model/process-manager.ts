@@ -45,6 +45,12 @@ export function defineProcessManager<State, Command, E extends DomainEvent>(
  *
  * @param dispatch sends a command and resolves when it is done, with {@link handleCommand} for instance
  * @throws {@link InvalidArgument} an option is not what it should be
+ * @example
+ * ```ts
+ * const reactor = runProcessManager(store, transferProcess, (command, { commandId }) =>
+ *   handleCommand(store, account, command.streamId, command.command, { commandId }),
+ * )
+ * ```
  */
 export function runProcessManager<State, Command, E extends DomainEvent>(
   store: EventStore<E>,

@@ -52,6 +52,13 @@ export type ReactorStatus = 'waiting' | 'running' | 'stopped'
  * @param options.tries how often to try an event before it is parked, from 1; default 5
  * @param options.delay milliseconds to wait after a try; default up to 100, 200, 400 … 30,000, jittered
  * @throws {@link InvalidArgument} the name is empty or an option is not what it should be
+ * @example
+ * ```ts
+ * const reactor = react(store, {
+ *   name: 'receipts',
+ *   when: { MoneyDeposited: (event, { idempotencyKey }) => sendReceipt(event, idempotencyKey) },
+ * })
+ * ```
  */
 export function react<E extends DomainEvent>(
   store: EventStore<E>,

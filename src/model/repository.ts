@@ -25,7 +25,17 @@ export type RepositoryOptions<Aggregate, State> = {
   readonly snapshots?: AggregateSnapshots<Aggregate, State>
 }
 
-/** Brings aggregates back from their streams, and their new events into them. */
+/**
+ * Brings aggregates back from their streams, and their new events into them.
+ *
+ * @example
+ * ```ts
+ * const herds = new Repository(store, { create: (streamId) => new Herd(streamId) })
+ * const herd = await herds.retrieve('herd:savanna')
+ * herd.adopt('Blue')
+ * await herds.persist(herd)
+ * ```
+ */
 export class Repository<Aggregate extends AggregateRoot<E>, E extends DomainEvent, State = unknown> {
   readonly #store: EventStore<E>
   readonly #options: RepositoryOptions<Aggregate, State>

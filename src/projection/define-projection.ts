@@ -21,6 +21,14 @@ export type ProjectionDefinition<State, E extends DomainEvent> = {
  * skipped. The state is anything a structured clone keeps: plain objects, arrays, `Map`, `Set`, `Date`, numbers, text.
  *
  * @throws {@link InvalidArgument} the name is empty or the version is not a whole number from 1
+ * @example
+ * ```ts
+ * const balance = defineProjection<number, BankEvent>({
+ *   name: 'balance',
+ *   initialState: () => 0,
+ *   when: { MoneyDeposited: (balance, { data }) => balance + data.amount },
+ * })
+ * ```
  */
 export function defineProjection<State, E extends DomainEvent>(
   definition: ProjectionDefinition<State, E>,

@@ -33,6 +33,12 @@ class ShownProjection<State, E extends DomainEvent> extends Projection<State, E>
  *
  * Dispatches `change` (detail: state and position), `progress` (detail: position and lastPosition, while catching up) and
  * `error` (detail: the error).
+ *
+ * @example
+ * ```ts
+ * const live = new LiveProjection(store, balance)
+ * const stop = live.subscribe((balance) => render(balance))
+ * ```
  */
 export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
   readonly #store: EventStore<E>

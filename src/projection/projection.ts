@@ -24,7 +24,17 @@ export type CatchUpProgress = {
 
 const catchUpOptions = { onProgress: anything, signal: anything }
 
-/** A state folded from the log, as far as it was last told to catch up. */
+/**
+ * A state folded from the log, as far as it was last told to catch up.
+ *
+ * @example
+ * ```ts
+ * const projection = new Projection(store, balance)
+ * await projection.loadSnapshot()
+ * await projection.catchUp()
+ * console.log(projection.state, projection.position)
+ * ```
+ */
 export class Projection<State, E extends DomainEvent> {
   readonly #store: EventStore<E>
   readonly #definition: ProjectionDefinition<State, E>

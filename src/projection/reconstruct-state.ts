@@ -23,6 +23,11 @@ export type Moment = {
  * @throws {@link InvalidArgument} the moment is not one
  * @throws {@link ProjectionFailed} a handler threw
  * @throws {@link LogCorrupted}, {@link StoreClosed}, {@link LogLost} the log cannot be read
+ * @example
+ * ```ts
+ * const yesterday = await reconstructState(store, balances, { atTime: Date.now() - 86_400_000 })
+ * const atVersion3 = await reconstructState(store, balance, { streamId: 'account:1', atVersion: 3 })
+ * ```
  */
 export async function reconstructState<State, E extends DomainEvent>(
   store: EventStore<E>,
@@ -46,6 +51,10 @@ export async function reconstructState<State, E extends DomainEvent>(
  * never go back along the log.
  *
  * @param time a `Date`, or milliseconds since the Unix epoch
+ * @example
+ * ```ts
+ * const position = await positionAtTime(store, new Date('2026-03-05T14:03:00'))
+ * ```
  */
 export async function positionAtTime<E extends DomainEvent>(
   store: EventStore<E>,

@@ -31,6 +31,10 @@ export const storeOptions: Readonly<Record<keyof StoreOptions, Check>> = {
  * `rewindable/testing` on it.
  *
  * @throws {@link InvalidArgument} an option is not what it should be
+ * @example
+ * ```ts
+ * const store = createEventStore<BankEvent>(new MemoryStorage('a log in memory'))
+ * ```
  */
 export function createEventStore<E extends DomainEvent = DomainEvent>(
   storage: LogStorage,

@@ -22,6 +22,11 @@ export type OpenOptions = StoreOptions & {
  * @throws {@link StoreBlocked} another tab holds an old version open and does not let go
  * @throws {@link StorageFailed} the browser refused to open a database, as some do in private windows
  * @throws {@link InvalidArgument} the name is empty or an option is not what it should be
+ * @example
+ * ```ts
+ * const store = await openEventStore<BankEvent>('my-bank')
+ * await store.append('account:1', moneyDeposited(100), { expectedVersion: 'noStream' })
+ * ```
  */
 export async function openEventStore<E extends DomainEvent = DomainEvent>(
   name: string,
@@ -41,6 +46,11 @@ export async function openEventStore<E extends DomainEvent = DomainEvent>(
  * @param name any non-empty string
  * @throws {@link StoreBlocked} a tab holds the database open and does not let go
  * @throws {@link StorageFailed} the browser refused
+ * @example
+ * ```ts
+ * await store.close()
+ * await deleteEventStore('my-bank')
+ * ```
  */
 export async function deleteEventStore(name: string, options: DeleteOptions = {}): Promise<void> {
   check('name', name, text)

@@ -7,6 +7,10 @@ import { createEventStore, type StoreOptions } from './create-event-store.ts'
  * Opens a new, empty event store in memory: the same contract as {@link openEventStore}, nothing kept.
  *
  * @throws {@link InvalidArgument} an option is not what it should be
+ * @example
+ * ```ts
+ * const store = await openMemoryEventStore<BankEvent>({ now: fixedClock().now })
+ * ```
  */
 export async function openMemoryEventStore<E extends DomainEvent = DomainEvent>(
   options: StoreOptions = {},

@@ -6,7 +6,16 @@ export type FixedClock = {
   readonly advance: (ms: number) => void
 }
 
-/** @param start milliseconds since the Unix epoch, default 0 */
+/**
+ * @param start milliseconds since the Unix epoch, default 0
+ *
+ * @example
+ * ```ts
+ * const clock = fixedClock(Date.UTC(2026, 2, 5))
+ * const store = await openMemoryEventStore({ now: clock.now })
+ * clock.advance(1_000)
+ * ```
+ */
 export function fixedClock(start = 0): FixedClock {
   let time = start
   return {
@@ -17,7 +26,14 @@ export function fixedClock(start = 0): FixedClock {
   }
 }
 
-/** Ids that count: `id-1`, `id-2` … Give it to a store or a command handler as `newId`. */
+/**
+ * Ids that count: `id-1`, `id-2` … Give it to a store or a command handler as `newId`.
+ *
+ * @example
+ * ```ts
+ * const store = await openMemoryEventStore({ newId: countingIds('event') })
+ * ```
+ */
 export function countingIds(prefix = 'id'): () => string {
   let count = 0
   return () => {

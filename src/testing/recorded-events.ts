@@ -10,7 +10,14 @@ export type RecordedFrom = {
   readonly recordedAt?: number
 }
 
-/** A history of one stream, as if it had been appended to an empty log. */
+/**
+ * A history of one stream, as if it had been appended to an empty log.
+ *
+ * @example
+ * ```ts
+ * const history = recordedEvents('account:1', [accountOpened('Ada'), moneyDeposited(100)])
+ * ```
+ */
 export function recordedEvents<E extends DomainEvent>(
   streamId: string,
   events: readonly NewEvent<E>[],

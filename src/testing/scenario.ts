@@ -21,6 +21,14 @@ export type EventOf<Aggregate> = Aggregate extends AggregateRoot<infer E> ? E : 
  * - of a projection, or a decider used as one (without `when`): given events, then a state
  *
  * @throws {@link ScenarioFailed} with what was given and a diff of what was expected and what came
+ * @example
+ * ```ts
+ * scenario(herd, {
+ *   given: [herdFormed('Savanna')],
+ *   when: { type: 'AdoptElephpant', data: { breed: 'Blue' } },
+ *   then: [elephpantAdopted('Blue')],
+ * })
+ * ```
  */
 export function scenario<State, Command, E extends DomainEvent>(
   decider: Decider<State, Command, E>,
