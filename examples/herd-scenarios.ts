@@ -53,6 +53,12 @@ export const herdScenarios: readonly HerdScenario[] = [
     expected: { then: [elephpantAbandoned('Blue')] },
   },
   {
+    name: 'it has no breed by the name of something that every object has',
+    given: [herdFormed('Savanna')],
+    when: [abandonElephpant('toString')],
+    expected: { thenThrows: [NoSuchElephpant, { breed: 'toString' }] },
+  },
+  {
     name: 'it abandons no breed it does not have',
     given: [herdFormed('Savanna'), elephpantAdopted('Blue')],
     when: [abandonElephpant('Purple')],

@@ -14,7 +14,7 @@ export type HerdCommand =
   | { readonly type: 'AbandonElephpant'; readonly data: { readonly breed: string } }
 
 /** What the rules need to know of a herd, and nothing else: not its name, not its elephpants one by one. */
-export type HerdState = { isFormed: boolean; readonly count: Record<string, number> }
+export type HerdState = { isFormed: boolean; readonly count: Map<string, number> }
 
 /** The stream of one herd: `herdStream('savanna')` is `'herd:savanna'`. */
 export const herdStream = (id: string): string => `herd:${id}`
@@ -30,16 +30,16 @@ export const abandonElephpant = (breed: string): HerdCommand => ({ type: 'Abando
 /** The herd as functions. The same as an object: `examples/herd-aggregate.ts`. */
 export const herd = defineDecider<HerdState, HerdCommand, HerdEvent>({
   name: 'herd',
-  initialState: () => ({ isFormed: false, count: {} }),
+  initialState: () => ({ isFormed: false, count: new Map() }),
   when: {
     HerdFormed: (herd) => {
       herd.isFormed = true
     },
     ElephpantAdopted: ({ count }, { data }) => {
-      count[data.breed] = (count[data.breed] ?? 0) + 1
+      count.set(data.breed, (count.get(data.breed) ?? 0) + 1)
     },
     ElephpantAbandoned: ({ count }, { data }) => {
-      count[data.breed] = (count[data.breed] ?? 0) - 1
+      count.set(data.breed, (count.get(data.breed) ?? 0) - 1)
     },
   },
   decide: ({ type, data }, { isFormed, count }) => {
@@ -49,7 +49,7 @@ export const herd = defineDecider<HerdState, HerdCommand, HerdEvent>({
     }
     if (!isFormed) throw new HerdNotFormed()
     if (type === 'AdoptElephpant') return elephpantAdopted(data.breed)
-    if (!count[data.breed]) throw new NoSuchElephpant(data.breed)
+    if (!count.get(data.breed)) throw new NoSuchElephpant(data.breed)
     return elephpantAbandoned(data.breed)
   },
 })

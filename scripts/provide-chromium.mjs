@@ -17,7 +17,7 @@ export function provideChromium() {
   const chromium = findChromium()
   if (chromium === undefined) {
     console.error(
-      'The tests need a Chromium and found none. Run this once, then the tests again:\n\n  npx playwright install chromium\n',
+      'The tests need a Chromium and found none. Run this once, then the tests again:\n\n  npx playwright install --with-deps chromium\n',
     )
     console.log('0 passed, 1 failed')
     process.exit(1)

@@ -9,9 +9,8 @@ export {
   type StreamCommand,
 } from './model/handle-command.ts'
 export { type Dispatch, defineProcessManager, type ProcessManager, runProcessManager } from './model/process-manager.ts'
+export type { ReactionContext, Reactions } from './model/reactions.ts'
 export {
-  type ReactionContext,
-  type Reactions,
   type Reactor,
   type ReactorDefinition,
   type ReactorOptions,

@@ -10,7 +10,16 @@ export const types: Check = ['an array of event types', Array.isArray]
 export const count: Check = ['a whole number from 0', (value) => Number.isSafeInteger(value) && Number(value) >= 0]
 export const ordinal: Check = ['a whole number from 1', (value) => Number.isSafeInteger(value) && Number(value) >= 1]
 export const clockTime: Check = ['milliseconds since 1970', Number.isFinite]
-export const time: Check = ['a Date or milliseconds since 1970', (value) => !Number.isNaN(Number(value))]
+export const time: Check = [
+  'a Date or milliseconds since 1970',
+  (value) => (typeof value === 'number' || value instanceof Date) && !Number.isNaN(Number(value)),
+]
+export const callback: Check = ['a function', (value) => typeof value === 'function']
+export const abortSignal: Check = [
+  'an AbortSignal',
+  (value) => typeof value === 'object' && value !== null && 'aborted' in value,
+]
+const object: Check = ['an object', (value) => typeof value === 'object' && value !== null]
 export const direction: Check = oneOf('forward', 'backward')
 export const durability: Check = oneOf('default', 'strict')
 export const expectedVersion: Check = ["a whole number from 0, 'any', 'noStream' or 'streamExists'", isExpectedVersion]
@@ -28,6 +37,7 @@ export function check(argument: string, actual: unknown, [expected, accepts]: Ch
  * @throws {@link InvalidArgument}
  */
 export function checkOptions(options: object, checks: Readonly<Record<string, Check>>): void {
+  check('options', options, object)
   for (const [name, value] of Object.entries(options)) {
     const rule = Object.hasOwn(checks, name) ? checks[name] : undefined
     if (!rule) check(name, name, [`one of the options ${Object.keys(checks).join(', ')}`, () => false])

@@ -51,12 +51,14 @@ export function packRecords(placed: readonly PlacedEvent[], commandBefore?: stri
     size = brackets
     isLatin1 = true
   }
-  placed.forEach(({ text }, index) => {
+  placed.forEach(({ text, place }, index) => {
     const isPlain = /^[\0-\xff]*$/.test(text)
+    // A stream's id and a command's stand in the record once more, beside the events.
+    const length = text.length + place.streamId.length + (place.commandId?.length ?? 0)
     // Engines store a text in one byte a character while all of it is Latin-1, else in two.
-    const bytes = (size + text.length) * (isLatin1 && isPlain ? 1 : 2)
+    const bytes = (size + length) * (isLatin1 && isPlain ? 1 : 2)
     if (index > start && bytes > largestRecord) pack(index)
-    size += text.length + comma
+    size += length + comma
     isLatin1 &&= isPlain
   })
   if (placed.length > start) pack(placed.length)

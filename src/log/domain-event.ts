@@ -17,7 +17,10 @@ export type DomainEvent = {
   readonly metadata?: JsonObject
 }
 
-/** An event about to be appended. Its `id` is made up when missing; give one to keep the id of another system. */
+/**
+ * An event about to be appended. Its `id` is made up when missing; give one to keep the id of another
+ * system, and see to it that no other event has it: reactors use it as the idempotency key.
+ */
 export type NewEvent<E extends DomainEvent = DomainEvent> = E & { readonly id?: string }
 
 /** The events of a union that can have a type. */

@@ -30,8 +30,8 @@ export class Doorbell {
       if (isRing(data) && data.logId === logId) this.#dispatch(data.lastPosition)
     })
     const { signal } = this.#closed
-    globalThis.document?.addEventListener('visibilitychange', this.#look, { signal })
-    globalThis.window?.addEventListener('pageshow', this.#look, { signal })
+    globalThis.document?.addEventListener('visibilitychange', this.look, { signal })
+    globalThis.window?.addEventListener('pageshow', this.look, { signal })
     globalThis.window?.addEventListener('pagehide', this.#tell, { signal })
   }
 
@@ -58,7 +58,7 @@ export class Doorbell {
     // An event without a detail has the detail null.
     const hear = (event: Event): void => listener((event as CustomEvent<number | null>).detail ?? undefined)
     this.#rings.addEventListener('ring', hear)
-    if (this.#lookEvery > 0) this.#timer ??= letNodeExit(setInterval(this.#look, this.#lookEvery))
+    if (this.#lookEvery > 0) this.#timer ??= letNodeExit(setInterval(this.look, this.#lookEvery))
     return () => this.#rings.removeEventListener('ring', hear)
   }
 
@@ -69,10 +69,11 @@ export class Doorbell {
     this.#channel?.close()
     clearTimeout(this.#silence)
     clearInterval(this.#timer)
-    this.#look()
+    this.look()
   }
 
-  readonly #look = (): void => this.#dispatch(undefined)
+  /** Has all listeners of this tab look. */
+  readonly look = (): void => this.#dispatch(undefined)
 
   #dispatch(lastPosition: number | undefined): void {
     this.#rings.dispatchEvent(new CustomEvent('ring', { detail: lastPosition }))

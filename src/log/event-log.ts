@@ -1,6 +1,6 @@
 import { AppendQueue } from './append-queue.ts'
 import {
-  anything,
+  abortSignal,
   check,
   checkOptions,
   count,
@@ -80,8 +80,10 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
     options: AppendOptions = {},
   ): Promise<AppendResult<E>> {
     checkOptions(options, appendOptions)
-    const { expectedVersion = 'any', ...rest } = options
-    const parts = [{ streamId, events: listOf<NewEvent<E>>(events), expectedVersion }]
+    // Given but undefined is a mistake, and must not turn into the belief in anything.
+    const { expectedVersion: expected = 'any', ...rest } = options
+    if (Object.hasOwn(options, 'expectedVersion')) check('expectedVersion', options.expectedVersion, expectedVersion)
+    const parts = [{ streamId, events: listOf<NewEvent<E>>(events), expectedVersion: expected }]
     const [result] = await this.#enqueue(parts, rest)
     return result as AppendResult<E>
   }
@@ -102,7 +104,7 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
   }
 
   readAll(options?: ReadAllOptions<E>): AsyncIterable<RecordedEvent<E>> {
-    return eachEvent(this.readPages(options))
+    return eachEvent(this.readPages(options), options?.signal)
   }
 
   readPages(options: ReadAllOptions<E> = {}): AsyncIterable<readonly RecordedEvent<E>[]> {
@@ -141,6 +143,11 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
     return this.#closing
   }
 
+  /** For whoever knows that the storage was interrupted: followers look at once, and find out what became of the log. */
+  look(): void {
+    this.#doorbell.look()
+  }
+
   /** For whoever writes to the storage past the append queue: others are told, and nothing remembered is relied on. */
   protected grew(lastPosition: number): void {
     this.#queue.forget()
@@ -176,4 +183,4 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
 
 const batchOptions = { commandId: text, durability }
 const appendOptions = { ...batchOptions, expectedVersion }
-const subscribeOptions = { fromPosition: ordinal, types, streamPrefix: text, signal: anything }
+const subscribeOptions = { fromPosition: ordinal, types, streamPrefix: text, signal: abortSignal }

@@ -99,7 +99,7 @@ export type ExportOptions = {
 
 /** Options of {@link EventStore.importJsonl}. */
 export type ImportOptions = {
-  /** Called after each few hundred lines. */
+  /** Called after each few hundred lines, and once after the last. */
   readonly onProgress?: (progress: ImportProgress) => void
   /** Aborting rejects with the signal's reason and leaves the store as it was. */
   readonly signal?: AbortSignal

@@ -4,7 +4,7 @@ import { LogCorrupted } from './errors.ts'
 import type { LogStorage, ReadRange } from './log-storage.ts'
 
 // A page is large enough that its one transaction does not count, and small enough not to be noticed in memory or in time.
-const firstPage = 256
+const firstPage = 128
 const largestPage = 1_024
 const pageText = 512 * 1024
 
@@ -37,7 +37,8 @@ export async function* readLog<E extends DomainEvent>(
     const { sound, end } = soundPart(records, next, step)
     let flaw: unknown = sound.length < records.length || sound.length === 0 ? missing(end) : undefined
     next = end
-    maxEvents = pageAfter(records)
+    // What comes may be larger than what came.
+    maxEvents = Math.min(2 * maxEvents, pageAfter(records))
     ahead = flaw ? undefined : request()
 
     const events: RecordedEvent<E>[] = []

@@ -26,14 +26,20 @@ export async function* readPages<E extends DomainEvent>(
     const events = page.filter(wanted).slice(0, left)
     left -= events.length
     if (events.length > 0) yield events
-    if (left === 0) return
     signal?.throwIfAborted()
+    if (left === 0) return
   }
 }
 
 /** One event at a time out of pages of them. */
 export async function* eachEvent<Event>(
   pages: AsyncIterable<readonly Event[]>,
+  signal?: AbortSignal,
 ): AsyncGenerator<Event, void, undefined> {
-  for await (const page of pages) yield* page
+  for await (const page of pages) {
+    for (const event of page) {
+      yield event
+      signal?.throwIfAborted()
+    }
+  }
 }

@@ -4,7 +4,8 @@ import type { EventStore } from '../log/event-store.ts'
 import { listOf } from '../log/list-of.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { Fold } from '../projection/fold.ts'
-import { checkedReactorOptions, type ReactionContext, Reactor, type ReactorOptions } from './reactor.ts'
+import type { ReactionContext } from './reactions.ts'
+import { checkedReactorOptions, Reactor, type ReactorOptions } from './reactor.ts'
 
 /** Events in, commands out. Each process has a state of its own, folded from the events that belong to it. */
 export type ProcessManager<State, Command, E extends DomainEvent> = Pick<
@@ -124,14 +125,23 @@ class Processes<State, E extends DomainEvent> {
   }
 
   #apply(event: RecordedEvent<E>): void {
-    const processId = this.#definition.correlate(event)
     this.#position = event.globalPosition
+    const processId = this.#processOf(event)
     if (processId === undefined || this.#failures.has(processId)) return
     try {
       this.#foldOf(processId).apply(event)
     } catch (error) {
       // The other processes go on.
       this.#failures.set(processId, error)
+    }
+  }
+
+  #processOf(event: RecordedEvent<E>): string | undefined {
+    try {
+      return this.#definition.correlate(event)
+    } catch {
+      // It belongs to no process then. Should it be one to decide on, it is parked with the reason when its turn comes.
+      return undefined
     }
   }
 

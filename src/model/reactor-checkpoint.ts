@@ -32,9 +32,10 @@ export class ReactorCheckpoint {
     await this.#update(({ parked }) => ({ position, parked }))
   }
 
+  /** Sets an event aside, and is past it: in one step, so that it is never both parked and still to come. */
   async park(event: ParkedEvent): Promise<void> {
-    await this.#update(({ position, parked }) => ({
-      position,
+    await this.#update(({ position = 0, parked }) => ({
+      position: Math.max(position, event.position),
       parked: [...without(parked, event.eventId), event].sort((a, b) => a.position - b.position),
     }))
   }

@@ -1,36 +1,21 @@
 import { anything, check, checkOptions, ordinal, text } from '../log/argument-checks.ts'
-import type { DomainEvent, OfType, RecordedEvent } from '../log/domain-event.ts'
+import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import { StoreClosed } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ParkedEvent } from '../log/log-storage.ts'
 import { exclusively, type Locks } from './exclusive.ts'
+import { type Reaction, type Reactions, reactionsIn } from './reactions.ts'
 import { ReactorCheckpoint } from './reactor-checkpoint.ts'
 import { backoff, type Retry, wait } from './retry.ts'
 
-/** What a reactor's handler is told besides the event. */
-export type ReactionContext = {
-  /** The event's id: give it to whatever has the side effect, so that it can tell a repetition. */
-  readonly idempotencyKey: string
-  /** Which try this is, from 1. */
-  readonly attempt: number
-  /** Aborted when the reactor is stopped. */
-  readonly signal: AbortSignal
-}
-
-/** Side effects by event type. */
-export type Reactions<E extends DomainEvent> = {
-  readonly [Type in E['type']]?: (
-    event: RecordedEvent<OfType<E, Type>>,
-    context: ReactionContext,
-  ) => Promise<unknown> | void
-}
-
+/** What a reactor is. */
 export type ReactorDefinition<E extends DomainEvent> = {
   /** Names the reactor among the tabs and across visits: its checkpoint is kept under it. */
   readonly name: string
   readonly when: Reactions<E>
 }
 
+/** Options of {@link react} and {@link runProcessManager}. */
 export type ReactorOptions = Partial<Retry> & {
   /** Where to begin when there is no checkpoint: `'now'`, or the first position to react to. Default `'now'`. */
   readonly fromPosition?: 'now' | number
@@ -75,14 +60,6 @@ export function checkedReactorOptions(options: ReactorOptions): ReactorOptions {
   const { fromPosition = 'now' } = options
   if (fromPosition !== 'now') check('fromPosition', fromPosition, ordinal)
   return options
-}
-
-/** One reaction, whatever the type of its event. */
-export type Reaction<E extends DomainEvent> = (event: RecordedEvent<E>, context: ReactionContext) => unknown
-
-// That the reaction under an event's type takes that event is what a table of them means.
-function reactionsIn<E extends DomainEvent>(when: Reactions<E>): ReadonlyMap<string, Reaction<E>> {
-  return new Map(Object.entries(when) as [string, Reaction<E>][])
 }
 
 const eventsBetweenCheckpoints = 500

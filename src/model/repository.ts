@@ -66,7 +66,7 @@ export class Repository<Aggregate extends AggregateRoot<E>, E extends DomainEven
       aggregate.applyHistory((await this.#store.readStream(streamId)).events)
       return aggregate
     }
-    const { snapshot, events } = await readHistory<State, E>(this.#store, snapshots, streamId)
+    const { snapshot, events } = await readHistory<State, E>(this.#store, { ...snapshots, of: 'aggregate' }, streamId)
     if (snapshot) {
       snapshots.restore(aggregate, snapshot.state)
       aggregate.restoreAt(snapshot.streamVersion)
@@ -107,6 +107,7 @@ export class Repository<Aggregate extends AggregateRoot<E>, E extends DomainEven
     if (!snapshots || unreleasedEvents.length > 0) return
     if (streamVersion - (this.#snapshotAt.get(aggregate) ?? 0) < snapshots.every) return
     this.#snapshotAt.set(aggregate, streamVersion)
-    await keepSnapshot(this.#store, snapshots, streamId, { state: snapshots.take(aggregate), streamVersion, position })
+    const snapshot = { state: snapshots.take(aggregate), streamVersion, position }
+    await keepSnapshot(this.#store, { ...snapshots, of: 'aggregate' }, streamId, snapshot)
   }
 }

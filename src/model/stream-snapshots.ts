@@ -3,7 +3,7 @@ import type { EventStore } from '../log/event-store.ts'
 import { findSnapshot, saveSnapshot } from '../projection/snapshots.ts'
 
 /** What is kept: the deciders or aggregates of this name and version. */
-export type SnapshotKind = { readonly name: string; readonly version?: number }
+export type SnapshotKind = { readonly of: 'decider' | 'aggregate'; readonly name: string; readonly version?: number }
 
 /** A state folded from one stream. */
 export type StreamSnapshot<State> = {
@@ -51,6 +51,9 @@ export async function keepSnapshot<State, E extends DomainEvent>(
 type Kept<State> = { readonly state: State; readonly streamVersion: number }
 
 // Kept beside the snapshots of projections, by the same rules, under a name that is kind and stream in one.
-function named({ name, version = 1 }: SnapshotKind, streamId: string): Required<SnapshotKind> {
-  return { name: JSON.stringify([name, streamId]), version }
+function named(
+  { of, name, version = 1 }: SnapshotKind,
+  streamId: string,
+): { readonly name: string; readonly version: number } {
+  return { name: JSON.stringify([of, name, streamId]), version }
 }

@@ -35,7 +35,11 @@ export class StreamState<State, E extends DomainEvent> {
       const { events } = await this.#store.readStream(this.streamId, { fromVersion: this.#version + 1 })
       return this.apply(events)
     }
-    const { snapshot, events } = await readHistory<State, E>(this.#store, this.#definition, this.streamId)
+    const { snapshot, events } = await readHistory<State, E>(
+      this.#store,
+      { ...this.#definition, of: 'decider' },
+      this.streamId,
+    )
     this.#fold = new Fold(this.#definition, snapshot)
     this.#version = this.#snapshotVersion = snapshot?.streamVersion ?? 0
     this.apply(events)
@@ -55,6 +59,7 @@ export class StreamState<State, E extends DomainEvent> {
     if (every === undefined || this.#version - this.#snapshotVersion < every) return
     this.#snapshotVersion = this.#version
     const { state, position } = this.#fold
-    await keepSnapshot(this.#store, this.#definition, this.streamId, { state, streamVersion: this.#version, position })
+    const kept = { state, streamVersion: this.#version, position }
+    await keepSnapshot(this.#store, { ...this.#definition, of: 'decider' }, this.streamId, kept)
   }
 }

@@ -1,8 +1,8 @@
 import type { DomainEvent } from '../log/domain-event.ts'
-import { StoreClosed } from '../log/errors.ts'
+import { StorageFailed, StoreClosed } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
-import { type CatchUpProgress, Projection } from './projection.ts'
+import { type CatchUpOptions, type CatchUpProgress, Projection } from './projection.ts'
 import { type StateAt, saveSnapshot } from './snapshots.ts'
 
 /**
@@ -50,6 +50,7 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
   #error: unknown
   #hasNews = false
   #isFollowing = false
+  readonly #stopped = new AbortController()
 
   constructor(store: EventStore<E>, definition: ProjectionDefinition<State, E>) {
     super()
@@ -93,8 +94,8 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
    */
   readonly subscribe = (listener: (state: State) => void): (() => void) => {
     const onChange = (): void => listener(this.#shown.state)
-    this.addEventListener('change', onChange)
     onChange()
+    this.addEventListener('change', onChange)
     return () => this.removeEventListener('change', onChange)
   }
 
@@ -106,13 +107,12 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
    * @throws {@link ProjectionFailed} and what else {@link Projection.catchUp} throws
    */
   async catchUp(): Promise<number> {
-    if (this.#status === 'stopped') return 0
-    return this.#attempt(() => this.#projection.catchUp({ onProgress: this.#tellProgress }))
+    return this.#attempt((options) => this.#projection.catchUp(options))
   }
 
   /** Forgets the state and folds the whole log again. Returns and throws as {@link LiveProjection.catchUp}. */
   rebuild(): Promise<number> {
-    return this.#attempt(() => this.#projection.rebuild({ onProgress: this.#tellProgress }))
+    return this.#attempt((options) => this.#projection.rebuild(options))
   }
 
   /** Stores the shown state with its position, so that the next visit starts there. */
@@ -131,6 +131,7 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
   stop(): void {
     this.#unfollow()
     this.#status = 'stopped'
+    this.#stopped.abort()
   }
 
   async #start(): Promise<void> {
@@ -147,18 +148,25 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
     this.#hasNews = true
     if (this.#isFollowing) return
     this.#isFollowing = true
-    while (this.#hasNews && (this.#status === 'catching up' || this.#status === 'live')) {
+    while (this.#hasNews && this.#mayFollow()) {
       this.#hasNews = false
       // A failure is in `status` and `error`, and was dispatched.
-      await this.#attempt(() => this.#projection.catchUp({ onProgress: this.#tellProgress })).catch(() => {})
+      await this.#attempt((options) => this.#projection.catchUp(options)).catch(() => {})
       if (this.#status === 'catching up') this.#status = 'live'
     }
     this.#isFollowing = false
   }
 
-  async #attempt<Result>(work: () => Promise<Result>): Promise<Result> {
+  /** A handler that throws would throw again; a database that failed once may answer when it is asked the next time. */
+  #mayFollow(): boolean {
+    return this.#status === 'failed' ? this.#error instanceof StorageFailed : this.#status !== 'stopped'
+  }
+
+  async #attempt(work: (options: CatchUpOptions) => Promise<number>): Promise<number> {
+    const { signal } = this.#stopped
+    if (signal.aborted) return 0
     try {
-      const result = await work()
+      const result = await work({ onProgress: this.#tellProgress, signal })
       this.#error = undefined
       if (this.#status === 'failed') {
         this.#status = 'live'
@@ -166,6 +174,7 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
       }
       return result
     } catch (error) {
+      if (signal.aborted) return 0
       this.#fail(error)
       throw error
     }

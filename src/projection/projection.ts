@@ -1,4 +1,4 @@
-import { anything, checkOptions } from '../log/argument-checks.ts'
+import { abortSignal, callback, checkOptions } from '../log/argument-checks.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
@@ -22,7 +22,7 @@ export type CatchUpProgress = {
   readonly lastPosition: number
 }
 
-const catchUpOptions = { onProgress: anything, signal: anything }
+const catchUpOptions = { onProgress: callback, signal: abortSignal }
 
 /**
  * A state folded from the log, as far as it was last told to catch up.

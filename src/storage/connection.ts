@@ -38,6 +38,8 @@ export class Connection {
   #connection: Promise<Opened> | undefined
   #logId: string | undefined
   #ended: RewindableError | undefined
+  /** Called when the connection was lost or given up: there may be news that no other tab tells of. */
+  onInterrupted: () => void = () => {}
 
   constructor(storeName: string, options: ConnectionOptions) {
     this.#storeName = storeName
@@ -70,19 +72,25 @@ export class Connection {
   async close(): Promise<void> {
     const connected = this.#connection
     this.#ended = new StoreClosed()
+    // Not waited for: a connection that is still being opened may have to wait for another tab.
     if (connected) this.#drop(connected)
-    await connected?.catch(() => {})
   }
 
   #connected(): Promise<Opened> {
     if (this.#ended) return Promise.reject(this.#ended)
-    this.#connection ??= this.#connect().catch((error: unknown) => {
-      this.#connection = undefined
+    if (this.#connection) return this.#connection
+    const forget = (): void => {
+      if (this.#connection === connection) this.#connection = undefined
+      this.onInterrupted()
+    }
+    const connection = this.#connect(forget).catch((error: unknown) => {
+      if (this.#connection === connection) this.#connection = undefined
       const failure = named(error)
-      if (failure instanceof LogLost) this.#ended = failure
+      if (failure instanceof LogLost) this.#ended ??= failure
       throw failure
     })
-    return this.#connection
+    this.#connection = connection
+    return connection
   }
 
   /** Gives a connection up, unless another one has taken its place already. */
@@ -94,16 +102,13 @@ export class Connection {
     )
   }
 
-  async #connect(): Promise<Opened> {
+  async #connect(forget: () => void): Promise<Opened> {
     const database = await this.#openDatabase()
-    const forget = (): void => {
-      this.#connection = undefined
-    }
     database.addEventListener('close', forget)
     // Another tab deletes or upgrades the database and waits for us: make way at once, come back when needed.
     database.addEventListener('versionchange', () => {
-      forget()
       database.close()
+      forget()
     })
     const identity = await database.get('meta', 'log')
     const expected = this.#logId ?? identity?.logId
@@ -125,6 +130,7 @@ export class Connection {
       request.onupgradeneeded = (event) => {
         const { transaction } = request
         if (!transaction) return
+        clearTimeout(timer)
         // A database that held a log is gone: leave it gone. Aborting undoes its creation. Chromium tells, once, of a log that
         // it threw away because it found the files damaged: the application should hear of it before it begins another.
         isLost = this.#logId !== undefined || ('dataLoss' in event && event.dataLoss === 'total')
@@ -132,18 +138,19 @@ export class Connection {
         else createLog(wrapped(request.result), randomId())
       }
       let isLate = false
-      request.onblocked = () => {
-        setTimeout(() => {
-          isLate = true
-          reject(new StoreBlocked({ storeName }))
-        }, blockedAfter)
-      }
+      // From the start, and not from a `blocked` event: behind a deletion that waits for another tab there is none.
+      const timer = setTimeout(() => {
+        isLate = true
+        reject(new StoreBlocked({ storeName }))
+      }, blockedAfter)
       request.onsuccess = () => {
+        clearTimeout(timer)
         // Nobody waits for it any more; kept open, it would block others in turn.
         if (isLate) request.result.close()
         else resolve(wrapped(request.result))
       }
       request.onerror = (event) => {
+        clearTimeout(timer)
         // Unhandled, an abort of ours would be reported as an error of the page.
         event.preventDefault()
         if (isLost) reject(new LogLost({ storeName }))

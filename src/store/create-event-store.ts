@@ -1,4 +1,4 @@
-import { anything, type Check, checkOptions, count } from '../log/argument-checks.ts'
+import { type Check, callback, checkOptions, count } from '../log/argument-checks.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
 import { EventLog } from '../log/event-log.ts'
 import type { EventStore, ExportOptions, ImportOptions, ImportResult, ImportSource } from '../log/event-store.ts'
@@ -21,8 +21,8 @@ export type StoreOptions = {
 
 /** How they are checked. */
 export const storeOptions: Readonly<Record<keyof StoreOptions, Check>> = {
-  now: anything,
-  newId: anything,
+  now: callback,
+  newId: callback,
   lookEvery: count,
 }
 
@@ -40,13 +40,18 @@ export function createEventStore<E extends DomainEvent = DomainEvent>(
   storage: LogStorage,
   options: StoreOptions = {},
 ): EventStore<E> {
+  return logOver<E>(storage, options)
+}
+
+/** The same, for those who open stores here. */
+export function logOver<E extends DomainEvent>(storage: LogStorage, options: StoreOptions): FiledEventLog<E> {
   checkOptions(options, storeOptions)
   const { now = Date.now, newId = randomId, lookEvery = 5_000 } = options
   return new FiledEventLog<E>(storage, { now, newId, lookEvery })
 }
 
 /** An event log that can be written to a file and read from one. */
-class FiledEventLog<E extends DomainEvent> extends EventLog<E> implements EventStore<E> {
+export class FiledEventLog<E extends DomainEvent> extends EventLog<E> implements EventStore<E> {
   exportJsonl(options?: ExportOptions): ReadableStream<Uint8Array> {
     return exportJsonl<E>(this, options)
   }

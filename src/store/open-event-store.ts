@@ -3,7 +3,7 @@ import type { DomainEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { Connection, deleteDatabase } from '../storage/connection.ts'
 import { IndexedDBStorage } from '../storage/indexeddb-storage.ts'
-import { createEventStore, type StoreOptions, storeOptions } from './create-event-store.ts'
+import { logOver, type StoreOptions, storeOptions } from './create-event-store.ts'
 
 /** Options of {@link openEventStore}. */
 export type OpenOptions = StoreOptions & {
@@ -36,7 +36,9 @@ export async function openEventStore<E extends DomainEvent = DomainEvent>(
   checkOptions(options, { ...storeOptions, ...databaseOptions })
   const { indexedDB = globalThis.indexedDB, blockedAfter = defaultBlockedAfter, ...rest } = options
   const connection = new Connection(name, { indexedDB, blockedAfter })
-  return createEventStore<E>(await IndexedDBStorage.open(connection), rest)
+  const log = logOver<E>(await IndexedDBStorage.open(connection), rest)
+  connection.onInterrupted = () => log.look()
+  return log
 }
 
 /**

@@ -1,4 +1,4 @@
-import { anything, checkOptions, count } from '../log/argument-checks.ts'
+import { abortSignal, checkOptions, count } from '../log/argument-checks.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import type { ExportOptions, ReadAllOptions } from '../log/event-store.ts'
 
@@ -12,7 +12,7 @@ export function exportJsonl<E extends DomainEvent>(
   log: ReadableLog<E>,
   options: ExportOptions = {},
 ): ReadableStream<Uint8Array> {
-  checkOptions(options, { until: count, signal: anything })
+  checkOptions(options, { until: count, signal: abortSignal })
   const { until, signal } = options
   const range = { ...(until === undefined ? {} : { toPosition: until }), ...(signal ? { signal } : {}) }
   const pages = log.readPages(range)[Symbol.asyncIterator]()

@@ -1,4 +1,4 @@
-import { anything, type Check, check, checkOptions } from '../log/argument-checks.ts'
+import { abortSignal, type Check, callback, check, checkOptions } from '../log/argument-checks.ts'
 import { type PlacedEvent, packRecords } from '../log/commit-record.ts'
 import type { DomainEvent, JsonValue } from '../log/domain-event.ts'
 import { ImportRejected, InvalidEvent } from '../log/errors.ts'
@@ -35,7 +35,7 @@ export async function importJsonl<E extends DomainEvent>(
   options: ImportOptions = {},
 ): Promise<ImportResult> {
   check('source', source, importSource)
-  checkOptions(options, { onProgress: anything, signal: anything })
+  checkOptions(options, { onProgress: callback, signal: abortSignal })
   const { position: alreadyThere } = await target.storage.tail()
   const staging = await target.storage.openStaging()
   const importId = randomId()
@@ -74,6 +74,7 @@ async function stageLines<E extends DomainEvent>(
   const sequence = new ImportSequence()
   let batch: PlacedEvent[] = []
   let commandBefore: string | undefined
+  let bytes = 0
   const stage = async (): Promise<void> => {
     await staging.add(importId, packRecords(batch, commandBefore))
     commandBefore = sequence.commandId
@@ -81,8 +82,9 @@ async function stageLines<E extends DomainEvent>(
   }
 
   signal?.throwIfAborted()
-  for await (const line of linesOf(source)) {
+  for await (const line of linesOf(source, signal)) {
     const placed = take(sequence, line)
+    bytes = line.bytes
     if (line.number <= alreadyThere) {
       const { value } = await existing.next()
       if (!isSameJson(JSON.parse(placed.text), value as JsonValue)) {
@@ -100,6 +102,7 @@ async function stageLines<E extends DomainEvent>(
   }
   if (batch.length > 0) await stage()
   signal?.throwIfAborted()
+  onProgress?.({ lines: sequence.position, bytes })
   return sequence.position
 }
 

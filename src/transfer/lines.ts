@@ -9,7 +9,7 @@ export type Line = { readonly number: number; readonly text: string; readonly by
  *
  * @throws {@link ImportRejected} the bytes are not UTF-8
  */
-export async function* linesOf(source: ImportSource): AsyncGenerator<Line, void, undefined> {
+export async function* linesOf(source: ImportSource, signal?: AbortSignal): AsyncGenerator<Line, void, undefined> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let number = 0
   let bytes = 0
@@ -24,7 +24,7 @@ export async function* linesOf(source: ImportSource): AsyncGenerator<Line, void,
     }
   }
 
-  for await (const chunk of chunksOf(source)) {
+  for await (const chunk of chunksOf(source, signal)) {
     bytes += chunk.byteLength
     const [rest = '', ...following] = decode(chunk).split('\n')
     pieces.push(rest)
@@ -38,10 +38,15 @@ export async function* linesOf(source: ImportSource): AsyncGenerator<Line, void,
   if (last !== '') yield { number: number + 1, text: last, bytes }
 }
 
-async function* chunksOf(source: ImportSource): AsyncGenerator<Uint8Array, void, undefined> {
+async function* chunksOf(source: ImportSource, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
   const stream = source instanceof ReadableStream ? source : new Blob([source]).stream()
   // A reader rather than `for await`, which Safari does not know for streams.
   const reader = stream.getReader()
+  // Also of a source that has stalled: cancelling ends the read that is waiting for it.
+  const cancel = (): void => {
+    reader.cancel(signal?.reason).catch(() => {})
+  }
+  signal?.addEventListener('abort', cancel)
   try {
     for (;;) {
       const { done, value } = await reader.read()
@@ -49,7 +54,7 @@ async function* chunksOf(source: ImportSource): AsyncGenerator<Uint8Array, void,
       yield value
     }
   } finally {
-    await reader.cancel().catch(() => {})
-    reader.releaseLock()
+    signal?.removeEventListener('abort', cancel)
+    cancel()
   }
 }

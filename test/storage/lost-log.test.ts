@@ -49,6 +49,17 @@ describe('a log that was deleted while it was open', () => {
     expect((await another.readStream('s')).events.map(({ data }) => data)).toEqual([{ amount: 7 }])
   })
 
+  test('is told of at once to a live projection that nobody rings', async () => {
+    const name = newName()
+    const store = await inIndexedDB<BankEvent>(name, { lookEvery: 0 })
+    await store.append('s', moneyDeposited(1))
+    const live = new LiveProjection(store, balance)
+    await eventually(() => expect(live.status).toBe('live'))
+    await deleteEventStore(name)
+    await eventually(() => expect(live.error).toBeInstanceOf(LogLost))
+    expect(await databaseExists(name)).toBe(false)
+  })
+
   test('fails a live projection, which keeps its last state', async () => {
     const name = newName()
     const store = await inIndexedDB<BankEvent>(name, { lookEvery: 10 })

@@ -126,3 +126,13 @@ describe('an import', () => {
     expect(Math.max(...commits.map(({ events }) => events.length))).toBeLessThanOrEqual(48 * 1024)
   })
 })
+
+test('an import is aborted also while its file stalls', async () => {
+  const store = await inIndexedDB(newName())
+  const stalled = new ReadableStream<Uint8Array>({ pull: () => new Promise(() => {}) })
+  const controller = new AbortController()
+  const importing = rejectionOf(store.importJsonl(stalled, { signal: controller.signal }))
+  controller.abort(new Error('enough'))
+  expect(await importing).toMatchObject({ message: 'enough' })
+  expect(await store.lastPosition()).toBe(0)
+})

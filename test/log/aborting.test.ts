@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest'
+import { moneyDeposited } from '../../examples/bank-account.ts'
+import { newName, places } from '../places.ts'
+
+describe.each(places)('a reading that is aborted, in $place', ({ open }) => {
+  test.each([{}, { limit: 10 }])('delivers nothing more: %j', async (options) => {
+    const store = await open(newName())
+    await store.append(
+      's',
+      Array.from({ length: 50 }, () => moneyDeposited(1)),
+    )
+    const controller = new AbortController()
+    const seen: number[] = []
+    const reading = (async () => {
+      for await (const { globalPosition } of store.readAll({ ...options, signal: controller.signal })) {
+        seen.push(globalPosition)
+        controller.abort(new Error('enough'))
+      }
+    })()
+    await expect(reading).rejects.toThrow('enough')
+    expect(seen).toEqual([1])
+  })
+})
+
+test.each(places)('an expected version that is undefined is refused, in $place', async ({ open }) => {
+  const store = await open(newName())
+  const options = { expectedVersion: undefined } as unknown as object
+  await expect(store.append('s', moneyDeposited(1), options)).rejects.toMatchObject({ argument: 'expectedVersion' })
+  await expect(store.append('s', moneyDeposited(1), null as unknown as object)).rejects.toMatchObject({
+    argument: 'options',
+  })
+  expect(await store.lastPosition()).toBe(0)
+})

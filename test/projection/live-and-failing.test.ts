@@ -1,0 +1,66 @@
+import { createEventStore, LiveProjection, type LogStorage, StorageFailed, type Tail } from 'rewindable'
+import { MemoryStorage } from 'rewindable/testing'
+import { expect, test } from 'vitest'
+import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
+import { eventually } from '../awaiting.ts'
+import { untilTheEnd } from '../places.ts'
+
+/** A storage that fails to say where its log ends, as often as it is told. */
+class Failing extends MemoryStorage implements LogStorage {
+  failures = 0
+
+  override async tail(): Promise<Tail> {
+    if (this.failures === 0) return super.tail()
+    this.failures -= 1
+    throw new StorageFailed({ cause: new Error('a fault made for a test') })
+  }
+}
+
+test('a live projection goes on by itself after a database that failed once', async () => {
+  const storage = new Failing('failing')
+  const store = untilTheEnd(createEventStore<BankEvent>(storage, { lookEvery: 0 }))
+  const live = new LiveProjection(store, balance)
+  await eventually(() => expect(live.status).toBe('live'))
+  storage.failures = 1
+  await store.append('s', moneyDeposited(1))
+  await eventually(() => expect(live.status).toBe('failed'))
+  expect(live.error).toBeInstanceOf(StorageFailed)
+  await store.append('s', moneyDeposited(2))
+  await eventually(() => expect([live.status, live.state, live.error]).toEqual(['live', 3, undefined]))
+})
+
+test('a live projection that is stopped folds no further, and neither rebuilds nor catches up', async () => {
+  const store = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage('long'), { lookEvery: 0 }))
+  await Promise.all(Array.from({ length: 5_000 }, () => store.append('s', moneyDeposited(1))))
+  let folded = 0
+  const count = (): void => {
+    folded += 1
+  }
+  const counting = { ...balance, name: 'counting', when: { MoneyDeposited: count } }
+  const live = new LiveProjection<number, BankEvent>(store, counting)
+  const stopped = new Promise<void>((resolve) => {
+    live.addEventListener('progress', () => {
+      live.stop()
+      resolve()
+    })
+  })
+  await stopped
+  const atStop = folded
+  expect([await live.catchUp(), await live.rebuild()]).toEqual([0, 0])
+  expect(folded).toBeLessThan(atStop + 2_048)
+  expect(live.status).toBe('stopped')
+})
+
+test('a listener that throws when it subscribes is not kept', async () => {
+  const store = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage('listener'), { lookEvery: 0 }))
+  const live = new LiveProjection(store, balance)
+  let calls = 0
+  const listener = (): void => {
+    calls += 1
+    throw new Error('not now')
+  }
+  expect(() => live.subscribe(listener)).toThrow('not now')
+  await store.append('s', moneyDeposited(1))
+  await eventually(() => expect(live.state).toBe(1))
+  expect(calls).toBe(1)
+})

@@ -1,0 +1,42 @@
+import { deleteEventStore, openEventStore, StoreBlocked, StoreClosed } from 'rewindable'
+import { afterEach, expect, test } from 'vitest'
+import { moneyDeposited } from '../../examples/bank-account.ts'
+import { rejectionOf } from '../awaiting.ts'
+import { newName, untilTheEnd } from '../places.ts'
+
+let holding: IDBDatabase | undefined
+
+afterEach(() => holding?.close())
+
+/** A tab that holds the database open and does not let go, as one that is frozen does. */
+async function holdOpen(name: string): Promise<void> {
+  holding = await new Promise((resolve, reject) => {
+    const request = indexedDB.open(`rewindable:${name}`)
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
+  })
+}
+
+test('behind a deletion that waits for another tab nothing waits for ever: it rejects with StoreBlocked', async () => {
+  const name = newName()
+  const store = untilTheEnd(await openEventStore(name, { blockedAfter: 20 }))
+  await store.append('s', moneyDeposited(1))
+  await holdOpen(name)
+  expect(await rejectionOf(deleteEventStore(name, { blockedAfter: 20 }))).toBeInstanceOf(StoreBlocked)
+  expect(await rejectionOf(store.append('s', moneyDeposited(2)))).toBeInstanceOf(StoreBlocked)
+  expect(await rejectionOf(store.lastPosition())).toBeInstanceOf(StoreBlocked)
+  expect(await rejectionOf(openEventStore(name, { blockedAfter: 20 }))).toBeInstanceOf(StoreBlocked)
+})
+
+test('a store that waits for another tab can be closed', async () => {
+  const name = newName()
+  const store = await openEventStore(name, { blockedAfter: 60_000 })
+  await holdOpen(name)
+  const deleting = deleteEventStore(name, { blockedAfter: 0 }).catch(() => {})
+  await deleting
+  const waiting = rejectionOf(store.lastPosition())
+  await store.close()
+  expect(await rejectionOf(store.lastPosition())).toBeInstanceOf(StoreClosed)
+  holding?.close()
+  await waiting
+})
