@@ -117,6 +117,7 @@ try {
     'same run, in brackets the range of the middle half. `npm run bench` measures again.'
   console.log(`${table}\n\n${made}`)
   if (options.write) writeReadme(`${table}\n\n${made}`)
+  if (table.includes('**missed**')) process.exitCode = 1
 } finally {
   await browser.close()
   await server.close()
@@ -188,7 +189,7 @@ function spread(samples = []) {
  */
 function shown({ low, median, high }, times) {
   /** @param {number} value */
-  const one = (value) => (value / times).toPrecision(value / times < 100 ? 2 : 3)
+  const one = (value) => (value / times).toLocaleString('en', { maximumSignificantDigits: value / times < 100 ? 2 : 3 })
   return `${one(median)} (${one(low)}–${one(high)})`
 }
 

@@ -85,6 +85,7 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
     if (Object.hasOwn(options, 'expectedVersion')) check('expectedVersion', options.expectedVersion, expectedVersion)
     const parts = [{ streamId, events: listOf<NewEvent<E>>(events), expectedVersion: expected }]
     const [result] = await this.#enqueue(parts, rest)
+    // One part went in, so one result came out.
     return result as AppendResult<E>
   }
 

@@ -61,6 +61,7 @@ export async function handleCommand<State, Command, E extends DomainEvent>(
   options: HandleCommandOptions = {},
 ): Promise<CommandResult<State, E>> {
   const [result] = await handleCommands(store, decider, [{ streamId, command }], options)
+  // One command went in, so one result came out.
   return result as CommandResult<State, E>
 }
 

@@ -22,6 +22,7 @@ function replay<Value>(past: Value[], next: () => Value): () => Value {
   let index = 0
   return () => {
     if (index === past.length) past.push(next())
+    // It is there: it was put there above, or the time before.
     const value = past[index] as Value
     index += 1
     return value

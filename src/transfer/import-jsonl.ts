@@ -110,7 +110,12 @@ function take(sequence: ImportSequence, line: Line): PlacedEvent {
   try {
     return sequence.take(line)
   } catch (cause) {
-    const problem = cause instanceof InvalidEvent ? `${cause.path} cannot be stored` : (cause as Error).message
+    const problem =
+      cause instanceof InvalidEvent
+        ? `${cause.path} cannot be stored`
+        : cause instanceof Error
+          ? cause.message
+          : String(cause)
     throw new ImportRejected({ line: line.number, problem }, { cause })
   }
 }

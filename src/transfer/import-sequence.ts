@@ -54,6 +54,7 @@ export class ImportSequence {
     this.#position = globalPosition
     this.#recordedAt = recordedAt
     this.#heads.set(streamId, version)
+    // Whether it is an event is what encoding it finds out.
     const encoded = encodeEvent({ id, type, data, metadata } as NewEvent, () => '')
     const place = { streamId, streamVersion: version, globalPosition, recordedAt, commandId: this.#commandId }
     return { place, text: recordedText(encoded, place) }
@@ -81,6 +82,7 @@ function parse(text: string): { readonly [field: string]: JsonValue | undefined 
     })
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('it is not an event')
+  // JSON that is neither a list nor a plain value has only fields that are JSON.
   return value as { readonly [field: string]: JsonValue | undefined }
 }
 
