@@ -1,13 +1,29 @@
-import type { EventStore } from 'rewindable'
+import { type EventStore, ImportRejected } from 'rewindable'
 import type { BankEvent } from '../examples/bank-account.ts'
 import { element, find } from './element.ts'
 import type { Job } from './job-view.ts'
-import { count } from './wording.ts'
+import { rehearseImport } from './rehearsal.ts'
+import type { Backup } from './start-over.ts'
+import { count, formatCount } from './wording.ts'
+
+/** A good log of this bank, but not of what this browser holds. */
+class OtherHistory extends Error {
+  readonly backup: Backup
+
+  constructor(backup: Backup, { line }: ImportRejected) {
+    super(`The file and the bank here differ from event ${formatCount(line)} on. Nothing was imported.`)
+    this.backup = backup
+  }
+}
 
 /** Export to a file and import from one. */
 export function backupView(
   root: HTMLElement,
-  { store, run, startOver }: { store: EventStore<BankEvent>; run: (job: Job) => Promise<void>; startOver: () => void },
+  {
+    store,
+    run,
+    startOver,
+  }: { store: EventStore<BankEvent>; run: (job: Job) => Promise<void>; startOver: (backup: Backup) => void },
 ): void {
   const file = find('input[type=file]', HTMLInputElement, root)
 
@@ -27,11 +43,24 @@ export function backupView(
     if (!chosen) return
     void run({
       title: `Importing ${chosen.name}`,
-      remedy: { label: 'Start over, then import', act: startOver },
+      remedyFor(error) {
+        if (!(error instanceof OtherHistory)) return undefined
+        return { label: 'Start over with this file', act: () => startOver(error.backup) }
+      },
       async run(report, signal) {
-        const onProgress = ({ bytes }: { bytes: number }) =>
-          report(Math.round(bytes / 1024), Math.ceil(chosen.size / 1024))
-        const { imported, alreadyThere } = await store.importJsonl(chosen, { onProgress, signal })
+        // A copy: what was rehearsed is what is imported, whatever happens to the file in between.
+        const backup = { name: chosen.name, content: new Blob([await chosen.arrayBuffer()]) }
+        const progressFrom = (start: number) => ({
+          onProgress: ({ bytes }: { bytes: number }) =>
+            report(Math.round((start + bytes) / 2048), Math.ceil(chosen.size / 1024)),
+          signal,
+        })
+        await rehearseImport(backup.content, progressFrom(0))
+        const { imported, alreadyThere } = await store
+          .importJsonl(backup.content, progressFrom(chosen.size))
+          .catch((error: unknown) => {
+            throw error instanceof ImportRejected ? new OtherHistory(backup, error) : error
+          })
         const known = alreadyThere === 0 ? '' : ` ${count(alreadyThere, 'event')} of the file were here already.`
         return `${count(imported, 'event')} imported.${known}`
       },

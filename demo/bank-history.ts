@@ -1,5 +1,5 @@
 import { defineProjection, type RecordedEvent } from 'rewindable'
-import { accountOf, type BankEvent } from '../examples/bank-account.ts'
+import { accountOf, accountStream, type BankEvent } from '../examples/bank-account.ts'
 
 /** The whole bank as of one moment, with the way there: everything the page shows is drawn from one of these. */
 export type BankHistory = {
@@ -42,6 +42,7 @@ export const bankHistory = defineProjection<BankHistory, BankEvent>({
   when: {
     AccountOpened: (history, event) => {
       const id = accountOf(event.streamId)
+      assertBankEvent(event, typeof event.data.owner === 'string')
       history.accounts.set(id, { id, owner: event.data.owner, balance: 0, isOpen: true })
       history.total += event.data.balance
       enter(history, event, event.data.balance)
@@ -103,6 +104,7 @@ function noted({ note }: { readonly note?: string }): Remarks {
 
 function enter(history: BankHistory, event: RecordedEvent<BankEvent>, change: number, remarks: Remarks = {}): void {
   const id = accountOf(event.streamId)
+  assertBankEvent(event, remarks.note === undefined || typeof remarks.note === 'string')
   const account = history.accounts.get(id)
   if (!account) throw new Error(`account ${id} was never opened`)
   if (!Number.isSafeInteger(change)) throw new Error(`expected a whole amount of cents, got ${String(change)}`)
@@ -118,4 +120,10 @@ function enter(history: BankHistory, event: RecordedEvent<BankEvent>, change: nu
     balance,
     total: history.total,
   })
+}
+
+/** What comes from a file may be anything, whatever its type says. */
+function assertBankEvent({ streamId, type }: RecordedEvent<BankEvent>, isComplete: boolean): void {
+  if (streamId === accountStream(accountOf(streamId)) && isComplete) return
+  throw new Error(`expected an event of an account, got ${type} in ${streamId}`)
 }

@@ -82,7 +82,7 @@ function item(entry: Entry, live: BankHistory, past: number | undefined): HTMLLI
   const isLater = past !== undefined && entry.position > past
   const when = element('span', {}, `${formatDate(entry.recordedAt)}, ${formatTime(entry.recordedAt)}`)
   const details = element('span', { class: 'details' }, when)
-  if (entry.note) details.prepend(element('span', { class: 'note' }, entry.note), ' ')
+  if (entry.note) details.prepend(element('span', { class: 'note', title: entry.note }, entry.note), ' ')
   const button = element(
     'button',
     {

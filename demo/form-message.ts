@@ -16,15 +16,24 @@ export function messageOf(form: HTMLFormElement, inWords: (error: unknown) => st
     line.dataset.outcome = outcome
   }
 
+  // A success is old as soon as the person goes on. An error stays until it is mended.
+  const goOn = ({ target, type }: Event) => {
+    const isAction = type !== 'click' || (target instanceof Element && target.closest('button'))
+    if (isAction && line.dataset.outcome === 'done') say('', 'none')
+  }
+  for (const type of ['input', 'submit', 'click']) document.addEventListener(type, goOn, { capture: true })
+
   return {
     clear: () => say('', 'none'),
     async during(work) {
       if (busy) return
       busy = true
+      say('', 'none')
       try {
         say(await work(), 'done')
       } catch (error) {
         say(inWords(error), 'failed')
+        line.scrollIntoView({ block: 'nearest' })
       } finally {
         busy = false
       }

@@ -1,4 +1,4 @@
-import { LiveProjection, openEventStore } from 'rewindable'
+import { LiveProjection, LogLost, openEventStore } from 'rewindable'
 import type { BankEvent } from '../examples/bank-account.ts'
 import { accountsView } from './accounts-view.ts'
 import { backupView } from './backup-view.ts'
@@ -27,13 +27,17 @@ const form = (id: string) => find(`#${id}`, HTMLFormElement)
 let bankAsOfNow = bankHistory.initialState
 const words = (error: unknown) => inWords(error, bankAsOfNow())
 const startOver = startOverDialog(find('#start-over', HTMLDialogElement), { name, onError: (error) => notice(error) })
-const notice = noticeView(section('notice'), { inWords: words, startOver })
+const notice = noticeView(section('notice'), { inWords: words, startOver: () => startOver.ask() })
 
 async function start(): Promise<void> {
   const store = await openEventStore<BankEvent>(name)
   const live = new LiveProjection(store, bankHistory)
   bankAsOfNow = () => live.state
-  live.addEventListener('error', () => notice(live.error))
+  live.addEventListener('error', () => {
+    if (startOver.isUnderWay) return
+    if (live.error instanceof LogLost) startOver.withdraw()
+    notice(live.error)
+  })
   // When that fails the notice says so, and what lies before the failure can still be seen and exported.
   await live.catchUp().catch(notice)
 
@@ -43,7 +47,9 @@ async function start(): Promise<void> {
   const onSeek = (position: number) => timeMachine.goTo(position)
 
   const page = pageView(document.documentElement)
-  const run = jobView(section('job'), { inWords: words, onBusy: page.setBusy })
+  const nextFocus = find('#moment', HTMLInputElement)
+  const job = jobView(section('job'), { inWords: words, onBusy: page.setBusy, nextFocus })
+  timeMachine.addEventListener('move', job.dismissSuccess)
   const views = [
     page.show,
     accountsView(section('accounts')),
@@ -53,13 +59,14 @@ async function start(): Promise<void> {
     timelineView(section('timeline'), timeMachine),
   ]
   openingForm(form('opening'), bank, words)
-  backupView(section('backup'), { store, run, startOver })
-  find('#ask-start-over', HTMLButtonElement).addEventListener('click', startOver)
+  backupView(section('backup'), { store, run: job.run, startOver: startOver.ask })
+  find('#ask-start-over', HTMLButtonElement).addEventListener('click', () => startOver.ask())
   find('#fill', HTMLButtonElement).addEventListener('click', () =>
-    run({
+    job.run({
       title: 'Filling the bank with a year of activity',
       async run(report, signal) {
         await fillSampleYear(store, { report, signal })
+        await live.catchUp()
         return 'A year of activity is in the log. Drag the timeline to travel through it.'
       },
     }),

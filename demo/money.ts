@@ -16,10 +16,20 @@ export const formatShortMoney = (cents: number): string => shortEuros.format(cen
 /** With its sign: `'+€12.00'`, and a minus as wide as the plus. */
 export const formatChange = (cents: number): string => signedEuros.format(cents / 100).replace('-', '−')
 
-/** What a person typed, in cents: `'12'`, `'12.5'`, `'12,50'`, `'1 250'`. Anything that could be read two ways is undefined. */
+/** In cents. Sums of a great many of these are still exact. */
+export const largestAmount = 999_999_999_99
+
+/**
+ * What a person typed, in cents: `'12'`, `'12.5'`, `'12,50'`, `'1 250'`, `'1,000.50'`, `'1.000,50'`. Anything that could
+ * be read two ways, such as `'1,000'`, is undefined.
+ */
 export function parseMoney(text: string): number | undefined {
-  const match = /^(\d{1,9})(?:[.,](\d{1,2}))?$/.exec(text.replaceAll(/[\s€]/g, ''))
+  const plain = text.replaceAll('€', '').trim().replaceAll(/\s/g, ' ')
+  const match = /^(\d{1,3}(?:([ .,'’])\d{3})(?:\2\d{3})*|\d+)(?:([.,])(\d{1,2}))?$/.exec(plain)
   if (!match) return undefined
-  const [, whole = '', cents = ''] = match
-  return Number(whole) * 100 + Number(cents.padEnd(2, '0'))
+  const [, whole = '', thousands, decimal, cents = ''] = match
+  const digits = whole.replaceAll(/\D/g, '')
+  const couldBeDecimal = thousands === ',' || thousands === '.'
+  if (couldBeDecimal && (decimal === thousands || (!decimal && digits.length <= 6))) return undefined
+  return Number(digits) * 100 + Number(cents.padEnd(2, '0'))
 }

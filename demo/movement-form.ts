@@ -1,8 +1,9 @@
+import { amountIn } from './amount-field.ts'
 import type { Bank } from './bank.ts'
 import type { AccountLine } from './bank-history.ts'
 import { element, find } from './element.ts'
 import { messageOf } from './form-message.ts'
-import { formatMoney, parseMoney } from './money.ts'
+import { formatMoney } from './money.ts'
 import type { Moment } from './time-machine.ts'
 
 const kinds = {
@@ -27,6 +28,7 @@ export function movementForm(
   const note = find('[name=note]', HTMLInputElement, form)
   const button = find('button[type=submit]', HTMLButtonElement, form)
   const message = messageOf(form, inWords)
+  let open: readonly AccountLine[] = []
 
   const kind = () => {
     const { value } = find('[name=kind]:checked', HTMLInputElement, form)
@@ -49,11 +51,7 @@ export function movementForm(
   }
 
   async function move(): Promise<string> {
-    const cents = parseMoney(amount.value)
-    if (cents === undefined) {
-      amount.focus()
-      throw new Error('Write the amount in euros, such as 1250 or 12.50.')
-    }
+    const cents = amountIn(amount, { otherwise: 'Write the amount in euros, such as 1250 or 12.50.' })
     const words = note.value.trim() || undefined
     if (kind() === 'deposit') await bank.deposit(account.value, cents, words)
     else if (kind() === 'withdraw') await bank.withdraw(account.value, cents, words)
@@ -63,7 +61,17 @@ export function movementForm(
     return `${formatMoney(cents)} ${kinds[kind()].done}.`
   }
 
+  function offerAccounts(): void {
+    offer(open, account)
+    // A transfer needs somewhere else to go.
+    offer(
+      open.filter(({ id }) => id !== account.value),
+      other,
+    )
+  }
+
   find('[data-kinds]', HTMLElement, form).addEventListener('change', showKind)
+  account.addEventListener('change', offerAccounts)
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     void message.during(act)
@@ -71,14 +79,8 @@ export function movementForm(
   showKind()
 
   return ({ live }) => {
-    const accounts = [...live.accounts.values()].filter(({ isOpen }) => isOpen)
-    for (const select of [account, other]) offer(accounts, select)
-    // Two accounts to begin with, so that a transfer has somewhere to go.
-    const [, second] = accounts
-    if (second && other.dataset.touched === undefined) {
-      other.dataset.touched = ''
-      other.value = second.id
-    }
+    open = [...live.accounts.values()].filter(({ isOpen }) => isOpen)
+    offerAccounts()
   }
 }
 

@@ -1,7 +1,8 @@
+import { amountIn } from './amount-field.ts'
 import type { Bank } from './bank.ts'
 import { find } from './element.ts'
 import { messageOf } from './form-message.ts'
-import { formatMoney, parseMoney } from './money.ts'
+import { formatMoney } from './money.ts'
 
 /** Opens accounts. */
 export function openingForm(form: HTMLFormElement, bank: Bank, inWords: (error: unknown) => string): void {
@@ -15,11 +16,8 @@ export function openingForm(form: HTMLFormElement, bank: Bank, inWords: (error: 
       owner.focus()
       throw new Error('Whose account is it? Write a name.')
     }
-    const cents = balance.value.trim() === '' ? 0 : parseMoney(balance.value)
-    if (cents === undefined) {
-      balance.focus()
-      throw new Error('Write the first balance in euros, such as 100 or 12.50, or leave it empty.')
-    }
+    const otherwise = 'Write the first balance in euros, such as 100 or 12.50, or leave it empty.'
+    const cents = balance.value.trim() === '' ? 0 : amountIn(balance, { otherwise })
     await bank.openAccount(name, cents)
     owner.value = ''
     balance.value = ''

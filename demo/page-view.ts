@@ -5,20 +5,27 @@ import type { Moment } from './time-machine.ts'
 export function pageView(root: HTMLElement): { show(moment: Moment): void; setBusy(busy: boolean): void } {
   const main = find('main', HTMLElement, root)
   const closed = find('#closed', HTMLElement, root)
-  const changers = [...root.querySelectorAll<HTMLFieldSetElement>('fieldset[data-changes]')]
   let isPast = false
   let isBusy = false
+  let isGone = false
 
   function lock(): void {
-    for (const fieldset of changers) fieldset.disabled = isPast || isBusy
-    closed.textContent = isPast
-      ? 'You are viewing the past, and the past cannot be changed. Return to live to move money.'
-      : 'What you do here becomes an event at the end of the log. Nothing is overwritten.'
+    for (const fieldset of root.querySelectorAll<HTMLFieldSetElement>('fieldset[data-changes]')) {
+      fieldset.disabled = isPast || isBusy || isGone
+    }
+    closed.textContent = words()
+  }
+
+  function words(): string {
+    if (isGone) return 'This bank was started over. Load the new one to move money.'
+    if (isPast) return 'You are viewing the past, and the past cannot be changed. Return to live to move money.'
+    return 'What you do here becomes an event at the end of the log.'
   }
 
   return {
-    show({ isLive, shown, lastPosition, live }) {
+    show({ isLive, isLost, shown, lastPosition, live }) {
       isPast = !isLive
+      isGone = isLost
       main.toggleAttribute('data-empty', lastPosition === 0)
       const open = [...live.accounts.values()].filter(({ isOpen }) => isOpen)
       main.toggleAttribute('data-single', open.length < 2)

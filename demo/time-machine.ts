@@ -1,4 +1,4 @@
-import { type EventStore, type LiveProjection, reconstructState } from 'rewindable'
+import { type EventStore, type LiveProjection, LogLost, reconstructState } from 'rewindable'
 import type { BankEvent } from '../examples/bank-account.ts'
 import { type BankHistory, bankHistory } from './bank-history.ts'
 import { nextFrame } from './next-frame.ts'
@@ -6,6 +6,8 @@ import { nextFrame } from './next-frame.ts'
 /** What the page shows, and where that lies in the log. */
 export type Moment = {
   readonly isLive: boolean
+  /** The log was deleted: what is shown is the last that was known, and nothing follows. */
+  readonly isLost: boolean
   /** How many events back the person wants to be; follows the log's end while live. */
   readonly position: number
   readonly lastPosition: number
@@ -19,7 +21,10 @@ export type Moment = {
 
 /**
  * Shows the bank live, or as of any event. The past stays where it is however much is appended; only
- * {@link TimeMachine.goLive}, or going to the last event, leads back to the present.
+ * {@link TimeMachine.goLive}, or going to the last event, leads back to the present. A log that is lost has no past to
+ * rebuild any more.
+ *
+ * Dispatches `change`, `move` when it was sent elsewhere, and `error` (detail: the error).
  */
 export class TimeMachine extends EventTarget {
   readonly #store: EventStore<BankEvent>
@@ -33,6 +38,7 @@ export class TimeMachine extends EventTarget {
     this.#store = store
     this.#live = live
     live.addEventListener('change', () => this.#changed())
+    live.addEventListener('error', () => this.moment.isLost && this.goLive())
   }
 
   get moment(): Moment {
@@ -40,6 +46,7 @@ export class TimeMachine extends EventTarget {
     const now = { position: lastPosition, bank: this.#live.state }
     return {
       isLive: this.#past === undefined,
+      isLost: this.#live.error instanceof LogLost,
       position: this.#past?.position ?? lastPosition,
       lastPosition,
       arrived: this.#past ? lastPosition - this.#past.leftAt : 0,
@@ -50,12 +57,14 @@ export class TimeMachine extends EventTarget {
 
   /** Rewinds to the moment right after an event; 0 is before the first. */
   goTo(position: number): void {
+    if (this.moment.isLost) return
     const lastPosition = this.#live.position
     const target = Math.min(Math.max(position, 0), lastPosition)
     if (target === lastPosition) {
       this.goLive()
       return
     }
+    this.dispatchEvent(new Event('move'))
     this.#past = { position: target, leftAt: this.#past?.leftAt ?? lastPosition }
     this.#changed()
     if (!this.#rebuilding) void this.#rebuild()
@@ -81,7 +90,9 @@ export class TimeMachine extends EventTarget {
         this.#changed()
       }
     } catch (error) {
-      this.dispatchEvent(new CustomEvent('error', { detail: error }))
+      // The live projection finds out the same and tells everyone.
+      if (error instanceof LogLost) await this.#live.catchUp().catch(() => {})
+      else this.dispatchEvent(new CustomEvent('error', { detail: error }))
     } finally {
       this.#rebuilding = false
     }

@@ -12,12 +12,15 @@ export function timelineView(root: HTMLElement, timeMachine: TimeMachine): (mome
   const returnToLive = find('[data-return]', HTMLButtonElement, root)
   const past = find('[data-banner=past]', HTMLElement, root)
   const present = find('[data-banner=live]', HTMLElement, root)
+  const lost = find('[data-banner=lost]', HTMLElement, root)
+  const play = find('[data-play]', HTMLButtonElement, root)
   const behind = find('[data-behind]', HTMLElement, root)
   const arrived = find('[data-arrived]', HTMLElement, root)
   const announcer = find('#announcer', HTMLElement)
   let wasLive = true
 
-  playButton(find('[data-play]', HTMLButtonElement, root), timeMachine)
+  playButton(play, timeMachine)
+  reserveRoom(root)
   slider.addEventListener('input', () => timeMachine.goTo(slider.valueAsNumber))
   earlier.addEventListener('click', () => timeMachine.goTo(timeMachine.moment.position - 1))
   later.addEventListener('click', () => timeMachine.goTo(timeMachine.moment.position + 1))
@@ -27,19 +30,22 @@ export function timelineView(root: HTMLElement, timeMachine: TimeMachine): (mome
     slider.focus()
   })
 
-  return ({ isLive, position, lastPosition, arrived: news, live }) => {
+  return ({ isLive, isLost, position, lastPosition, arrived: news, live }) => {
     slider.max = String(lastPosition)
     slider.value = String(position)
     slider.style.setProperty('--played', `${lastPosition === 0 ? 100 : (position / lastPosition) * 100}%`)
     const sentence = describePosition(position, lastPosition, live)
     slider.setAttribute('aria-valuetext', sentence)
     place.textContent = sentence.charAt(0).toUpperCase() + sentence.slice(1)
-    earlier.disabled = position === 0
-    later.disabled = position === lastPosition
+    slider.disabled = isLost
+    play.disabled = isLost
+    close(earlier, position === 0 || isLost)
+    close(later, position === lastPosition || isLost)
 
     document.documentElement.dataset.viewing = isLive ? 'live' : 'past'
     past.hidden = isLive
-    present.hidden = !isLive
+    present.hidden = !isLive || isLost
+    lost.hidden = !isLost
     behind.textContent = `${count(lastPosition - position, 'event')} behind`
     arrived.hidden = news === 0
     arrived.textContent = `+${formatCount(news)} new`
@@ -50,4 +56,17 @@ export function timelineView(root: HTMLElement, timeMachine: TimeMachine): (mome
     }
     wasLive = isLive
   }
+
+  /** Whoever pressed a step until there was none left goes on from the slider. */
+  function close(step: HTMLButtonElement, isClosed: boolean): void {
+    if (isClosed && document.activeElement === step) slider.focus()
+    step.disabled = isClosed
+  }
+}
+
+/** Tells the style sheets how much of the window the bar covers. */
+function reserveRoom(bar: HTMLElement): void {
+  new ResizeObserver(() => {
+    document.documentElement.style.setProperty('--timeline-height', `${bar.offsetHeight}px`)
+  }).observe(bar)
 }

@@ -136,8 +136,9 @@ function figureOf({ shown, live }: Moment, choice: Choice): { what: string; cent
   return { what: `Balance of ${account.owner}`, cents: shown.bank.accounts.get(account.id)?.balance ?? 0 }
 }
 
-function asOfWords({ isLive, shown }: Moment): string {
+function asOfWords({ isLive, isLost, shown }: Moment): string {
   const entry = shown.bank.entries.at(-1)
+  if (isLost) return 'before it was started over'
   if (isLive) return 'right now'
   return entry ? `on ${formatMoment(entry.recordedAt)}` : 'before anything happened'
 }

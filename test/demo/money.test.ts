@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatChange, formatMoney, parseMoney } from '../../demo/money.ts'
+import { formatChange, formatMoney, largestAmount, parseMoney } from '../../demo/money.ts'
 
 test.each([
   ['12', 1200],
@@ -8,16 +8,27 @@ test.each([
   [' 1 250 ', 125000],
   ['€40', 4000],
   ['0.01', 1],
+  ['1,000.50', 100050],
+  ['1.000,50', 100050],
+  ['1 000,50', 100050],
+  ['€ 1 234 567.8', 123456780],
+  ['1,000,000', 100000000],
+  ['1’000', 100000],
+  ['999999999.99', largestAmount],
 ])('"%s" is an amount', (text, cents) => {
   expect(parseMoney(text)).toBe(cents)
 })
 
-test.each(['', 'ten', '-5', '1.234', '1,000.50', '1e3', '.5', '12.345', '9'.repeat(12)])(
+test.each(['', 'ten', '-5', '1.234', '1,000', '1,000,50', '1,00.50', '12 50', '1,000 000', '1e3', '.5', '12.345'])(
   '"%s" is none, or could be read two ways',
   (text) => {
     expect(parseMoney(text)).toBeUndefined()
   },
 )
+
+test('an amount may be too large, and is one all the same', () => {
+  expect(parseMoney('9'.repeat(12))).toBeGreaterThan(largestAmount)
+})
 
 test('money is written with its currency, a change with its sign', () => {
   expect(formatMoney(123456)).toBe('€1,234.56')

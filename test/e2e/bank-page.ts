@@ -73,6 +73,13 @@ export class BankPage {
       .evaluateAll((options) => options.map((option) => option.textContent?.split(' · ')[0] ?? ''))
   }
 
+  /** Whom the form offers to transfer money to. */
+  recipients(): Promise<string[]> {
+    return this.page
+      .locator('#movement select[name=to] option')
+      .evaluateAll((options) => options.map((option) => option.textContent?.split(' · ')[0] ?? ''))
+  }
+
   /** What the form says about the last command. */
   async says(words: string): Promise<void> {
     await expect.poll(() => this.words(), patience).toBe(words)
@@ -130,12 +137,21 @@ export class BankPage {
     throw new Error(`The Tab key does not lead to "${name}".`)
   }
 
+  async hasFocus(control: Locator): Promise<void> {
+    await expect.poll(() => control.evaluate((element) => element === document.activeElement), patience).toBe(true)
+  }
+
   async startOver(): Promise<void> {
     await this.page.bringToFront()
     await this.page.getByRole('button', { name: 'Start over', exact: true }).click()
     await this.page.getByRole('button', { name: 'Delete and start over' }).click()
     await this.page.getByRole('heading', { name: 'An empty bank' }).waitFor()
     await this.isReady()
+  }
+
+  /** What the page says about the last import, export or the like. */
+  async reports(words: string | RegExp): Promise<void> {
+    await this.page.locator('#job [data-outcome]').getByText(words).waitFor()
   }
 
   /** The content of the file that the page offers. */
@@ -147,7 +163,7 @@ export class BankPage {
     return readFile(await download.path(), 'utf8')
   }
 
-  async importFile(content: string): Promise<void> {
+  async importFile(content: string | Buffer): Promise<void> {
     const file = { name: 'bank.jsonl', mimeType: 'application/jsonl', buffer: Buffer.from(content) }
     await this.page.locator('#backup input[type=file]').setInputFiles(file)
   }

@@ -51,7 +51,19 @@ describe('the timeline', () => {
     await tab.page.getByRole('button', { name: 'Return to live' }).press('Enter')
     await tab.isLive()
     expect(await tab.page.locator('#movement button[type=submit]').isEnabled()).toBe(true)
-    expect(await tab.slider.evaluate((slider) => slider === document.activeElement)).toBe(true)
+    await tab.hasFocus(tab.slider)
+  })
+
+  test('steps by keyboard until there is none left, and goes on from the slider', async () => {
+    const tab = await smallBank()
+    await tab.rewindTo(4)
+    await tab.page.getByRole('button', { name: 'One event later' }).press('Enter')
+    await tab.isLive()
+    await tab.hasFocus(tab.slider)
+    await tab.rewindTo(1)
+    await tab.page.getByRole('button', { name: 'One event earlier' }).press('Enter')
+    await tab.isAt(0)
+    await tab.hasFocus(tab.slider)
   })
 
   test('an event of the log leads to its moment', async () => {
