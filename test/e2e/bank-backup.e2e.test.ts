@@ -17,7 +17,7 @@ describe('a copy of the log', () => {
     await tab.importFile(file)
     await tab.page.getByText('4 events imported.').waitFor()
     await tab.shows({ Ada: '€87.66', Grace: '€12.34' })
-    expect(await tab.logTitles()).toEqual(titles)
+    await expect.poll(() => tab.logTitles(), { timeout: 10_000 }).toEqual(titles)
     await tab.importFile(file)
     await tab.page.getByText('0 events imported. 4 events of the file were here already.').waitFor()
   })
@@ -40,7 +40,7 @@ describe('a copy of the log', () => {
     await wayOn.click()
     await dialog.getByRole('button', { name: 'Delete and import' }).click()
     await tab.shows({ Ada: '€101.00' })
-    expect(await tab.logTitles()).toEqual(['Deposit to Ada', 'Ada opened an account'])
+    await expect.poll(() => tab.logTitles(), { timeout: 10_000 }).toEqual(['Deposit to Ada', 'Ada opened an account'])
     expect(await tab.page.getByRole('alert').isVisible()).toBe(false)
   })
 

@@ -23,7 +23,9 @@ describe('one tab', () => {
     await tab.withdraw('Ada', '12.50')
     await tab.page.reload()
     await tab.shows({ Ada: '€87.50' })
-    expect(await tab.logTitles()).toEqual(['Withdrawal from Ada', 'Ada opened an account'])
+    await expect
+      .poll(() => tab.logTitles(), { timeout: 10_000 })
+      .toEqual(['Withdrawal from Ada', 'Ada opened an account'])
   })
 
   test('an overdraft is refused in words, and nothing is recorded', async () => {
@@ -33,7 +35,7 @@ describe('one tab', () => {
     await tab.says('Ada has €10.00, which does not cover €40.00. Take €10.00 or less, or deposit first.')
     await tab.deposit('Ada', 'a lot')
     await tab.says('Write the amount in euros, such as 1250 or 12.50.')
-    expect(await tab.logTitles()).toEqual(['Ada opened an account'])
+    await expect.poll(() => tab.logTitles(), { timeout: 10_000 }).toEqual(['Ada opened an account'])
   })
 
   test('an account is closed when it is empty, and can be looked at in the past', async () => {
@@ -46,7 +48,7 @@ describe('one tab', () => {
     await tab.closeAccount('Ada')
     await tab.says('The account is closed.')
     await tab.shows({ Ada: 'closed', Grace: '€15.00' })
-    expect(await tab.owners()).toEqual(['Grace'])
+    await expect.poll(() => tab.owners(), { timeout: 10_000 }).toEqual(['Grace'])
     expect((await tab.logTitles())[0]).toBe('Ada closed the account')
     await tab.rewindTo(2)
     await tab.shows({ Ada: '€10.00', Grace: '€5.00' })
@@ -55,9 +57,9 @@ describe('one tab', () => {
   test('a transfer goes to another account than it comes from', async () => {
     const tab = await openTab()
     for (const owner of ['Ada', 'Grace', 'Alan']) await tab.openAccount(owner, '10')
-    expect(await tab.recipients()).toEqual(['Grace', 'Alan'])
+    await expect.poll(() => tab.recipients(), { timeout: 10_000 }).toEqual(['Grace', 'Alan'])
     await tab.transfer('Grace', 'Ada', '4')
-    expect(await tab.recipients()).toEqual(['Ada', 'Alan'])
+    await expect.poll(() => tab.recipients(), { timeout: 10_000 }).toEqual(['Ada', 'Alan'])
     await tab.shows({ Ada: '€14.00', Grace: '€6.00', Alan: '€10.00' })
   })
 
