@@ -1,0 +1,32 @@
+import type { Checkpoint } from 'rewindable'
+import { expect, test } from 'vitest'
+import { eventually } from '../awaiting.ts'
+import { newName, places } from '../places.ts'
+import { moneyPutIn, type PurseEvent } from './purse.ts'
+import { noteDeposits } from './reacting.ts'
+import { storeWith } from './store-with.ts'
+
+test.each(places)('no checkpoint has an event both parked and still to come, in $place', async ({ open }) => {
+  const store = await open<PurseEvent>(newName())
+  const { checkpoints } = store
+  const kept: Checkpoint[] = []
+  const watched = storeWith(store, {
+    checkpoints: {
+      read: (reactor) => checkpoints.read(reactor),
+      update: async (reactor, change) => {
+        const checkpoint = await checkpoints.update(reactor, change)
+        kept.push(checkpoint)
+        return checkpoint
+      },
+    },
+  })
+  await store.append('purse:ada', [1, 2, 3].map(moneyPutIn))
+  const { reactor, noted } = noteDeposits(watched, { fromPosition: 1, tries: 1 }, (amount) => {
+    if (amount === 2) throw new RangeError('not wanted')
+  })
+  await eventually(() => expect(noted).toEqual([1, 3]))
+  await reactor.stop()
+  expect((await reactor.parked()).map(({ position }) => position)).toEqual([2])
+  const ahead = kept.filter(({ position, parked }) => parked.some((one) => one.position > position))
+  expect(ahead).toEqual([])
+})
