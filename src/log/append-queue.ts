@@ -2,7 +2,7 @@ import { check, clockTime } from './argument-checks.ts'
 import { type AppendRequest, type CommitPlan, planCommit } from './commit-plan.ts'
 import { type CommitRecord, type PlacedEvent, packRecords } from './commit-record.ts'
 import type { RecordedEvent } from './domain-event.ts'
-import { AppendOutcomeUnknown, LogCorrupted } from './errors.ts'
+import { AppendOutcomeUnknown, LogCorrupted, StorageFailed } from './errors.ts'
 import type { AppendResult } from './event-store.ts'
 import type { LogStorage, LogView, Tail } from './log-storage.ts'
 import { readCommand } from './read-command.ts'
@@ -13,7 +13,12 @@ export type AppendQueueOptions = {
   readonly onCommit: (lastPosition: number) => void
 }
 
-const nothingKnown: LogView = { tail: { position: 0, recordedAt: 0 }, heads: new Map(), recordedCommands: new Set() }
+const nothingPlanned: CommitPlan<never> = {
+  verdicts: [],
+  placed: [],
+  tail: { position: 0, recordedAt: 0 },
+  heads: new Map(),
+}
 
 type Waiting = AppendRequest & {
   readonly resolve: (results: AppendResult[]) => void
@@ -111,7 +116,7 @@ export class AppendQueue {
     // Another tab was faster, or not all is remembered. Trying again in the same way could go on for ever beside a tab that
     // appends without pause; transactions that write are served in the order in which they were asked for.
     const commandIds = group.flatMap(({ commandId }) => commandId ?? [])
-    let plan = planCommit(group, nothingKnown, now)
+    let plan: CommitPlan<Waiting> = nothingPlanned
     const decide = (view: LogView): CommitRecord[] => {
       plan = planCommit(group, view, now)
       if (view.tail.position !== this.#tail?.position) this.forget()
@@ -120,6 +125,8 @@ export class AppendQueue {
     }
     for (let refusedAt: number | undefined; ; ) {
       const isStored = await this.#storage.decideAndWrite({ streamIds, commandIds }, decide, durability)
+      // An adapter that stores nothing it was told to would leave the appends unanswered.
+      if (plan === nothingPlanned) throw new StorageFailed({ cause: new Error('the storage asked for no decision') })
       if (isStored) return this.#conclude(plan)
       // It was undone, and before that was heard another tab took its place; but not twice the same place.
       const position = plan.placed[0]?.place.globalPosition ?? 0

@@ -45,6 +45,13 @@ export function checkOptions(options: object, checks: Readonly<Record<string, Ch
   }
 }
 
+/** @throws {@link InvalidArgument} two of them name the same stream */
+export function checkEachStreamOnce(argument: string, actual: readonly { readonly streamId: string }[]): void {
+  if (new Set(actual.map(({ streamId }) => streamId)).size < actual.length) {
+    throw new InvalidArgument({ argument, expected: 'each stream once', actual })
+  }
+}
+
 function oneOf(...allowed: string[]): Check {
   return [allowed.join(' or '), (value) => allowed.some((one) => one === value)]
 }

@@ -2,6 +2,7 @@ import { AppendQueue } from './append-queue.ts'
 import {
   abortSignal,
   check,
+  checkEachStreamOnce,
   checkOptions,
   count,
   direction,
@@ -15,7 +16,7 @@ import {
 import type { DomainEvent, NewEvent, RecordedEvent } from './domain-event.ts'
 import { Doorbell } from './doorbell.ts'
 import { encodeEvent } from './encoded-event.ts'
-import { InvalidArgument, StoreClosed } from './errors.ts'
+import { StoreClosed } from './errors.ts'
 import type {
   AppendBatchOptions,
   AppendOptions,
@@ -92,9 +93,7 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
   async appendBatch(appends: readonly StreamAppend<E>[], options: AppendBatchOptions = {}): Promise<AppendResult<E>[]> {
     checkOptions(options, batchOptions)
     check('appends', appends, list)
-    if (new Set(appends.map(({ streamId }) => streamId)).size < appends.length) {
-      throw new InvalidArgument({ argument: 'appends', expected: 'each stream once', actual: appends })
-    }
+    checkEachStreamOnce('appends', appends)
     return this.#enqueue(appends, options)
   }
 

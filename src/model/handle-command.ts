@@ -1,6 +1,15 @@
-import { anything, check, checkOptions, durability, list, ordinal, text } from '../log/argument-checks.ts'
+import {
+  anything,
+  check,
+  checkEachStreamOnce,
+  checkOptions,
+  durability,
+  list,
+  ordinal,
+  text,
+} from '../log/argument-checks.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
-import { ConcurrencyConflict, InvalidArgument } from '../log/errors.ts'
+import { ConcurrencyConflict } from '../log/errors.ts'
 import type { Durability, EventStore, StreamAppend } from '../log/event-store.ts'
 import { listOf } from '../log/list-of.ts'
 import { randomId } from '../log/random-id.ts'
@@ -86,9 +95,7 @@ export async function handleCommands<State, Command, E extends DomainEvent>(
   options: HandleCommandOptions = {},
 ): Promise<CommandResult<State, E>[]> {
   check('commands', commands, list)
-  if (new Set(commands.map(({ streamId }) => streamId)).size < commands.length) {
-    throw new InvalidArgument({ argument: 'commands', expected: 'each stream once', actual: commands })
-  }
+  checkEachStreamOnce('commands', commands)
   checkOptions(options, optionChecks)
   const { tries = 3, delay = backoff(10, 1_000), signal, now = Date.now, newId = randomId } = options
   const context = new RepeatableContext({ now, newId })

@@ -82,12 +82,12 @@ async function ofStream<State, E extends DomainEvent>(
   definition: ProjectionDefinition<State, E>,
   streamId: string,
   position: number,
-  atVersion = Infinity,
+  atVersion: number | undefined,
 ): Promise<State> {
   const fold = new Fold(definition)
-  const { events } = await store.readStream(streamId)
+  const { events } = await store.readStream(streamId, atVersion === undefined ? {} : { toVersion: atVersion })
   for (const event of events) {
-    if (event.globalPosition <= position && event.streamVersion <= atVersion) fold.apply(event)
+    if (event.globalPosition <= position) fold.apply(event)
   }
   return fold.state
 }
