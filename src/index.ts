@@ -39,9 +39,12 @@ export type { ExpectedVersion } from './log/expected-version.ts'
 export type {
   Checkpoint,
   CheckpointStorage,
+  LogInspection,
   LogQuestion,
+  LogRange,
   LogStorage,
   LogView,
+  PageStorage,
   ParkedEvent,
   ReadRange,
   Snapshot,
@@ -50,6 +53,14 @@ export type {
   StreamRecords,
   Tail,
 } from './log/log-storage.ts'
+export type { PackedEvents } from './log/packed-events.ts'
+export type {
+  ConnectionListener,
+  ConnectionState,
+  ConnectionStatus,
+  StorageHealth,
+  StorageStatus,
+} from './log/storage-status.ts'
 export { defineProjection, type Handlers, type ProjectionDefinition } from './projection/define-projection.ts'
 export { LiveProjection, type LiveStatus } from './projection/live-projection.ts'
 export { type CatchUpOptions, type CatchUpProgress, Projection } from './projection/projection.ts'
@@ -58,3 +69,4 @@ export { type Moment, positionAtTime, reconstructState } from './projection/reco
 export { createEventStore, type StoreOptions } from './store/create-event-store.ts'
 export { type DeleteOptions, deleteEventStore, type OpenOptions, openEventStore } from './store/open-event-store.ts'
 export { openMemoryEventStore } from './store/open-memory-event-store.ts'
+export { type LogReport, type VerifyOptions, type VerifyProgress, verifyLog } from './verification/verify-log.ts'

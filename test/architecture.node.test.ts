@@ -10,6 +10,7 @@ const mayImport: Record<string, readonly string[]> = {
   projection: ['log'],
   model: ['log', 'projection'],
   transfer: ['log'],
+  verification: ['log'],
   store: ['log', 'storage', 'transfer'],
   'time-travel': ['log', 'projection'],
   testing: ['log', 'storage', 'store', 'projection', 'model'],
@@ -76,6 +77,7 @@ function sourceFiles(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.m?[jt]s$/.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .filter((file) => !/\/(node_modules|dist)\//.test(file))
 }
 
 function read(file: string): string {

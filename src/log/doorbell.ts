@@ -15,7 +15,7 @@ export class Doorbell {
   readonly #lookEvery: number
   // An EventTarget, because it keeps a listener that throws from silencing the others.
   readonly #rings = new EventTarget()
-  readonly #channel: BroadcastChannel | undefined
+  #channel: BroadcastChannel | undefined
   readonly #closed = new AbortController()
   /** What the other tabs were not told yet. */
   #news: number | undefined
@@ -25,14 +25,12 @@ export class Doorbell {
   constructor(logId: string, { lookEvery }: { lookEvery: number }) {
     this.#logId = logId
     this.#lookEvery = lookEvery
-    this.#channel = openChannel(`rewindable:${logId}`)
-    this.#channel?.addEventListener('message', ({ data }: MessageEvent) => {
-      if (isRing(data) && data.logId === logId) this.#dispatch(data.lastPosition)
-    })
+    this.#plugIn()
     const { signal } = this.#closed
     globalThis.document?.addEventListener('visibilitychange', this.look, { signal })
-    globalThis.window?.addEventListener('pageshow', this.look, { signal })
-    globalThis.window?.addEventListener('pagehide', this.#tell, { signal })
+    globalThis.document?.addEventListener('resume', this.look, { signal })
+    globalThis.window?.addEventListener('pagehide', this.#rest, { signal })
+    globalThis.window?.addEventListener('pageshow', this.#wakeUp, { signal })
   }
 
   /** Rings in this tab, and in all others: at once after a silence, once for all that follows shortly after. */
@@ -53,6 +51,24 @@ export class Doorbell {
     this.#silence = letNodeExit(setTimeout(this.#tell, betweenRings))
   }
 
+  #plugIn(): void {
+    this.#channel ??= openChannel(`rewindable:${this.#logId}`, ({ data }) => {
+      if (isRing(data) && data.logId === this.#logId) this.#dispatch(data.lastPosition)
+    })
+  }
+
+  /** A page that goes may come back from the back-forward cache, which some browsers empty of pages that hear a message. */
+  readonly #rest = (): void => {
+    this.#tell()
+    this.#channel?.close()
+    this.#channel = undefined
+  }
+
+  readonly #wakeUp = (): void => {
+    this.#plugIn()
+    this.look()
+  }
+
   /** @returns stops listening */
   listen(listener: TailListener): () => void {
     // An event without a detail has the detail null.
@@ -64,9 +80,8 @@ export class Doorbell {
 
   /** Rings once more, so that whoever waits notices the end. */
   close(): void {
-    this.#tell()
+    this.#rest()
     this.#closed.abort()
-    this.#channel?.close()
     clearTimeout(this.#silence)
     clearInterval(this.#timer)
     this.look()
@@ -80,8 +95,11 @@ export class Doorbell {
   }
 }
 
-function openChannel(name: string): BroadcastChannel | undefined {
-  return typeof BroadcastChannel === 'undefined' ? undefined : letNodeExit(new BroadcastChannel(name))
+function openChannel(name: string, hear: (message: MessageEvent) => void): BroadcastChannel | undefined {
+  if (typeof BroadcastChannel === 'undefined') return undefined
+  const channel = letNodeExit(new BroadcastChannel(name))
+  channel.addEventListener('message', hear)
+  return channel
 }
 
 // Node keeps a process alive for an open channel or a timer; a store that nobody closed should not hang a script.

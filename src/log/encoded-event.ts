@@ -1,6 +1,6 @@
 import type { NewEvent } from './domain-event.ts'
 import { InvalidEvent } from './errors.ts'
-import { assertJson } from './json-check.ts'
+import { jsonCopy, largestText, tooLarge } from './json-copy.ts'
 
 /** An event checked and turned into text when it was appended, so that later changes to the object do not matter. */
 export type EncodedEvent = {
@@ -21,18 +21,16 @@ export type Place = {
 /** @throws {@link InvalidEvent} it is not an event, or not plain JSON */
 export function encodeEvent(input: NewEvent, newId: () => string): EncodedEvent {
   if (!isObject(input)) throw new InvalidEvent({ path: 'event', problem: 'expected an object' })
-  const { id = newId(), type, data, metadata = {}, ...rest } = input
+  const { id = newId(), type, data, metadata = {}, ...rest } = ownFields(input)
   for (const path of Object.keys(rest)) {
     throw new InvalidEvent({ path, problem: 'an event has no such field', remedy: 'Put it into data or metadata' })
   }
-  for (const [path, value] of Object.entries({ id, type })) {
-    if (typeof value !== 'string' || value === '')
-      throw new InvalidEvent({ path, problem: 'expected a non-empty string', remedy: 'Name it' })
-  }
+  if (!isName(id)) throw new InvalidEvent({ path: 'id', ...nameless })
+  if (!isName(type)) throw new InvalidEvent({ path: 'type', ...nameless })
   if (!isObject(metadata)) throw new InvalidEvent({ path: 'metadata', problem: 'expected an object' })
-  assertJson(data, 'data')
-  assertJson(metadata, 'metadata')
-  return { id, text: JSON.stringify({ type, data, metadata }).slice(1) }
+  const text = JSON.stringify(jsonCopy({ type, data, metadata }))
+  if (text.length > largestText) throw new InvalidEvent({ path: 'event', ...tooLarge })
+  return { id, text: text.slice(1) }
 }
 
 /** The recorded event as JSON. Its place is only known when it is committed, so it is put in front then. */
@@ -43,6 +41,21 @@ export function recordedText({ id, text }: EncodedEvent, place: Place): string {
     `{"id":${JSON.stringify(id)},"streamId":${JSON.stringify(streamId)},"streamVersion":${streamVersion},` +
     `"globalPosition":${globalPosition},"recordedAt":${recordedAt}${command},${text}`
   )
+}
+
+/** Each read once, and only those that the event has itself: something may have been put on all objects. */
+function ownFields(event: object): { readonly [field: string]: unknown } {
+  try {
+    return Object.assign(Object.create(null), event)
+  } catch (cause) {
+    throw Object.assign(new InvalidEvent({ path: 'event', problem: 'it cannot be read' }), { cause })
+  }
+}
+
+const nameless = { problem: 'expected a non-empty string', remedy: 'Name it' }
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
 }
 
 function isObject(value: unknown): boolean {

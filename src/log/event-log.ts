@@ -30,10 +30,11 @@ import type {
   TailListener,
 } from './event-store.ts'
 import { listOf } from './list-of.ts'
-import type { CheckpointStorage, LogStorage, SnapshotStorage } from './log-storage.ts'
+import type { CheckpointStorage, LogInspection, LogStorage, SnapshotStorage } from './log-storage.ts'
 import { readCommand } from './read-command.ts'
 import { eachEvent, readPages } from './read-pages.ts'
 import { readStream } from './read-stream.ts'
+import type { ConnectionListener, StorageStatus } from './storage-status.ts'
 import { subscribe } from './subscription.ts'
 
 /** Where a store gets time and chance from. */
@@ -136,6 +137,22 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
 
   async lastPosition(): Promise<number> {
     return (await this.openStorage().tail()).position
+  }
+
+  async storage(): Promise<StorageStatus> {
+    return this.#storage.health.status()
+  }
+
+  async requestPersistence(): Promise<boolean> {
+    return this.openStorage().health.requestPersistence()
+  }
+
+  onStorageChange(listener: ConnectionListener): () => void {
+    return this.#storage.health.onChange(listener)
+  }
+
+  async inspect(): Promise<LogInspection> {
+    return this.openStorage().openInspection()
   }
 
   close(): Promise<void> {

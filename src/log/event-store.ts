@@ -1,6 +1,7 @@
 import type { DomainEvent, NewEvent, RecordedEvent } from './domain-event.ts'
 import type { ExpectedVersion } from './expected-version.ts'
-import type { CheckpointStorage, SnapshotStorage } from './log-storage.ts'
+import type { CheckpointStorage, LogInspection, SnapshotStorage } from './log-storage.ts'
+import type { ConnectionListener, StorageStatus } from './storage-status.ts'
 
 /** How hard the browser tries before it calls an append done. `'strict'` asks for a flush to the disk. */
 export type Durability = 'default' | 'strict'
@@ -215,6 +216,18 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
 
   /** How far reactors got. */
   readonly checkpoints: CheckpointStorage
+
+  /** How safe the log is here, in facts to show: kept for good or not, room used and left, what failed last. */
+  storage(): Promise<StorageStatus>
+
+  /** Asks the browser to keep the data for good. Call it from a click: some browsers ask the person. @returns whether it does */
+  requestPersistence(): Promise<boolean>
+
+  /** Calls back when the connection breaks, is blocked, comes back, or finds its log lost. @returns stops the calls */
+  onStorageChange(listener: ConnectionListener): () => void
+
+  /** What is stored as it is stored: for {@link verifyLog}. */
+  inspect(): Promise<LogInspection>
 
   /** Lets appends that are under way finish, ends subscriptions and gives the connection back. Closing twice is fine. */
   close(): Promise<void>

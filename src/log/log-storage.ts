@@ -1,5 +1,7 @@
 import type { CommitRecord } from './commit-record.ts'
 import type { Direction, Durability } from './event-store.ts'
+import type { PackedEvents } from './packed-events.ts'
+import type { StorageHealth } from './storage-status.ts'
 
 /** Where a log ends. */
 export type Tail = {
@@ -29,6 +31,13 @@ export type ReadRange = {
   readonly from: number
   readonly to: number
   readonly direction: Direction
+}
+
+/** A range of positions to read. */
+export type LogRange = ReadRange & {
+  readonly maxEvents: number
+  /** Whether pages will do, where there are any, which hold the events of many commits. */
+  readonly fromPages: boolean
 }
 
 /** Records that hold events of one stream. */
@@ -75,7 +84,7 @@ export interface LogStorage {
    * The next records that hold positions of the range, in the direction's order: the one that holds the starting end
    * first, at least one if there is any, and no more than `maxEvents` events beyond that one's.
    */
-  readLog(range: ReadRange & { readonly maxEvents: number }): Promise<CommitRecord[]>
+  readLog(range: LogRange): Promise<readonly PackedEvents[]>
 
   /**
    * The next records, at most `maxRecords`, that hold versions of a stream within the range, in the direction's order,
@@ -86,6 +95,13 @@ export interface LogStorage {
   readonly snapshots: SnapshotStorage
 
   readonly checkpoints: CheckpointStorage
+
+  readonly pages: PageStorage
+
+  readonly health: StorageHealth
+
+  /** For a verification. Asked for by those only, so that an adapter may load the code for it then. */
+  openInspection(): Promise<LogInspection>
 
   /** Where an import waits. Asked for by imports only, so that an adapter may load the code for it then. */
   openStaging(): Promise<StagingStorage>
@@ -99,12 +115,16 @@ export type Snapshot = {
   readonly projection: string
   /** Position of the last event folded into the state. */
   readonly position: number
+  /** Id of that event: another one at its position tells that the state is of another past. */
+  readonly eventId: string
   /** Version of the projection's definition. */
   readonly version: number
   /** The log the state was folded from. */
   readonly logId: string
   /** Anything a structured clone keeps. */
   readonly state: unknown
+  /** Tells whether it is still what was saved. Without one it is taken for that. */
+  readonly checksum?: number
 }
 
 /** Keeps snapshots. Everything in it is derived: dropping all of it costs time, never an answer. */
@@ -113,8 +133,15 @@ export interface SnapshotStorage {
   save(snapshot: Snapshot): Promise<void>
   /** The newest snapshot of a projection at or before a position. */
   latest(projection: string, atOrBefore: number): Promise<Snapshot | undefined>
-  /** Removes a projection's snapshots, or only those before a position. */
-  drop(projection: string, before?: number): Promise<void>
+  /** The positions of a projection's snapshots, in order. */
+  list(projection: string): Promise<number[]>
+  /** Removes a projection's snapshots: all, or only those at these positions. Where there is none, nothing happens. */
+  drop(projection: string, positions?: readonly number[]): Promise<void>
+}
+
+/** Holds the events of small commits once more, packed. Everything in it is derived: dropping it costs time, never an answer. */
+export interface PageStorage {
+  drop(): Promise<void>
 }
 
 /** An event whose side effect kept failing, set aside so that those behind it could go on. */
@@ -158,4 +185,19 @@ export interface StagingStorage {
   publish(importId: string, events: number): Promise<boolean>
   /** Empties the staging area of one import, or, without one, of all. */
   drop(importId?: string): Promise<void>
+}
+
+/** Shows what is stored as it is stored, sound or not. */
+export interface LogInspection {
+  /** The next records, at most `maxRecords`, whose keys are `from` or more, in order. */
+  records(from: number, maxRecords: number): Promise<readonly CommitRecord[]>
+  /** The keys of the records that the index of streams leads to, for each stream at a record's last version of it. */
+  findStreams(heads: CommitRecord['streams']): Promise<readonly (number | undefined)[]>
+  /** The keys of the records that the index of commands leads to. */
+  findCommands(commandIds: readonly string[]): Promise<readonly (number | undefined)[]>
+  /** The next pages, at most `maxPages`, that begin at `from` or behind it, in order. */
+  pages(from: number, maxPages: number): Promise<readonly PackedEvents[]>
+  dropPages(): Promise<void>
+  /** How many entries the two indexes have. */
+  indexSizes(): Promise<{ readonly streams: number; readonly commands: number }>
 }

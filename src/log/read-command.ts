@@ -1,6 +1,6 @@
-import { endOf, eventsOf } from './commit-record.ts'
 import type { DomainEvent, RecordedEvent } from './domain-event.ts'
 import type { LogStorage } from './log-storage.ts'
+import { endOf, eventsOf, type PackedEvents } from './packed-events.ts'
 
 /** The events that a command recorded, none if it was not. They follow each other in the log, at times over several records. */
 export async function readCommand<E extends DomainEvent>(
@@ -8,13 +8,14 @@ export async function readCommand<E extends DomainEvent>(
   commandId: string,
 ): Promise<RecordedEvent<E>[]> {
   const recorded: RecordedEvent<E>[] = []
-  let record = await storage.findCommand(commandId)
+  let record: PackedEvents | undefined = await storage.findCommand(commandId)
   while (record) {
     const events = eventsOf<E>(record)
     recorded.push(...events.filter((event) => event.commandId === commandId))
     if (events.at(-1)?.commandId !== commandId) break
     const next = endOf(record) + 1
-    record = (await storage.readLog({ from: next, to: next, direction: 'forward', maxEvents: 1 }))[0]
+    const range = { from: next, to: next, maxEvents: 1 }
+    record = (await storage.readLog({ ...range, direction: 'forward', fromPages: false }))[0]
   }
   return recorded
 }

@@ -1,11 +1,12 @@
-import { type CommitRecord, endOf, eventsOf } from './commit-record.ts'
 import type { DomainEvent, RecordedEvent } from './domain-event.ts'
 import { LogCorrupted } from './errors.ts'
+import type { Direction } from './event-store.ts'
 import type { LogStorage, ReadRange } from './log-storage.ts'
+import { endOf, eventsOf, type PackedEvents } from './packed-events.ts'
 
 // A page is large enough that its one transaction does not count, and small enough not to be noticed in memory or in time.
 const firstPage = 128
-const largestPage = 1_024
+const largestPage = 4_096
 const pageText = 512 * 1024
 
 /**
@@ -21,11 +22,12 @@ export async function* readLog<E extends DomainEvent>(
   const step = direction === 'forward' ? 1 : -1
   let next = step > 0 ? from : to
   let maxEvents = firstPage
+  let fromPages = true
 
-  function request(): Promise<CommitRecord[]> | undefined {
+  function request(): Promise<readonly PackedEvents[]> | undefined {
     if (next < from || next > to) return undefined
     const rest = step > 0 ? { from: next, to } : { from, to: next }
-    const page = storage.readLog({ ...rest, direction, maxEvents })
+    const page = storage.readLog({ ...rest, direction, maxEvents, fromPages })
     // A reader that stops early never awaits the page ahead: its failure is nobody's then.
     page.catch(() => {})
     return page
@@ -36,29 +38,53 @@ export async function* readLog<E extends DomainEvent>(
     const records = await ahead
     const { sound, end } = soundPart(records, next, step)
     let flaw: unknown = sound.length < records.length || sound.length === 0 ? missing(end) : undefined
+    const start = next
     next = end
     // What comes may be larger than what came.
     maxEvents = Math.min(2 * maxEvents, pageAfter(records))
     ahead = flaw ? undefined : request()
 
-    const events: RecordedEvent<E>[] = []
-    try {
-      for (const record of sound) events.push(...eventsOf<E>(record, direction))
-    } catch (error) {
-      flaw = error
-    }
+    const { events, flawed, cause } = decoded<E>(sound, direction)
+    if (flawed && isDerived(flawed)) {
+      // The log itself is as it was: from here on only what was committed counts.
+      storage.pages.drop().catch(() => {})
+      fromPages = false
+      next = Math.max(flawed.position, start)
+      ahead = request()
+    } else if (flawed) flaw = cause
     // What lies before the damage is delivered before the damage is reported.
     yield events.filter(({ globalPosition }) => globalPosition >= from && globalPosition <= to)
     if (flaw) throw flaw
   }
 }
 
+/** The events of records, up to the first that cannot be read. */
+function decoded<E extends DomainEvent>(
+  records: readonly PackedEvents[],
+  direction: Direction,
+): { events: RecordedEvent<E>[]; flawed?: PackedEvents; cause?: unknown } {
+  const events: RecordedEvent<E>[] = []
+  for (const record of records) {
+    try {
+      for (const event of eventsOf<E>(record, direction)) events.push(event)
+    } catch (cause) {
+      return { events, flawed: record, cause }
+    }
+  }
+  return { events }
+}
+
+/** Whether it is a page: only commits say what streams they hold. */
+function isDerived(record: PackedEvents): boolean {
+  return !('streams' in record)
+}
+
 /** The records up to the first gap, and the position behind them. The first must hold `start`, and may begin before it. */
 function soundPart(
-  records: readonly CommitRecord[],
+  records: readonly PackedEvents[],
   start: number,
   step: number,
-): { sound: readonly CommitRecord[]; end: number } {
+): { sound: readonly PackedEvents[]; end: number } {
   let end = start
   const sound = records.findIndex((record) => {
     const [near, far] = step > 0 ? [record.position, endOf(record)] : [endOf(record), record.position]
@@ -75,8 +101,9 @@ function missing(position: number): LogCorrupted {
 }
 
 /** How many events are about as much text as a page should be. */
-function pageAfter(records: readonly CommitRecord[]): number {
-  const text = records.reduce((sum, { events }) => sum + events.length, 0)
+function pageAfter(records: readonly PackedEvents[]): number {
+  // What is not sound may hold anything.
+  const text = records.reduce((sum, { events }) => sum + String(events).length, 0)
   const count = records.reduce((sum, record) => sum + record.count, 0)
   return Math.max(1, Math.min(largestPage, Math.floor((pageText * count) / text)))
 }

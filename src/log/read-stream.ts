@@ -1,8 +1,8 @@
-import { eventsOf } from './commit-record.ts'
 import type { DomainEvent, RecordedEvent } from './domain-event.ts'
 import { LogCorrupted } from './errors.ts'
 import type { ReadStreamOptions, StreamRead } from './event-store.ts'
 import type { LogStorage } from './log-storage.ts'
+import { eventsOf } from './packed-events.ts'
 
 const recordsAPage = 64
 

@@ -25,10 +25,14 @@ export async function* subscribe<E extends DomainEvent>(
   signal?.addEventListener('abort', bell.ring)
   const isOver = (): boolean => signal?.aborted === true || isClosed()
   let next = fromPosition
+  let end = 0
   try {
     while (!isOver()) {
       bell.hush()
       const { position } = await storage.tail()
+      // The log went back (a restored profile, a loss of power): what comes now is news again.
+      if (position < end) next = Math.min(next, position + 1)
+      end = position
       for await (const page of readLog<E>(storage, { from: next, to: position, direction: 'forward' })) {
         for (const event of page) {
           if (isOver()) return

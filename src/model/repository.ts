@@ -96,18 +96,19 @@ export class Repository<Aggregate extends AggregateRoot<E>, E extends DomainEven
     // It may have recorded more while these were written.
     aggregate.releaseEvents(events.length)
     // A command that was recorded before was not applied by this aggregate: its state is not that of the stream.
-    if (!result.duplicate) await this.#keepSnapshot(aggregate, result.globalPosition)
+    if (!result.duplicate) await this.#keepSnapshot(aggregate, result)
     return result
   }
 
-  async #keepSnapshot(aggregate: Aggregate, position: number): Promise<void> {
+  async #keepSnapshot(aggregate: Aggregate, { globalPosition: position, events }: AppendResult<E>): Promise<void> {
     const { snapshots } = this.#options
     const { streamId, version: streamVersion, unreleasedEvents } = aggregate
     // Fields that show events which are not stored yet are not those of the version.
     if (!snapshots || unreleasedEvents.length > 0) return
     if (streamVersion - (this.#snapshotAt.get(aggregate) ?? 0) < snapshots.every) return
     this.#snapshotAt.set(aggregate, streamVersion)
-    const snapshot = { state: snapshots.take(aggregate), streamVersion, position }
+    const eventId = events.at(-1)?.id ?? ''
+    const snapshot = { state: snapshots.take(aggregate), streamVersion, position, eventId }
     await keepSnapshot(this.#store, { ...snapshots, of: 'aggregate' }, streamId, snapshot)
   }
 }

@@ -11,6 +11,8 @@ export type StreamSnapshot<State> = {
   readonly streamVersion: number
   /** Position of the last event folded. */
   readonly position: number
+  /** Id of that event. */
+  readonly eventId: string
 }
 
 /** What a state is rebuilt from: a snapshot, if there is one that fits, and the events after it. */
@@ -30,9 +32,7 @@ export async function readHistory<State, E extends DomainEvent>(
     const { events } = await store.readStream(streamId, { fromVersion: streamVersion })
     // If its last event is not where it says, the snapshot is of another past.
     const [last, ...newer] = events
-    if (last?.globalPosition === found.position) {
-      return { snapshot: { state, streamVersion, position: found.position }, events: newer }
-    }
+    if (last?.id === found.eventId) return { snapshot: { ...found, state, streamVersion }, events: newer }
   }
   return { snapshot: undefined, events: (await store.readStream(streamId)).events }
 }
@@ -42,10 +42,11 @@ export async function keepSnapshot<State, E extends DomainEvent>(
   store: EventStore<E>,
   kind: SnapshotKind,
   streamId: string,
-  { state, streamVersion, position }: StreamSnapshot<State>,
+  { state, streamVersion, position, eventId }: StreamSnapshot<State>,
 ): Promise<void> {
-  const kept = { state: { state, streamVersion }, position }
-  await saveSnapshot<Kept<State>, E>(store, named(kind, streamId), kept).catch(() => {})
+  const kept = { state: { state, streamVersion }, position, eventId }
+  // None for the past: a stream's is short, and there are many streams.
+  await saveSnapshot<Kept<State>, E>(store, named(kind, streamId), kept, 0).catch(() => {})
 }
 
 type Kept<State> = { readonly state: State; readonly streamVersion: number }

@@ -58,8 +58,8 @@ export class StreamState<State, E extends DomainEvent> {
   async keepSnapshot(every: number | undefined): Promise<void> {
     if (every === undefined || this.#version - this.#snapshotVersion < every) return
     this.#snapshotVersion = this.#version
-    const { state, position } = this.#fold
-    const kept = { state, streamVersion: this.#version, position }
+    const { state, position, eventId } = this.#fold
+    const kept = { state, streamVersion: this.#version, position, eventId }
     await keepSnapshot(this.#store, { ...this.#definition, of: 'decider' }, this.streamId, kept)
   }
 }

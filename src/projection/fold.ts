@@ -12,15 +12,17 @@ export class Fold<State, E extends DomainEvent> {
   readonly definition: ProjectionDefinition<State, E>
   #state: State
   #position: number
+  #eventId: string
   #isHandedOut = false
 
   constructor(
     definition: ProjectionDefinition<State, E>,
-    start?: { readonly state: State; readonly position: number },
+    start?: { readonly state: State; readonly position: number; readonly eventId: string },
   ) {
     this.definition = definition
     this.#state = start ? start.state : definition.initialState()
     this.#position = start ? start.position : 0
+    this.#eventId = start ? start.eventId : ''
   }
 
   get state(): State {
@@ -31,6 +33,11 @@ export class Fold<State, E extends DomainEvent> {
   /** Position of the last event folded. */
   get position(): number {
     return this.#position
+  }
+
+  /** Id of the last event folded; empty: none. */
+  get eventId(): string {
+    return this.#eventId
   }
 
   /** @throws {@link ProjectionFailed} the handler threw; the state may be half changed and must not be used */
@@ -47,6 +54,7 @@ export class Fold<State, E extends DomainEvent> {
       }
     }
     this.#position = event.globalPosition
+    this.#eventId = event.id
   }
 }
 

@@ -57,7 +57,7 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
     this.#store = store
     this.#definition = definition
     this.#projection = new ShownProjection(store, definition, () => this.#show())
-    this.#shown = { state: this.#projection.state, position: 0 }
+    this.#shown = { state: this.#projection.state, position: 0, eventId: '' }
     // The doorbell first, then the first read: an append in between rings.
     this.#unfollow = store.onTail((lastPosition) => {
       if (lastPosition === undefined || lastPosition > this.#projection.position) this.#follow()
@@ -181,10 +181,10 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
   }
 
   #show(): void {
-    const { state, position } = this.#projection
+    const { state, position, eventId } = this.#projection
     if (this.#status === 'stopped' || (position === this.#shown.position && Object.is(state, this.#shown.state))) return
-    this.#shown = { state, position }
-    this.dispatchEvent(new CustomEvent('change', { detail: this.#shown }))
+    this.#shown = { state, position, eventId }
+    this.dispatchEvent(new CustomEvent('change', { detail: { state, position } }))
   }
 
   #fail(error: unknown): void {

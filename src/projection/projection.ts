@@ -3,6 +3,7 @@ import type { DomainEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { Fold } from './fold.ts'
+import { foldLog } from './fold-log.ts'
 import { ProjectionFailed } from './projection-failed.ts'
 import { findSnapshot, saveSnapshot } from './snapshots.ts'
 
@@ -58,6 +59,11 @@ export class Projection<State, E extends DomainEvent> {
     return this.#fold.position
   }
 
+  /** Id of the last event folded; empty: none. */
+  get eventId(): string {
+    return this.#fold.eventId
+  }
+
   /**
    * Folds what the log holds beyond the projection's position.
    *
@@ -101,36 +107,25 @@ export class Projection<State, E extends DomainEvent> {
   async #catchUp({ onProgress, signal }: CatchUpOptions): Promise<number> {
     signal?.throwIfAborted()
     const lastPosition = await this.#store.lastPosition()
-    const start = this.position
+    const before = this.#fold
+    const start = before.position
+    const onPage = (position: number): void => onProgress?.({ position, lastPosition })
     try {
-      await this.#foldTo(lastPosition, signal, onProgress)
+      this.#fold = await foldLog(this.#store, before, { to: lastPosition, signal, onPage })
     } catch (error) {
       if (error instanceof ProjectionFailed) await this.#standBefore(error.position)
       throw error
     }
     this.caughtUp()
-    return this.position - start
+    return this.position - (this.#fold === before ? start : 0)
   }
 
   /** For a subclass that shows states: called at the end of each catch-up, before the next one can begin. */
   protected caughtUp(): void {}
 
-  async #foldTo(
-    lastPosition: number,
-    signal?: AbortSignal,
-    onProgress?: (progress: CatchUpProgress) => void,
-  ): Promise<void> {
-    const range = { fromPosition: this.position + 1, toPosition: lastPosition }
-    for await (const page of this.#store.readPages(signal ? { ...range, signal } : range)) {
-      for (const event of page) this.#fold.apply(event)
-      onProgress?.({ position: this.position, lastPosition })
-    }
-  }
-
   /** A handler that threw may have changed half of the state: fold a clean one up to there. */
   async #standBefore(position: number): Promise<void> {
-    this.#fold = new Fold(this.#definition)
-    await this.#foldTo(position - 1)
+    this.#fold = await foldLog(this.#store, new Fold(this.#definition), { to: position - 1 })
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -3,6 +3,7 @@ import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { Fold } from './fold.ts'
+import { foldLog } from './fold-log.ts'
 import { findSnapshot } from './snapshots.ts'
 
 /** The moment to go back to. Without any: now. With several, the earliest counts. */
@@ -40,10 +41,7 @@ export async function reconstructState<State, E extends DomainEvent>(
   if (moment.streamId !== undefined) return ofStream(store, definition, moment.streamId, position, moment.atVersion)
 
   const fold = new Fold(definition, await findSnapshot<State, E>(store, definition, position))
-  for await (const page of store.readPages({ fromPosition: fold.position + 1, toPosition: position })) {
-    for (const event of page) fold.apply(event)
-  }
-  return fold.state
+  return (await foldLog(store, fold, { to: position })).state
 }
 
 /**

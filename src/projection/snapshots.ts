@@ -1,30 +1,45 @@
+import { checksum } from '../log/checksum.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
 import { StorageFailed } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { Snapshot } from '../log/log-storage.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
+import { thinned } from './thinned.ts'
 
 /** Whose snapshots: the definition's name and version. */
 type Named<State, E extends DomainEvent> = Pick<ProjectionDefinition<State, E>, 'name' | 'version'>
 
-/** A state and the position of the last event folded into it. */
-export type StateAt<State> = { readonly state: State; readonly position: number }
+/** A state, and the position and the id of the last event folded into it. */
+export type StateAt<State> = { readonly state: State; readonly position: number; readonly eventId: string }
 
-/** Stores a state as a snapshot. The newest and the one before it are kept: one more than needed, should it be damaged. */
+// The newest, and one more than needed, should it be damaged.
+const alwaysKept = 2
+
+/**
+ * Stores a state as a snapshot. The newest two are kept, and of the older ones so many, evenly spread: keyframes, from which
+ * the past is rebuilt sooner.
+ */
 export async function saveSnapshot<State, E extends DomainEvent>(
   { snapshots, logId }: EventStore<E>,
   { name: projection, version = 1 }: Named<State, E>,
-  { state, position }: StateAt<State>,
+  { state, position, eventId }: StateAt<State>,
+  olderKept = 32,
 ): Promise<void> {
   if (position === 0) return
-  await snapshots.save({ projection, position, version, logId, state })
-  const before = await snapshots.latest(projection, position - 1)
-  if (before) await snapshots.drop(projection, before.position)
+  const snapshot = { projection, position, eventId, version, logId, state }
+  await snapshots.save({ ...snapshot, checksum: checksumOf(snapshot) })
+  const positions = await snapshots.list(projection)
+  const kept = new Set([...thinned(positions.slice(0, -alwaysKept), olderKept), ...positions.slice(-alwaysKept)])
+  if (kept.size < positions.length)
+    await snapshots.drop(
+      projection,
+      positions.filter((one) => !kept.has(one)),
+    )
 }
 
 /**
- * The newest snapshot at or before a position that was folded from this very log by this very version. One that cannot be
- * read counts as none: folding from the start gives the same state.
+ * The newest snapshot at or before a position that was folded from this very log by this very version and is still what was
+ * saved. One that cannot be read counts as none: folding from the start gives the same state.
  */
 export async function findSnapshot<State, E extends DomainEvent>(
   store: EventStore<E>,
@@ -39,7 +54,28 @@ export async function findSnapshot<State, E extends DomainEvent>(
       if (error instanceof StorageFailed) return undefined
       throw error
     }
-  } while (snapshot && !(snapshot.logId === store.logId && snapshot.version === version))
+  } while (snapshot && !(snapshot.logId === store.logId && snapshot.version === version && isSound(snapshot)))
   // Stored under the definition's name and version, the state is one of that definition.
-  return snapshot && { state: snapshot.state as State, position: snapshot.position }
+  return snapshot && { state: snapshot.state as State, position: snapshot.position, eventId: snapshot.eventId }
+}
+
+function isSound(snapshot: Snapshot): boolean {
+  return snapshot.checksum === undefined || snapshot.checksum === checksumOf(snapshot)
+}
+
+function checksumOf({ position, eventId, state }: Snapshot): number {
+  return checksum(`${position} ${eventId} ${textOf(state)}`)
+}
+
+/** A state in words, as far as JSON has words for it. */
+function textOf(state: unknown): string | undefined {
+  try {
+    return JSON.stringify(state, (_, value: unknown) => {
+      if (value instanceof Map || value instanceof Set) return [...value]
+      return typeof value === 'bigint' ? `${value}` : value
+    })
+  } catch {
+    // It leads back to itself: its place in the log is all that is checked.
+    return undefined
+  }
 }

@@ -1,79 +1,120 @@
-import { type IDBPDatabase, wrap } from 'idb'
-import {
-  LogLost,
-  NewerSchema,
-  QuotaExceeded,
-  RewindableError,
-  StorageFailed,
-  StoreBlocked,
-  StoreClosed,
-} from '../log/errors.ts'
-import { randomId } from '../log/random-id.ts'
-import {
-  createLog,
-  databaseName,
-  type LogDatabase,
-  type LogSchema,
-  logFormat,
-  schemaVersion,
-} from './indexeddb-schema.ts'
+import { LogLost, NewerSchema, type RewindableError, StoreBlocked, StoreClosed } from '../log/errors.ts'
+import type { ConnectionState, ConnectionStatus } from '../log/storage-status.ts'
+import { answered } from './deadline.ts'
+import { asOurs, isBroken } from './engine-error.ts'
+import { type LogDatabase, logFormat } from './indexeddb-schema.ts'
+import { openDatabase } from './open-database.ts'
+import { reading } from './reading.ts'
 
 export type ConnectionOptions = {
   readonly indexedDB: IDBFactory
-  /** Milliseconds to wait for other tabs that hold an old version of the database open. */
+  readonly storeName: string
+  /** Milliseconds to wait until the database is open. */
   readonly blockedAfter: number
+  /** Milliseconds that the open database may stay silent. */
+  readonly answerWithin: number
+  readonly onBlocked: (error: StoreBlocked) => void
 }
 
 // In a box, because awaiting idb's database itself would look for a `then` through its proxy each time.
 type Opened = { readonly database: LogDatabase }
 
 /**
- * Holds the one connection to a database: gives it up when another tab wants to delete or upgrade the database, opens a
- * new one when the old one broke, and recognises the log it was opened with, so that a deleted log is never silently
- * begun anew.
+ * Holds the one connection to a database: gives it up when another tab wants to delete or upgrade the database or when the
+ * page is put to sleep, opens a new one when the old one broke, and recognises the log it was opened with, so that a
+ * deleted log is never silently begun anew.
  */
 export class Connection {
-  readonly #storeName: string
   readonly #options: ConnectionOptions
+  readonly #changes = new EventTarget()
+  readonly #closed = new AbortController()
   #connection: Promise<Opened> | undefined
   #logId: string | undefined
+  #isNewLog = false
   #ended: RewindableError | undefined
+  #status: ConnectionStatus = { connection: 'opening' }
   /** Called when the connection was lost or given up: there may be news that no other tab tells of. */
   onInterrupted: () => void = () => {}
 
-  constructor(storeName: string, options: ConnectionOptions) {
-    this.#storeName = storeName
+  constructor(options: ConnectionOptions) {
     this.#options = options
+    const { signal } = this.#closed
+    // A page in the back-forward cache or frozen hears nothing: with a connection, it would be in other tabs' way.
+    globalThis.window?.addEventListener('pagehide', ({ persisted }) => persisted && this.#rest(), { signal })
+    globalThis.document?.addEventListener('freeze', this.#rest, { signal })
   }
 
-  /** Opens the database if it is not open. @returns the id of its log */
-  async logId(): Promise<string> {
-    if (this.#logId === undefined) await this.#connected()
-    return this.#logId ?? ''
+  get answerWithin(): number {
+    return this.#options.answerWithin
+  }
+
+  get status(): ConnectionStatus {
+    return this.#status
+  }
+
+  /** Opens the database if it is not open. @returns the id of its log, and whether it was begun by this connection */
+  async identity(): Promise<{ logId: string; isNewLog: boolean }> {
+    if (this.#logId === undefined) await this.begin(async () => {})
+    return { logId: this.#logId ?? '', isNewLog: this.#isNewLog }
   }
 
   /**
-   * Does something that is harmless to do twice: if the connection turns out to be broken, it is done again on a new one.
+   * Does something that is harmless to do twice: if the connection turns out to be broken, or stays silent, it is done again
+   * on a new one.
    *
    * @throws {@link LogLost}, {@link StoreClosed}, {@link StorageFailed} and the other errors of opening a database
    */
-  async use<Result>(work: (database: LogDatabase) => Promise<Result>): Promise<Result> {
+  use<Result>(work: (database: LogDatabase) => Promise<Result>): Promise<Result> {
+    return this.begin((database) => answered(work(database), this.answerWithin))
+  }
+
+  /**
+   * The same, for what must not be done twice and looks after its own end.
+   *
+   * @param work must not throw once anything may have been stored
+   */
+  async begin<Result>(work: (database: LogDatabase) => Promise<Result>): Promise<Result> {
     for (let isRetry = false; ; isRetry = true) {
       const connected = this.#connected()
       try {
         return await work((await connected).database)
       } catch (error) {
-        if (isRetry || this.#ended || !isBroken(error)) throw named(error)
+        if (!isBroken(error)) throw this.failed(error)
         this.#drop(connected)
+        // It broke because it was closed, or lost its log.
+        if (this.#ended) throw this.#ended
+        if (isRetry) throw this.failed(error)
       }
     }
   }
 
+  /** Gives the connection up because it proved broken: what is asked next opens a new one. */
+  giveUp(): void {
+    if (this.#connection) this.#drop(this.#connection)
+  }
+
+  /** Takes note of a failure. @returns it as an error of ours */
+  failed(error: unknown): RewindableError {
+    const lastError = asOurs(error)
+    if (!(lastError instanceof StoreClosed) && lastError !== this.#status.lastError) {
+      this.#tell(this.#status.connection, lastError)
+    }
+    return lastError
+  }
+
+  /** @returns stops the calls */
+  onChange(listener: (status: ConnectionStatus) => void): () => void {
+    const hear = (): void => listener(this.#status)
+    this.#changes.addEventListener('change', hear)
+    return () => this.#changes.removeEventListener('change', hear)
+  }
+
   async close(): Promise<void> {
-    const connected = this.#connection
     this.#ended = new StoreClosed()
+    this.#closed.abort()
     // Not waited for: a connection that is still being opened may have to wait for another tab.
-    if (connected) this.#drop(connected)
+    this.giveUp()
+    this.#tell('closed')
   }
 
   #connected(): Promise<Opened> {
@@ -85,9 +126,11 @@ export class Connection {
     }
     const connection = this.#connect(forget).catch((error: unknown) => {
       if (this.#connection === connection) this.#connection = undefined
-      const failure = named(error)
+      const failure = asOurs(error)
       if (failure instanceof LogLost) this.#ended ??= failure
-      throw failure
+      this.#tell(stateAfter(failure), failure)
+      // As the browser said it: whether it is worth another try is told by the name.
+      throw error
     })
     this.#connection = connection
     return connection
@@ -102,96 +145,57 @@ export class Connection {
     )
   }
 
+  // Nobody is told to look: the doorbell does that when the page wakes up.
+  readonly #rest = (): void => this.giveUp()
+
   async #connect(forget: () => void): Promise<Opened> {
-    const database = await this.#openDatabase()
+    const { storeName, onBlocked } = this.#options
+    this.#tell('opening')
+    const tellBlocked = (): void => {
+      const error = new StoreBlocked({ storeName })
+      this.#tell('blocked', error)
+      onBlocked(error)
+    }
+    const { database, isNew } = await openDatabase(
+      { ...this.#options, onBlocked: tellBlocked },
+      this.#logId !== undefined,
+    )
     database.addEventListener('close', forget)
     // Another tab deletes or upgrades the database and waits for us: make way at once, come back when needed.
     database.addEventListener('versionchange', () => {
       database.close()
       forget()
     })
-    const identity = await database.get('meta', 'log')
-    const expected = this.#logId ?? identity?.logId
-    if (identity === undefined || identity.logId !== expected || identity.format > logFormat) {
+    try {
+      this.#logId = await this.#recognise(database)
+    } catch (error) {
       database.close()
-      if (identity && identity.format > logFormat) throw new NewerSchema({ storeName: this.#storeName })
-      throw new LogLost({ storeName: this.#storeName })
+      throw error
     }
-    this.#logId = identity.logId
+    this.#isNewLog ||= isNew
+    this.#tell('open')
     return { database }
   }
 
-  #openDatabase(): Promise<LogDatabase> {
-    const { indexedDB, blockedAfter } = this.#options
-    const storeName = this.#storeName
-    return new Promise((resolve, reject) => {
-      const request = indexedDB.open(databaseName(storeName), schemaVersion)
-      let isLost = false
-      request.onupgradeneeded = (event) => {
-        const { transaction } = request
-        if (!transaction) return
-        clearTimeout(timer)
-        // A database that held a log is gone: leave it gone. Aborting undoes its creation. Chromium tells, once, of a log that
-        // it threw away because it found the files damaged: the application should hear of it before it begins another.
-        isLost = this.#logId !== undefined || ('dataLoss' in event && event.dataLoss === 'total')
-        if (isLost) transaction.abort()
-        else createLog(wrapped(request.result), randomId())
-      }
-      let isLate = false
-      // From the start, and not from a `blocked` event: behind a deletion that waits for another tab there is none.
-      const timer = setTimeout(() => {
-        isLate = true
-        reject(new StoreBlocked({ storeName }))
-      }, blockedAfter)
-      request.onsuccess = () => {
-        clearTimeout(timer)
-        // Nobody waits for it any more; kept open, it would block others in turn.
-        if (isLate) request.result.close()
-        else resolve(wrapped(request.result))
-      }
-      request.onerror = (event) => {
-        clearTimeout(timer)
-        // Unhandled, an abort of ours would be reported as an error of the page.
-        event.preventDefault()
-        if (isLost) reject(new LogLost({ storeName }))
-        else if (request.error?.name === 'VersionError') reject(new NewerSchema({ storeName }))
-        else reject(request.error)
-      }
-    })
+  /** @returns the id of the log in a database */
+  async #recognise(database: LogDatabase): Promise<string> {
+    const { storeName } = this.#options
+    const identity = await answered(reading(database, 'meta').get('log'), this.answerWithin)
+    if (!identity || !('logId' in identity)) throw new LogLost({ storeName })
+    if (identity.format > logFormat) throw new NewerSchema({ storeName })
+    if (identity.logId !== (this.#logId ?? identity.logId)) throw new LogLost({ storeName })
+    return identity.logId
+  }
+
+  #tell(connection: ConnectionState, lastError = this.#status.lastError): void {
+    const before = this.#status
+    if (before.connection === 'closed' || (before.connection === connection && before.lastError === lastError)) return
+    this.#status = lastError === undefined ? { connection } : { connection, lastError }
+    this.#changes.dispatchEvent(new Event('change'))
   }
 }
 
-/** @throws {@link StoreBlocked}, {@link StorageFailed} */
-export async function deleteDatabase(indexedDB: IDBFactory, storeName: string, blockedAfter: number): Promise<void> {
-  try {
-    await new Promise<void>((resolve, reject) => {
-      const request = indexedDB.deleteDatabase(databaseName(storeName))
-      request.onsuccess = () => resolve()
-      request.onerror = () => reject(request.error)
-      request.onblocked = () => setTimeout(() => reject(new StoreBlocked({ storeName })), blockedAfter)
-    })
-  } catch (error) {
-    throw named(error)
-  }
-}
-
-function named(error: unknown): RewindableError {
-  if (error instanceof RewindableError) return error
-  return errorName(error) === 'QuotaExceededError'
-    ? new QuotaExceeded({ cause: error })
-    : new StorageFailed({ cause: error })
-}
-
-// idb cannot know what is in the database; our schema says.
-function wrapped(database: IDBDatabase): LogDatabase {
-  return wrap(database) as IDBPDatabase<LogSchema>
-}
-
-export function errorName(error: unknown): string | undefined {
-  return error instanceof Error || error instanceof DOMException ? error.name : undefined
-}
-
-// What engines say of a connection that is closing, was closed by force or lost its database process.
-function isBroken(error: unknown): boolean {
-  return ['InvalidStateError', 'AbortError', 'UnknownError', 'NotFoundError'].includes(errorName(error) ?? '')
+function stateAfter(failure: RewindableError): ConnectionState {
+  if (failure instanceof LogLost) return 'lost'
+  return failure instanceof StoreBlocked ? 'blocked' : 'broken'
 }

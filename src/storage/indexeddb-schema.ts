@@ -1,9 +1,13 @@
 import type { DBSchema, IDBPDatabase } from 'idb'
 import type { CommitRecord } from '../log/commit-record.ts'
 import type { Checkpoint, Snapshot } from '../log/log-storage.ts'
+import type { Page } from './page.ts'
 
 /** Which log a database holds, and in which format. */
 type LogIdentity = { readonly logId: string; readonly format: number }
+
+/** How far the log is packed into pages. */
+type PackingProgress = { readonly packedUntil: number }
 
 export interface LogSchema extends DBSchema {
   commits: {
@@ -11,10 +15,11 @@ export interface LogSchema extends DBSchema {
     value: CommitRecord
     indexes: { byStream: IDBValidKey; byCommand: string }
   }
+  pages: { key: number; value: Page }
   snapshots: { key: [projection: string, position: number]; value: Snapshot }
   checkpoints: { key: string; value: Checkpoint }
   staging: { key: [importId: string, position: number]; value: CommitRecord }
-  meta: { key: 'log'; value: LogIdentity }
+  meta: { key: 'log' | 'pages'; value: LogIdentity | PackingProgress }
 }
 
 export type LogDatabase = IDBPDatabase<LogSchema>
@@ -35,6 +40,7 @@ export function createLog(database: LogDatabase, logId: string): void {
   const commits = database.createObjectStore('commits', { keyPath: 'position' })
   commits.createIndex('byStream', 'streams', { multiEntry: true, unique: true })
   commits.createIndex('byCommand', 'commandIds', { multiEntry: true, unique: true })
+  database.createObjectStore('pages', { keyPath: 'position' })
   database.createObjectStore('snapshots', { keyPath: ['projection', 'position'] })
   database.createObjectStore('checkpoints', { keyPath: 'reactor' })
   database.createObjectStore('staging')

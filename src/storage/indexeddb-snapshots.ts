@@ -1,5 +1,6 @@
 import type { Snapshot, SnapshotStorage } from '../log/log-storage.ts'
 import type { Connection } from './connection.ts'
+import { reading } from './reading.ts'
 
 /** Keeps snapshots beside the log, in the same database: what survives a crash is then in the order it was written. */
 export class IndexedDBSnapshots implements SnapshotStorage {
@@ -16,14 +17,29 @@ export class IndexedDBSnapshots implements SnapshotStorage {
   latest(projection: string, atOrBefore: number): Promise<Snapshot | undefined> {
     return this.#connection.use(async (database) => {
       const range = IDBKeyRange.bound([projection], [projection, atOrBefore])
-      return (await database.transaction('snapshots').store.openCursor(range, 'prev'))?.value
+      return (await reading(database, 'snapshots').openCursor(range, 'prev'))?.value
     })
   }
 
-  drop(projection: string, before?: number): Promise<void> {
-    const end = before === undefined ? [] : before
-    return this.#connection.use((database) =>
-      database.delete('snapshots', IDBKeyRange.bound([projection], [projection, end], false, true)),
-    )
+  list(projection: string): Promise<number[]> {
+    return this.#connection.use(async (database) => {
+      const keys = await reading(database, 'snapshots').getAllKeys(allOf(projection))
+      return keys.map(([, position]) => position)
+    })
   }
+
+  drop(projection: string, positions?: readonly number[]): Promise<void> {
+    return this.#connection.use(async (database) => {
+      const { store, done } = database.transaction('snapshots', 'readwrite')
+      const keys = positions
+        ? positions.map((position) => IDBKeyRange.only([projection, position]))
+        : [allOf(projection)]
+      await Promise.all([...keys.map((key) => store.delete(key)), done])
+    })
+  }
+}
+
+// An array counts as greater than any position.
+function allOf(projection: string): IDBKeyRange {
+  return IDBKeyRange.bound([projection], [projection, []])
 }

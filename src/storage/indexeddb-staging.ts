@@ -1,9 +1,12 @@
 import { unwrap } from 'idb'
-import { type CommitRecord, endOf } from '../log/commit-record.ts'
+import type { CommitRecord } from '../log/commit-record.ts'
 import type { StagingStorage } from '../log/log-storage.ts'
+import { endOf } from '../log/packed-events.ts'
 import type { Connection } from './connection.ts'
 import { outcomeOf, type WriteOutcome, writeExactly } from './exact-write.ts'
 import type { LogDatabase } from './indexeddb-schema.ts'
+import { withRoom } from './make-room.ts'
+import { reading } from './reading.ts'
 
 const recordsAStep = 64
 
@@ -16,19 +19,20 @@ export class IndexedDBStaging implements StagingStorage {
   }
 
   add(importId: string, records: readonly CommitRecord[]): Promise<void> {
-    return this.#connection.use(async (database) => {
+    const stage = async (database: LogDatabase): Promise<void> => {
       const transaction = database.transaction('staging', 'readwrite')
       const added = records.map((record) => transaction.store.put(record, [importId, record.position]))
       await Promise.all([...added, transaction.done])
-    })
+    }
+    return withRoom(this.#connection, () => this.#connection.use(stage))
   }
 
   async publish(importId: string, events: number): Promise<boolean> {
-    const first = await this.#connection.use((database) => database.get('staging', stagedBy(importId)))
+    const first = await this.#connection.use((database) => reading(database, 'staging').get(stagedBy(importId)))
     if (!first) return events === 0
     return writeExactly(this.#connection, (database, sent) => {
       sent(first)
-      return moveAll(database, importId, first.position, events)
+      return moveAll(database, this.#connection.answerWithin, importId, first.position, events)
     })
   }
 
@@ -39,19 +43,27 @@ export class IndexedDBStaging implements StagingStorage {
   }
 }
 
-async function moveAll(database: LogDatabase, importId: string, start: number, events: number): Promise<WriteOutcome> {
+async function moveAll(
+  database: LogDatabase,
+  answerWithin: number,
+  importId: string,
+  start: number,
+  events: number,
+): Promise<WriteOutcome> {
   const transaction = database.transaction(['commits', 'staging'], 'readwrite')
   const commits = transaction.objectStore('commits')
   const staging = transaction.objectStore('staging')
   let fits = true
 
-  async function move(): Promise<void> {
+  async function move(heard: () => void): Promise<void> {
     const last = await commits.openCursor(null, 'prev')
     let next = (last ? endOf(last.value) : 0) + 1
     fits = next === start
     while (fits && next < start + events) {
       const records = await staging.getAll(stagedBy(importId, next), recordsAStep)
       fits = records.length > 0
+      // It may take long, but not all of it in silence.
+      heard()
       for (const record of records) {
         // Without a promise each: one that fails fails the transaction, and that is heard below.
         unwrap(commits).add(record)
@@ -66,7 +78,7 @@ async function moveAll(database: LogDatabase, importId: string, start: number, e
 
   // How it ends is heard below.
   transaction.done.catch(() => {})
-  const outcome = await outcomeOf(unwrap(transaction), move)
+  const outcome = await outcomeOf(unwrap(transaction), answerWithin, move)
   return fits ? outcome : 'taken'
 }
 

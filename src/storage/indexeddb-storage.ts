@@ -1,9 +1,11 @@
-import { type IDBPObjectStore, unwrap } from 'idb'
-import { type CommitRecord, endOf } from '../log/commit-record.ts'
+import { unwrap } from 'idb'
+import type { CommitRecord } from '../log/commit-record.ts'
 import type { Durability } from '../log/event-store.ts'
 import type {
   CheckpointStorage,
+  LogInspection,
   LogQuestion,
+  LogRange,
   LogStorage,
   LogView,
   ReadRange,
@@ -12,43 +14,74 @@ import type {
   StreamRecords,
   Tail,
 } from '../log/log-storage.ts'
+import { endOf, type PackedEvents } from '../log/packed-events.ts'
+import type { StorageHealth } from '../log/storage-status.ts'
 import type { Connection } from './connection.ts'
 import { outcomeOf, writeExactly } from './exact-write.ts'
 import { IndexedDBCheckpoints } from './indexeddb-checkpoints.ts'
-import type { LogSchema } from './indexeddb-schema.ts'
+import { history, IndexedDBHealth } from './indexeddb-health.ts'
+import { IndexedDBPages } from './indexeddb-pages.ts'
+import type { LogDatabase } from './indexeddb-schema.ts'
 import { IndexedDBSnapshots } from './indexeddb-snapshots.ts'
+import { lastIn, tailAfter, tailToFollow } from './log-end.ts'
+import { readAlone } from './lost-content.ts'
+import { reading } from './reading.ts'
+import { headsIn, versionsFrom } from './stream-versions.ts'
+
+// Fewer events are read as quickly from their commits, without those around them.
+const worthAPage = 64
 
 /** Keeps a log in IndexedDB, one record a commit. The key of a commit is its first position, and so the lock. */
 export class IndexedDBStorage implements LogStorage {
   readonly logId: string
   readonly snapshots: SnapshotStorage
   readonly checkpoints: CheckpointStorage
+  readonly pages: IndexedDBPages
+  readonly health: StorageHealth
   readonly #connection: Connection
+  /** The connection through which the log was seen that the next decision may rest on. */
+  #decidedOn: LogDatabase | undefined
 
-  private constructor(connection: Connection, logId: string) {
+  private constructor(connection: Connection, logId: string, health: StorageHealth) {
     this.#connection = connection
     this.logId = logId
+    this.health = health
     this.snapshots = new IndexedDBSnapshots(connection)
     this.checkpoints = new IndexedDBCheckpoints(connection)
+    this.pages = new IndexedDBPages(connection, logId)
   }
 
-  static async open(connection: Connection): Promise<IndexedDBStorage> {
-    return new IndexedDBStorage(connection, await connection.logId())
+  static async open(connection: Connection, storeName: string): Promise<IndexedDBStorage> {
+    const { logId, isNewLog } = await connection.identity()
+    return new IndexedDBStorage(connection, logId, new IndexedDBHealth(connection, history(storeName, logId, isNewLog)))
   }
 
   tail(): Promise<Tail> {
-    return this.#connection.use((database) => tailIn(database.transaction('commits').store))
+    return this.#connection
+      .use((database) => lastIn(reading(database, 'commits')))
+      .catch(this.#lastAlone)
+      .then(tailAfter)
   }
 
-  findCommand(commandId: string): Promise<CommitRecord | undefined> {
-    return this.#connection.use((database) => database.getFromIndex('commits', 'byCommand', commandId))
+  async findCommand(commandId: string): Promise<CommitRecord | undefined> {
+    try {
+      return await this.#connection.use((database) => reading(database, 'commits').index('byCommand').get(commandId))
+    } catch (error) {
+      const [record] = await readAlone(error, this.#connection, (commits) =>
+        commits.index('byCommand').openKeyCursor(commandId),
+      )
+      return record
+    }
   }
 
-  async write(records: readonly CommitRecord[], durability: Durability): Promise<boolean> {
-    return writeExactly(this.#connection, (database, sent) => {
+  write(records: readonly CommitRecord[], durability: Durability): Promise<boolean> {
+    return writeExactly(this.#connection, async (database, sent) => {
+      // What the records rest on was learned through another connection: the log may have gone back since, and this would
+      // leave a gap behind its end.
+      if (database !== this.#decidedOn) return 'taken'
       // Without idb: a promise around each request is a third of what an append of one event costs on this side.
       const transaction = unwrap(database).transaction('commits', 'readwrite', { durability })
-      return outcomeOf(transaction, () => sent(addAll(transaction, records)))
+      return outcomeOf(transaction, this.#connection.answerWithin, () => sent(this.#addAll(transaction, records)))
     })
   }
 
@@ -62,29 +95,39 @@ export class IndexedDBStorage implements LogStorage {
       // How it ends is heard by outcomeOf.
       transaction.done.catch(() => {})
       const { store } = transaction
-      return outcomeOf(unwrap(transaction), async () => {
+      return outcomeOf(unwrap(transaction), this.#connection.answerWithin, async (heard) => {
         const byCommand = store.index('byCommand')
-        const [tail, versions, commands] = await Promise.all([
-          tailIn(store),
+        const [last, versions, commands] = await Promise.all([
+          lastIn(store),
           headsIn(store, streamIds),
           Promise.all(commandIds.map((commandId) => byCommand.getKey(commandId))),
         ])
         const heads = new Map(streamIds.map((streamId, index) => [streamId, versions[index] ?? 0]))
         const recordedCommands = new Set(commandIds.filter((_, index) => commands[index] !== undefined))
-        sent(addAll(unwrap(transaction), decide({ tail, heads, recordedCommands })))
+        heard()
+        const tail = tailToFollow(last)
+        this.#decidedOn = database
+        sent(this.#addAll(unwrap(transaction), decide({ tail, heads, recordedCommands })))
       })
+    }).catch(async (error: unknown) => {
+      tailToFollow(await this.#lastAlone(error))
+      throw error
     })
   }
 
-  readLog({ from, to, direction, maxEvents }: ReadRange & { readonly maxEvents: number }): Promise<CommitRecord[]> {
-    return this.#connection.use(async (database) => {
-      const { store } = database.transaction('commits')
+  readLog({ from, to, direction, maxEvents, fromPages }: LogRange): Promise<readonly PackedEvents[]> {
+    const isForward = direction === 'forward'
+    const start = isForward ? from : to
+    const inOneGo = async (database: LogDatabase): Promise<readonly PackedEvents[]> => {
       // Positions have no gaps, so a range of keys bounds the number of events without a cursor.
-      const isForward = direction === 'forward'
-      const start = isForward ? from : to
-      const [low, high] = isForward
-        ? [from, Math.min(to, from + maxEvents - 1)]
-        : [Math.max(from, to - maxEvents + 1), to]
+      const low = isForward ? from : Math.max(from, to - maxEvents + 1)
+      let high = isForward ? Math.min(to, from + maxEvents - 1) : to
+      if (fromPages && isForward && to - from >= worthAPage) {
+        const { pages, nextPage } = await this.pages.find(database, low, high)
+        if (pages.length > 0) return pages
+        high = Math.min(high, nextPage - 1)
+      }
+      const store = reading(database, 'commits')
       const records = await store.getAll(IDBKeyRange.bound(low, high))
       if (!isForward) records.reverse()
       // The record that holds the start may begin before the range.
@@ -93,15 +136,20 @@ export class IndexedDBStorage implements LogStorage {
         if (before && endOf(before.value) >= start) records.unshift(before.value)
       }
       return records
-    })
+    }
+    return this.#connection
+      .use(inOneGo)
+      .catch((failure) =>
+        readAlone(failure, this.#connection, (commits) => commits.openKeyCursor(IDBKeyRange.upperBound(start), 'prev')),
+      )
   }
 
   readStream(streamId: string, range: ReadRange & { readonly maxRecords: number }): Promise<StreamRecords> {
     const { from, to, direction, maxRecords } = range
-    return this.#connection.use(async (database) => {
-      const { store } = database.transaction('commits')
+    const isForward = direction === 'forward'
+    const inOneGo = async (database: LogDatabase): Promise<StreamRecords> => {
+      const store = reading(database, 'commits')
       const byStream = store.index('byStream')
-      const isForward = direction === 'forward'
       const [[version = 0], ahead] = await Promise.all([
         headsIn(store, [streamId]),
         isForward && from <= to ? byStream.getAll(versionsFrom(streamId, from), maxRecords) : [],
@@ -118,7 +166,20 @@ export class IndexedDBStorage implements LogStorage {
         cursor = await cursor.continue()
       }
       return { version, records }
+    }
+    return this.#connection.use(inOneGo).catch(async (failure) => {
+      let version = 0
+      const records = await readAlone(failure, this.#connection, async (commits) => {
+        version = (await headsIn(commits, [streamId]))[0] ?? 0
+        return commits.index('byStream').openKeyCursor(versionsFrom(streamId, isForward ? from : Math.min(to, version)))
+      })
+      return { version, records }
     })
+  }
+
+  async openInspection(): Promise<LogInspection> {
+    const { IndexedDBInspection } = await import('./indexeddb-inspection.ts')
+    return new IndexedDBInspection(this.#connection, this.pages)
   }
 
   async openStaging(): Promise<StagingStorage> {
@@ -129,41 +190,19 @@ export class IndexedDBStorage implements LogStorage {
   close(): Promise<void> {
     return this.#connection.close()
   }
-}
 
-/** @returns the first of the records */
-function addAll(transaction: IDBTransaction, records: readonly CommitRecord[]): CommitRecord | undefined {
-  const commits = transaction.objectStore('commits')
-  // add(), not put(): a taken key means that another tab appended first, and we must decide again.
-  for (const record of records) commits.add(record)
-  transaction.commit()
-  return records[0]
-}
+  readonly #lastAlone = async (failure: unknown): Promise<CommitRecord | undefined> => {
+    const [last] = await readAlone(failure, this.#connection, (commits) => commits.openKeyCursor(null, 'prev'))
+    return last
+  }
 
-async function tailIn(commits: Commits): Promise<Tail> {
-  const cursor = await commits.openCursor(null, 'prev')
-  return cursor
-    ? { position: endOf(cursor.value), recordedAt: cursor.value.recordedAt }
-    : { position: 0, recordedAt: 0 }
-}
-
-function headsIn(commits: Commits, streamIds: readonly string[]): Promise<number[]> {
-  const byStream = commits.index('byStream')
-  const heads = streamIds.map((streamId) => byStream.openKeyCursor(versionsFrom(streamId), 'prev'))
-  return Promise.all(heads.map(async (head) => versionIn((await head)?.key)))
-}
-
-type Commits = Pick<
-  IDBPObjectStore<LogSchema, ['commits'], 'commits', 'readonly' | 'readwrite'>,
-  'index' | 'openCursor'
->
-
-// Among keys, an array is greater than every number, so [id, []] lies behind all versions of a stream.
-function versionsFrom(streamId: string, version = 0): IDBKeyRange {
-  return IDBKeyRange.bound([streamId, version], [streamId, []])
-}
-
-function versionIn(key: IDBValidKey | undefined): number {
-  const version = Array.isArray(key) ? key[1] : 0
-  return typeof version === 'number' ? version : 0
+  /** @returns the first of the records */
+  #addAll(transaction: IDBTransaction, records: readonly CommitRecord[]): CommitRecord | undefined {
+    const commits = transaction.objectStore('commits')
+    // add(), not put(): a taken key means that another tab appended first, and we must decide again.
+    for (const record of records) commits.add(record)
+    transaction.commit()
+    this.pages.reaches(records.at(-1)?.position ?? 0)
+    return records[0]
+  }
 }

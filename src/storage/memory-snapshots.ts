@@ -26,11 +26,13 @@ export class MemorySnapshots implements SnapshotStorage {
     return structuredClone(this.#of(projection).findLast(({ position }) => position <= atOrBefore))
   }
 
-  async drop(projection: string, before: number = Infinity): Promise<void> {
-    this.#kept.set(
-      projection,
-      this.#of(projection).filter(({ position }) => position >= before),
-    )
+  async list(projection: string): Promise<number[]> {
+    return this.#of(projection).map(({ position }) => position)
+  }
+
+  async drop(projection: string, positions?: readonly number[]): Promise<void> {
+    const left = this.#of(projection).filter(({ position }) => positions && !positions.includes(position))
+    this.#kept.set(projection, left)
   }
 
   #of(projection: string): readonly Snapshot[] {

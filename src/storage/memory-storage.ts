@@ -1,18 +1,24 @@
-import { type CommitRecord, endOf } from '../log/commit-record.ts'
+import type { CommitRecord } from '../log/commit-record.ts'
 import { StoreClosed } from '../log/errors.ts'
 import type {
   Checkpoint,
   CheckpointStorage,
+  LogInspection,
   LogQuestion,
+  LogRange,
   LogStorage,
   LogView,
+  PageStorage,
   ReadRange,
   SnapshotStorage,
   StagingStorage,
   StreamRecords,
   Tail,
 } from '../log/log-storage.ts'
+import { endOf } from '../log/packed-events.ts'
 import { MemoryCheckpoints } from './memory-checkpoints.ts'
+import { MemoryHealth } from './memory-health.ts'
+import { MemoryInspection } from './memory-inspection.ts'
 import { MemorySnapshots, type SnapshotsInMemory } from './memory-snapshots.ts'
 import { MemoryStaging } from './memory-staging.ts'
 
@@ -29,6 +35,9 @@ export class MemoryStorage implements LogStorage {
   readonly logId: string
   readonly snapshots: SnapshotStorage
   readonly checkpoints: CheckpointStorage
+  /** There are none: in memory, commits are read as quickly. */
+  readonly pages: PageStorage = { drop: async (): Promise<void> => {} }
+  readonly health: MemoryHealth = new MemoryHealth(() => this.#isClosed)
   readonly #log: MemoryLog
   readonly #staging = new MemoryStaging((records) => this.write(records))
   #isClosed = false
@@ -85,12 +94,7 @@ export class MemoryStorage implements LogStorage {
     return true
   }
 
-  async readLog({
-    from,
-    to,
-    direction,
-    maxEvents,
-  }: ReadRange & { readonly maxEvents: number }): Promise<CommitRecord[]> {
+  async readLog({ from, to, direction, maxEvents }: LogRange): Promise<CommitRecord[]> {
     this.#assertOpen()
     if (direction === 'forward') {
       const first = firstIndex(this.#log.records, (record) => endOf(record) >= from)
@@ -114,12 +118,17 @@ export class MemoryStorage implements LogStorage {
     return { version, records: inOrder.slice(0, maxRecords).map(({ record }) => record) }
   }
 
+  async openInspection(): Promise<LogInspection> {
+    return new MemoryInspection(this.#log, () => this.#assertOpen())
+  }
+
   async openStaging(): Promise<StagingStorage> {
     return this.#staging
   }
 
   async close(): Promise<void> {
     this.#isClosed = true
+    this.health.closed()
   }
 
   #tail(): Tail {

@@ -1,16 +1,30 @@
-import { anything, check, checkOptions, count, text } from '../log/argument-checks.ts'
+import { anything, callback, check, checkOptions, count, ordinal, text } from '../log/argument-checks.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
+import type { StoreBlocked } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
-import { Connection, deleteDatabase } from '../storage/connection.ts'
+import { Connection } from '../storage/connection.ts'
 import { IndexedDBStorage } from '../storage/indexeddb-storage.ts'
+import { deleteDatabase } from '../storage/open-database.ts'
+import { sentinel } from '../storage/sentinel.ts'
 import { logOver, type StoreOptions, storeOptions } from './create-event-store.ts'
 
 /** Options of {@link openEventStore}. */
 export type OpenOptions = StoreOptions & {
   /** The factory to use. Default: the browser's. */
   readonly indexedDB?: IDBFactory
-  /** How long, in milliseconds, to wait for another tab that holds an old version of the database open. Default 5,000. */
+  /**
+   * How long, in milliseconds, opening may take, now and when the connection broke: for another tab that holds an old version
+   * of the database open, or for a browser that does not answer. Default 5,000.
+   */
   readonly blockedAfter?: number
+  /**
+   * How long, in milliseconds, the open database may stay silent before it counts as broken; from 1. What it was asked is
+   * then asked anew, and no call takes longer than a few times this. Default 30,000: a file that another tab imports may
+   * rightly take a while.
+   */
+  readonly answerWithin?: number
+  /** Called when another tab stands in the way of opening: the moment to ask the person to close it. */
+  readonly onBlocked?: (error: StoreBlocked) => void
 }
 
 /**
@@ -33,10 +47,14 @@ export async function openEventStore<E extends DomainEvent = DomainEvent>(
   options: OpenOptions = {},
 ): Promise<EventStore<E>> {
   check('name', name, text)
-  checkOptions(options, { ...storeOptions, ...databaseOptions })
-  const { indexedDB = globalThis.indexedDB, blockedAfter = defaultBlockedAfter, ...rest } = options
-  const connection = new Connection(name, { indexedDB, blockedAfter })
-  const log = logOver<E>(await IndexedDBStorage.open(connection), rest)
+  checkOptions(options, { ...storeOptions, ...databaseOptions, onBlocked: callback })
+  const { indexedDB, blockedAfter, answerWithin, onBlocked = () => {}, ...rest } = options
+  const connection = new Connection({
+    storeName: name,
+    onBlocked,
+    ...withDefaults({ indexedDB, blockedAfter, answerWithin }),
+  })
+  const log = logOver<E>(await IndexedDBStorage.open(connection, name), rest)
   connection.onInterrupted = () => log.look()
   return log
 }
@@ -57,12 +75,21 @@ export async function openEventStore<E extends DomainEvent = DomainEvent>(
 export async function deleteEventStore(name: string, options: DeleteOptions = {}): Promise<void> {
   check('name', name, text)
   checkOptions(options, databaseOptions)
-  const { indexedDB = globalThis.indexedDB, blockedAfter = defaultBlockedAfter } = options
-  await deleteDatabase(indexedDB, name, blockedAfter)
+  await deleteDatabase({ storeName: name, ...withDefaults(options) })
+  sentinel.forget(name)
 }
 
 /** Options of {@link deleteEventStore}, as in {@link OpenOptions}. */
-export type DeleteOptions = Pick<OpenOptions, 'indexedDB' | 'blockedAfter'>
+export type DeleteOptions = Pick<OpenOptions, 'indexedDB' | 'blockedAfter' | 'answerWithin'>
 
-const databaseOptions = { indexedDB: anything, blockedAfter: count }
-const defaultBlockedAfter = 5_000
+const databaseOptions = { indexedDB: anything, blockedAfter: count, answerWithin: ordinal }
+
+type Given = { readonly [Option in keyof DeleteOptions]: DeleteOptions[Option] | undefined }
+
+function withDefaults({
+  indexedDB = globalThis.indexedDB,
+  blockedAfter = 5_000,
+  answerWithin = 30_000,
+}: Given): Required<DeleteOptions> {
+  return { indexedDB, blockedAfter, answerWithin }
+}

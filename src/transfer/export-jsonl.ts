@@ -1,6 +1,9 @@
 import { abortSignal, checkOptions, count } from '../log/argument-checks.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import type { ExportOptions, ReadAllOptions } from '../log/event-store.ts'
+import { jsonCopy } from '../log/json-copy.ts'
+
+const chunkText = 512 * 1024
 
 /** What an export reads from. */
 export type ReadableLog<E extends DomainEvent> = {
@@ -15,16 +18,37 @@ export function exportJsonl<E extends DomainEvent>(
   checkOptions(options, { until: count, signal: abortSignal })
   const { until, signal } = options
   const range = { ...(until === undefined ? {} : { toPosition: until }), ...(signal ? { signal } : {}) }
-  const pages = log.readPages(range)[Symbol.asyncIterator]()
-  const encoder = new TextEncoder()
+  const chunks = chunksOf(log.readPages(range))
   return new ReadableStream({
     async pull(controller) {
-      const page = await pages.next()
-      if (page.done) controller.close()
-      else controller.enqueue(encoder.encode(page.value.map((event) => `${JSON.stringify(event)}\n`).join('')))
+      const chunk = await chunks.next()
+      if (chunk.done) controller.close()
+      else controller.enqueue(chunk.value)
     },
     async cancel() {
-      await pages.return?.()
+      await chunks.return()
     },
   })
+}
+
+async function* chunksOf(
+  pages: AsyncIterable<readonly RecordedEvent[]>,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
+  const encoder = new TextEncoder()
+  for await (const page of pages) {
+    let text = ''
+    for (const event of page) {
+      text += `${lineOf(event)}\n`
+      // A page of large events is more than one text can hold.
+      if (text.length < chunkText) continue
+      yield encoder.encode(text)
+      text = ''
+    }
+    if (text !== '') yield encoder.encode(text)
+  }
+}
+
+// A copy is not asked for a `toJSON` that somebody put on all objects.
+function lineOf(event: RecordedEvent): string {
+  return JSON.stringify('toJSON' in Array.prototype ? jsonCopy(event, Infinity) : event)
 }

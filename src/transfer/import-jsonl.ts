@@ -17,10 +17,14 @@ export type ImportTarget<E extends DomainEvent> = ReadableLog<E> & {
 }
 
 const eventsAStep = 500
+// Of large events fewer wait together: a file can be larger than memory.
+const textAStep = 8 * 1024 * 1024
+
+const longestProblem = 300
 
 const importSource: Check = [
-  'a Blob, a ReadableStream or a string',
-  (value) => typeof value === 'string' || value instanceof Blob || value instanceof ReadableStream,
+  'a Blob, a ReadableStream that nobody reads, or a string',
+  (value) => typeof value === 'string' || value instanceof Blob || (value instanceof ReadableStream && !value.locked),
 ]
 
 /**
@@ -74,11 +78,13 @@ async function stageLines<E extends DomainEvent>(
   const sequence = new ImportSequence()
   let batch: PlacedEvent[] = []
   let commandBefore: string | undefined
+  let waiting = 0
   let bytes = 0
   const stage = async (): Promise<void> => {
     await staging.add(importId, packRecords(batch, commandBefore))
     commandBefore = sequence.commandId
     batch = []
+    waiting = 0
   }
 
   signal?.throwIfAborted()
@@ -93,7 +99,8 @@ async function stageLines<E extends DomainEvent>(
       commandBefore = sequence.commandId
     } else {
       batch.push(placed)
-      if (batch.length === eventsAStep) await stage()
+      waiting += placed.text.length
+      if (batch.length === eventsAStep || waiting > textAStep) await stage()
     }
     if (line.number % eventsAStep === 0) {
       onProgress?.({ lines: line.number, bytes: line.bytes })
@@ -116,6 +123,8 @@ function take(sequence: ImportSequence, line: Line): PlacedEvent {
         : cause instanceof Error
           ? cause.message
           : String(cause)
-    throw new ImportRejected({ line: line.number, problem }, { cause })
+    // A line can put millions of characters into its message.
+    const shown = problem.length > longestProblem ? `${problem.slice(0, longestProblem)}…` : problem
+    throw new ImportRejected({ line: line.number, problem: shown }, { cause })
   }
 }

@@ -2,6 +2,8 @@ import type { PlacedEvent } from '../log/commit-record.ts'
 import type { JsonValue, NewEvent } from '../log/domain-event.ts'
 import { encodeEvent, recordedText } from '../log/encoded-event.ts'
 import type { Line } from './lines.ts'
+import { isNestedDeep } from './nesting.ts'
+import { whatParsingDrops } from './what-parsing-drops.ts'
 
 const fields = [
   'id',
@@ -14,6 +16,9 @@ const fields = [
   'data',
   'metadata',
 ]
+
+/** The last millisecond that a `Date` can hold. */
+const endOfTime = 8.64e15
 
 /** Checks that the lines of an import follow each other as the events of one log do. */
 export class ImportSequence {
@@ -40,7 +45,7 @@ export class ImportSequence {
     const unknown = Object.keys(event).find((field) => !fields.includes(field))
     if (unknown !== undefined) throw new Error(`an event has no field ${JSON.stringify(unknown)}`)
     if (typeof streamId !== 'string' || streamId === '') throw new Error('streamId must be a non-empty string')
-    if (typeof recordedAt !== 'number') throw new Error('recordedAt must be a number')
+    if (!isTime(recordedAt)) throw new Error('recordedAt must be milliseconds since 1970')
     if (globalPosition !== this.#position + 1) {
       throw new Error(`expected globalPosition ${this.#position + 1}, found ${shown(globalPosition)}`)
     }
@@ -57,7 +62,11 @@ export class ImportSequence {
     // Whether it is an event is what encoding it finds out.
     const encoded = encodeEvent({ id, type, data, metadata } as NewEvent, () => '')
     const place = { streamId, streamVersion: version, globalPosition, recordedAt, commandId: this.#commandId }
-    return { place, text: recordedText(encoded, place) }
+    const recorded = recordedText(encoded, place)
+    // A line that is written as the export writes it holds nothing that parsing could drop.
+    const dropped = text === recorded ? undefined : whatParsingDrops(text)
+    if (dropped !== undefined) throw new Error(dropped)
+    return { place, text: recorded }
   }
 
   #takeCommand(commandId: JsonValue | undefined): void {
@@ -72,7 +81,15 @@ export class ImportSequence {
   }
 }
 
-function parse(text: string): { readonly [field: string]: JsonValue | undefined } {
+function isTime(value: JsonValue | undefined): value is number {
+  return typeof value === 'number' && value >= 0 && value <= endOfTime
+}
+
+type Fields = { readonly [field: string]: JsonValue | undefined }
+
+function parse(text: string): Fields {
+  // Parsing takes memory for each level: a few million of them end the page before anything could be refused.
+  if (isNestedDeep(text)) throw new Error('it is nested too deep')
   let value: JsonValue
   try {
     value = JSON.parse(text)
@@ -82,10 +99,11 @@ function parse(text: string): { readonly [field: string]: JsonValue | undefined 
     })
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('it is not an event')
-  // JSON that is neither a list nor a plain value has only fields that are JSON.
-  return value as { readonly [field: string]: JsonValue | undefined }
+  // JSON that is neither a list nor a plain value has only fields that are JSON; what somebody put on all objects is no field.
+  return Object.assign<Fields, object>(Object.create(null), value)
 }
 
 function shown(value: JsonValue | undefined): string {
-  return JSON.stringify(value) ?? 'none'
+  if (value === undefined) return 'none'
+  return typeof value === 'object' && value !== null ? 'no plain value' : JSON.stringify(value)
 }

@@ -8,7 +8,7 @@ export async function openRaw(storeName: string, version?: number): Promise<IDBD
 /** Works on one object store in a transaction of its own, and closes the connection behind it. */
 export async function withRawStore(
   storeName: string,
-  objectStore: 'commits' | 'snapshots' | 'meta' | 'staging',
+  objectStore: 'commits' | 'snapshots' | 'pages' | 'meta' | 'staging',
   work: (store: IDBObjectStore) => IDBRequest,
 ): Promise<unknown> {
   const database = await openRaw(storeName)

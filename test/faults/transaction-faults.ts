@@ -80,11 +80,11 @@ export function reportsAbortAfter(transaction: IDBTransaction, work: () => Promi
   })
 }
 
-/** Lets a fault happen to the first so many transactions that write, and to none after them. */
+/** Lets a fault happen to the first so many transactions that write to the log, and to none after them. */
 export function whenWriting(fault: TransactionFault, times = 1): TransactionFault {
   let left = times
   return (transaction) => {
-    if (transaction.mode !== 'readwrite' || left === 0) return
+    if (transaction.mode !== 'readwrite' || !transaction.objectStoreNames.contains('commits') || left === 0) return
     left -= 1
     fault(transaction)
   }

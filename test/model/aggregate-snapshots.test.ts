@@ -91,7 +91,7 @@ describe.each(places)('snapshots of aggregates, in $place', ({ open }) => {
       throw new DOMException('no room', 'QuotaExceededError')
     }
     const latest: typeof snapshots.latest = (...where) => snapshots.latest(...where)
-    const full = storeWith(store, { snapshots: { save, latest, drop: save } })
+    const full = storeWith(store, { snapshots: { save, latest, list: save, drop: save } })
     expect((await adopt(full, 'herd:1', 25)).version).toBe(25)
     expect(await store.streamVersion('herd:1')).toBe(25)
   })

@@ -7,6 +7,8 @@ import { moneyPutIn, type PurseEvent, purse, putIn } from './purse.ts'
 import { storeWith } from './store-with.ts'
 
 const ada = 'purse:ada'
+/** The name under which snapshots of her purse are kept. */
+const snapshotsOfAda = JSON.stringify(['decider', 'purse', ada])
 
 /** The store, with a count of the events that were read out of streams. */
 function counting(store: EventStore<PurseEvent>): { store: EventStore<PurseEvent>; eventsRead: () => number } {
@@ -110,8 +112,9 @@ describe.each(places)('with a snapshot every 100 events, in $place,', ({ open })
     await store.append('purse:grace', deposits(2))
     await store.append(ada, deposits(5))
     const wrong = { state: { money: 1_000 }, streamVersion }
-    const projection = JSON.stringify(['purse', ada])
-    await store.snapshots.save({ projection, position: 7, version: 1, logId: store.logId, state: wrong })
+    const eventId = (await store.readStream(ada)).events.at(-1)?.id ?? ''
+    const place = { projection: snapshotsOfAda, position: 7, eventId, version: 1, logId: store.logId }
+    await store.snapshots.save({ ...place, state: wrong })
     const { state, version } = await handleCommand(store, purse, ada, putIn(1))
     expect([state, version]).toEqual([{ money: 6 }, 6])
   })
@@ -124,7 +127,7 @@ describe.each(places)('with a snapshot every 100 events, in $place,', ({ open })
       throw new DOMException('no room', 'QuotaExceededError')
     }
     const fails = storeWith(store, {
-      snapshots: { save: full, latest: (...where) => snapshots.latest(...where), drop: full },
+      snapshots: { save: full, latest: (...where) => snapshots.latest(...where), list: full, drop: full },
     })
     const { version } = await handleCommand(fails, purse, ada, putIn(1), { snapshotEvery })
     expect([version, await store.lastPosition()]).toEqual([101, 101])
@@ -139,7 +142,7 @@ describe.each(places)('with a snapshot every 100 events, in $place,', ({ open })
     }
     const { version } = await handleCommand(store, uncloneable, ada, putIn(...Array(100).fill(1)), { snapshotEvery })
     expect(version).toBe(100)
-    expect(await store.snapshots.latest(JSON.stringify(['purse', ada]), 1_000)).toBeUndefined()
+    expect(await store.snapshots.list(snapshotsOfAda)).toEqual([])
   })
 
   test('a store that is closed is an error, not a missing snapshot', async () => {

@@ -2,7 +2,7 @@ import { type EventStore, type Moment, Projection, positionAtTime, reconstructSt
 import { describe, expect, test } from 'vitest'
 import { accountOpened, type BankEvent, balance, moneyDeposited, moneyWithdrawn } from '../../examples/bank-account.ts'
 import { openAccountOne } from '../account-one.ts'
-import { rejectionOf } from '../awaiting.ts'
+import { collect, rejectionOf } from '../awaiting.ts'
 import { newName, places } from '../places.ts'
 import { depositPositions, upTo } from './telling-projections.ts'
 
@@ -120,7 +120,8 @@ describe.each(places)('a state of the past, in $place', ({ open }) => {
 
     // Only one that is wrong shows that it is used at all.
     const { logId } = store
-    await store.snapshots.save({ projection: 'balance', position: 4, version: 1, logId, state: 1_000 })
+    const eventId = (await collect(store.readAll()))[3]?.id ?? ''
+    await store.snapshots.save({ projection: 'balance', position: 4, eventId, version: 1, logId, state: 1_000 })
     expect(await balancesAtEveryPosition(store)).toEqual([0, 0, 100, 70, 1_000, 1_010])
     await store.snapshots.drop('balance')
     expect(await balancesAtEveryPosition(store)).toEqual(withNone)

@@ -9,7 +9,7 @@ import {
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { accountOne, openAccountOne } from '../account-one.ts'
-import { eventually, rejectionOf } from '../awaiting.ts'
+import { collect, eventually, rejectionOf } from '../awaiting.ts'
 import { newName, places } from '../places.ts'
 import { depositPositions, upTo } from './telling-projections.ts'
 
@@ -20,7 +20,10 @@ describe.each(places)('a snapshot, in $place', ({ open }) => {
   async function withForgedSnapshot(forged: Partial<Snapshot>): Promise<EventStore<BankEvent>> {
     const store = await openAccountOne(open)
     const { logId } = store
-    await store.snapshots.save({ projection: 'balance', position: 4, version: 1, logId, state: wrongState, ...forged })
+    const { position = 4 } = forged
+    const eventId = (await eventIds(store))[position - 1] ?? 'none'
+    const snapshot = { projection: 'balance', position, eventId, version: 1, logId, state: wrongState }
+    await store.snapshots.save({ ...snapshot, ...forged })
     return store
   }
 
@@ -54,7 +57,8 @@ describe.each(places)('a snapshot, in $place', ({ open }) => {
 
   test('that does not fit does not hide an older one that does', async () => {
     const store = await withForgedSnapshot({ position: 2 })
-    const newer = { projection: 'balance', position: 3, logId: store.logId, state: -1 }
+    const eventId = (await eventIds(store))[2] ?? 'none'
+    const newer = { projection: 'balance', position: 3, eventId, logId: store.logId, state: -1 }
     await store.snapshots.save({ ...newer, version: 7 })
     const projection = new Projection(store, balance)
     await projection.loadSnapshot()
@@ -91,15 +95,38 @@ describe.each(places)('a snapshot, in $place', ({ open }) => {
     expect(await store.snapshots.latest('balance', 100)).toBeUndefined()
   })
 
-  test('is kept together with the one before it; older ones are dropped', async () => {
+  test('is kept together with the one before it, and of older ones 32 are, evenly spread', async () => {
     const store = await openAccountOne(open)
     const projection = new Projection(store, balance)
-    for (let round = 0; round < 4; round += 1) {
+    for (let round = 0; round < 100; round += 1) {
       await store.append(accountOne, moneyDeposited(1))
       await projection.catchUp()
       await projection.saveSnapshot()
     }
-    expect(await positionsOf(store, 'balance')).toEqual([8, 7])
+    const kept = await store.snapshots.list('balance')
+    expect(kept).toHaveLength(34)
+    expect(kept.slice(-2)).toEqual([103, 104])
+    const gaps = kept.map((position, index) => position - (kept[index - 1] ?? 0))
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(8)
+  })
+
+  test('that is not what was saved any more is not used, and an older one is', async () => {
+    const store = await openAccountOne(open)
+    const projection = new Projection(store, depositPositions)
+    for (const amount of [1, 2]) {
+      await store.append(accountOne, moneyDeposited(amount))
+      await projection.catchUp()
+      await projection.saveSnapshot()
+    }
+    const [older, newest] = await store.snapshots.list(depositPositions.name)
+    const saved = await store.snapshots.latest(depositPositions.name, newest ?? 0)
+    if (!saved) throw new Error('Expected a snapshot')
+    await store.snapshots.save({ ...saved, state: [1, 2, 3] })
+    const damaged = new Projection(store, depositPositions)
+    expect(await damaged.loadSnapshot()).toBe(true)
+    expect(damaged.position).toBe(older)
+    await damaged.catchUp()
+    expect(damaged.state).toEqual([2, 4, 5, 6])
   })
 
   test('carries the position of the last event folded, not the end of the log', async () => {
@@ -119,7 +146,9 @@ describe.each(places)('a snapshot, in $place', ({ open }) => {
     await projection.catchUp({ onProgress: () => saving.push(projection.saveSnapshot()) })
     await Promise.all(saving)
     const snapshots = await Promise.all(
-      (await positionsOf(store, depositPositions.name)).map((at) => store.snapshots.latest(depositPositions.name, at)),
+      (await store.snapshots.list(depositPositions.name)).map((at) =>
+        store.snapshots.latest(depositPositions.name, at),
+      ),
     )
     expect(snapshots.length).toBeGreaterThan(0)
     for (const snapshot of snapshots) expect(snapshot?.state).toEqual(upTo(snapshot?.position ?? 0))
@@ -131,8 +160,9 @@ describe.each(places)('a snapshot, in $place', ({ open }) => {
     await live.catchUp()
     await live.saveSnapshot()
     const { logId } = store
-    const snapshot = { projection: 'balance', position: 4, version: 1, logId, state: 120 }
-    expect(await store.snapshots.latest('balance', 100)).toEqual(snapshot)
+    const eventId = (await eventIds(store))[3]
+    const snapshot = { projection: 'balance', position: 4, eventId, version: 1, logId, state: 120 }
+    expect(await store.snapshots.latest('balance', 100)).toMatchObject(snapshot)
     live.stop()
   })
 
@@ -169,6 +199,7 @@ describe.each(places)('a snapshot, in $place', ({ open }) => {
     expect(await rejectionOf(projection.saveSnapshot())).toMatchObject(closed)
     expect(await rejectionOf(projection.loadSnapshot())).toMatchObject(closed)
     expect(await rejectionOf(store.snapshots.latest('balance', 4))).toMatchObject(closed)
+    expect(await rejectionOf(store.snapshots.list('balance'))).toMatchObject(closed)
     expect(await rejectionOf(store.snapshots.drop('balance'))).toMatchObject(closed)
   })
 
@@ -186,12 +217,6 @@ describe.each(places)('a snapshot, in $place', ({ open }) => {
   })
 })
 
-async function positionsOf(store: EventStore<BankEvent>, projection: string): Promise<number[]> {
-  const positions: number[] = []
-  let snapshot = await store.snapshots.latest(projection, 1_000_000)
-  while (snapshot) {
-    positions.push(snapshot.position)
-    snapshot = await store.snapshots.latest(projection, snapshot.position - 1)
-  }
-  return positions
+async function eventIds(store: EventStore<BankEvent>): Promise<string[]> {
+  return (await collect(store.readAll())).map(({ id }) => id)
 }

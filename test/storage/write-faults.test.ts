@@ -15,14 +15,17 @@ import {
 import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
 import { newName, untilTheEnd } from '../places.ts'
 
-async function openWith(fault: TransactionFault) {
-  const indexedDB = watchedIndexedDB({ onTransaction: whenWriting(fault) })
+/** What is surely not stored is tried twice. */
+const [once, twice] = [1, 2]
+
+async function openWith(fault: TransactionFault, times = once) {
+  const indexedDB = watchedIndexedDB({ onTransaction: whenWriting(fault, times) })
   return untilTheEnd(await openEventStore(newName(), { indexedDB }))
 }
 
 describe('an append whose transaction is not stored', () => {
   test('rejects with QuotaExceeded when the disk is full, and can be repeated', async () => {
-    const store = await openWith(abortsAfterSuccess('QuotaExceededError'))
+    const store = await openWith(abortsAfterSuccess('QuotaExceededError'), twice)
     const error = await rejectionOf(store.append('s', moneyDeposited(1)))
     expect(error).toBeInstanceOf(QuotaExceeded)
     expect(error).toMatchObject({ cause: { name: 'QuotaExceededError' } })
@@ -31,13 +34,13 @@ describe('an append whose transaction is not stored', () => {
   })
 
   test('rejects with QuotaExceeded when a request says that the disk is full', async () => {
-    const store = await openWith(failsToAdd('QuotaExceededError'))
+    const store = await openWith(failsToAdd('QuotaExceededError'), twice)
     expect(await rejectionOf(store.append('s', moneyDeposited(1)))).toBeInstanceOf(QuotaExceeded)
     expect(await store.lastPosition()).toBe(0)
   })
 
   test('rejects when all that is heard is an abort without a reason', async () => {
-    const store = await openWith(abortsInSilence)
+    const store = await openWith(abortsInSilence, twice)
     expect(await rejectionOf(store.append('s', moneyDeposited(1)))).toBeInstanceOf(StorageFailed)
     expect(await store.lastPosition()).toBe(0)
     expect((await store.append('s', moneyDeposited(2))).globalPosition).toBe(1)
@@ -62,7 +65,7 @@ describe('an append whose transaction is not stored', () => {
 
   test('fails alone: an append that queues behind it is recorded', async () => {
     let behind: Promise<AppendResult> | undefined
-    const fill = whenWriting(abortsAfterSuccess('QuotaExceededError'))
+    const fill = whenWriting(abortsAfterSuccess('QuotaExceededError'), twice)
     const onTransaction: TransactionFault = (transaction) => {
       fill(transaction)
       if (transaction.mode === 'readwrite') behind ??= store.append('s', moneyDeposited(2))

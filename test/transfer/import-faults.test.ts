@@ -30,8 +30,8 @@ async function exported(): Promise<string> {
 }
 
 /** A store in which something goes wrong when an import moves from where it waits into the log. */
-async function openWith(fault: TransactionFault): Promise<EventStore> {
-  const once = whenWriting(fault)
+async function openWith(fault: TransactionFault, times = 1): Promise<EventStore> {
+  const once = whenWriting(fault, times)
   const indexedDB = watchedIndexedDB({
     onTransaction: (transaction) => {
       if (transaction.objectStoreNames.contains('commits')) once(transaction)
@@ -43,7 +43,7 @@ async function openWith(fault: TransactionFault): Promise<EventStore> {
 describe('an import', () => {
   test('that meets a full disk rejects with QuotaExceeded, leaves the store as it was, and can be repeated', async () => {
     const file = await exported()
-    const store = await openWith(abortsAfterSuccess('QuotaExceededError', 'delete'))
+    const store = await openWith(abortsAfterSuccess('QuotaExceededError', 'delete'), 2)
     expect(await rejectionOf(store.importJsonl(file))).toBeInstanceOf(QuotaExceeded)
     expect(await store.lastPosition()).toBe(0)
     expect((await store.importJsonl(file)).imported).toBe(1_200)

@@ -7,6 +7,7 @@ export const snapshotContract: Record<string, Sentence> = {
     const at = (position: number, state: unknown, projection = 'p') => ({
       projection,
       position,
+      eventId: `event ${position}`,
       version: 1,
       logId,
       state,
@@ -18,10 +19,14 @@ export const snapshotContract: Record<string, Sentence> = {
     assertSame((await snapshots.latest('p', 100))?.position, 30)
     assertSame(await snapshots.latest('p', 29), at(20, { position: 'again' }))
     assertSame(await snapshots.latest('p', 9), undefined)
-    await snapshots.drop('p', 20)
-    assertSame(await snapshots.latest('p', 19), undefined)
-    assertSame((await snapshots.latest('p', 20))?.position, 20)
+    assertSame(await snapshots.list('p'), [10, 20, 30])
+    await snapshots.drop('p', [10, 25, 30])
+    assertSame(await snapshots.list('p'), [20])
+    assertSame((await snapshots.latest('p', 100))?.position, 20)
+    await snapshots.drop('p', [])
+    assertSame(await snapshots.list('p'), [20])
     await snapshots.drop('p')
+    assertSame(await snapshots.list('p'), [])
     assertSame(await snapshots.latest('p', 100), undefined)
     assertSame((await snapshots.latest('q', 100))?.state, 'other')
   },
@@ -29,7 +34,7 @@ export const snapshotContract: Record<string, Sentence> = {
   'a snapshot keeps what a structured clone keeps, and does not change with its source': async ({ open }) => {
     const { snapshots, logId } = await open()
     const state = new Map([['a', new Date(5)]])
-    const saving = snapshots.save({ projection: 'p', position: 1, version: 1, logId, state })
+    const saving = snapshots.save({ projection: 'p', position: 1, eventId: 'event 1', version: 1, logId, state })
     await saving
     state.clear()
     const kept = (await snapshots.latest('p', 1))?.state

@@ -1,0 +1,24 @@
+/**
+ * MurmurHash3 (x86, 32 bits) of a text's UTF-16 code units, two at a time, little end first. It tells damage, not tampering:
+ * a text that differs in one place always has another sum, any other text nearly always (all but one in four thousand
+ * million). Reference: Austin Appleby's MurmurHash3.cpp, in the public domain.
+ */
+export function checksum(text: string): number {
+  let hash = 0
+  const pairs = text.length & ~1
+  for (let index = 0; index < pairs; index += 2) {
+    hash ^= scrambled(text.charCodeAt(index) | (text.charCodeAt(index + 1) << 16))
+    hash = (hash << 13) | (hash >>> 19)
+    hash = (Math.imul(hash, 5) + 0xe6546b64) | 0
+  }
+  if (text.length > pairs) hash ^= scrambled(text.charCodeAt(pairs))
+  hash ^= 2 * text.length
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
+}
+
+function scrambled(block: number): number {
+  const mixed = Math.imul(block, 0xcc9e2d51)
+  return Math.imul((mixed << 15) | (mixed >>> 17), 0x1b873593)
+}

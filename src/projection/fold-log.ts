@@ -1,0 +1,38 @@
+import type { DomainEvent } from '../log/domain-event.ts'
+import type { EventStore } from '../log/event-store.ts'
+import { Fold } from './fold.ts'
+
+/** How far to fold, and what to heed on the way. */
+export type Stretch = {
+  /** Position of the last event to fold, which is in the log. */
+  readonly to: number
+  readonly signal?: AbortSignal | undefined
+  /** Called after each page with the position of the last event folded. */
+  readonly onPage?: (position: number) => void
+}
+
+/**
+ * Folds the log on from where a fold stands. The event it stands on is read again: if that is not the one that was folded, the
+ * log went back (a restored profile, a loss of power) and grew anew, and a fresh fold takes its place.
+ *
+ * @returns the fold, or the fresh one
+ */
+export async function foldLog<State, E extends DomainEvent>(
+  store: EventStore<E>,
+  fold: Fold<State, E>,
+  stretch: Stretch,
+): Promise<Fold<State, E>> {
+  const { to, signal, onPage } = stretch
+  const afresh = (): Promise<Fold<State, E>> => foldLog(store, new Fold(fold.definition), stretch)
+  if (fold.position > to) return afresh()
+  if (fold.position === to) return fold
+  const range = { fromPosition: Math.max(1, fold.position), toPosition: to }
+  for await (const page of store.readPages(signal ? { ...range, signal } : range)) {
+    for (const event of page) {
+      if (event.globalPosition > fold.position) fold.apply(event)
+      else if (event.id !== fold.eventId) return afresh()
+    }
+    onPage?.(fold.position)
+  }
+  return fold
+}

@@ -1,0 +1,28 @@
+import type { StorageStatus } from '../log/storage-status.ts'
+
+/** What the browser says of the storage of this site. */
+export async function askBrowser(): Promise<Pick<StorageStatus, 'persistence' | 'privateMode' | 'usage' | 'quota'>> {
+  // Absent where pages are not secure.
+  const storage: Partial<StorageManager> = globalThis.navigator?.storage ?? {}
+  const [isPersisted, { usage, quota } = {}, privateMode] = await Promise.all([
+    storage.persisted?.().catch(() => undefined),
+    storage.estimate?.().catch(() => undefined),
+    privateModeOf(storage),
+  ])
+  return {
+    persistence: isPersisted === undefined ? 'unknown' : isPersisted ? 'persisted' : 'best effort',
+    privateMode,
+    ...(usage === undefined ? {} : { usage }),
+    ...(quota === undefined ? {} : { quota }),
+  }
+}
+
+// Firefox and Safari refuse the private file system in private windows and nowhere else; Chromium gives nothing away.
+async function privateModeOf(storage: Partial<StorageManager>): Promise<StorageStatus['privateMode']> {
+  try {
+    await storage.getDirectory?.()
+    return 'unknown'
+  } catch {
+    return 'likely'
+  }
+}

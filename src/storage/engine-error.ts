@@ -1,0 +1,28 @@
+import { QuotaExceeded, RewindableError, StorageFailed } from '../log/errors.ts'
+
+/** The name is all that engines agree on: some quota errors are a DOMException, newer ones a class of their own. */
+export function errorName(error: unknown): string | undefined {
+  return error instanceof Error || error instanceof DOMException ? error.name : undefined
+}
+
+export function isQuota(error: unknown): boolean {
+  return errorName(error) === 'QuotaExceededError'
+}
+
+/** What engines say of a connection that is closing, was closed by force or lost its database process, and we of silence. */
+export function isBroken(error: unknown): boolean {
+  return broken.includes(errorName(error) ?? '')
+}
+
+const broken = ['InvalidStateError', 'AbortError', 'UnknownError', 'NotFoundError', silence(0).name]
+
+/** An error of the database as an error of ours. */
+export function asOurs(error: unknown): RewindableError {
+  if (error instanceof RewindableError) return error
+  return isQuota(error) ? new QuotaExceeded({ cause: error }) : new StorageFailed({ cause: error })
+}
+
+/** What we say of a database that does not answer. */
+export function silence(milliseconds: number): DOMException {
+  return new DOMException(`The database did not answer within ${milliseconds} ms.`, 'TimeoutError')
+}

@@ -1,0 +1,30 @@
+import type { CommitRecord } from '../log/commit-record.ts'
+import { LogCorrupted } from '../log/errors.ts'
+import type { LogInspection } from '../log/log-storage.ts'
+import type { LogSequence } from './log-sequence.ts'
+
+/** Both indexes must lead to each commit under all its names. */
+export async function compareIndexes(inspection: LogInspection, records: readonly CommitRecord[]): Promise<void> {
+  const heads = records.flatMap(({ streams, position }) => streams.map((head) => ({ head, position })))
+  const commands = records.flatMap(({ commandIds = [], position }) => commandIds.map((id) => ({ id, position })))
+  const [byStream, byCommand] = await Promise.all([
+    inspection.findStreams(heads.map(({ head }) => head)),
+    inspection.findCommands(commands.map(({ id }) => id)),
+  ])
+  const lost =
+    heads.find(({ position }, entry) => byStream[entry] !== position) ??
+    commands.find(({ position }, entry) => byCommand[entry] !== position)
+  if (lost) throw new LogCorrupted({ position: lost.position, problem: 'an index does not lead to its commit' })
+}
+
+/** An index that has more entries than the commits have names would find what is not there. */
+export async function compareSizes(
+  inspection: LogInspection,
+  { position, indexEntries, commands }: LogSequence,
+): Promise<void> {
+  const sizes = await inspection.indexSizes()
+  const later = await inspection.records(position + 1, 1)
+  // What was appended meanwhile is in the indexes too.
+  if (later.length > 0 || (sizes.streams === indexEntries && sizes.commands === commands)) return
+  throw new LogCorrupted({ position: position + 1, problem: 'an index has entries that no commit has' })
+}

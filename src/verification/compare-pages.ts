@@ -1,0 +1,32 @@
+import type { LogInspection } from '../log/log-storage.ts'
+import { endOf, isSound, type PackedEvents } from '../log/packed-events.ts'
+
+const pagesAStep = 16
+// More than a page is made of: each holds an event at least, and a page few hundreds.
+const commitsAStep = 500
+
+/** Whether every page says what the commits say. */
+export async function pagesAreRight(inspection: LogInspection, signal?: AbortSignal): Promise<boolean> {
+  for (let next = 1; ; ) {
+    const pages = await inspection.pages(next, pagesAStep)
+    for (const page of pages) {
+      if (!isSound(page) || !(await isOfCommits(inspection, page))) return false
+      next = endOf(page) + 1
+      signal?.throwIfAborted()
+    }
+    if (pages.length === 0) return true
+  }
+}
+
+async function isOfCommits(inspection: LogInspection, page: PackedEvents): Promise<boolean> {
+  const texts: string[] = []
+  let last: PackedEvents | undefined
+  for (let next = page.position; next <= endOf(page); next = endOf(last) + 1) {
+    const commits = await inspection.records(next, commitsAStep)
+    const within = commits.filter((commit) => endOf(commit) <= endOf(page))
+    last = within.at(-1)
+    if (last === undefined) return false
+    for (const { events } of within) texts.push(events.slice(1, -1))
+  }
+  return last?.id === page.id && page.events === `[${texts.join()}]`
+}

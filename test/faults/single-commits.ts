@@ -1,0 +1,23 @@
+import { createEventStore, type DomainEvent, type NewEvent, openEventStore } from 'rewindable'
+import { MemoryStorage } from 'rewindable/testing'
+import { openRaw } from './raw-database.ts'
+
+/** Makes a store whose events were appended one by one, much sooner than appending them one by one takes. */
+export async function storeOfSingleCommits<E extends DomainEvent>(
+  storeName: string,
+  appends: Iterable<{ readonly streamId: string; readonly event: NewEvent<E> }>,
+): Promise<void> {
+  const memory = createEventStore<E>(new MemoryStorage(storeName))
+  for (const { streamId, event } of appends) await memory.append(streamId, event)
+  const records = await (await memory.inspect()).records(1, Infinity)
+
+  await (await openEventStore(storeName)).close()
+  const database = await openRaw(storeName)
+  const transaction = database.transaction('commits', 'readwrite')
+  for (const record of records) transaction.objectStore('commits').add(record)
+  await new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve
+    transaction.onabort = reject
+  })
+  database.close()
+}

@@ -1,0 +1,151 @@
+import { type EventStore, Projection, reconstructState, verifyLog } from 'rewindable'
+import { describe, expect, test } from 'vitest'
+import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
+import { collect, eventually } from '../awaiting.ts'
+import { loseCommit, withRawStore } from '../faults/raw-database.ts'
+import { storeOfSingleCommits } from '../faults/single-commits.ts'
+import { inIndexedDB, newName } from '../places.ts'
+import { upTo } from '../projection/telling-projections.ts'
+
+const events = 4_500
+/** Packing stops at the last whole block of 1,024 positions. */
+const packed = 4_096
+
+type Page = { position: number; count: number; events: string; checksum: number }
+
+async function manySmallCommits(): Promise<{ name: string; store: EventStore<BankEvent> }> {
+  const name = newName()
+  const deposit = (amount: number) => ({ streamId: `account:${amount % 7}`, event: moneyDeposited(amount) })
+  await storeOfSingleCommits<BankEvent>(name, upTo(events).map(deposit))
+  return { name, store: await inIndexedDB<BankEvent>(name) }
+}
+
+async function pagesOf(name: string): Promise<Page[]> {
+  return (await withRawStore(name, 'pages', (pages) => pages.getAll())) as Page[]
+}
+
+/** A log in small commits that was replayed once, and packed for the next time. */
+async function packedLog() {
+  const { name, store } = await manySmallCommits()
+  await collect(store.readAll())
+  await eventually(async () => {
+    const last = (await pagesOf(name)).at(-1)
+    expect(last && last.position + last.count - 1).toBe(packed)
+  })
+  return { name, store }
+}
+
+const amountsOf = async (store: EventStore<BankEvent>, options = {}): Promise<unknown[]> =>
+  (await collect(store.readAll(options))).map(({ data }) => (data as { amount: number }).amount)
+
+describe('a long log of small commits', () => {
+  test('is packed into pages that hold all its events once, in order, in records of a good size', async () => {
+    const { name } = await packedLog()
+    const pages = await pagesOf(name)
+    const texts = pages.flatMap((page) => JSON.parse(page.events) as { globalPosition: number }[])
+    expect(texts.map(({ globalPosition }) => globalPosition)).toEqual(upTo(packed))
+    for (const { events } of pages) expect(events.length).toBeLessThan(64 * 1024)
+    expect(pages.length).toBeLessThan(40)
+  })
+
+  test('is the same whether it is read from pages or from commits, from and to any position', async () => {
+    const { name, store } = await packedLog()
+    const ranges = [
+      [1, events],
+      [1, 100],
+      [17, 400],
+      [1_020, 1_030],
+      [1_024, 2_200],
+      [3_000, 4_300],
+      [4_090, 4_500],
+    ] as const
+    const read = () =>
+      Promise.all(ranges.map(([fromPosition, toPosition]) => amountsOf(store, { fromPosition, toPosition })))
+    const fromPages = await read()
+    await withRawStore(name, 'pages', (pages) => pages.clear())
+    expect(await read()).toEqual(fromPages)
+    expect(fromPages).toEqual(ranges.map(([from, to]) => upTo(to).slice(from - 1)))
+  })
+
+  test('is read from pages once there are some', async () => {
+    const { name, store } = await packedLog()
+    // Only what is not in the commits shows where it was read.
+    await loseCommit(name, 500)
+    expect(await amountsOf(store)).toEqual(upTo(events))
+  })
+
+  test('in which a page is missing is read on from commits, and from pages again', async () => {
+    const { name, store } = await packedLog()
+    const [, second, , fourth] = await pagesOf(name)
+    await withRawStore(name, 'pages', (pages) => pages.delete(second?.position ?? 0))
+    await withRawStore(name, 'pages', (pages) => pages.delete(fourth?.position ?? 0))
+    expect(await amountsOf(store)).toEqual(upTo(events))
+  })
+})
+
+describe('a page', () => {
+  test.each<[string, (page: Page) => Page]>([
+    [
+      'in which one character changed',
+      (page) => ({ ...page, events: page.events.replace('"amount":1', '"amount":7') }),
+    ],
+    ['that is cut off', (page) => ({ ...page, events: page.events.slice(0, -10) })],
+    ['that says it holds fewer events', (page) => ({ ...page, count: page.count - 1 })],
+    ['that says it holds more events', (page) => ({ ...page, count: page.count + 1 })],
+    ['that holds nothing', (page) => ({ ...page, events: '' })],
+  ])('%s is ignored, and so are all others from then on', async (_, damage) => {
+    const { name, store } = await packedLog()
+    const page = (await pagesOf(name))[3]
+    expect(page).toBeDefined()
+    if (page) await withRawStore(name, 'pages', (pages) => pages.put(damage(page)))
+    expect(await amountsOf(store)).toEqual(upTo(events))
+    expect(
+      await amountsOf(store, { fromPosition: page?.position, toPosition: (page?.position ?? 0) + 70 }),
+    ).toHaveLength(71)
+  })
+
+  test('of a past that is no more is ignored', async () => {
+    const { name, store } = await packedLog()
+    await withRawStore(name, 'commits', (commits) => commits.delete(IDBKeyRange.lowerBound(4_000)))
+    const again = await inIndexedDB<BankEvent>(name)
+    for (const amount of upTo(110)) await again.append('other', moneyDeposited(amount))
+    const expected = [...upTo(3_999), ...upTo(110)]
+    expect(await amountsOf(store)).toEqual(expected)
+    expect(await amountsOf(again, { fromPosition: 3_900 })).toEqual(expected.slice(3_899))
+  })
+
+  test('that says something else than its commits is found by verifyLog, which drops all pages', async () => {
+    const { name, store } = await packedLog()
+    expect(await verifyLog(store)).toEqual({ soundUntil: events, lastPosition: events })
+    const [first, second] = await pagesOf(name)
+    if (first && second) {
+      await withRawStore(name, 'pages', (pages) => pages.put({ ...second, position: first.position }))
+    }
+    expect(await verifyLog(store)).toMatchObject({ soundUntil: events, pagesDropped: true })
+    expect(await pagesOf(name)).toEqual([])
+  })
+})
+
+test('a long log is packed while it grows, not only when it is replayed', async () => {
+  const name = newName()
+  const store = await inIndexedDB<BankEvent>(name)
+  for (const amount of upTo(4_200)) await store.append('account:1', moneyDeposited(amount))
+  await eventually(async () => expect((await pagesOf(name)).length).toBeGreaterThan(0))
+})
+
+test('a log in large commits is not stored twice', async () => {
+  const name = newName()
+  const store = await inIndexedDB<BankEvent>(name)
+  for (let batch = 0; batch < 10; batch += 1)
+    await store.append(
+      'account:1',
+      upTo(1_000).map((amount) => moneyDeposited(amount)),
+    )
+  await collect(store.readAll())
+  const progress = () => withRawStore(name, 'meta', (meta) => meta.get('pages'))
+  await eventually(async () => expect(await progress()).toEqual({ packedUntil: expect.any(Number) }))
+  expect(await pagesOf(name)).toEqual([])
+  const projection = new Projection(store, balance)
+  await projection.catchUp()
+  expect(projection.state).toBe(await reconstructState(store, balance))
+})
