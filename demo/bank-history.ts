@@ -42,7 +42,7 @@ export const bankHistory = defineProjection<BankHistory, BankEvent>({
   when: {
     AccountOpened: (history, event) => {
       const id = accountOf(event.streamId)
-      assertBankEvent(event, typeof event.data.owner === 'string')
+      assertBankEvent(event, event.data.owner)
       history.accounts.set(id, { id, owner: event.data.owner, balance: 0, isOpen: true })
       history.total += event.data.balance
       enter(history, event, event.data.balance)
@@ -104,7 +104,7 @@ function noted({ note }: { readonly note?: string }): Remarks {
 
 function enter(history: BankHistory, event: RecordedEvent<BankEvent>, change: number, remarks: Remarks = {}): void {
   const id = accountOf(event.streamId)
-  assertBankEvent(event, remarks.note === undefined || typeof remarks.note === 'string')
+  assertBankEvent(event, ...Object.values(remarks))
   const account = history.accounts.get(id)
   if (!account) throw new Error(`account ${id} was never opened`)
   if (!Number.isSafeInteger(change)) throw new Error(`expected a whole amount of cents, got ${String(change)}`)
@@ -122,8 +122,12 @@ function enter(history: BankHistory, event: RecordedEvent<BankEvent>, change: nu
   })
 }
 
-/** What comes from a file may be anything, whatever its type says. */
-function assertBankEvent({ streamId, type }: RecordedEvent<BankEvent>, isComplete: boolean): void {
-  if (streamId === accountStream(accountOf(streamId)) && isComplete) return
+/** What comes from a file may be anything, whatever its type says: its words must be text, and not more than can be shown. */
+function assertBankEvent({ streamId, type }: RecordedEvent<BankEvent>, ...words: readonly unknown[]): void {
+  const isAccount = streamId === accountStream(accountOf(streamId))
+  if (isAccount && [streamId, ...words].every((word) => typeof word === 'string' && word.length <= mostShown)) return
   throw new Error(`expected an event of an account, got ${type} in ${streamId}`)
 }
+
+/** In characters. The forms take far less. */
+const mostShown = 1_000

@@ -16,6 +16,7 @@ import { openingForm } from './opening-form.ts'
 import { pageView } from './page-view.ts'
 import { fillSampleYear } from './sample-year/fill-sample-year.ts'
 import { startOverDialog } from './start-over.ts'
+import { storageView } from './storage-view.ts'
 import { TimeMachine } from './time-machine.ts'
 import { timelineView } from './timeline-view.ts'
 
@@ -60,6 +61,7 @@ async function start(): Promise<void> {
   ]
   openingForm(form('opening'), bank, words)
   backupView(section('backup'), { store, run: job.run, startOver: startOver.ask })
+  storageView(find('#storage', HTMLElement), store)
   find('#ask-start-over', HTMLButtonElement).addEventListener('click', () => startOver.ask())
   find('#fill', HTMLButtonElement).addEventListener('click', () =>
     job.run({

@@ -62,10 +62,11 @@ export type {
   StorageStatus,
 } from './log/storage-status.ts'
 export { defineProjection, type Handlers, type ProjectionDefinition } from './projection/define-projection.ts'
-export { LiveProjection, type LiveStatus } from './projection/live-projection.ts'
+export { type LiveOptions, LiveProjection, type LiveStatus } from './projection/live-projection.ts'
 export { type CatchUpOptions, type CatchUpProgress, Projection } from './projection/projection.ts'
 export { ProjectionFailed } from './projection/projection-failed.ts'
 export { type Moment, positionAtTime, reconstructState } from './projection/reconstruct-state.ts'
+export type { SnapshotPolicy } from './projection/snapshot-policy.ts'
 export { createEventStore, type StoreOptions } from './store/create-event-store.ts'
 export { type DeleteOptions, deleteEventStore, type OpenOptions, openEventStore } from './store/open-event-store.ts'
 export { openMemoryEventStore } from './store/open-memory-event-store.ts'

@@ -13,6 +13,7 @@ const mayImport: Record<string, readonly string[]> = {
   verification: ['log'],
   store: ['log', 'storage', 'transfer'],
   'time-travel': ['log', 'projection'],
+  worker: ['log', 'projection'],
   testing: ['log', 'storage', 'store', 'projection', 'model'],
   devtools: ['log', 'projection', 'time-travel'],
 }

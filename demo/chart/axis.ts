@@ -33,18 +33,14 @@ export function timeTicks(from: number, to: number, wished: number): TimeTick[] 
 }
 
 function monthTicks(from: number, to: number, wished: number): TimeTick[] {
-  const first = new Date(from)
-  const months: number[] = []
-  for (let month = 1; ; month += 1) {
-    const time = new Date(first.getFullYear(), first.getMonth() + month, 1).getTime()
-    if (time > to) break
-    months.push(time)
+  const [first, last] = [new Date(from), new Date(to)]
+  const months = (last.getFullYear() - first.getFullYear()) * 12 + last.getMonth() - first.getMonth()
+  const ticks: TimeTick[] = []
+  // Counted, not walked: a file may hold events of 1970 and of the year 275,760.
+  for (let month = 1; month <= months; month += Math.ceil(months / wished)) {
+    const time = new Date(first.getFullYear(), first.getMonth() + month, 1)
+    const year = time.getMonth() === 0 ? ` ${time.getFullYear()}` : ''
+    ticks.push({ time: time.getTime(), label: `${monthFormat.format(time)}${year}` })
   }
-  const every = Math.ceil(months.length / wished)
-  return months
-    .filter((_, index) => index % every === 0)
-    .map((time) => {
-      const year = new Date(time).getMonth() === 0 ? ` ${new Date(time).getFullYear()}` : ''
-      return { time, label: `${monthFormat.format(time)}${year}` }
-    })
+  return ticks
 }

@@ -28,7 +28,8 @@ export class Doorbell {
     this.#plugIn()
     const { signal } = this.#closed
     globalThis.document?.addEventListener('visibilitychange', this.look, { signal })
-    globalThis.document?.addEventListener('resume', this.look, { signal })
+    globalThis.document?.addEventListener('freeze', this.#rest, { signal })
+    globalThis.document?.addEventListener('resume', this.#wakeUp, { signal })
     globalThis.window?.addEventListener('pagehide', this.#rest, { signal })
     globalThis.window?.addEventListener('pageshow', this.#wakeUp, { signal })
   }
@@ -36,7 +37,6 @@ export class Doorbell {
   /** Rings in this tab, and in all others: at once after a silence, once for all that follows shortly after. */
   ring(lastPosition: number): void {
     this.#dispatch(lastPosition)
-    if (this.#channel === undefined) return
     this.#news = lastPosition
     if (this.#silence === undefined) this.#tell()
   }
@@ -44,10 +44,10 @@ export class Doorbell {
   readonly #tell = (): void => {
     clearTimeout(this.#silence)
     this.#silence = undefined
-    if (this.#news === undefined || this.#closed.signal.aborted) return
+    if (this.#news === undefined || this.#channel === undefined) return
     const ring: Ring = { logId: this.#logId, lastPosition: this.#news }
     this.#news = undefined
-    this.#channel?.postMessage(ring)
+    this.#channel.postMessage(ring)
     this.#silence = letNodeExit(setTimeout(this.#tell, betweenRings))
   }
 
@@ -57,7 +57,10 @@ export class Doorbell {
     })
   }
 
-  /** A page that goes may come back from the back-forward cache, which some browsers empty of pages that hear a message. */
+  /**
+   * A page that goes may come back from the back-forward cache, which some browsers empty of pages that hear a message. For one
+   * that is frozen, messages would pile up.
+   */
   readonly #rest = (): void => {
     this.#tell()
     this.#channel?.close()
@@ -66,6 +69,8 @@ export class Doorbell {
 
   readonly #wakeUp = (): void => {
     this.#plugIn()
+    // What it appended in its last moment, the others were not told of.
+    this.#tell()
     this.look()
   }
 

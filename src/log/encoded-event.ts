@@ -20,7 +20,6 @@ export type Place = {
 
 /** @throws {@link InvalidEvent} it is not an event, or not plain JSON */
 export function encodeEvent(input: NewEvent, newId: () => string): EncodedEvent {
-  if (!isObject(input)) throw new InvalidEvent({ path: 'event', problem: 'expected an object' })
   const { id = newId(), type, data, metadata = {}, ...rest } = ownFields(input)
   for (const path of Object.keys(rest)) {
     throw new InvalidEvent({ path, problem: 'an event has no such field', remedy: 'Put it into data or metadata' })
@@ -44,12 +43,13 @@ export function recordedText({ id, text }: EncodedEvent, place: Place): string {
 }
 
 /** Each read once, and only those that the event has itself: something may have been put on all objects. */
-function ownFields(event: object): { readonly [field: string]: unknown } {
+function ownFields(event: unknown): { readonly [field: string]: unknown } {
   try {
-    return Object.assign(Object.create(null), event)
+    if (isObject(event)) return Object.assign(Object.create(null), event)
   } catch (cause) {
     throw Object.assign(new InvalidEvent({ path: 'event', problem: 'it cannot be read' }), { cause })
   }
+  throw new InvalidEvent({ path: 'event', problem: 'expected an object' })
 }
 
 const nameless = { problem: 'expected a non-empty string', remedy: 'Name it' }

@@ -62,6 +62,10 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
       now,
       onCommit: (lastPosition) => this.#doorbell.ring(lastPosition),
     })
+    // What was learned through another connection may not hold any more: the log can have gone back since.
+    storage.health.onChange(({ connection }) => {
+      if (connection !== 'open') this.#queue.forget()
+    })
   }
 
   get logId(): string {

@@ -5,7 +5,7 @@ import { InvalidEvent } from './errors.ts'
 const deepest = 500
 
 /** In characters of JSON: far more than events have, and few enough for a page to hold several times on the way. */
-export const largestText = 2 ** 24
+export const largestText: number = 2 ** 24
 
 export const tooLarge: { problem: string; remedy: string } = {
   problem: `more than ${largestText} characters of JSON`,
@@ -28,7 +28,8 @@ export function jsonCopy(fields: object, room: number = largestText): JsonObject
   const ancestors: object[] = []
 
   function copyOf(value: unknown): JsonValue {
-    room -= typeof value === 'string' ? value.length : 1
+    // Each value has a comma or a bracket beside it.
+    room -= typeof value === 'string' ? value.length + 3 : 2
     if (room < 0) throw new InvalidEvent({ path: `${keys[0]}`, ...tooLarge })
     const problem = problemOf(value)
     if (problem) throw refusal(problem)
@@ -46,7 +47,7 @@ export function jsonCopy(fields: object, room: number = largestText): JsonObject
   function objectOf(value: object): JsonObject {
     const copy: { [key: string]: JsonValue } = Object.create(nothing)
     for (const key of Object.keys(value)) {
-      room -= key.length
+      room -= key.length + 3
       copy[key] = innerOf(value, key)
     }
     return copy

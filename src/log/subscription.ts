@@ -3,6 +3,7 @@ import { eventFilter } from './event-filter.ts'
 import type { SubscribeOptions, TailListener } from './event-store.ts'
 import type { LogStorage } from './log-storage.ts'
 import { readLog } from './read-log.ts'
+import { Trail } from './trail.ts'
 
 /** What a subscription follows. */
 export type Followed = {
@@ -24,22 +25,23 @@ export async function* subscribe<E extends DomainEvent>(
   const undo = onTail(bell.ring)
   signal?.addEventListener('abort', bell.ring)
   const isOver = (): boolean => signal?.aborted === true || isClosed()
-  let next = fromPosition
-  let end = 0
+  const trail = new Trail(fromPosition)
   try {
     while (!isOver()) {
       bell.hush()
       const { position } = await storage.tail()
-      // The log went back (a restored profile, a loss of power): what comes now is news again.
-      if (position < end) next = Math.min(next, position + 1)
-      end = position
-      for await (const page of readLog<E>(storage, { from: next, to: position, direction: 'forward' })) {
+      const pages = readLog<E>(storage, { from: trail.begin(position), to: position, direction: 'forward' })
+      reading: for await (const page of pages) {
         for (const event of page) {
           if (isOver()) return
-          if (wanted(event)) yield event
+          const isNews = trail.take(event)
+          if (isNews === undefined) {
+            bell.ring()
+            break reading
+          }
+          if (isNews && wanted(event)) yield event
         }
       }
-      next = Math.max(next, position + 1)
       await bell.rung()
     }
   } catch (error) {

@@ -1,6 +1,9 @@
+import { Breath, breathe } from '../log/breathe.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { Fold } from './fold.ts'
+
+const eventsAGlance = 16
 
 /** How far to fold, and what to heed on the way. */
 export type Stretch = {
@@ -25,14 +28,18 @@ export async function foldLog<State, E extends DomainEvent>(
   const { to, signal, onPage } = stretch
   const afresh = (): Promise<Fold<State, E>> => foldLog(store, new Fold(fold.definition), stretch)
   if (fold.position > to) return afresh()
-  if (fold.position === to) return fold
+  if (to === 0) return fold
+  const breath = new Breath()
   const range = { fromPosition: Math.max(1, fold.position), toPosition: to }
+  const start = fold.position
   for await (const page of store.readPages(signal ? { ...range, signal } : range)) {
     for (const event of page) {
       if (event.globalPosition > fold.position) fold.apply(event)
       else if (event.id !== fold.eventId) return afresh()
+      // Asking for the time costs more than folding most events does.
+      if (event.globalPosition % eventsAGlance === 0 && breath.isDue) await breath.take(breathe)
     }
-    onPage?.(fold.position)
+    if (fold.position > start) onPage?.(fold.position)
   }
   return fold
 }

@@ -1,9 +1,17 @@
+import { anything, checkOptions } from '../log/argument-checks.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
 import { StorageFailed, StoreClosed } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { type CatchUpOptions, type CatchUpProgress, Projection } from './projection.ts'
+import { SnapshotKeeper, type SnapshotPolicy } from './snapshot-policy.ts'
 import { type StateAt, saveSnapshot } from './snapshots.ts'
+
+/** Options of {@link LiveProjection}. */
+export type LiveOptions = {
+  /** When to store snapshots by itself; `false`: never. Default: after 5,000 events, or 200 ms spent on catching up. */
+  readonly snapshots?: SnapshotPolicy | false
+}
 
 /**
  * - `'catching up'`: folding history; the state shown is an older one
@@ -31,8 +39,8 @@ class ShownProjection<State, E extends DomainEvent> extends Projection<State, E>
  * A projection that catches up by itself, from the newest snapshot if there is one, and then follows every append in
  * every tab. It shows the log only as of the end of a commit, never the middle of one.
  *
- * Dispatches `change` (detail: state and position), `progress` (detail: position and lastPosition, while catching up) and
- * `error` (detail: the error).
+ * Dispatches `change` (detail: state and position), `status` (detail: the status), `progress` (detail: position and lastPosition,
+ * while catching up) and `error` (detail: the error).
  *
  * @example
  * ```ts
@@ -51,9 +59,14 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
   #hasNews = false
   #isFollowing = false
   readonly #stopped = new AbortController()
+  readonly #keeper: SnapshotKeeper<State, E> | undefined
 
-  constructor(store: EventStore<E>, definition: ProjectionDefinition<State, E>) {
+  /** @throws {@link InvalidArgument} an option is not what it should be */
+  constructor(store: EventStore<E>, definition: ProjectionDefinition<State, E>, options: LiveOptions = {}) {
     super()
+    checkOptions(options, { snapshots: anything })
+    const { snapshots = {} } = options
+    this.#keeper = snapshots === false ? undefined : new SnapshotKeeper(store, definition, snapshots)
     this.#store = store
     this.#definition = definition
     this.#projection = new ShownProjection(store, definition, () => this.#show())
@@ -130,13 +143,14 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
   /** Stops following. The last state stays. */
   stop(): void {
     this.#unfollow()
-    this.#status = 'stopped'
+    this.#become('stopped')
     this.#stopped.abort()
   }
 
   async #start(): Promise<void> {
     try {
       await this.#projection.loadSnapshot()
+      this.#keeper?.savedAt(this.#projection.position)
     } catch (error) {
       this.#fail(error)
     }
@@ -152,7 +166,6 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
       this.#hasNews = false
       // A failure is in `status` and `error`, and was dispatched.
       await this.#attempt((options) => this.#projection.catchUp(options)).catch(() => {})
-      if (this.#status === 'catching up') this.#status = 'live'
     }
     this.#isFollowing = false
   }
@@ -165,13 +178,15 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
   async #attempt(work: (options: CatchUpOptions) => Promise<number>): Promise<number> {
     const { signal } = this.#stopped
     if (signal.aborted) return 0
+    const began = performance.now()
     try {
       const result = await work({ onProgress: this.#tellProgress, signal })
+      if (signal.aborted) return result
+      this.#keeper?.caughtUp(this.position, performance.now() - began, () => this.#shown)
       this.#error = undefined
-      if (this.#status === 'failed') {
-        this.#status = 'live'
-        this.#follow()
-      }
+      const hadFailed = this.#status === 'failed'
+      this.#become('live')
+      if (hadFailed) this.#follow()
       return result
     } catch (error) {
       if (signal.aborted) return 0
@@ -190,9 +205,15 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
   #fail(error: unknown): void {
     if (this.#status === 'stopped') return
     if (error instanceof StoreClosed) return this.stop()
-    this.#status = 'failed'
     this.#error = error
+    this.#become('failed')
     this.dispatchEvent(new CustomEvent('error', { detail: error }))
+  }
+
+  #become(status: LiveStatus): void {
+    if (status === this.#status) return
+    this.#status = status
+    this.dispatchEvent(new CustomEvent('status', { detail: status }))
   }
 
   readonly #tellProgress = (detail: CatchUpProgress): void => {

@@ -123,6 +123,8 @@ export class Connection {
     const forget = (): void => {
       if (this.#connection === connection) this.#connection = undefined
       this.onInterrupted()
+      // Also where nobody reads: whoever listens to the status hears what became of the log.
+      this.#connected().catch(() => {})
     }
     const connection = this.#connect(forget).catch((error: unknown) => {
       if (this.#connection === connection) this.#connection = undefined

@@ -75,8 +75,12 @@ export function outcomeOf(
       patience.stop()
       resolve(outcome)
     }
+    // That they were aborted is all that its requests know of a transaction that the browser gave up: the reason comes last.
+    function note(error: unknown): void {
+      if (errorName(error) !== 'AbortError') failure ??= error
+    }
     function giveUp(error: unknown): void {
-      failure ??= error
+      note(error)
       try {
         transaction.abort()
       } catch {
@@ -85,7 +89,7 @@ export function outcomeOf(
     }
     // The request's own error comes first: of a transaction that was committed explicitly, Firefox only says AbortError.
     transaction.onerror = ({ target }) => {
-      failure ??= target instanceof IDBRequest ? target.error : undefined
+      note(target instanceof IDBRequest ? target.error : undefined)
     }
     transaction.oncomplete = () => end('stored')
     // A commit that fails for lack of room aborts without any failed request.

@@ -19,8 +19,9 @@ export class IndexedDBHealth implements StorageHealth {
   }
 
   async requestPersistence(): Promise<boolean> {
-    // Absent where pages are not secure, and in workers.
-    return (await globalThis.navigator?.storage?.persist?.()) ?? false
+    // Absent where pages are not secure, and in workers; refused where a page has no origin.
+    const asked = globalThis.navigator?.storage?.persist?.()
+    return (await asked?.catch(() => false)) ?? false
   }
 
   onChange(listener: ConnectionListener): () => void {

@@ -3,7 +3,8 @@ import type { ConnectionListener, StorageHealth, StorageStatus } from '../log/st
 /** Memory is always there, and never kept. */
 export class MemoryHealth implements StorageHealth {
   readonly #isClosed: () => boolean
-  readonly #listeners = new Set<ConnectionListener>()
+  // An EventTarget, because it keeps a listener that throws from silencing the others.
+  readonly #changes = new EventTarget()
 
   constructor(isClosed: () => boolean) {
     this.#isClosed = isClosed
@@ -19,11 +20,12 @@ export class MemoryHealth implements StorageHealth {
   }
 
   onChange(listener: ConnectionListener): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    const hear = (): void => listener({ connection: 'closed' })
+    this.#changes.addEventListener('change', hear)
+    return () => this.#changes.removeEventListener('change', hear)
   }
 
   closed(): void {
-    for (const listener of this.#listeners) listener({ connection: 'closed' })
+    this.#changes.dispatchEvent(new Event('change'))
   }
 }

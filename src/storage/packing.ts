@@ -1,4 +1,4 @@
-import { idle } from '../log/idle.ts'
+import { whenIdle } from '../log/breathe.ts'
 import { inOneTab } from '../log/one-tab.ts'
 import { endOf } from '../log/packed-events.ts'
 import type { Connection } from './connection.ts'
@@ -45,10 +45,10 @@ export class Packing {
   }
 
   async #packAll(): Promise<void> {
-    await idle()
+    await whenIdle()
     this.#packedUntil = await this.#connection.use(packedUntil)
     while (blockEnd(this.#packedUntil + 1) <= this.#end) {
-      await idle()
+      await whenIdle()
       const { pages, until } = await this.#packBlock(this.#packedUntil + 1)
       await this.#connection.use((database) => save(database, pages, until))
       this.#packedUntil = until

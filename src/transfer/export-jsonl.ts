@@ -48,7 +48,8 @@ async function* chunksOf(
   }
 }
 
-// A copy is not asked for a `toJSON` that somebody put on all objects.
-function lineOf(event: RecordedEvent): string {
+/** A recorded event as it stands in a file. */
+export function lineOf(event: RecordedEvent): string {
+  // A copy is not asked for a `toJSON` that somebody put on all objects.
   return JSON.stringify('toJSON' in Array.prototype ? jsonCopy(event, Infinity) : event)
 }

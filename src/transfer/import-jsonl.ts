@@ -1,13 +1,14 @@
 import { abortSignal, type Check, callback, check, checkOptions } from '../log/argument-checks.ts'
 import { type PlacedEvent, packRecords } from '../log/commit-record.ts'
-import type { DomainEvent, JsonValue } from '../log/domain-event.ts'
+import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import { ImportRejected, InvalidEvent } from '../log/errors.ts'
 import type { ImportOptions, ImportResult, ImportSource } from '../log/event-store.ts'
+import { jsonCopy } from '../log/json-copy.ts'
 import type { LogStorage, StagingStorage } from '../log/log-storage.ts'
 import { randomId } from '../log/random-id.ts'
 import { eachEvent } from '../log/read-pages.ts'
 import { isSameJson } from '../log/same-json.ts'
-import type { ReadableLog } from './export-jsonl.ts'
+import { lineOf, type ReadableLog } from './export-jsonl.ts'
 import { ImportSequence } from './import-sequence.ts'
 import { type Line, linesOf } from './lines.ts'
 
@@ -93,7 +94,7 @@ async function stageLines<E extends DomainEvent>(
     bytes = line.bytes
     if (line.number <= alreadyThere) {
       const { value } = await existing.next()
-      if (!isSameJson(JSON.parse(placed.text), value as JsonValue)) {
+      if (!value || !isSame(placed.text, value)) {
         throw new ImportRejected({ line: line.number, problem: 'it is not the event that the store holds there' })
       }
       commandBefore = sequence.commandId
@@ -111,6 +112,11 @@ async function stageLines<E extends DomainEvent>(
   signal?.throwIfAborted()
   onProgress?.({ lines: sequence.position, bytes })
   return sequence.position
+}
+
+function isSame(text: string, event: RecordedEvent): boolean {
+  // Also when the fields stand in another order.
+  return text === lineOf(event) || isSameJson(jsonCopy(JSON.parse(text), Infinity), jsonCopy(event, Infinity))
 }
 
 function take(sequence: ImportSequence, line: Line): PlacedEvent {

@@ -11,10 +11,12 @@ export async function compareIndexes(inspection: LogInspection, records: readonl
     inspection.findStreams(heads.map(({ head }) => head)),
     inspection.findCommands(commands.map(({ id }) => id)),
   ])
-  const lost =
-    heads.find(({ position }, entry) => byStream[entry] !== position) ??
-    commands.find(({ position }, entry) => byCommand[entry] !== position)
-  if (lost) throw new LogCorrupted({ position: lost.position, problem: 'an index does not lead to its commit' })
+  const lost = [
+    heads.find(({ position }, entry) => byStream[entry] !== position),
+    commands.find(({ position }, entry) => byCommand[entry] !== position),
+  ].flatMap((found) => found?.position ?? [])
+  if (lost.length === 0) return
+  throw new LogCorrupted({ position: Math.min(...lost), problem: 'an index does not lead to its commit' })
 }
 
 /** An index that has more entries than the commits have names would find what is not there. */

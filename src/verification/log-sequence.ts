@@ -7,6 +7,8 @@ import { isSameJson } from '../log/same-json.ts'
 /** Checks that commits follow each other as those of one log do. */
 export class LogSequence {
   position = 0
+  /** Where the last commit ends that is right from its beginning to its end. */
+  soundUntil = 0
   indexEntries = 0
   commands = 0
   readonly #heads = new Map<string, number>()
@@ -16,7 +18,9 @@ export class LogSequence {
   /** @throws {@link LogCorrupted} */
   take(record: CommitRecord): void {
     const expected = this.position + 1
-    if (record.position !== expected) throw new LogCorrupted({ position: expected, problem: 'it is missing' })
+    if (record.position < expected)
+      throw new LogCorrupted({ position: record.position, problem: 'two commits hold it' })
+    if (record.position > expected) throw new LogCorrupted({ position: expected, problem: 'it is missing' })
     const events = eventsOf(record)
     const labels = labelsOf(events, this.#commandId)
     for (const event of events) this.#takeEvent(event)
@@ -26,6 +30,7 @@ export class LogSequence {
         problem: 'its commit misnames the streams, commands or times in it',
       })
     }
+    this.soundUntil = this.position
     this.indexEntries += record.streams.length
     this.commands += record.commandIds?.length ?? 0
   }

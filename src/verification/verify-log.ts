@@ -1,4 +1,5 @@
 import { abortSignal, callback, checkOptions } from '../log/argument-checks.ts'
+import type { CommitRecord } from '../log/commit-record.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
 import { LogCorrupted } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
@@ -61,18 +62,35 @@ export async function verifyLog<E extends DomainEvent>(
     while (sequence.position < lastPosition) {
       const records = await inspection.records(sequence.position + 1, commitsAStep)
       if (records.length === 0) throw new LogCorrupted({ position: sequence.position + 1, problem: 'it is missing' })
-      for (const record of records) sequence.take(record)
-      await compareIndexes(inspection, records)
+      const { sound, damage } = take(sequence, records)
+      await compareIndexes(inspection, sound)
+      if (damage) throw damage
       onProgress?.({ position: sequence.position, lastPosition })
       signal?.throwIfAborted()
     }
     await compareSizes(inspection, sequence)
   } catch (damage) {
     if (!(damage instanceof LogCorrupted)) throw damage
-    return { soundUntil: damage.position - 1, lastPosition, damage }
+    return { soundUntil: Math.min(damage.position - 1, sequence.soundUntil), lastPosition, damage }
   }
-  const report = { soundUntil: sequence.position, lastPosition: sequence.position }
+  const report: LogReport = { soundUntil: sequence.position, lastPosition: sequence.position }
   if (await pagesAreRight(inspection, signal)) return report
   await inspection.dropPages()
   return { ...report, pagesDropped: true }
+}
+
+/** Takes records up to the first that is not sound: those before it may be misnamed in an index, which is the first damage then. */
+function take(
+  sequence: LogSequence,
+  records: readonly CommitRecord[],
+): { sound: readonly CommitRecord[]; damage?: LogCorrupted } {
+  for (const [index, record] of records.entries()) {
+    try {
+      sequence.take(record)
+    } catch (damage) {
+      if (!(damage instanceof LogCorrupted)) throw damage
+      return { sound: records.slice(0, index), damage }
+    }
+  }
+  return { sound: records }
 }

@@ -29,6 +29,7 @@ export async function bundle(modules: readonly PageModule[]): Promise<Runnable> 
       alias: {
         'rewindable/model': join(root, 'src/model.ts'),
         'rewindable/testing': join(root, 'src/testing.ts'),
+        'rewindable/time-travel': join(root, 'src/time-travel.ts'),
         rewindable: join(root, 'src/index.ts'),
         vitest: join(root, 'test/docs/test-at-once.mjs'),
       },

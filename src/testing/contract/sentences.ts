@@ -3,6 +3,8 @@ import { argumentContract } from './argument-contract.ts'
 import { commandContract } from './command-contract.ts'
 import type { Sentence } from './contract-case.ts'
 import { followContract } from './follow-contract.ts'
+import { healthContract } from './health-contract.ts'
+import { inspectionContract } from './inspection-contract.ts'
 import { readContract } from './read-contract.ts'
 import { snapshotContract } from './snapshot-contract.ts'
 import { transferContract } from './transfer-contract.ts'
@@ -16,4 +18,6 @@ export const sentences: Record<string, Sentence> = {
   ...followContract,
   ...snapshotContract,
   ...transferContract,
+  ...healthContract,
+  ...inspectionContract,
 }

@@ -1,0 +1,99 @@
+// @ts-check
+// Takes one mechanism after the other out of the sources, in a copy of them, and asks the suites which test tells.
+// `node scripts/mutate.mjs` tries all, `node scripts/mutate.mjs "put instead of add"` those whose name holds the text.
+import { spawn } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { mutations } from './mutations.mjs'
+import { mutationsOfReading } from './mutations-of-reading.mjs'
+
+/** @import { Mutation } from './mutations.mjs' */
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const copied = ['src', 'test', 'examples', 'demo', 'docs', 'scripts', 'package.json', 'tsconfig.json', 'vite.config.ts']
+const longestRun = 5 * 60_000
+const [wanted = ''] = process.argv.slice(2)
+
+const all = [...mutations, ...mutationsOfReading]
+const chosen = all.filter(({ name }) => name.includes(wanted))
+if (chosen.length === 0) throw new Error(`No mutation has "${wanted}" in its name`)
+const copy = mkdtempSync(join(tmpdir(), 'rewindable-mutated-'))
+for (const part of copied) cpSync(join(root, part), join(copy, part), { recursive: true })
+symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+
+/** @type {{ name: string, caughtBy: string | undefined }[]} */
+const results = []
+try {
+  const broken = await failingTest(['test/storage/write-faults.test.ts'])
+  if (broken !== undefined) throw new Error(`Without any mutation, "${broken}" fails`)
+  for (const mutation of chosen) {
+    const caughtBy = await tried(mutation)
+    results.push({ name: mutation.name, caughtBy })
+    console.log(`${caughtBy === undefined ? '✗ SURVIVED' : '✓'} ${mutation.name}${caughtBy ? ` — ${caughtBy}` : ''}`)
+  }
+} finally {
+  rmSync(copy, { recursive: true, force: true })
+}
+
+const survived = results.filter(({ caughtBy }) => caughtBy === undefined)
+console.log(
+  `\n${results.length} mutations tried, ${results.length - survived.length} caught, ${survived.length} survived`,
+)
+const folder = process.env.REWINDABLE_FIGURES
+if (folder) writeFileSync(join(folder, 'mutations.json'), JSON.stringify(results, null, 2))
+process.exitCode = survived.length > 0 ? 1 : 0
+
+/**
+ * @param {Mutation} mutation
+ * @returns {Promise<string | undefined>} the test that tells
+ */
+async function tried({ name, file, from, to, suites }) {
+  const path = join(copy, file)
+  const original = readFileSync(path, 'utf8')
+  if (original.split(from).length !== 2) throw new Error(`"${name}" must find its text exactly once in ${file}`)
+  // A function, because in a text the replacement's dollar signs would mean something.
+  writeFileSync(
+    path,
+    original.replace(from, () => to),
+  )
+  try {
+    return (await failingTest(suites)) ?? (await failingTest(['test', 'examples']))
+  } finally {
+    writeFileSync(path, original)
+  }
+}
+
+/**
+ * @param {string[]} suites
+ * @returns {Promise<string | undefined>} the name of the first test that fails, if any does
+ */
+async function failingTest(suites) {
+  const report = join(copy, 'report.json')
+  rmSync(report, { force: true })
+  const options = ['--project', 'node', '--bail', '1', '--reporter=json', `--outputFile=${report}`]
+  await new Promise((resolve) => {
+    const vitest = join(copy, 'node_modules/vitest/vitest.mjs')
+    const child = spawn(process.execPath, [vitest, 'run', ...options, ...suites], { cwd: copy, stdio: 'ignore' })
+    const timer = setTimeout(() => child.kill(), longestRun)
+    child.on('exit', (code) => {
+      clearTimeout(timer)
+      resolve(code)
+    })
+  })
+  return nameOfFailure(report)
+}
+
+/** @param {string} report */
+function nameOfFailure(report) {
+  /** @type {{ testResults: { name: string, status: string, assertionResults: { status: string, fullName: string }[] }[] }} */
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8'))
+  for (const { assertionResults } of testResults) {
+    const failed = assertionResults.find(({ status }) => status === 'failed')
+    if (failed) return failed.fullName
+  }
+  const unloadable = testResults.find(({ status }) => status === 'failed')
+  if (unloadable) throw new Error(`${unloadable.name} could not be loaded: that is no test that tells`)
+  return undefined
+}

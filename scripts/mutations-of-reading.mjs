@@ -1,0 +1,111 @@
+// @ts-check
+/** @import { Mutation } from './mutations.mjs' */
+
+/** What is read, folded and checked. @type {Mutation[]} */
+export const mutationsOfReading = [
+  {
+    name: 'fold on although the log went back',
+    file: 'src/projection/fold-log.ts',
+    from: 'else if (event.id !== fold.eventId) return afresh()',
+    to: '',
+    suites: ['test/storage/went-back.test.ts', 'test/projection'],
+  },
+  {
+    name: 'stay where the log no longer reaches',
+    file: 'src/projection/fold-log.ts',
+    from: 'if (fold.position > to) return afresh()',
+    to: 'if (fold.position > to) return fold',
+    suites: ['test/storage/went-back.test.ts', 'test/projection'],
+  },
+  {
+    name: 'skip what comes after the log went back',
+    file: 'src/log/subscription.ts',
+    from: 'if (position < end) next = Math.min(next, position + 1)',
+    to: '',
+    suites: ['test/storage/went-back.test.ts', 'test/log'],
+  },
+  {
+    name: 'change a state that was handed out',
+    file: 'src/projection/fold.ts',
+    from: 'if (this.#isHandedOut && !Object.isFrozen(this.#state))',
+    to: 'if (this.#position < 0)',
+    suites: ['test/projection'],
+  },
+  {
+    name: 'fold an event twice',
+    file: 'src/projection/fold-log.ts',
+    from: 'if (event.globalPosition > fold.position)',
+    to: 'if (event.globalPosition >= fold.position)',
+    suites: ['test/projection'],
+  },
+  {
+    name: 'do not look at checksums',
+    file: 'src/log/packed-events.ts',
+    from: 'return record.checksum === checksumOf(record)',
+    to: 'return checksumOf(record) >= 0',
+    suites: ['test/storage/damaged-commit.test.ts', 'test/verification'],
+  },
+  {
+    name: 'read over a gap',
+    file: 'src/log/read-log.ts',
+    from: 'if (!holds || (near !== end && end !== start)) return true',
+    to: '',
+    suites: ['test/storage/damaged-log.test.ts'],
+  },
+  {
+    name: 'believe a page of another past',
+    file: 'src/storage/indexeddb-pages.ts',
+    from: 'if (commit?.id === last?.id) return',
+    to: 'if (last !== undefined || commit === undefined) return',
+    suites: ['test/storage/pages.test.ts'],
+  },
+  {
+    name: 'take a damaged page for a damaged log',
+    file: 'src/log/read-log.ts',
+    from: "return !('streams' in record)",
+    to: "return 'streams' in record && false",
+    suites: ['test/storage/pages.test.ts'],
+  },
+  {
+    name: 'verify without the indexes',
+    file: 'src/verification/verify-log.ts',
+    from: '      await compareIndexes(inspection, records)\n',
+    to: '',
+    suites: ['test/verification'],
+  },
+  {
+    name: 'verify without the pages',
+    file: 'src/verification/verify-log.ts',
+    from: 'if (await pagesAreRight(inspection, signal)) return report',
+    to: 'return report',
+    suites: ['test/storage/pages.test.ts'],
+  },
+  {
+    name: 'publish an import although the log grew',
+    file: 'src/storage/indexeddb-staging.ts',
+    from: 'fits = next === start',
+    to: 'fits = next >= 0',
+    suites: ['test/transfer'],
+  },
+  {
+    name: 'forget no sentinel',
+    file: 'src/store/open-event-store.ts',
+    from: '  sentinel.forget(name)\n',
+    to: '',
+    suites: ['test/storage'],
+  },
+  {
+    name: 'tell nobody who stands in the way',
+    file: 'src/storage/open-database.ts',
+    from: 'if (!isOver) onBlocked()',
+    to: '',
+    suites: ['test/storage'],
+  },
+  {
+    name: 'note an effect as done before it is',
+    file: 'src/model/reactor.ts',
+    from: '      const hasReacted = await this.#handleOrPark(event)',
+    to: '      await this.#checkpoint.advance(event.globalPosition)\n      const hasReacted = await this.#handleOrPark(event)',
+    suites: ['test/model/reactor.test.ts', 'test/model'],
+  },
+]

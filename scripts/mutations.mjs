@@ -1,0 +1,197 @@
+// @ts-check
+
+/**
+ * One mechanism taken away.
+ * @typedef {object} Mutation
+ * @property {string} name what the library does wrong then
+ * @property {string} file
+ * @property {string} from text that stands in the file exactly once
+ * @property {string} to what stands there instead
+ * @property {string[]} suites where to look first for the test that tells
+ */
+
+/** @type {Mutation[]} */
+export const mutations = [
+  {
+    name: 'put instead of add',
+    file: 'src/storage/indexeddb-storage.ts',
+    from: 'commits.add(record)',
+    to: 'commits.put(record)',
+    suites: ['test/property.test.ts', 'test/log'],
+  },
+  {
+    name: 'take an abort for the end of a commit',
+    file: 'src/storage/exact-write.ts',
+    from: "end(errorName(failure) === 'ConstraintError' ? 'taken' : { failure })",
+    to: "end('stored')",
+    suites: ['test/storage/write-faults.test.ts'],
+  },
+  {
+    name: 'swallow the abort',
+    file: 'src/storage/exact-write.ts',
+    from: 'transaction.onabort = () => {',
+    to: 'transaction.onabort = () => {\n      if (failure === undefined) return',
+    suites: ['test/storage/write-faults.test.ts', 'test/storage/fault-sweep'],
+  },
+  {
+    name: "drop the retry's lookup",
+    file: 'src/storage/exact-write.ts',
+    from: 'const found = first && (await recordAt(connection, first.position, failure))',
+    to: 'const found: CommitRecord | undefined = undefined as CommitRecord | undefined',
+    suites: ['test/storage/write-faults.test.ts', 'test/storage/fault-sweep'],
+  },
+  {
+    name: 'take the lookup for a success whatever it finds',
+    file: 'src/storage/exact-write.ts',
+    from: 'if (found) return found.id === first?.id',
+    to: 'if (found) return true',
+    suites: ['test/storage/write-faults.test.ts'],
+  },
+  {
+    name: 'call an outcome that nobody knows a failure',
+    file: 'src/storage/exact-write.ts',
+    from: 'connection.failed(new AppendOutcomeUnknown({}, { cause }))',
+    to: 'connection.failed(cause)',
+    suites: ['test/storage/write-faults.test.ts'],
+  },
+  {
+    name: 'wait for ever',
+    file: 'src/storage/deadline.ts',
+    from: 'timer = setTimeout(callback, Math.min(milliseconds, longest))',
+    to: 'timer = setTimeout(() => {}, Math.min(milliseconds, longest))',
+    suites: ['test/storage/blocked.test.ts', 'test/storage'],
+  },
+  {
+    name: 'make no room on a full disk',
+    file: 'src/storage/exact-write.ts',
+    from: 'await makeRoom(connection)',
+    to: 'throw connection.failed(failure)',
+    suites: ['test/storage'],
+  },
+  {
+    name: 'ask once only for a database that does not answer',
+    file: 'src/storage/open-database.ts',
+    from: 'const secondTry = afterSilence(blockedAfter / 2, ask)',
+    to: 'const secondTry = afterSilence(blockedAfter / 2, () => {})',
+    suites: ['test/storage'],
+  },
+  {
+    name: 'begin a lost log anew',
+    file: 'src/storage/open-database.ts',
+    from: "isLost = isKnown || ('dataLoss' in event && event.dataLoss === 'total')",
+    to: 'isLost = false',
+    suites: ['test/storage/lost-log.test.ts'],
+  },
+  {
+    name: 'ignore the log id',
+    file: 'src/storage/connection.ts',
+    from: 'if (identity.logId !== (this.#logId ?? identity.logId))',
+    to: 'if (identity.logId === undefined)',
+    suites: ['test/storage/lost-log.test.ts'],
+  },
+  {
+    name: 'misread a newer format',
+    file: 'src/storage/connection.ts',
+    from: 'if (identity.format > logFormat)',
+    to: 'if (identity.format < 0)',
+    suites: ['test/storage/connection.test.ts'],
+  },
+  {
+    name: 'stand in the way of a tab that deletes the database',
+    file: 'src/storage/connection.ts',
+    from: '      database.close()\n      forget()',
+    to: '      forget()',
+    suites: ['test/storage'],
+  },
+  {
+    name: 'reuse a dead connection',
+    file: 'src/storage/connection.ts',
+    from: '        this.#drop(connected)\n        // It broke',
+    to: '        // It broke',
+    suites: ['test/storage/connection.test.ts'],
+  },
+  {
+    name: 'write on what was learned through another connection',
+    file: 'src/storage/indexeddb-storage.ts',
+    from: "if (database !== this.#decidedOn) return 'taken'",
+    to: '',
+    suites: ['test/storage'],
+  },
+  {
+    name: 'refuse from memory',
+    file: 'src/log/append-queue.ts',
+    from: "const refusesNone = plan.verdicts.every(({ kind }) => kind === 'write')",
+    to: 'const refusesNone = true',
+    suites: ['test/log', 'test/property.test.ts'],
+  },
+  {
+    name: 'do not look for a command that is repeated',
+    file: 'src/log/commit-plan.ts',
+    from: 'if (commandId !== undefined && commands.has(commandId))',
+    to: 'if (commandId === undefined && commands.has(String(commandId)))',
+    suites: ['test/store/storage-contract.test.ts'],
+  },
+  {
+    name: 'let the clock go back',
+    file: 'src/log/commit-plan.ts',
+    from: 'Math.max(now, view.tail.recordedAt)',
+    to: 'now',
+    suites: ['test/store/storage-contract.test.ts', 'test/log'],
+  },
+  {
+    name: 'keep half of a commit that the engine refused',
+    file: 'src/storage/exact-write.ts',
+    from: '        transaction.abort()\n',
+    to: '        transaction.commit()\n',
+    suites: ['test/storage/write-faults.test.ts'],
+  },
+  {
+    name: 'subscribe after reading',
+    file: 'src/log/subscription.ts',
+    from: '      bell.hush()\n      const { position } = await storage.tail()',
+    to: '      const { position } = await storage.tail()\n      bell.hush()',
+    suites: ['test/log/subscription.test.ts', 'test/storage', 'test/projection'],
+  },
+  {
+    name: 'rely on messages between tabs alone',
+    file: 'src/log/doorbell.ts',
+    from: 'setInterval(this.look, this.#lookEvery)',
+    to: 'setInterval(() => {}, this.#lookEvery)',
+    suites: ['test/projection/doorbell.test.ts'],
+  },
+  {
+    name: 'answer the doorbell of another log',
+    file: 'src/log/doorbell.ts',
+    from: 'if (isRing(data) && data.logId === this.#logId)',
+    to: 'if (isRing(data))',
+    suites: ['test/projection/doorbell.test.ts', 'test/log'],
+  },
+  {
+    name: 'do not look again after an interruption',
+    file: 'src/store/open-event-store.ts',
+    from: 'connection.onInterrupted = () => log.look()',
+    to: 'connection.onInterrupted = () => {}',
+    suites: ['test/storage'],
+  },
+  {
+    name: 'anchor the snapshot at the tail',
+    file: 'src/projection/projection.ts',
+    from: 'saveSnapshot(this.#store, this.#definition, this.#fold)',
+    to: 'this.#store.lastPosition().then((position) =>\n      saveSnapshot(this.#store, this.#definition, { ...this.#fold, state: this.state, eventId: this.eventId, position }))',
+    suites: ['test/projection/snapshots.test.ts'],
+  },
+  {
+    name: 'use the snapshot of another log',
+    file: 'src/projection/snapshots.ts',
+    from: 'snapshot.logId === store.logId',
+    to: 'snapshot.logId !== undefined',
+    suites: ['test/projection/snapshots.test.ts'],
+  },
+  {
+    name: 'use the snapshot of another version',
+    file: 'src/projection/snapshots.ts',
+    from: 'snapshot.version === version',
+    to: 'snapshot.version > 0',
+    suites: ['test/projection/snapshots.test.ts'],
+  },
+]

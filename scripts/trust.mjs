@@ -1,0 +1,91 @@
+// @ts-check
+// Does to the library what data is lost by, for as long as it takes, and counts. `npm run trust` prints the table,
+// `npm run trust -- --write` puts it into docs/guarantees.md; `-- kills` and the other parts do one part of it.
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { trustTable } from './trust-table.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const guarantees = join(root, 'docs/guarantees.md')
+const section = /(?<=<!-- trust -->\n).*?(?=<!-- \/trust -->)/s
+const figures = mkdtempSync(join(tmpdir(), 'rewindable-figures-'))
+const vitest = join(root, 'node_modules/vitest/vitest.mjs')
+
+/**
+ * @typedef {object} Part
+ * @property {string[]} command what Node runs
+ * @property {Record<string, string>} [env]
+ */
+
+/** @type {Record<string, Part>} */
+const parts = {
+  faults: { command: [vitest, 'run', '--project', 'node', 'test/storage/fault-sweep'] },
+  hostile: { command: [vitest, 'run', '--project', 'node', 'test/hostile'] },
+  storm: {
+    command: [vitest, 'run', '--project', 'e2e', 'test/e2e/storm.e2e.test.ts'],
+    env: { REWINDABLE_STORM: '5' },
+  },
+  kills: {
+    command: [vitest, 'run', '--project', 'e2e', 'test/e2e/kills.e2e.test.ts'],
+    env: { REWINDABLE_KILLS: '25', REWINDABLE_ENGINES: 'chromium,chromium-sqlite,firefox,webkit' },
+  },
+  mutations: { command: [join(root, 'scripts/mutate.mjs')] },
+}
+
+const isWriting = process.argv.includes('--write')
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'))
+const unknown = wanted.filter((name) => !(name in parts))
+if (unknown.length > 0) throw new Error(`No part "${unknown.join('", "')}": ${Object.keys(parts).join(', ')}`)
+if (isWriting && wanted.length > 0) throw new Error('Only a whole run is written down: leave the parts out')
+
+const failed = []
+try {
+  for (const [name, part] of Object.entries(parts)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue
+    console.log(`\n── ${name} ──`)
+    if (!(await succeeds(part))) failed.push(name)
+  }
+  const table = trustTable(figuresIn(figures))
+  console.log(`\n${table}`)
+  if (isWriting && failed.length === 0) {
+    const page = readFileSync(guarantees, 'utf8')
+    if (!section.test(page)) throw new Error('docs/guarantees.md has no lines <!-- trust --> and <!-- /trust -->')
+    writeFileSync(
+      guarantees,
+      page.replace(section, () => table),
+    )
+  }
+} finally {
+  rmSync(figures, { recursive: true, force: true })
+}
+if (failed.length > 0) {
+  console.error(`Not as it should be: ${failed.join(', ')}`)
+  process.exitCode = 1
+}
+
+/** @param {Part} part */
+function succeeds({ command, env }) {
+  return new Promise((resolve) => {
+    const surroundings = { ...process.env, ...env, REWINDABLE_FIGURES: figures }
+    const child = spawn(process.execPath, command, { cwd: root, stdio: 'inherit', env: surroundings })
+    child.on('exit', (code) => resolve(code === 0))
+  })
+}
+
+/** @param {string} folder */
+function figuresIn(folder) {
+  const read = (/** @type {string} */ name) => {
+    const path = join(folder, `${name}.json`)
+    return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined
+  }
+  return {
+    kills: read('kills'),
+    faults: read('fault-sweep'),
+    hostile: read('hostile'),
+    storm: read('storm'),
+    mutations: read('mutations'),
+  }
+}

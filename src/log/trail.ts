@@ -1,0 +1,63 @@
+import type { RecordedEvent } from './domain-event.ts'
+
+// A log that goes back loses the last moments before a crash. If it is more than this, all is news again.
+const leastKept = 1_000
+
+/**
+ * What a follower has read last. A log can go back (a loss of power, a restored profile) and grow anew: each reading begins with
+ * the last event of the one before it, and if that is another one now, with the oldest that is remembered, to find where the two
+ * pasts part.
+ */
+export class Trail {
+  #first: number
+  /** Of the events read last, without gaps. */
+  #ids: string[] = []
+  /** Position of the first of them. */
+  #oldest: number
+  #start: number
+  #isParted = false
+  #lastPosition = 0
+
+  constructor(fromPosition: number) {
+    this.#first = this.#oldest = this.#start = fromPosition
+  }
+
+  /** @returns where to begin reading, now that the log ends here */
+  begin(lastPosition: number): number {
+    if (lastPosition < this.#lastPosition) this.#goBack(lastPosition)
+    this.#lastPosition = lastPosition
+    this.#start = this.#isParted ? this.#oldest : this.#oldest + Math.max(0, this.#ids.length - 1)
+    this.#isParted = false
+    return this.#start
+  }
+
+  /** @returns whether it is news; undefined: the pasts parted before it, begin again */
+  take({ globalPosition, id }: RecordedEvent): boolean | undefined {
+    const index = globalPosition - this.#oldest
+    const known = this.#ids[index]
+    if (known === id) return false
+    if (known !== undefined && globalPosition === this.#start) {
+      if (index === 0) this.#startOver()
+      else this.#isParted = true
+      return undefined
+    }
+    this.#ids.length = index
+    if (this.#ids.push(id) > 2 * leastKept) {
+      this.#ids.splice(0, leastKept)
+      this.#oldest += leastKept
+    }
+    return true
+  }
+
+  #goBack(lastPosition: number): void {
+    // Who waits for what comes next has not read anything yet.
+    if (this.#ids.length === 0) this.#first = this.#oldest = Math.min(this.#first, lastPosition + 1)
+    else if (lastPosition < this.#oldest) this.#startOver()
+    else this.#ids.length = Math.min(this.#ids.length, lastPosition - this.#oldest + 1)
+  }
+
+  #startOver(): void {
+    this.#ids = []
+    this.#oldest = this.#first
+  }
+}

@@ -1,0 +1,73 @@
+import { checkOptions, count, ordinal } from '../log/argument-checks.ts'
+import { whenIdle } from '../log/breathe.ts'
+import type { DomainEvent } from '../log/domain-event.ts'
+import type { EventStore } from '../log/event-store.ts'
+import { inOneTab } from '../log/one-tab.ts'
+import type { ProjectionDefinition } from './define-projection.ts'
+import { type StateAt, saveSnapshot } from './snapshots.ts'
+
+/** When a live projection stores a snapshot by itself: in idle time, in one tab, when it would save the next visit this much. */
+export type SnapshotPolicy = {
+  /** After so many events since the last one, from 1. Default 5,000. */
+  readonly afterEvents?: number
+  /** Or after so many milliseconds spent on catching up since the last one, over at least 500 events. Default 200. */
+  readonly afterMilliseconds?: number
+}
+
+// Fewer are folded as soon as a snapshot is read, however slow the machine was just then.
+const fewestEvents = 500
+
+/** Keeps the snapshots of a live projection up to date. */
+export class SnapshotKeeper<State, E extends DomainEvent> {
+  readonly #store: EventStore<E>
+  readonly #definition: ProjectionDefinition<State, E>
+  readonly #afterEvents: number
+  readonly #afterMilliseconds: number
+  #milliseconds = 0
+  #savedAt = 0
+  #isUnderWay = false
+
+  constructor(store: EventStore<E>, definition: ProjectionDefinition<State, E>, policy: SnapshotPolicy) {
+    checkOptions(policy, { afterEvents: ordinal, afterMilliseconds: count })
+    const { afterEvents = 5_000, afterMilliseconds = 200 } = policy
+    this.#store = store
+    this.#definition = definition
+    this.#afterEvents = afterEvents
+    this.#afterMilliseconds = afterMilliseconds
+  }
+
+  /** There is a snapshot at this position. */
+  savedAt(position: number): void {
+    this.#savedAt = position
+    this.#milliseconds = 0
+  }
+
+  /** @param spent milliseconds that catching up took @param newest what to store, should it be worth it */
+  caughtUp(position: number, spent: number, newest: () => StateAt<State>): void {
+    this.#milliseconds += spent
+    const events = position - this.#savedAt
+    const isWorthIt =
+      events >= this.#afterEvents || (events >= fewestEvents && this.#milliseconds >= this.#afterMilliseconds)
+    if (!isWorthIt || this.#isUnderWay) return
+    this.#isUnderWay = true
+    this.#save(newest)
+      // It only saves time: a state that cannot be stored, or a full disk, is no reason to disturb anybody.
+      .catch(() => {})
+      .finally(() => {
+        this.#isUnderWay = false
+      })
+  }
+
+  async #save(newest: () => StateAt<State>): Promise<void> {
+    await whenIdle()
+    const { name } = this.#definition
+    await inOneTab(`rewindable:${this.#store.logId}:snapshot:${name}`, async () => {
+      const state = newest()
+      this.savedAt(state.position)
+      const stored = (await this.#store.snapshots.list(name)).findLast((position) => position <= state.position) ?? 0
+      // Another tab may have been here just now.
+      if (state.position - stored >= Math.min(fewestEvents, this.#afterEvents))
+        await saveSnapshot(this.#store, this.#definition, state)
+    })
+  }
+}

@@ -1,0 +1,94 @@
+import { assertRejects, assertSame } from '../assertions.ts'
+import { deposited, type Sentence, withdrawn } from './contract-case.ts'
+
+export const inspectionContract: Record<string, Sentence> = {
+  'an inspection shows each commit once, in order, and in parts': async ({ open }) => {
+    const store = await open()
+    await store.append('a', deposited(1))
+    await store.append('b', [deposited(2), withdrawn(3)], { commandId: 'c' })
+    await store.appendBatch([
+      { streamId: 'a', events: [deposited(4)] },
+      { streamId: 'b', events: [deposited(5)] },
+    ])
+    const inspection = await store.inspect()
+    const commits = await inspection.records(1, 100)
+    assertSame(
+      commits.map(({ position, count, streams, commandIds = [] }) => [position, count, streams, commandIds]),
+      [
+        [1, 1, [['a', 1]], []],
+        [2, 2, [['b', 2]], ['c']],
+        [
+          4,
+          2,
+          [
+            ['a', 2],
+            ['b', 3],
+          ],
+          [],
+        ],
+      ],
+    )
+    assertSame(
+      commits.flatMap(({ events }) => JSON.parse(events)),
+      (await store.readStream('a')).events
+        .concat((await store.readStream('b')).events)
+        .sort((one, other) => one.globalPosition - other.globalPosition),
+    )
+    assertSame(await inspection.records(1, 2), commits.slice(0, 2))
+    assertSame(await inspection.records(3, 100), commits.slice(2))
+    assertSame(await inspection.records(7, 100), [])
+  },
+
+  'an inspection asks the indexes themselves: each commit is found under all its names, and nothing else': async ({
+    open,
+  }) => {
+    const store = await open()
+    await store.append('a', [deposited(1), deposited(2)], { commandId: 'c' })
+    await store.append('b', deposited(3), { commandId: 'd' })
+    await store.append('a', deposited(4))
+    const inspection = await store.inspect()
+    const found = await inspection.findStreams([
+      ['a', 2],
+      ['b', 1],
+      ['a', 4],
+      ['a', 3],
+      ['none', 1],
+    ])
+    assertSame(
+      found.map((position) => position ?? 'none'),
+      [1, 3, 'none', 4, 'none'],
+    )
+    assertSame(
+      (await inspection.findCommands(['d', 'none', 'c'])).map((position) => position ?? 'none'),
+      [3, 'none', 1],
+    )
+    assertSame(await inspection.indexSizes(), { streams: 3, commands: 2 })
+  },
+
+  'an inspection shows what is appended while it goes on': async ({ open }) => {
+    const [one, other] = [await open(), await open()]
+    const inspection = await one.inspect()
+    assertSame([await inspection.records(1, 9), await inspection.indexSizes()], [[], { streams: 0, commands: 0 }])
+    await other.append('s', deposited(1))
+    assertSame((await inspection.records(1, 9)).length, 1)
+  },
+
+  'what is derived can be inspected, and dropped': async ({ open }) => {
+    const store = await open()
+    await store.append('s', deposited(1))
+    const inspection = await store.inspect()
+    await inspection.dropPages()
+    assertSame(await inspection.pages(1, 9), [])
+    assertSame((await inspection.records(1, 9)).length, 1)
+  },
+
+  'a closed store is not inspected': async ({ open }) => {
+    const store = await open()
+    const inspection = await store.inspect()
+    await store.close()
+    await assertRejects(store.inspect(), 'StoreClosed')
+    await assertRejects(inspection.records(1, 9), 'StoreClosed')
+    await assertRejects(inspection.indexSizes(), 'StoreClosed')
+    await assertRejects(store.requestPersistence(), 'StoreClosed')
+  },
+}

@@ -1,0 +1,7 @@
+export type { Playback } from './time-travel/playback.ts'
+export { type Path, type StateChange, stateChanges } from './time-travel/state-changes.ts'
+export { type KeyframesInMemory, Timeline } from './time-travel/timeline.ts'
+export type { TimelineFilter } from './time-travel/timeline-filter.ts'
+export type { TimelineOptions } from './time-travel/timeline-options.ts'
+export type { TimelineProjections } from './time-travel/timeline-projections.ts'
+export type { Bookmark, TimelineView } from './time-travel/timeline-view.ts'

@@ -1,0 +1,30 @@
+import type { DomainEvent } from '../log/domain-event.ts'
+import type { EventStore } from '../log/event-store.ts'
+
+/** Looks where a log ends, and whether it is still the one it was. */
+export class LogEnd<E extends DomainEvent> {
+  readonly #store: EventStore<E>
+  #position = 0
+  #eventId: string | undefined
+
+  constructor(store: EventStore<E>) {
+    this.#store = store
+  }
+
+  /** @returns whether it still holds what it held; not so when it went back, and maybe grew anew */
+  async look(): Promise<{ readonly position: number; readonly isSame: boolean }> {
+    const position = await this.#store.lastPosition()
+    const isSame = position >= this.#position && (await this.#eventIdAt(this.#position)) === this.#eventId
+    if (position !== this.#position || !isSame) {
+      this.#position = position
+      this.#eventId = await this.#eventIdAt(position)
+    }
+    return { position, isSame }
+  }
+
+  async #eventIdAt(position: number): Promise<string | undefined> {
+    if (position === 0) return undefined
+    for await (const { id } of this.#store.readAll({ fromPosition: position, limit: 1 })) return id
+    return undefined
+  }
+}

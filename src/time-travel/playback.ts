@@ -1,0 +1,31 @@
+import { type Check, checkOptions } from '../log/argument-checks.ts'
+import type { RecordedEvent } from '../log/domain-event.ts'
+
+/** How to play. */
+export type Playback = {
+  /** From 0.5 to 16, default 1: two events a second, or the time between them as it was. */
+  readonly speed?: number
+  /** Waits between two events as long as it was between them when they were recorded, but no longer than two seconds. */
+  readonly realTime?: boolean
+}
+
+const betweenEvents = 500
+const longestGap = 2_000
+const aSpeed: Check = ['a number from 0.5 to 16', (speed) => Number(speed) >= 0.5 && Number(speed) <= 16]
+const aChoice: Check = ['true or false', (value) => typeof value === 'boolean']
+
+/** @throws {@link InvalidArgument} */
+export function completePlayback(playback: Playback): Required<Playback> {
+  checkOptions(playback, { speed: aSpeed, realTime: aChoice })
+  return { speed: 1, realTime: false, ...playback }
+}
+
+/** How long one event is on the screen before the next, in milliseconds. */
+export function gapBetween(
+  event: RecordedEvent | undefined,
+  next: RecordedEvent,
+  { speed, realTime }: Required<Playback>,
+): number {
+  if (!realTime) return betweenEvents / speed
+  return Math.min(longestGap, (next.recordedAt - (event ?? next).recordedAt) / speed)
+}

@@ -1,0 +1,44 @@
+/** Where to go, given where the seek before leads. It may take a read of the log to know. */
+export type Goal = (from: () => Promise<number>) => Promise<number>
+
+/** Goes there, as long as nothing newer is asked for. @returns whether it arrived */
+export type Reach = (position: number, isNewest: () => boolean) => Promise<boolean>
+
+/** One seek at a time, and of those that wait only the newest. */
+export class Seeks {
+  #newest: object | undefined
+  /** Whoever was sent nowhere yet is at the end. */
+  #goal: Promise<number> = Promise.resolve(Infinity)
+  #turn: Promise<unknown> = Promise.resolve()
+
+  get isIdle(): boolean {
+    return this.#newest === undefined
+  }
+
+  /** Resolves when none is under way. */
+  async settled(): Promise<void> {
+    while (!this.isIdle) await this.#turn
+  }
+
+  /**
+   * @param goal is told where the seek before leads, arrived or not: three steps in a row are three steps
+   * @returns false: a newer one took its place
+   */
+  go(goal: Goal, reach: Reach): Promise<boolean> {
+    const seek = {}
+    this.#newest = seek
+    const isNewest = (): boolean => this.#newest === seek
+    const from = this.#goal
+    const position = goal(() => from)
+    this.#goal = position.catch(() => from)
+    const turn = this.#turn.then(async () => isNewest() && reach(await position, isNewest))
+    this.#turn = turn
+      .catch(() => {
+        if (isNewest()) this.#goal = from
+      })
+      .then(() => {
+        if (isNewest()) this.#newest = undefined
+      })
+    return turn
+  }
+}

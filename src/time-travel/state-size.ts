@@ -1,0 +1,28 @@
+// What engines use for small things, roughly: it is for a budget.
+const perObject = 48
+const perKey = 32
+const perValue = 8
+
+/** About how many bytes of memory a state takes. */
+export function sizeOf(state: unknown): number {
+  let bytes = 0
+  const counted = new Set<object>()
+  const waiting: unknown[] = [state]
+  while (waiting.length > 0) {
+    const value = waiting.pop()
+    bytes += perValue
+    if (typeof value === 'string') bytes += 2 * value.length
+    if (typeof value !== 'object' || value === null || counted.has(value)) continue
+    counted.add(value)
+    const parts = partsOf(value)
+    bytes += perObject + parts.length * (Array.isArray(value) ? 0 : perKey)
+    for (const part of parts) waiting.push(part)
+  }
+  return bytes
+}
+
+function partsOf(value: object): readonly unknown[] {
+  if (Array.isArray(value)) return value
+  if (value instanceof Map) return [...value.keys(), ...value.values()]
+  return value instanceof Set ? [...value] : Object.values(value)
+}

@@ -1,0 +1,46 @@
+import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
+import type { EventStore } from '../log/event-store.ts'
+
+/** Which events are visible: a step goes from one of them to the next. What is hidden counts in the state all the same. */
+export type TimelineFilter<E extends DomainEvent = DomainEvent> = {
+  /** Only those of these streams. */
+  readonly streamIds?: readonly string[]
+  /** Only those of these types. */
+  readonly types?: readonly E['type'][]
+}
+
+export function isVisible<E extends DomainEvent>(
+  { streamIds, types }: TimelineFilter<E>,
+  event: RecordedEvent<E>,
+): boolean {
+  return (streamIds?.includes(event.streamId) ?? true) && (types?.includes(event.type) ?? true)
+}
+
+/**
+ * Goes from a position by so many visible events, back if negative.
+ *
+ * @returns the position; that of the last visible event or of the beginning if there are fewer
+ */
+export async function visibleFrom<E extends DomainEvent>(
+  store: EventStore<E>,
+  filter: TimelineFilter<E>,
+  from: number,
+  by: number,
+): Promise<number> {
+  if (!filter.streamIds && !filter.types) return Math.max(0, from + by)
+  const range =
+    by > 0
+      ? ({ fromPosition: from + 1 } as const)
+      : ({ toPosition: Math.max(0, from - 1), direction: 'backward' } as const)
+  let left = Math.abs(by)
+  let position = from
+  for await (const page of store.readPages(range)) {
+    for (const event of page) {
+      if (left === 0) return position
+      if (!isVisible(filter, event)) continue
+      position = event.globalPosition
+      left -= 1
+    }
+  }
+  return by < 0 && left > 0 ? 0 : position
+}

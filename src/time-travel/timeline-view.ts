@@ -1,0 +1,22 @@
+import type { DomainEvent } from '../log/domain-event.ts'
+import type { Playback } from './playback.ts'
+import type { Standing } from './playhead.ts'
+import type { TimelineFilter } from './timeline-filter.ts'
+
+/** A moment to come back to. */
+export type Bookmark = {
+  readonly position: number
+  /** Id of the event at the position. */
+  readonly eventId: string
+  readonly label: string
+}
+
+/** What a timeline shows. */
+export type TimelineView<State, E extends DomainEvent = DomainEvent> = Omit<Standing<E>, 'states'> & {
+  /** The state as of `position`; of several projections, theirs in the order given. Never changed afterwards. */
+  readonly state: State
+  readonly playing: Required<Playback> | undefined
+  readonly filter: TimelineFilter<E>
+  /** In the order of their positions. */
+  readonly bookmarks: readonly Bookmark[]
+}

@@ -1,0 +1,105 @@
+import type { DomainEvent } from '../log/domain-event.ts'
+import { InvalidArgument, RewindableError } from '../log/errors.ts'
+import type { EventStore } from '../log/event-store.ts'
+import type { ProjectionDefinition } from '../projection/define-projection.ts'
+import { LiveProjection } from '../projection/live-projection.ts'
+import { type FromPage, type FromWorker, isFollowing } from './messages.ts'
+
+/** A projection whose state and events are of any type. */
+// biome-ignore lint/suspicious/noExplicitAny: a list of projections of different states; each is only used with its own.
+type AnyProjection<E extends DomainEvent> = ProjectionDefinition<any, E>
+
+/**
+ * To be called in a worker: folds projections there, so that a long history does not keep the page busy. The page shows them with
+ * {@link RemoteProjection}. Each is followed as long as somebody shows it.
+ *
+ * @param store opened in the worker, by the name under which the page opens it
+ * @param definitions what may be asked for, by name; the states must be such that a structured clone keeps them
+ * @returns stops all of them
+ * @example
+ * ```ts
+ * // projections.worker.ts
+ * hostProjections(await openEventStore<BankEvent>('my-bank'), [balances])
+ * ```
+ */
+export function hostProjections<E extends DomainEvent>(
+  store: EventStore<E>,
+  definitions: readonly AnyProjection<E>[],
+  worker: EventTarget = globalThis,
+): () => void {
+  const closed = new AbortController()
+  const { signal } = closed
+  worker.addEventListener(
+    'message',
+    (event) => {
+      if (!(event instanceof MessageEvent) || !isFollowing(event.data)) return
+      const [port] = event.ports
+      const { follow } = event.data
+      const definition = definitions.find(({ name }) => name === follow)
+      if (port === undefined) return
+      if (definition) host(store, definition, port, signal)
+      else {
+        const expected = `one of ${definitions.map(({ name }) => name).join()}`
+        port.postMessage(failure(new InvalidArgument({ argument: 'projection', expected, actual: follow })))
+      }
+    },
+    { signal },
+  )
+  return () => closed.abort()
+}
+
+/** Sends a state when the one before it was taken: a page that is busy is sent the newest, not all there were. */
+function host<E extends DomainEvent>(
+  store: EventStore<E>,
+  definition: AnyProjection<E>,
+  port: MessagePort,
+  signal: AbortSignal,
+): void {
+  const live = new LiveProjection(store, definition)
+  let isTaken = true
+  let hasNews = true
+
+  function send(): void {
+    if (!isTaken || !hasNews) return
+    isTaken = hasNews = false
+    const { state, position, status } = live
+    tell({ kind: 'change', state, position, status })
+  }
+
+  function tell(message: FromWorker<unknown>): void {
+    try {
+      port.postMessage(message)
+    } catch (error) {
+      port.postMessage(failure(error))
+    }
+  }
+
+  function stop(): void {
+    live.stop()
+    port.close()
+  }
+
+  function sendNews(): void {
+    hasNews = true
+    send()
+  }
+
+  live.subscribe(sendNews)
+  // Also when there was nothing to fold: the page waits to hear that it is live.
+  live.addEventListener('status', sendNews)
+  live.addEventListener('progress', (event) => {
+    if (event instanceof CustomEvent) tell({ kind: 'progress', progress: event.detail })
+  })
+  live.addEventListener('error', () => tell({ ...failure(live.error), status: live.status }))
+  port.onmessage = ({ data }: MessageEvent<FromPage>) => {
+    if (data === 'stop') return stop()
+    isTaken = true
+    send()
+  }
+  signal.addEventListener('abort', stop)
+}
+
+function failure(error: unknown): FromWorker<never> & { readonly kind: 'failure' } {
+  const code = error instanceof RewindableError ? error.code : 'StorageFailed'
+  return { kind: 'failure', code, message: error instanceof Error ? error.message : String(error), status: 'failed' }
+}

@@ -1,0 +1,72 @@
+import {
+  type Follower,
+  follow,
+  type History,
+  type Operation,
+  type Outcome,
+  type Part,
+  type Shown,
+  type Sighting,
+  type Trail,
+  untrodden,
+} from './history.ts'
+
+/** Numbered as a log numbers them. */
+export function inOrder(...events: readonly Pick<Sighting, 'id' | 'streamId'>[]): Sighting[] {
+  const versions = new Map<string, number>()
+  return events.map(({ id, streamId }, index) => {
+    const version = (versions.get(streamId) ?? 0) + 1
+    versions.set(streamId, version)
+    return { id, streamId, version, position: index + 1 }
+  })
+}
+
+export function part(streamId: string, expectedVersion: number | 'any', events = 1): Part {
+  return { streamId, expectedVersion, events }
+}
+
+export function tried(id: string, invokedAt: number, parts: readonly Part[], outcome: Outcome): Operation {
+  return { id, parts, invokedAt, outcome }
+}
+
+export function acknowledged(settledAt: number, ...events: readonly Sighting[]): Outcome {
+  return { kind: 'ok', events, settledAt }
+}
+
+export function refused(settledAt: number, streamId: string, version: number): Outcome {
+  return { kind: 'failed', code: 'ConcurrencyConflict', found: { streamId, version }, settledAt }
+}
+
+/** One who was there from the beginning to the end. */
+export function follower(name: string, seen: readonly Sighting[]): Follower {
+  return { name, fromPosition: 1, seen, shown: [shownAfter(seen)], isPresent: true }
+}
+
+/** What somebody shows who folded these events, and nothing else. */
+export function shownAfter(events: readonly Sighting[]): Shown {
+  const trail = events.reduce<Trail>(follow, untrodden)
+  return { position: events.length, trail }
+}
+
+export const log = inOrder(
+  { id: 'a1.1', streamId: 'x' },
+  { id: 'b1.1', streamId: 'y' },
+  { id: 'a2.1', streamId: 'x' },
+  { id: 'a2.2', streamId: 'x' },
+  { id: 'b3.1', streamId: 'y' },
+)
+const [a1, b1, a2, alsoA2] = log as [Sighting, Sighting, Sighting, Sighting]
+
+/** Two tabs and two streams: a2 is an append of two events, b2 was refused, b3 and b4 were on their way when tab b died. */
+export const sound: History = {
+  operations: [
+    tried('a1', 1, [part('x', 0)], acknowledged(3, a1)),
+    tried('b1', 2, [part('y', 0)], acknowledged(4, b1)),
+    tried('a2', 5, [part('x', 1, 2)], acknowledged(8, a2, alsoA2)),
+    tried('b2', 6, [part('x', 0)], refused(7, 'x', 1)),
+    tried('b3', 9, [part('y', 1)], { kind: 'unknown' }),
+    tried('b4', 10, [part('y', 'any')], { kind: 'unknown' }),
+  ],
+  log,
+  followers: [follower('a', log), { name: 'b', fromPosition: 3, seen: [a2, alsoA2], shown: [], isPresent: false }],
+}

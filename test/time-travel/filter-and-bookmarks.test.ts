@@ -1,0 +1,103 @@
+import { reconstructState } from 'rewindable'
+import { describe, expect, test } from 'vitest'
+import { accountOpened, type BankEvent, balances, moneyDeposited, moneyWithdrawn } from '../../examples/bank-account.ts'
+import { inMemory, newName } from '../places.ts'
+import { openTimeline } from './timelines.ts'
+
+async function openTwoAccounts() {
+  const store = await inMemory<BankEvent>(newName())
+  await store.append('account:1', accountOpened('Ada'))
+  await store.append('account:10', accountOpened('Grace'))
+  await store.append('account:1', moneyDeposited(100))
+  await store.append('account:10', moneyDeposited(200))
+  await store.append('account:1', moneyWithdrawn(30))
+  await store.append('account:10', moneyWithdrawn(40))
+  return { store, timeline: await openTimeline(store, balances) }
+}
+
+describe('a filter', () => {
+  test('lets steps go from one visible event to the next', async () => {
+    const { timeline } = await openTwoAccounts()
+    timeline.filter({ streamIds: ['account:1'] })
+    const positions = []
+    for (const by of [-1, -1, -1, -1, 2, 1, 5]) {
+      await timeline.step(by)
+      positions.push(timeline.getSnapshot().position)
+    }
+    expect(positions).toEqual([5, 3, 1, 0, 3, 5, 5])
+    timeline.filter({ streamIds: ['account:10'], types: ['MoneyDeposited', 'MoneyWithdrawn'] })
+    await timeline.step(-1)
+    expect(timeline.getSnapshot().position).toBe(4)
+    timeline.filter({})
+    await timeline.step(-1)
+    expect(timeline.getSnapshot().position).toBe(3)
+  })
+
+  test('never changes the state that is shown, nor where the timeline stands', async () => {
+    const { store, timeline } = await openTwoAccounts()
+    await timeline.seek(4)
+    const { state } = timeline.getSnapshot()
+    timeline.filter({ streamIds: ['account:1'] })
+    expect(timeline.getSnapshot()).toMatchObject({ state, position: 4 })
+    await timeline.step(1)
+    expect(timeline.getSnapshot().state).toEqual(await reconstructState(store, balances, { upTo: 5 }))
+  })
+
+  test('says of each event whether it is visible', async () => {
+    const { store, timeline } = await openTwoAccounts()
+    timeline.filter({ streamIds: ['account:1'], types: ['MoneyDeposited'] })
+    const visible = []
+    for await (const event of store.readAll()) if (timeline.isVisible(event)) visible.push(event.globalPosition)
+    expect(visible).toEqual([3])
+  })
+
+  test('that lets nothing through leaves steps nowhere to go but the beginning', async () => {
+    const { timeline } = await openTwoAccounts()
+    timeline.filter({ types: [] })
+    await timeline.seek(3)
+    await timeline.step(1)
+    expect(timeline.getSnapshot().position).toBe(3)
+    await timeline.step(-1)
+    expect(timeline.getSnapshot().position).toBe(0)
+  })
+
+  test('of another kind is refused', async () => {
+    const { timeline } = await openTwoAccounts()
+    const misspelt = { types: ['MoneyDeposited'], stream: ['account:1'] } as const
+    expect(() => timeline.filter(misspelt)).toThrowError(expect.objectContaining({ code: 'InvalidArgument' }))
+  })
+})
+
+describe('bookmarks', () => {
+  test('mark where the timeline stands, in the order of the log, once each', async () => {
+    const { timeline } = await openTwoAccounts()
+    for (const [position, label] of [
+      [4, 'rich'],
+      [2, 'both open'],
+      [4, 'richest'],
+      [0, 'nothing yet'],
+    ] as const) {
+      await timeline.seek(position)
+      timeline.bookmark(label)
+    }
+    const { bookmarks } = timeline.getSnapshot()
+    expect(bookmarks.map(({ position, label }) => [position, label])).toEqual([
+      [0, 'nothing yet'],
+      [2, 'both open'],
+      [4, 'richest'],
+    ])
+    timeline.removeBookmark(2)
+    expect(timeline.getSnapshot().bookmarks.map(({ position }) => position)).toEqual([0, 4])
+  })
+
+  test('are plain data, which a later timeline takes over', async () => {
+    const { store, timeline } = await openTwoAccounts()
+    await timeline.seek(4)
+    timeline.bookmark('rich')
+    const kept = JSON.stringify(timeline.getSnapshot().bookmarks)
+    const later = await openTimeline(store, balances, { bookmarks: JSON.parse(kept) })
+    const [bookmark] = later.getSnapshot().bookmarks
+    await later.seek(bookmark?.position ?? 0)
+    expect(later.getSnapshot().event?.id).toBe(bookmark?.eventId)
+  })
+})

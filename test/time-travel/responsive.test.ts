@@ -1,0 +1,88 @@
+import { defineProjection } from 'rewindable'
+import { Timeline } from 'rewindable/time-travel'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { BankEvent } from '../../examples/bank-account.ts'
+import { newName, places } from '../places.ts'
+import { depositPositions, moneyByStream, openTimeline } from './timelines.ts'
+
+describe.each(places)('while much is folded, in $place,', ({ open }) => {
+  test('the page gets its turn after a few milliseconds of work', async () => {
+    const store = await open<BankEvent>(newName())
+    await depositPositions(store, 300)
+    let folded = 0
+    const laborious = defineProjection<number, BankEvent>({
+      name: 'laborious',
+      initialState: () => 0,
+      when: {
+        MoneyDeposited: (sum, { data }) => {
+          const end = performance.now() + 5
+          while (performance.now() < end);
+          folded += 1
+          return sum + data.amount
+        },
+      },
+    })
+    let mostInOneTask = 0
+    const stop = betweenTasks(() => {
+      mostInOneTask = Math.max(mostInOneTask, folded)
+      folded = 0
+    })
+    const timeline = await openTimeline(store, laborious)
+    stop()
+    expect(timeline.getSnapshot().state).toBe((300 * 301) / 2)
+    // Two of them last longer than the slice that work is cut into.
+    expect(mostInOneTask).toBeGreaterThan(0)
+    expect(mostInOneTask).toBeLessThanOrEqual(2)
+  })
+
+  test('it is told how far the fold got, in order', async () => {
+    const store = await open<BankEvent>(newName())
+    await depositPositions(store, 20_000)
+    const timeline = new Timeline(store, moneyByStream)
+    onTestFinished(() => timeline.stop())
+    const reached: number[] = []
+    timeline.subscribe((view) => view.reached !== undefined && reached.push(view.reached))
+    await timeline.toLive()
+    expect(reached).toEqual([...reached].sort((a, b) => a - b))
+    expect(timeline.getSnapshot().reached).toBeUndefined()
+  })
+
+  test('a slider that never rests shows where it was a moment ago', async () => {
+    const store = await open<BankEvent>(newName())
+    await depositPositions(store, 5_000)
+    const timeline = await openTimeline(store, moneyByStream)
+    await timeline.prepared()
+    const shown: number[] = []
+    timeline.subscribe(({ position }) => shown.push(position))
+    const positions = Array.from({ length: 100 }, (_, index) => (index * 1_237) % 5_000)
+    let before: Promise<boolean> | undefined
+    for (const position of positions) {
+      // The one before has begun, and where there is a disk it has a newer one behind it before it arrives.
+      const seek = timeline.seek(position)
+      if (before) expect(await before).toBe(true)
+      before = seek
+      await nextTask()
+    }
+    await before
+    expect([...new Set(shown)].slice(1)).toEqual(positions)
+  })
+})
+
+const nextTask = (): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = betweenTasks(() => {
+      stop()
+      resolve()
+    })
+  })
+
+/** Does something whenever another task may run. @returns stops it */
+function betweenTasks(work: () => void): () => void {
+  const { port1, port2 } = new MessageChannel()
+  port1.onmessage = () => {
+    work()
+    port2.postMessage(undefined)
+  }
+  port2.postMessage(undefined)
+  return () => port1.close()
+}

@@ -1,0 +1,93 @@
+import fc from 'fast-check'
+import { stateChanges } from 'rewindable/time-travel'
+import { describe, expect, test } from 'vitest'
+
+describe('what makes two states different', () => {
+  test.each<[string, unknown, unknown, unknown[]]>([
+    ['a number', 1, 2, [{ kind: 'changed', path: [], before: 1, after: 2 }]],
+    [
+      'properties',
+      { same: 1, less: 2, more: 3 },
+      { same: 1, more: 30, other: 4 },
+      [
+        { kind: 'removed', path: ['less'], before: 2 },
+        { kind: 'added', path: ['other'], after: 4 },
+        { kind: 'changed', path: ['more'], before: 3, after: 30 },
+      ],
+    ],
+    [
+      'items of lists',
+      { list: ['a', { b: 1 }, 'c'] },
+      { list: ['a', { b: 2 }] },
+      [
+        { kind: 'removed', path: ['list', 2], before: 'c' },
+        { kind: 'changed', path: ['list', 1, 'b'], before: 1, after: 2 },
+      ],
+    ],
+    [
+      'entries of maps',
+      new Map<unknown, unknown>([
+        [1, { a: 1 }],
+        ['gone', 0],
+      ]),
+      new Map<unknown, unknown>([
+        [1, { a: 2 }],
+        ['1', 0],
+      ]),
+      [
+        { kind: 'removed', path: ['gone'], before: 0 },
+        { kind: 'added', path: ['1'], after: 0 },
+        { kind: 'changed', path: [1, 'a'], before: 1, after: 2 },
+      ],
+    ],
+    [
+      'entries of maps whose keys are objects',
+      new Map([[{ x: 1 }, 'a']]),
+      new Map([[{ x: 1 }, 'b']]),
+      [{ kind: 'changed', path: ['{"x":1}'], before: 'a', after: 'b' }],
+    ],
+    [
+      'members of sets',
+      new Set(['stays', 'goes']),
+      new Set(['stays', 'comes']),
+      [
+        { kind: 'removed', path: ['goes'], before: 'goes' },
+        { kind: 'added', path: ['comes'], after: 'comes' },
+      ],
+    ],
+    [
+      'dates',
+      { at: new Date(5), same: new Date(7) },
+      { at: new Date(6), same: new Date(7) },
+      [{ kind: 'changed', path: ['at'], before: new Date(5), after: new Date(6) }],
+    ],
+    ['another kind of thing', { a: [] }, { a: {} }, [{ kind: 'changed', path: ['a'], before: [], after: {} }]],
+    ['nothing and zero', { a: null }, { a: 0 }, [{ kind: 'changed', path: ['a'], before: null, after: 0 }]],
+    ['text and number', { a: '1' }, { a: 1 }, [{ kind: 'changed', path: ['a'], before: '1', after: 1 }]],
+  ])('%s', (_, before, after, changes) => {
+    expect(stateChanges(before, after)).toEqual(changes)
+    expect(stateChanges(before, before)).toEqual([])
+    expect(stateChanges(before, structuredClone(before))).toEqual([])
+  })
+
+  test('however deeply it is nested', () => {
+    const nested = (depth: number, leaf: unknown): unknown => {
+      let state = leaf
+      for (let level = 0; level < depth; level += 1) state = { in: state }
+      return state
+    }
+    const [change, ...others] = stateChanges(nested(12_000, 1), nested(12_000, 2))
+    expect([change?.path.length, others]).toEqual([12_000, []])
+  })
+
+  test('is nothing if and only if they are the same', () => {
+    const state = fc.anything({ withMap: true, withSet: true, withDate: true, withNullPrototype: false, maxDepth: 3 })
+    fc.assert(
+      fc.property(state, state, (one, other) => {
+        expect(stateChanges(one, structuredClone(one))).toEqual([])
+        const isSame = stateChanges([one], [other]).length === 0
+        expect(stateChanges([other], [one]).length === 0).toBe(isSame)
+      }),
+    )
+  })
+})

@@ -1,0 +1,26 @@
+import type { EventStore, ProjectionDefinition } from 'rewindable'
+import { openMemoryEventStore } from 'rewindable'
+import { Timeline } from 'rewindable/time-travel'
+import { expectTypeOf, onTestFinished, test } from 'vitest'
+import { type BankEvent, balance, balances } from '../../examples/bank-account.ts'
+
+test('what a timeline shows has the type of its projections’ states', async () => {
+  const store: EventStore<BankEvent> = await openMemoryEventStore<BankEvent>()
+  const one = new Timeline(store, balance)
+  const two = new Timeline(store, [balance, balances])
+  const many: ProjectionDefinition<number, BankEvent>[] = [balance]
+  const any = new Timeline(store, many)
+  onTestFinished(() => {
+    for (const timeline of [one, two, any]) timeline.stop()
+  })
+  expectTypeOf(one.getSnapshot().state).toEqualTypeOf<number>()
+  expectTypeOf(two.getSnapshot().state[0]).toEqualTypeOf<number>()
+  expectTypeOf(two.getSnapshot().state[1]['account:1']?.owner).toEqualTypeOf<string | undefined>()
+  expectTypeOf(any.getSnapshot().state[7]).toEqualTypeOf<number | undefined>()
+  expectTypeOf(one.getSnapshot().event?.type).toEqualTypeOf<BankEvent['type'] | undefined>()
+  expectTypeOf(one.filter).parameter(0).toMatchTypeOf<{ types?: readonly BankEvent['type'][] }>()
+  // @ts-expect-error: a type of event that there is not
+  one.filter({ types: ['MoneyStolen'] })
+  // @ts-expect-error: two projections have two states
+  two.getSnapshot().state[2]
+})

@@ -1,0 +1,96 @@
+import { createEventStore, deleteEventStore, type EventStore, LogLost, type TailListener } from 'rewindable'
+import { MemoryStorage } from 'rewindable/testing'
+import { describe, expect, test } from 'vitest'
+import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
+import { openAccountOne } from '../account-one.ts'
+import { eventually } from '../awaiting.ts'
+import { storeWith } from '../model/store-with.ts'
+import { inIndexedDB, newName, untilTheEnd } from '../places.ts'
+import { openTimeline } from './timelines.ts'
+
+/** A store whose log can be exchanged for another one of the same id, as when a browser's profile is restored from a copy. */
+async function restorable(amounts: readonly number[]): Promise<{
+  store: EventStore<BankEvent>
+  restore: (amounts: readonly number[]) => Promise<void>
+}> {
+  const listeners = new Set<TailListener>()
+  const logOf = async (amounts: readonly number[]): Promise<EventStore<BankEvent>> => {
+    const log = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage('the log')))
+    for (const amount of amounts) await log.append('account:1', moneyDeposited(amount))
+    return log
+  }
+  let log = await logOf(amounts)
+  const store = storeWith(log, {
+    lastPosition: () => log.lastPosition(),
+    readPages: (options) => log.readPages(options),
+    readAll: (options) => log.readAll(options),
+    onTail: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  })
+  const restore = async (amounts: readonly number[]): Promise<void> => {
+    log = await logOf(amounts)
+    for (const listener of listeners) listener(undefined)
+  }
+  return { store, restore }
+}
+
+describe('when the log went back,', () => {
+  test.each([
+    ['and is shorter', [1, 2], 2],
+    ['and grew anew to the same length', [1, 2, 30, 40], 4],
+    ['and grew anew beyond where it was', [1, 2, 30, 40, 50], 5],
+    ['and is empty', [], 0],
+  ])('%s, a live timeline shows what it holds now', async (_, amounts, length) => {
+    const { store, restore } = await restorable([1, 2, 3, 4])
+    const timeline = await openTimeline(store, balance)
+    await restore(amounts)
+    const sum = amounts.reduce((sum, amount) => sum + amount, 0)
+    await eventually(() =>
+      expect(timeline.getSnapshot()).toMatchObject({
+        state: sum,
+        position: length,
+        lastPosition: length,
+        isLive: true,
+      }),
+    )
+    expect(timeline.getSnapshot().event?.data).toEqual(
+      length > 0 ? moneyDeposited(amounts.at(-1) ?? 0).data : undefined,
+    )
+  })
+
+  test('a timeline in the past shows what now stands there, and is at the end if nothing does', async () => {
+    const { store, restore } = await restorable([1, 2, 3, 4, 5])
+    const timeline = await openTimeline(store, balance)
+    await timeline.seek(3)
+    await restore([1, 2, 30, 40])
+    await eventually(() => expect(timeline.getSnapshot()).toMatchObject({ state: 33, position: 3, isLive: false }))
+    expect(timeline.getSnapshot()).toMatchObject({ lastPosition: 4, newEvents: 0 })
+    await restore([1, 20])
+    await eventually(() => expect(timeline.getSnapshot()).toMatchObject({ state: 21, position: 2, isLive: false }))
+    expect(await timeline.diff(1, 2)).toEqual([{ kind: 'changed', path: [], before: 1, after: 21 }])
+  })
+
+  test('a stored keyframe of the other past is not used', async () => {
+    const past = Array.from({ length: 5_000 }, (_, index) => index)
+    const { store, restore } = await restorable(past)
+    const before = await openTimeline(store, balance)
+    await before.prepared()
+    before.stop()
+    expect(await store.snapshots.list('balance')).toEqual([4_096])
+    await restore(past.map((amount) => amount + 1))
+    const timeline = await openTimeline(store, balance)
+    expect(timeline.getSnapshot().state).toBe((5_000 * 5_001) / 2)
+  })
+})
+
+test('when the log is lost, a timeline says so and keeps what it showed', async () => {
+  const name = newName()
+  const store = await openAccountOne((_, options) => inIndexedDB(name, options))
+  const timeline = await openTimeline(store, balance)
+  await timeline.seek(2)
+  await deleteEventStore(name)
+  await eventually(() => expect(timeline.getSnapshot().error).toBeInstanceOf(LogLost))
+  expect(timeline.getSnapshot()).toMatchObject({ state: 100, position: 2 })
+})
