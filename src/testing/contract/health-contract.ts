@@ -18,7 +18,7 @@ export const healthContract: Record<string, Sentence> = {
     assertSame((await store.storage()).connection, 'closed')
   },
 
-  'who listens to the storage hears that it is closed, whatever other listeners do, until it is undone': async ({
+  'who listens to the storage hears that it is closed, once for each time it asked to and did not undo': async ({
     open,
   }) => {
     const store = await open()
