@@ -49,7 +49,7 @@ process.exitCode = survived.length > 0 ? 1 : 0
  * @param {Mutation} mutation
  * @returns {Promise<string | undefined>} the test that tells
  */
-async function tried({ name, file, from, to, suites }) {
+async function tried({ name, file, from, to, project, suites }) {
   const path = join(copy, file)
   const original = readFileSync(path, 'utf8')
   if (original.split(from).length !== 2) throw new Error(`"${name}" must find its text exactly once in ${file}`)
@@ -59,7 +59,7 @@ async function tried({ name, file, from, to, suites }) {
     original.replace(from, () => to),
   )
   try {
-    return (await failingTest(suites)) ?? (await failingTest(['test', 'examples']))
+    return (await failingTest(suites, project)) ?? (await failingTest(['test', 'examples']))
   } finally {
     writeFileSync(path, original)
   }
@@ -67,12 +67,13 @@ async function tried({ name, file, from, to, suites }) {
 
 /**
  * @param {string[]} suites
+ * @param {string} project
  * @returns {Promise<string | undefined>} the name of the first test that fails, if any does
  */
-async function failingTest(suites) {
+async function failingTest(suites, project = 'node') {
   const report = join(copy, 'report.json')
   rmSync(report, { force: true })
-  const options = ['--project', 'node', '--bail', '1', '--reporter=json', `--outputFile=${report}`]
+  const options = ['--project', project, '--bail', '1', '--reporter=json', `--outputFile=${report}`]
   await new Promise((resolve) => {
     const vitest = join(copy, 'node_modules/vitest/vitest.mjs')
     const child = spawn(process.execPath, [vitest, 'run', ...options, ...suites], { cwd: copy, stdio: 'ignore' })

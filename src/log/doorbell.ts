@@ -27,7 +27,7 @@ export class Doorbell {
     this.#lookEvery = lookEvery
     this.#plugIn()
     const { signal } = this.#closed
-    globalThis.document?.addEventListener('visibilitychange', this.look, { signal })
+    globalThis.document?.addEventListener('visibilitychange', this.#lookIfShown, { signal })
     globalThis.document?.addEventListener('freeze', this.#rest, { signal })
     globalThis.document?.addEventListener('resume', this.#wakeUp, { signal })
     globalThis.window?.addEventListener('pagehide', this.#rest, { signal })
@@ -90,6 +90,11 @@ export class Doorbell {
     clearTimeout(this.#silence)
     clearInterval(this.#timer)
     this.look()
+  }
+
+  // A page that is hidden may be on its way into the back-forward cache, without a connection: it must not open one again.
+  readonly #lookIfShown = (): void => {
+    if (document.visibilityState === 'visible') this.look()
   }
 
   /** Has all listeners of this tab look. */

@@ -201,7 +201,8 @@ export class IndexedDBStorage implements LogStorage {
     const commits = transaction.objectStore('commits')
     // add(), not put(): a taken key means that another tab appended first, and we must decide again.
     for (const record of records) commits.add(record)
-    transaction.commit()
+    // Of a transaction that was told to commit, Firefox stores the rest although an add() other than the last failed.
+    if (records.length === 1) transaction.commit()
     this.pages.reaches(records.at(-1)?.position ?? 0)
     return records[0]
   }

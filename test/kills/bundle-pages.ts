@@ -1,0 +1,26 @@
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+const pages = {
+  writer: new URL('./writer-page.ts', import.meta.url),
+  reader: new URL('./reader-page.ts', import.meta.url),
+  afterwards: new URL('./afterwards-page.ts', import.meta.url),
+}
+
+/** The scripts of the pages, by their paths: bundled, so that a browser that lives for a second does not spend it on loading. */
+export async function bundlePages(): Promise<ReadonlyMap<string, string>> {
+  const input = Object.fromEntries(Object.entries(pages).map(([name, url]) => [name, fileURLToPath(url)]))
+  const bundle = await build({
+    root: resolve(import.meta.dirname, '../..'),
+    logLevel: 'error',
+    build: {
+      write: false,
+      target: 'es2022',
+      modulePreload: false,
+      rolldownOptions: { input, output: { entryFileNames: '[name].js' } },
+    },
+  })
+  if (Array.isArray(bundle) || !('output' in bundle)) throw new Error('Expected one bundle of the pages.')
+  return new Map(bundle.output.flatMap((file) => (file.type === 'chunk' ? [[`/${file.fileName}`, file.code]] : [])))
+}

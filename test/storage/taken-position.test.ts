@@ -1,0 +1,28 @@
+import { verifyLog } from 'rewindable'
+import { expect, test } from 'vitest'
+import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
+import { inIndexedDB, newName } from '../places.ts'
+
+// Firefox completes a transaction that was committed explicitly although one of its requests failed, unless it was the last.
+test('a commit of several records that finds its position taken is stored once, behind the other, and whole', async () => {
+  const name = newName()
+  const [here, there] = [await inIndexedDB<BankEvent>(name), await inIndexedDB<BankEvent>(name)]
+  const large = 'x'.repeat(30_000)
+  const deposits = [1, 2, 3].map((amount) => moneyDeposited(amount, large))
+
+  await here.append('account:1', moneyDeposited(100))
+  await there.append('account:2', moneyDeposited(200))
+  const { streamVersion, globalPosition } = await here.append('account:1', deposits)
+
+  expect([streamVersion, globalPosition]).toEqual([4, 5])
+  const amounts: unknown[] = []
+  for await (const { streamId, data } of here.readAll()) amounts.push([streamId, 'amount' in data && data.amount])
+  expect(amounts).toEqual([
+    ['account:1', 100],
+    ['account:2', 200],
+    ['account:1', 1],
+    ['account:1', 2],
+    ['account:1', 3],
+  ])
+  expect(await verifyLog(here)).toEqual({ soundUntil: 5, lastPosition: 5 })
+})
