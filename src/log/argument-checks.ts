@@ -34,15 +34,21 @@ export function check(argument: string, actual: unknown, [expected, accepts]: Ch
  * Checks the options that are given, and refuses names that do not exist: a misspelt `expectedVersion` must not turn
  * into "any".
  *
+ * @returns what was checked: each option read once, and none that somebody put on all objects
  * @throws {@link InvalidArgument}
  */
-export function checkOptions(options: object, checks: Readonly<Record<string, Check>>): void {
+export function checkOptions<Options extends object>(
+  options: Options,
+  checks: Readonly<Record<string, Check>>,
+): Options {
   check('options', options, object)
-  for (const [name, value] of Object.entries(options)) {
+  const given: Options = Object.assign(Object.create(null), options)
+  for (const [name, value] of Object.entries(given)) {
     const rule = Object.hasOwn(checks, name) ? checks[name] : undefined
     if (!rule) check(name, name, [`one of the options ${Object.keys(checks).join(', ')}`, () => false])
     else if (value !== undefined) check(name, value, rule)
   }
+  return given
 }
 
 /** @throws {@link InvalidArgument} two of them name the same stream */

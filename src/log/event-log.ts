@@ -85,42 +85,41 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
     events: NewEvent<E> | readonly NewEvent<E>[],
     options: AppendOptions = {},
   ): Promise<AppendResult<E>> {
-    checkOptions(options, appendOptions)
+    const given = checkOptions(options, appendOptions)
+    const { expectedVersion: expected = 'any' } = given
     // Given but undefined is a mistake, and must not turn into the belief in anything.
-    const { expectedVersion: expected = 'any', ...rest } = options
-    if (Object.hasOwn(options, 'expectedVersion')) check('expectedVersion', options.expectedVersion, expectedVersion)
+    if ('expectedVersion' in given) check('expectedVersion', given.expectedVersion, expectedVersion)
     const parts = [{ streamId, events: listOf<NewEvent<E>>(events), expectedVersion: expected }]
-    const [result] = await this.#enqueue(parts, rest)
+    const [result] = await this.#enqueue(parts, given)
     // One part went in, so one result came out.
     return result as AppendResult<E>
   }
 
   async appendBatch(appends: readonly StreamAppend<E>[], options: AppendBatchOptions = {}): Promise<AppendResult<E>[]> {
-    checkOptions(options, batchOptions)
+    const given = checkOptions(options, batchOptions)
     check('appends', appends, list)
-    checkEachStreamOnce('appends', appends)
-    return this.#enqueue(appends, options)
+    return this.#enqueue(appends, given)
   }
 
   async readStream(streamId: string, options: ReadStreamOptions = {}): Promise<StreamRead<E>> {
     check('streamId', streamId, text)
-    checkOptions(options, { fromVersion: ordinal, toVersion: count, limit: ordinal, direction })
-    return readStream(this.openStorage(), streamId, options)
+    const given = checkOptions(options, { fromVersion: ordinal, toVersion: count, limit: ordinal, direction })
+    return readStream(this.openStorage(), streamId, given)
   }
 
-  readAll(options?: ReadAllOptions<E>): AsyncIterable<RecordedEvent<E>> {
-    return eachEvent(this.readPages(options), options?.signal)
+  readAll(options: ReadAllOptions<E> = {}): AsyncIterable<RecordedEvent<E>> {
+    const given = checkOptions(options, readAllOptions)
+    return eachEvent(this.readPages(given), given.signal)
   }
 
   readPages(options: ReadAllOptions<E> = {}): AsyncIterable<readonly RecordedEvent<E>[]> {
-    checkOptions(options, { ...subscribeOptions, toPosition: count, limit: ordinal, direction })
-    return readPages(this.openStorage(), options)
+    return readPages(this.openStorage(), checkOptions(options, readAllOptions))
   }
 
   subscribe(options: SubscribeOptions<E> = {}): AsyncIterable<RecordedEvent<E>> {
-    checkOptions(options, subscribeOptions)
+    const given = checkOptions(options, subscribeOptions)
     const isClosed = (): boolean => this.#closing !== undefined
-    return subscribe({ storage: this.openStorage(), onTail: (listener) => this.onTail(listener), isClosed }, options)
+    return subscribe({ storage: this.openStorage(), onTail: (listener) => this.onTail(listener), isClosed }, given)
   }
 
   async readCommand(commandId: string): Promise<RecordedEvent<E>[]> {
@@ -184,13 +183,15 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
   async #enqueue(appends: readonly StreamAppend<E>[], options: AppendBatchOptions): Promise<AppendResult<E>[]> {
     this.openStorage()
     const { commandId, durability = 'default' } = options
-    const parts = appends.map((append) => {
-      checkOptions(append, { streamId: text, events: list, expectedVersion })
-      const { streamId, events, expectedVersion: expected = 'any' } = append
+    // Array.from() does not pass over the holes of a list, as map() does.
+    const parts = Array.from(appends, (append) => {
+      const { streamId, events, expectedVersion: expected = 'any' } = checkOptions(append, partOptions)
       check('streamId', streamId, text)
       check('events', events, list)
-      return { streamId, expectedVersion: expected, events: events.map((event) => encodeEvent(event, this.#newId)) }
+      const encoded = Array.from(events, (event) => encodeEvent(event, this.#newId))
+      return { streamId, expectedVersion: expected, events: encoded }
     })
+    checkEachStreamOnce('appends', parts)
     // That the events of an application's log are its own is its word: the type is not looked at on the way.
     return this.#queue.append({ parts, commandId, durability }) as Promise<AppendResult<E>[]>
   }
@@ -204,4 +205,6 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
 
 const batchOptions = { commandId: text, durability }
 const appendOptions = { ...batchOptions, expectedVersion }
+const partOptions = { streamId: text, events: list, expectedVersion }
 const subscribeOptions = { fromPosition: ordinal, types, streamPrefix: text, signal: abortSignal }
+const readAllOptions = { ...subscribeOptions, toPosition: count, limit: ordinal, direction }

@@ -18,9 +18,10 @@ export type Followed = {
  */
 export async function* subscribe<E extends DomainEvent>(
   { storage, onTail, isClosed }: Followed,
-  { fromPosition = 1, signal, ...filter }: SubscribeOptions<E>,
+  options: SubscribeOptions<E>,
 ): AsyncGenerator<RecordedEvent<E>, void, undefined> {
-  const wanted = eventFilter<E>(filter)
+  const { fromPosition = 1, signal } = options
+  const wanted = eventFilter<E>(options)
   const bell = new Wait()
   const undo = onTail(bell.ring)
   signal?.addEventListener('abort', bell.ring)

@@ -96,8 +96,8 @@ export async function handleCommands<State, Command, E extends DomainEvent>(
 ): Promise<CommandResult<State, E>[]> {
   check('commands', commands, list)
   checkEachStreamOnce('commands', commands)
-  checkOptions(options, optionChecks)
-  const { tries = 3, delay = backoff(10, 1_000), signal, now = Date.now, newId = randomId } = options
+  const given = checkOptions(options, optionChecks)
+  const { tries = 3, delay = backoff(10, 1_000), signal, now = Date.now, newId = randomId, commandId } = given
   const context = new RepeatableContext({ now, newId })
   const targets = commands.map(({ streamId, command }) => ({
     stream: new StreamState(store, decider, streamId),
@@ -109,7 +109,7 @@ export async function handleCommands<State, Command, E extends DomainEvent>(
     signal?.throwIfAborted()
     await refresh()
     // Looked for after the streams, so that a command is never decided on its own events.
-    const recorded = options.commandId === undefined ? [] : await store.readCommand(options.commandId)
+    const recorded = commandId === undefined ? [] : await store.readCommand(commandId)
     if (recorded.length > 0) {
       await refresh()
       return streams.map((stream) => resultOf(stream, recorded, true))
@@ -122,11 +122,11 @@ export async function handleCommands<State, Command, E extends DomainEvent>(
     })
     signal?.throwIfAborted()
     try {
-      const { events, duplicate } = await append(store, appends, options)
+      const { events, duplicate } = await append(store, appends, given)
       // Recorded meanwhile by another tab: between what was read here and those events there may be others.
       if (duplicate) await refresh()
       else for (const stream of streams) stream.apply(events)
-      await Promise.all(streams.map((stream) => stream.keepSnapshot(options.snapshotEvery)))
+      await Promise.all(streams.map((stream) => stream.keepSnapshot(given.snapshotEvery)))
       return streams.map((stream) => resultOf(stream, events, duplicate))
     } catch (error) {
       if (!(error instanceof ConcurrencyConflict) || tried >= tries) throw error

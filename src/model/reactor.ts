@@ -56,10 +56,10 @@ export function react<E extends DomainEvent>(
 
 /** @throws {@link InvalidArgument} */
 export function checkedReactorOptions(options: ReactorOptions): ReactorOptions {
-  checkOptions(options, { tries: ordinal, delay: anything, fromPosition: anything, locks: anything })
-  const { fromPosition = 'now' } = options
+  const given = checkOptions(options, { tries: ordinal, delay: anything, fromPosition: anything, locks: anything })
+  const { fromPosition = 'now' } = given
   if (fromPosition !== 'now') check('fromPosition', fromPosition, ordinal)
-  return options
+  return given
 }
 
 const eventsBetweenCheckpoints = 500

@@ -72,16 +72,16 @@ export class Projection<State, E extends DomainEvent> {
    * @throws {@link LogCorrupted}, {@link StoreClosed}, {@link LogLost} the log cannot be read
    */
   async catchUp(options: CatchUpOptions = {}): Promise<number> {
-    checkOptions(options, catchUpOptions)
-    return this.#inTurn(() => this.#catchUp(options))
+    const given = checkOptions(options, catchUpOptions)
+    return this.#inTurn(() => this.#catchUp(given))
   }
 
   /** Forgets the state and folds the whole log again, snapshots left aside. @returns how many events were folded */
   async rebuild(options: CatchUpOptions = {}): Promise<number> {
-    checkOptions(options, catchUpOptions)
+    const given = checkOptions(options, catchUpOptions)
     return this.#inTurn(() => {
       this.#fold = new Fold(this.#definition)
-      return this.#catchUp(options)
+      return this.#catchUp(given)
     })
   }
 

@@ -35,10 +35,11 @@ export async function reconstructState<State, E extends DomainEvent>(
   definition: ProjectionDefinition<State, E>,
   moment: Moment = {},
 ): Promise<State> {
-  checkOptions(moment, { upTo: count, atTime: aTime, streamId: text, atVersion: count })
-  if (moment.atVersion !== undefined) check('streamId', moment.streamId, text)
-  const position = await positionOf(store, moment)
-  if (moment.streamId !== undefined) return ofStream(store, definition, moment.streamId, position, moment.atVersion)
+  const given = checkOptions(moment, { upTo: count, atTime: aTime, streamId: text, atVersion: count })
+  const { streamId, atVersion } = given
+  if (atVersion !== undefined) check('streamId', streamId, text)
+  const position = await positionOf(store, given)
+  if (streamId !== undefined) return ofStream(store, definition, streamId, position, atVersion)
 
   const fold = new Fold(definition, await findSnapshot<State, E>(store, definition, position))
   return (await foldLog(store, fold, { to: position })).state

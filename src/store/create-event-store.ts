@@ -45,8 +45,7 @@ export function createEventStore<E extends DomainEvent = DomainEvent>(
 
 /** The same, for those who open stores here. */
 export function logOver<E extends DomainEvent>(storage: LogStorage, options: StoreOptions): FiledEventLog<E> {
-  checkOptions(options, storeOptions)
-  const { now = Date.now, newId = randomId, lookEvery = 5_000 } = options
+  const { now = Date.now, newId = randomId, lookEvery = 5_000 } = checkOptions(options, storeOptions)
   return new FiledEventLog<E>(storage, { now, newId, lookEvery })
 }
 

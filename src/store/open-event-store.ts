@@ -47,8 +47,8 @@ export async function openEventStore<E extends DomainEvent = DomainEvent>(
   options: OpenOptions = {},
 ): Promise<EventStore<E>> {
   check('name', name, text)
-  checkOptions(options, { ...storeOptions, ...databaseOptions, onBlocked: callback })
-  const { indexedDB, blockedAfter, answerWithin, onBlocked = () => {}, ...rest } = options
+  const given = checkOptions(options, { ...storeOptions, ...databaseOptions, onBlocked: callback })
+  const { indexedDB, blockedAfter, answerWithin, onBlocked = () => {}, ...rest } = given
   const connection = new Connection({
     storeName: name,
     onBlocked,
@@ -74,8 +74,8 @@ export async function openEventStore<E extends DomainEvent = DomainEvent>(
  */
 export async function deleteEventStore(name: string, options: DeleteOptions = {}): Promise<void> {
   check('name', name, text)
-  checkOptions(options, databaseOptions)
-  await deleteDatabase({ storeName: name, ...withDefaults(options) })
+  const given = checkOptions(options, databaseOptions)
+  await deleteDatabase({ storeName: name, ...withDefaults(given) })
   sentinel.forget(name)
 }
 

@@ -15,8 +15,7 @@ export function exportJsonl<E extends DomainEvent>(
   log: ReadableLog<E>,
   options: ExportOptions = {},
 ): ReadableStream<Uint8Array> {
-  checkOptions(options, { until: count, signal: abortSignal })
-  const { until, signal } = options
+  const { until, signal } = checkOptions(options, { until: count, signal: abortSignal })
   const range = { ...(until === undefined ? {} : { toPosition: until }), ...(signal ? { signal } : {}) }
   const chunks = chunksOf(log.readPages(range))
   return new ReadableStream({

@@ -40,14 +40,14 @@ export async function importJsonl<E extends DomainEvent>(
   options: ImportOptions = {},
 ): Promise<ImportResult> {
   check('source', source, importSource)
-  checkOptions(options, { onProgress: callback, signal: abortSignal })
+  const given = checkOptions(options, { onProgress: callback, signal: abortSignal })
   const { position: alreadyThere } = await target.storage.tail()
   const staging = await target.storage.openStaging()
   const importId = randomId()
   // What an import left behind that a crash cut off.
   await staging.drop()
   try {
-    const lines = await stageLines(target, staging, importId, alreadyThere, source, options)
+    const lines = await stageLines(target, staging, importId, alreadyThere, source, given)
     if (lines < alreadyThere) {
       throw new ImportRejected({
         line: lines + 1,

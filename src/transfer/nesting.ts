@@ -1,9 +1,12 @@
-// Twice what an event may have: what is deeper than that is refused with its path, as it is when it is appended.
+// Twice what an event may have.
 const deepest = 1_000
+// Shorter text is parsed without harm, however deep it is.
+const harmless = 100_000
 const [quote, openList, closeList, openObject, closeObject] = Array.from('"[]{}', (mark) => mark.charCodeAt(0))
 
-/** Whether text that may be JSON is nested deeper than any event. */
+/** Whether text that may be JSON is nested so deep that parsing it could take all memory. */
 export function isNestedDeep(text: string): boolean {
+  if (text.length < harmless) return false
   let depth = 0
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index)

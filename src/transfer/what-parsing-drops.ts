@@ -24,9 +24,9 @@ export function whatParsingDrops(json: string): string | undefined {
         token.lastIndex = end
         const names = isName ? open.at(-1) : undefined
         if (!names) break
-        const text = json.slice(found.index, end)
-        const name: string = JSON.parse(text)
-        if (names.has(name)) return `field ${text} is there twice`
+        const written = json.slice(found.index, end)
+        const name = written.includes('\\') ? JSON.stringify(JSON.parse(written)) : written
+        if (names.has(name)) return `field ${name} is there twice`
         names.add(name)
         break
       }

@@ -1,0 +1,60 @@
+/** Stands between whoever makes the requests of a transaction and the database. */
+export type RequestWatcher = {
+  /** Called for each request instead of it: `send` makes it. */
+  readonly send: (send: () => IDBRequest, isChange: boolean) => IDBRequest
+  /** Called when a request is answered, before whoever made it hears of that. */
+  readonly answered: () => void
+}
+
+const requesting = ['get', 'getKey', 'getAll', 'getAllKeys', 'getAllRecords', 'count', 'openCursor', 'openKeyCursor']
+const changing = ['add', 'put', 'delete', 'clear']
+const moving = ['continue', 'continuePrimaryKey', 'advance']
+
+/** Watches all requests that are made in a transaction: of its object stores, their indexes and their cursors. */
+export function watchRequests(transaction: IDBTransaction, watcher: RequestWatcher): void {
+  const patched = new Set<object>()
+
+  function patch(source: object, names: readonly string[], request?: IDBRequest): void {
+    for (const name of names) {
+      const method: unknown = Reflect.get(source, name)
+      if (typeof method !== 'function') continue
+      const value = (...given: unknown[]): IDBRequest =>
+        watcher.send(() => watchAnswer(Reflect.apply(method, source, given) ?? request), changing.includes(name))
+      // idb hands out proxies, which may not stand in for what is fixed.
+      Object.defineProperty(source, name, { value, configurable: true })
+    }
+  }
+
+  function watchAnswer(request: IDBRequest): IDBRequest {
+    let isAnswered = false
+    const answer = (): void => {
+      // The request of a cursor is answered once for each move.
+      if (isAnswered) return
+      isAnswered = true
+      watcher.answered()
+      const { result } = request.error ? { result: undefined } : request
+      if (!(result instanceof IDBCursor) || patched.has(result)) return
+      patched.add(result)
+      patch(result, moving, request)
+    }
+    request.addEventListener('success', answer)
+    request.addEventListener('error', answer)
+    return request
+  }
+
+  function patchSource<Source extends IDBObjectStore | IDBIndex>(source: Source): Source {
+    if (patched.has(source)) return source
+    patched.add(source)
+    patch(source, [...requesting, ...changing])
+    return source
+  }
+
+  const objectStore = transaction.objectStore.bind(transaction)
+  transaction.objectStore = (storeName) => {
+    const store = objectStore(storeName)
+    if (patched.has(store)) return store
+    const index = store.index.bind(store)
+    store.index = (indexName) => patchSource(index(indexName))
+    return patchSource(store)
+  }
+}

@@ -1,0 +1,84 @@
+import { type DomainEvent, openEventStore } from 'rewindable'
+import { describe, expect, test } from 'vitest'
+import { rejectionOf } from '../awaiting.ts'
+import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
+import { inMemory, newName, places, untilTheEnd } from '../places.ts'
+import { expectNothingPolluted, exported } from './exactness.ts'
+import { line, refusalOf, taken } from './lines-of-a-log.ts'
+import { refused, written } from './odd-files.ts'
+import { tallyOf } from './tally.ts'
+
+const tried = tallyOf('files')
+
+describe.each(places)('in $place, a file', ({ open }) => {
+  test.each(written)('is taken as it is meant: %s', async (_, file, data) => {
+    const store = await taken(open, file)
+    expect(JSON.stringify((await store.readStream('s')).events[0]?.data)).toBe(data)
+    expectNothingPolluted()
+    tried()
+  })
+
+  test('is refused, naming the line and the reason', async () => {
+    const store = await open<DomainEvent>(newName())
+    for (const { what, file, number, says } of refused) {
+      const refusal = await refusalOf(store, file)
+      expect([refusal.line, refusal.message], what).toEqual([number, expect.stringContaining(says)])
+      expectNothingPolluted()
+      tried()
+    }
+    // The store is none the worse for it.
+    await store.append('s', { type: 'Noted', data: 1 })
+    expect((await store.readStream('s')).version).toBe(1)
+  })
+
+  test('that holds large events is written and read in pieces', async () => {
+    const store = await open<DomainEvent>(newName())
+    const large = 'x'.repeat(400_000)
+    for (let count = 0; count < 12; count += 1) await store.append('s', { type: 'Noted', data: `${count} ${large}` })
+    const copy = await open<DomainEvent>(newName())
+    const pieces: number[] = []
+    const counted = store.exportJsonl().pipeThrough(
+      new TransformStream<Uint8Array, Uint8Array>({
+        transform(piece, controller) {
+          pieces.push(piece.byteLength)
+          controller.enqueue(piece)
+        },
+      }),
+    )
+    expect((await copy.importJsonl(counted)).imported).toBe(12)
+    expect(Math.max(...pieces)).toBeLessThan(1_000_000)
+    expect((await exported(copy)) === (await exported(store))).toBe(true)
+    tried(12)
+  })
+})
+
+test('a stream that somebody reads already is no file', async () => {
+  const store = await inMemory(newName())
+  const source = store.exportJsonl()
+  source.getReader()
+  expect(await rejectionOf(store.importJsonl(source))).toMatchObject({ code: 'InvalidArgument', argument: 'source' })
+})
+
+test('a stream of something else than bytes is refused', async () => {
+  const text = new ReadableStream({ start: (controller) => controller.enqueue(line({})) })
+  expect((await refusalOf(await inMemory(newName()), text)).line).toBe(1)
+  tried()
+})
+
+test('of a file of large events only a few wait in memory together', async () => {
+  const steps: string[] = []
+  const indexedDB = watchedIndexedDB({
+    onTransaction: ({ mode, objectStoreNames }) => {
+      if (mode === 'readwrite' && [...objectStoreNames].join() === 'staging') steps.push(mode)
+    },
+  })
+  const store = untilTheEnd(await openEventStore<DomainEvent>(newName(), { indexedDB }))
+  const data = JSON.stringify('x'.repeat(1_000_000))
+  const lines = Array.from({ length: 25 }, (_, index) =>
+    line({ streamVersion: `${index + 1}`, globalPosition: `${index + 1}`, data }),
+  )
+  expect((await store.importJsonl(lines.join('\n'))).imported).toBe(25)
+  // One to empty the place, and one for each eight million characters.
+  expect(steps.length).toBeGreaterThanOrEqual(4)
+  tried(25)
+})

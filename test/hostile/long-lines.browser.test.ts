@@ -1,0 +1,103 @@
+import type { DomainEvent } from 'rewindable'
+import { describe, expect, test } from 'vitest'
+import { rejectionOf } from '../awaiting.ts'
+import { inIndexedDB, newName, places } from '../places.ts'
+import { exported } from './exactness.ts'
+import { line } from './lines-of-a-log.ts'
+import { tallyOf } from './tally.ts'
+
+const tried = tallyOf('long lines')
+
+const mega = 1_000_000
+
+/** JSON of about so many million characters, of every shape that takes an engine long, or much memory. */
+const shapes: Readonly<Record<string, (size: number) => string>> = {
+  'one text': (size) => `"${'x'.repeat(size * mega)}"`,
+  'one text of two bytes a character': (size) => `"${'€'.repeat(size * mega)}"`,
+  'one text of escapes': (size) => `"${String.raw`\n\"\\\u0000`.repeat((size * mega) / 12)}"`,
+  'one list of numbers': (size) => `[${'1,'.repeat((size * mega) / 2)}1]`,
+  'one list of empty objects': (size) => `[${'{},'.repeat((size * mega) / 3)}{}]`,
+  'one object of many keys': (size) =>
+    `{${Array.from({ length: (size * mega) / 14 }, (_, key) => `"key${key}":1`).join()}}`,
+}
+
+/** Not to be stored, whatever their size. */
+const bombs: Readonly<Record<string, (size: number) => string>> = {
+  'one number': (size) => '1'.repeat(size * mega),
+  'one fraction': (size) => `0.${'0'.repeat(size * mega)}1`,
+  'lists in lists, never closed': (size) => '['.repeat(size * mega),
+  'lists in lists': (size) => `${'['.repeat((size * mega) / 2)}${']'.repeat((size * mega) / 2)}`,
+  'objects in objects': (size) => `${'{"":'.repeat((size * mega) / 5)}0${'}'.repeat((size * mega) / 5)}`,
+  'backslashes without an end': (size) => `"${'\\'.repeat(size * mega)}`,
+  'quotes without an end': (size) => '\\"'.repeat((size * mega) / 2),
+  'one field again and again': (size) => `{${'"a":1,'.repeat((size * mega) / 6)}"a":1}`,
+}
+
+const second = { streamVersion: '2', globalPosition: '2' }
+const timeout = 300_000
+
+describe.each(places)('in $place, a line', { timeout }, ({ open }) => {
+  test.each(Object.keys(shapes))('of 15 MB is stored exactly: %s', async (shape) => {
+    const store = await open<DomainEvent>(newName())
+    // Objects take an engine a hundred times as long as text.
+    const size = shape.includes('object') ? 3 : 15
+    const file = `${line({})}\n${line({ ...second, data: shapes[shape]?.(size) ?? '' })}\n`
+    await store.importJsonl(file)
+    expect((await exported(store)) === file).toBe(true)
+    tried()
+  })
+
+  test.each([...Object.keys(shapes), ...Object.keys(bombs)])('of 50 MB is refused: %s', async (shape) => {
+    const store = await open<DomainEvent>(newName())
+    const file = `${line({})}\n${line({ ...second, data: { ...shapes, ...bombs }[shape]?.(50) ?? '' })}\n`
+    const refusal = await rejectionOf(store.importJsonl(file))
+    expect(refusal).toMatchObject({ code: 'ImportRejected', line: 2 })
+    expect(await store.lastPosition()).toBe(0)
+    tried()
+  })
+
+  test.each(Object.keys(bombs))('of 15 MB is refused: %s', async (shape) => {
+    const store = await open<DomainEvent>(newName())
+    const file = `${line({})}\n${line({ ...second, data: bombs[shape]?.(15) ?? '' })}\n`
+    const refusal = await rejectionOf(store.importJsonl(file))
+    expect(refusal).toMatchObject({ code: 'ImportRejected', line: 2 })
+    expect(String(refusal).length).toBeLessThan(500)
+    expect(await store.lastPosition()).toBe(0)
+    tried()
+  })
+
+  test('that never ends is not read to the end', async () => {
+    const store = await open<DomainEvent>(newName())
+    const piece = new TextEncoder().encode('x'.repeat(mega))
+    let pieces = 0
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        pieces += 1
+        controller.enqueue(piece)
+      },
+    })
+    expect(await rejectionOf(store.importJsonl(endless))).toMatchObject({ code: 'ImportRejected', line: 1 })
+    expect(pieces).toBeLessThan(30)
+    tried()
+  })
+
+  test('that nobody can store cannot be made by appending either', async () => {
+    const store = await open<DomainEvent>(newName())
+    const refusal = await rejectionOf(store.append('s', { type: 'Noted', data: 'x'.repeat(50 * mega) }))
+    expect(refusal).toMatchObject({ code: 'InvalidEvent', path: 'data' })
+    const largest = 'x'.repeat(2 ** 24 - JSON.stringify({ type: 'Noted', data: '', metadata: {} }).length)
+    await store.append('s', { type: 'Noted', data: largest })
+    expect(await rejectionOf(store.append('s', { type: 'Noted', data: `${largest}x` }))).toMatchObject({
+      code: 'InvalidEvent',
+    })
+    const copy = await open<DomainEvent>(newName())
+    expect((await copy.importJsonl(store.exportJsonl())).imported).toBe(1)
+    tried(3)
+  })
+})
+
+test('a file of 50 MB of line ends is refused at the first', { timeout }, async () => {
+  const store = await inIndexedDB(newName())
+  expect(await rejectionOf(store.importJsonl('\n'.repeat(50 * mega)))).toMatchObject({ line: 1 })
+  tried()
+})

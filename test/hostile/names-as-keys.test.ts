@@ -1,0 +1,148 @@
+import {
+  ConcurrencyConflict,
+  type DomainEvent,
+  defineProjection,
+  type EventStore,
+  LiveProjection,
+  Projection,
+  type RecordedEvent,
+  reconstructState,
+} from 'rewindable'
+import { AggregateRoot, type ApplyHandlers, handleCommand, Repository, react } from 'rewindable/model'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { eventually, rejectionOf } from '../awaiting.ts'
+import { newName, type Open, places } from '../places.ts'
+import { expectNothingPolluted } from './exactness.ts'
+import { inheritedNames, oddTexts } from './odd-texts.ts'
+import { tallyOf } from './tally.ts'
+
+const tried = tallyOf('names as keys')
+
+/** One event of each type in a stream of the same name, by a command of the same name. */
+async function withEachName(open: Open, names: readonly string[]): Promise<EventStore> {
+  const store = await open<DomainEvent>(newName())
+  for (const name of names) await store.append(name, { type: name, data: name }, { commandId: name })
+  return store
+}
+
+const counted = defineProjection<number, DomainEvent>({
+  name: 'counted',
+  initialState: () => 0,
+  when: Object.fromEntries(oddTexts.map((name) => [name, (count: number) => count + 1])),
+})
+
+describe.each(places)('in $place', ({ open }) => {
+  test('a type that objects inherit something under has no handler unless the projection gives it one', async () => {
+    const store = await withEachName(open, inheritedNames)
+    const none = defineProjection<string[], DomainEvent>({ name: 'none', initialState: () => [], when: {} })
+    expect(await reconstructState(store, none)).toEqual([])
+    const live = new LiveProjection(store, none)
+    onTestFinished(() => live.stop())
+    await live.catchUp()
+    expect([live.state, live.position, live.error]).toEqual([[], inheritedNames.length, undefined])
+    tried(inheritedNames.length)
+  })
+
+  test('a handler under any name gets the events of that name, and no others', async () => {
+    const store = await withEachName(open, oddTexts)
+    for (const name of oddTexts) {
+      const one = defineProjection<string[], DomainEvent>({
+        name,
+        initialState: () => [],
+        when: Object.fromEntries([[name, (seen: string[], { type }: RecordedEvent) => [...seen, type]]]),
+      })
+      expect(await reconstructState(store, one)).toEqual([name])
+      tried()
+    }
+  })
+
+  test('a projection of any name keeps its own snapshot, and a stream of any name its own past', async () => {
+    const store = await withEachName(open, oddTexts)
+    for (const [index, name] of oddTexts.entries()) {
+      const own = defineProjection<number, DomainEvent>({ ...counted, name, initialState: () => index })
+      const projection = new Projection(store, own)
+      await projection.catchUp()
+      await projection.saveSnapshot()
+    }
+    for (const [index, name] of oddTexts.entries()) {
+      const own = defineProjection<number, DomainEvent>({ ...counted, name, initialState: () => index })
+      const projection = new Projection(store, own)
+      expect([await projection.loadSnapshot(), projection.state]).toEqual([true, index + oddTexts.length])
+      expect(await reconstructState(store, own, { streamId: name })).toBe(index + 1)
+      expect(await reconstructState(store, own, { streamId: name, atVersion: 0 })).toBe(index)
+      tried(2)
+    }
+  })
+
+  test('a stream is told from those whose ids begin the same, look the same or sort beside it', async () => {
+    const store = await withEachName(open, oddTexts)
+    for (const name of oddTexts) {
+      expect(await store.streamVersion(name)).toBe(1)
+      expect(await store.streamVersion(`${name}\0`)).toBe(name === 'a' ? 1 : 0)
+      expect(await rejectionOf(store.append(name, { type: 'T', data: 1 }, { expectedVersion: 0 }))).toBeInstanceOf(
+        ConcurrencyConflict,
+      )
+      await store.append(name, { type: 'T', data: 1 }, { expectedVersion: 1 })
+      const backward = await store.readStream(name, { direction: 'backward' })
+      expect(backward.events.map(({ streamId, streamVersion }) => [streamId, streamVersion])).toEqual([
+        [name, 2],
+        [name, 1],
+      ])
+      tried()
+    }
+    expect(await store.streamVersion('never')).toBe(0)
+  })
+
+  test('a command of any name is recorded once', async () => {
+    const store = await withEachName(open, oddTexts)
+    const before = await store.lastPosition()
+    for (const commandId of oddTexts) {
+      const again = await store.append('elsewhere', { type: 'T', data: 1 }, { commandId })
+      expect([again.duplicate, again.streamId]).toEqual([true, commandId])
+      tried()
+    }
+    expect([await store.lastPosition(), (await store.readCommand('never')).length]).toEqual([before, 0])
+  })
+
+  test('deciders and aggregates are kept under any name, with their snapshots, and inherit no handlers', async () => {
+    const store = await withEachName(open, oddTexts)
+    const decider = { ...counted, decide: (type: string, count: number) => ({ type, data: count }) }
+    const counters = new Repository(store, { create: (streamId) => new Counter(streamId) })
+    for (const name of oddTexts) {
+      const first = await handleCommand(store, decider, name, name, { commandId: `again ${name}`, snapshotEvery: 1 })
+      const second = await handleCommand(store, decider, name, name, { snapshotEvery: 1 })
+      expect([first.state, second.state]).toEqual([2, 3])
+      const counter = await counters.retrieve(name)
+      counter.note(name)
+      await counters.persist(counter)
+      expect([counter.version, await store.streamVersion(name)]).toEqual([4, 4])
+      tried(2)
+    }
+  })
+
+  test('a reactor of any name keeps its own checkpoint, and reacts to no type that it does not name', async () => {
+    const store = await withEachName(open, [...inheritedNames, 'the end'])
+    for (const name of inheritedNames) {
+      const seen: string[] = []
+      const see = ({ type }: RecordedEvent): void => {
+        seen.push(type)
+      }
+      const when = Object.fromEntries([name, 'the end'].map((type) => [type, see]))
+      const reactor = react(store, { name, when }, { fromPosition: 1 })
+      await eventually(async () => expect(await reactor.position()).toBe(inheritedNames.length + 1))
+      await reactor.stop()
+      expect(seen).toEqual([name, 'the end'])
+      tried()
+    }
+    expectNothingPolluted()
+  })
+})
+
+/** An aggregate that no rule needs to know anything of. */
+class Counter extends AggregateRoot<DomainEvent> {
+  protected readonly when: ApplyHandlers<DomainEvent> = {}
+
+  note(type: string): void {
+    this.recordThat({ type, data: null })
+  }
+}

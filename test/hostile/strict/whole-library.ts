@@ -1,0 +1,57 @@
+import { type DomainEvent, defineProjection, openEventStore } from 'rewindable'
+import { handleCommand, react } from 'rewindable/model'
+import { storageContract } from 'rewindable/testing'
+import { Timeline } from 'rewindable/time-travel'
+
+/** What became of running everything: how many cases held, and why others did not. */
+export type Outcome = { readonly held: number; readonly failed: readonly string[] }
+
+/** Runs what each import path does, with all code that is only loaded when it is needed. */
+export async function runWholeLibrary(): Promise<Outcome> {
+  const failed: string[] = []
+  let held = 0
+  const cases = [
+    ...(await storageContract(openEventStore)),
+    { name: 'model', run: decideAndReact },
+    { name: 'time-travel', run: goBack },
+  ]
+  for (const { name, run } of cases) {
+    try {
+      await run()
+      held += 1
+    } catch (error) {
+      failed.push(`${name}: ${error}`)
+    }
+  }
+  return { held, failed }
+}
+
+const sum = defineProjection<number, DomainEvent>({
+  name: 'sum',
+  initialState: () => 0,
+  when: { Deposited: (sum, { data }) => sum + Number(data) },
+})
+
+async function decideAndReact(): Promise<void> {
+  const store = await openEventStore(`policy-${crypto.randomUUID()}`)
+  const decider = { ...sum, decide: (amount: number) => ({ type: 'Deposited', data: amount }) }
+  await new Promise<void>((resolve) => {
+    react(store, { name: 'reactor', when: { Deposited: () => resolve() } }, { fromPosition: 1 })
+    handleCommand(store, decider, 's', 5, { snapshotEvery: 1 })
+  })
+  await store.close()
+}
+
+async function goBack(): Promise<void> {
+  const store = await openEventStore(`policy-${crypto.randomUUID()}`)
+  await store.append(
+    's',
+    [1, 2, 3].map((data) => ({ type: 'Deposited', data })),
+  )
+  const timeline = new Timeline(store, sum)
+  await timeline.seek(2)
+  const { state } = timeline.getSnapshot()
+  timeline.stop()
+  await store.close()
+  if (state !== 3) throw new Error(`the sum after two events is 3, not ${state}`)
+}

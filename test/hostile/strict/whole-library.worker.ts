@@ -1,0 +1,3 @@
+import { runWholeLibrary } from './whole-library.ts'
+
+globalThis.postMessage(await runWholeLibrary())

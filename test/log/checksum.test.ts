@@ -1,0 +1,83 @@
+import fc from 'fast-check'
+import { type CommitRecord, createEventStore, type LogRange, type LogStorage } from 'rewindable'
+import { MemoryStorage } from 'rewindable/testing'
+import { describe, expect, test } from 'vitest'
+import { moneyDeposited } from '../../examples/bank-account.ts'
+import { collect, rejectionOf } from '../awaiting.ts'
+import { untilTheEnd } from '../places.ts'
+import { murmurHash3, utf16 } from './murmur-hash.ts'
+
+test.each<[bytes: number[], hash: number]>([
+  [[], 0],
+  [[0xff, 0xff, 0xff, 0xff], 0x76293b50],
+  [[0x21, 0x43, 0x65, 0x87], 0xf55b516b],
+  [[0x21, 0x43, 0x65], 0x7e4a8634],
+  [[0x21, 0x43], 0xa0f7b07a],
+  [[0x21], 0x72661cf4],
+  [[0, 0, 0, 0], 0x2362f9de],
+  [[0, 0, 0], 0x85f0b427],
+  [[0, 0], 0x30f4c306],
+  [[0], 0x514e28b7],
+  [[...new TextEncoder().encode('test')], 0xba6bd213],
+  [[...new TextEncoder().encode('Hello, world!')], 0xc0363e43],
+  [[...new TextEncoder().encode('The quick brown fox jumps over the lazy dog')], 0x2e4ff723],
+])('the hash that checksums are held against gives the published value for %j', (bytes, hash) => {
+  expect(murmurHash3(Uint8Array.from(bytes))).toBe(hash)
+})
+
+/** A storage that hands out its records altered. */
+class Altering extends MemoryStorage implements LogStorage {
+  alter = (record: CommitRecord): CommitRecord => record
+
+  override async readLog(range: LogRange): Promise<CommitRecord[]> {
+    return (await super.readLog(range)).map((record) => this.alter(record))
+  }
+}
+
+async function storedCommit(note: string) {
+  const storage = new Altering(crypto.randomUUID())
+  const store = untilTheEnd(createEventStore(storage))
+  await store.append('account:1', moneyDeposited(1, note))
+  const [record] = await storage.readLog({ from: 1, to: 1, direction: 'forward', maxEvents: 1, fromPages: false })
+  if (!record) throw new Error('nothing was stored')
+  return { storage, store, record }
+}
+
+describe('the checksum of a commit', () => {
+  test('is the MurmurHash3 of its position, count, id and events, whatever the text and its length', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 40 }), async (note) => {
+        const { record } = await storedCommit(note)
+        const { position, count, id, events } = record
+        expect(record.checksum).toBe(murmurHash3(utf16(`${position} ${count} ${id} ${events}`)))
+      }),
+    )
+  })
+
+  test('tells of every single character that is another one, whatever it was turned into', async () => {
+    const { storage, store, record } = await storedCommit('grün 🐘')
+    const { events } = record
+    for (let at = 0; at < events.length; at += 1) {
+      for (let bit = 0; bit < 16; bit += 1) {
+        const other = String.fromCharCode(events.charCodeAt(at) ^ (1 << bit))
+        storage.alter = () => ({ ...record, events: events.slice(0, at) + other + events.slice(at + 1) })
+        expect(await rejectionOf(collect(store.readAll()))).toMatchObject({ code: 'LogCorrupted', position: 1 })
+      }
+    }
+  })
+
+  test('tells of characters that changed places, are missing or came in', async () => {
+    const { storage, store, record } = await storedCommit('12')
+    const alterations: ((events: string) => string)[] = [
+      (events) => events.replace('12', '21'),
+      (events) => events.replace('12', '1'),
+      (events) => events.replace('12', '112'),
+      (events) => events.replace('12', '12\\u0000'),
+      (events) => `${events} `,
+    ]
+    for (const alteration of alterations) {
+      storage.alter = () => ({ ...record, events: alteration(record.events) })
+      expect(await rejectionOf(collect(store.readAll()))).toMatchObject({ code: 'LogCorrupted', position: 1 })
+    }
+  })
+})

@@ -1,0 +1,101 @@
+import { type EventStore, LiveProjection } from 'rewindable'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
+import { eventually } from '../awaiting.ts'
+import { losing, replaceBroadcastChannel } from '../faults/broadcast-channels.ts'
+import { newName, places } from '../places.ts'
+import { depositPositions } from '../projection/telling-projections.ts'
+
+/** Gathers what the tabs of a test tell each other. */
+function overhear(): unknown[] {
+  const told: unknown[] = []
+  replaceBroadcastChannel((message, deliver) => {
+    told.push(message)
+    queueMicrotask(() => deliver(message))
+  })
+  return told
+}
+
+describe.each(places)('the doorbell, in $place', ({ open }) => {
+  /** Two tabs on one log, in a time that stands still. */
+  async function openTwo(): Promise<[EventStore<BankEvent>, EventStore<BankEvent>]> {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+    onTestFinished(() => {
+      vi.useRealTimers()
+    })
+    const name = newName()
+    return [await open<BankEvent>(name, { lookEvery: 0 }), await open<BankEvent>(name, { lookEvery: 0 })]
+  }
+
+  test('rings at once, and once for all that is appended shortly after', async () => {
+    const told = overhear()
+    const [here, there] = await openTwo()
+    const { logId } = there
+    for (const amount of [1, 2, 3, 4]) await here.append('s', moneyDeposited(amount))
+    expect(told).toEqual([{ logId, lastPosition: 1 }])
+    vi.advanceTimersByTime(1_000)
+    expect(told).toEqual([1, 4].map((lastPosition) => ({ logId, lastPosition })))
+    vi.advanceTimersByTime(1_000)
+    await here.append('s', moneyDeposited(5))
+    expect(told).toEqual([1, 4, 5].map((lastPosition) => ({ logId, lastPosition })))
+  })
+
+  test('names its log: that of another log is none', async () => {
+    overhear()
+    const [here] = await openTwo()
+    const heard: (number | undefined)[] = []
+    here.onTail((lastPosition) => heard.push(lastPosition))
+    const channel = new BroadcastChannel(`rewindable:${here.logId}`)
+    onTestFinished(() => channel.close())
+    for (const logId of ['another', undefined]) channel.postMessage({ logId, lastPosition: 7 })
+    channel.postMessage({ logId: here.logId, lastPosition: 8 })
+    vi.useRealTimers()
+    await eventually(() => expect(heard).toEqual([8]))
+  })
+
+  test('rings in its own tab, for each who listens until it is undone', async () => {
+    overhear()
+    const [here] = await openTwo()
+    const heard: (number | undefined)[] = []
+    const undo = here.onTail((lastPosition) => heard.push(lastPosition))
+    here.onTail((lastPosition) => heard.push(lastPosition))
+    await here.append('s', moneyDeposited(1))
+    undo()
+    await here.append('s', moneyDeposited(2))
+    expect(heard).toEqual([1, 1, 2])
+  })
+
+  test('rings no more in a store that is closed, and once more when it closes', async () => {
+    const told = overhear()
+    const [here, there] = await openTwo()
+    const heard: (number | undefined)[] = []
+    here.onTail((lastPosition) => heard.push(lastPosition))
+    await here.append('s', moneyDeposited(1))
+    await here.append('s', moneyDeposited(2))
+    await here.close()
+    // What it had kept back, the others hear first.
+    expect(told).toEqual([1, 2].map((lastPosition) => ({ logId: there.logId, lastPosition })))
+    expect(heard).toEqual([1, 2, undefined])
+    await there.append('s', moneyDeposited(3))
+    vi.advanceTimersByTime(60_000)
+    expect(heard).toEqual([1, 2, undefined])
+  })
+
+  test('is not needed by who looks now and then', async () => {
+    replaceBroadcastChannel(losing)
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    onTestFinished(() => {
+      vi.useRealTimers()
+    })
+    const name = newName()
+    const [here, there] = [await open<BankEvent>(name), await open<BankEvent>(name, { lookEvery: 5_000 })]
+    const live = new LiveProjection(there, depositPositions)
+    await eventually(() => expect(live.status).toBe('live'))
+    await here.append('s', moneyDeposited(1))
+    vi.advanceTimersByTime(4_999)
+    expect(live.state).toEqual([])
+    vi.advanceTimersByTime(1)
+    await eventually(() => expect(live.state).toEqual([1]))
+    live.stop()
+  })
+})

@@ -1,0 +1,163 @@
+import { AppendOutcomeUnknown, type EventStore, openEventStore, StorageFailed, StoreBlocked } from 'rewindable'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
+import { collect, rejectionOf } from '../awaiting.ts'
+import { asking, ending, opening } from '../faults/database-faults.ts'
+import { type Fault, type FaultyIndexedDB, faultyIndexedDB } from '../faults/faulty-indexeddb.ts'
+import { openRaw } from '../faults/raw-database.ts'
+import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
+import { inIndexedDB, newName, untilTheEnd } from '../places.ts'
+import { letTimePass } from './passing-time.ts'
+
+const blockedAfter = 5_000
+const answerWithin = 30_000
+
+/** In which an operation of a kind goes wrong, counted from the opening. */
+function faulty(at: number, fault: Fault, later?: Fault): FaultyIndexedDB {
+  const found = faultyIndexedDB({ at, fault, ...(later && { later }) })
+  onTestFinished(() => found.cure())
+  return found
+}
+
+async function open(
+  { indexedDB }: Pick<FaultyIndexedDB, 'indexedDB'>,
+  name = newName(),
+): Promise<EventStore<BankEvent>> {
+  return untilTheEnd(await openEventStore<BankEvent>(name, { indexedDB, blockedAfter, answerWithin, lookEvery: 0 }))
+}
+
+describe('an opening that the browser leaves unanswered', () => {
+  test('is asked for once more, half way, and gets through', async () => {
+    const pass = letTimePass()
+    const opened = open(faulty(1, opening.isSilent))
+    await pass(opened, blockedAfter / 2)
+    const store = await opened
+    expect(await store.append('s', moneyDeposited(1))).toMatchObject({ globalPosition: 1 })
+  })
+
+  test('twice rejects with StoreBlocked', async () => {
+    const pass = letTimePass()
+    const refused = rejectionOf(open(faulty(1, opening.isSilent, opening.isSilent)))
+    await pass(refused, blockedAfter)
+    expect(await refused).toBeInstanceOf(StoreBlocked)
+  })
+
+  test('and is answered late after all leaves no second connection behind', async () => {
+    const pass = letTimePass()
+    const late = faulty(1, opening.isLate())
+    const opened = open(late)
+    await pass(opened, blockedAfter / 2)
+    late.cure()
+    await (await opened).append('s', moneyDeposited(1))
+    expect(late.openConnections()).toBe(1)
+  })
+})
+
+// The first request, and the first transaction, find out which log it is.
+const firstAfterOpening = 2
+
+describe('a database that stays silent', () => {
+  test('is asked once more, on a new connection, what it was asked', async () => {
+    const name = newName()
+    await (await inIndexedDB(name)).append('s', moneyDeposited(1))
+    const store = await open(faulty(firstAfterOpening, asking.isLate()), name)
+    const pass = letTimePass()
+    const asked = store.lastPosition()
+    await pass(asked, answerWithin)
+    expect(await asked).toBe(1)
+  })
+
+  test('and stays so is not waited for longer: reading rejects with StorageFailed and the reason', async () => {
+    const store = await open(faulty(firstAfterOpening, asking.isLate(), asking.isLate()))
+    const pass = letTimePass()
+    const refused = rejectionOf(collect(store.readAll()))
+    await pass(refused, 3 * answerWithin)
+    expect(await refused).toBeInstanceOf(StorageFailed)
+    expect(await refused).toMatchObject({ cause: { name: 'TimeoutError' } })
+  })
+
+  test.each([
+    ['stored it', ending.isStoredInSilence],
+    ['did not store it', ending.isUndoneInSilence],
+  ])('although it %s: an append is looked up, and is recorded once', async (_, fault) => {
+    const store = await open(faulty(firstAfterOpening, fault))
+    const pass = letTimePass()
+    const appended = store.append('s', moneyDeposited(1), { expectedVersion: 0 })
+    await pass(appended, 2 * answerWithin)
+    expect(await appended).toMatchObject({ globalPosition: 1, streamVersion: 1, duplicate: false })
+    expect(await collect(store.readAll())).toHaveLength(1)
+    expect(await store.append('s', moneyDeposited(2), { expectedVersion: 1 })).toMatchObject({ globalPosition: 2 })
+  })
+
+  test('about an append, and then altogether, leaves it unknown whether it was recorded', async () => {
+    const silent = faulty(firstAfterOpening, ending.isStoredInSilence, opening.isSilent)
+    const store = await open(silent)
+    const pass = letTimePass()
+    const outcome = rejectionOf(store.append('s', moneyDeposited(1), { commandId: 'the first' }))
+    await pass(outcome, 4 * answerWithin)
+    expect(await outcome).toBeInstanceOf(AppendOutcomeUnknown)
+    expect(await outcome).toMatchObject({ commandId: 'the first' })
+    silent.cure()
+    const again = store.append('s', moneyDeposited(1), { commandId: 'the first' })
+    await pass(again, answerWithin)
+    expect(await again).toMatchObject({ globalPosition: 1, duplicate: true })
+  })
+})
+
+test('a long import is not cut off as long as the database answers now and then', async () => {
+  const source = await inIndexedDB<BankEvent>(newName())
+  // Each a record of its own: the import moves a few dozen of them between two answers.
+  const large = Array.from({ length: 300 }, (_, index) => moneyDeposited(index, 'n'.repeat(48 * 1024)))
+  await source.append('s', large)
+  const file = await new Response(source.exportJsonl()).text()
+
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  let answers = 0
+  const indexedDB = watchedIndexedDB({
+    onTransaction: (transaction) => {
+      if (transaction.objectStoreNames.length < 2 || !transaction.objectStoreNames.contains('staging')) return
+      const staging = transaction.objectStore('staging')
+      const getAll = staging.getAll.bind(staging)
+      staging.getAll = (...range) => {
+        const request = getAll(...range)
+        request.addEventListener('success', () => {
+          answers += 1
+          vi.advanceTimersByTime(answerWithin * 0.9)
+        })
+        return request
+      }
+    },
+  })
+  const store = await open({ indexedDB })
+  expect(await store.importJsonl(file)).toEqual({ imported: 300, alreadyThere: 0, lastPosition: 300 })
+  expect(answers).toBeGreaterThan(3)
+})
+
+describe('a tab in the way of opening', () => {
+  /** Opens one version above ours, as the next version of this library would; the layout stays. */
+  const nextVersion: IDBFactory = Object.assign(Object.create(indexedDB) as IDBFactory, {
+    open: (name: string, version = 0) => {
+      const request = indexedDB.open(name, version + 1)
+      request.addEventListener('upgradeneeded', (event) => event.stopImmediatePropagation())
+      return request
+    },
+  })
+
+  test('is told of through onBlocked; once it has let go, the store is open', async () => {
+    const name = newName()
+    await (await inIndexedDB(name)).close()
+    const old = await openRaw(name)
+    const told: StoreBlocked[] = []
+    const onBlocked = (error: StoreBlocked): void => {
+      told.push(error)
+      old.close()
+    }
+    const store = untilTheEnd(await openEventStore(name, { indexedDB: nextVersion, blockedAfter: 60_000, onBlocked }))
+    expect(told).toEqual([expect.any(StoreBlocked)])
+    expect(told[0]).toMatchObject({ storeName: name })
+    expect(await store.storage()).toMatchObject({ connection: 'open', lastError: told[0] })
+  })
+})

@@ -1,0 +1,89 @@
+import { LiveProjection, openEventStore, StoreBlocked } from 'rewindable'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
+import { collect, eventually, rejectionOf } from '../awaiting.ts'
+import { HeldEvents } from '../faults/held-events.ts'
+import { openRaw } from '../faults/raw-database.ts'
+import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
+import { newName, untilTheEnd } from '../places.ts'
+import { upTo } from '../projection/telling-projections.ts'
+import { openInterruptible } from './interruptible-store.ts'
+
+/** An IndexedDB whose answers to requests to open are kept back from the second on, until they are let go. */
+function slowToReopen(): { indexedDB: IDBFactory; connections: IDBDatabase[]; letGo: () => void } {
+  const connections: IDBDatabase[] = []
+  const held: HeldEvents[] = []
+  let isHolding = true
+  const watched = watchedIndexedDB({ onDatabase: (database) => connections.push(database) })
+  const open: IDBFactory['open'] = (name, version) => {
+    const request = watched.open(name, version)
+    if (connections.length === 0 || !isHolding) return request
+    const events = new HeldEvents()
+    events.hold(request, ['success'])
+    held.push(events)
+    return request
+  }
+  const letGo = (): void => {
+    isHolding = false
+    for (const events of held) events.letGo()
+  }
+  return { indexedDB: { ...watched, open }, connections, letGo }
+}
+
+describe('while the connection is opened again', () => {
+  test('appends and reads wait, and are done in their order', async () => {
+    const { indexedDB, connections, letGo } = slowToReopen()
+    const store = untilTheEnd(await openEventStore<BankEvent>(newName(), { indexedDB, blockedAfter: 60_000 }))
+    await store.append('s', moneyDeposited(1))
+    connections[0]?.close()
+    let isSettled = false
+    const appends = [2, 3, 4].map((amount) => store.append('s', moneyDeposited(amount)))
+    const all = Promise.all([...appends, store.streamVersion('s')])
+    all.finally(() => {
+      isSettled = true
+    })
+    await openRaw('something else').then((database) => database.close())
+    expect(isSettled).toBe(false)
+    letGo()
+    await all
+    const events = await collect(store.readAll())
+    expect(events.map(({ data }) => data)).toEqual(upTo(4).map((amount) => ({ amount })))
+    expect(connections).toHaveLength(2)
+  })
+
+  test('nothing waits longer than it may: it rejects with StoreBlocked, and works when it is asked again', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => {
+      vi.useRealTimers()
+    })
+    const { indexedDB, connections, letGo } = slowToReopen()
+    const store = untilTheEnd(await openEventStore<BankEvent>(newName(), { indexedDB, blockedAfter: 5_000 }))
+    await store.append('s', moneyDeposited(1))
+    connections[0]?.close()
+    const waiting = [store.append('s', moneyDeposited(2)), store.lastPosition(), collect(store.readAll())].map(
+      rejectionOf,
+    )
+    await vi.advanceTimersByTimeAsync(5_000)
+    for (const refusal of await Promise.all(waiting)) expect(refusal).toBeInstanceOf(StoreBlocked)
+    expect(await store.storage()).toMatchObject({ connection: 'blocked', lastError: { code: 'StoreBlocked' } })
+
+    const appending = store.append('s', moneyDeposited(3))
+    letGo()
+    expect(await appending).toMatchObject({ globalPosition: 2, streamVersion: 2 })
+  })
+})
+
+test('a connection that the browser closes is opened again by itself, and followers look', async () => {
+  const { store, interrupt, connections } = await openInterruptible(newName())
+  const live = new LiveProjection(store, balance)
+  await store.append('s', moneyDeposited(1))
+  await eventually(() => expect([live.status, live.state]).toEqual(['live', 1]))
+  let looks = 0
+  store.onTail((lastPosition) => {
+    if (lastPosition === undefined) looks += 1
+  })
+  interrupt()
+  await eventually(() => expect(connections).toHaveLength(2))
+  expect(looks).toBe(1)
+  live.stop()
+})

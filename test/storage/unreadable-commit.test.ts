@@ -1,0 +1,89 @@
+import { type EventStore, openEventStore, Projection, verifyLog } from 'rewindable'
+import { describe, expect, test } from 'vitest'
+import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
+import { collect, rejectionOf } from '../awaiting.ts'
+import { untilTheEnd } from '../places.ts'
+import { upTo } from '../projection/telling-projections.ts'
+import { openTenDeposits, positions } from './ten-deposits.ts'
+import { withUnreadableCommit } from './unreadable-commit.ts'
+
+/** The log of ten deposits, opened where what the commit at a position holds is lost. */
+async function openUnreadableAt(position: number, errorName?: string): Promise<EventStore<BankEvent>> {
+  const { name, store } = await openTenDeposits()
+  await store.close()
+  const indexedDB = withUnreadableCommit(position, errorName)
+  return untilTheEnd(await openEventStore<BankEvent>(name, { indexedDB, lookEvery: 0 }))
+}
+
+describe.each([1, 5, 10])('a log of ten whose commit at %i the browser can read no more', (position) => {
+  const corrupted = { code: 'LogCorrupted', position }
+  const before = upTo(position - 1)
+  const behind = upTo(10).slice(position)
+
+  test('reads as LogCorrupted there, and delivers what lies before it first', async () => {
+    const store = await openUnreadableAt(position)
+    expect(await store.lastPosition()).toBe(10)
+    for (const read of [() => store.readAll(), () => store.subscribe()]) {
+      const seen: number[] = []
+      const reading = (async () => {
+        for await (const { globalPosition } of read()) seen.push(globalPosition)
+      })()
+      expect(await rejectionOf(reading)).toMatchObject(corrupted)
+      expect(seen).toEqual(before)
+    }
+    const seen: number[] = []
+    const backward = (async () => {
+      for await (const { globalPosition } of store.readAll({ direction: 'backward' })) seen.push(globalPosition)
+    })()
+    expect(await rejectionOf(backward)).toMatchObject(corrupted)
+    expect(seen).toEqual(behind.toReversed())
+  })
+
+  test('stays readable before it and behind it, also as a file', async () => {
+    const store = await openUnreadableAt(position)
+    expect(positions(await collect(store.readAll({ toPosition: position - 1 })))).toEqual(before)
+    expect(positions(await collect(store.readAll({ fromPosition: position + 1 })))).toEqual(behind)
+    const file = await new Response(store.exportJsonl({ until: position - 1 })).text()
+    expect(file.split('\n')).toHaveLength(position)
+    expect(positions((await store.readStream('s', { toVersion: position - 1 })).events)).toEqual(before)
+  })
+
+  test('reads as LogCorrupted by stream too, in both directions', async () => {
+    const store = await openUnreadableAt(position)
+    expect(await rejectionOf(store.readStream('s'))).toMatchObject(corrupted)
+    expect(await rejectionOf(store.readStream('s', { direction: 'backward' }))).toMatchObject(corrupted)
+    expect((await store.readStream('s', { fromVersion: 11 })).version).toBe(10)
+  })
+
+  test('leaves a projection standing before it, and is what a verification names', async () => {
+    const store = await openUnreadableAt(position)
+    const projection = new Projection(store, balance)
+    expect(await rejectionOf(projection.catchUp())).toMatchObject(corrupted)
+    expect(projection.position).toBe(position - 1)
+    const { soundUntil, lastPosition, damage } = await verifyLog(store)
+    expect([soundUntil, lastPosition, damage?.position]).toEqual([position - 1, 10, position])
+  })
+})
+
+test('behind a last commit that cannot be read nothing is put', async () => {
+  const store = await openUnreadableAt(10)
+  const refused = { code: 'LogCorrupted', position: 10 }
+  expect(await rejectionOf(store.append('s', moneyDeposited(11)))).toMatchObject(refused)
+  expect(await rejectionOf(store.readCommand('the tenth'))).toMatchObject(refused)
+  expect(await store.lastPosition()).toBe(10)
+})
+
+test('behind one further back it goes on', async () => {
+  const store = await openUnreadableAt(5)
+  expect(await store.append('s', moneyDeposited(11))).toMatchObject({ globalPosition: 11, streamVersion: 11 })
+})
+
+test('the error may have the name that older browsers give it', async () => {
+  const store = await openUnreadableAt(5, 'DataError')
+  expect(await rejectionOf(collect(store.readAll()))).toMatchObject({ code: 'LogCorrupted', position: 5 })
+})
+
+test('another error of the database is no damage', async () => {
+  const store = await openUnreadableAt(5, 'TransientError')
+  expect(await rejectionOf(collect(store.readAll()))).toMatchObject({ code: 'StorageFailed' })
+})

@@ -1,0 +1,153 @@
+import { type CommitRecord, type EventStore, LogCorrupted, verifyLog } from 'rewindable'
+import { describe, expect, test } from 'vitest'
+import { moneyDeposited } from '../../examples/bank-account.ts'
+import { collect } from '../awaiting.ts'
+import { inIndexedDB, newName } from '../places.ts'
+import { upTo } from '../projection/telling-projections.ts'
+import { replaceCommits, sealed, withEvents } from './forged-commit.ts'
+
+/** Nine commits of one event in two streams, then one of three in both. Each third commit is that of a command. */
+async function openTwelve(): Promise<{ name: string; store: EventStore }> {
+  const name = newName()
+  let now = 1_000
+  const store = await inIndexedDB(name, { lookEvery: 0, now: () => ++now })
+  for (const turn of upTo(9)) {
+    const options = turn % 3 === 0 ? { commandId: `command ${turn}` } : {}
+    await store.append(turn % 2 === 0 ? 'even' : 'odd', moneyDeposited(turn), options)
+  }
+  await store.appendBatch([
+    { streamId: 'even', events: [moneyDeposited(10), moneyDeposited(11)] },
+    { streamId: 'odd', events: [moneyDeposited(12)] },
+  ])
+  return { name, store }
+}
+
+type Change = (commits: readonly CommitRecord[]) => readonly CommitRecord[]
+
+/** Changes the commit at a position. */
+const at =
+  (position: number, change: (commit: CommitRecord) => CommitRecord): Change =>
+  (commits) =>
+    commits.map((commit) => (commit.position === position ? change(commit) : commit))
+
+const without =
+  (...gone: number[]): Change =>
+  (commits) =>
+    commits.filter(({ position }) => !gone.includes(position))
+
+/** A commit that holds a position which another one holds too. */
+const oneMoreAt =
+  (position: number): Change =>
+  (commits) => {
+    const [first] = commits
+    if (!first) throw new Error('there is no commit to copy')
+    const event = { globalPosition: position, streamId: 'another', streamVersion: 1, recordedAt: 9_999 }
+    const other = withEvents({ ...first, position, streams: [['another', 1]] }, () => event)
+    return [...commits, other]
+  }
+
+const swapped =
+  (one: number, other: number, seal: (commit: CommitRecord) => CommitRecord): Change =>
+  (commits) => {
+    const moved = new Map([
+      [one, other],
+      [other, one],
+    ])
+    return commits.map((commit) => {
+      const position = moved.get(commit.position)
+      return position === undefined ? commit : seal({ ...commit, position })
+    })
+  }
+
+const damages: [what: string, firstBad: number, change: Change, soundUntil?: number][] = [
+  [
+    'a text that was altered',
+    4,
+    at(4, (commit) => ({ ...commit, events: commit.events.replace('"amount":4', '"amount":5') })),
+  ],
+  ['a commit that is missing', 4, without(4)],
+  ['a first commit that is missing', 1, without(1)],
+  ['several commits that are missing', 3, without(3, 4, 7)],
+  ['commits that changed places', 3, swapped(3, 6, (commit) => commit)],
+  ['commits that changed places, their checksums with them', 3, swapped(3, 6, sealed)],
+  ['a position that two commits hold', 11, oneMoreAt(11)],
+  ['a wrong number of events', 10, at(10, (commit) => sealed({ ...commit, count: 2 }))],
+  [
+    'an event that says another position of itself',
+    5,
+    at(5, (commit) => withEvents(commit, () => ({ globalPosition: 6 }))),
+  ],
+  [
+    'an event inside a commit that does',
+    11,
+    at(10, (commit) =>
+      withEvents(commit, (event) => ({ globalPosition: event.globalPosition === 11 ? 9 : event.globalPosition })),
+    ),
+    // Up to the commit in which it is.
+    9,
+  ],
+  [
+    'a version too high',
+    5,
+    at(5, (commit) => withEvents({ ...commit, streams: [['odd', 7]] }, () => ({ streamVersion: 7 }))),
+  ],
+  [
+    'a version that was there before',
+    5,
+    at(5, (commit) => withEvents({ ...commit, streams: [['odd', 0]] }, () => ({ streamVersion: 2 }))),
+  ],
+  [
+    'an event of another stream',
+    4,
+    at(4, (commit) => withEvents({ ...commit, streams: [['new', 2]] }, () => ({ streamId: 'new' }))),
+  ],
+  ['a time that goes back', 5, at(5, (commit) => withEvents({ ...commit, recordedAt: 7 }, () => ({ recordedAt: 7 })))],
+  ['a commit that names another time than its events', 5, at(5, (commit) => ({ ...commit, recordedAt: 7 }))],
+  ['a commit that names no time', 5, at(5, ({ recordedAt: _, ...commit }) => commit as CommitRecord)],
+  ['a commit that names another stream', 5, at(5, (commit) => ({ ...commit, streams: [['new', 3]] }))],
+  ['a commit that names another version', 5, at(5, (commit) => ({ ...commit, streams: [['odd', 77]] }))],
+  ['a commit that names no streams', 5, at(5, ({ streams: _, ...commit }) => commit as CommitRecord)],
+  [
+    'a commit that names a stream too many',
+    5,
+    at(5, (commit) => ({ ...commit, streams: [...commit.streams, ['new', 1]] })),
+  ],
+  [
+    'a commit that names one of its streams only',
+    10,
+    at(10, (commit) => ({ ...commit, streams: commit.streams.slice(1) })),
+  ],
+  ['a commit that names another command', 6, at(6, (commit) => ({ ...commit, commandIds: ['another'] }))],
+  ['a commit that names no command', 6, at(6, ({ commandIds: _, ...commit }) => commit)],
+  ['a commit that names a command it does not have', 5, at(5, (commit) => ({ ...commit, commandIds: ['another'] }))],
+]
+
+describe('a verification names the first bad position of a log with', () => {
+  test.each(damages)('%s: %i', async (_, firstBad, change, expected = firstBad - 1) => {
+    const { name, store } = await openTwelve()
+    await replaceCommits(name, change)
+    const { damage, soundUntil, lastPosition } = await verifyLog(store)
+    expect(damage).toBeInstanceOf(LogCorrupted)
+    expect([damage?.position, soundUntil]).toEqual([firstBad, expected])
+    expect(lastPosition).toBe(await store.lastPosition())
+    expect(damage?.message).toContain(`damaged at position ${firstBad}`)
+    const sound = await collect(store.readAll({ toPosition: soundUntil }))
+    expect(sound.map(({ data }) => data)).toEqual(upTo(soundUntil).map((amount) => ({ amount })))
+  })
+
+  test.each([
+    ['it is missing', without(4)],
+    ['two commits hold it', oneMoreAt(11)],
+    ['its time goes back', at(5, (commit) => withEvents({ ...commit, recordedAt: 7 }, () => ({ recordedAt: 7 })))],
+  ] as const)('something wrong, and says in words what: %s', async (words, change) => {
+    const { name, store } = await openTwelve()
+    await replaceCommits(name, change)
+    expect((await verifyLog(store)).damage?.message).toContain(words)
+  })
+
+  test('more than one of these: only the first', async () => {
+    const { name, store } = await openTwelve()
+    await replaceCommits(name, (commits) => without(8)(at(6, (commit) => ({ ...commit, commandIds: ['x'] }))(commits)))
+    expect((await verifyLog(store)).damage?.position).toBe(6)
+  })
+})

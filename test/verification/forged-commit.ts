@@ -1,0 +1,31 @@
+import type { CommitRecord, RecordedEvent } from 'rewindable'
+import { withRawStore } from '../faults/raw-database.ts'
+import { murmurHash3, utf16 } from '../log/murmur-hash.ts'
+
+/** The commit with a checksum that fits what it holds. */
+export function sealed(commit: CommitRecord): CommitRecord {
+  const { position, count, id, events } = commit
+  return { ...commit, checksum: murmurHash3(utf16(`${position} ${count} ${id} ${events}`)) }
+}
+
+/** The commit with other events, in keeping with its checksum. */
+export function withEvents(
+  commit: CommitRecord,
+  change: (event: RecordedEvent) => Partial<Record<keyof RecordedEvent, unknown>>,
+): CommitRecord {
+  const events: RecordedEvent[] = JSON.parse(commit.events)
+  return sealed({ ...commit, events: JSON.stringify(events.map((event) => ({ ...event, ...change(event) }))) })
+}
+
+/** Puts commits in the place of those that are there. */
+export async function replaceCommits(
+  storeName: string,
+  change: (commits: readonly CommitRecord[]) => readonly CommitRecord[],
+): Promise<void> {
+  const commits = (await withRawStore(storeName, 'commits', (store) => store.getAll())) as CommitRecord[]
+  await withRawStore(storeName, 'commits', (store) => {
+    const cleared = store.clear()
+    for (const commit of change(commits)) store.add(commit)
+    return cleared
+  })
+}
