@@ -1,14 +1,36 @@
-import { playwright } from '@vitest/browser-playwright'
-import { configDefaults, defineConfig } from 'vitest/config'
-import { chromiumArguments, findChromium } from './scripts/find-chromium.mjs'
+import { configDefaults, defineConfig, type TestProjectConfiguration } from 'vitest/config'
+import { engines } from './test/engines/chosen-engines.ts'
+import type { Engine } from './test/engines/engine.ts'
+import { inEngine } from './test/engines/vitest-provider.ts'
 
 const here = import.meta.dirname
-const executablePath = findChromium()
 
 const suites = ['test/**/*.test.ts', 'examples/**/*.test.ts']
 // What passes never waits for it; a loaded machine takes a while.
 const longestTest = 30_000
+const endToEnd = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 }
+const inSeveralTabs = ['backend', 'tabs', 'model', 'kills'].map((suite) => `test/e2e/${suite}.e2e.test.ts`)
 const otherProjects = ['test/e2e/**', 'test/package/**']
+
+/** The same suites in one of the engines. */
+const inBrowser = (engine: Engine): TestProjectConfiguration => ({
+  extends: true,
+  // Found late, they would be bundled in the middle of a run, and the page reloaded under it.
+  optimizeDeps: { include: ['fast-check', 'idb'] },
+  test: {
+    name: engine.name,
+    include: suites,
+    exclude: [...configDefaults.exclude, ...otherProjects, '**/*.node.test.ts'],
+    testTimeout: longestTest,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: inEngine(engine),
+      instances: [{ browser: engine.name }],
+    },
+  },
+})
 
 export default defineConfig({
   resolve: {
@@ -30,36 +52,10 @@ export default defineConfig({
           testTimeout: longestTest,
         },
       },
-      {
-        extends: true,
-        // Found late, they would be bundled in the middle of a run, and the page reloaded under it.
-        optimizeDeps: { include: ['fast-check', 'idb'] },
-        test: {
-          name: 'chromium',
-          include: suites,
-          exclude: [...configDefaults.exclude, ...otherProjects, '**/*.node.test.ts'],
-          testTimeout: longestTest,
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: { args: chromiumArguments, ...(executablePath === undefined ? {} : { executablePath }) },
-            }),
-            instances: [{ browser: 'chromium' }],
-          },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'e2e',
-          include: ['test/e2e/**/*.e2e.test.ts'],
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
-      },
+      ...engines.map(inBrowser),
+      { extends: true, test: { ...endToEnd, name: 'e2e', include: ['test/e2e/**/*.e2e.test.ts'] } },
+      // Those of them that run in the engines that REWINDABLE_ENGINES names.
+      { extends: true, test: { ...endToEnd, name: 'tabs', include: inSeveralTabs } },
       {
         extends: true,
         test: {

@@ -22,6 +22,9 @@ export const chromiumArguments = [
   '--disable-sync',
 ]
 
+/** What switches on the newer backend for IndexedDB, on disk. */
+export const sqliteArguments = ['--enable-features=IdbSqliteBackingStore,IdbSqliteOnDiskRollout']
+
 /**
  * The path of a Chromium to test with: the one named by REWINDABLE_CHROMIUM, an installed one, or Playwright's download.
  * @returns {string | undefined} undefined: none on this machine

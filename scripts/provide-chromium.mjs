@@ -1,19 +1,10 @@
 // @ts-check
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { installOnDebian } from './debian-packages.mjs'
 import { findChromium } from './find-chromium.mjs'
 
 /** Makes sure that there is a Chromium to test with, or ends the process saying how to get one. */
 export function provideChromium() {
-  if (findChromium() === undefined && isRootOnDebian()) {
-    console.log("No Chromium found: installing Debian's.")
-    const options = {
-      stdio: /** @type {const} */ ('inherit'),
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    }
-    execFileSync('apt-get', ['update'], options)
-    execFileSync('apt-get', ['install', '-y', 'chromium'], options)
-  }
+  if (findChromium() === undefined) installOnDebian(['chromium'])
   const chromium = findChromium()
   if (chromium === undefined) {
     console.error(
@@ -23,13 +14,4 @@ export function provideChromium() {
     process.exit(1)
   }
   console.log(`Testing in ${chromium}`)
-}
-
-function isRootOnDebian() {
-  if (process.getuid?.() !== 0) return false
-  try {
-    return /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'))
-  } catch {
-    return false
-  }
 }

@@ -1,5 +1,6 @@
 import { InvalidArgument } from './errors.ts'
 import { isExpectedVersion } from './expected-version.ts'
+import { ownFields } from './own-fields.ts'
 
 /** What an argument must be, in words and in code. */
 export type Check = readonly [expected: string, accepts: (value: unknown) => boolean]
@@ -42,7 +43,7 @@ export function checkOptions<Options extends object>(
   checks: Readonly<Record<string, Check>>,
 ): Options {
   check('options', options, object)
-  const given: Options = Object.assign(Object.create(null), options)
+  const given: Options = ownFields(options)
   for (const [name, value] of Object.entries(given)) {
     const rule = Object.hasOwn(checks, name) ? checks[name] : undefined
     if (!rule) check(name, name, [`one of the options ${Object.keys(checks).join(', ')}`, () => false])

@@ -1,6 +1,7 @@
 import type { NewEvent } from './domain-event.ts'
 import { InvalidEvent } from './errors.ts'
 import { jsonCopy, largestText, tooLarge } from './json-copy.ts'
+import { ownFields } from './own-fields.ts'
 
 /** An event checked and turned into text when it was appended, so that later changes to the object do not matter. */
 export type EncodedEvent = {
@@ -20,7 +21,7 @@ export type Place = {
 
 /** @throws {@link InvalidEvent} it is not an event, or not plain JSON */
 export function encodeEvent(input: NewEvent, newId: () => string): EncodedEvent {
-  const { id = newId(), type, data, metadata = {}, ...rest } = ownFields(input)
+  const { id = newId(), type, data, metadata = {}, ...rest } = fieldsOf(input)
   for (const path of Object.keys(rest)) {
     throw new InvalidEvent({ path, problem: 'an event has no such field', remedy: 'Put it into data or metadata' })
   }
@@ -42,10 +43,9 @@ export function recordedText({ id, text }: EncodedEvent, place: Place): string {
   )
 }
 
-/** Each read once, and only those that the event has itself: something may have been put on all objects. */
-function ownFields(event: unknown): { readonly [field: string]: unknown } {
+function fieldsOf(event: unknown): { readonly [field: string]: unknown } {
   try {
-    if (isObject(event)) return Object.assign(Object.create(null), event)
+    if (isObject(event)) return ownFields(event)
   } catch (cause) {
     throw Object.assign(new InvalidEvent({ path: 'event', problem: 'it cannot be read' }), { cause })
   }
@@ -58,6 +58,6 @@ function isName(value: unknown): value is string {
   return typeof value === 'string' && value !== ''
 }
 
-function isObject(value: unknown): boolean {
+function isObject(value: unknown): value is { readonly [field: string]: unknown } {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,5 @@
 import type { ExpectedVersion } from './expected-version.ts'
+import { inWords } from './in-words.ts'
 
 /**
  * What every error of this library is. `code` is stable and safe to switch on; the message says what was expected,
@@ -155,7 +156,11 @@ export class StorageFailed extends RewindableError {
   readonly code = 'StorageFailed'
 
   constructor(options: ErrorOptions) {
-    super(`The database failed (${options.cause}); nothing was written. Try again, or reload the page.`, {}, options)
+    super(
+      `The database failed (${inWords(options.cause)}); nothing was written. Try again, or reload the page.`,
+      {},
+      options,
+    )
   }
 }
 

@@ -183,12 +183,12 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
   async #enqueue(appends: readonly StreamAppend<E>[], options: AppendBatchOptions): Promise<AppendResult<E>[]> {
     this.openStorage()
     const { commandId, durability = 'default' } = options
-    // Array.from() does not pass over the holes of a list, as map() does.
-    const parts = Array.from(appends, (append) => {
+    // Spread, because map() passes over the holes of a list.
+    const parts = [...appends].map((append) => {
       const { streamId, events, expectedVersion: expected = 'any' } = checkOptions(append, partOptions)
       check('streamId', streamId, text)
       check('events', events, list)
-      const encoded = Array.from(events, (event) => encodeEvent(event, this.#newId))
+      const encoded = [...events].map((event) => encodeEvent(event, this.#newId))
       return { streamId, expectedVersion: expected, events: encoded }
     })
     checkEachStreamOnce('appends', parts)

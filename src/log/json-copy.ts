@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from './domain-event.ts'
 import { InvalidEvent } from './errors.ts'
+import { nothing } from './own-fields.ts'
 
 /** Far less than `JSON.stringify` can take in every engine we know, far more than events have. */
 const deepest = 500
@@ -11,10 +12,6 @@ export const tooLarge: { problem: string; remedy: string } = {
   problem: `more than ${largestText} characters of JSON`,
   remedy: 'Store what is large elsewhere, and where it is in the event',
 }
-
-// Copies inherit from an object that is empty and inherits nothing: a `toJSON` or a setter that somebody put on all objects has
-// no say in them, and `__proto__` is a key like any other. Inheriting from nothing at all makes objects slow.
-const nothing: object = Object.create(null)
 
 /**
  * A copy of the fields of an event, every value of which `JSON.parse(JSON.stringify(value))` would give back. Each property
@@ -45,6 +42,7 @@ export function jsonCopy(fields: object, room: number = largestText): JsonObject
   }
 
   function objectOf(value: object): JsonObject {
+    // A `toJSON` or a setter that somebody put on all objects has no say in it, and `__proto__` is a key like any other.
     const copy: { [key: string]: JsonValue } = Object.create(nothing)
     for (const key of Object.keys(value)) {
       room -= key.length + 3

@@ -2,6 +2,7 @@ import { anything, check, checkOptions, ordinal, text } from '../log/argument-ch
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import { StoreClosed } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
+import { inWords } from '../log/in-words.ts'
 import type { ParkedEvent } from '../log/log-storage.ts'
 import { exclusively, type Locks } from './exclusive.ts'
 import { type Reaction, type Reactions, reactionsIn } from './reactions.ts'
@@ -186,7 +187,7 @@ export class Reactor<E extends DomainEvent> extends EventTarget {
     try {
       await this.#handle(event, tries)
     } catch (error) {
-      await this.#checkpoint.park({ ...parked, tries, error: String(error) })
+      await this.#checkpoint.park({ ...parked, tries, error: inWords(error) })
       throw error
     }
   }
@@ -203,7 +204,7 @@ export class Reactor<E extends DomainEvent> extends EventTarget {
         // A store that was closed or lost is not the event's fault: this throws then.
         await this.#store.lastPosition()
         if (attempt >= tries) {
-          const parked = { eventId: event.id, position: event.globalPosition, tries: attempt, error: String(error) }
+          const parked = { eventId: event.id, position: event.globalPosition, tries: attempt, error: inWords(error) }
           await this.#checkpoint.park(parked)
           this.dispatchEvent(new CustomEvent('parked', { detail: parked }))
           return true

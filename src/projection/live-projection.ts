@@ -1,6 +1,6 @@
 import { anything, checkOptions } from '../log/argument-checks.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
-import { StorageFailed, StoreClosed } from '../log/errors.ts'
+import { QuotaExceeded, StorageFailed, StoreBlocked, StoreClosed } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { type CatchUpOptions, type CatchUpProgress, Projection } from './projection.ts'
@@ -20,6 +20,9 @@ export type LiveOptions = {
  * - `'stopped'`: by {@link LiveProjection.stop}, or because the store was closed
  */
 export type LiveStatus = 'catching up' | 'live' | 'failed' | 'stopped'
+
+// What a database may say once and not again.
+const passing = [StorageFailed, StoreBlocked, QuotaExceeded]
 
 /** Between a catch-up and whoever waits for it the next one may begin, and stand in the middle of a commit. */
 class ShownProjection<State, E extends DomainEvent> extends Projection<State, E> {
@@ -172,7 +175,7 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
 
   /** A handler that throws would throw again; a database that failed once may answer when it is asked the next time. */
   #mayFollow(): boolean {
-    return this.#status === 'failed' ? this.#error instanceof StorageFailed : this.#status !== 'stopped'
+    return this.#status === 'failed' ? passing.some((kind) => this.#error instanceof kind) : this.#status !== 'stopped'
   }
 
   async #attempt(work: (options: CatchUpOptions) => Promise<number>): Promise<number> {

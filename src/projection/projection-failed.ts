@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '../log/domain-event.ts'
 import { RewindableError } from '../log/errors.ts'
+import { inWords } from '../log/in-words.ts'
 
 /** A handler threw. The projection stays before that event; the log and all other projections are unharmed. */
 export class ProjectionFailed extends RewindableError {
@@ -11,7 +12,7 @@ export class ProjectionFailed extends RewindableError {
   constructor({ projection, event }: { projection: string; event: RecordedEvent }, options: ErrorOptions) {
     const { type: eventType, globalPosition: position } = event
     super(
-      `Projection ${JSON.stringify(projection)} failed on ${eventType} at position ${position} (${options.cause}). ` +
+      `Projection ${JSON.stringify(projection)} failed on ${eventType} at position ${position} (${inWords(options.cause)}). ` +
         'Mend its handler, then catch up again; if its state was wrong before, rebuild it.',
       { projection, eventType, position },
       options,

@@ -1,10 +1,12 @@
+import { unwrap } from 'idb'
 import { LogLost, NewerSchema, type RewindableError, StoreBlocked, StoreClosed } from '../log/errors.ts'
 import type { ConnectionState, ConnectionStatus } from '../log/storage-status.ts'
 import { answered } from './deadline.ts'
-import { asOurs, isBroken } from './engine-error.ts'
+import { asOurs, isBroken, isSilence } from './engine-error.ts'
 import { type LogDatabase, logFormat } from './indexeddb-schema.ts'
 import { openDatabase } from './open-database.ts'
 import { reading } from './reading.ts'
+import { noteRunning } from './running-transactions.ts'
 
 export type ConnectionOptions = {
   readonly indexedDB: IDBFactory
@@ -17,7 +19,7 @@ export type ConnectionOptions = {
 }
 
 // In a box, because awaiting idb's database itself would look for a `then` through its proxy each time.
-type Opened = { readonly database: LogDatabase }
+type Opened = { readonly database: LogDatabase; readonly abortAll: () => void }
 
 /**
  * Holds the one connection to a database: gives it up when another tab wants to delete or upgrade the database or when the
@@ -80,7 +82,7 @@ export class Connection {
         return await work((await connected).database)
       } catch (error) {
         if (!isBroken(error)) throw this.failed(error)
-        this.#drop(connected)
+        this.#drop(connected, isSilence(error))
         // It broke because it was closed, or lost its log.
         if (this.#ended) throw this.#ended
         if (isRetry) throw this.failed(error)
@@ -139,10 +141,13 @@ export class Connection {
   }
 
   /** Gives a connection up, unless another one has taken its place already. */
-  #drop(connected: Promise<Opened>): void {
+  #drop(connected: Promise<Opened>, isSilent = false): void {
     if (this.#connection === connected) this.#connection = undefined
     connected.then(
-      ({ database }) => database.close(),
+      ({ database, abortAll }) => {
+        if (isSilent) abortAll()
+        database.close()
+      },
       () => {},
     )
   }
@@ -162,6 +167,7 @@ export class Connection {
       { ...this.#options, onBlocked: tellBlocked },
       this.#logId !== undefined,
     )
+    const abortAll = noteRunning(unwrap(database))
     database.addEventListener('close', forget)
     // Another tab deletes or upgrades the database and waits for us: make way at once, come back when needed.
     database.addEventListener('versionchange', () => {
@@ -176,7 +182,7 @@ export class Connection {
     }
     this.#isNewLog ||= isNew
     this.#tell('open')
-    return { database }
+    return { database, abortAll }
   }
 
   /** @returns the id of the log in a database */

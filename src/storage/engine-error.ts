@@ -22,6 +22,10 @@ export function asOurs(error: unknown): RewindableError {
   return isQuota(error) ? new QuotaExceeded({ cause: error }) : new StorageFailed({ cause: error })
 }
 
+export function isSilence(error: unknown): boolean {
+  return errorName(error) === silence(0).name
+}
+
 /** What we say of a database that does not answer. */
 export function silence(milliseconds: number): DOMException {
   return new DOMException(`The database did not answer within ${milliseconds} ms.`, 'TimeoutError')

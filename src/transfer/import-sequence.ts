@@ -1,6 +1,7 @@
 import type { PlacedEvent } from '../log/commit-record.ts'
 import type { JsonValue, NewEvent } from '../log/domain-event.ts'
 import { encodeEvent, recordedText } from '../log/encoded-event.ts'
+import { nothing } from '../log/own-fields.ts'
 import type { Line } from './lines.ts'
 import { isNestedDeep } from './nesting.ts'
 import { whatParsingDrops } from './what-parsing-drops.ts'
@@ -100,7 +101,7 @@ function parse(text: string): Fields {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('it is not an event')
   // JSON that is neither a list nor a plain value has only fields that are JSON; what somebody put on all objects is no field.
-  return Object.assign<Fields, object>(Object.create(null), value)
+  return Object.assign<Fields, object>(Object.create(nothing), value)
 }
 
 function shown(value: JsonValue | undefined): string {

@@ -8,55 +8,59 @@ export type Line = { readonly number: number; readonly text: string; readonly by
 // The largest event, with room for the ids that stand before it.
 const longestLine = largestText + 8 * 1024 * 1024
 
+const lineEnd = 10
+const byteOrderMark = '\ufeff'
+
 /**
  * Splits UTF-8 into lines as it streams in.
  *
- * @throws {@link ImportRejected} the bytes are not UTF-8, or a line is longer than any event
+ * @throws {@link ImportRejected} bytes are not UTF-8, or a line is longer than any event
  */
 export async function* linesOf(source: ImportSource, signal?: AbortSignal): AsyncGenerator<Line, void, undefined> {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  let number = 0
+  // Each line is decoded by itself, so that what is wrong in it is found in it; a mark may only stand before the first.
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  let number = 1
   let bytes = 0
-  // The beginning of a line that goes on in the next chunk; kept in pieces, because a line can be long.
+  // A line that goes on in the next chunk is kept in pieces, because it can be long.
   let pieces: string[] = []
   let length = 0
 
-  function decode(chunk?: Uint8Array): string {
-    try {
-      return decoder.decode(chunk, { stream: chunk !== undefined })
-    } catch (cause) {
-      throw new ImportRejected({ line: number + 1, problem: 'it is not UTF-8 text' }, { cause })
-    }
+  function rejected(problem: string, options?: ErrorOptions): ImportRejected {
+    return new ImportRejected({ line: number, problem }, options)
   }
 
-  function take(piece: string): void {
-    pieces.push(piece)
-    length += piece.length
-    if (length > longestLine) {
-      throw new ImportRejected({ line: number + 1, problem: `it is longer than ${longestLine} characters` })
+  function take(piece: Uint8Array, isLast: boolean): void {
+    try {
+      pieces.push(decoder.decode(piece, { stream: !isLast }))
+    } catch (cause) {
+      throw rejected('it is not UTF-8 text', { cause })
     }
+    length += pieces.at(-1)?.length ?? 0
+    if (length > longestLine) throw rejected(`it is longer than ${longestLine} characters`)
   }
 
   function line(): Line {
     const text = pieces.join('')
+    const hasMark = number === 1 && text.startsWith(byteOrderMark)
+    const taken = { number, text: hasMark ? text.slice(1) : text, bytes }
     pieces = []
     length = 0
     number += 1
-    return { number, text, bytes }
+    return taken
   }
 
   for await (const chunk of chunksOf(source, signal)) {
+    if (Object.prototype.toString.call(chunk) !== '[object Uint8Array]') throw rejected('it is not made of bytes')
     bytes += chunk.byteLength
-    const text = decode(chunk)
     let start = 0
-    for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
-      take(text.slice(start, end))
+    for (let end = chunk.indexOf(lineEnd); end !== -1; end = chunk.indexOf(lineEnd, start)) {
+      take(chunk.subarray(start, end), true)
       yield line()
       start = end + 1
     }
-    take(text.slice(start))
+    take(chunk.subarray(start), false)
   }
-  take(decode())
+  take(new Uint8Array(), true)
   if (length > 0) yield line()
 }
 

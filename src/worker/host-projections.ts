@@ -1,6 +1,7 @@
 import type { DomainEvent } from '../log/domain-event.ts'
 import { InvalidArgument, RewindableError } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
+import { inWords } from '../log/in-words.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { LiveProjection } from '../projection/live-projection.ts'
 import { type FromPage, type FromWorker, isFollowing } from './messages.ts'
@@ -101,5 +102,5 @@ function host<E extends DomainEvent>(
 
 function failure(error: unknown): FromWorker<never> & { readonly kind: 'failure' } {
   const code = error instanceof RewindableError ? error.code : 'StorageFailed'
-  return { kind: 'failure', code, message: error instanceof Error ? error.message : String(error), status: 'failed' }
+  return { kind: 'failure', code, message: error instanceof Error ? error.message : inWords(error), status: 'failed' }
 }

@@ -1,122 +1,117 @@
-import type { Browser, BrowserContext, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { launchChromium, type Site, serveTree } from './browser.ts'
+import { chosenEngines } from '../engines/chosen-engines.ts'
+import type { Profile, Tab } from '../engines/engine.ts'
+import { type Site, serveTree } from './browser.ts'
 import type { Effect } from './model/tab.ts'
 
 let site: Site
-let browser: Browser
-let context: BrowserContext
+let profile: Profile
 
 beforeAll(async () => {
   site = await serveTree()
-  browser = await launchChromium()
 })
 
-afterAll(async () => {
-  await browser?.close()
-  await site?.close()
-})
+afterAll(() => site?.close())
 
-beforeEach(async () => {
-  context = await browser.newContext()
-})
+describe.each(chosenEngines().map((engine) => [engine.name, engine] as const))('in %s', (_, engine) => {
+  beforeEach(async () => {
+    profile = await engine.open()
+  })
 
-afterEach(() => context.close())
+  afterEach(() => profile?.close())
 
-test('of two tabs that withdraw 80 from 100 at the same moment, 200 times, one is paid each time', async () => {
-  const tabs = [await openTab('bank', 'first'), await openTab('bank', 'second')] as const
-  const rounds = 200
-  let decidedAgain = 0
-  let wonByFirst = 0
-  for (let round = 1; round <= rounds; round += 1) {
-    const streamId = `account:${round}`
-    await tabs[round % 2 ? 0 : 1].evaluate((streamId) => window.decidingTab.putIn(streamId, [100]), streamId)
-    const at = Date.now() + 15
-    const [first, second] = await Promise.all(
-      tabs.map((tab) =>
-        tab.evaluate(([streamId, at]) => window.decidingTab.withdraw(streamId, 80, at), [streamId, at] as const),
-      ),
+  test('of two tabs that withdraw 80 from 100 at the same moment, 200 times, one is paid each time', async () => {
+    const tabs = [await openTab('bank', 'first'), await openTab('bank', 'second')] as const
+    const rounds = 200
+    let decidedAgain = 0
+    let wonByFirst = 0
+    for (let round = 1; round <= rounds; round += 1) {
+      const streamId = `account:${round}`
+      await tabs[round % 2 ? 0 : 1].evaluate((streamId) => window.decidingTab.putIn(streamId, [100]), streamId)
+      const at = Date.now() + 15
+      const [first, second] = await Promise.all(
+        tabs.map((tab) =>
+          tab.evaluate(([streamId, at]) => window.decidingTab.withdraw(streamId, 80, at), [streamId, at] as const),
+        ),
+      )
+      expect([first?.outcome, second?.outcome].sort()).toEqual(['not enough', 'paid'])
+      const [paid, refused] = first?.outcome === 'paid' ? [first, second] : [second, first]
+      // Whoever was refused was so on the state that the other left, though perhaps not at the first try.
+      expect(paid?.decidedOn).toEqual([100])
+      expect(refused?.decidedOn.at(-1)).toBe(20)
+      if (refused && refused.decidedOn.length > 1) decidedAgain += 1
+      if (first?.outcome === 'paid') wonByFirst += 1
+    }
+    const third = await openTab('bank', 'third')
+    const changes = await third.evaluate(() => window.decidingTab.streams('account:'))
+    expect(Object.keys(changes)).toHaveLength(rounds)
+    for (const change of Object.values(changes)) expect(change).toEqual([100, -80])
+    // Without a single race this would have shown nothing.
+    expect(decidedAgain).toBeGreaterThan(0)
+    console.log(
+      `2 tabs withdrew 80 from 100, ${rounds} times: the first was paid ${wonByFirst} times; ` +
+        `${decidedAgain} times the other one decided on 100 first, met the conflict and decided again on 20`,
     )
-    expect([first?.outcome, second?.outcome].sort()).toEqual(['not enough', 'paid'])
-    const [paid, refused] = first?.outcome === 'paid' ? [first, second] : [second, first]
-    // Whoever was refused was so on the state that the other left, though perhaps not at the first try.
-    expect(paid?.decidedOn).toEqual([100])
-    expect(refused?.decidedOn.at(-1)).toBe(20)
-    if (refused && refused.decidedOn.length > 1) decidedAgain += 1
-    if (first?.outcome === 'paid') wonByFirst += 1
-  }
-  const third = await openTab('bank', 'third')
-  const changes = await third.evaluate(() => window.decidingTab.streams('account:'))
-  expect(Object.keys(changes)).toHaveLength(rounds)
-  for (const change of Object.values(changes)) expect(change).toEqual([100, -80])
-  // Without a single race this would have shown nothing.
-  expect(decidedAgain).toBeGreaterThan(0)
-  console.log(
-    `2 tabs withdrew 80 from 100, ${rounds} times: the first was paid ${wonByFirst} times; ` +
-      `${decidedAgain} times the other one decided on 100 first, met the conflict and decided again on 20`,
-  )
-})
+  })
 
-describe('a reactor whose tab dies between an effect and its checkpoint', () => {
-  test.each([
-    ['crashes', crash],
-    ['is closed', (tab: Page) => tab.close()],
-  ])('because the page %s: nothing is skipped, and the doubled effect carries the same key', async (_, die) => {
-    const effects: Effect[] = []
-    /** The first tab never hears that this effect happened. */
-    const fatal = 3
-    let hasHappened = (): void => {}
-    const happened = new Promise<void>((resolve) => {
-      hasHappened = resolve
-    })
-    await context.exposeFunction('haveEffect', async (effect: Effect) => {
-      effects.push(effect)
-      if (effect.tab !== 'first' || effect.amount !== fatal) return
-      hasHappened()
-      await new Promise(() => {})
-    })
-    const first = await openTab('effects', 'first')
-    const second = await openTab('effects', 'second')
-    await first.evaluate(() => window.decidingTab.react())
-    await expect.poll(() => first.evaluate(() => window.decidingTab.status)).toBe('running')
-    await second.evaluate(() => window.decidingTab.react())
+  describe('a reactor whose tab dies between an effect and its checkpoint', () => {
+    const ends: [string, (tab: Tab) => Promise<void>][] = engine.canCrash
+      ? [
+          ['crashes', (tab) => tab.crash()],
+          ['is closed', (tab) => tab.close()],
+        ]
+      : [['is closed (this engine crashes no page when told to)', (tab) => tab.close()]]
+    test.each(ends)(
+      'because the page %s: nothing is skipped, and the doubled effect carries the same key',
+      async (_, die) => {
+        const effects: Effect[] = []
+        /** The first tab never hears that this effect happened. */
+        const fatal = 3
+        let hasHappened = (): void => {}
+        const happened = new Promise<void>((resolve) => {
+          hasHappened = resolve
+        })
+        await profile.expose('haveEffect', async (effect: Effect) => {
+          effects.push(effect)
+          if (effect.tab !== 'first' || effect.amount !== fatal) return
+          hasHappened()
+          await new Promise(() => {})
+        })
+        const first = await openTab('effects', 'first')
+        const second = await openTab('effects', 'second')
+        await first.evaluate(() => window.decidingTab.react())
+        await expect.poll(() => first.evaluate(() => window.decidingTab.status)).toBe('running')
+        await second.evaluate(() => window.decidingTab.react())
 
-    const keys = await second.evaluate(() => window.decidingTab.putIn('purse', [1, 2, 3, 4, 5]))
-    await happened
-    expect(await second.evaluate(() => window.decidingTab.position())).toBe(2)
-    expect(await second.evaluate(() => window.decidingTab.status)).toBe('waiting')
-    await die(first)
-    const died = performance.now()
-    await expect.poll(() => effects.length, { interval: 1, timeout: 30_000 }).toBeGreaterThan(3)
-    const takenOver = performance.now() - died
-    await expect.poll(() => second.evaluate(() => window.decidingTab.position())).toBe(5)
+        const keys = await second.evaluate(() => window.decidingTab.putIn('purse', [1, 2, 3, 4, 5]))
+        await happened
+        expect(await second.evaluate(() => window.decidingTab.position())).toBe(2)
+        expect(await second.evaluate(() => window.decidingTab.status)).toBe('waiting')
+        await die(first)
+        const died = performance.now()
+        await expect.poll(() => effects.length, { interval: 1, timeout: 30_000 }).toBeGreaterThan(3)
+        const takenOver = performance.now() - died
+        await expect.poll(() => second.evaluate(() => window.decidingTab.position())).toBe(5)
 
-    const [one, two, three, four, five] = keys.map((key, index) => ({ amount: index + 1, key }))
-    expect(effects).toEqual([
-      { tab: 'first', ...one },
-      { tab: 'first', ...two },
-      { tab: 'first', ...three },
-      { tab: 'second', ...three },
-      { tab: 'second', ...four },
-      { tab: 'second', ...five },
-    ])
-    const more = await second.evaluate(() => window.decidingTab.putIn('purse', [6]))
-    await expect.poll(() => effects.at(-1)).toEqual({ tab: 'second', amount: 6, key: more[0] })
-    console.log(`The other tab went on ${takenOver.toFixed(0)} ms after the first was gone`)
+        const [one, two, three, four, five] = keys.map((key, index) => ({ amount: index + 1, key }))
+        expect(effects).toEqual([
+          { tab: 'first', ...one },
+          { tab: 'first', ...two },
+          { tab: 'first', ...three },
+          { tab: 'second', ...three },
+          { tab: 'second', ...four },
+          { tab: 'second', ...five },
+        ])
+        const more = await second.evaluate(() => window.decidingTab.putIn('purse', [6]))
+        await expect.poll(() => effects.at(-1)).toEqual({ tab: 'second', amount: 6, key: more[0] })
+        console.log(`The other tab went on ${takenOver.toFixed(0)} ms after the first was gone`)
+      },
+    )
   })
 })
 
-async function crash(tab: Page): Promise<void> {
-  const crashed = tab.waitForEvent('crash')
-  const devtools = await context.newCDPSession(tab)
-  // It is never answered: there is nobody left to.
-  devtools.send('Page.crash').catch(() => {})
-  await crashed
-}
-
-async function openTab(storeName: string, name: string): Promise<Page> {
-  const page = await context.newPage()
-  await page.goto(`${site.url}test/e2e/model/tab.html`)
-  await page.evaluate(([storeName, name]) => window.DecidingTab.open(storeName, name), [storeName, name] as const)
-  return page
+async function openTab(storeName: string, name: string): Promise<Tab> {
+  const tab = await profile.openTab(`${site.url}test/e2e/model/tab.html`)
+  await tab.evaluate(([storeName, name]) => window.DecidingTab.open(storeName, name), [storeName, name] as const)
+  return tab
 }

@@ -1,17 +1,8 @@
+import { type EngineError, internalError, raise, sayError } from './engine-errors.ts'
 import type { Fault, Harm, Scene } from './faulty-indexeddb.ts'
 import { HeldEvents } from './held-events.ts'
-import { beforeCommit, commitByItself, keepOpen, undo } from './unfinished-transaction.ts'
-
-/** An error as the engines word them. */
-export type EngineError = { readonly name: string; readonly message: string }
-
-export const lostConnection: EngineError = {
-  name: 'UnknownError',
-  message: 'Connection to Indexed Database server lost. Refresh the page to try again',
-}
-export const internalError: EngineError = { name: 'UnknownError', message: 'Internal error.' }
-export const closing: EngineError = { name: 'InvalidStateError', message: 'The database connection is closing.' }
-export const quota: EngineError = { name: 'QuotaExceededError', message: 'Encountered full disk.' }
+import { databaseEvent, failing, unanswerable } from './made-up-events.ts'
+import { beforeCommit, keepOpen, undo } from './unfinished-transaction.ts'
 
 /** Not before the fault is gone. */
 const never = Infinity
@@ -171,27 +162,6 @@ function answering(milliseconds: number): Harm {
   }
 }
 
-/** A request that succeeds, and is made to say that it failed: what it did is undone with its transaction. */
-function failing<Request extends IDBRequest>(request: Request, error: EngineError): Request {
-  const { transaction } = request
-  if (transaction) commitByItself(transaction)
-  let hasFailed = false
-  request.addEventListener('success', (event) => {
-    if (hasFailed) return
-    hasFailed = true
-    event.stopImmediatePropagation()
-    sayError(request, error)
-    const failure = databaseEvent('error', { bubbles: true, cancelable: true })
-    // Where an event of an IndexedDB that is no real one bubbles to.
-    if (transaction) Object.assign(failure, { eventPath: [transaction.db, transaction] })
-    const isUnhandled = request.dispatchEvent(failure)
-    if (!transaction || !isUnhandled) return
-    sayError(transaction, error)
-    undo(transaction)
-  })
-  return request
-}
-
 function closeByForce(connections: Iterable<IDBDatabase>, transactions: Iterable<IDBTransaction>): void {
   for (const transaction of transactions) undo(transaction)
   for (const database of connections) {
@@ -212,26 +182,6 @@ function soon(work: () => void): void {
 
 function deleteAll(databaseNames: Iterable<string>): void {
   for (const name of databaseNames) indexedDB.deleteDatabase(name)
-}
-
-/** A request of the kind that opening makes, which opens nothing. */
-function unanswerable(): IDBOpenDBRequest {
-  return indexedDB.deleteDatabase(`nothing-${crypto.randomUUID()}`)
-}
-
-/** An event of the kind that this IndexedDB, real or not, fires itself. */
-function databaseEvent(type: string, options: EventInit = {}): Event {
-  const Kind = Object.getPrototypeOf(IDBVersionChangeEvent) as typeof Event
-  return new Kind(type, options)
-}
-
-function sayError(of: IDBTransaction | IDBRequest, { name, message }: EngineError): void {
-  const error = new DOMException(message, name)
-  Object.defineProperty(of, 'error', { get: () => error, set: () => {}, configurable: true })
-}
-
-function raise({ name, message }: EngineError): never {
-  throw new DOMException(message, name)
 }
 
 function after(milliseconds: number): Promise<void> {

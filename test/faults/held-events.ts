@@ -4,7 +4,7 @@ type Listener = EventListenerOrEventListenerObject | null
 export class HeldEvents {
   #waiting: (() => void)[] | undefined = []
 
-  /** From now on, listeners of these types hear of events only when all is let go. To be called before anybody listens. */
+  /** Whoever listens to events of these types, before this turn is over, hears of them only when all is let go. */
   hold(target: EventTarget, types: readonly string[]): void {
     const listen = target.addEventListener.bind(target)
     const stop = target.removeEventListener.bind(target)
@@ -19,6 +19,10 @@ export class HeldEvents {
       if (types.includes(type)) add(type, listener)
       else listen(type, listener, options)
     }
+    // An IndexedDB that is no real one listens too, a little later, to know when the next transaction may begin.
+    queueMicrotask(() => {
+      target.addEventListener = listen
+    })
     target.removeEventListener = (type, listener, options) => {
       stop(type, held.get(listener) ?? listener, options)
     }

@@ -1,3 +1,5 @@
+import { commitByItself } from './unfinished-transaction.ts'
+
 /** What goes wrong with a transaction. */
 export type TransactionFault = (transaction: IDBTransaction) => void
 
@@ -13,6 +15,8 @@ export const abortsInSilence: TransactionFault = (transaction) => abortAfter(tra
 export function failsToAdd(errorName: string): TransactionFault {
   return (transaction) => {
     sayError(transaction, errorName)
+    // Told to commit, Firefox would do so: it is not the first request that fails.
+    commitByItself(transaction)
     onChange(transaction, 'add', (change) => {
       change()
       // The second one with the same key is sure to fail; it only says another reason.

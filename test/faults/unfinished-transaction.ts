@@ -1,5 +1,3 @@
-/** A way to keep a transaction from ending: requests that nobody but these functions knows of. */
-
 /** Keeps a transaction open until it is told otherwise, and then does a last thing in it while it is still active. */
 export function keepOpen(transaction: IDBTransaction, until: Promise<void>, atLast: () => void): void {
   let isOver = false
@@ -41,6 +39,7 @@ type Turns = {
   readonly aborted: () => void
 }
 
+// Requests that nobody else knows of keep a transaction from ending.
 function eachTurn(transaction: IDBTransaction, { turn, aborted }: Turns): void {
   commitByItself(transaction)
   const [name = ''] = transaction.objectStoreNames

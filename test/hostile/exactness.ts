@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { newName, type Open } from '../places.ts'
 
 /** An event as text, down to the order of its keys: what is exactly the same has the same text. */
-export function textOf(value: JsonValue | undefined): string | undefined {
+function textOf(value: JsonValue | undefined): string | undefined {
   return JSON.stringify(value)
 }
 

@@ -2,14 +2,14 @@ import type { JsonValue } from 'rewindable'
 import { inheritedNames, oddTexts } from './odd-texts.ts'
 
 /** Lists and objects in turns, `depth` of them, one in another. */
-export function nested(depth: number): JsonValue {
+function nested(depth: number): JsonValue {
   let value: JsonValue = 'the bottom'
   for (let level = 0; level < depth; level += 1) value = level % 2 === 0 ? [value] : { value }
   return value
 }
 
 /** An object that has the name as a key of its own, which a literal cannot say of `__proto__`. */
-export function withKey(name: string, value: JsonValue): JsonValue {
+function withKey(name: string, value: JsonValue): JsonValue {
   return Object.fromEntries([[name, value]])
 }
 

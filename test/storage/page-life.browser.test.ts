@@ -63,7 +63,12 @@ describe.each(lives)('a page that goes into $what', ({ fallAsleep, wakeUp }) => 
     onTestFinished(() => {
       Reflect.deleteProperty(document, 'visibilityState')
     })
+    let looks = 0
+    store.onTail(() => {
+      looks += 1
+    })
     document.dispatchEvent(new Event('visibilitychange'))
+    expect(looks).toBe(0)
     expect(await deleteRaw(name)).toBe('deleted')
     live.stop()
   })

@@ -51,6 +51,8 @@ describe.each(places)('a verification, in $place', ({ open }) => {
     const appending = [store, other].map(async (tab, index) => {
       for (let turn = 1; !isOver; turn += 1) {
         await tab.append(`new ${turn % 9}`, moneyDeposited(turn), { commandId: `${index} ${turn}` })
+        // Without it, appending in memory would leave nobody else a turn.
+        await new Promise((resolve) => setTimeout(resolve))
       }
     })
     for (let times = 1; times <= 5; times += 1) {

@@ -1,13 +1,14 @@
-import type { Page } from 'playwright'
 import type { CommitRecord, RecordedEvent } from 'rewindable'
 import { expect } from 'vitest'
 import type { BankEvent } from '../../../examples/bank-account.ts'
+import type { Tab } from '../../engines/engine.ts'
 
-/** All commits as the database holds them, read by the page without the library. */
-export function readCommits(page: Page, storeName: string): Promise<CommitRecord[]> {
-  return page.evaluate(async (databaseName) => {
+/** All commits as the database holds them, read by a tab without the library. */
+export function readCommits(tab: Pick<Tab, 'evaluate'>, storeName: string): Promise<CommitRecord[]> {
+  return tab.evaluate(async (databaseName) => {
     const databases = await indexedDB.databases()
-    if (!databases.some(({ name }) => name === databaseName)) return []
+    // WebKit lists what was about to be created, too: as version 0.
+    if (!databases.some(({ name, version }) => name === databaseName && version !== 0)) return []
     return new Promise<CommitRecord[]>((resolve, reject) => {
       const opening = indexedDB.open(databaseName)
       opening.onerror = () => reject(opening.error)

@@ -109,6 +109,14 @@ class Tab {
     return 'token' in outcome ? outcome : undefined
   }
 
+  /** The same with three events that do not fit one record. */
+  async bidLarge(streamId: string, expectedVersion: number): Promise<Acknowledged | undefined> {
+    const token = this.#newToken()
+    const notes = [1, 2, 3].map((part) => `${token} ${part}/3 ${'x'.repeat(30_000)}`)
+    const outcome = await this.#tryAppend(streamId, token, expectedVersion, notes)
+    return 'token' in outcome ? outcome : undefined
+  }
+
   /** Tries at several versions in a row, all in flight at once. */
   async bidAtOnce(streamId: string, fromVersion: number, count: number): Promise<Acknowledged[]> {
     const bids = Array.from({ length: count }, (_, index) => this.bid(streamId, fromVersion + index))
@@ -153,9 +161,11 @@ class Tab {
     streamId: string,
     token: string,
     expectedVersion: number,
+    notes: readonly string[] = [token],
   ): Promise<Acknowledged | ConcurrencyConflict> {
+    const events = notes.map((note) => moneyDeposited(1, note))
     try {
-      return ack(token, await this.#store.append(streamId, moneyDeposited(1, token), { expectedVersion }))
+      return ack(token, await this.#store.append(streamId, events, { expectedVersion }))
     } catch (error) {
       if (!(error instanceof ConcurrencyConflict)) throw error
       this.conflicts += 1

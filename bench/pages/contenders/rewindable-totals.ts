@@ -1,0 +1,13 @@
+import { defineProjection } from 'rewindable'
+import type { BankEvent } from '../../../examples/bank-events.ts'
+import { book, noTotals, type Totals } from '../totals.ts'
+
+/** The same fold as everyone's, as a projection. */
+export const totalsProjection = defineProjection<Totals, BankEvent>({
+  name: 'totals',
+  initialState: noTotals,
+  when: {
+    MoneyDeposited: (totals, { data }) => book(totals, data, 1),
+    MoneyWithdrawn: (totals, { data }) => book(totals, data, -1),
+  },
+})

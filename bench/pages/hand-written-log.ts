@@ -1,0 +1,82 @@
+import type { BankEvent } from '../../examples/bank-events.ts'
+import { NoPart } from './log.ts'
+import { apply, noTotals, type Totals, type TotalsAt } from './totals.ts'
+
+/** The two kinds of state that an application of its own would store. */
+export type StateName = 'snapshot' | 'keyframe'
+
+export const keyframeEvery = 1_000
+
+/**
+ * What an application would write around a database that knows nothing of states: a table of them, and a keyframe every
+ * thousand events for seeking.
+ */
+export abstract class HandWrittenLog extends NoPart {
+  /** Hands out the events behind one position up to and with another, in order, as many at a time as is best. */
+  protected abstract eachPage(
+    after: number,
+    upTo: number,
+    onPage: (events: readonly BankEvent[]) => void,
+  ): Promise<void>
+
+  protected abstract saveState(name: StateName, state: TotalsAt): Promise<unknown>
+
+  protected abstract latestState(name: StateName, atOrBefore: number): Promise<TotalsAt | undefined>
+
+  /** Calls back whenever another tab has appended. */
+  protected onAppend(_listener: () => void): void {
+    throw new Error('this contender hears nothing of other tabs')
+  }
+
+  override async totals(): Promise<Totals> {
+    return this.#foldOn(noTotals(), 0, Number.MAX_SAFE_INTEGER)
+  }
+
+  override async keepSnapshot(): Promise<void> {
+    const totals = await this.totals()
+    await this.saveState('snapshot', { position: totals.count, totals })
+  }
+
+  override firstTotals(): Promise<Totals> {
+    return this.#foldFrom('snapshot', Number.MAX_SAFE_INTEGER)
+  }
+
+  override async prepareSeeking(): Promise<void> {
+    const totals = noTotals()
+    const keyframes: TotalsAt[] = []
+    await this.eachPage(0, Number.MAX_SAFE_INTEGER, (events) => {
+      for (const event of events) {
+        apply(totals, event)
+        if (totals.count % keyframeEvery === 0) {
+          keyframes.push({ position: totals.count, totals: structuredClone(totals) })
+        }
+      }
+    })
+    for (const keyframe of keyframes) await this.saveState('keyframe', keyframe)
+  }
+
+  override totalsAt(position: number): Promise<Totals> {
+    return this.#foldFrom('keyframe', position)
+  }
+
+  override async follow(onCount: (count: number) => void): Promise<void> {
+    const totals = await this.totals()
+    this.onAppend(async () => {
+      await this.#foldOn(totals, totals.count, Number.MAX_SAFE_INTEGER)
+      onCount(totals.count)
+    })
+    onCount(totals.count)
+  }
+
+  async #foldFrom(name: StateName, upTo: number): Promise<Totals> {
+    const state = await this.latestState(name, upTo)
+    return state ? this.#foldOn(state.totals, state.position, upTo) : this.#foldOn(noTotals(), 0, upTo)
+  }
+
+  async #foldOn(totals: Totals, after: number, upTo: number): Promise<Totals> {
+    await this.eachPage(after, upTo, (events) => {
+      for (const event of events) apply(totals, event)
+    })
+    return totals
+  }
+}

@@ -1,0 +1,73 @@
+import { check } from '../check.ts'
+import type { Log } from '../log.ts'
+import { percentile } from '../timed.ts'
+import { expectedTotals, type Totals } from '../totals.ts'
+import { keptLog } from './kept-log.ts'
+import type { Work } from './work.ts'
+
+const longestStep = 3
+// Who needs longer than this is measured on as many as it gets done.
+const longestTurn = 10_000
+
+let turns = 0
+
+/** To positions all over the log. @returns the 95th percentile */
+export const seekingAnywhere: Work = {
+  prepare: prepareSeeking,
+  turn: async (contender, size, seeks) => {
+    const chance = chanceFrom(++turns)
+    return seek(await keptLog(contender, size), seeks, () => Math.floor(chance() * size) + 1)
+  },
+}
+
+/** To positions a few events apart, as by dragging a slider, first forward and then back. @returns the 95th percentile */
+export const seekingNearby: Work = {
+  prepare: prepareSeeking,
+  turn: async (contender, size, seeks) => {
+    const chance = chanceFrom(++turns)
+    const farthest = (seeks / 2) * longestStep
+    let position = Math.floor((size - 2 * farthest) * chance()) + farthest
+    let moves = 0
+    return seek(await keptLog(contender, size), seeks, () => {
+      position += (moves++ < seeks / 2 ? 1 : -1) * (Math.floor(chance() * longestStep) + 1)
+      return position
+    })
+  },
+}
+
+const prepared = new Set<number>()
+
+async function prepareSeeking(contender: Parameters<Work['turn']>[0], size: number): Promise<void> {
+  if (prepared.has(size)) return
+  prepared.add(size)
+  await (await keptLog(contender, size)).prepareSeeking()
+}
+
+async function seek(log: Log, seeks: number, nextPosition: () => number): Promise<number> {
+  const found: { position: number; totals: Totals }[] = []
+  const times: number[] = []
+  const end = performance.now() + longestTurn
+  while (times.length < seeks && performance.now() < end) {
+    const position = nextPosition()
+    const start = performance.now()
+    const totals = await log.totalsAt(position)
+    times.push(performance.now() - start)
+    found.push({ position, totals })
+  }
+  const expected = expectedTotals(found.map(({ position }) => position))
+  for (const { position, totals } of found) {
+    check(`totals at ${position}`, JSON.stringify(totals), expected.get(position))
+  }
+  return percentile(times, 0.95)
+}
+
+/** Numbers from 0 to 1, the same for everyone in the same turn (mulberry32). */
+function chanceFrom(seed: number): () => number {
+  let state = seed * 0x9e3779b9
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}

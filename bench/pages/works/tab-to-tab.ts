@@ -1,0 +1,73 @@
+import { accountStream } from '../../../examples/bank-events.ts'
+import { bankEvent } from '../generated-events.ts'
+import type { Contender, Log } from '../log.ts'
+import { percentile } from '../timed.ts'
+import { wallClock } from '../wall-clock.ts'
+import type { Work } from './work.ts'
+
+const appendsPerTurn = 20
+// Each append stands by itself: Rewindable tells other tabs of a quick series only every 16 ms.
+const pause = 30
+const pings = 50
+const logName = 'tabs'
+
+/** What the tab that follows tells the one that appends. */
+type Seen = { readonly count: number; readonly at: number }
+
+let log: Log | undefined
+let appended = 0
+
+/** From the call that appends to the moment when another tab's state has changed, on the same clock. @returns the median */
+export const tabToTab: Work = {
+  async turn(contender) {
+    log ??= await contender.open(logName)
+    const aheadBy = await otherClockAhead()
+    const times: number[] = []
+    for (let index = 0; index < appendsPerTurn; index++) {
+      await new Promise((wake) => setTimeout(wake, pause))
+      const seen = countSeen(++appended)
+      const start = await log.appendAloud(accountStream('1'), bankEvent(appended - 1))
+      times.push((await seen) - aheadBy - start)
+    }
+    return percentile(times, 0.5)
+  },
+}
+
+/** In the other tab: follows the log, and says when each event has reached the state. */
+export async function followInThisTab(contender: Contender): Promise<void> {
+  const clock = new BroadcastChannel('clock')
+  clock.onmessage = ({ data }) => {
+    if (data === 'what time is it?') clock.postMessage(wallClock())
+  }
+  const seen = new BroadcastChannel('seen')
+  const follower = await contender.open(logName)
+  await follower.follow((count) => seen.postMessage({ count, at: wallClock() } satisfies Seen))
+}
+
+function countSeen(count: number): Promise<number> {
+  const seen = new BroadcastChannel('seen')
+  return new Promise((resolve) => {
+    seen.onmessage = ({ data }: MessageEvent<Seen>) => {
+      if (data.count < count) return
+      seen.close()
+      resolve(data.at)
+    }
+  })
+}
+
+/** By how much the other tab's clock is ahead of ours, as its quickest answer shows. */
+async function otherClockAhead(): Promise<number> {
+  const clock = new BroadcastChannel('clock')
+  let best = { roundTrip: Infinity, ahead: 0 }
+  for (let ping = 0; ping < pings; ping++) {
+    const asked = wallClock()
+    clock.postMessage('what time is it?')
+    const theirs = await new Promise<number>((resolve) => {
+      clock.onmessage = ({ data }) => resolve(data)
+    })
+    const roundTrip = wallClock() - asked
+    if (roundTrip < best.roundTrip) best = { roundTrip, ahead: theirs - asked - roundTrip / 2 }
+  }
+  clock.close()
+  return best.ahead
+}

@@ -1,0 +1,45 @@
+// @ts-check
+import { readFileSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { description } from './description.mjs'
+import { asTable } from './table.mjs'
+import { judged } from './verdicts.mjs'
+
+const root = new URL('../../', import.meta.url)
+const readmeSection = /(?<=<!-- bench -->\n).*?(?=<!-- \/bench -->)/s
+
+/**
+ * Prints what was measured, and writes it down when everything was.
+ *
+ * @param {import('./description.mjs').Run} run
+ */
+export function reportResults(run) {
+  const { options, browser, columns, rows } = run
+  const [processor] = cpus()
+  const made =
+    `Measured ${new Date().toISOString().slice(0, 10)} in ${browser} on ${cpus().length} cores ` +
+    `(${processor?.model.trim()}), Node ${process.versions.node}: medians of ${options.rounds} rounds in which everyone has ` +
+    'turns, in brackets the range of the middle half.'
+  const [table, verdicts] = [asTable(columns, rows), judged(options.sizes, rows)]
+  console.log([table, verdicts, made].join('\n\n'))
+  if (!options.isWhole) return
+
+  const file = options.engine === 'chromium' ? 'RESULTS.md' : `RESULTS.${options.engine}.md`
+  const text = ['# The bench', made, '## Required and measured', verdicts, '## Everyone', table, description(run)].join(
+    '\n\n',
+  )
+  writeFileSync(new URL(`bench/${file}`, root), `${text}\n`)
+  if (options.engine === 'chromium')
+    writeReadme([verdicts, '', made, `Everyone: [bench/${file}](bench/${file}).`, ''].join('\n'))
+}
+
+/** @param {string} text */
+function writeReadme(text) {
+  const path = new URL('README.md', root)
+  const readme = readFileSync(path, 'utf8')
+  if (!readmeSection.test(readme)) throw new Error('README.md has no lines <!-- bench --> and <!-- /bench -->')
+  writeFileSync(
+    path,
+    readme.replace(readmeSection, () => text),
+  )
+}

@@ -1,0 +1,87 @@
+// @ts-check
+import { openBrowser } from './browser.mjs'
+import { buildPages } from './build-pages.mjs'
+import { contenders as everyone, variants } from './contenders.mjs'
+import { Contestant } from './contestant.mjs'
+import { diskRow } from './disk.mjs'
+import { downloadRow } from './download-size.mjs'
+import { Filling } from './filling.mjs'
+import { key, measureGroup } from './measure.mjs'
+import { tell } from './progress.mjs'
+import { reportResults } from './results.mjs'
+import { serve } from './serve.mjs'
+import { taskGroups } from './tasks.mjs'
+
+/**
+ * @typedef {import('./contenders.mjs').Contender} Contender
+ * @typedef {import('./table.mjs').Row} Row
+ * @typedef {import('./tasks.mjs').Task} Task
+ */
+
+/**
+ * @param {import('./options.mjs').Options} options
+ * @param {string} library the folder of the built library
+ */
+export async function runBench(options, library) {
+  const { sizes, rounds, only } = options
+  /** @param {string} work */
+  const isAsked = (work) => only?.includes(work) ?? true
+  const columns = everyone.filter(({ name }) => isChosen(name, options))
+  const server = await serve(await buildPages(library))
+  const browser = await openBrowser(options.engine)
+  try {
+    const contestants = new Map(
+      [...columns, ...variants].map((contender) => [contender.name, new Contestant(contender, browser, server.port)]),
+    )
+    const filling = new Filling(sizes)
+    /** @type {Row[]} */
+    const rows = []
+    for (const group of taskGroups(sizes)) {
+      const tasks = group.filter(({ work }) => isAsked(work) && (browser.tellsHeap || work !== 'peakHeap'))
+      const invited = tasks.flatMap((task) => takingPart(task, columns, contestants))
+      const turns = []
+      for (const turn of invited) {
+        if (!turn.task.isPrepared || (await filling.isFilled(turn.contestant, turn.task.size))) turns.push(turn)
+      }
+      const samples = await measureGroup(turns, rounds)
+      for (const task of tasks) {
+        /** @type {Row['cells']} */
+        const cells = new Map(invited.filter((turn) => turn.task === task).map(({ column }) => [column, 'left out']))
+        for (const { name } of columns) {
+          const found = samples.get(key(task.id, name))
+          if (found) cells.set(name, found)
+        }
+        rows.push({ ...task, cells, expected: (task.turns ?? 1) * Math.min(rounds, task.rounds ?? rounds) })
+      }
+    }
+    if (isAsked('disk')) rows.push(await diskRow(columns, browser, server.port, sizes.middle))
+    if (isAsked('download')) rows.push(await downloadRow(columns, library))
+    tell('')
+    reportResults({ options, browser: browser.name, columns, rows, filling })
+  } finally {
+    await browser.close()
+    server.close()
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {import('./options.mjs').Options} options
+ */
+function isChosen(name, { contenders }) {
+  return contenders === undefined || ['rewindable', 'limit', ...contenders].includes(name)
+}
+
+/**
+ * @param {Task} task
+ * @param {readonly Contender[]} columns
+ * @param {ReadonlyMap<string, Contestant>} contestants
+ * @returns {import('./measure.mjs').Turn[]}
+ */
+function takingPart(task, columns, contestants) {
+  return columns.flatMap(({ name: column, works }) => {
+    const name = task.only ? task.only[column] : column
+    const contestant = name === undefined ? undefined : contestants.get(name)
+    return contestant && (task.only || works.includes(task.work)) ? [{ task, column, contestant }] : []
+  })
+}

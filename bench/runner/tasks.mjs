@@ -1,0 +1,168 @@
+// @ts-check
+/**
+ * @typedef {object} Sizes how many events
+ * @property {number} small
+ * @property {number} middle
+ * @property {number} large
+ * @property {number} concurrent
+ * @property {number} bulk
+ * @property {number} seeks not events but how many of these
+ *
+ * @typedef {object} Task a row of the table
+ * @property {string} id
+ * @property {string} title
+ * @property {string} work as pages/page.ts knows it
+ * @property {number} size of the log it works on, or how many events it appends
+ * @property {boolean} [isPrepared] it works on a log that is filled beforehand
+ * @property {Unit} unit
+ * @property {number} [times] how often in a turn, where the work leaves it open
+ * @property {number} [turns] in each round, default 1
+ * @property {number} [rounds] at most
+ * @property {boolean} [isLong] it needs no round to warm up
+ * @property {Record<string, string>} [only] the contenders that take part, by the column in which they stand
+ *
+ * @typedef {'ms' | 'MB' | 'bytes' | 'kB'} Unit
+ */
+
+/** @param {number} count */
+const shown = (count) => count.toLocaleString('en')
+
+/**
+ * What is measured, in groups: in each round everyone has a turn at each task of a group.
+ *
+ * @param {Sizes} sizes
+ * @returns {Task[][]}
+ */
+export function taskGroups({ small, middle, large, concurrent, bulk, seeks }) {
+  return [
+    [
+      {
+        id: 'append',
+        title: '(1) one awaited append, version checked',
+        work: 'awaitedAppend',
+        size: 0,
+        unit: 'ms',
+        turns: 3,
+      },
+      {
+        id: 'append-committed',
+        title: '(1) the same, the `add` with an explicit `commit()`',
+        work: 'awaitedAppend',
+        size: 0,
+        unit: 'ms',
+        turns: 3,
+        only: { limit: 'limit-committed' },
+      },
+    ],
+    [
+      {
+        id: 'concurrent',
+        title: `(2) ${shown(concurrent)} concurrent appends`,
+        work: 'concurrentAppends',
+        size: concurrent,
+        unit: 'ms',
+        isLong: true,
+      },
+    ],
+    [
+      {
+        id: 'bulk',
+        title: `(3) append ${shown(bulk)} in batches of 1,000`,
+        work: 'bulkAppend',
+        size: bulk,
+        unit: 'ms',
+        isLong: true,
+      },
+    ],
+    [
+      {
+        id: 'fold',
+        title: `(4) fold ${shown(middle)}, held in memory`,
+        work: 'replayInMemory',
+        size: middle,
+        unit: 'ms',
+      },
+    ],
+    ...[middle, large].map((size) => [
+      {
+        ...onLog(size),
+        id: `first-replay-${size}`,
+        title: `(4) replay and fold ${shown(size)}, the first time`,
+        work: 'firstReplay',
+        unit: /** @type {const} */ ('ms'),
+        isLong: true,
+      },
+      {
+        ...onLog(size),
+        id: `replay-${size}`,
+        title: `(4) replay and fold ${shown(size)}`,
+        work: 'replay',
+        unit: /** @type {const} */ ('ms'),
+        isLong: true,
+      },
+    ]),
+    [small, large].map((size) => ({
+      ...onLog(size),
+      id: `stream-${size}`,
+      title: `(5) one stream of 100 in ${shown(size)}`,
+      work: 'oneStream',
+      unit: 'ms',
+      turns: 2,
+    })),
+    [small, large].map((size) => ({
+      ...onLog(size),
+      id: `open-${size}`,
+      title: `(6) open to first state, ${shown(size)}`,
+      work: 'opening',
+      unit: 'ms',
+      turns: 2,
+    })),
+    [small, large].flatMap((size) => [
+      {
+        ...onLog(size),
+        id: `seek-${size}`,
+        title: `(7) ${seeks} seeks anywhere in ${shown(size)}, p95`,
+        work: 'seekingAnywhere',
+        times: seeks,
+        unit: /** @type {const} */ ('ms'),
+        isLong: true,
+      },
+      {
+        ...onLog(size),
+        id: `scrub-${size}`,
+        title: `(7) ${seeks} seeks nearby in ${shown(size)}, p95`,
+        work: 'seekingNearby',
+        times: seeks,
+        unit: /** @type {const} */ ('ms'),
+        isLong: true,
+      },
+    ]),
+    [
+      { id: 'tabs', title: '(8) append in one tab to state changed in another', work: 'tabToTab', size: 0, unit: 'ms' },
+      {
+        id: 'tabs-committed',
+        title: '(8) the same, the `add` included',
+        work: 'tabToTab',
+        size: 0,
+        unit: 'ms',
+        only: { limit: 'limit-committed' },
+      },
+    ],
+    [
+      {
+        ...onLog(large),
+        id: 'heap',
+        title: `(10) heap growth in (4), ${shown(large)}, at its peak`,
+        work: 'peakHeap',
+        unit: 'MB',
+        rounds: 3,
+        isLong: true,
+      },
+    ],
+  ]
+}
+
+/** @param {number} size */
+function onLog(size) {
+  return { size, isPrepared: true }
+}

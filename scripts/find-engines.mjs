@@ -1,0 +1,66 @@
+// @ts-check
+import { existsSync, readdirSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+const firefoxCommands = ['firefox-esr', 'firefox']
+const firefoxApplications = [
+  '/Applications/Firefox.app/Contents/MacOS/firefox',
+  'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
+]
+
+/**
+ * The path of a Firefox to test with: the one named by REWINDABLE_FIREFOX, or an installed one.
+ * @returns {string | undefined} undefined: none on this machine
+ */
+export function findFirefox() {
+  return named('REWINDABLE_FIREFOX') ?? [...onPath(firefoxCommands), ...firefoxApplications].find(existsSync)
+}
+
+/**
+ * WebKitGTK: its WebDriver (REWINDABLE_WEBKIT_DRIVER) and its MiniBrowser (REWINDABLE_WEBKIT), or the installed ones.
+ * @returns {{ driver: string, browser: string } | undefined} undefined: one of them is not on this machine
+ */
+export function findWebKit() {
+  const driver = named('REWINDABLE_WEBKIT_DRIVER') ?? onPath(['WebKitWebDriver']).find(existsSync)
+  const browser = named('REWINDABLE_WEBKIT') ?? miniBrowsers().find(existsSync)
+  return driver === undefined || browser === undefined ? undefined : { driver, browser }
+}
+
+/**
+ * The virtual display that a MiniBrowser is shown on, for it has no headless mode.
+ * @returns {string | undefined} undefined: none on this machine
+ */
+export function findVirtualDisplay() {
+  return onPath(['Xvfb']).find(existsSync)
+}
+
+/** @param {string} variable */
+function named(variable) {
+  const path = process.env[variable]
+  if (path === undefined || path === '') return undefined
+  if (!existsSync(path)) throw new Error(`${variable} names "${path}", which does not exist.`)
+  return path
+}
+
+/** @param {string[]} commands */
+function onPath(commands) {
+  const folders = (process.env.PATH ?? '').split(delimiter)
+  return commands.flatMap((command) => folders.map((folder) => join(folder, command)))
+}
+
+/** Distributions keep it out of PATH: below /usr/lib on Debian, /usr/libexec elsewhere, in a folder named after the API. */
+function miniBrowsers() {
+  const parents = ['/usr/lib', '/usr/libexec', '/usr/lib64', ...foldersIn('/usr/lib', /-linux-gnu/)]
+  return parents.flatMap((parent) => foldersIn(parent, /^webkit2?gtk-/)).map((folder) => join(folder, 'MiniBrowser'))
+}
+
+/**
+ * @param {string} parent
+ * @param {RegExp} name
+ */
+function foldersIn(parent, name) {
+  if (!existsSync(parent)) return []
+  return readdirSync(parent)
+    .filter((folder) => name.test(folder))
+    .map((folder) => join(parent, folder))
+}

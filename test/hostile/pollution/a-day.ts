@@ -1,0 +1,102 @@
+import {
+  ConcurrencyConflict,
+  type DomainEvent,
+  defineProjection,
+  type EventStore,
+  LiveProjection,
+  openEventStore,
+  openMemoryEventStore,
+  Projection,
+  positionAtTime,
+  type RecordedEvent,
+  reconstructState,
+} from 'rewindable'
+import { handleCommand } from 'rewindable/model'
+
+/** Where the day takes place. Without the stores of the other tests: it must run in a worker too. */
+export const homes = {
+  IndexedDB: () => openEventStore<DomainEvent>(`a day ${crypto.randomUUID()}`),
+  memory: () => openMemoryEventStore<DomainEvent>(),
+}
+
+const total = defineProjection<{ sum: number; seen: string[] }, DomainEvent>({
+  name: 'total',
+  initialState: () => ({ sum: 0, seen: [] }),
+  when: {
+    Deposited: ({ sum, seen }, { streamId, data }) => ({ sum: sum + Number(data), seen: [...seen, streamId] }),
+  },
+})
+
+const deposited = (amount: number): DomainEvent => ({ type: 'Deposited', data: amount })
+
+/** A day in the life of a store, in which everything is left to defaults. @returns what can be seen of it */
+export async function aDay(home: keyof typeof homes): Promise<unknown> {
+  const [store, copy] = [await homes[home](), await homes[home]()]
+  const live = new LiveProjection(store, total)
+  const began = Date.now()
+  try {
+    const appended = [
+      await store.append('a', [deposited(1), deposited(2)]),
+      await store.append('b', { type: 'Noted', data: [{ list: [{ a: [] }] }] }),
+      await store.append('a', deposited(3), { expectedVersion: 2 }),
+      ...(await store.appendBatch([{ streamId: 'c', events: [deposited(4)] }])),
+    ]
+    const conflict = await refusal(store.append('a', deposited(1), { expectedVersion: 1 }))
+    const decider = { ...total, name: 'decider', decide: (amount: number) => deposited(amount) }
+    const handled = await handleCommand(store, decider, 'd', 5)
+    const projection = new Projection(store, total)
+    const folded = await projection.catchUp()
+    await projection.saveSnapshot()
+    await live.catchUp()
+    const file = await exported(store)
+    const imported = await copy.importJsonl(file)
+    const subscribed: string[] = []
+    for await (const { streamId } of copy.subscribe()) {
+      subscribed.push(streamId)
+      if (subscribed.length === 6) break
+    }
+    const events = await all(copy)
+    return {
+      appended: appended.map(({ events, ...result }) => [result.streamVersion, result.duplicate, events.map(seen)]),
+      isConflict: conflict instanceof ConcurrencyConflict,
+      handled: [handled.version, handled.duplicate, handled.state],
+      folded: [folded, projection.state, live.state],
+      read: (await store.readStream('a')).events.map(seen),
+      all: events.map(seen),
+      isCopied: (await exported(copy)) === file,
+      isOfToday: events.every((event) => event.recordedAt >= began && event.recordedAt <= Date.now()),
+      imported,
+      subscribed,
+      past: [await reconstructState(copy, total), await positionAtTime(copy, Date.now())],
+      command: (await store.readCommand('everybody')).length,
+      ids: new Set(events.map(({ id }) => id)).size,
+      again: await copy.importJsonl(file),
+      differs: String(await refusal(copy.importJsonl(file.replace('"data":4', '"data":5')))),
+    }
+  } finally {
+    live.stop()
+    await Promise.all([store.close(), copy.close()])
+  }
+}
+
+async function all(store: EventStore): Promise<RecordedEvent[]> {
+  const events: RecordedEvent[] = []
+  for await (const event of store.readAll()) events.push(event)
+  return events
+}
+
+function exported(store: EventStore): Promise<string> {
+  return new Response(store.exportJsonl()).text()
+}
+
+function refusal(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => 'none',
+    (reason: unknown) => reason,
+  )
+}
+
+/** Its own fields only, less what is another one each time: what it inherits is the pollution itself. */
+function seen(event: RecordedEvent): unknown {
+  return Object.entries(event).filter(([field]) => field !== 'id' && field !== 'recordedAt')
+}

@@ -1,0 +1,50 @@
+/**
+ * What somebody else's code may have put on all objects before ours runs: names of our options and fields, with a meaning.
+ * Not `type` and `signal`: browsers themselves take them from any object, to make a stream or to add a listener.
+ */
+export const pollution: readonly (readonly [name: string, value: unknown])[] = [
+  ['expectedVersion', 5],
+  ['commandId', 'everybody'],
+  ['durability', 'relaxed'],
+  ['fromVersion', 2],
+  ['toVersion', 1],
+  ['fromPosition', 3],
+  ['toPosition', 1],
+  ['limit', 1],
+  ['direction', 'backward'],
+  ['types', ['Other']],
+  ['streamPrefix', 'other'],
+  ['until', 1],
+  ['upTo', 1],
+  ['atTime', 0],
+  ['atVersion', 1],
+  ['streamId', 'other'],
+  ['onProgress', 'no function'],
+  ['now', () => 0],
+  ['newId', () => 'the same for all'],
+  ['lookEvery', -1],
+  ['blockedAfter', -1],
+  ['indexedDB', null],
+  ['tries', 0],
+  ['snapshotEvery', 0],
+  ['id', 'the same for all'],
+  ['data', { altered: true }],
+  ['metadata', { altered: true }],
+  ['recordedAt', 0],
+  ['version', 9],
+  ['toJSON', () => 'altered'],
+  ['amount', 9],
+]
+
+/** Does something while all objects inherit a value under a name. */
+export async function polluted<Result>(
+  [name, value]: (typeof pollution)[number],
+  work: () => Promise<Result>,
+): Promise<Result> {
+  Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true })
+  try {
+    return await work()
+  } finally {
+    Reflect.deleteProperty(Object.prototype, name)
+  }
+}

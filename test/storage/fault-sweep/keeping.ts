@@ -1,0 +1,147 @@
+import { AppendOutcomeUnknown, type Checkpoint, Projection, type RecordedEvent } from 'rewindable'
+import { react } from 'rewindable/model'
+import type { BankEvent } from '../../../examples/bank-account.ts'
+import { depositPositions, upTo } from '../../projection/telling-projections.ts'
+import { inTheEnd } from './judge.ts'
+import { longFile, longLog } from './long-log.ts'
+import { isAsItWas, isSound } from './reading.ts'
+import type { Scenario } from './scenario.ts'
+import { type BankStore, deposit } from './trial.ts'
+
+export const keeping: readonly Scenario[] = [
+  {
+    name: 'saving and loading a snapshot',
+    before: (trial, store) =>
+      trial.append(
+        store,
+        's',
+        upTo(3).map((amount) => deposit(amount)),
+      ),
+    run: async (trial, store) => {
+      const projection = new Projection(store, depositPositions)
+      await trial.ask('catching up', () => projection.catchUp())
+      await trial.ask('saving a snapshot', () => projection.saveSnapshot())
+      const next = new Projection(store, depositPositions)
+      await trial.ask('loading a snapshot', () => next.loadSnapshot())
+      isSound(trial, next)
+      return async () => {
+        await inTheEnd(trial, 'catching up afterwards', () => projection.catchUp())
+        await inTheEnd(trial, 'saving a snapshot afterwards', () => projection.saveSnapshot())
+        const last = new Projection(store, depositPositions)
+        const load = async (): Promise<void> => {
+          if (!(await last.loadSnapshot())) throw new Error('there is no snapshot')
+        }
+        await inTheEnd(trial, 'loading a snapshot afterwards', load)
+        trial.expect('the state afterwards', last.state, upTo(3))
+      }
+    },
+  },
+  {
+    name: 'exporting the log',
+    before: async (trial, store) => {
+      const file = await longFile()
+      await store.importJsonl(file)
+      trial.noteRecorded('the file', eventsIn(file))
+    },
+    run: async (trial, store) => {
+      const text = await trial.ask('exporting', () => textOf(store.exportJsonl()))
+      isAsItWas(trial, 'whether the file is whole', text && text === (await longFile()), true)
+    },
+  },
+  {
+    name: 'importing a file',
+    run: async (trial, store) => {
+      const file = await longFile()
+      const importFile = () => store.importJsonl(file)
+      const outcome = await trial.heed('importing', importFile)
+      return async () => {
+        const position = await inTheEnd(trial, 'looking afterwards', () => store.lastPosition())
+        const isUnknown = outcome.kind === 'rejected' && outcome.error instanceof AppendOutcomeUnknown
+        const expected = outcome.kind === 'resolved' || (isUnknown && position !== 0) ? longLog : 0
+        trial.expect('the last position', position, expected)
+        const result = await inTheEnd(trial, 'importing afterwards', importFile)
+        trial.expect('what the import did', result, {
+          imported: longLog - expected,
+          alreadyThere: expected,
+          lastPosition: longLog,
+        })
+        trial.noteRecorded('the file', eventsIn(file))
+      }
+    },
+  },
+  {
+    name: 'moving a checkpoint',
+    run: async (trial, store) => {
+      const moved = await trial.ask('moving it', () => moveTo(store, 7))
+      const read = await trial.ask('reading it', () => store.checkpoints.read('r'))
+      if (moved) isAsItWas(trial, 'the checkpoint', read?.position, 7)
+      return async () => {
+        const kept = await inTheEnd(trial, 'reading afterwards', async () => ({
+          at: await store.checkpoints.read('r'),
+        }))
+        // Of what failed, nobody knows.
+        if (moved) trial.expect('the checkpoint afterwards', kept?.at?.position, 7)
+        const next = await inTheEnd(trial, 'moving it afterwards', () => moveTo(store, 8))
+        trial.expect('the checkpoint at last', next?.position, 8)
+      }
+    },
+  },
+  {
+    name: 'reacting',
+    before: (trial, store) =>
+      trial.append(
+        store,
+        's',
+        upTo(4).map((amount) => deposit(amount)),
+      ),
+    run: async (trial, store) => {
+      const handled: number[] = []
+      if (trial.hasAnotherLog) return
+      await trial.ask('reacting', () => reactUpTo(4, store, handled))
+      return async () => {
+        await inTheEnd(trial, 'reacting afterwards', async () => {
+          const [event] = (await trial.append(store, 's', [deposit(5)])) ?? []
+          if (!event) throw new Error('an append failed')
+          await reactUpTo(event.globalPosition, store, handled)
+        })
+        const inOrder = [...new Set(handled)]
+        trial.expect('the events reacted to', inOrder, upTo(inOrder.length))
+      }
+    },
+  },
+]
+
+function moveTo(store: BankStore, position: number): Promise<Checkpoint> {
+  return store.checkpoints.update('r', () => ({ reactor: 'r', logId: store.logId, position, parked: [] }))
+}
+
+/** Reacts until an event is dealt with, or none can be any more. */
+async function reactUpTo(last: number, store: BankStore, handled: number[]): Promise<void> {
+  const note = ({ globalPosition }: RecordedEvent): void => {
+    handled.push(globalPosition)
+    if (globalPosition === last) reactor.stop()
+  }
+  const definition = { name: 'r', when: { MoneyDeposited: note } }
+  const reactor = react<BankEvent>(store, definition, { fromPosition: 1, delay: () => 0 })
+  await new Promise((resolve) => reactor.addEventListener('stopped', resolve))
+  if (reactor.error) throw reactor.error
+}
+
+// Without a Response, which would say of every failure that it failed to fetch.
+async function textOf(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder()
+  const reader = stream.getReader()
+  let text = ''
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return text + decoder.decode()
+    text += decoder.decode(value, { stream: true })
+  }
+}
+
+function eventsIn(file: string): RecordedEvent[] {
+  return file
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+}

@@ -1,0 +1,32 @@
+import { openMemoryEventStore } from 'rewindable'
+import type { BankEvent } from '../../../examples/bank-account.ts'
+import { upTo } from '../../projection/telling-projections.ts'
+import { type BankDeposit, type BankStore, deposit, type Trial } from './trial.ts'
+
+/** Events enough for several pages, in records of fifty. */
+export const longLog = 350
+
+function manyDeposits(): BankDeposit[][] {
+  return upTo(longLog / 50).map((group) => upTo(50).map((amount) => deposit((group - 1) * 50 + amount)))
+}
+
+/** Appends them. */
+export async function fill(trial: Trial, store: BankStore): Promise<void> {
+  for (const group of manyDeposits()) await trial.append(store, 's', group)
+}
+
+let exported: Promise<string> | undefined
+
+/** The export of a long log. */
+export function longFile(): Promise<string> {
+  exported ??= exportLongLog()
+  return exported
+}
+
+async function exportLongLog(): Promise<string> {
+  const store = await openMemoryEventStore<BankEvent>()
+  for (const group of manyDeposits()) await store.append('s', group)
+  const file = await new Response(store.exportJsonl()).text()
+  await store.close()
+  return file
+}
