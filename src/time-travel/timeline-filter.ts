@@ -7,13 +7,17 @@ export type TimelineFilter<E extends DomainEvent = DomainEvent> = {
   readonly streamIds?: readonly string[]
   /** Only those of these types. */
   readonly types?: readonly E['type'][]
+  /** Only those that it returns true for. */
+  readonly where?: (event: RecordedEvent<E>) => boolean
 }
 
 export function isVisible<E extends DomainEvent>(
-  { streamIds, types }: TimelineFilter<E>,
+  { streamIds, types, where }: TimelineFilter<E>,
   event: RecordedEvent<E>,
 ): boolean {
-  return (streamIds?.includes(event.streamId) ?? true) && (types?.includes(event.type) ?? true)
+  return (
+    (streamIds?.includes(event.streamId) ?? true) && (types?.includes(event.type) ?? true) && (where?.(event) ?? true)
+  )
 }
 
 /**
@@ -27,7 +31,7 @@ export async function visibleFrom<E extends DomainEvent>(
   from: number,
   by: number,
 ): Promise<number> {
-  if (!filter.streamIds && !filter.types) return Math.max(0, from + by)
+  if (!filter.streamIds && !filter.types && !filter.where) return Math.max(0, from + by)
   const range =
     by > 0
       ? ({ fromPosition: from + 1 } as const)

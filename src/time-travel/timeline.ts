@@ -1,4 +1,4 @@
-import { time as aTime, type Check, check, checkOptions, count } from '../log/argument-checks.ts'
+import { time as aTime, type Check, callback, check, checkOptions, count } from '../log/argument-checks.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import { InvalidArgument } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
@@ -143,7 +143,7 @@ export class Timeline<const State, E extends DomainEvent> {
    * @throws {@link InvalidArgument} not a filter
    */
   filter(filter: TimelineFilter<E>): void {
-    checkOptions(filter, { streamIds: anArray, types: anArray })
+    checkOptions(filter, { streamIds: anArray, types: anArray, where: callback })
     this.#show({ filter })
   }
 
@@ -157,6 +157,11 @@ export class Timeline<const State, E extends DomainEvent> {
     const { position, event, bookmarks } = this.#view
     const all = [...bookmarks.filter((one) => one.position !== position), { position, eventId: event?.id ?? '', label }]
     this.#show({ bookmarks: all.sort((one, other) => one.position - other.position) })
+  }
+
+  renameBookmark(position: number, label: string): void {
+    const renamed = this.#view.bookmarks.map((one) => (one.position === position ? { ...one, label } : one))
+    this.#show({ bookmarks: renamed })
   }
 
   removeBookmark(position: number): void {

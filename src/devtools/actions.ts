@@ -1,0 +1,51 @@
+import type { Action } from './shortcuts.ts'
+import type { Viewer } from './viewer.ts'
+
+/** What only the element can do. */
+export type Surroundings = {
+  readonly toLive: () => void
+  readonly bookmark: () => void
+  readonly search: () => void
+  readonly help: () => void
+  readonly close: () => void
+}
+
+/** What each action does. */
+export function actions(viewer: () => Viewer, around: Surroundings): Record<Action, () => void> {
+  const tenth = (): number => {
+    const { from, to } = viewer().scale.stretch
+    return Math.max(1, Math.round((to - from) / 10))
+  }
+  const pin = (): void => {
+    const { pinned, view } = viewer()
+    viewer().pin(pinned === undefined ? view.position : undefined)
+  }
+  return {
+    play: () => viewer().togglePlaying(),
+    earlier: () => viewer().step(-1),
+    later: () => viewer().step(1),
+    tenEarlier: () => viewer().step(-10),
+    tenLater: () => viewer().step(10),
+    earlierInStream: () => void viewer().stepAlong(-1, 'streamId'),
+    laterInStream: () => void viewer().stepAlong(1, 'streamId'),
+    earlierOfType: () => void viewer().stepAlong(-1, 'type'),
+    laterOfType: () => void viewer().stepAlong(1, 'type'),
+    pageEarlier: () => viewer().step(-tenth()),
+    pageLater: () => viewer().step(tenth()),
+    first: () => viewer().goTo(0),
+    last: around.toLive,
+    live: around.toLive,
+    bookmark: around.bookmark,
+    earlierBookmark: () => viewer().toBookmark(-1),
+    laterBookmark: () => viewer().toBookmark(1),
+    search: around.search,
+    nextMatch: () => viewer().find(1),
+    previousMatch: () => viewer().find(-1),
+    pin,
+    zoomIn: () => viewer().zoomBy(0.5),
+    zoomOut: () => viewer().zoomBy(2),
+    fit: () => viewer().zoomTo(undefined),
+    help: around.help,
+    close: around.close,
+  }
+}

@@ -1,0 +1,41 @@
+import { count, placeInWords } from './in-words.ts'
+import { make, say, textButton } from './make-element.ts'
+import type { Part, Stage } from './part.ts'
+
+/** Says whether one sees the present or the past, and where; leads back. */
+export function banner(stage: Stage, onReturn: () => void): Part {
+  const dot = make('span', { class: 'dot', 'aria-hidden': 'true' })
+  const what = make('strong')
+  const behind = make('span', { class: 'behind' })
+  const news = make('span', { class: 'news' })
+  const place = make('span', { class: 'place' })
+  const back = textButton('Return to live', onReturn, 'back')
+  const element = make(
+    'div',
+    { class: 'banner' },
+    make('span', { class: 'when' }, dot, what),
+    behind,
+    news,
+    place,
+    back,
+  )
+  return {
+    element,
+    show() {
+      const { view } = stage.viewer
+      const { isLive, position, lastPosition, newEvents, error, reached } = view
+      element.dataset.viewing = error === undefined ? (isLive ? 'live' : 'past') : 'error'
+      say(what, error === undefined ? (isLive ? 'Live' : 'Viewing the past') : 'Could not be shown')
+      const distance =
+        position === lastPosition ? 'at the last event' : `${count(lastPosition - position, 'event')} behind`
+      say(behind, error === undefined ? (isLive ? '' : distance) : String(error))
+      say(news, newEvents > 0 ? `+${count(newEvents)} new` : '')
+      news.hidden = newEvents === 0
+      const words =
+        reached === undefined ? placeInWords(view, stage.describe) : `on the way, at event ${count(reached)}`
+      say(place, words.charAt(0).toUpperCase() + words.slice(1))
+      place.title = words
+      back.hidden = isLive
+    },
+  }
+}

@@ -1,0 +1,40 @@
+import type { Path, StateChange } from '../time-travel/state-changes.ts'
+
+/** Names a path, so that it can be looked up. */
+export function pathKey(path: Path): string {
+  return path.map((key) => `${typeof key}:${typeof key === 'object' ? JSON.stringify(key) : String(key)}`).join('\n')
+}
+
+/** What changed between two states, by path: what a tree asks for each of its rows. */
+export class ChangedPaths {
+  readonly list: readonly StateChange[]
+  readonly #byPath = new Map<string, StateChange>()
+  readonly #within = new Set<string>()
+  readonly #removed = new Map<string, StateChange[]>()
+
+  constructor(changes: readonly StateChange[]) {
+    this.list = changes
+    for (const change of changes) {
+      const { path } = change
+      this.#byPath.set(pathKey(path), change)
+      for (let length = 0; length < path.length; length += 1) this.#within.add(pathKey(path.slice(0, length)))
+      if (change.kind !== 'removed') continue
+      const parent = pathKey(path.slice(0, -1))
+      this.#removed.set(parent, [...(this.#removed.get(parent) ?? []), change])
+    }
+  }
+
+  at(key: string): StateChange | undefined {
+    return this.#byPath.get(key)
+  }
+
+  /** Whether something inside changed. */
+  isWithin(key: string): boolean {
+    return this.#within.has(key)
+  }
+
+  /** What is no longer there: it has no row of its own in the state that is shown. */
+  removedFrom(key: string): readonly StateChange[] {
+    return this.#removed.get(key) ?? []
+  }
+}

@@ -1,0 +1,121 @@
+import type { JsonValue, RecordedEvent } from '../log/domain-event.ts'
+import { causesOf, origin } from './causation.ts'
+import { eventAsTest } from './event-as-test.ts'
+import { queryPart } from './event-query.ts'
+import { count, whenOf } from './in-words.ts'
+import { make, say, textButton } from './make-element.ts'
+import { linkTo } from './moment-link.ts'
+import type { Part, Stage } from './part.ts'
+
+const longest = 20_000
+
+/** What an event says, where it comes from, and what can be done with it. */
+export function eventDetail(stage: Stage, onSearch: (query: string) => void): Part {
+  const title = make('h3')
+  const facts = make('dl')
+  const data = make('pre', { tabindex: '0', 'aria-label': 'Data' })
+  const metadata = make('pre', { tabindex: '0', 'aria-label': 'Metadata' })
+  const causes = make('ol', { class: 'causes' })
+  const caused = make('div', { hidden: '' }, make('h4', {}, 'Caused by'), causes)
+  const actions = make(
+    'p',
+    { class: 'actions' },
+    textButton('Copy link', () => copy(() => linkTo(location.href, shown?.id ?? ''), 'Link to this moment')),
+    textButton('Copy as test', () => copy(async () => (shown ? eventAsTest(stage.viewer.store, shown) : ''), 'Test')),
+    textButton('Copy event', () => copy(() => JSON.stringify(shown, null, 2), 'Event')),
+  )
+  const byHand = make('textarea', { readonly: '', hidden: '', 'aria-label': 'To copy by hand', rows: '4' })
+  const body = make(
+    'div',
+    { class: 'scrolled', tabindex: '0', role: 'group', 'aria-label': 'Details of the event' },
+    ...[facts, make('h4', {}, 'Data'), data, make('h4', {}, 'Metadata'), metadata, caused, actions, byHand],
+  )
+  const none = make('p', { class: 'hint none' }, 'Nothing has happened yet.')
+  const element = make('section', { class: 'detail', 'aria-label': 'Event' }, make('header', {}, title), none, body)
+  let shown: RecordedEvent | undefined
+  let looking = new AbortController()
+
+  async function copy(text: () => string | Promise<string>, what: string): Promise<void> {
+    try {
+      const words = await text()
+      await navigator.clipboard.writeText(words).then(
+        () => stage.tell(`${what} copied.`),
+        () => offer(words),
+      )
+    } catch (error) {
+      stage.tell(String(error))
+    }
+  }
+
+  /** The browser would not let us write to the clipboard: the person can. */
+  function offer(words: string): void {
+    byHand.hidden = false
+    byHand.value = words
+    byHand.focus()
+    byHand.select()
+    stage.tell('The browser does not allow it: copy the selected text.')
+  }
+
+  function showFacts(event: RecordedEvent): void {
+    const { correlationId } = origin(event)
+    const only = (kind: 'type' | 'stream' | 'correlation', value: string): HTMLElement =>
+      textButton(value, () => onSearch(queryPart(kind, value)), 'link')
+    const lines: [string, Node | string][] = [
+      ['Type', only('type', event.type)],
+      ['Stream', only('stream', event.streamId)],
+      ['Version', count(event.streamVersion)],
+      ['Position', count(event.globalPosition)],
+      ['Recorded', whenOf(event.recordedAt)],
+      ['Id', event.id],
+      ...(event.commandId === undefined ? [] : [['Command', event.commandId] as [string, string]]),
+      ...(correlationId === undefined ? [] : [['Correlation', only('correlation', correlationId)] as [string, Node]]),
+    ]
+    facts.replaceChildren(...lines.flatMap(([name, value]) => [make('dt', {}, name), make('dd', {}, value)]))
+    for (const link of facts.querySelectorAll('button')) link.title = 'Show only these'
+  }
+
+  async function showCauses(event: RecordedEvent): Promise<void> {
+    const found = await causesOf(stage.viewer.store, event, looking.signal).catch(() => [])
+    if (event !== shown) return
+    caused.hidden = found.length === 0
+    causes.replaceChildren(
+      ...found.map((cause) => {
+        const words = `${count(cause.globalPosition)} · ${stage.describe(cause)}`
+        return make(
+          'li',
+          {},
+          textButton(words, () => stage.jump(cause.globalPosition), 'link'),
+        )
+      }),
+    )
+  }
+
+  return {
+    element,
+    show() {
+      if (element.offsetParent === null) return
+      const { view, isAtRest } = stage.viewer
+      const { event } = view
+      say(title, event ? stage.describe(event) : 'Before the first event')
+      body.hidden = !event
+      none.hidden = event !== undefined
+      // What is long is written where a person comes to rest, not on the way.
+      if (event === shown || !isAtRest) return
+      shown = event
+      looking.abort()
+      looking = new AbortController()
+      byHand.hidden = true
+      caused.hidden = true
+      if (!event) return
+      showFacts(event)
+      say(data, asText(event.data))
+      say(metadata, asText(event.metadata))
+      void showCauses(event)
+    },
+  }
+}
+
+function asText(value: JsonValue): string {
+  const text = JSON.stringify(value, null, 2)
+  return text.length > longest ? `${text.slice(0, longest)}\n… ${count(text.length - longest)} more characters` : text
+}

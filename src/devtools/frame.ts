@@ -1,0 +1,207 @@
+import { actions } from './actions.ts'
+import { Announcer } from './announcer.ts'
+import { banner } from './banner.ts'
+import { bookmarksDrawer } from './bookmarks-drawer.ts'
+import { Drawers } from './drawers.ts'
+import { helpDrawer } from './help-drawer.ts'
+import type { Describe } from './in-words.ts'
+import { keepLooks, readLooks } from './kept.ts'
+import { logDrawer } from './log-drawer.ts'
+import { assign, iconButton, make, textButton } from './make-element.ts'
+import type { Mark } from './marks.ts'
+import { panels } from './panels.ts'
+import type { Part, Stage } from './part.ts'
+import { type Action, actionOf } from './shortcuts.ts'
+import { carrier, heightBar } from './sizing.ts'
+import { track } from './track.ts'
+import { transport } from './transport.ts'
+import type { Viewer } from './viewer.ts'
+
+/** What the frame is told by the element around it. */
+export type Host = {
+  readonly element: HTMLElement
+  readonly root: ShadowRoot
+  readonly viewer: () => Viewer
+  readonly describe: () => Describe
+  readonly marks: () => readonly Mark[]
+}
+
+/** Everything inside the element: puts the parts together, and draws them at most once a frame. */
+export class Frame implements Stage {
+  readonly element: HTMLElement
+  readonly #host: Host
+  readonly #announcer = new Announcer()
+  readonly #track: ReturnType<typeof track>
+  readonly #panels: ReturnType<typeof panels>
+  readonly #drawers: Drawers
+  readonly #parts: readonly { show(): void }[]
+  readonly #actions: Record<Action, () => void>
+  readonly #room: ResizeObserver
+  #isScheduled = false
+
+  constructor(host: Host) {
+    this.#host = host
+    const looks = readLooks()
+    if (looks.areShortcutsOn === false) host.element.setAttribute('shortcuts', 'off')
+    this.#actions = actions(host.viewer, {
+      toLive: () => this.#toLive(),
+      bookmark: () => this.#toggleBookmark(),
+      search: () => this.#search(),
+      help: () => this.#drawers.toggle('Keyboard shortcuts'),
+      close: () => this.#drawers.close(),
+    })
+    const top = banner(this, () => this.#toLive())
+    const moves = transport(this, (action) => this.#press(action))
+    this.#track = track(this, host.marks)
+    this.#panels = panels(this)
+    this.#drawers = this.#makeDrawers()
+    const tools = this.#makeTools()
+    const bar = heightBar(
+      host.element,
+      () => readLooks().height ?? 300,
+      (height) => keepLooks({ ...readLooks(), height }),
+    )
+    top.element.prepend(carrier(host.element))
+    this.#parts = [top, moves, this.#track, this.#drawers, tools]
+    this.element = make(
+      'div',
+      { class: 'frame', role: 'region' },
+      ...[bar, top.element],
+      make('div', { class: 'controls' }, moves.element, tools.element),
+      ...[
+        this.#track.element,
+        this.#announcer.told,
+        this.#drawers.element,
+        this.#panels.element,
+        this.#announcer.spoken,
+      ],
+    )
+    this.#room = new ResizeObserver(() => host.element.style.setProperty('--room', `${this.element.offsetHeight}px`))
+    this.#room.observe(this.element)
+    this.element.addEventListener('keydown', (event) => this.#onKey(event))
+  }
+
+  get viewer(): Viewer {
+    return this.#host.viewer()
+  }
+
+  get describe(): Describe {
+    return this.#host.describe()
+  }
+
+  get closedBecause(): string | undefined {
+    return this.viewer.view.isLive ? undefined : 'The past cannot be changed: return to live first.'
+  }
+
+  tell(words: string): void {
+    this.#announcer.tell(words)
+  }
+
+  jump(position: number): void {
+    this.#announcer.owe()
+    this.viewer.goTo(position)
+  }
+
+  redraw(): void {
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    requestAnimationFrame(() => {
+      this.#isScheduled = false
+      this.#show()
+    })
+  }
+
+  stop(): void {
+    this.#announcer.stop()
+    this.#room.disconnect()
+  }
+
+  #show(): void {
+    const { element } = this.#host
+    if (!element.isConnected) return
+    const { isLive } = this.viewer.view
+    assign(element, { 'data-viewing': isLive ? 'live' : 'past' })
+    assign(this.element, { 'aria-label': element.getAttribute('label') ?? 'Timeline' })
+    for (const part of this.#parts) part.show()
+    if (element.hasAttribute('open')) this.#panels.show()
+    this.#announcer.show(this)
+  }
+
+  #makeDrawers(): Drawers {
+    const { element } = this.#host
+    const help = helpDrawer(
+      () => element.getAttribute('shortcuts') !== 'off',
+      (isOn) => {
+        assign(element, { shortcuts: isOn ? undefined : 'off' })
+        keepLooks({ ...readLooks(), areShortcutsOn: isOn })
+      },
+    )
+    const bookmarks = bookmarksDrawer(this, () => this.#toggleBookmark())
+    const log = 'M5 6c0-4 14-4 14 0v12c0 4-14 4-14 0zM5 6c0 4 14 4 14 0M5 12c0 4 14 4 14 0'
+    return new Drawers(
+      [
+        { name: 'Bookmarks', icon: 'M7 4h10v16l-5-4-5 4z', part: bookmarks },
+        { name: 'Export, import, storage', icon: log, part: logDrawer(this) },
+        { name: 'Keyboard shortcuts', icon: 'M9 9a3 3 0 1 1 4 3c-1 .5-1 1-1 2M12 18v.01', part: help },
+      ],
+      () => this.redraw(),
+    )
+  }
+
+  #makeTools(): Part {
+    const { element: host } = this.#host
+    const dock = iconButton('Float', 'M4 5h16v14H4zM11 12h6v4h-6z', () => {
+      assign(host, { dock: host.getAttribute('dock') === 'float' ? 'bottom' : 'float' })
+      for (const side of ['left', 'top', 'right', 'bottom', 'width', 'height']) host.style.removeProperty(side)
+      this.redraw()
+    })
+    dock.classList.add('docking')
+    const details = textButton('Details', () => {
+      host.toggleAttribute('open')
+      this.redraw()
+    })
+    details.classList.add('details')
+    const element = make('div', { class: 'tools' }, ...this.#drawers.buttons.values(), dock, details)
+    return {
+      element,
+      show() {
+        const name = host.getAttribute('dock') === 'float' ? 'Dock at the bottom' : 'Float'
+        assign(dock, { 'aria-label': name, title: name })
+        assign(details, { 'aria-expanded': String(host.hasAttribute('open')) })
+      },
+    }
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.defaultPrevented || this.#host.element.getAttribute('shortcuts') === 'off') return
+    const action = actionOf(event, event.target ?? undefined)
+    if (!action) return
+    event.preventDefault()
+    event.stopPropagation()
+    // A slider says its value by itself; whoever is elsewhere is told where a key led.
+    if (event.target !== this.#track.slider) this.#announcer.owe()
+    this.#actions[action]()
+  }
+
+  #press(action: Action): void {
+    this.#announcer.owe()
+    this.#actions[action]()
+  }
+
+  /** The button that was pressed is about to go; who pressed it by keyboard goes on from the slider. */
+  #toLive(): void {
+    if (this.#host.root.activeElement?.classList.contains('back')) this.#track.slider.focus()
+    this.viewer.toLive()
+  }
+
+  #toggleBookmark(): void {
+    const { view } = this.viewer
+    this.viewer.toggleBookmark(view.event ? this.describe(view.event) : 'The beginning')
+    this.tell(view.bookmarks.some((one) => one.position === view.position) ? 'Bookmark removed.' : 'Bookmarked.')
+  }
+
+  #search(): void {
+    this.#host.element.setAttribute('open', '')
+    this.#panels.search()
+  }
+}

@@ -1,0 +1,43 @@
+import type { RecordedEvent } from '../log/domain-event.ts'
+
+/** Says what an event did, in a few words. */
+export type Describe = (event: RecordedEvent) => string
+
+/** The type alone, unless the page knows better. */
+export const byType: Describe = ({ type }) => type
+
+const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+
+export function dayOf(time: number): string {
+  return day.format(time)
+}
+
+export function clockOf(time: number): string {
+  return clock.format(time)
+}
+
+export function whenOf(time: number): string {
+  return `${dayOf(time)}, ${clockOf(time)}`
+}
+
+export function count(number: number, what?: string): string {
+  const figure = number.toLocaleString('en')
+  return what === undefined ? figure : `${figure} ${what}${number === 1 ? '' : 's'}`
+}
+
+/** Where one is, as a sentence: "event 37 of 120, MoneyWithdrawn, 5 Mar 2026, 14:03:21". */
+export function placeInWords(
+  { position, lastPosition, event }: { position: number; lastPosition: number; event: RecordedEvent | undefined },
+  describe: Describe,
+): string {
+  if (lastPosition === 0) return 'no events yet'
+  if (!event) return `before the first of ${count(lastPosition, 'event')}`
+  return `event ${count(position)} of ${count(lastPosition)}, ${describe(event)}, ${whenOf(event.recordedAt)}`
+}
+
+export function bytesInWords(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
+  const unit = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3))
+  return `${(bytes / 1000 ** unit).toFixed(unit > 1 ? 1 : 0)} ${units[unit]}`
+}

@@ -1,0 +1,50 @@
+import type { Bookmark } from '../time-travel/timeline-view.ts'
+
+const key = 'rewindable-timeline'
+
+/** What an element remembers of its looks, whatever it shows. */
+export type Looks = {
+  /** Of the panels, in pixels. */
+  readonly height?: number
+  readonly areShortcutsOn?: boolean
+}
+
+/** Where the person left things, kept in this browser; where that is forbidden, until the page is closed. */
+export function readLooks(): Looks {
+  return read(key) as Looks
+}
+
+export function keepLooks(looks: Looks): void {
+  write(key, looks)
+}
+
+export function readBookmarks(logId: string): readonly Bookmark[] {
+  const found = read(`${key}:${logId}`)
+  return Array.isArray(found) ? found.filter(isBookmark) : []
+}
+
+export function keepBookmarks(logId: string, bookmarks: readonly Bookmark[]): void {
+  write(`${key}:${logId}`, bookmarks.length > 0 ? bookmarks : undefined)
+}
+
+function isBookmark(value: Partial<Bookmark> | null): value is Bookmark {
+  return Number.isSafeInteger(value?.position) && typeof value?.label === 'string' && typeof value.eventId === 'string'
+}
+
+function read(name: string): object {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(name) ?? '{}')
+    return typeof value === 'object' && value !== null ? value : {}
+  } catch {
+    return {}
+  }
+}
+
+function write(name: string, value: object | undefined): void {
+  try {
+    if (value === undefined) localStorage.removeItem(name)
+    else localStorage.setItem(name, JSON.stringify(value))
+  } catch {
+    // No room, or not allowed: it is a comfort, not a promise.
+  }
+}

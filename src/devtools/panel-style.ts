@@ -1,0 +1,104 @@
+/** The panels under the slider and what opens above them. */
+export const panelStyle = `
+.height-bar { height: 9px; margin-bottom: -9px; position: relative; z-index: 1; cursor: ns-resize; touch-action: none }
+.height-bar::before { content: ""; position: absolute; inset: -8px 0 -8px }
+.height-bar::after { content: ""; position: absolute; left: 50%; top: 3px; width: 36px; height: 3px; margin-left: -18px; border-radius: 2px; background: currentcolor; opacity: .35 }
+:host(:not([open])) :is(.panels, .height-bar), :host(:not([dock="bottom"])) .height-bar { display: none }
+.panels { display: grid; grid-template: auto minmax(0, 1fr) / minmax(220px, 5fr) minmax(200px, 4fr) minmax(220px, 5fr); height: var(--panels-height, 300px); border-top: 1px solid var(--line) }
+:host([dock="float"]) .panels { flex: 1; height: auto; min-height: 160px }
+:host([dock="float"]) .frame { max-height: calc(100vh - 2px) }
+.panels > section { display: flex; flex-direction: column; min-width: 0; min-height: 0; border-inline-start: 1px solid var(--line) }
+.panels > section:nth-of-type(1) { border: 0 }
+.tabs { display: none }
+.search { display: flex; align-items: center; gap: 4px; padding: 4px 6px; border-bottom: 1px solid var(--line) }
+.search input { flex: 1 }
+.found { white-space: nowrap; font-size: 12px }
+.panels > .search { grid-column: 1 }
+.events { grid-column: 1; grid-row: 2 }
+.detail { grid-column: 2; grid-row: 1 / 3 }
+.state { grid-column: 3; grid-row: 1 / 3 }
+section > header { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; min-height: 37px; padding: 4px 10px; border-bottom: 1px solid var(--line) }
+section > header h3 { flex: 1; min-width: 8em }
+.none { padding: 12px }
+.scrolled, .rows { flex: 1; min-height: 0; overflow: auto; overscroll-behavior: contain }
+.scrolled { padding: 6px 10px 12px }
+.rows { position: relative }
+.rows:focus-visible, .scrolled:focus-visible, .tree:focus-visible { outline-offset: -2px }
+.space { position: relative; overflow: hidden }
+.row { position: absolute; inset: 0 0 auto; display: flex; align-items: center; gap: 8px; height: 28px; padding: 0 10px; border-inline-start: 3px solid transparent; white-space: nowrap; cursor: pointer }
+.row > * { overflow: hidden; text-overflow: ellipsis }
+.row:hover { background: var(--well) }
+.row[aria-selected="true"] { background: var(--tint); border-color: var(--accent) }
+.row .number { flex: none; min-width: 3.2em; color: var(--soft); font-size: 12px; text-align: end }
+.row .what { flex: 3 1 9em; font-weight: 550 }
+.row .stream { flex: 2 1 5em; color: var(--soft); font-size: 12px }
+.row .time { flex: none; color: var(--soft); font-size: 12px }
+.row[data-later] .what { color: var(--soft); font-weight: 400; font-style: italic }
+
+.detail dl { display: grid; grid-template-columns: auto minmax(0, 1fr); align-items: baseline; gap: 1px 12px }
+.detail dd .link { margin-inline-start: -2px }
+.detail dt { color: var(--soft) }
+pre, .tree, .changes, .path { font-family: var(--mono); font-size: 12px }
+pre { padding: 6px 8px; border-radius: 6px; background: var(--well); white-space: pre-wrap; overflow: auto; max-height: 16em }
+.actions { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 12px }
+textarea { display: block; width: 100%; margin-top: 8px; font-family: var(--mono); font-size: 12px }
+.causes li::before { content: "↑ "; color: var(--soft) }
+
+.changes { display: grid; gap: 2px; padding: 6px 8px; border-radius: 6px; background: var(--tint) }
+.changes + .hint { margin-top: 4px }
+.changes .link { color: inherit; font-weight: 650 }
+del { color: var(--removed) }
+ins { color: var(--added); text-decoration: none }
+.tree { margin-top: 8px }
+[role="treeitem"] { position: relative; min-height: 24px; padding: 2px 6px 2px calc((var(--level) - 1) * 14px + 18px); border-radius: 4px; cursor: default }
+[role="treeitem"]:hover { background: var(--well) }
+[role="treeitem"][aria-selected="true"] { box-shadow: inset 0 0 0 1px var(--edge) }
+[role="treeitem"][aria-expanded]::before { content: "▸"; position: absolute; margin-inline-start: -14px; color: var(--soft) }
+[role="treeitem"][aria-expanded="true"]::before { content: "▾" }
+.label::after { content: ":"; color: var(--soft) }
+.label:empty::after { content: none }
+.label { color: var(--soft) }
+.before:empty { display: none }
+.before { color: var(--removed); text-decoration: line-through }
+[data-change="changed"] .before::after { content: " →"; display: inline-block; padding-inline-start: 4px; text-decoration: none }
+[role="treeitem"]:is([data-change="changed"], [data-change="added"], [data-change="removed"]) { background: var(--tint) }
+[data-change="changed"] .value, [data-change="added"] .value { color: var(--added); font-weight: 650 }
+[data-change="removed"] .label { text-decoration: line-through }
+[data-change="within"] > .label::after { content: " •"; color: var(--accent) }
+.question { display: flex; align-items: center; justify-content: space-between; gap: 8px; padding: 4px 10px; border-top: 1px solid var(--line) }
+
+.drawer { max-height: min(46vh, 330px); padding: 10px 12px; border-top: 1px solid var(--line); background: var(--well); overflow: auto }
+.drawer > header { padding: 0; border: 0 }
+.drawer > h3 { margin-bottom: 4px }
+.drawer ul { display: grid; gap: 4px }
+.drawer .actions { margin: 4px 0 6px }
+.keys { columns: 300px; margin-top: 8px }
+.keys div { display: flex; gap: 10px; padding: 1px 0; break-inside: avoid }
+.keys dt { flex: none; width: 84px }
+kbd { padding: 0 5px; border: 1px solid var(--edge); border-radius: 4px; background: var(--ground); font: inherit; font-size: 12px; white-space: nowrap }
+.check { display: inline-flex; align-items: center; gap: 6px; min-height: 24px }
+.bookmarks li { display: flex; align-items: center; gap: 8px; max-width: 560px }
+.bookmarks input { flex: 1 }
+.bookmarks .link { min-width: 6.5em }
+.file { position: relative; display: inline-flex; align-items: center; min-height: 28px; padding: 2px 9px; border: 1px solid var(--line); border-radius: 6px; background: var(--ground); overflow: hidden }
+.file input { position: absolute; inset: 0; width: 100%; opacity: 0; font-size: 0; cursor: pointer }
+.file:has(:disabled) { color: var(--soft) }
+.file:focus-within { outline: 2px solid var(--accent); outline-offset: 1px }
+form { display: grid; grid-template-columns: repeat(auto-fit, minmax(160px, 1fr)); gap: 6px 10px; max-width: 760px; margin-top: 8px }
+form label { display: grid; gap: 2px }
+form .wide { grid-column: 1 / -1 }
+
+@container (max-width: 760px) {
+  .tabs { display: flex; grid-column: 1; gap: 4px; padding: 4px 6px; border-bottom: 1px solid var(--line) }
+  .tabs button { flex: 1 }
+  .panels { grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr) }
+  .panels > .search { grid-row: 2 }
+  .panels > section { grid-column: 1; grid-row: 3; border: 0 }
+  .panels > :is(.detail, .state) { grid-row: 2 / 4 }
+  .panels:not([data-panel="events"]) > :is(.events, .search), .panels:not([data-panel="detail"]) > .detail, .panels:not([data-panel="state"]) > .state { display: none }
+}
+@media (pointer: coarse) {
+  button, select, .link, .tabs button { min-height: 36px }
+  .icon { width: 38px; min-height: 38px }
+}
+`

@@ -1,0 +1,22 @@
+import type { Describe } from './in-words.ts'
+import type { Viewer } from './viewer.ts'
+
+/** What the parts of the element share. */
+export interface Stage {
+  /** The log that is shown: the page's own, or a fork of it. */
+  readonly viewer: Viewer
+  readonly describe: Describe
+  /** Why nothing may be changed now; undefined: it may. */
+  readonly closedBecause: string | undefined
+  /** Says something once, to who sees and who listens. */
+  tell(words: string): void
+  /** Goes where a person asked to go: says where that is when it is reached. */
+  jump(position: number): void
+  redraw(): void
+}
+
+/** A piece of the element: built once, then told to show what the stage has. */
+export type Part = {
+  readonly element: HTMLElement
+  show(): void
+}

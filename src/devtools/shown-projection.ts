@@ -1,0 +1,15 @@
+import type { DomainEvent } from '../log/domain-event.ts'
+import type { ProjectionDefinition } from '../projection/define-projection.ts'
+
+/** A projection of any state and any events, as `defineProjection` returns it. */
+export type ShownProjection = {
+  readonly name: string
+  readonly version?: number
+  readonly initialState: () => unknown
+  readonly when: { readonly [type: string]: ((state: never, event: never) => unknown) | undefined }
+}
+
+// A page shows projections of many kinds side by side; each of them meets nothing but its own states.
+export function definitionsOf(projections: readonly ShownProjection[]): ProjectionDefinition<unknown, DomainEvent>[] {
+  return projections as ProjectionDefinition<unknown, DomainEvent>[]
+}

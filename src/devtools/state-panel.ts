@@ -1,0 +1,107 @@
+import { count } from './in-words.ts'
+import { make, say, textButton } from './make-element.ts'
+import type { Part, Stage } from './part.ts'
+import type { StateRow } from './state-rows.ts'
+import { stateTree } from './state-tree.ts'
+import { pathInWords, valueInWords } from './value-in-words.ts'
+
+const mostChanges = 40
+
+/** The state as of the moment, what made it different from another, and who changed what. */
+export function statePanel(stage: Stage): Part {
+  let chosen: StateRow | undefined
+  const title = make('h3')
+  const pin = textButton('', () => {
+    const { viewer } = stage
+    viewer.pin(viewer.pinned === undefined ? viewer.view.position : undefined)
+  })
+  const toA = textButton('Go to A', () => stage.viewer.pinned !== undefined && stage.jump(stage.viewer.pinned))
+  const changes = make('ul', { class: 'changes' })
+  const rest = make('p', { class: 'hint' })
+  const tree = stateTree(stage, (row) => {
+    chosen = row
+  })
+  const path = make('span', { class: 'path' })
+  const who = textButton('Who changed this?', () => void (chosen && whoChanged(chosen.path)))
+  const question = make('p', { class: 'question' }, path, who)
+  const element = make(
+    'section',
+    { class: 'state', 'aria-label': 'State' },
+    make('header', {}, title, toA, pin),
+    make(
+      'div',
+      { class: 'scrolled', tabindex: '0', role: 'group', 'aria-label': 'Changes and state' },
+      changes,
+      rest,
+      tree.element,
+    ),
+    question,
+  )
+  let drawn: unknown
+
+  async function whoChanged(path: readonly unknown[]): Promise<void> {
+    try {
+      const event = await stage.viewer.timeline.lastChange(path)
+      if (!event) return stage.tell(`Nothing changed ${inWords(path)} up to here.`)
+      if (event.globalPosition === stage.viewer.view.position) stage.tell(`${inWords(path)} was changed by this event.`)
+      else stage.jump(event.globalPosition)
+    } catch (error) {
+      stage.tell(String(error))
+    }
+  }
+
+  /** A path begins with the index of a projection; a person knows its name. */
+  function inWords([index, ...within]: readonly unknown[]): string {
+    return pathInWords([stage.viewer.names[Number(index)], ...within])
+  }
+
+  function showChanges(): void {
+    const { changed } = stage.viewer
+    if (drawn === changed) return
+    drawn = changed
+    const lines = changed.list
+      .slice(0, mostChanges)
+      .map(({ kind, path, before, after }) =>
+        make(
+          'li',
+          { 'data-change': kind },
+          make('button', { type: 'button', class: 'link', title: 'Who changed this?', 'data-path': '' }, inWords(path)),
+          ' ',
+          ...(kind === 'added'
+            ? ['is new: ']
+            : [make('del', {}, valueInWords(before)), kind === 'removed' ? ' is gone' : ' → ']),
+          ...(kind === 'removed' ? [] : [make('ins', {}, valueInWords(after))]),
+        ),
+      )
+    changes.replaceChildren(...lines)
+    for (const [index, line] of lines.entries()) {
+      const path = changed.list[index]?.path
+      line.querySelector('button')?.addEventListener('click', () => path && void whoChanged(path))
+    }
+    changes.hidden = lines.length === 0
+  }
+
+  return {
+    element,
+    show() {
+      if (element.offsetParent === null) return
+      const { view, pinned, changed } = stage.viewer
+      const at = count(view.position)
+      say(title, pinned === undefined ? `State after event ${at}` : `A: ${count(pinned)} → B: ${at}`)
+      say(pin, pinned === undefined ? 'Pin as A' : 'Unpin A')
+      toA.hidden = pinned === undefined
+      showChanges()
+      const more = changed.list.length - mostChanges
+      const nothing = pinned === undefined ? 'This event changed nothing.' : 'A and B are the same.'
+      say(
+        rest,
+        more > 0 ? `and ${count(more, 'more change')}` : changed.list.length === 0 && view.position > 0 ? nothing : '',
+      )
+      rest.hidden = rest.textContent === ''
+      element.toggleAttribute('data-moving', !stage.viewer.isAtRest)
+      tree.show()
+      question.hidden = !chosen || chosen.more > 0
+      if (chosen) say(path, inWords(chosen.path))
+    },
+  }
+}

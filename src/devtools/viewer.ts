@@ -1,0 +1,253 @@
+import { whenIdle } from '../log/breathe.ts'
+import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
+import type { EventStore } from '../log/event-store.ts'
+import { Timeline } from '../time-travel/timeline.ts'
+import type { Bookmark, TimelineView } from '../time-travel/timeline-view.ts'
+import { ChangedPaths } from './changed-paths.ts'
+import { isMatch, parseQuery } from './event-query.ts'
+import { EventWindow } from './event-window.ts'
+import { Matches } from './matches.ts'
+import { type Scale, type Spread, type Stretch, scaleOf, zoomed } from './scale.ts'
+import { definitionsOf, type ShownProjection } from './shown-projection.ts'
+import { TimeCurve } from './time-curve.ts'
+
+/** The states of the projections shown, in their order. */
+export type ShownStates = readonly unknown[]
+
+const nothing = new ChangedPaths([])
+/** Whoever moves again within so many milliseconds is still on the way: what takes long is done where they come to rest. */
+const rest = 70
+
+/**
+ * One log as it is looked at: where in it, how close, what is searched for and what is compared. Holds no elements; what shows
+ * it is told by `onChange` that something is different.
+ */
+export class Viewer {
+  readonly store: EventStore
+  readonly names: readonly string[]
+  readonly timeline: Timeline<ShownStates, DomainEvent>
+  readonly events: EventWindow
+  readonly curve: TimeCurve
+  matches: Matches | undefined
+  spread: Spread = 'events'
+  /** What the slider spans; undefined: the whole log. */
+  zoom: Stretch | undefined
+  /** A position to compare with, instead of with the one before. */
+  pinned: number | undefined
+  changed: ChangedPaths = nothing
+  /** Positions of stored snapshots. */
+  snapshots: readonly number[] = []
+  speed = 1
+  realTime = false
+  readonly #onChange: () => void
+  readonly #unsubscribe: () => void
+  #wished: number | undefined
+  #lastPosition = 0
+  #resting: ReturnType<typeof setTimeout> | undefined
+  #isStopped = false
+
+  /** @throws {@link StoreClosed} */
+  constructor(
+    store: EventStore,
+    projections: readonly ShownProjection[],
+    bookmarks: readonly Bookmark[],
+    onChange: () => void,
+  ) {
+    this.store = store
+    this.names = projections.map(({ name }) => name)
+    this.#onChange = onChange
+    this.events = new EventWindow(store, onChange)
+    this.curve = new TimeCurve(store, onChange)
+    this.timeline = new Timeline<ShownStates, DomainEvent>(store, definitionsOf(projections), { bookmarks })
+    let known: TimelineView<ShownStates> | undefined
+    this.#unsubscribe = this.timeline.subscribe((view) => {
+      if (view.lastPosition !== this.#lastPosition) this.#grown(view.lastPosition)
+      if (known?.position !== view.position || known.state !== view.state) this.#moved()
+      known = view
+      onChange()
+    })
+  }
+
+  get view(): TimelineView<ShownStates> {
+    return this.timeline.getSnapshot()
+  }
+
+  /** What the slider spans. */
+  get scale(): Scale {
+    return scaleOf(this.zoom ?? { from: 0, to: this.view.lastPosition }, this.spread, this.curve)
+  }
+
+  get whole(): Scale {
+    return scaleOf({ from: 0, to: this.view.lastPosition }, this.spread, this.curve)
+  }
+
+  /** Nobody is on the way: what takes long may be shown. */
+  get isAtRest(): boolean {
+    return this.#resting === undefined
+  }
+
+  /** Goes there with the next frame: a hand on a slider asks more often than a screen shows. */
+  dragTo(position: number): void {
+    if (this.#wished === undefined) {
+      requestAnimationFrame(() => {
+        const wished = this.#wished
+        this.#wished = undefined
+        if (wished !== undefined && !this.#isStopped) this.goTo(wished)
+      })
+    }
+    this.#wished = position
+  }
+
+  goTo(position: number): void {
+    void this.timeline.seek(Math.max(0, Math.round(position))).catch(told)
+  }
+
+  /** Of those that are visible. */
+  step(by: number): void {
+    void this.timeline.step(by).catch(told)
+  }
+
+  toLive(): void {
+    void this.timeline.toLive().catch(told)
+  }
+
+  togglePlaying(): void {
+    if (this.view.playing) this.timeline.pause()
+    else this.play()
+  }
+
+  play(): void {
+    const { speed, realTime } = this
+    void this.timeline.play({ speed, realTime }).catch(told)
+  }
+
+  /** The next event, or the one before, of the same stream or type. */
+  async stepAlong(direction: 1 | -1, same: 'streamId' | 'type'): Promise<void> {
+    const { event, position } = this.view
+    if (!event) return this.step(direction)
+    const found = await this.#next(position, direction, (other) => other[same] === event[same])
+    if (found !== undefined) this.goTo(found)
+  }
+
+  /** To the next bookmark, or the one before. */
+  toBookmark(direction: 1 | -1): void {
+    const { position, bookmarks } = this.view
+    const ahead = bookmarks.filter((one) => (one.position - position) * direction > 0)
+    const next = direction === 1 ? ahead[0] : ahead.at(-1)
+    if (next) this.goTo(next.position)
+  }
+
+  toggleBookmark(label: string): void {
+    const { bookmarks, position } = this.view
+    if (bookmarks.some((one) => one.position === position)) this.timeline.removeBookmark(position)
+    else this.timeline.bookmark(label)
+  }
+
+  /** Shows only the events that fit what was typed. The states stay what they are. */
+  search(typed: string): void {
+    const query = parseQuery(typed)
+    this.matches?.stop()
+    this.matches = query && new Matches(this.store, query, this.#onChange)
+    this.timeline.filter(query ? { where: (event) => isMatch(query, event) } : {})
+    void this.matches?.lookUpTo(this.#lastPosition)
+    this.#onChange()
+  }
+
+  /** To the next event that fits what was typed, or the one before. */
+  find(direction: 1 | -1): void {
+    const found = this.matches?.from(this.view.position, direction)
+    if (found !== undefined) this.goTo(found)
+  }
+
+  zoomBy(factor: number, share: number = this.scale.shareOf(this.view.position)): void {
+    this.zoomTo(zoomed(this.scale, share, factor, this.view.lastPosition))
+  }
+
+  zoomTo(stretch: Stretch | undefined): void {
+    this.zoom = stretch
+    this.#sample()
+    this.#onChange()
+  }
+
+  setSpread(spread: Spread): void {
+    this.spread = spread
+    this.#onChange()
+  }
+
+  pin(position: number | undefined): void {
+    this.pinned = position
+    this.#moved()
+    this.#onChange()
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    this.#unsubscribe()
+    this.matches?.stop()
+    this.curve.stop()
+    clearTimeout(this.#resting)
+    this.timeline.stop()
+  }
+
+  async #next(from: number, direction: 1 | -1, fits: (event: RecordedEvent) => boolean): Promise<number | undefined> {
+    const range =
+      direction === 1
+        ? ({ fromPosition: from + 1 } as const)
+        : ({ toPosition: Math.max(0, from - 1), direction: 'backward' } as const)
+    for await (const page of this.store.readPages(range)) {
+      const found = page.find(fits)
+      if (found) return found.globalPosition
+      if (this.#isStopped) break
+      await whenIdle()
+    }
+    return undefined
+  }
+
+  #moved(): void {
+    clearTimeout(this.#resting)
+    this.#resting = setTimeout(() => void this.#rest(), rest)
+    const { position } = this.view
+    // The part of the log that is zoomed in on goes along with who leaves it.
+    if (this.zoom && (position < this.zoom.from || position > this.zoom.to)) {
+      const length = this.zoom.to - this.zoom.from
+      const from = Math.min(Math.max(0, position - Math.round(length / 2)), this.#lastPosition - length)
+      this.zoomTo({ from, to: from + length })
+    }
+  }
+
+  async #rest(): Promise<void> {
+    this.#resting = undefined
+    const { position } = this.view
+    const from = this.pinned ?? position - 1
+    try {
+      const changes = from < 0 ? [] : await this.timeline.diff(from, position)
+      if (this.view.position === position) this.changed = new ChangedPaths(changes)
+    } catch {
+      this.changed = nothing
+    }
+    const stored = await Promise.all(this.names.map((name) => this.store.snapshots.list(name))).catch(() => [])
+    this.snapshots = [...new Set(stored.flat())].sort((one, other) => one - other)
+    if (!this.#isStopped) this.#onChange()
+  }
+
+  #sample(): void {
+    const whole = { from: 1, to: this.#lastPosition }
+    void this.curve.sample(this.zoom ? [this.zoom, whole] : [whole])
+  }
+
+  #grown(lastPosition: number): void {
+    if (lastPosition < this.#lastPosition) {
+      this.events.forget()
+      this.curve.forget()
+      this.matches?.stop()
+      this.matches = this.matches && new Matches(this.store, this.matches.query, this.#onChange)
+      this.zoom = undefined
+    }
+    this.#lastPosition = lastPosition
+    void this.matches?.lookUpTo(lastPosition)
+    this.#sample()
+  }
+}
+
+/** The timeline has it in its view, where it is shown. */
+function told(): void {}

@@ -1,0 +1,106 @@
+import 'rewindable/devtools'
+import { type EventStore, type JsonObject, type NewEvent, openEventStore, openMemoryEventStore, reconstructState } from 'rewindable'
+import {
+  accountOpened,
+  type BankEvent,
+  balances,
+  moneyDeposited,
+  moneyWithdrawn,
+} from '../../../examples/bank-account.ts'
+
+/** What a test does with the page. */
+export type TimelinePage = {
+  /** A bank of five accounts and some movements, a day between them and the next. */
+  openBank(): Promise<void>
+  /** As many events as wanted, in IndexedDB. */
+  openLong(events: number): Promise<void>
+  append(amount: number): Promise<void>
+  reconstructed(position: number): Promise<string>
+  shown(): { position: number; state: string; isLive: boolean; updates: number }
+}
+
+declare global {
+  interface Window {
+    timelinePage: TimelinePage
+  }
+}
+
+const element = document.querySelector('rewindable-timeline')
+if (!element) throw new Error('The page has no timeline.')
+let store: EventStore<BankEvent>
+let updates = 0
+let last: unknown
+
+element.addEventListener('change', () => {
+  const state = element.timeline?.getSnapshot().state
+  if (state !== last) updates += 1
+  last = state
+})
+
+function show(opened: EventStore<BankEvent>): void {
+  store = opened
+  if (!element) return
+  element.store = opened
+  element.projections = [balances]
+}
+
+const day = 24 * 60 * 60 * 1_000
+const owners = ['Ada', 'Grace', 'Edsger', 'Barbara', 'Alan']
+
+function* movements(): Generator<[streamId: string, event: NewEvent<BankEvent & { metadata?: JsonObject }>]> {
+  for (const [index, owner] of owners.entries()) yield [`account:${index + 1}`, accountOpened(owner, 10_000)]
+  let cause: string | undefined
+  for (let number = 1; number <= 115; number += 1) {
+    const id = crypto.randomUUID()
+    const metadata = { correlationId: `visit-${Math.ceil(number / 5)}`, ...(cause && { causationId: cause }) }
+    const event =
+      number % 3 === 0
+        ? moneyWithdrawn(number * 10, 'Cash')
+        : moneyDeposited(number * 25, number % 7 ? undefined : 'Rent')
+    yield [`account:${(number % owners.length) + 1}`, { ...event, id, metadata }]
+    cause = number % 5 === 0 ? undefined : id
+  }
+}
+
+window.timelinePage = {
+  async openBank() {
+    let now = new Date(2026, 2, 5, 9).getTime()
+    let chance = 7
+    const opened = await openMemoryEventStore<BankEvent>({ now: () => now })
+    for (const [streamId, event] of movements()) {
+      chance = (chance * 16_807) % 2_147_483_647
+      now += Math.round((chance / 2_147_483_647) ** 4 * day * 0.5) + 1_000
+      await opened.append(streamId, event, { commandId: crypto.randomUUID() })
+    }
+    show(opened)
+  },
+  async openLong(events) {
+    const opened = await openEventStore<BankEvent>('a long bank')
+    const batch = 1_000
+    if ((await opened.lastPosition()) === 0) {
+      await opened.append('account:0', accountOpened('Ada', 0))
+      for (let done = 1; done < events; done += batch) {
+        const deposits = Array.from({ length: Math.min(batch, events - done) }, (_, index) =>
+          moneyDeposited(done + index),
+        )
+        await opened.append('account:0', deposits)
+      }
+    }
+    show(opened)
+  },
+  async append(amount) {
+    await store.append('account:1', moneyDeposited(amount))
+  },
+  async reconstructed(position) {
+    return JSON.stringify(await reconstructState(store, balances, { upTo: position }))
+  },
+  shown() {
+    const view = element.timeline?.getSnapshot()
+    return {
+      position: view?.position ?? -1,
+      state: JSON.stringify(view?.state[0]),
+      isLive: view?.isLive ?? false,
+      updates,
+    }
+  },
+}
