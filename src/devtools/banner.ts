@@ -9,7 +9,9 @@ export function banner(stage: Stage, onReturn: () => void): Part {
   const behind = make('span', { class: 'behind' })
   const news = make('span', { class: 'news' })
   const place = make('span', { class: 'place' })
-  const back = textButton('Return to live', onReturn, 'back')
+  const back = textButton('', onReturn, 'back')
+  back.setAttribute('aria-label', 'Return to live')
+  back.append(make('span', {}, 'Return to '), 'live')
   const element = make(
     'div',
     { class: 'banner' },

@@ -14,7 +14,8 @@ export function eventList(stage: Stage): Part {
   const element = make('section', { class: 'events', 'aria-label': 'Event list' }, list, none)
   const rows: Row[] = []
   let shownPosition: number | undefined
-  let shownCount = 0
+  let shownQuery: unknown
+  let isFound = false
 
   list.addEventListener('scroll', () => draw())
   new ResizeObserver(() => draw()).observe(list)
@@ -71,13 +72,16 @@ export function eventList(stage: Stage): Part {
       const length = matches ? matches.positions.length : view.lastPosition
       none.hidden = length > 0
       say(none, matches ? 'No event fits the search.' : 'No events yet.')
-      if (view.position !== shownPosition || (shownCount === 0 && length > 0)) {
+      // While a search goes on, the row of the position is not where it will be.
+      const isSettled = !matches || matches.lookedUpTo >= view.position
+      if (view.position !== shownPosition || matches?.query !== shownQuery || (isSettled && !isFound && length > 0)) {
         shownPosition = view.position
+        shownQuery = matches?.query
+        isFound = isSettled && length > 0
         const { height } = rowWindow(length, rowHeight, list.clientHeight, 0)
         space.style.height = `${height}px`
         list.scrollTop = scrolledTo(Math.max(0, currentRow()), length, rowHeight, list.clientHeight, list.scrollTop)
       }
-      shownCount = length
       draw()
     },
   }

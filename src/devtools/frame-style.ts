@@ -19,7 +19,6 @@ export const frameStyle = `
   --tint: color-mix(in oklab, var(--accent) 14%, var(--ground));
   --mono: ui-monospace, "SF Mono", "Cascadia Mono", "DejaVu Sans Mono", monospace;
   position: relative;
-  background: var(--ground);
   color: var(--ink);
   font: 13px / 1.45 var(--rewindable-font, system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif);
   font-variant-numeric: tabular-nums;
@@ -32,16 +31,17 @@ export const frameStyle = `
 :host([data-forked]) { --accent: var(--forked) }
 /* What is fixed to the window covers the page: the element keeps its place in it, as high, at the end. */
 :host([dock="bottom"]) { height: var(--room, 0) }
-:host([dock="bottom"]) .frame { position: fixed; inset: auto 0 0; z-index: 10; height: auto; max-height: 100dvh; background: var(--ground); box-shadow: 0 -4px 18px #0002 }
+:host([dock="bottom"]) .frame { position: fixed; inset: auto 0 0; z-index: 10; height: auto; max-height: 100dvh; box-shadow: 0 -4px 18px #0002 }
 :host([dock="float"]) {
   position: fixed; right: 16px; bottom: 16px; z-index: 10;
-  width: min(760px, 100vw - 32px); max-width: 100vw; max-height: 100vh; min-width: 300px; min-height: 150px;
+  width: min(820px, 100vw - 32px); max-width: 100vw; max-height: 100dvh; min-width: 300px; min-height: 150px;
   border: 1px solid var(--edge); border-radius: 10px; box-shadow: 0 10px 40px #0004;
   overflow: hidden; resize: both;
 }
+:host([dock="float"][open]) { height: min(540px, 100dvh - 32px) }
 *, ::before, ::after { box-sizing: border-box }
 [hidden] { display: none !important }
-.frame { container-type: inline-size; display: flex; flex-direction: column; height: 100%; border-top: 1px solid var(--line); overflow-wrap: anywhere }
+.frame { container-type: inline-size; display: flex; flex-direction: column; height: 100%; border-top: 1px solid var(--line); background: var(--ground); overflow-wrap: anywhere }
 h3, h4, p, ul, ol, dl, dd, pre { margin: 0; padding: 0 }
 h3 { font-size: 13px; font-weight: 650 }
 h4 { margin: 10px 0 3px; font-size: 12px; font-weight: 600; color: var(--soft) }
@@ -82,13 +82,14 @@ input:not([type="range"], [type="checkbox"], [type="file"]), textarea {
 .carrier { min-height: 24px; padding: 0 4px; border: 0; background: none; cursor: move; touch-action: none }
 :host(:not([dock="float"])) .carrier, :host(:not([dock])) .docking { display: none }
 
-.controls { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 2px 12px; padding: 4px 10px 0 }
+.controls { display: flex; flex-wrap: wrap; align-items: center; gap: 2px 12px; padding: 4px 10px 0 }
 .transport { display: flex; flex-wrap: wrap; gap: 2px 12px }
 .group, .tools { display: flex; align-items: center; gap: 2px }
-.transport select, .switch { min-height: 28px; padding: 2px 6px; border-color: transparent; background: none }
-.transport .switch[aria-pressed="true"] { background: var(--tint); border-color: var(--accent) }
+.tools { margin-inline-start: auto }
+.transport select { min-height: 28px; padding: 2px 6px; border-color: transparent; background: none }
 .icon[data-playing] path, .transport .icon:nth-child(3) path { fill: currentcolor }
-.details { font-weight: 600 }
+.details { order: 1; font-weight: 600 }
+.speed { max-width: 82px; text-overflow: ellipsis }
 
 .track { position: relative; padding: 2px 10px 6px }
 .canvas { position: relative; height: 40px; margin: 0 14px; cursor: pointer }
@@ -122,10 +123,21 @@ input[type="range"]:focus-visible::-moz-range-thumb { outline: 2px solid var(--a
 .told:empty { visibility: hidden }
 
 @container (max-width: 640px) {
-  .banner { flex-wrap: wrap }
+  .banner { flex-wrap: wrap; padding-block: 4px }
   .place { flex: 1 1 100%; order: 5 }
-  .back { margin-inline-start: auto }
+  .back { margin-inline-start: auto; text-transform: capitalize }
+  .back span, .docking { display: none }
+  .controls { gap: 2px 6px }
+  .transport { display: contents }
+  .group { order: 4; gap: 0 }
+  .group:first-child { order: 0 }
+  .tools { order: 1; gap: 0; margin: 0 }
+  .details { order: 2 }
+  .speed { order: 3 }
+  .group .icon:nth-child(4):last-child { display: none }
+  .controls { justify-content: space-between }
   .icon { width: 32px; min-height: 32px }
+  .transport select { padding: 2px 0 }
 }
 @media (forced-colors: active) {
   .banner[data-viewing="past"] { border-block: 3px solid Highlight }

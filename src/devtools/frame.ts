@@ -67,7 +67,7 @@ export class Frame implements Stage {
       'div',
       { class: 'frame', role: 'region' },
       ...[bar, top.element],
-      make('div', { class: 'controls' }, moves.element, tools.element),
+      make('div', { class: 'controls' }, moves.element, tools.element, tools.details),
       ...[
         this.#track.element,
         this.#announcer.told,
@@ -148,7 +148,7 @@ export class Frame implements Stage {
     )
   }
 
-  #makeTools(): Part {
+  #makeTools(): Part & { readonly details: HTMLElement } {
     const { element: host } = this.#host
     const dock = iconButton('Float', 'M4 5h16v14H4zM11 12h6v4h-6z', () => {
       assign(host, { dock: host.getAttribute('dock') === 'float' ? 'bottom' : 'float' })
@@ -161,9 +161,10 @@ export class Frame implements Stage {
       this.redraw()
     })
     details.classList.add('details')
-    const element = make('div', { class: 'tools' }, ...this.#drawers.buttons.values(), dock, details)
+    const element = make('div', { class: 'tools' }, ...this.#drawers.buttons.values(), dock)
     return {
       element,
+      details,
       show() {
         const name = host.getAttribute('dock') === 'float' ? 'Dock at the bottom' : 'Float'
         assign(dock, { 'aria-label': name, title: name })

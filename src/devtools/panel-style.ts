@@ -6,7 +6,6 @@ export const panelStyle = `
 :host(:not([open])) :is(.panels, .height-bar), :host(:not([dock="bottom"])) .height-bar { display: none }
 .panels { display: grid; grid-template: auto minmax(0, 1fr) / minmax(220px, 5fr) minmax(200px, 4fr) minmax(220px, 5fr); height: var(--panels-height, 300px); border-top: 1px solid var(--line) }
 :host([dock="float"]) .panels { flex: 1; height: auto; min-height: 160px }
-:host([dock="float"]) .frame { max-height: calc(100vh - 2px) }
 .panels > section { display: flex; flex-direction: column; min-width: 0; min-height: 0; border-inline-start: 1px solid var(--line) }
 .panels > section:nth-of-type(1) { border: 0 }
 .tabs { display: none }
@@ -88,7 +87,7 @@ form { display: grid; grid-template-columns: repeat(auto-fit, minmax(160px, 1fr)
 form label { display: grid; gap: 2px }
 form .wide { grid-column: 1 / -1 }
 
-@container (max-width: 760px) {
+@container (max-width: 700px) {
   .tabs { display: flex; grid-column: 1; gap: 4px; padding: 4px 6px; border-bottom: 1px solid var(--line) }
   .tabs button { flex: 1 }
   .panels { grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr) }
@@ -99,6 +98,6 @@ form .wide { grid-column: 1 / -1 }
 }
 @media (pointer: coarse) {
   button, select, .link, .tabs button { min-height: 36px }
-  .icon { width: 38px; min-height: 38px }
+  .icon { width: 36px; min-height: 36px }
 }
 `

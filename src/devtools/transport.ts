@@ -1,4 +1,4 @@
-import { assign, iconButton, make, say } from './make-element.ts'
+import { assign, iconButton, make } from './make-element.ts'
 import type { Part, Stage } from './part.ts'
 import type { Spread } from './scale.ts'
 import type { Action } from './shortcuts.ts'
@@ -17,22 +17,20 @@ export function transport(stage: Stage, run: (action: Action) => void): Part {
   const later = button('One event later', 'M9 5l7 7-7 7', 'later')
   const last = button('To the end, live', 'M7 6l7 6-7 6M17 6v12', 'last')
 
+  const option = (group: string, speed: number): HTMLOptionElement =>
+    make('option', { value: `${group} ${speed}` }, `${speed}×${group === 'real' ? ' real time' : ''}`)
   const speed = make(
     'select',
-    { 'aria-label': 'Speed', title: 'Speed' },
-    ...speeds.map((one) => make('option', { value: String(one) }, `${one}×`)),
+    { class: 'speed', 'aria-label': 'Speed', title: 'Speed' },
+    make('optgroup', { label: 'Evenly' }, ...speeds.map((one) => option('even', one))),
+    make('optgroup', { label: 'With the gaps as they were' }, ...speeds.map((one) => option('real', one))),
   )
   speed.addEventListener('change', () => {
-    stage.viewer.speed = Number(speed.value)
-    replay()
-  })
-  const realTime = switched('Real time', 'Play with the gaps as they were', (isOn) => {
-    stage.viewer.realTime = isOn
-    replay()
-  })
-  function replay(): void {
+    const [group, chosen] = speed.value.split(' ')
+    stage.viewer.speed = Number(chosen)
+    stage.viewer.realTime = group === 'real'
     if (stage.viewer.view.playing) stage.viewer.play()
-  }
+  })
 
   const spread = make(
     'select',
@@ -49,7 +47,7 @@ export function transport(stage: Stage, run: (action: Action) => void): Part {
     'div',
     { class: 'transport', role: 'group', 'aria-label': 'Move through time' },
     make('span', { class: 'group' }, first, earlier, toggle, later, last),
-    make('span', { class: 'group' }, speed, realTime.element),
+    speed,
     make('span', { class: 'group' }, spread, zoomOut, zoomIn, fit),
   )
   return {
@@ -66,28 +64,8 @@ export function transport(stage: Stage, run: (action: Action) => void): Part {
       assign(later, { 'aria-disabled': view.position >= view.lastPosition ? 'true' : undefined })
       assign(fit, { 'aria-disabled': zoom ? undefined : 'true' })
       assign(zoomOut, { 'aria-disabled': zoom ? undefined : 'true' })
-      speed.value = String(stage.viewer.speed)
-      realTime.set(stage.viewer.realTime)
+      speed.value = `${stage.viewer.realTime ? 'real' : 'even'} ${stage.viewer.speed}`
       spread.value = stage.viewer.spread
     },
-  }
-}
-
-/** A button that is on or off. */
-export function switched(
-  text: string,
-  title: string,
-  onChange: (isOn: boolean) => void,
-): { readonly element: HTMLButtonElement; set(isOn: boolean): void; name(text: string): void } {
-  const element = make('button', { type: 'button', class: 'switch', 'aria-pressed': 'false', title }, text)
-  element.addEventListener('click', () => {
-    const isOn = element.getAttribute('aria-pressed') !== 'true'
-    assign(element, { 'aria-pressed': String(isOn) })
-    onChange(isOn)
-  })
-  return {
-    element,
-    set: (isOn) => assign(element, { 'aria-pressed': String(isOn) }),
-    name: (words) => say(element, words),
   }
 }
