@@ -4,6 +4,7 @@ import { eventAsTest } from './event-as-test.ts'
 import { queryPart } from './event-query.ts'
 import { count, whenOf } from './in-words.ts'
 import { make, say, textButton } from './make-element.ts'
+import { measured } from './measured.ts'
 import { linkTo } from './moment-link.ts'
 import type { Part, Stage } from './part.ts'
 
@@ -90,10 +91,12 @@ export function eventDetail(stage: Stage, onSearch: (query: string) => void): Pa
     )
   }
 
+  const size = measured(element, () => stage.redraw())
+
   return {
     element,
     show() {
-      if (element.offsetParent === null) return
+      if (size.height === 0) return
       const { view, isAtRest } = stage.viewer
       const { event } = view
       say(title, event ? stage.describe(event) : 'Before the first event')

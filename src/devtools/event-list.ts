@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '../log/domain-event.ts'
 import { clockOf, count, whenOf } from './in-words.ts'
 import { assign, make, say } from './make-element.ts'
+import { measured } from './measured.ts'
 import type { Part, Stage } from './part.ts'
 import { rowWindow, scrolledTo } from './row-window.ts'
 
@@ -17,8 +18,13 @@ export function eventList(stage: Stage): Part {
   let shownQuery: unknown
   let isFound = false
 
-  list.addEventListener('scroll', () => draw())
-  new ResizeObserver(() => draw()).observe(list)
+  const size = measured(list, () => stage.redraw())
+  // Known from what happened to it, for the same reason.
+  let scrollTop = 0
+  list.addEventListener('scroll', () => {
+    scrollTop = list.scrollTop
+    stage.redraw()
+  })
   list.addEventListener('click', ({ target }) => {
     const row = target instanceof Element ? target.closest('[data-position]') : null
     if (row) stage.jump(Number(row.getAttribute('data-position')))
@@ -31,7 +37,7 @@ export function eventList(stage: Stage): Part {
     stage.viewer.step(by)
   })
 
-  const inSight = (): number => Math.max(1, Math.floor(list.clientHeight / rowHeight) - 1)
+  const inSight = (): number => Math.max(1, Math.floor(size.height / rowHeight) - 1)
 
   /** The row of the position shown, or of the last visible event before it; −1: before all of them. */
   function currentRow(): number {
@@ -43,9 +49,9 @@ export function eventList(stage: Stage): Part {
     const { viewer } = stage
     const { matches, view, events } = viewer
     const length = matches ? matches.positions.length : view.lastPosition
-    const { height, first, top } = rowWindow(length, rowHeight, list.clientHeight, list.scrollTop)
+    const { height, first, top } = rowWindow(length, rowHeight, size.height, scrollTop)
     space.style.height = `${height}px`
-    const shown = Math.min(Math.ceil(list.clientHeight / rowHeight) + 1, length - first)
+    const shown = Math.min(Math.ceil(size.height / rowHeight) + 1, length - first)
     while (rows.length < shown) {
       const row = new Row()
       rows.push(row)
@@ -67,7 +73,7 @@ export function eventList(stage: Stage): Part {
   return {
     element,
     show() {
-      if (list.clientHeight === 0) return
+      if (size.height === 0) return
       const { matches, view } = stage.viewer
       const length = matches ? matches.positions.length : view.lastPosition
       none.hidden = length > 0
@@ -78,9 +84,12 @@ export function eventList(stage: Stage): Part {
         shownPosition = view.position
         shownQuery = matches?.query
         isFound = isSettled && length > 0
-        const { height } = rowWindow(length, rowHeight, list.clientHeight, 0)
-        space.style.height = `${height}px`
-        list.scrollTop = scrolledTo(Math.max(0, currentRow()), length, rowHeight, list.clientHeight, list.scrollTop)
+        space.style.height = `${rowWindow(length, rowHeight, size.height, 0).height}px`
+        const wanted = scrolledTo(Math.max(0, currentRow()), length, rowHeight, size.height, scrollTop)
+        if (wanted !== scrollTop) {
+          list.scrollTop = wanted
+          scrollTop = list.scrollTop
+        }
       }
       draw()
     },

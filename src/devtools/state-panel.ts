@@ -1,5 +1,6 @@
 import { count } from './in-words.ts'
 import { make, say, textButton } from './make-element.ts'
+import { measured } from './measured.ts'
 import type { Part, Stage } from './part.ts'
 import type { StateRow } from './state-rows.ts'
 import { stateTree } from './state-tree.ts'
@@ -81,10 +82,12 @@ export function statePanel(stage: Stage): Part {
     changes.hidden = lines.length === 0
   }
 
+  const size = measured(element, () => stage.redraw())
+
   return {
     element,
     show() {
-      if (element.offsetParent === null) return
+      if (size.height === 0) return
       const { view, pinned, changed } = stage.viewer
       const at = count(view.position)
       say(title, pinned === undefined ? `State after event ${at}` : `A: ${count(pinned)} → B: ${at}`)

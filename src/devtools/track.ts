@@ -2,6 +2,7 @@ import { Chart, pointInWords } from './chart.ts'
 import { placeInWords } from './in-words.ts'
 import { assign, make } from './make-element.ts'
 import type { Mark } from './marks.ts'
+import { measured } from './measured.ts'
 import { overview } from './overview.ts'
 import type { Part, Stage } from './part.ts'
 import type { Scale } from './scale.ts'
@@ -18,11 +19,11 @@ export function track(stage: Stage, marks: () => readonly Mark[]): Part & { read
   canvas.append(chart.element)
   const element = make('div', { class: 'track' }, whole.element, canvas, slider)
 
-  new ResizeObserver(() => {
-    // The thumb's middle goes from half its width to half its width before the end, and so does the chart.
-    chart.width = canvas.clientWidth
+  // The thumb's middle goes from half its width to half its width before the end, and so does the chart.
+  const size = measured(canvas, () => {
+    chart.width = size.width
     stage.redraw()
-  }).observe(canvas)
+  })
 
   slider.addEventListener('input', () => {
     const { viewer } = stage
