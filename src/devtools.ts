@@ -1,5 +1,5 @@
 export type { Describe } from './devtools/in-words.ts'
 export type { Mark } from './devtools/marks.ts'
-export { RewindableTimeline } from './devtools/rewindable-timeline.ts'
+export { RewindableTimeline, type ShownMoment } from './devtools/rewindable-timeline.ts'
 export type { ShownProjection } from './devtools/shown-projection.ts'
 export type { ShownStates } from './devtools/viewer.ts'

@@ -27,7 +27,7 @@ export function banner(stage: Stage, onReturn: () => void): Part {
       const { view } = stage.viewer
       const { isLive, position, lastPosition, newEvents, error, reached } = view
       element.dataset.viewing = error === undefined ? (isLive ? 'live' : 'past') : 'error'
-      say(what, error === undefined ? (isLive ? 'Live' : 'Viewing the past') : 'Could not be shown')
+      say(what, error === undefined ? nameOf(stage, isLive) : 'Could not be shown')
       const distance =
         position === lastPosition ? 'at the last event' : `${count(lastPosition - position, 'event')} behind`
       say(behind, error === undefined ? (isLive ? '' : distance) : String(error))
@@ -40,4 +40,9 @@ export function banner(stage: Stage, onReturn: () => void): Part {
       back.hidden = isLive
     },
   }
+}
+
+function nameOf({ forked }: Stage, isLive: boolean): string {
+  if (forked) return isLive ? 'In a fork' : 'The past of a fork'
+  return isLive ? 'Live' : 'Viewing the past'
 }

@@ -68,6 +68,8 @@ input:not([type="range"], [type="checkbox"], [type="file"]), textarea {
 
 .banner { display: flex; align-items: center; gap: 2px 10px; min-height: 32px; padding: 2px 12px; border-bottom: 1px solid var(--line) }
 .banner[data-viewing="past"] { background: var(--accent); color: var(--on-accent); border-color: transparent }
+:host([data-forked]) .banner { background: var(--accent); color: var(--on-accent); border-color: transparent }
+:host([data-forked]) .banner .place { color: inherit }
 .banner[data-viewing="error"] { background: var(--removed); color: light-dark(#fff, #10171a) }
 .when, .behind, .news { white-space: nowrap }
 .banner[data-viewing="error"] .behind { white-space: normal }

@@ -1,8 +1,10 @@
+import type { Fork } from '../time-travel/fork.ts'
 import { actions } from './actions.ts'
 import { Announcer } from './announcer.ts'
 import { banner } from './banner.ts'
 import { bookmarksDrawer } from './bookmarks-drawer.ts'
 import { Drawers } from './drawers.ts'
+import { forkDrawer } from './fork-drawer.ts'
 import { helpDrawer } from './help-drawer.ts'
 import type { Describe } from './in-words.ts'
 import { keepLooks, readLooks } from './kept.ts'
@@ -11,6 +13,7 @@ import { assign, iconButton, make, textButton } from './make-element.ts'
 import type { Mark } from './marks.ts'
 import { panels } from './panels.ts'
 import type { Part, Stage } from './part.ts'
+import { saveLog } from './save-log.ts'
 import { type Action, actionOf } from './shortcuts.ts'
 import { carrier, heightBar } from './sizing.ts'
 import { track } from './track.ts'
@@ -22,6 +25,10 @@ export type Host = {
   readonly element: HTMLElement
   readonly root: ShadowRoot
   readonly viewer: () => Viewer
+  readonly main: () => Viewer
+  readonly forked: () => Fork | undefined
+  readonly fork: () => Promise<void>
+  readonly unfork: () => Promise<void>
   readonly describe: () => Describe
   readonly marks: () => readonly Mark[]
 }
@@ -89,12 +96,38 @@ export class Frame implements Stage {
     return this.#host.describe()
   }
 
+  get main(): Viewer {
+    return this.#host.main()
+  }
+
+  get forked(): Fork | undefined {
+    return this.#host.forked()
+  }
+
   get closedBecause(): string | undefined {
+    if (this.forked) return 'This is a fork: commit it, or discard it first.'
     return this.viewer.view.isLive ? undefined : 'The past cannot be changed: return to live first.'
   }
 
   tell(words: string): void {
     this.#announcer.tell(words)
+  }
+
+  async fork(): Promise<void> {
+    await this.#host.fork()
+    this.tell('This is a fork. The log stays as it is.')
+  }
+
+  unfork(): Promise<void> {
+    return this.#host.unfork()
+  }
+
+  async save(until?: number): Promise<void> {
+    const saving = saveLog(this.viewer.store, until)
+    await saving.then(
+      (name) => this.tell(`Exported to ${name}.`),
+      (error) => this.tell(String(error)),
+    )
   }
 
   jump(position: number): void {
@@ -120,7 +153,7 @@ export class Frame implements Stage {
     const { element } = this.#host
     if (!element.isConnected) return
     const { isLive } = this.viewer.view
-    assign(element, { 'data-viewing': isLive ? 'live' : 'past' })
+    assign(element, { 'data-viewing': isLive ? 'live' : 'past', 'data-forked': this.forked && '' })
     assign(this.element, { 'aria-label': element.getAttribute('label') ?? 'Timeline' })
     for (const part of this.#parts) part.show()
     if (element.hasAttribute('open')) this.#panels.show()
@@ -141,6 +174,7 @@ export class Frame implements Stage {
     return new Drawers(
       [
         { name: 'Bookmarks', icon: 'M7 4h10v16l-5-4-5 4z', part: bookmarks },
+        { name: 'What if', icon: 'M7 4v16M7 9c0 5 10 1 10-4M14 7l3-3 3 3', part: forkDrawer(this) },
         { name: 'Export, import, storage', icon: log, part: logDrawer(this) },
         { name: 'Keyboard shortcuts', icon: 'M9 9a3 3 0 1 1 4 3c-1 .5-1 1-1 2M12 18v.01', part: help },
       ],

@@ -5,8 +5,8 @@ import type { Part, Stage } from './part.ts'
 
 /** The log as a whole: out to a file, in from one, and how safe it is where it is. */
 export function logDrawer(stage: Stage): Part {
-  const all = textButton('Export the log', () => void save())
-  const part = textButton('', () => void save(stage.viewer.view.position))
+  const all = textButton('Export the log', () => void stage.save())
+  const part = textButton('', () => void stage.save(stage.viewer.view.position))
   const file = make('input', { type: 'file', accept: '.jsonl,application/jsonl,application/x-ndjson' })
   const label = make('label', { class: 'file' }, file, make('span', {}, 'Import a file'))
   const why = make('p', { class: 'hint' })
@@ -23,20 +23,6 @@ export function logDrawer(stage: Stage): Part {
     keep,
   )
   let isAsked = false
-
-  async function save(until?: number): Promise<void> {
-    const name = until === undefined ? 'events.jsonl' : `events-1-to-${until}.jsonl`
-    try {
-      const stream = stage.viewer.store.exportJsonl(until === undefined ? {} : { until })
-      const url = URL.createObjectURL(await new Response(stream).blob())
-      make('a', { href: url, download: name }).click()
-      // The download has begun by then.
-      setTimeout(() => URL.revokeObjectURL(url), 60_000)
-      stage.tell(`Exported to ${name}.`)
-    } catch (error) {
-      stage.tell(String(error))
-    }
-  }
 
   file.addEventListener('change', async (event) => {
     event.stopPropagation()

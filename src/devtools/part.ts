@@ -1,3 +1,4 @@
+import type { Fork } from '../time-travel/fork.ts'
 import type { Describe } from './in-words.ts'
 import type { Viewer } from './viewer.ts'
 
@@ -5,6 +6,10 @@ import type { Viewer } from './viewer.ts'
 export interface Stage {
   /** The log that is shown: the page's own, or a fork of it. */
   readonly viewer: Viewer
+  /** The page's own log, also while a fork of it is shown. */
+  readonly main: Viewer
+  /** What is shown instead of the page's own log. */
+  readonly forked: Fork | undefined
   readonly describe: Describe
   /** Why nothing may be changed now; undefined: it may. */
   readonly closedBecause: string | undefined
@@ -12,6 +17,12 @@ export interface Stage {
   tell(words: string): void
   /** Goes where a person asked to go: says where that is when it is reached. */
   jump(position: number): void
+  /** Shows a fork of the log from the moment shown, instead of the log. */
+  fork(): Promise<void>
+  /** Discards the fork and shows the log again, where it was left. */
+  unfork(): Promise<void>
+  /** Offers the log that is shown as a file. */
+  save(until?: number): Promise<void>
   redraw(): void
 }
 

@@ -1,15 +1,23 @@
 import type { DomainEvent } from '../log/domain-event.ts'
+import { InvalidArgument } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
+import { type Fork, fork } from '../time-travel/fork.ts'
 import type { Timeline } from '../time-travel/timeline.ts'
 import type { TimelineView } from '../time-travel/timeline-view.ts'
 import { Frame } from './frame.ts'
 import { byType, type Describe } from './in-words.ts'
 import { keepBookmarks, readBookmarks } from './kept.ts'
 import type { Mark } from './marks.ts'
-import { findEvent, momentOf } from './moment-link.ts'
+import { momentOf } from './moment-link.ts'
 import type { ShownProjection } from './shown-projection.ts'
 import { styleSheets } from './style-sheets.ts'
 import { type ShownStates, Viewer } from './viewer.ts'
+
+/** What the element shows, as its `change` event tells it. */
+export type ShownMoment = TimelineView<ShownStates> & {
+  /** Set while a fork is shown: what is on the screen is not the log then, whatever `isLive` says. */
+  readonly fork: Fork | undefined
+}
 
 // Where there are no elements, as on a server, the class can be imported and not made.
 const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as typeof HTMLElement)
@@ -21,7 +29,7 @@ const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as typeof H
  * Attributes: `dock` (`bottom`: at the bottom of the window, as the last child of the body; `float`: a window of its own;
  * none: where it stands), `open` (with its panels), `theme` (`light`, `dark`; none: as the system), `shortcuts="off"`, `label`.
  *
- * Dispatches `change`, a `CustomEvent` whose `detail` is the {@link TimelineView}, whenever what is shown is different.
+ * Dispatches `change`, a `CustomEvent` whose `detail` is a {@link ShownMoment}, whenever what is shown is different.
  *
  * @example
  * ```ts
@@ -42,7 +50,10 @@ export class RewindableTimeline extends Base {
   #projections: readonly ShownProjection[] = []
   #describe: Describe = byType
   #marks: readonly Mark[] = []
+  #main: Viewer | undefined
   #viewer: Viewer | undefined
+  #fork: Fork | undefined
+  #untell: () => void = () => {}
   #frame: Frame | undefined
   #isStarting = false
   #stopLooking = new AbortController()
@@ -92,6 +103,11 @@ export class RewindableTimeline extends Base {
     return this.#viewer?.timeline
   }
 
+  /** The fork that is shown instead of the log: where the page's commands belong meanwhile. Undefined: the log is shown. */
+  get fork(): Fork | undefined {
+    return this.#fork
+  }
+
   connectedCallback(): void {
     this.#upgrade()
     this.#restart()
@@ -127,48 +143,84 @@ export class RewindableTimeline extends Base {
   }
 
   #start(store: EventStore): void {
-    const viewer = new Viewer(store, this.#projections, readBookmarks(store.logId), () => this.#frame?.redraw())
-    this.#viewer = viewer
+    const main = new Viewer(store, this.#projections, readBookmarks(store.logId), () => this.#frame?.redraw())
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
     root.adoptedStyleSheets = styleSheets()
     const frame = new Frame({
       element: this,
       root,
-      viewer: () => viewer,
+      main: () => main,
+      viewer: () => this.#viewer ?? main,
+      forked: () => this.#fork,
+      fork: () => this.#startFork(main),
+      unfork: () => this.#endFork(main),
       describe: () => this.#describe,
       marks: () => this.#marks,
     })
     this.#frame = frame
     root.replaceChildren(frame.element)
-    let { bookmarks } = viewer.view
-    viewer.timeline.subscribe((view: TimelineView<ShownStates>) => {
+    let { bookmarks } = main.view
+    main.timeline.subscribe((view) => {
       if (view.bookmarks !== bookmarks) keepBookmarks(store.logId, view.bookmarks)
       bookmarks = view.bookmarks
-      this.dispatchEvent(new CustomEvent('change', { detail: view }))
     })
-    frame.redraw()
+    this.#main = main
+    this.#show(main)
     this.#stopLooking = new AbortController()
     const { signal } = this.#stopLooking
-    addEventListener('hashchange', () => void this.#goToLink(store, signal), { signal })
-    void this.#goToLink(store, signal)
+    addEventListener('hashchange', () => this.#goToLink(main, frame), { signal })
+    this.#goToLink(main, frame)
+  }
+
+  /** Tells the page what is shown, of this one from now on. */
+  #show(viewer: Viewer): void {
+    this.#viewer = viewer
+    this.#untell()
+    this.#untell = viewer.timeline.subscribe((view) => this.#tell(view))
+    this.#frame?.redraw()
+  }
+
+  #tell(view: TimelineView<ShownStates>): void {
+    const detail: ShownMoment = { ...view, fork: this.#fork }
+    this.dispatchEvent(new CustomEvent('change', { detail }))
+  }
+
+  async #startFork(main: Viewer): Promise<void> {
+    const forked = await fork(main.store, { at: main.view.position })
+    if (main !== this.#main || this.#fork) return forked.discard()
+    this.#fork = forked
+    const viewer = new Viewer(forked, this.#projections, main.view.bookmarks, () => this.#frame?.redraw())
+    viewer.against = () => main.statesNow()
+    this.#show(viewer)
+  }
+
+  async #endFork(main: Viewer): Promise<void> {
+    const [viewer, forked] = [this.#viewer, this.#fork]
+    this.#fork = undefined
+    this.#show(main)
+    if (viewer !== main) viewer?.stop()
+    await forked?.discard()
   }
 
   /** Opened by a link to a moment, it shows that moment. */
-  async #goToLink(store: EventStore, signal: AbortSignal): Promise<void> {
+  #goToLink(main: Viewer, frame: Frame): void {
     const id = momentOf(location.href)
     if (id === undefined) return
-    const event = await findEvent(store, id, { signal }).catch(() => undefined)
-    if (signal.aborted) return
-    if (event) this.#frame?.jump(event.globalPosition)
-    else this.#frame?.tell('The link leads to an event that is not in this log.')
+    const said = 'The link leads to an event that is not in this log.'
+    main.timeline
+      .seekEvent({ id })
+      .catch((error) => frame.tell(error instanceof InvalidArgument ? said : String(error)))
   }
 
   #stop(): void {
     this.#stopLooking.abort()
+    this.#untell()
     this.#frame?.stop()
     this.#viewer?.stop()
-    this.#frame = undefined
-    this.#viewer = undefined
+    this.#main?.stop()
+    // It is in memory alone: whoever wants to keep one commits or exports it.
+    void this.#fork?.discard()
+    this.#frame = this.#viewer = this.#main = this.#fork = undefined
     this.shadowRoot?.replaceChildren()
   }
 }

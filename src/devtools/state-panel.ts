@@ -90,12 +90,15 @@ export function statePanel(stage: Stage): Part {
       if (size.height === 0) return
       const { view, pinned, changed } = stage.viewer
       const at = count(view.position)
-      say(title, pinned === undefined ? `State after event ${at}` : `A: ${count(pinned)} → B: ${at}`)
+      const isFork = stage.forked !== undefined && pinned === undefined
+      const name = isFork ? `The log → the fork at ${at}` : `State after event ${at}`
+      say(title, pinned === undefined ? name : `A: ${count(pinned)} → B: ${at}`)
       say(pin, pinned === undefined ? 'Pin as A' : 'Unpin A')
       toA.hidden = pinned === undefined
       showChanges()
       const more = changed.list.length - mostChanges
-      const nothing = pinned === undefined ? 'This event changed nothing.' : 'A and B are the same.'
+      const isEvent = pinned === undefined && !isFork
+      const nothing = isEvent ? 'This event changed nothing.' : 'Both are the same.'
       say(
         rest,
         more > 0 ? `and ${count(more, 'more change')}` : changed.list.length === 0 && view.position > 0 ? nothing : '',

@@ -38,7 +38,10 @@ export function transport(stage: Stage, run: (action: Action) => void): Part {
     make('option', { value: 'events' }, 'By event'),
     make('option', { value: 'time' }, 'By time'),
   )
-  spread.addEventListener('change', () => stage.viewer.setSpread(spread.value as Spread))
+  spread.addEventListener('change', () => {
+    stage.viewer.spread = spread.value as Spread
+    stage.redraw()
+  })
   const zoomOut = button('Zoom out', 'M5 12h14', 'zoomOut')
   const zoomIn = button('Zoom in', 'M12 5v14M5 12h14', 'zoomIn')
   const fit = button('Show the whole log', 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5', 'fit')

@@ -1,12 +1,13 @@
-import { whenIdle } from '../log/breathe.ts'
-import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
+import type { DomainEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
+import { type StateChange, stateChanges } from '../time-travel/state-changes.ts'
 import { Timeline } from '../time-travel/timeline.ts'
 import type { Bookmark, TimelineView } from '../time-travel/timeline-view.ts'
 import { ChangedPaths } from './changed-paths.ts'
 import { isMatch, parseQuery } from './event-query.ts'
 import { EventWindow } from './event-window.ts'
 import { Matches } from './matches.ts'
+import { nearest } from './nearest.ts'
 import { type Scale, type Spread, type Stretch, scaleOf, zoomed } from './scale.ts'
 import { definitionsOf, type ShownProjection } from './shown-projection.ts'
 import { TimeCurve } from './time-curve.ts'
@@ -39,6 +40,8 @@ export class Viewer {
   snapshots: readonly number[] = []
   speed = 1
   realTime = false
+  /** States to compare with instead: those of the log that this one is a fork of. */
+  against: (() => Promise<ShownStates>) | undefined
   readonly #onChange: () => void
   readonly #unsubscribe: () => void
   #wished: number | undefined
@@ -68,13 +71,18 @@ export class Viewer {
     })
   }
 
+  /** The states at the end of the log, wherever one stands. */
+  statesNow(): Promise<ShownStates> {
+    return this.timeline.stateAt(this.view.lastPosition)
+  }
+
   get view(): TimelineView<ShownStates> {
     return this.timeline.getSnapshot()
   }
 
   /** What the slider spans. */
   get scale(): Scale {
-    return scaleOf(this.zoom ?? { from: 0, to: this.view.lastPosition }, this.spread, this.curve)
+    return this.zoom ? scaleOf(this.zoom, this.spread, this.curve) : this.whole
   }
 
   get whole(): Scale {
@@ -125,8 +133,8 @@ export class Viewer {
   async stepAlong(direction: 1 | -1, same: 'streamId' | 'type'): Promise<void> {
     const { event, position } = this.view
     if (!event) return this.step(direction)
-    const found = await this.#next(position, direction, (other) => other[same] === event[same])
-    if (found !== undefined) this.goTo(found)
+    const found = await nearest(this.store, position, direction, (other) => other[same] === event[same])
+    if (found !== undefined && position === this.view.position) this.goTo(found)
   }
 
   /** To the next bookmark, or the one before. */
@@ -169,11 +177,6 @@ export class Viewer {
     this.#onChange()
   }
 
-  setSpread(spread: Spread): void {
-    this.spread = spread
-    this.#onChange()
-  }
-
   pin(position: number | undefined): void {
     this.pinned = position
     this.#moved()
@@ -187,20 +190,6 @@ export class Viewer {
     this.curve.stop()
     clearTimeout(this.#resting)
     this.timeline.stop()
-  }
-
-  async #next(from: number, direction: 1 | -1, fits: (event: RecordedEvent) => boolean): Promise<number | undefined> {
-    const range =
-      direction === 1
-        ? ({ fromPosition: from + 1 } as const)
-        : ({ toPosition: Math.max(0, from - 1), direction: 'backward' } as const)
-    for await (const page of this.store.readPages(range)) {
-      const found = page.find(fits)
-      if (found) return found.globalPosition
-      if (this.#isStopped) break
-      await whenIdle()
-    }
-    return undefined
   }
 
   #moved(): void {
@@ -218,9 +207,8 @@ export class Viewer {
   async #rest(): Promise<void> {
     this.#resting = undefined
     const { position } = this.view
-    const from = this.pinned ?? position - 1
     try {
-      const changes = from < 0 ? [] : await this.timeline.diff(from, position)
+      const changes = await this.#changesUpTo(position)
       if (this.view.position === position) this.changed = new ChangedPaths(changes)
     } catch {
       this.changed = nothing
@@ -233,6 +221,14 @@ export class Viewer {
   #sample(): void {
     const whole = { from: 1, to: this.#lastPosition }
     void this.curve.sample(this.zoom ? [this.zoom, whole] : [whole])
+  }
+
+  async #changesUpTo(position: number): Promise<readonly StateChange[]> {
+    if (this.pinned === undefined && this.against) {
+      return stateChanges(await this.against(), await this.timeline.stateAt(position))
+    }
+    const from = this.pinned ?? position - 1
+    return from < 0 ? [] : this.timeline.diff(from, position)
   }
 
   #grown(lastPosition: number): void {

@@ -12,6 +12,7 @@ export type TimelineOptions = {
 }
 
 export const anArray: Check = ['an array', Array.isArray]
+export const aWholeNumber: Check = ['a whole number', Number.isSafeInteger]
 
 /** @throws {@link InvalidArgument} */
 export function completeOptions(options: TimelineOptions): Required<TimelineOptions> {

@@ -20,3 +20,9 @@ export type TimelineView<State, E extends DomainEvent = DomainEvent> = Omit<Stan
   /** In the order of their positions. */
   readonly bookmarks: readonly Bookmark[]
 }
+
+/** In the order of their positions, each of which has one at most. */
+export function withBookmark(bookmarks: readonly Bookmark[], bookmark: Bookmark): readonly Bookmark[] {
+  const others = bookmarks.filter(({ position }) => position !== bookmark.position)
+  return [...others, bookmark].sort((one, other) => one.position - other.position)
+}

@@ -1,4 +1,4 @@
-import { time as aTime, type Check, callback, check, checkOptions, count } from '../log/argument-checks.ts'
+import { time as aTime, callback, check, checkOptions, count } from '../log/argument-checks.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
@@ -8,9 +8,9 @@ import { completePlayback, gapBetween, type Playback } from './playback.ts'
 import { Playhead, type Standing } from './playhead.ts'
 import { type Path, type StateChange, stateChanges } from './state-changes.ts'
 import { isVisible, type TimelineFilter, visibleFrom } from './timeline-filter.ts'
-import { anArray, completeOptions, type TimelineOptions } from './timeline-options.ts'
+import { anArray, aWholeNumber, completeOptions, type TimelineOptions } from './timeline-options.ts'
 import { listed, type TimelineProjections } from './timeline-projections.ts'
-import type { TimelineView } from './timeline-view.ts'
+import { type TimelineView, withBookmark } from './timeline-view.ts'
 
 /** How much a {@link Timeline} remembers. */
 export type KeyframesInMemory = { readonly positions: readonly number[]; readonly bytes: number }
@@ -19,9 +19,9 @@ export type KeyframesInMemory = { readonly positions: readonly number[]; readonl
  * A history that can be scrubbed like a film: the states of projections as of any position, followed live or standing in the
  * past. It begins live. It only ever reads the log, and what it stores are snapshots.
  *
- * What leads elsewhere (`seek`, `seekTime`, `seekEvent`, `step`, `toLive`) resolves when that is shown, with true, or with false and without
- * effect when a later call took its place or the timeline was stopped. It rejects with {@link ProjectionFailed} when a handler
- * threw, with {@link LogCorrupted}, {@link LogLost} or {@link StoreClosed} when the log cannot be read; what was shown stays.
+ * What leads elsewhere (`seek`, `seekTime`, `seekEvent`, `step`, `toLive`) resolves when that is shown, with true, or with
+ * false when a later call took its place or it was stopped. It rejects with {@link ProjectionFailed} when a handler threw, with
+ * {@link LogCorrupted}, {@link LogLost} or {@link StoreClosed} when the log cannot be read; what was shown stays.
  *
  * @example
  * ```ts
@@ -107,7 +107,7 @@ export class Timeline<const State, E extends DomainEvent> {
    * @throws {@link InvalidArgument} not a whole number
    */
   async step(by = 1): Promise<boolean> {
-    check('by', by, wholeNumber)
+    check('by', by, aWholeNumber)
     this.pause()
     return this.#playhead.go(async (from) => visibleFrom(this.#store, this.#view.filter, await from(), by))
   }
@@ -166,13 +166,11 @@ export class Timeline<const State, E extends DomainEvent> {
   /** Marks the position shown, anew if it has a mark. The marks are in the view: keep them, and give them to a later timeline. */
   bookmark(label = ''): void {
     const { position, event, bookmarks } = this.#view
-    const all = [...bookmarks.filter((one) => one.position !== position), { position, eventId: event?.id ?? '', label }]
-    this.#show({ bookmarks: all.sort((one, other) => one.position - other.position) })
+    this.#show({ bookmarks: withBookmark(bookmarks, { position, eventId: event?.id ?? '', label }) })
   }
 
   renameBookmark(position: number, label: string): void {
-    const renamed = this.#view.bookmarks.map((one) => (one.position === position ? { ...one, label } : one))
-    this.#show({ bookmarks: renamed })
+    this.#show({ bookmarks: this.#view.bookmarks.map((one) => (one.position === position ? { ...one, label } : one)) })
   }
 
   removeBookmark(position: number): void {
@@ -251,5 +249,3 @@ export class Timeline<const State, E extends DomainEvent> {
     return (this.#isList ? states : states[0]) as State
   }
 }
-
-const wholeNumber: Check = ['a whole number', Number.isSafeInteger]

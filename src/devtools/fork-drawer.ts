@@ -1,0 +1,101 @@
+import type { DomainEvent, JsonValue } from '../log/domain-event.ts'
+import { count } from './in-words.ts'
+import { make, say, textButton } from './make-element.ts'
+import type { Part, Stage } from './part.ts'
+
+/** What if? Goes another way from the moment shown, in memory, and sees where it leads. */
+export function forkDrawer(stage: Stage): Part {
+  const title = make('h3')
+  const words = make('p', { class: 'hint' })
+  const begin = textButton('Fork here', () => run(() => stage.fork()))
+  const stream = make('input', { type: 'text', required: '', spellcheck: 'false' })
+  const type = make('input', { type: 'text', required: '', spellcheck: 'false' })
+  const data = make('textarea', { rows: '4', spellcheck: 'false' })
+  const append = make('button', { type: 'submit' }, 'Append to the fork')
+  const form = make(
+    'form',
+    {},
+    make('label', {}, 'Stream', stream),
+    make('label', {}, 'Type', type),
+    make('label', { class: 'wide' }, 'Data, as JSON', data),
+    make('p', { class: 'wide' }, append),
+  )
+  const commit = textButton('Commit to the log', () => run(() => store()?.commit(), 'Committed to the log.', true))
+  const save = textButton('Export the fork', () => run(async () => store() && stage.save(), undefined))
+  const discard = textButton('Discard', () => run(async () => undefined, 'Discarded.', true))
+  const ends = make('p', { class: 'actions' }, commit, save, discard)
+  const element = make(
+    'section',
+    { class: 'drawer', 'aria-label': 'What if' },
+    title,
+    words,
+    make('p', { class: 'actions' }, begin),
+    form,
+    ends,
+  )
+  const store = () => stage.forked
+  let filledFor: unknown
+
+  /** @param ends whether the fork is over when that succeeded */
+  async function run(work: () => Promise<unknown> | undefined, done?: string, ends = false): Promise<void> {
+    try {
+      await work()
+      if (ends) await stage.unfork()
+      if (done) stage.tell(done)
+    } catch (error) {
+      stage.tell(String(error))
+    }
+  }
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    void run(async () => {
+      const event: DomainEvent = { type: type.value.trim(), data: parsed(data.value) }
+      await store()?.append(stream.value.trim(), event)
+      stage.viewer.toLive()
+    }, 'Appended to the fork.')
+  })
+
+  /** What happened there is the likeliest thing to try in another way. */
+  function fill(): void {
+    const { event } = stage.main.view
+    if (filledFor === stage.forked) return
+    filledFor = stage.forked
+    stream.value = event?.streamId ?? ''
+    type.value = event?.type ?? ''
+    data.value = JSON.stringify(event?.data ?? {}, null, 2)
+  }
+
+  return {
+    element,
+    show() {
+      const { forked, viewer } = stage
+      const position = count(viewer.view.position)
+      begin.hidden = forked !== undefined
+      form.hidden = ends.hidden = forked === undefined
+      if (!forked) {
+        say(title, `What if, from event ${position} on`)
+        say(
+          words,
+          'A fork goes its own way from here, in memory. Nothing of it is written to the log unless you commit it.',
+        )
+        return
+      }
+      fill()
+      const own = count(Math.max(0, viewer.view.lastPosition - forked.at), 'event')
+      say(title, `A fork of event ${count(forked.at)}, with ${own} of its own`)
+      say(
+        words,
+        'The state shows what is different from the log as it is now. A commit expects of each stream what the fork began with.',
+      )
+    },
+  }
+}
+
+function parsed(text: string): JsonValue {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Error('The data must be JSON, such as {"amount": 100}.')
+  }
+}
