@@ -1,4 +1,5 @@
 import { LiveProjection, LogLost, openEventStore } from 'rewindable'
+import { RewindableTimeline } from 'rewindable/devtools'
 import type { BankEvent } from '../examples/bank-account.ts'
 import { accountsView } from './accounts-view.ts'
 import { backupView } from './backup-view.ts'
@@ -18,7 +19,7 @@ import { fillSampleYear } from './sample-year/fill-sample-year.ts'
 import { startOverDialog } from './start-over.ts'
 import { storageView } from './storage-view.ts'
 import { TimeMachine } from './time-machine.ts'
-import { timelineView } from './timeline-view.ts'
+import { bankOf, timelineView } from './timeline-view.ts'
 
 const name = 'rewindable-bank'
 
@@ -43,13 +44,12 @@ async function start(): Promise<void> {
   await live.catchUp().catch(notice)
 
   const bank = new Bank(store, live)
-  const timeMachine = new TimeMachine(store, live)
-  timeMachine.addEventListener('error', (event) => notice(event instanceof CustomEvent ? event.detail : event))
+  const timeline = find('#timeline', RewindableTimeline)
+  const timeMachine = new TimeMachine(timeline, live, bankOf)
   const onSeek = (position: number) => timeMachine.goTo(position)
 
   const page = pageView(document.documentElement)
-  const nextFocus = find('#moment', HTMLInputElement)
-  const job = jobView(section('job'), { inWords: words, onBusy: page.setBusy, nextFocus })
+  const job = jobView(section('job'), { inWords: words, onBusy: page.setBusy, nextFocus: timeline })
   timeMachine.addEventListener('move', job.dismissSuccess)
   const views = [
     page.show,
@@ -57,7 +57,7 @@ async function start(): Promise<void> {
     balanceChart(section('chart'), { onSeek }),
     eventLogView(section('log'), { onSeek }),
     movementForm(form('movement'), bank, words),
-    timelineView(section('timeline'), timeMachine),
+    timelineView(timeline, store, bankAsOfNow),
   ]
   openingForm(form('opening'), bank, words)
   backupView(section('backup'), { store, run: job.run, startOver: startOver.ask })

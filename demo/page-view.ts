@@ -6,6 +6,7 @@ export function pageView(root: HTMLElement): { show(moment: Moment): void; setBu
   const main = find('main', HTMLElement, root)
   const closed = find('#closed', HTMLElement, root)
   let isPast = false
+  let isFork = false
   let isBusy = false
   let isGone = false
 
@@ -18,13 +19,15 @@ export function pageView(root: HTMLElement): { show(moment: Moment): void; setBu
 
   function words(): string {
     if (isGone) return 'This bank was started over. Load the new one to move money.'
+    if (isFork) return 'You are trying something in a fork. Commit or discard it, then move money here.'
     if (isPast) return 'You are viewing the past, and the past cannot be changed. Return to live to move money.'
     return 'What you do here becomes an event at the end of the log.'
   }
 
   return {
-    show({ isLive, isLost, shown, lastPosition, live }) {
+    show({ isLive, isLost, isFork: fork, shown, lastPosition, live }) {
       isPast = !isLive
+      isFork = fork
       isGone = isLost
       main.toggleAttribute('data-empty', lastPosition === 0)
       const open = [...live.accounts.values()].filter(({ isOpen }) => isOpen)

@@ -1,4 +1,4 @@
-import { type BankHistory, type Entry, entryAt } from './bank-history.ts'
+import type { BankHistory, Entry } from './bank-history.ts'
 import { formatMoney } from './money.ts'
 
 const dateAndTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' })
@@ -16,7 +16,7 @@ export const count = (number: number, noun: string): string =>
   `${formatCount(number)} ${noun}${number === 1 ? '' : 's'}`
 
 /** What happened, in words: `'€40.00 withdrawn from Ada'`. */
-function describeEntry(entry: Entry, { accounts }: BankHistory): string {
+export function describeEntry(entry: Entry, { accounts }: BankHistory): string {
   const owner = accounts.get(entry.accountId)?.owner ?? entry.accountId
   const other = accounts.get(entry.otherId ?? '')?.owner ?? entry.otherId
   const money = formatMoney(Math.abs(entry.change))
@@ -58,13 +58,4 @@ export function titleOf(entry: Entry, { accounts }: BankHistory): string {
     case 'AccountClosed':
       return `${owner} closed the account`
   }
-}
-
-/** Where the timeline stands, as one sentence: `'event 37 of 120, €40.00 withdrawn from Ada, 5 March 2026 at 14:03'`. */
-export function describePosition(position: number, lastPosition: number, history: BankHistory): string {
-  if (lastPosition === 0) return 'no events yet'
-  const entry = entryAt(history, position)
-  if (position === 0 || !entry) return `before the first of ${count(lastPosition, 'event')}`
-  const place = `event ${formatCount(position)} of ${formatCount(lastPosition)}`
-  return `${place}, ${describeEntry(entry, history)}, ${formatMoment(entry.recordedAt)}`
 }

@@ -1,3 +1,4 @@
+import { LogLost } from '../log/errors.ts'
 import { count, placeInWords } from './in-words.ts'
 import { make, say, textButton } from './make-element.ts'
 import type { Part, Stage } from './part.ts'
@@ -26,8 +27,9 @@ export function banner(stage: Stage, onReturn: () => void): Part {
     show() {
       const { view } = stage.viewer
       const { isLive, position, lastPosition, newEvents, error, reached } = view
+      const problem = error instanceof LogLost ? 'Not live any more' : 'Could not be shown'
       element.dataset.viewing = error === undefined ? (isLive ? 'live' : 'past') : 'error'
-      say(what, error === undefined ? nameOf(stage, isLive) : 'Could not be shown')
+      say(what, error === undefined ? nameOf(stage, isLive) : problem)
       const distance =
         position === lastPosition ? 'at the last event' : `${count(lastPosition - position, 'event')} behind`
       say(behind, error === undefined ? (isLive ? '' : distance) : String(error))

@@ -7,6 +7,7 @@ import type { Viewer } from './viewer.ts'
 export const chartHeight = 40
 const bar = 4
 const betweenWords = 74
+const betweenLines = 6
 
 /** Draws how busy a stretch of the log was, what fits the search, and the marks, into an SVG element. */
 export class Chart {
@@ -82,8 +83,11 @@ export class Chart {
   #drawDays(scale: Scale, { curve }: Viewer): void {
     const found = boundaries(scale, curve, Math.max(1, Math.floor(this.#width / betweenWords)))
     let free = 0
+    let last = -betweenLines
     const drawn = found.flatMap(({ share, words }) => {
       const x = this.#width * share
+      if (x - last < betweenLines) return []
+      last = x
       const line = makeSvg('path', { d: `M${x.toFixed(1)},0V${chartHeight}` })
       // What lies too close to the one before keeps its line and loses its words.
       if (x < free || x > this.#width - 30) return [line]

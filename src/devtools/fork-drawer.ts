@@ -12,18 +12,17 @@ export function forkDrawer(stage: Stage): Part {
   const type = make('input', { type: 'text', required: '', spellcheck: 'false' })
   const data = make('textarea', { rows: '4', spellcheck: 'false' })
   const append = make('button', { type: 'submit' }, 'Append to the fork')
+  const commit = textButton('Commit to the log', () => run(() => store()?.commit(), 'Committed to the log.', true))
+  const save = textButton('Export the fork', () => run(async () => store() && stage.save(), undefined))
+  const discard = textButton('Discard', () => run(async () => undefined, 'Discarded.', true))
   const form = make(
     'form',
     {},
     make('label', {}, 'Stream', stream),
     make('label', {}, 'Type', type),
     make('label', { class: 'wide' }, 'Data, as JSON', data),
-    make('p', { class: 'wide' }, append),
+    make('p', { class: 'wide actions' }, append, commit, save, discard),
   )
-  const commit = textButton('Commit to the log', () => run(() => store()?.commit(), 'Committed to the log.', true))
-  const save = textButton('Export the fork', () => run(async () => store() && stage.save(), undefined))
-  const discard = textButton('Discard', () => run(async () => undefined, 'Discarded.', true))
-  const ends = make('p', { class: 'actions' }, commit, save, discard)
   const element = make(
     'section',
     { class: 'drawer', 'aria-label': 'What if' },
@@ -31,7 +30,6 @@ export function forkDrawer(stage: Stage): Part {
     words,
     make('p', { class: 'actions' }, begin),
     form,
-    ends,
   )
   const store = () => stage.forked
   let filledFor: unknown
@@ -72,7 +70,7 @@ export function forkDrawer(stage: Stage): Part {
       const { forked, viewer } = stage
       const position = count(viewer.view.position)
       begin.hidden = forked !== undefined
-      form.hidden = ends.hidden = forked === undefined
+      form.hidden = forked === undefined
       if (!forked) {
         say(title, `What if, from event ${position} on`)
         say(

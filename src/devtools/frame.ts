@@ -144,6 +144,10 @@ export class Frame implements Stage {
     })
   }
 
+  focus(options?: FocusOptions): void {
+    this.#track.slider.focus(options)
+  }
+
   stop(): void {
     this.#announcer.stop()
     this.#room.disconnect()

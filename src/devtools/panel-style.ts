@@ -4,19 +4,19 @@ export const panelStyle = `
 .height-bar::before { content: ""; position: absolute; inset: -8px 0 -8px }
 .height-bar::after { content: ""; position: absolute; left: 50%; top: 3px; width: 36px; height: 3px; margin-left: -18px; border-radius: 2px; background: currentcolor; opacity: .35 }
 :host(:not([open])) :is(.panels, .height-bar), :host(:not([dock="bottom"])) .height-bar { display: none }
-.panels { display: grid; grid-template: auto minmax(0, 1fr) / minmax(220px, 5fr) minmax(200px, 4fr) minmax(220px, 5fr); height: var(--panels-height, 300px); border-top: 1px solid var(--line) }
+.panels { display: grid; grid-template: auto minmax(0, 1fr) / minmax(220px, 5fr) minmax(200px, 4fr) minmax(220px, 5fr); height: var(--panels-height, 300px); border-top: 1px solid var(--rt-line) }
 :host([dock="float"]) .panels { flex: 1; height: auto; min-height: 160px }
-.panels > section { display: flex; flex-direction: column; min-width: 0; min-height: 0; border-inline-start: 1px solid var(--line) }
+.panels > section { display: flex; flex-direction: column; min-width: 0; min-height: 0; border-inline-start: 1px solid var(--rt-line) }
 .panels > section:nth-of-type(1) { border: 0 }
 .tabs { display: none }
-.search { display: flex; align-items: center; gap: 4px; padding: 4px 6px; border-bottom: 1px solid var(--line) }
+.search { display: flex; align-items: center; gap: 4px; padding: 4px 6px; border-bottom: 1px solid var(--rt-line) }
 .search input { flex: 1 }
 .found { white-space: nowrap; font-size: 12px }
 .panels > .search { grid-column: 1 }
 .events { grid-column: 1; grid-row: 2 }
 .detail { grid-column: 2; grid-row: 1 / 3 }
 .state { grid-column: 3; grid-row: 1 / 3 }
-section > header { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; min-height: 37px; padding: 4px 10px; border-bottom: 1px solid var(--line) }
+section > header { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; min-height: 37px; padding: 4px 10px; border-bottom: 1px solid var(--rt-line) }
 section > header h3 { flex: 1; min-width: 8em }
 .none { padding: 12px }
 .scrolled, .rows { flex: 1; min-height: 0; overflow: auto; overscroll-behavior: contain }
@@ -26,47 +26,47 @@ section > header h3 { flex: 1; min-width: 8em }
 .space { position: relative; overflow: hidden }
 .row { position: absolute; inset: 0 0 auto; display: flex; align-items: center; gap: 8px; height: 28px; padding: 0 10px; border-inline-start: 3px solid transparent; white-space: nowrap; cursor: pointer }
 .row > * { overflow: hidden; text-overflow: ellipsis }
-.row:hover { background: var(--well) }
-.row[aria-selected="true"] { background: var(--tint); border-color: var(--accent) }
-.row .number { flex: none; min-width: 3.2em; color: var(--soft); font-size: 12px; text-align: end }
+.row:hover { background: var(--rt-well) }
+.row[aria-selected="true"] { background: var(--rt-tint); border-color: var(--rt-accent) }
+.row .number { flex: none; min-width: 3.2em; color: var(--rt-soft); font-size: 12px; text-align: end }
 .row .what { flex: 3 1 9em; font-weight: 550 }
-.row .stream { flex: 2 1 5em; color: var(--soft); font-size: 12px }
-.row .time { flex: none; color: var(--soft); font-size: 12px }
-.row[data-later] .what { color: var(--soft); font-weight: 400; font-style: italic }
+.row .stream { flex: 2 1 5em; color: var(--rt-soft); font-size: 12px }
+.row .time { flex: none; color: var(--rt-soft); font-size: 12px }
+.row[data-later] .what { color: var(--rt-soft); font-weight: 400; font-style: italic }
 
 .detail dl { display: grid; grid-template-columns: auto minmax(0, 1fr); align-items: baseline; gap: 1px 12px }
 .detail dd .link { margin-inline-start: -2px }
-.detail dt { color: var(--soft) }
-pre, .tree, .changes, .path { font-family: var(--mono); font-size: 12px }
-pre { padding: 6px 8px; border-radius: 6px; background: var(--well); white-space: pre-wrap; overflow: auto; max-height: 16em }
+.detail dt { color: var(--rt-soft) }
+pre, .tree, .changes, .path { font-family: var(--rt-mono); font-size: 12px }
+pre { padding: 6px 8px; border-radius: 6px; background: var(--rt-well); white-space: pre-wrap; overflow: auto; max-height: 16em }
 .actions { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 12px }
-textarea { display: block; width: 100%; margin-top: 8px; font-family: var(--mono); font-size: 12px }
-.causes li::before { content: "↑ "; color: var(--soft) }
+textarea { display: block; width: 100%; margin-top: 8px; font-family: var(--rt-mono); font-size: 12px }
+.causes li::before { content: "↑ "; color: var(--rt-soft) }
 
-.changes { display: grid; gap: 2px; padding: 6px 8px; border-radius: 6px; background: var(--tint) }
+.changes { display: grid; gap: 2px; padding: 6px 8px; border-radius: 6px; background: var(--rt-tint) }
 .changes + .hint { margin-top: 4px }
 .changes .link { color: inherit; font-weight: 650 }
-del { color: var(--removed) }
-ins { color: var(--added); text-decoration: none }
+del { color: var(--rt-removed) }
+ins { color: var(--rt-added); text-decoration: none }
 .tree { margin-top: 8px }
 [role="treeitem"] { position: relative; min-height: 24px; padding: 2px 6px 2px calc((var(--level) - 1) * 14px + 18px); border-radius: 4px; cursor: default }
-[role="treeitem"]:hover { background: var(--well) }
-[role="treeitem"][aria-selected="true"] { box-shadow: inset 0 0 0 1px var(--edge) }
-[role="treeitem"][aria-expanded]::before { content: "▸"; position: absolute; margin-inline-start: -14px; color: var(--soft) }
+[role="treeitem"]:hover { background: var(--rt-well) }
+[role="treeitem"][aria-selected="true"] { box-shadow: inset 0 0 0 1px var(--rt-edge) }
+[role="treeitem"][aria-expanded]::before { content: "▸"; position: absolute; margin-inline-start: -14px; color: var(--rt-soft) }
 [role="treeitem"][aria-expanded="true"]::before { content: "▾" }
-.label::after { content: ":"; color: var(--soft) }
+.label::after { content: ":"; color: var(--rt-soft) }
 .label:empty::after { content: none }
-.label { color: var(--soft) }
+.label { color: var(--rt-soft) }
 .before:empty { display: none }
-.before { color: var(--removed); text-decoration: line-through }
+.before { color: var(--rt-removed); text-decoration: line-through }
 [data-change="changed"] .before::after { content: " →"; display: inline-block; padding-inline-start: 4px; text-decoration: none }
-[role="treeitem"]:is([data-change="changed"], [data-change="added"], [data-change="removed"]) { background: var(--tint) }
-[data-change="changed"] .value, [data-change="added"] .value { color: var(--added); font-weight: 650 }
+[role="treeitem"]:is([data-change="changed"], [data-change="added"], [data-change="removed"]) { background: var(--rt-tint) }
+[data-change="changed"] .value, [data-change="added"] .value { color: var(--rt-added); font-weight: 650 }
 [data-change="removed"] .label { text-decoration: line-through }
-[data-change="within"] > .label::after { content: " •"; color: var(--accent) }
-.question { display: flex; align-items: center; justify-content: space-between; gap: 8px; padding: 4px 10px; border-top: 1px solid var(--line) }
+[data-change="within"] > .label::after { content: " •"; color: var(--rt-accent) }
+.question { display: flex; align-items: center; justify-content: space-between; gap: 8px; padding: 4px 10px; border-top: 1px solid var(--rt-line) }
 
-.drawer { max-height: min(46vh, 330px); padding: 10px 12px; border-top: 1px solid var(--line); background: var(--well); overflow: auto }
+.drawer { max-height: min(46vh, 330px); padding: 10px 12px; border-top: 1px solid var(--rt-line); background: var(--rt-well); overflow: auto }
 .drawer > header { padding: 0; border: 0 }
 .drawer > h3 { margin-bottom: 4px }
 .drawer ul { display: grid; gap: 4px }
@@ -74,21 +74,21 @@ ins { color: var(--added); text-decoration: none }
 .keys { columns: 300px; margin-top: 8px }
 .keys div { display: flex; gap: 10px; padding: 1px 0; break-inside: avoid }
 .keys dt { flex: none; width: 84px }
-kbd { padding: 0 5px; border: 1px solid var(--edge); border-radius: 4px; background: var(--ground); font: inherit; font-size: 12px; white-space: nowrap }
+kbd { padding: 0 5px; border: 1px solid var(--rt-edge); border-radius: 4px; background: var(--rt-ground); font: inherit; font-size: 12px; white-space: nowrap }
 .check { display: inline-flex; align-items: center; gap: 6px; min-height: 24px }
 .bookmarks li { display: flex; align-items: center; gap: 8px; max-width: 560px }
 .bookmarks input { flex: 1 }
 .bookmarks .link { min-width: 6.5em }
-.file { position: relative; display: inline-flex; align-items: center; min-height: 28px; padding: 2px 9px; border: 1px solid var(--line); border-radius: 6px; background: var(--ground); overflow: hidden }
+.file { position: relative; display: inline-flex; align-items: center; min-height: 28px; padding: 2px 9px; border: 1px solid var(--rt-line); border-radius: 6px; background: var(--rt-ground); overflow: hidden }
 .file input { position: absolute; inset: 0; width: 100%; opacity: 0; font-size: 0; cursor: pointer }
-.file:has(:disabled) { color: var(--soft) }
-.file:focus-within { outline: 2px solid var(--accent); outline-offset: 1px }
+.file:has(:disabled) { color: var(--rt-soft) }
+.file:focus-within { outline: 2px solid var(--rt-accent); outline-offset: 1px }
 form { display: grid; grid-template-columns: repeat(auto-fit, minmax(160px, 1fr)); gap: 6px 10px; max-width: 760px; margin-top: 8px }
 form label { display: grid; gap: 2px }
 form .wide { grid-column: 1 / -1 }
 
 @container (max-width: 700px) {
-  .tabs { display: flex; grid-column: 1; gap: 4px; padding: 4px 6px; border-bottom: 1px solid var(--line) }
+  .tabs { display: flex; grid-column: 1; gap: 4px; padding: 4px 6px; border-bottom: 1px solid var(--rt-line) }
   .tabs button { flex: 1 }
   .panels { grid-template: auto auto minmax(0, 1fr) / minmax(0, 1fr) }
   .panels > .search { grid-row: 2 }

@@ -13,7 +13,7 @@ import type { ShownProjection } from './shown-projection.ts'
 import { styleSheets } from './style-sheets.ts'
 import { type ShownStates, Viewer } from './viewer.ts'
 
-/** What the element shows, as its `change` event tells it. */
+/** What the element shows, as its `moment` event tells it. */
 export type ShownMoment = TimelineView<ShownStates> & {
   /** Set while a fork is shown: what is on the screen is not the log then, whatever `isLive` says. */
   readonly fork: Fork | undefined
@@ -29,7 +29,7 @@ const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as typeof H
  * Attributes: `dock` (`bottom`: at the bottom of the window, as the last child of the body; `float`: a window of its own;
  * none: where it stands), `open` (with its panels), `theme` (`light`, `dark`; none: as the system), `shortcuts="off"`, `label`.
  *
- * Dispatches `change`, a `CustomEvent` whose `detail` is a {@link ShownMoment}, whenever what is shown is different.
+ * Dispatches `moment`, a `CustomEvent` whose `detail` is a {@link ShownMoment}, whenever what is shown is different.
  *
  * @example
  * ```ts
@@ -39,7 +39,7 @@ const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as typeof H
  * element.setAttribute('dock', 'bottom')
  * element.store = store
  * element.projections = [balances]
- * element.addEventListener('change', ({ detail }) => render(detail.state[0]))
+ * element.addEventListener('moment', ({ detail }) => render(detail.state[0]))
  * document.body.append(element)
  * ```
  */
@@ -106,6 +106,11 @@ export class RewindableTimeline extends Base {
   /** The fork that is shown instead of the log: where the page's commands belong meanwhile. Undefined: the log is shown. */
   get fork(): Fork | undefined {
     return this.#fork
+  }
+
+  /** Puts the focus on its slider. */
+  override focus(options?: FocusOptions): void {
+    this.#frame?.focus(options)
   }
 
   connectedCallback(): void {
@@ -182,7 +187,7 @@ export class RewindableTimeline extends Base {
 
   #tell(view: TimelineView<ShownStates>): void {
     const detail: ShownMoment = { ...view, fork: this.#fork }
-    this.dispatchEvent(new CustomEvent('change', { detail }))
+    this.dispatchEvent(new CustomEvent('moment', { detail }))
   }
 
   async #startFork(main: Viewer): Promise<void> {
@@ -232,5 +237,8 @@ if ('customElements' in globalThis && !customElements.get('rewindable-timeline')
 declare global {
   interface HTMLElementTagNameMap {
     'rewindable-timeline': RewindableTimeline
+  }
+  interface HTMLElementEventMap {
+    moment: CustomEvent<ShownMoment>
   }
 }

@@ -19,6 +19,7 @@ export function searchField(stage: Stage): Part & { readonly field: HTMLInputEle
   const element = make('search', { class: 'search' }, field, found, previous, next)
   let waiting: ReturnType<typeof setTimeout> | undefined
   let searched = ''
+  let searchedIn = stage.viewer
 
   function search(): void {
     clearTimeout(waiting)
@@ -45,6 +46,9 @@ export function searchField(stage: Stage): Part & { readonly field: HTMLInputEle
       search()
     },
     show() {
+      // A fork that came or went is looked through for the same.
+      if (searchedIn !== stage.viewer && searched !== '') stage.viewer.search(searched)
+      searchedIn = stage.viewer
       const { matches, view } = stage.viewer
       previous.hidden = next.hidden = !matches
       if (!matches) return say(found, '')

@@ -1,3 +1,4 @@
+import { LogLost } from '../log/errors.ts'
 import { Chart, pointInWords } from './chart.ts'
 import { placeInWords } from './in-words.ts'
 import { assign, make } from './make-element.ts'
@@ -65,6 +66,7 @@ export function track(stage: Stage, marks: () => readonly Mark[]): Part & { read
   function setSlider(scale: Scale): void {
     const { view } = stage.viewer
     const { from, to } = scale.stretch
+    slider.disabled = view.error instanceof LogLost
     const [min, max] = scale.spread === 'events' ? [from, to] : [0, fine]
     assign(slider, { min: String(min), max: String(max) })
     const value = scale.spread === 'events' ? view.position : Math.round(scale.shareOf(view.position) * fine)

@@ -54,11 +54,7 @@ export class Timeline<const State, E extends DomainEvent> {
   /** What is shown; a new object after each change and the same one in between, as `useSyncExternalStore` needs it. */
   readonly getSnapshot = (): TimelineView<State, E> => this.#view
 
-  /**
-   * Calls back at once and on each change: a Svelte store as it stands.
-   *
-   * @returns stops the calls
-   */
+  /** Calls back at once and on each change: a Svelte store as it stands. @returns stops the calls */
   readonly subscribe = (listener: (view: TimelineView<State, E>) => void): (() => void) => {
     const onChange = (): void => listener(this.#view)
     onChange()

@@ -80,7 +80,7 @@ describe('one tab', () => {
     await tab.withdraw('Ada', '40')
     await tab.says('Ada has €10.00, which does not cover €40.00. Take €10.00 or less, or deposit first.')
     const message = await tab.page.locator('#movement [data-message]').boundingBox()
-    const bar = await tab.page.locator('#timeline').boundingBox()
+    const bar = await tab.page.locator('#timeline .frame').boundingBox()
     if (!message || !bar) throw new Error('the message or the timeline is not on the page')
     expect(message.y + message.height).toBeLessThanOrEqual(bar.y)
   })

@@ -18,7 +18,7 @@ export class BankPage {
 
   constructor(page: Page) {
     this.page = page
-    this.slider = page.getByRole('slider', { name: 'Moment of the bank' })
+    this.slider = page.getByRole('slider', { name: 'Moment' })
   }
 
   async isReady(): Promise<void> {
@@ -121,7 +121,8 @@ export class BankPage {
   async tabTo(name: string): Promise<void> {
     const isThere = () =>
       this.page.evaluate((wanted) => {
-        const control = document.activeElement
+        const { activeElement } = document
+        const control = activeElement?.shadowRoot?.activeElement ?? activeElement
         const labels = control instanceof HTMLInputElement ? [...(control.labels ?? [])] : []
         const named = [
           control?.getAttribute('aria-label'),
@@ -138,7 +139,7 @@ export class BankPage {
   }
 
   async hasFocus(control: Locator): Promise<void> {
-    await expect.poll(() => control.evaluate((element) => element === document.activeElement), patience).toBe(true)
+    await expect.poll(() => control.evaluate((element) => element.matches(':focus')), patience).toBe(true)
   }
 
   async startOver(): Promise<void> {

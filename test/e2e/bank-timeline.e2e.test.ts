@@ -54,16 +54,20 @@ describe('the timeline', () => {
     await tab.hasFocus(tab.slider)
   })
 
-  test('steps by keyboard until there is none left, and goes on from the slider', async () => {
+  test('steps by keyboard until there is none left, and keeps the focus', async () => {
     const tab = await smallBank()
     await tab.rewindTo(4)
-    await tab.page.getByRole('button', { name: 'One event later' }).press('Enter')
-    await tab.isLive()
-    await tab.hasFocus(tab.slider)
+    const later = tab.page.getByRole('button', { name: 'One event later' })
+    await later.press('Enter')
+    await tab.isAt(5)
+    await tab.page.getByText('at the last event').waitFor()
+    expect(await later.getAttribute('aria-disabled')).toBe('true')
+    await tab.hasFocus(later)
     await tab.rewindTo(1)
-    await tab.page.getByRole('button', { name: 'One event earlier' }).press('Enter')
+    const earlier = tab.page.getByRole('button', { name: 'One event earlier' })
+    await earlier.press('Enter')
     await tab.isAt(0)
-    await tab.hasFocus(tab.slider)
+    await tab.hasFocus(earlier)
   })
 
   test('an event of the log leads to its moment', async () => {
@@ -74,7 +78,7 @@ describe('the timeline', () => {
     expect(await tab.page.evaluate(() => document.activeElement?.textContent)).toContain('Grace opened an account')
   })
 
-  test('plays from the beginning into the present, and stops when somebody takes over', async () => {
+  test('plays from the beginning to the last event, and stops when somebody takes over', async () => {
     const tab = await smallBank()
     const play = tab.page.getByRole('button', { name: 'Play' })
     await play.click()
@@ -84,9 +88,11 @@ describe('the timeline', () => {
     await tab.page.locator('html[data-viewing=past]').waitFor()
     await play.click()
     await tab.page.getByRole('button', { name: 'Pause' }).waitFor()
-    await tab.isLive()
+    await tab.isAt(5)
     await play.waitFor()
     await tab.shows({ Ada: '€120.00', Grace: '€50.00' })
+    await tab.page.getByRole('button', { name: 'Return to live' }).click()
+    await tab.isLive()
   })
 
   test('everything can be done with the keyboard alone', async () => {
@@ -104,7 +110,7 @@ describe('the timeline', () => {
     await keyboard.type('2,50')
     await keyboard.press('Enter')
     await tab.shows({ Ada: '€10.00' })
-    await tab.tabTo('Moment of the bank')
+    await tab.tabTo('Moment')
     await keyboard.press('ArrowLeft')
     await tab.isAt(1)
     await tab.shows({ Ada: '€12.50' })

@@ -1,5 +1,12 @@
 import 'rewindable/devtools'
-import { type EventStore, type JsonObject, type NewEvent, openEventStore, openMemoryEventStore, reconstructState } from 'rewindable'
+import {
+  type EventStore,
+  type JsonObject,
+  type NewEvent,
+  openEventStore,
+  openMemoryEventStore,
+  reconstructState,
+} from 'rewindable'
 import {
   accountOpened,
   type BankEvent,
