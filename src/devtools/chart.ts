@@ -6,6 +6,8 @@ import type { Viewer } from './viewer.ts'
 
 export const chartHeight = 40
 const bar = 4
+/** Bars at least so wide stand apart; narrower ones make one outline. */
+const wide = 8
 const betweenWords = 74
 const betweenLines = 6
 
@@ -67,7 +69,7 @@ export class Chart {
       .map((height, index) => {
         if (height === 0) return ''
         const top = chartHeight - Math.max(2, height * chartHeight * share)
-        return `M${(index * width).toFixed(1)},${chartHeight}V${top.toFixed(1)}h${Math.max(1, width - 1).toFixed(1)}V${chartHeight}z`
+        return `M${(index * width).toFixed(1)},${chartHeight}V${top.toFixed(1)}h${(width < wide ? width : width - 1).toFixed(1)}V${chartHeight}z`
       })
       .join('')
   }

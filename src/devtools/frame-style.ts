@@ -126,6 +126,7 @@ input[type="range"]:focus-visible::-moz-range-thumb { outline: 2px solid var(--r
 
 @container (max-width: 640px) {
   .banner { flex-wrap: wrap; padding-block: 4px }
+  .behind { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis }
   .place { flex: 1 1 100%; order: 5 }
   .back { margin-inline-start: auto; text-transform: capitalize }
   .back span, .docking { display: none }

@@ -1,0 +1,197 @@
+import { describe, expect, test } from 'vitest'
+import { type TimelineTab, timelineBrowser } from './timeline-tab.ts'
+
+const { open } = timelineBrowser()
+
+async function bank(): Promise<TimelineTab> {
+  const tab = await open()
+  await tab.openBank()
+  return tab
+}
+
+describe('with the focus in the timeline', () => {
+  test('Left and Right go one event, with Shift ten', async () => {
+    const tab = await bank()
+    await tab.seek(37)
+    await tab.press('ArrowLeft')
+    await tab.isAt(36)
+    await tab.press('ArrowRight', 'ArrowRight')
+    await tab.isAt(38)
+    await tab.press('Shift+ArrowRight')
+    await tab.isAt(48)
+    await tab.press('Shift+ArrowLeft', 'Shift+ArrowLeft')
+    await tab.isAt(28)
+  })
+
+  test('Up and Down go along the same stream, with Shift along the same type', async () => {
+    const tab = await bank()
+    await tab.seek(37)
+    await tab.press('ArrowDown')
+    await tab.isAt(42)
+    await tab.press('ArrowUp')
+    await tab.isAt(37)
+    await tab.press('ArrowUp')
+    await tab.isAt(32)
+    await tab.seek(38)
+    await tab.press('Shift+ArrowDown')
+    await tab.isAt(41)
+    await tab.press('Shift+ArrowUp')
+    await tab.isAt(38)
+  })
+
+  test('Home leads before the first event, End into the present, Page Up and Page Down a tenth of what is spanned', async () => {
+    const tab = await bank()
+    await tab.seek(60)
+    await tab.press('PageUp')
+    await tab.isAt(48)
+    await tab.press('PageDown', 'PageDown')
+    await tab.isAt(72)
+    await tab.press('Home')
+    await tab.isAt(0)
+    await tab.press('End')
+    await tab.becomesLive(true)
+  })
+
+  test('Space and K play and pause, and at the end playing begins anew', async () => {
+    const tab = await bank()
+    await tab.seek(118)
+    await tab.press(' ')
+    await tab.button('Pause').waitFor()
+    await tab.isAt(119)
+    await tab.press('k')
+    await tab.button('Play').waitFor()
+    await tab.seek(119)
+    await tab.press('ArrowRight')
+    await tab.isAt(120)
+    expect(await tab.isLive()).toBe(false)
+    await tab.press('k')
+    await tab.isAt(1)
+    await tab.press('K')
+    await tab.button('Play').waitFor()
+  })
+
+  test('L returns to live', async () => {
+    const tab = await bank()
+    await tab.seek(12)
+    await tab.becomesLive(false)
+    await tab.press('l')
+    await tab.becomesLive(true)
+  })
+
+  test('M makes a bookmark and takes it away; the brackets go from one to the other', async () => {
+    const tab = await bank()
+    await tab.seek(20)
+    await tab.press('m')
+    await tab.seek(60)
+    await tab.press('m', 'Home')
+    await tab.isAt(0)
+    await tab.press(']')
+    await tab.isAt(20)
+    await tab.press(']')
+    await tab.isAt(60)
+    await tab.press('[')
+    await tab.isAt(20)
+    await tab.press('m', 'End', '[')
+    await tab.isAt(60)
+  })
+
+  test('the slash leads to the search, N and Shift N from match to match', async () => {
+    const tab = await bank()
+    await tab.seek(1)
+    await tab.press('/')
+    await tab.page.keyboard.type('rent')
+    await tab.page.getByText(/^\d+ of 120$/).waitFor()
+    await tab.slider.focus()
+    await tab.press('n')
+    await tab.isAt(12)
+    await tab.press('n')
+    await tab.isAt(19)
+    await tab.press('Shift+N')
+    await tab.isAt(12)
+  })
+
+  test('A pins a moment, and the state says what is different from it', async () => {
+    const tab = await bank()
+    await tab.seek(36)
+    await tab.press('a', 'ArrowRight', 'ArrowRight')
+    await tab.isAt(38)
+    await expect
+      .poll(() => tab.changes())
+      .toEqual(['balances.account:3.balance 10810 → 11610', expect.stringMatching(/^balances\.account:4\.balance/)])
+    await tab.press('a')
+    await expect.poll(async () => (await tab.changes()).length).toBe(1)
+  })
+
+  test('plus and minus zoom, nought shows the whole log', async () => {
+    const tab = await bank()
+    await tab.seek(60)
+    await tab.press('+')
+    await expect.poll(() => tab.slider.getAttribute('max')).toBe('90')
+    expect(await tab.slider.getAttribute('min')).toBe('30')
+    await tab.press('-')
+    await expect.poll(() => tab.slider.getAttribute('max')).toBe('120')
+    await tab.press('+', '+', '0')
+    await expect.poll(() => tab.slider.getAttribute('min')).toBe('0')
+  })
+
+  test('the question mark lists all of them, Escape closes the list', async () => {
+    const tab = await bank()
+    await tab.slider.focus()
+    await tab.press('?')
+    const list = tab.page.getByRole('region', { name: 'Keyboard shortcuts' })
+    await list.waitFor()
+    for (const key of ['Space, K', 'Shift ←', 'Page Up', 'Home', 'M', '[', '/', 'Shift N', '?']) {
+      await list.locator('kbd').getByText(key, { exact: true }).waitFor()
+    }
+    await tab.press('Escape')
+    await list.waitFor({ state: 'hidden' })
+    expect(await tab.button('Keyboard shortcuts').evaluate((button) => button.matches(':focus'))).toBe(true)
+  })
+})
+
+describe('shortcuts', () => {
+  test('are off while a text field has the focus, and outside of the timeline', async () => {
+    const tab = await bank()
+    await tab.seek(50)
+    await tab.page.getByRole('searchbox').focus()
+    await tab.page.keyboard.type('ml[ 0')
+    await tab.page.locator('#field').focus()
+    await tab.page.keyboard.type('ml[ 0')
+    await tab.press('ArrowLeft', 'Home')
+    expect(await tab.page.locator('#field').inputValue()).toBe('ml[ 0')
+    await tab.isAt(50)
+    expect(await tab.isLive()).toBe(false)
+  })
+
+  test('can be turned off, and stay off', async () => {
+    const tab = await bank()
+    await tab.button('Keyboard shortcuts').click()
+    await tab.page.getByRole('checkbox', { name: 'Shortcuts are on' }).uncheck()
+    await tab.seek(50)
+    await tab.press('m', 'l', '/')
+    expect(await tab.slider.evaluate((slider) => slider.matches(':focus'))).toBe(true)
+    expect(await tab.isLive()).toBe(false)
+    await tab.press('ArrowLeft')
+    await tab.isAt(49)
+    await tab.open()
+    await tab.openBank()
+    expect(await tab.page.locator('rewindable-timeline').getAttribute('shortcuts')).toBe('off')
+  })
+
+  test('the event list and the state have the keys of lists and trees', async () => {
+    const tab = await bank()
+    await tab.seek(30)
+    await tab.page.getByRole('listbox').focus()
+    await tab.press('ArrowDown')
+    await tab.isAt(31)
+    await tab.press('ArrowUp', 'ArrowUp')
+    await tab.isAt(29)
+    const tree = tab.page.getByRole('tree')
+    await tree.focus()
+    await tab.press('Home', 'ArrowLeft')
+    expect(await tab.page.getByRole('treeitem').count()).toBe(1)
+    await tab.press('ArrowRight', 'ArrowDown')
+    expect(await tab.page.locator('[role=treeitem][aria-selected=true]').innerText()).toContain('account:1')
+    await tab.isAt(29)
+  })
+})
