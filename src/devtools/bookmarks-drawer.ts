@@ -10,7 +10,7 @@ export function bookmarksDrawer(stage: Stage, toggle: () => void): Part {
   const element = make(
     'section',
     { class: 'drawer', 'aria-label': 'Bookmarks' },
-    make('header', {}, make('h3', {}, 'Bookmarks'), add),
+    make('header', {}, make('h2', {}, 'Bookmarks'), add),
     list,
   )
   let drawn: readonly Bookmark[] | undefined

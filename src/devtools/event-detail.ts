@@ -12,12 +12,12 @@ const longest = 20_000
 
 /** What an event says, where it comes from, and what can be done with it. */
 export function eventDetail(stage: Stage, onSearch: (query: string) => void): Part {
-  const title = make('h3')
+  const title = make('h2')
   const facts = make('dl')
   const data = make('pre', { tabindex: '0', 'aria-label': 'Data' })
   const metadata = make('pre', { tabindex: '0', 'aria-label': 'Metadata' })
   const causes = make('ol', { class: 'causes' })
-  const caused = make('div', { hidden: '' }, make('h4', {}, 'Caused by'), causes)
+  const caused = make('div', { hidden: '' }, make('h3', {}, 'Caused by'), causes)
   const actions = make(
     'p',
     { class: 'actions' },
@@ -29,7 +29,7 @@ export function eventDetail(stage: Stage, onSearch: (query: string) => void): Pa
   const body = make(
     'div',
     { class: 'scrolled', tabindex: '0', role: 'group', 'aria-label': 'Details of the event' },
-    ...[facts, make('h4', {}, 'Data'), data, make('h4', {}, 'Metadata'), metadata, caused, actions, byHand],
+    ...[facts, make('h3', {}, 'Data'), data, make('h3', {}, 'Metadata'), metadata, caused, actions, byHand],
   )
   const none = make('p', { class: 'hint none' }, 'Nothing has happened yet.')
   const element = make('section', { class: 'detail', 'aria-label': 'Event' }, make('header', {}, title), none, body)

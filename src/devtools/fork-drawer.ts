@@ -5,7 +5,7 @@ import type { Part, Stage } from './part.ts'
 
 /** What if? Goes another way from the moment shown, in memory, and sees where it leads. */
 export function forkDrawer(stage: Stage): Part {
-  const title = make('h3')
+  const title = make('h2')
   const words = make('p', { class: 'hint' })
   const begin = textButton('Fork here', () => run(() => stage.fork()))
   const stream = make('input', { type: 'text', required: '', spellcheck: 'false' })

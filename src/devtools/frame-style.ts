@@ -42,9 +42,9 @@ export const frameStyle = `
 *, ::before, ::after { box-sizing: border-box }
 [hidden] { display: none !important }
 .frame { container-type: inline-size; display: flex; flex-direction: column; height: 100%; border-top: 1px solid var(--rt-line); background: var(--rt-ground); overflow-wrap: anywhere }
-h3, h4, p, ul, ol, dl, dd, pre { margin: 0; padding: 0 }
-h3 { font-size: 13px; font-weight: 650 }
-h4 { margin: 10px 0 3px; font-size: 12px; font-weight: 600; color: var(--rt-soft) }
+h2, h3, p, ul, ol, dl, dd, pre { margin: 0; padding: 0 }
+h2 { font-size: 13px; font-weight: 650 }
+h3 { margin: 10px 0 3px; font-size: 12px; font-weight: 600; color: var(--rt-soft) }
 ul, ol { list-style: none }
 .hint { color: var(--rt-soft) }
 .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }

@@ -20,7 +20,7 @@ export function helpDrawer(isOn: () => boolean, turn: (isOn: boolean) => void): 
   const element = make(
     'section',
     { class: 'drawer', 'aria-label': 'Keyboard shortcuts' },
-    make('h3', {}, 'Keyboard shortcuts'),
+    make('h2', {}, 'Keyboard shortcuts'),
     make('label', { class: 'check' }, box, ' Shortcuts are on'),
     make('p', { class: 'hint' }, hint),
     list,

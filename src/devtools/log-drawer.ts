@@ -15,10 +15,10 @@ export function logDrawer(stage: Stage): Part {
   const element = make(
     'section',
     { class: 'drawer', 'aria-label': 'The log' },
-    make('h3', {}, 'The log'),
+    make('h2', {}, 'The log'),
     make('p', { class: 'actions' }, all, part, label),
     why,
-    make('h4', {}, 'How safe it is here'),
+    make('h3', {}, 'How safe it is here'),
     facts,
     keep,
   )

@@ -1,8 +1,8 @@
 /** The panels under the slider and what opens above them. */
 export const panelStyle = `
-.height-bar { height: 9px; margin-bottom: -9px; position: relative; z-index: 1; cursor: ns-resize; touch-action: none }
-.height-bar::before { content: ""; position: absolute; inset: -8px 0 -8px }
-.height-bar::after { content: ""; position: absolute; left: 50%; top: 3px; width: 36px; height: 3px; margin-left: -18px; border-radius: 2px; background: currentcolor; opacity: .35 }
+/* It lies on the page, not on the banner, whose button must stay in reach. */
+.height-bar { position: absolute; inset: -12px 0 auto; height: 13px; cursor: ns-resize; touch-action: none }
+.height-bar::after { content: ""; position: absolute; left: 50%; top: 7px; width: 36px; height: 3px; margin-left: -18px; border-radius: 2px; background: currentcolor; opacity: .35 }
 :host(:not([open])) :is(.panels, .height-bar), :host(:not([dock="bottom"])) .height-bar { display: none }
 .panels { display: grid; grid-template: auto minmax(0, 1fr) / minmax(220px, 5fr) minmax(200px, 4fr) minmax(220px, 5fr); height: var(--panels-height, 300px); border-top: 1px solid var(--rt-line) }
 :host([dock="float"]) .panels { flex: 1; height: auto; min-height: 160px }
@@ -17,7 +17,7 @@ export const panelStyle = `
 .detail { grid-column: 2; grid-row: 1 / 3 }
 .state { grid-column: 3; grid-row: 1 / 3 }
 section > header { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; min-height: 37px; padding: 4px 10px; border-bottom: 1px solid var(--rt-line) }
-section > header h3 { flex: 1; min-width: 8em }
+section > header h2 { flex: 1; min-width: 8em }
 .none { padding: 12px }
 .scrolled, .rows { flex: 1; min-height: 0; overflow: auto; overscroll-behavior: contain }
 .scrolled { padding: 6px 10px 12px }
@@ -68,7 +68,7 @@ ins { color: var(--rt-added); text-decoration: none }
 
 .drawer { max-height: min(46vh, 330px); padding: 10px 12px; border-top: 1px solid var(--rt-line); background: var(--rt-well); overflow: auto }
 .drawer > header { padding: 0; border: 0 }
-.drawer > h3 { margin-bottom: 4px }
+.drawer > h2 { margin-bottom: 4px }
 .drawer ul { display: grid; gap: 4px }
 .drawer .actions { margin: 4px 0 6px }
 .keys { columns: 300px; margin-top: 8px }

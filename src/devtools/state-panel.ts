@@ -11,7 +11,7 @@ const mostChanges = 40
 /** The state as of the moment, what made it different from another, and who changed what. */
 export function statePanel(stage: Stage): Part {
   let chosen: StateRow | undefined
-  const title = make('h3')
+  const title = make('h2')
   const pin = textButton('', () => {
     const { viewer } = stage
     viewer.pin(viewer.pinned === undefined ? viewer.view.position : undefined)

@@ -69,7 +69,7 @@ export class TimelineTab {
 
   /** How many events the list has. */
   async listed(): Promise<number> {
-    return Number(await this.page.getByRole('option').first().getAttribute('aria-setsize'))
+    return Number(await this.page.locator('[role=option]').first().getAttribute('aria-setsize'))
   }
 
   /** The lines that say what changed. */

@@ -84,7 +84,7 @@ window.timelinePage = {
   async openLong(events) {
     const opened = await openEventStore<BankEvent>('a long bank')
     const batch = 1_000
-    if ((await opened.lastPosition()) === 0) {
+    if (events > 0 && (await opened.lastPosition()) === 0) {
       await opened.append('account:0', accountOpened('Ada', 0))
       for (let done = 1; done < events; done += batch) {
         const deposits = Array.from({ length: Math.min(batch, events - done) }, (_, index) =>

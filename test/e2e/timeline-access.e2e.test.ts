@@ -1,0 +1,205 @@
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import { describe, expect, test } from 'vitest'
+import { type TimelineTab, timelineBrowser } from './timeline-tab.ts'
+
+const { open } = timelineBrowser()
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+/** What axe finds wrong in the element, in words. */
+async function findings({ page }: TimelineTab): Promise<string[]> {
+  // Run by the browser's debugger: the page's policy lets no script in.
+  if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ path: axe }).catch(() => {})
+  const { violations } = await page.evaluate<AxeResults>(() => Reflect.get(window, 'axe').run('rewindable-timeline'))
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ''}`))
+}
+
+async function bank(options: Parameters<typeof open>[0] = {}): Promise<TimelineTab> {
+  const tab = await open({ bypassCSP: true, ...options })
+  await tab.openBank()
+  return tab
+}
+
+describe.each([
+  ['light', 1_200],
+  ['dark', 1_200],
+  ['dark', 360],
+] as const)('axe finds nothing, %s, %i pixels wide', (colorScheme, width) => {
+  test('live, in the past, playing, searching, comparing, zoomed in, in a fork, with everything open', async () => {
+    const tab = await bank({ colorScheme, viewport: { width, height: 800 } })
+    const wrong: Record<string, string[]> = {}
+    const look = async (state: string): Promise<void> => {
+      await tab.page.waitForTimeout(150)
+      const found = await findings(tab)
+      if (found.length > 0) wrong[state] = found
+    }
+    const panel = async (name: string): Promise<void> => {
+      if (width < 700)
+        await tab.page.getByRole('group', { name: 'Panel' }).getByRole('button', { name, exact: true }).click()
+    }
+    await look('live')
+    await tab.seek(0)
+    await look('before the first event')
+    await tab.seek(60)
+    await look('past')
+    await panel('Event')
+    await look('the event')
+    await panel('State')
+    await tab.slider.focus()
+    await tab.press('a', 'Shift+ArrowRight', 'm')
+    await look('comparing')
+    await tab.press('+')
+    await look('zoomed in')
+    await panel('Events')
+    await tab.page.getByRole('searchbox').fill('type:withdrawn')
+    await tab.page.getByText(/^\d+ of 120$/).waitFor()
+    await look('searching')
+    await tab.page.getByRole('searchbox').fill('nothing of the kind')
+    await tab.page.getByText('No event fits the search.').waitFor()
+    await look('nothing found')
+    for (const drawer of ['Bookmarks', 'What if', 'Export, import, storage', 'Keyboard shortcuts']) {
+      await tab.button(drawer).click()
+      await look(drawer)
+    }
+    await tab.button('What if').click()
+    await tab.button('Fork here').click()
+    await tab.button('Append to the fork').click()
+    await look('in a fork')
+    await tab.button('Discard').click()
+    await tab.page.getByRole('searchbox').fill('')
+    await tab.button('Details').click()
+    await look('closed')
+    await tab.slider.focus()
+    await tab.press('0')
+    await tab.seek(1)
+    await tab.button('Play').click()
+    await look('playing')
+    await tab.button('Pause').click()
+    if (width > 700) {
+      await tab.button('Float').click()
+      await look('floating')
+    }
+    expect(wrong).toEqual({})
+  })
+})
+
+test('an empty log is no trouble for axe either', async () => {
+  const tab = await open({ bypassCSP: true })
+  await tab.page.evaluate(() => window.timelinePage.openLong(0))
+  await tab.page.getByText('No events yet.').waitFor()
+  expect(await findings(tab)).toEqual([])
+})
+
+test('axe would find something', async () => {
+  const tab = await bank()
+  await tab.slider.evaluate((slider) => slider.removeAttribute('aria-label'))
+  expect(await findings(tab)).toEqual([expect.stringMatching(/^label: /)])
+})
+
+describe('who listens', () => {
+  test('hears of the slider where it is, as a sentence', async () => {
+    const tab = await bank()
+    await tab.seek(37)
+    await expect
+      .poll(() => tab.slider.getAttribute('aria-valuetext'))
+      .toMatch(/^event 37 of 120, MoneyDeposited, \d+ Mar 2026, \d\d:\d\d:\d\d$/)
+    expect(await tab.slider.evaluate((slider: HTMLInputElement) => [slider.min, slider.value, slider.max])).toEqual([
+      '0',
+      '37',
+      '120',
+    ])
+    await tab.press('Home')
+    await expect.poll(() => tab.slider.getAttribute('aria-valuetext')).toBe('before the first of 120 events')
+  })
+
+  test('is told politely where a jump led and where a pause came, and nothing while it plays', async () => {
+    const tab = await bank()
+    const live = tab.page.locator('rewindable-timeline .frame > [role=status].visually-hidden')
+    expect(await live.count()).toBe(1)
+    await tab.page.locator('[role=option]').first().click()
+    await expect.poll(() => tab.spoken()).toMatch(/^Viewing the past: event \d+ of 120, /)
+    await tab.seek(100)
+    const before = await tab.spoken()
+    await tab.button('Play').click()
+    await tab.isAt(102)
+    expect(await tab.spoken()).toBe(before)
+    expect(await tab.slider.getAttribute('aria-valuetext')).toBe('playing')
+    await tab.button('Pause').click()
+    await expect.poll(() => tab.spoken()).toMatch(/^Viewing the past: event 10\d of 120, /)
+    await tab.button('Return to live').click()
+    await expect.poll(() => tab.spoken()).toMatch(/^Live again: event 120 of 120, /)
+  })
+
+  test('is told once that this is the past, and not of every place on the way', async () => {
+    const tab = await bank()
+    await tab.seek(100)
+    await expect.poll(() => tab.spoken()).toMatch(/^Viewing the past: event 100 of 120, /)
+    await tab.seek(50)
+    await tab.page.waitForTimeout(200)
+    expect(await tab.spoken()).toContain('event 100')
+  })
+})
+
+test('who wants less motion gets none: no transition, no animation, and nothing plays by itself', async () => {
+  const tab = await bank({ reducedMotion: 'reduce' })
+  await tab.seek(10)
+  const moving = await tab.page.locator('rewindable-timeline').evaluate((element) => {
+    const all = [...(element.shadowRoot?.querySelectorAll('*') ?? [])].map((one) => getComputedStyle(one))
+    const isMoving = (style: CSSStyleDeclaration): boolean =>
+      style.transitionDuration !== '0s' || style.animationName !== 'none' || style.scrollBehavior === 'smooth'
+    return all.filter(isMoving).length + document.getAnimations().length
+  })
+  expect(moving).toBe(0)
+  await tab.page.waitForTimeout(700)
+  await tab.isAt(10)
+})
+
+describe('by touch', () => {
+  test('the thumb and every button are at least 24 pixels large', async () => {
+    const tab = await bank({ hasTouch: true, isMobile: true, viewport: { width: 360, height: 800 } })
+    await tab.seek(37)
+    const small = await tab.page.locator('rewindable-timeline').evaluate((element) =>
+      [...(element.shadowRoot?.querySelectorAll('button, select, input') ?? [])]
+        .map((control) => ({ name: control.outerHTML.slice(0, 90), box: control.getBoundingClientRect() }))
+        .filter(({ box }) => box.width > 0 && (box.width < 24 || box.height < 24))
+        .map(({ name, box }) => `${name} ${box.width} × ${box.height}`),
+    )
+    expect(small).toEqual([])
+    const box = await tab.slider.boundingBox()
+    if (!box) throw new Error('there is no slider')
+    expect(box.height).toBeGreaterThanOrEqual(24)
+    // The thumb is at 37 of 120; a finger 11 pixels beside its middle still has it.
+    const middle = box.x + 14 + ((box.width - 28) * 37) / 120
+    await tab.page.mouse.move(middle + 11, box.y + box.height / 2)
+    await tab.page.mouse.down()
+    expect(Math.abs((await tab.position()) - 37)).toBeLessThanOrEqual(6)
+    await tab.page.mouse.up()
+  })
+
+  test('a tap on a button steps, a tap on the chart jumps', async () => {
+    const tab = await bank({ hasTouch: true, isMobile: true, viewport: { width: 360, height: 800 } })
+    await tab.button('One event earlier').tap()
+    await tab.isAt(119)
+    const box = await tab.page.locator('rewindable-timeline .canvas').boundingBox()
+    if (!box) throw new Error('there is no chart')
+    await tab.page.touchscreen.tap(box.x + box.width / 2, box.y + 30)
+    await tab.isAt(60)
+  })
+})
+
+test('in forced colours what is chosen is still seen', async () => {
+  const tab = await bank({ forcedColors: 'active' })
+  await tab.seek(37)
+  const selected = tab.page.locator('[role=option][aria-selected=true]')
+  expect(await selected.evaluate((row) => getComputedStyle(row).outlineStyle)).toBe('solid')
+  expect(await tab.banner.evaluate((banner) => getComputedStyle(banner).borderTopWidth)).toBe('3px')
+})
+
+test('live and past differ in words and in shape, not by colour alone', async () => {
+  const tab = await bank()
+  const dot = () => tab.banner.locator('.dot').evaluate((dot) => getComputedStyle(dot).borderRadius)
+  expect([await tab.banner.locator('strong').innerText(), await dot()]).toEqual(['Live', '50%'])
+  await tab.seek(37)
+  await tab.banner.getByText('83 events behind').waitFor()
+  expect([await tab.banner.locator('strong').innerText(), await dot()]).toEqual(['Viewing the past', '1px'])
+})
