@@ -7,14 +7,18 @@ import { basename } from 'node:path'
  * @returns {{ importPath: string, exportKey: string, source: string, types: string, module: string }[]}
  */
 export function entryPoints() {
-  return readdirSync(new URL('../src', import.meta.url))
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => basename(file, '.ts'))
-    .map((name) => ({
-      importPath: name === 'index' ? 'rewindable' : `rewindable/${name}`,
-      exportKey: name === 'index' ? '.' : `./${name}`,
-      source: `./src/${name}.ts`,
-      types: `./dist/${name}.d.ts`,
-      module: `./dist/${name}.js`,
-    }))
+  return (
+    readdirSync(new URL('../src', import.meta.url))
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => basename(file, '.ts'))
+      // The one without a name of its own comes first, the others by their names.
+      .sort((one, other) => Number(other === 'index') - Number(one === 'index') || one.localeCompare(other))
+      .map((name) => ({
+        importPath: name === 'index' ? 'rewindable' : `rewindable/${name}`,
+        exportKey: name === 'index' ? '.' : `./${name}`,
+        source: `./src/${name}.ts`,
+        types: `./dist/${name}.d.ts`,
+        module: `./dist/${name}.js`,
+      }))
+  )
 }

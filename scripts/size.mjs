@@ -49,17 +49,22 @@ async function downloadSize(sources) {
   return { atOnce, onDemand: (await bundledBytes(sources, [])) - atOnce }
 }
 
-/** @returns {Promise<Map<string, DownloadSize>>} by import path; of all but the first, what it adds to the first */
+/** What an import path stands on besides the first, and is not counted for it. */
+const standsOn = new Map([['rewindable/devtools', 'rewindable/time-travel']])
+
+/** @returns {Promise<Map<string, DownloadSize>>} by import path; of all but the first, what it adds to what it stands on */
 export async function measuredSizes() {
   const [core, ...others] = entryPoints()
   if (core?.importPath !== 'rewindable') throw new Error('Expected `rewindable` to be the first import path')
   const coreSize = await downloadSize([core.source])
   const sizes = new Map([[core.importPath, coreSize]])
   for (const { importPath, source } of others) {
-    const both = await downloadSize([core.source, source])
+    const base = others.filter((other) => other.importPath === standsOn.get(importPath)).map((other) => other.source)
+    const baseSize = base.length > 0 ? await downloadSize([core.source, ...base]) : coreSize
+    const both = await downloadSize([core.source, ...base, source])
     sizes.set(importPath, {
-      atOnce: both.atOnce - coreSize.atOnce,
-      onDemand: Math.max(0, both.onDemand - coreSize.onDemand),
+      atOnce: both.atOnce - baseSize.atOnce,
+      onDemand: Math.max(0, both.onDemand - baseSize.onDemand),
     })
   }
   return sizes
@@ -85,7 +90,8 @@ function sizeTable(sizes) {
     ([importPath, { atOnce, onDemand }]) => `| \`${importPath}\` | ${kilobytes(atOnce)} | ${kilobytes(onDemand)} |`,
   )
   const heading = '| import | minified and gzipped | loaded on demand |'
-  const note = 'The first includes `idb`; the others are what they add to the first.'
+  const note =
+    'The first includes `idb`; the others are what they add to the first, `rewindable/devtools` what it adds to the first and `rewindable/time-travel`.'
   return [heading, '|---|---|---|', ...rows, '', note, ''].join('\n')
 }
 

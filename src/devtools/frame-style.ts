@@ -124,6 +124,15 @@ input[type="range"]:focus-visible::-moz-range-thumb { outline: 2px solid var(--r
 .told { position: absolute; right: 10px; bottom: 10px; z-index: 2; max-width: calc(100% - 20px); padding: 6px 12px; border: 1px solid var(--rt-accent); border-radius: 8px; background: var(--rt-ground); box-shadow: 0 2px 10px #0003 }
 .told:empty { visibility: hidden }
 
+/* It lies on the page, not on the banner, whose button must stay in reach. */
+.height-bar { position: absolute; inset: -12px 0 auto; height: 13px; cursor: ns-resize; touch-action: none }
+.height-bar::after { content: ""; position: absolute; left: 50%; top: 7px; width: 36px; height: 3px; margin-left: -18px; border-radius: 2px; background: currentcolor; opacity: .35 }
+:host(:not([open])) :is(.panels, .height-bar), :host(:not([dock="bottom"])) .height-bar { display: none }
+section > header { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; min-height: 37px; padding: 4px 10px; border-bottom: 1px solid var(--rt-line) }
+section > header h2 { flex: 1; min-width: 8em }
+.actions { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 12px }
+textarea { display: block; width: 100%; margin-top: 8px; font-family: var(--rt-mono); font-size: 12px }
+
 @container (max-width: 640px) {
   .banner { flex-wrap: wrap; padding-block: 4px }
   .behind { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis }
@@ -154,5 +163,9 @@ input[type="range"]:focus-visible::-moz-range-thumb { outline: 2px solid var(--r
 }
 @media (prefers-reduced-motion: reduce) {
   * { transition: none !important; animation: none !important; scroll-behavior: auto !important }
+}
+@media (pointer: coarse) {
+  button, select, .link, .tabs button { min-height: 36px }
+  .icon { width: 36px; min-height: 36px }
 }
 `

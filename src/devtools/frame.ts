@@ -2,16 +2,12 @@ import type { Fork } from '../time-travel/fork.ts'
 import { actions } from './actions.ts'
 import { Announcer } from './announcer.ts'
 import { banner } from './banner.ts'
-import { bookmarksDrawer } from './bookmarks-drawer.ts'
 import { Drawers } from './drawers.ts'
-import { forkDrawer } from './fork-drawer.ts'
-import { helpDrawer } from './help-drawer.ts'
 import type { Describe } from './in-words.ts'
 import { keepLooks, readLooks } from './kept.ts'
-import { logDrawer } from './log-drawer.ts'
 import { assign, iconButton, make, textButton } from './make-element.ts'
 import type { Mark } from './marks.ts'
-import { panels } from './panels.ts'
+import type { Panels } from './panels.ts'
 import type { Part, Stage } from './part.ts'
 import { saveLog } from './save-log.ts'
 import { type Action, actionOf } from './shortcuts.ts'
@@ -39,7 +35,8 @@ export class Frame implements Stage {
   readonly #host: Host
   readonly #announcer = new Announcer()
   readonly #track: ReturnType<typeof track>
-  readonly #panels: ReturnType<typeof panels>
+  #panels: Panels | undefined
+  #loading: Promise<typeof import('./panels.ts')> | undefined
   readonly #drawers: Drawers
   readonly #parts: readonly { show(): void }[]
   readonly #actions: Record<Action, () => void>
@@ -60,7 +57,6 @@ export class Frame implements Stage {
     const top = banner(this, () => this.#toLive())
     const moves = transport(this, (action) => this.#press(action))
     this.#track = track(this, host.marks)
-    this.#panels = panels(this)
     this.#drawers = this.#makeDrawers()
     const tools = this.#makeTools()
     const bar = heightBar(
@@ -75,13 +71,7 @@ export class Frame implements Stage {
       { class: 'frame', role: 'region' },
       ...[bar, top.element],
       make('div', { class: 'controls' }, moves.element, tools.element, tools.details),
-      ...[
-        this.#track.element,
-        this.#announcer.told,
-        this.#drawers.element,
-        this.#panels.element,
-        this.#announcer.spoken,
-      ],
+      ...[this.#track.element, this.#announcer.told, this.#drawers.element, this.#announcer.spoken],
     )
     this.#room = new ResizeObserver(() => host.element.style.setProperty('--room', `${this.element.offsetHeight}px`))
     this.#room.observe(this.element)
@@ -160,30 +150,32 @@ export class Frame implements Stage {
     assign(element, { 'data-viewing': isLive ? 'live' : 'past', 'data-forked': this.forked && '' })
     assign(this.element, { 'aria-label': element.getAttribute('label') ?? 'Timeline' })
     for (const part of this.#parts) part.show()
-    if (element.hasAttribute('open')) this.#panels.show()
+    if (!element.hasAttribute('open')) return this.#announcer.show(this)
+    if (this.#panels) this.#panels.show()
+    else this.#openPanels().catch((error) => this.tell(String(error)))
     this.#announcer.show(this)
   }
 
   #makeDrawers(): Drawers {
-    const { element } = this.#host
-    const help = helpDrawer(
-      () => element.getAttribute('shortcuts') !== 'off',
-      (isOn) => {
-        assign(element, { shortcuts: isOn ? undefined : 'off' })
-        keepLooks({ ...readLooks(), areShortcutsOn: isOn })
-      },
-    )
-    const bookmarks = bookmarksDrawer(this, () => this.#toggleBookmark())
-    const log = 'M5 6c0-4 14-4 14 0v12c0 4-14 4-14 0zM5 6c0 4 14 4 14 0M5 12c0 4 14 4 14 0'
     return new Drawers(
-      [
-        { name: 'Bookmarks', icon: 'M7 4h10v16l-5-4-5 4z', part: bookmarks },
-        { name: 'What if', icon: 'M7 4v16M7 9c0 5 10 1 10-4M14 7l3-3 3 3', part: forkDrawer(this) },
-        { name: 'Export, import, storage', icon: log, part: logDrawer(this) },
-        { name: 'Keyboard shortcuts', icon: 'M9 9a3 3 0 1 1 4 3c-1 .5-1 1-1 2M12 18v.01', part: help },
-      ],
-      () => this.redraw(),
+      async () => {
+        const { drawerParts } = await import('./drawer-parts.ts')
+        return drawerParts(this, this.#host.element, () => this.#toggleBookmark())
+      },
+      (error) => (error === undefined ? this.redraw() : this.tell(String(error))),
     )
+  }
+
+  /** Closed, the element needs none of the panels: they are loaded by whoever opens it. */
+  async #openPanels(): Promise<Panels> {
+    this.#loading ??= import('./panels.ts')
+    const { panels } = await this.#loading
+    if (!this.#panels) {
+      this.#panels = panels(this, this.#host.root)
+      this.#drawers.element.after(this.#panels.element)
+    }
+    this.redraw()
+    return this.#panels
   }
 
   #makeTools(): Part & { readonly details: HTMLElement } {
@@ -241,6 +233,9 @@ export class Frame implements Stage {
 
   #search(): void {
     this.#host.element.setAttribute('open', '')
-    this.#panels.search()
+    this.#openPanels().then(
+      (opened) => opened.search(),
+      (error) => this.tell(String(error)),
+    )
   }
 }

@@ -1,9 +1,5 @@
-/** The panels under the slider and what opens above them. */
+/** The panels under the slider. */
 export const panelStyle = `
-/* It lies on the page, not on the banner, whose button must stay in reach. */
-.height-bar { position: absolute; inset: -12px 0 auto; height: 13px; cursor: ns-resize; touch-action: none }
-.height-bar::after { content: ""; position: absolute; left: 50%; top: 7px; width: 36px; height: 3px; margin-left: -18px; border-radius: 2px; background: currentcolor; opacity: .35 }
-:host(:not([open])) :is(.panels, .height-bar), :host(:not([dock="bottom"])) .height-bar { display: none }
 .panels { display: grid; grid-template: auto minmax(0, 1fr) / minmax(220px, 5fr) minmax(200px, 4fr) minmax(220px, 5fr); height: var(--panels-height, 300px); border-top: 1px solid var(--rt-line) }
 :host([dock="float"]) .panels { flex: 1; height: auto; min-height: 160px }
 .panels > section { display: flex; flex-direction: column; min-width: 0; min-height: 0; border-inline-start: 1px solid var(--rt-line) }
@@ -16,8 +12,6 @@ export const panelStyle = `
 .events { grid-column: 1; grid-row: 2 }
 .detail { grid-column: 2; grid-row: 1 / 3 }
 .state { grid-column: 3; grid-row: 1 / 3 }
-section > header { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; min-height: 37px; padding: 4px 10px; border-bottom: 1px solid var(--rt-line) }
-section > header h2 { flex: 1; min-width: 8em }
 .none { padding: 12px }
 .scrolled, .rows { flex: 1; min-height: 0; overflow: auto; overscroll-behavior: contain }
 .scrolled { padding: 6px 10px 12px }
@@ -39,8 +33,6 @@ section > header h2 { flex: 1; min-width: 8em }
 .detail dt { color: var(--rt-soft) }
 pre, .tree, .changes, .path { font-family: var(--rt-mono); font-size: 12px }
 pre { padding: 6px 8px; border-radius: 6px; background: var(--rt-well); white-space: pre-wrap; overflow: auto; max-height: 16em }
-.actions { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 12px }
-textarea { display: block; width: 100%; margin-top: 8px; font-family: var(--rt-mono); font-size: 12px }
 .causes li::before { content: "↑ "; color: var(--rt-soft) }
 
 .changes { display: grid; gap: 2px; padding: 6px 8px; border-radius: 6px; background: var(--rt-tint) }
@@ -66,27 +58,6 @@ ins { color: var(--rt-added); text-decoration: none }
 [data-change="within"] > .label::after { content: " •"; color: var(--rt-accent) }
 .question { display: flex; align-items: center; justify-content: space-between; gap: 8px; padding: 4px 10px; border-top: 1px solid var(--rt-line) }
 
-.drawer { max-height: min(46vh, 330px); padding: 10px 12px; border-top: 1px solid var(--rt-line); background: var(--rt-well); overflow: auto }
-.drawer > header { padding: 0; border: 0 }
-.drawer > h2 { margin-bottom: 4px }
-.drawer ul { display: grid; gap: 4px }
-.drawer .actions { margin: 4px 0 6px }
-.keys { columns: 300px; margin-top: 8px }
-.keys div { display: flex; gap: 10px; padding: 1px 0; break-inside: avoid }
-.keys dt { flex: none; width: 84px }
-kbd { padding: 0 5px; border: 1px solid var(--rt-edge); border-radius: 4px; background: var(--rt-ground); font: inherit; font-size: 12px; white-space: nowrap }
-.check { display: inline-flex; align-items: center; gap: 6px; min-height: 24px }
-.bookmarks li { display: flex; align-items: center; gap: 8px; max-width: 560px }
-.bookmarks input { flex: 1 }
-.bookmarks .link { min-width: 6.5em }
-.file { position: relative; display: inline-flex; align-items: center; min-height: 28px; padding: 2px 9px; border: 1px solid var(--rt-line); border-radius: 6px; background: var(--rt-ground); overflow: hidden }
-.file input { position: absolute; inset: 0; width: 100%; opacity: 0; font-size: 0; cursor: pointer }
-.file:has(:disabled) { color: var(--rt-soft) }
-.file:focus-within { outline: 2px solid var(--rt-accent); outline-offset: 1px }
-form { display: grid; grid-template-columns: repeat(auto-fit, minmax(160px, 1fr)); gap: 6px 10px; max-width: 760px; margin-top: 8px }
-form label { display: grid; gap: 2px }
-form .wide { grid-column: 1 / -1 }
-
 @container (max-width: 700px) {
   .tabs { display: flex; grid-column: 1; gap: 4px; padding: 4px 6px; border-bottom: 1px solid var(--rt-line) }
   .tabs button { flex: 1 }
@@ -95,9 +66,5 @@ form .wide { grid-column: 1 / -1 }
   .panels > section { grid-column: 1; grid-row: 3; border: 0 }
   .panels > :is(.detail, .state) { grid-row: 2 / 4 }
   .panels:not([data-panel="events"]) > :is(.events, .search), .panels:not([data-panel="detail"]) > .detail, .panels:not([data-panel="state"]) > .state { display: none }
-}
-@media (pointer: coarse) {
-  button, select, .link, .tabs button { min-height: 36px }
-  .icon { width: 36px; min-height: 36px }
 }
 `

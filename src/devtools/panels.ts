@@ -1,16 +1,22 @@
 import { eventDetail } from './event-detail.ts'
 import { eventList } from './event-list.ts'
 import { assign, make, textButton } from './make-element.ts'
+import { panelStyle } from './panel-style.ts'
 import type { Part, Stage } from './part.ts'
 import { searchField } from './search-field.ts'
 import { statePanel } from './state-panel.ts'
+import { adopt } from './style-sheets.ts'
 
 const names = { events: 'Events', detail: 'Event', state: 'State' }
+
+/** The panels, which can be asked to lead to the search. */
+export type Panels = Part & { search(): void }
 
 type PanelName = keyof typeof names
 
 /** Events, the event and the state: side by side, or one at a time where there is no room. */
-export function panels(stage: Stage): Part & { search(): void } {
+export function panels(stage: Stage, root: ShadowRoot): Panels {
+  adopt(root, panelStyle)
   const search = searchField(stage)
   const list = eventList(stage)
   const detail = eventDetail(stage, (query) => {

@@ -5,12 +5,13 @@ import { type Fork, fork } from '../time-travel/fork.ts'
 import type { Timeline } from '../time-travel/timeline.ts'
 import type { TimelineView } from '../time-travel/timeline-view.ts'
 import { Frame } from './frame.ts'
+import { frameStyle } from './frame-style.ts'
 import { byType, type Describe } from './in-words.ts'
 import { keepBookmarks, readBookmarks } from './kept.ts'
 import type { Mark } from './marks.ts'
 import { momentOf } from './moment-link.ts'
 import type { ShownProjection } from './shown-projection.ts'
-import { styleSheets } from './style-sheets.ts'
+import { adopt } from './style-sheets.ts'
 import { type ShownStates, Viewer } from './viewer.ts'
 
 /** What the element shows, as its `moment` event tells it. */
@@ -150,7 +151,7 @@ export class RewindableTimeline extends Base {
   #start(store: EventStore): void {
     const main = new Viewer(store, this.#projections, readBookmarks(store.logId), () => this.#frame?.redraw())
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
-    root.adoptedStyleSheets = styleSheets()
+    adopt(root, frameStyle)
     const frame = new Frame({
       element: this,
       root,

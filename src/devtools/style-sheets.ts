@@ -1,14 +1,9 @@
-import { frameStyle } from './frame-style.ts'
-import { panelStyle } from './panel-style.ts'
-
-let sheets: CSSStyleSheet[] | undefined
+const sheets = new Map<string, CSSStyleSheet>()
 
 /** Constructed, not written into the page: a policy that forbids inline styles allows them, and all elements share them. */
-export function styleSheets(): CSSStyleSheet[] {
-  sheets ??= [frameStyle, panelStyle].map((text) => {
-    const sheet = new CSSStyleSheet()
-    sheet.replaceSync(text)
-    return sheet
-  })
-  return sheets
+export function adopt(root: ShadowRoot, text: string): void {
+  const sheet = sheets.get(text) ?? new CSSStyleSheet()
+  if (!sheets.has(text)) sheet.replaceSync(text)
+  sheets.set(text, sheet)
+  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet)
 }

@@ -27,6 +27,7 @@ export async function bundle(modules: readonly PageModule[]): Promise<Runnable> 
     logLevel: 'silent',
     resolve: {
       alias: {
+        'rewindable/devtools': join(root, 'src/devtools.ts'),
         'rewindable/model': join(root, 'src/model.ts'),
         'rewindable/testing': join(root, 'src/testing.ts'),
         'rewindable/time-travel': join(root, 'src/time-travel.ts'),

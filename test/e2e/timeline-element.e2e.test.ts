@@ -1,0 +1,229 @@
+import { readFile } from 'node:fs/promises'
+import { describe, expect, test } from 'vitest'
+import { type TimelineTab, timelineBrowser } from './timeline-tab.ts'
+
+const { open } = timelineBrowser()
+
+async function bank(options: Parameters<typeof open>[0] = {}): Promise<TimelineTab> {
+  const tab = await open(options)
+  await tab.openBank()
+  return tab
+}
+
+const copied = (tab: TimelineTab): Promise<string> => tab.page.evaluate(() => navigator.clipboard.readText())
+const mayCopy = { permissions: ['clipboard-read', 'clipboard-write'] }
+
+describe('read only', () => {
+  test('nothing that is done in the past appends anything, and the import is closed with the reason', async () => {
+    const tab = await bank()
+    await tab.seek(60)
+    await tab.press('k', 'k', 'm', 'a', 'ArrowUp', 'Shift+ArrowDown', 'PageDown', '[', 'n', 'Home', 'ArrowRight')
+    await tab.isAt(1)
+    await tab.button('Export, import, storage').click()
+    await tab.page.getByText('The past cannot be changed: return to live first.').waitFor()
+    expect(await tab.page.locator('input[type=file]').isDisabled()).toBe(true)
+    await tab.slider.focus()
+    await tab.press('End')
+    await tab.becomesLive(true)
+    await tab.isAt(120)
+    expect(await tab.page.locator('input[type=file]').isDisabled()).toBe(false)
+  })
+
+  test('what is appended meanwhile is counted and moves nothing', async () => {
+    const tab = await bank()
+    await tab.seek(60)
+    await tab.page.evaluate(() => window.timelinePage.append(1))
+    await tab.page.evaluate(() => window.timelinePage.append(2))
+    await tab.banner.getByText('+2 new').waitFor()
+    await tab.banner.getByText('62 events behind').waitFor()
+    await tab.isAt(60)
+    await tab.button('Return to live').click()
+    await tab.isAt(122)
+  })
+})
+
+describe('finding', () => {
+  test('a search narrows the list and what steps lead to, and leaves the state alone', async () => {
+    const tab = await bank()
+    await tab.seek(60)
+    const before = await tab.page.evaluate(() => window.timelinePage.shown().state)
+    await tab.page.getByRole('searchbox').fill('type:withdrawn stream:account:2')
+    await tab.page.getByText('8 of 120', { exact: true }).waitFor()
+    await expect.poll(() => tab.listed()).toBe(8)
+    expect(await tab.page.evaluate(() => window.timelinePage.shown().state)).toBe(before)
+    await tab.slider.focus()
+    await tab.press('ArrowRight')
+    await tab.isAt(71)
+    await tab.press('ArrowLeft', 'ArrowLeft')
+    await tab.isAt(41)
+  })
+
+  test('a type, a stream and a correlation lead to those like it, a cause to where it happened', async () => {
+    const tab = await bank()
+    await tab.seek(42)
+    await tab.button('visit-8').click()
+    await tab.page.getByText('5 of 120', { exact: true }).waitFor()
+    await tab.button('41 · MoneyWithdrawn').waitFor()
+    expect(await tab.page.locator('rewindable-timeline .causes li').count()).toBe(1)
+    await tab.button('41 · MoneyWithdrawn').click()
+    await tab.isAt(41)
+  })
+
+  test('who changed this? The state leads to the event', async () => {
+    const tab = await bank()
+    await tab.seek(40)
+    await tab.page.getByRole('treeitem', { name: 'account:3' }).click()
+    await tab.button('Who changed this?').last().click()
+    await tab.isAt(37)
+  })
+
+  test('bookmarks have names and are there again after a reload', async () => {
+    const tab = await open()
+    await tab.page.evaluate(() => window.timelinePage.openLong(50))
+    await tab.isAt(50)
+    await tab.seek(20)
+    await tab.press('m')
+    await tab.button('Bookmarks').click()
+    await tab.page.getByRole('textbox', { name: 'Name of the bookmark at event 20' }).fill('the twentieth')
+    await tab.press('Tab')
+    await tab.open()
+    await tab.page.evaluate(() => window.timelinePage.openLong(50))
+    await tab.isAt(50)
+    await tab.button('Bookmarks').click()
+    expect(await tab.page.getByRole('textbox', { name: /bookmark at event 20/ }).inputValue()).toBe('the twentieth')
+    await tab.button('Event 20').click()
+    await tab.isAt(20)
+  })
+})
+
+describe('taking along', () => {
+  test('a link leads back to the moment', async () => {
+    const tab = await open(mayCopy)
+    await tab.page.evaluate(() => window.timelinePage.openLong(50))
+    await tab.isAt(50)
+    await tab.seek(20)
+    await tab.button('Copy link').click()
+    await tab.says('Link to this moment copied.')
+    const link = await copied(tab)
+    expect(link).toMatch(/#at=[0-9a-f-]{36}$/)
+    await tab.open(`?again${new URL(link).hash}`)
+    await tab.page.evaluate(() => window.timelinePage.openLong(50))
+    await tab.isAt(20)
+    expect(await tab.isLive()).toBe(false)
+    await tab.page.evaluate(() => {
+      location.hash = '#at=nowhere'
+    })
+    await tab.says('The link leads to an event that is not in this log.')
+  })
+
+  test('a moment becomes the beginning of a test', async () => {
+    const tab = await bank(mayCopy)
+    await tab.seek(7)
+    await tab.button('Copy as test').click()
+    await tab.says('Test copied.')
+    expect(await copied(tab)).toBe(`test("MoneyDeposited, as it was recorded in account:3 at version 2", () =>
+  scenario(decider, { // the decider of this stream
+    given: [
+      {"type":"AccountOpened","data":{"owner":"Edsger","balance":10000}},
+    ],
+    when: { type: '…' }, // the command: a log keeps what it led to
+    then: [
+      {"type":"MoneyDeposited","data":{"amount":50}},
+    ],
+  }))
+`)
+  })
+
+  test('the log goes out to a file, whole or up to the moment, and in from one', async () => {
+    const tab = await bank()
+    await tab.seek(30)
+    await tab.button('Export, import, storage').click()
+    const [download] = await Promise.all([
+      tab.page.waitForEvent('download'),
+      tab.button('Export up to event 30').click(),
+    ])
+    expect(download.suggestedFilename()).toBe('events-1-to-30.jsonl')
+    const lines = await readFile(await download.path(), 'utf8')
+    expect(lines.trim().split('\n').length).toBe(30)
+    await tab.slider.focus()
+    await tab.press('l')
+    await tab.becomesLive(true)
+    const file = (text: string) => ({ name: 'log.jsonl', mimeType: 'application/jsonl', buffer: Buffer.from(text) })
+    await tab.page.locator('input[type=file]').setInputFiles(file(lines))
+    await tab.says('0 events imported, 30 were there already.')
+    await tab.page.locator('input[type=file]').setInputFiles(file('nonsense\n'))
+    await tab.says(/^ImportRejected: /)
+    await tab.isAt(120)
+  })
+})
+
+test('a fork goes its own way, shows what is different, and is committed or discarded', async () => {
+  const tab = await bank()
+  await tab.button('What if').click()
+  await tab.button('Fork here').click()
+  await tab.banner.getByText('In a fork').waitFor()
+  await tab.page.getByRole('textbox', { name: 'Stream' }).fill('account:1')
+  await tab.page.getByRole('textbox', { name: 'Type' }).fill('MoneyDeposited')
+  const data = tab.page.getByRole('textbox', { name: 'Data, as JSON' })
+  await data.fill('five')
+  await tab.button('Append to the fork').click()
+  await tab.says(/The data must be JSON/)
+  await data.fill('{"amount": 5}')
+  await tab.button('Append to the fork').click()
+  await tab.page.getByRole('heading', { name: 'A fork of event 120, with 1 event of its own' }).waitFor()
+  await expect.poll(() => tab.changes()).toEqual([expect.stringMatching(/^balances\.account:1\.balance \d+ → \d+5$/)])
+  await tab.button('Discard').click()
+  await tab.isAt(120)
+  await tab.button('Fork here').click()
+  await tab.page.getByRole('textbox', { name: 'Stream' }).fill('account:1')
+  await tab.page.getByRole('textbox', { name: 'Type' }).fill('MoneyDeposited')
+  await data.fill('{"amount": 5}')
+  await tab.button('Append to the fork').click()
+  await tab.says('Appended to the fork.')
+  await tab.button('Commit to the log').click()
+  await tab.says('Committed to the log.')
+  await tab.isAt(121)
+  await tab.banner.getByText('Live').waitFor()
+})
+
+test('the panels become higher by pointer and by keyboard; floating, the window is carried by either', async () => {
+  const tab = await bank()
+  const height = async () => (await tab.page.locator('rewindable-timeline .panels').boundingBox())?.height ?? 0
+  const bar = tab.page.getByRole('separator', { name: 'Height of the panels' })
+  const before = await height()
+  await bar.focus()
+  await tab.press('ArrowUp')
+  expect(await height()).toBe(before + 24)
+  const grip = await bar.boundingBox()
+  if (!grip) throw new Error('there is no bar')
+  await tab.page.mouse.move(grip.x + 50, grip.y + 5)
+  await tab.page.mouse.down()
+  await tab.page.mouse.move(grip.x + 50, grip.y - 35)
+  await tab.page.mouse.up()
+  expect(await height()).toBe(before + 64)
+  await tab.button('Float').click()
+  const left = async () => (await tab.page.locator('rewindable-timeline').boundingBox())?.x ?? 0
+  const stood = await left()
+  await tab.page.getByRole('button', { name: /^Move the window/ }).focus()
+  await tab.press('ArrowLeft', 'ArrowLeft')
+  expect(await left()).toBe(stood - 48)
+})
+
+test('nothing of the element reaches the page: no global, no style, no event of its fields', async () => {
+  const tab = await bank()
+  const seen = await tab.page.evaluate(async () => {
+    const heard: string[] = []
+    for (const type of ['input', 'change', 'keydown']) document.addEventListener(type, () => heard.push(type))
+    const sheets = document.styleSheets.length + document.adoptedStyleSheets.length
+    return { sheets, heard, globals: Object.keys(window).filter((name) => /lit|rewindable/i.test(name)) }
+  })
+  expect(seen).toEqual({ sheets: 0, heard: [], globals: [] })
+  await tab.page.evaluate(() => {
+    for (const type of ['input', 'change'])
+      document.addEventListener(type, () => Object.assign(window, { heard: type }))
+  })
+  await tab.seek(30)
+  await tab.page.getByRole('searchbox').fill('rent')
+  await tab.page.getByText(/^\d+ of 120$/).waitFor()
+  expect(await tab.page.evaluate(() => Reflect.get(window, 'heard'))).toBeUndefined()
+})
