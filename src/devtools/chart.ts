@@ -4,7 +4,7 @@ import { boundaries, type Mark } from './marks.ts'
 import { density, type Scale } from './scale.ts'
 import type { Viewer } from './viewer.ts'
 
-export const chartHeight = 40
+const chartHeight = 40
 const bar = 4
 /** Bars at least so wide stand apart; narrower ones make one outline. */
 const wide = 8

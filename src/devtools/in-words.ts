@@ -9,7 +9,7 @@ export const byType: Describe = ({ type }) => type
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 
-export function dayOf(time: number): string {
+function dayOf(time: number): string {
   return day.format(time)
 }
 

@@ -38,10 +38,9 @@ let store: EventStore<BankEvent>
 let updates = 0
 let last: unknown
 
-element.addEventListener('change', () => {
-  const state = element.timeline?.getSnapshot().state
-  if (state !== last) updates += 1
-  last = state
+element.addEventListener('moment', ({ detail }) => {
+  if (detail.state !== last) updates += 1
+  last = detail.state
 })
 
 function show(opened: EventStore<BankEvent>): void {
