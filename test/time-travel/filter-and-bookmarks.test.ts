@@ -51,6 +51,17 @@ describe('a filter', () => {
     expect(visible).toEqual([3])
   })
 
+  test('can be any question about an event', async () => {
+    const { timeline } = await openTwoAccounts()
+    timeline.filter({ where: ({ data }) => 'amount' in data && data.amount >= 100, types: ['MoneyDeposited'] })
+    const positions = []
+    for (const by of [-1, -1, -1, 1]) {
+      await timeline.step(by)
+      positions.push(timeline.getSnapshot().position)
+    }
+    expect(positions).toEqual([4, 3, 0, 3])
+  })
+
   test('that lets nothing through leaves steps nowhere to go but the beginning', async () => {
     const { timeline } = await openTwoAccounts()
     timeline.filter({ types: [] })
@@ -88,6 +99,16 @@ describe('bookmarks', () => {
     ])
     timeline.removeBookmark(2)
     expect(timeline.getSnapshot().bookmarks.map(({ position }) => position)).toEqual([0, 4])
+  })
+
+  test('can be given another name', async () => {
+    const { timeline } = await openTwoAccounts()
+    await timeline.seek(3)
+    timeline.bookmark('a deposit')
+    timeline.renameBookmark(3, 'the first deposit')
+    timeline.renameBookmark(4, 'there is none')
+    const { bookmarks } = timeline.getSnapshot()
+    expect(bookmarks.map(({ position, label }) => [position, label])).toEqual([[3, 'the first deposit']])
   })
 
   test('are plain data, which a later timeline takes over', async () => {
