@@ -9,7 +9,10 @@ export type ShownProjection = {
   readonly when: { readonly [type: string]: ((state: never, event: never) => unknown) | undefined }
 }
 
+/** A timeline moves by folding something. Without a projection this is folded, which is nothing, and not shown. */
+const nothing: ShownProjection = { name: 'rewindable-timeline', initialState: () => undefined, when: {} }
+
 // A page shows projections of many kinds side by side; each of them meets nothing but its own states.
 export function definitionsOf(projections: readonly ShownProjection[]): ProjectionDefinition<unknown, DomainEvent>[] {
-  return projections as ProjectionDefinition<unknown, DomainEvent>[]
+  return (projections.length > 0 ? projections : [nothing]) as ProjectionDefinition<unknown, DomainEvent>[]
 }

@@ -1,0 +1,146 @@
+import { defineProjection, type EventStore } from 'rewindable'
+import { RewindableTimeline } from 'rewindable/devtools'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { accountOpened, type BankEvent, balances, moneyDeposited, moneyWithdrawn } from '../../examples/bank-account.ts'
+import { inMemory, newName } from '../places.ts'
+
+const count = defineProjection<number, BankEvent>({
+  name: 'count',
+  initialState: () => 0,
+  when: { MoneyDeposited: (count) => count + 1 },
+})
+
+async function openBank(): Promise<EventStore<BankEvent>> {
+  const store = await inMemory<BankEvent>(newName())
+  await store.append('account:1', [accountOpened('Ada', 50), moneyDeposited(100), moneyWithdrawn(30)])
+  return store
+}
+
+function put(element: RewindableTimeline): RewindableTimeline {
+  document.body.append(element)
+  onTestFinished(() => element.remove())
+  return element
+}
+
+async function shows(element: RewindableTimeline, position: number): Promise<void> {
+  await vi.waitFor(() => expect(element.timeline?.getSnapshot().position).toBe(position))
+}
+
+const text = (element: RewindableTimeline, selector: string): string =>
+  element.shadowRoot?.querySelector<HTMLElement>(selector)?.innerText ?? ''
+
+describe('the element', () => {
+  test('shows states of projections of any kind, side by side', async () => {
+    const element = put(document.createElement('rewindable-timeline'))
+    element.store = await openBank()
+    element.projections = [balances, count]
+    await shows(element, 3)
+    expect(element.timeline?.getSnapshot().state).toEqual([{ 'account:1': { owner: 'Ada', balance: 120 } }, 1])
+  })
+
+  test('tells the page of every moment it shows', async () => {
+    const element = put(document.createElement('rewindable-timeline'))
+    const seen: unknown[] = []
+    element.addEventListener('moment', ({ detail }) => seen.push([detail.position, detail.state[0], detail.fork]))
+    element.store = await openBank()
+    element.projections = [count]
+    await shows(element, 3)
+    await element.timeline?.seek(1)
+    expect(seen).toContainEqual([3, 1, undefined])
+    expect(seen.at(-1)).toEqual([1, 0, undefined])
+  })
+
+  test('takes what was set before it was in the page, and before it was an element', async () => {
+    const early = document.createElement('rewindable-timeline')
+    // As a framework would have left it on an element that was not defined yet.
+    Object.defineProperty(early, 'store', { value: await openBank(), configurable: true, enumerable: true })
+    put(early)
+    await shows(early, 3)
+  })
+
+  test('stops when it goes, begins anew when it comes back, and leaves the store open', async () => {
+    const store = await openBank()
+    const element = put(document.createElement('rewindable-timeline'))
+    element.store = store
+    await shows(element, 3)
+    const { timeline } = element
+    element.remove()
+    await vi.waitFor(() => expect(element.timeline).toBeUndefined())
+    await store.append('account:1', moneyDeposited(1))
+    expect(timeline?.getSnapshot().position).toBe(3)
+    document.body.append(element)
+    await shows(element, 4)
+  })
+
+  test('shows another store when it is given one', async () => {
+    const element = put(document.createElement('rewindable-timeline'))
+    element.store = await openBank()
+    await shows(element, 3)
+    const other = await inMemory<BankEvent>(newName())
+    await other.append('account:2', accountOpened('Grace'))
+    element.store = other
+    await shows(element, 1)
+  })
+
+  test('says what happened in the words of the page, and whatever they are, they are text', async () => {
+    const element = put(document.createElement('rewindable-timeline'))
+    element.describe = ({ type }) => `<b onclick="alert(1)">${type}</b>`
+    element.store = await openBank()
+    await shows(element, 3)
+    await vi.waitFor(() => expect(text(element, '.place')).toContain('<b onclick="alert(1)">MoneyWithdrawn</b>'))
+    expect(element.shadowRoot?.querySelector('b')).toBeNull()
+  })
+
+  test('draws marks of the page, bookmarks and a pin with shapes of their own', async () => {
+    const element = put(document.createElement('rewindable-timeline'))
+    element.marks = [
+      { position: 2, label: 'Two people at once', kind: 'conflict' },
+      { position: 1, label: 'The first' },
+    ]
+    element.store = await openBank()
+    await shows(element, 3)
+    element.timeline?.bookmark('now')
+    await vi.waitFor(() => {
+      const marks = [...(element.shadowRoot?.querySelectorAll('.marks path') ?? [])]
+      expect(marks.map((mark) => mark.getAttribute('class'))).toEqual(['conflict', 'note', 'bookmark'])
+      expect(new Set(marks.map((mark) => mark.getAttribute('d'))).size).toBe(3)
+      expect(marks[0]?.textContent).toBe('Two people at once, event 2')
+    })
+  })
+
+  test('closed, has no panels; opened, it has them; two of them share their styles', async () => {
+    const store = await openBank()
+    const [one, other] = [document.createElement('rewindable-timeline'), document.createElement('rewindable-timeline')]
+    for (const element of [one, other]) {
+      put(element)
+      element.store = store
+      await shows(element, 3)
+    }
+    expect(one.shadowRoot?.querySelector('.panels')).toBeNull()
+    one.setAttribute('open', '')
+    await vi.waitFor(() => expect(one.shadowRoot?.querySelector('.panels [role=listbox]')).not.toBeNull())
+    expect(one.shadowRoot?.adoptedStyleSheets[0]).toBe(other.shadowRoot?.adoptedStyleSheets[0])
+  })
+
+  test('says what a handler threw instead of a state', async () => {
+    const element = put(document.createElement('rewindable-timeline'))
+    element.projections = [
+      defineProjection<number, BankEvent>({
+        name: 'broken',
+        initialState: () => 0,
+        when: {
+          MoneyDeposited: () => {
+            throw new Error('no money here')
+          },
+        },
+      }),
+    ]
+    element.store = await openBank()
+    await vi.waitFor(() => expect(text(element, '.banner')).toContain('Could not be shown'))
+    expect(text(element, '.banner')).toContain('no money here')
+  })
+
+  test('is what its name means', () => {
+    expect(customElements.get('rewindable-timeline')).toBe(RewindableTimeline)
+  })
+})
