@@ -26,12 +26,18 @@ export function count(number: number, what?: string): string {
   return what === undefined ? figure : `${figure} ${what}${number === 1 ? '' : 's'}`
 }
 
+type Place = {
+  readonly position: number
+  readonly lastPosition: number
+  readonly event: RecordedEvent | undefined
+  readonly isLive: boolean
+}
+
 /** Where one is, as a sentence: "event 37 of 120, MoneyWithdrawn, 5 Mar 2026, 14:03:21". */
-export function placeInWords(
-  { position, lastPosition, event }: { position: number; lastPosition: number; event: RecordedEvent | undefined },
-  describe: Describe,
-): string {
+export function placeInWords({ position, lastPosition, event, isLive }: Place, describe: Describe): string {
   if (lastPosition === 0) return 'no events yet'
+  // A long log takes a moment to be folded when it is opened.
+  if (!event && isLive) return `on the way to event ${count(lastPosition)}`
   if (!event) return `before the first of ${count(lastPosition, 'event')}`
   return `event ${count(position)} of ${count(lastPosition)}, ${describe(event)}, ${whenOf(event.recordedAt)}`
 }

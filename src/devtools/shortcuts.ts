@@ -12,8 +12,9 @@ export const shortcuts = [
   { action: 'laterInStream', keys: ['ArrowDown'], shown: '↓', words: 'later in the same stream' },
   { action: 'earlierOfType', keys: ['Shift+ArrowUp'], shown: 'Shift ↑', words: 'earlier of the same type' },
   { action: 'laterOfType', keys: ['Shift+ArrowDown'], shown: 'Shift ↓', words: 'later of the same type' },
-  { action: 'pageEarlier', keys: ['PageUp'], shown: 'Page Up', words: 'a tenth of what the slider spans earlier' },
-  { action: 'pageLater', keys: ['PageDown'], shown: 'Page Down', words: 'a tenth of what the slider spans later' },
+  // As sliders have it: up is more.
+  { action: 'pageLater', keys: ['PageUp'], shown: 'Page Up', words: 'a tenth of what the slider spans later' },
+  { action: 'pageEarlier', keys: ['PageDown'], shown: 'Page Down', words: 'a tenth of what the slider spans earlier' },
   { action: 'first', keys: ['Home'], shown: 'Home', words: 'before the first event' },
   { action: 'last', keys: ['End'], shown: 'End', words: 'the end of the log, live' },
   { action: 'live', keys: ['l', 'L'], shown: 'L', words: 'return to live' },

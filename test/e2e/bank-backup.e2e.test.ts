@@ -106,5 +106,5 @@ test('a year of sample activity: 10,000 events, in every tab, quick to travel th
   expect(await tab.total()).toBe(total)
   expect(await tab.page.getByRole('button', { name: 'Fill with a year' }).isVisible()).toBe(false)
   await tab.page.reload()
-  await expect.poll(() => tab.slider.getAttribute('aria-valuetext')).toMatch(end)
+  await expect.poll(() => tab.slider.getAttribute('aria-valuetext'), { timeout: 15_000 }).toMatch(end)
 })

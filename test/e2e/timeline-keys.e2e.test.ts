@@ -42,9 +42,9 @@ describe('with the focus in the timeline', () => {
   test('Home leads before the first event, End into the present, Page Up and Page Down a tenth of what is spanned', async () => {
     const tab = await bank()
     await tab.seek(60)
-    await tab.press('PageUp')
+    await tab.press('PageDown')
     await tab.isAt(48)
-    await tab.press('PageDown', 'PageDown')
+    await tab.press('PageUp', 'PageUp')
     await tab.isAt(72)
     await tab.press('Home')
     await tab.isAt(0)
