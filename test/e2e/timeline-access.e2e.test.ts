@@ -71,6 +71,7 @@ describe.each([
     await look('closed')
     await tab.slider.focus()
     await tab.press('0')
+    await expect.poll(() => tab.slider.getAttribute('min')).toBe('0')
     await tab.seek(1)
     await tab.button('Play').click()
     await look('playing')
