@@ -5,8 +5,6 @@ import type { EventStore } from '../log/event-store.ts'
 import type { LogRange, ReadRange, Tail } from '../log/log-storage.ts'
 import { lineOf } from '../transfer/export-jsonl.ts'
 
-// So much text is a page: large events must not wait in memory by the thousand.
-const pageText = 512 * 1024
 const mostVersionsKept = 10_000
 
 /**
@@ -42,14 +40,11 @@ export class SharedPast {
   async readLog({ from, to, direction, maxEvents }: LogRange): Promise<CommitRecord[]> {
     const range = { fromPosition: from, toPosition: Math.min(to, this.tail.position), direction, limit: maxEvents }
     const records: CommitRecord[] = []
-    let text = 0
     try {
       for await (const page of this.origin.readPages(range)) {
         const isForward = direction === 'forward'
         const packed = packRecords((isForward ? [...page] : [...page].reverse()).map(placed))
         records.push(...(isForward ? packed : packed.reverse()))
-        text = packed.reduce((sum, { events }) => sum + events.length, text)
-        if (text > pageText) break
       }
     } catch (error) {
       // What lies before the damage is delivered; whoever reads on from there is told.

@@ -1,4 +1,4 @@
-import { defineProjection, LiveProjection, Projection, reconstructState } from 'rewindable'
+import { defineProjection, LiveProjection, LogCorrupted, Projection, reconstructState } from 'rewindable'
 import { fork, stateChanges, Timeline } from 'rewindable/time-travel'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import {
@@ -13,6 +13,7 @@ import {
 } from '../../examples/bank-account.ts'
 import { accountOne, openAccountOne } from '../account-one.ts'
 import { collect, eventually, rejectionOf } from '../awaiting.ts'
+import { storeWith } from '../model/store-with.ts'
 import { newName, places } from '../places.ts'
 import { depositPositions, moneyAfter, moneyByStream, openTimeline } from './timelines.ts'
 import { countingReads } from './watched-store.ts'
@@ -125,6 +126,25 @@ describe.each(places)('a fork of a log in $place', ({ open }) => {
     expect(stateChanges(main, there)).toEqual([
       { kind: 'changed', path: [accountOne, 'balance'], before: 120, after: 570 },
     ])
+  })
+
+  test('reads as far as its origin can be read, and then says where the damage is', async () => {
+    const store = await openAccountOne(open)
+    const damaged = storeWith(store, {
+      readPages: async function* ({ fromPosition = 1, ...options } = {}) {
+        yield* store.readPages({ ...options, fromPosition, toPosition: 2 })
+        throw new LogCorrupted({ position: Math.max(3, fromPosition), problem: 'it is unreadable' })
+      },
+    })
+    const whatIf = await fork(damaged)
+    await whatIf.append(accountOne, moneyDeposited(1), { expectedVersion: 4 })
+    const read: number[] = []
+    const reading = (async () => {
+      for await (const { globalPosition } of whatIf.readAll()) read.push(globalPosition)
+    })()
+    expect(await rejectionOf(reading)).toMatchObject({ code: 'LogCorrupted', position: 3 })
+    expect(read).toEqual([1, 2])
+    expect((await collect(whatIf.readAll({ fromPosition: 5 }))).length).toBe(1)
   })
 
   test('is exported as a log of its own', async () => {
