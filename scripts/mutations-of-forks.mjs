@@ -136,4 +136,18 @@ export const mutationsOfForks = [
     to: 'const append = appends.find((one) => one.streamId === streamId)',
     suites,
   },
+  {
+    name: 'believe the position that a link names',
+    file: 'src/time-travel/event-anchor.ts',
+    from: '(await eventAt(store, globalPosition))?.id === id',
+    to: 'await eventAt(store, globalPosition)',
+    suites: ['test/time-travel/seek-event.test.ts'],
+  },
+  {
+    name: 'search the whole log for an event whose position is known',
+    file: 'src/time-travel/event-anchor.ts',
+    from: '?.id === id) return globalPosition',
+    to: '?.id === id) await undefined',
+    suites: ['test/time-travel/seek-event.test.ts'],
+  },
 ]
