@@ -150,4 +150,11 @@ export const mutationsOfForks = [
     to: '?.id === id) await undefined',
     suites: ['test/time-travel/seek-event.test.ts'],
   },
+  {
+    name: 'tell what a closed fork shares with its origin',
+    file: 'src/time-travel/fork-storage.ts',
+    from: '    await this.#own.tail()\n',
+    to: '',
+    suites,
+  },
 ]
