@@ -157,4 +157,11 @@ export const mutationsOfForks = [
     to: '',
     suites,
   },
+  {
+    name: 'wait for a search that nobody waits for any more',
+    file: 'src/time-travel/seeks.ts',
+    from: 'await Promise.race([position, newer])',
+    to: 'await position',
+    suites: ['test/time-travel/seek-event.test.ts'],
+  },
 ]

@@ -2,7 +2,8 @@ import { Timeline } from 'rewindable/time-travel'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { accountOne, openAccountOne } from '../account-one.ts'
-import { collect, rejectionOf } from '../awaiting.ts'
+import { collect, eventually, rejectionOf } from '../awaiting.ts'
+import { storeWith } from '../model/store-with.ts'
 import { newName, places } from '../places.ts'
 import { depositPositions, moneyByStream, openTimeline } from './timelines.ts'
 import { countingReads } from './watched-store.ts'
@@ -68,6 +69,23 @@ describe.each(places)('a timeline, in $place, that is sent to an event,', ({ ope
     expect([arrived[1], timeline.getSnapshot().position]).toEqual([true, 3])
     expect(await Promise.all([timeline.seekEvent(opened ?? { id: '' }), timeline.step()])).toEqual([false, true])
     expect(timeline.getSnapshot().position).toBe(2)
+  })
+
+  test('keeps nobody waiting who goes elsewhere while it is searched for', async () => {
+    const store = await openAccountOne(open)
+    let searches = 0
+    async function* neverRead(): AsyncGenerator<never> {
+      searches += 1
+      await new Promise(() => {})
+    }
+    const endless = storeWith(store, {
+      readPages: (options) => (options?.direction === 'backward' ? neverRead() : store.readPages(options)),
+    })
+    const timeline = await openTimeline(endless, balance)
+    const searching = timeline.seekEvent({ id: 'of no event' })
+    await eventually(() => expect(searches).toBeGreaterThan(0))
+    expect([await timeline.seek(2), await searching]).toEqual([true, false])
+    expect(timeline.getSnapshot()).toMatchObject({ position: 2, state: 100, error: undefined })
   })
 
   test('says that there is none, and can go on from there', async () => {
