@@ -164,4 +164,11 @@ export const mutationsOfForks = [
     to: 'await position',
     suites: ['test/time-travel/seek-event.test.ts'],
   },
+  {
+    name: 'stand still for a link that leads nowhere',
+    file: 'src/time-travel/playhead.ts',
+    from: 'isFound || !wasLive || this.toLive()',
+    to: '{}',
+    suites: ['test/time-travel/seek-event.test.ts'],
+  },
 ]

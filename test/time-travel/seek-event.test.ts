@@ -99,8 +99,14 @@ describe.each(places)('a timeline, in $place, that is sent to an event,', ({ ope
     }
     await timeline.step()
     expect(timeline.getSnapshot().position).toBe(3)
-    await timeline.toLive()
+  })
+
+  test('stays live when there is none: a link that leads nowhere is no reason to stand still', async () => {
+    const store = await openAccountOne(open)
+    const timeline = new Timeline(store, balance)
+    onTestFinished(() => timeline.stop())
+    expect(await rejectionOf(timeline.seekEvent({ id: 'of no event' }))).toMatchObject({ code: 'InvalidArgument' })
     await store.append(accountOne, moneyDeposited(1))
-    expect(await timeline.seekEvent({ id: timeline.getSnapshot().event?.id ?? '' })).toBe(true)
+    await eventually(() => expect(timeline.getSnapshot()).toMatchObject({ position: 5, state: 121, isLive: true }))
   })
 })
