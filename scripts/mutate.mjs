@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { mutations } from './mutations.mjs'
+import { mutationsOfForks } from './mutations-of-forks.mjs'
 import { mutationsOfReading } from './mutations-of-reading.mjs'
 
 /** @import { Mutation } from './mutations.mjs' */
@@ -17,7 +18,7 @@ const everything = ['test', 'examples']
 const longestRun = 10 * 60_000
 const [wanted = ''] = process.argv.slice(2)
 
-const all = [...mutations, ...mutationsOfReading]
+const all = [...mutations, ...mutationsOfReading, ...mutationsOfForks]
 const chosen = all.filter(({ name }) => name.includes(wanted))
 if (chosen.length === 0) throw new Error(`No mutation has "${wanted}" in its name`)
 const copy = mkdtempSync(join(tmpdir(), 'rewindable-mutated-'))

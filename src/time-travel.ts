@@ -1,3 +1,5 @@
+export type { EventAnchor } from './time-travel/event-anchor.ts'
+export { type Fork, type ForkOptions, fork } from './time-travel/fork.ts'
 export type { Playback } from './time-travel/playback.ts'
 export { type Path, type StateChange, stateChanges } from './time-travel/state-changes.ts'
 export { type KeyframesInMemory, Timeline } from './time-travel/timeline.ts'

@@ -12,7 +12,7 @@ const mayImport: Record<string, readonly string[]> = {
   transfer: ['log'],
   verification: ['log'],
   store: ['log', 'storage', 'transfer'],
-  'time-travel': ['log', 'projection'],
+  'time-travel': ['log', 'storage', 'projection', 'transfer', 'store'],
   worker: ['log', 'projection'],
   testing: ['log', 'storage', 'store', 'projection', 'model'],
   devtools: ['log', 'projection', 'time-travel'],

@@ -164,13 +164,14 @@ export class AppendQueue {
   }
 
   async #repeat(commandId: string): Promise<AppendResult[]> {
-    const byStream = new Map<string, RecordedEvent[]>()
+    // No stream is named twice in a row: each part is as long as its stream goes on.
+    const parts: RecordedEvent[][] = []
     for (const event of await readCommand(this.#storage, commandId)) {
-      const events = byStream.get(event.streamId)
-      if (events) events.push(event)
-      else byStream.set(event.streamId, [event])
+      const part = parts.at(-1)
+      if (part?.[0]?.streamId === event.streamId) part.push(event)
+      else parts.push([event])
     }
-    return Array.from(byStream.values(), (events) => toResult(events, true))
+    return parts.map((events) => toResult(events, true))
   }
 }
 

@@ -52,6 +52,13 @@ export function checkOptions<Options extends object>(
   return given
 }
 
+/** @throws {@link InvalidArgument} two that follow each other name the same stream, and could be one */
+export function checkStreamsAlternate(argument: string, actual: readonly { readonly streamId: string }[]): void {
+  if (actual.some(({ streamId }, index) => streamId === actual[index + 1]?.streamId)) {
+    throw new InvalidArgument({ argument, expected: 'no stream twice in a row', actual })
+  }
+}
+
 /** @throws {@link InvalidArgument} two of them name the same stream */
 export function checkEachStreamOnce(argument: string, actual: readonly { readonly streamId: string }[]): void {
   if (new Set(actual.map(({ streamId }) => streamId)).size < actual.length) {

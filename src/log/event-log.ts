@@ -2,8 +2,8 @@ import { AppendQueue } from './append-queue.ts'
 import {
   abortSignal,
   check,
-  checkEachStreamOnce,
   checkOptions,
+  checkStreamsAlternate,
   count,
   direction,
   durability,
@@ -191,7 +191,7 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
       const encoded = [...events].map((event) => encodeEvent(event, this.#newId))
       return { streamId, expectedVersion: expected, events: encoded }
     })
-    checkEachStreamOnce('appends', parts)
+    checkStreamsAlternate('appends', parts)
     // That the events of an application's log are its own is its word: the type is not looked at on the way.
     return this.#queue.append({ parts, commandId, durability }) as Promise<AppendResult<E>[]>
   }

@@ -156,7 +156,8 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
   ): Promise<AppendResult<E>>
 
   /**
-   * Appends to several streams in one commit, all or nothing. A stream may be named once.
+   * Appends to several streams in one commit, all or nothing, in the order given. A stream may be named again after another
+   * one, to keep the order across streams. What is expected of a stream is its version before the batch, wherever it stands.
    *
    * @returns one result for each append, in the order given
    * @throws the same as {@link EventStore.append}; a conflict names the first stream that is not as expected

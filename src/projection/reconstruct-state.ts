@@ -1,5 +1,6 @@
 import { time as aTime, check, checkOptions, count, text } from '../log/argument-checks.ts'
-import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
+import type { DomainEvent } from '../log/domain-event.ts'
+import { eventAt } from '../log/event-at.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { Fold } from './fold.ts'
@@ -89,12 +90,4 @@ async function ofStream<State, E extends DomainEvent>(
     if (event.globalPosition <= position) fold.apply(event)
   }
   return fold.state
-}
-
-async function eventAt<E extends DomainEvent>(
-  store: EventStore<E>,
-  position: number,
-): Promise<RecordedEvent<E> | undefined> {
-  for await (const event of store.readAll({ fromPosition: position, limit: 1 })) return event
-  return undefined
 }

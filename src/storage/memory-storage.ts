@@ -23,6 +23,8 @@ import { MemorySnapshots, type SnapshotsInMemory } from './memory-snapshots.ts'
 import { MemoryStaging } from './memory-staging.ts'
 
 type MemoryLog = {
+  /** Where it begins. */
+  readonly start: Tail
   readonly records: CommitRecord[]
   readonly byStream: Map<string, { lastVersion: number; record: CommitRecord }[]>
   readonly byCommand: Map<string, CommitRecord>
@@ -42,10 +44,13 @@ export class MemoryStorage implements LogStorage {
   readonly #staging = new MemoryStaging((records) => this.write(records))
   #isClosed = false
 
-  /** @param sharing another storage, to hold the same log as it, as a second tab would */
-  constructor(logId: string, sharing?: MemoryStorage) {
+  /**
+   * @param sharing another storage, to hold the same log as it, as a second tab would
+   * @param start where the log ended whose later events it holds; default: there is none before it
+   */
+  constructor(logId: string, sharing?: MemoryStorage, start: Tail = { position: 0, recordedAt: 0 }) {
     this.logId = sharing?.logId ?? logId
-    this.#log = sharing ? sharing.#log : emptyLog()
+    this.#log = sharing ? sharing.#log : emptyLog(start)
     const assertOpen = (): void => this.#assertOpen()
     this.snapshots = new MemorySnapshots(this.#log.snapshots, assertOpen)
     this.checkpoints = new MemoryCheckpoints(this.#log.checkpoints, assertOpen)
@@ -133,7 +138,7 @@ export class MemoryStorage implements LogStorage {
 
   #tail(): Tail {
     const last = this.#log.records.at(-1)
-    return last ? { position: endOf(last), recordedAt: last.recordedAt } : { position: 0, recordedAt: 0 }
+    return last ? { position: endOf(last), recordedAt: last.recordedAt } : this.#log.start
   }
 
   #assertOpen(): void {
@@ -141,8 +146,8 @@ export class MemoryStorage implements LogStorage {
   }
 }
 
-function emptyLog(): MemoryLog {
-  return { records: [], byStream: new Map(), byCommand: new Map(), snapshots: new Map(), checkpoints: new Map() }
+function emptyLog(start: Tail): MemoryLog {
+  return { start, records: [], byStream: new Map(), byCommand: new Map(), snapshots: new Map(), checkpoints: new Map() }
 }
 
 /** Binary search: where a condition, false before and true from some point on, becomes true. */

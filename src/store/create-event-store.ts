@@ -45,8 +45,13 @@ export function createEventStore<E extends DomainEvent = DomainEvent>(
 
 /** The same, for those who open stores here. */
 export function logOver<E extends DomainEvent>(storage: LogStorage, options: StoreOptions): FiledEventLog<E> {
+  return new FiledEventLog<E>(storage, completeOptions(options))
+}
+
+/** @throws {@link InvalidArgument} an option is not what it should be */
+export function completeOptions(options: StoreOptions): Required<StoreOptions> {
   const { now = Date.now, newId = randomId, lookEvery = 5_000 } = checkOptions(options, storeOptions)
-  return new FiledEventLog<E>(storage, { now, newId, lookEvery })
+  return { now, newId, lookEvery }
 }
 
 /** An event log that can be written to a file and read from one. */

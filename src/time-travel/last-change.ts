@@ -1,5 +1,6 @@
 import { Breath, breathe } from '../log/breathe.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
+import { InvalidArgument } from '../log/errors.ts'
 import type { Handlers, ProjectionDefinition } from '../projection/define-projection.ts'
 import { Fold } from '../projection/fold.ts'
 import { blockSize, type Keyframe } from './keyframes.ts'
@@ -12,6 +13,21 @@ export type Watched<E extends DomainEvent> = {
   /** Which of a keyframe's states is its. */
   readonly index: number
   readonly path: Path
+}
+
+/**
+ * @param path beginning with the index of a projection
+ * @throws {@link InvalidArgument} it does not
+ */
+export function watchedAt<E extends DomainEvent>(
+  definitions: readonly ProjectionDefinition<unknown, E>[],
+  [first, ...path]: Path,
+): Watched<E> {
+  const index = Number(first)
+  const definition = definitions[index]
+  if (!definition)
+    throw new InvalidArgument({ argument: 'path[0]', expected: 'the index of a projection', actual: first })
+  return { definition, index, path }
 }
 
 const longestStretch = 64 * blockSize

@@ -1,4 +1,5 @@
 import type { DomainEvent } from '../log/domain-event.ts'
+import { eventAt } from '../log/event-at.ts'
 import type { EventStore } from '../log/event-store.ts'
 
 /** Looks where a log ends, and whether it is still the one it was. */
@@ -14,17 +15,11 @@ export class LogEnd<E extends DomainEvent> {
   /** @returns whether it still holds what it held; not so when it went back, and maybe grew anew */
   async look(): Promise<{ readonly position: number; readonly isSame: boolean }> {
     const position = await this.#store.lastPosition()
-    const isSame = position >= this.#position && (await this.#eventIdAt(this.#position)) === this.#eventId
+    const isSame = position >= this.#position && (await eventAt(this.#store, this.#position))?.id === this.#eventId
     if (position !== this.#position || !isSame) {
       this.#position = position
-      this.#eventId = await this.#eventIdAt(position)
+      this.#eventId = (await eventAt(this.#store, position))?.id
     }
     return { position, isSame }
-  }
-
-  async #eventIdAt(position: number): Promise<string | undefined> {
-    if (position === 0) return undefined
-    for await (const { id } of this.#store.readAll({ fromPosition: position, limit: 1 })) return id
-    return undefined
   }
 }

@@ -1,9 +1,9 @@
 import { time as aTime, type Check, check, checkOptions, count } from '../log/argument-checks.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
-import { InvalidArgument } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { positionAtTime } from '../projection/reconstruct-state.ts'
+import type { EventAnchor } from './event-anchor.ts'
 import { completePlayback, gapBetween, type Playback } from './playback.ts'
 import { Playhead, type Standing } from './playhead.ts'
 import { type Path, type StateChange, stateChanges } from './state-changes.ts'
@@ -19,7 +19,7 @@ export type KeyframesInMemory = { readonly positions: readonly number[]; readonl
  * A history that can be scrubbed like a film: the states of projections as of any position, followed live or standing in the
  * past. It begins live. It only ever reads the log, and what it stores are snapshots.
  *
- * What leads elsewhere (`seek`, `seekTime`, `step`, `toLive`) resolves when that is shown, with true, or with false and without
+ * What leads elsewhere (`seek`, `seekTime`, `seekEvent`, `step`, `toLive`) resolves when that is shown, with true, or with false and without
  * effect when a later call took its place or the timeline was stopped. It rejects with {@link ProjectionFailed} when a handler
  * threw, with {@link LogCorrupted}, {@link LogLost} or {@link StoreClosed} when the log cannot be read; what was shown stays.
  *
@@ -87,6 +87,17 @@ export class Timeline<const State, E extends DomainEvent> {
     check('time', time, aTime)
     this.pause()
     return this.#playhead.go(() => positionAtTime(this.#store, time))
+  }
+
+  /**
+   * Shows the state after an event and stays there: a moment survives as the id of its event, in a link such as `#at=<event id>`.
+   *
+   * @param event one that was read, or what was kept of it; see {@link EventAnchor}
+   * @throws {@link InvalidArgument} the log has no such event; what is shown stays, live or not
+   */
+  async seekEvent(event: EventAnchor): Promise<boolean> {
+    this.pause()
+    return this.#playhead.go(async () => (await import('./event-anchor.ts')).positionOfEvent(this.#store, event))
   }
 
   /**
@@ -189,13 +200,9 @@ export class Timeline<const State, E extends DomainEvent> {
    */
   async lastChange(path: Path, position: number = this.#view.position): Promise<RecordedEvent<E> | undefined> {
     check('position', position, count)
-    const [index, inState] = this.#isList ? [Number(path[0]), path.slice(1)] : [0, path]
-    const definition = this.#definitions[index]
-    if (!definition)
-      throw new InvalidArgument({ argument: 'path[0]', expected: 'the index of a projection', actual: path[0] })
-    const watched = { definition, index, path: inState }
-    // Few ask: its code is loaded by those who do.
-    const { lastChange } = await import('./last-change.ts')
+    // Few ask: its code is loaded by those who do, as that of `seekEvent` is.
+    const { lastChange, watchedAt } = await import('./last-change.ts')
+    const watched = watchedAt(this.#definitions, this.#isList ? path : [0, ...path])
     return lastChange(this.#playhead.past, watched, await this.#playhead.within(position))
   }
 

@@ -190,6 +190,39 @@ export const appendContract: Record<string, Sentence> = {
     assertSame([await store.streamVersion('a'), await store.lastPosition()], [2, 4])
   },
 
+  'a batch may come back to a stream: the order is kept, and beliefs are about the streams before the batch': async ({
+    open,
+  }) => {
+    const store = await open()
+    await store.append('a', deposited(100))
+    const toAndFro = [
+      { streamId: 'a', events: [withdrawn(4)], expectedVersion: 1 },
+      { streamId: 'b', events: [deposited(4)], expectedVersion: 0 },
+      { streamId: 'a', events: [withdrawn(5), withdrawn(6)], expectedVersion: 1 },
+      { streamId: 'b', events: [deposited(11)] },
+    ]
+    const results = await store.appendBatch(toAndFro, { commandId: 'c' })
+    assertSame(
+      results.map((result) => [result.streamId, result.streamVersion, result.globalPosition]),
+      [
+        ['a', 2, 2],
+        ['b', 1, 3],
+        ['a', 4, 5],
+        ['b', 2, 6],
+      ],
+    )
+    assertSame(
+      (await collect(store.readAll({ fromPosition: 2 }))).map(({ data }) => data),
+      [4, 4, 5, 6, 11].map((amount) => ({ amount })),
+    )
+    assertSame(
+      await store.appendBatch(toAndFro, { commandId: 'c' }),
+      results.map((result) => ({ ...result, duplicate: true })),
+    )
+    await assertRejects(store.appendBatch(toAndFro), 'ConcurrencyConflict', { streamId: 'a', actualVersion: 4 })
+    assertSame(await store.lastPosition(), 6)
+  },
+
   'recorded times never go back, even if a clock does': async ({ open }) => {
     const times = [1_000, 500, 2_000]
     const store = await open({ now: () => times.shift() ?? 0 })

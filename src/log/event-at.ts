@@ -1,0 +1,12 @@
+import type { DomainEvent, RecordedEvent } from './domain-event.ts'
+import type { EventStore } from './event-store.ts'
+
+/** The event at a position; none at 0 and beyond the end of the log. */
+export async function eventAt<E extends DomainEvent>(
+  store: EventStore<E>,
+  position: number,
+): Promise<RecordedEvent<E> | undefined> {
+  if (position === 0) return undefined
+  for await (const event of store.readAll({ fromPosition: position, limit: 1 })) return event
+  return undefined
+}

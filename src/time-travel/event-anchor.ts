@@ -1,0 +1,36 @@
+import { check, ordinal, text } from '../log/argument-checks.ts'
+import type { DomainEvent } from '../log/domain-event.ts'
+import { InvalidArgument } from '../log/errors.ts'
+import { eventAt } from '../log/event-at.ts'
+import type { EventStore } from '../log/event-store.ts'
+
+/**
+ * Says which event is meant: one that was read, or what a link kept of it. With the position it is found at once; without, the
+ * log is searched for it, from its end.
+ */
+export type EventAnchor = {
+  readonly id: string
+  /** Where it stood when it was read. Only a hint: the event of this id is what counts. */
+  readonly globalPosition?: number
+}
+
+/**
+ * @returns the position of the event
+ * @throws {@link InvalidArgument} the log has no such event
+ */
+export async function positionOfEvent<E extends DomainEvent>(
+  store: EventStore<E>,
+  { id, globalPosition }: EventAnchor,
+): Promise<number> {
+  check('event.id', id, text)
+  if (globalPosition !== undefined) {
+    check('event.globalPosition', globalPosition, ordinal)
+    if ((await eventAt(store, globalPosition))?.id === id) return globalPosition
+  }
+  // People come back to what is recent.
+  for await (const page of store.readPages({ direction: 'backward' })) {
+    const event = page.find((one) => one.id === id)
+    if (event) return event.globalPosition
+  }
+  throw new InvalidArgument({ argument: 'event.id', expected: 'the id of an event in the log', actual: id })
+}

@@ -1,0 +1,128 @@
+import { type Check, check, checkOptions, count } from '../log/argument-checks.ts'
+import type { DomainEvent, NewEvent, RecordedEvent } from '../log/domain-event.ts'
+import { ConcurrencyConflict, LogCorrupted } from '../log/errors.ts'
+import { eventAt } from '../log/event-at.ts'
+import type { EventStore, StreamAppend } from '../log/event-store.ts'
+import { randomId } from '../log/random-id.ts'
+import { MemoryStorage } from '../storage/memory-storage.ts'
+import { completeOptions, FiledEventLog, type StoreOptions, storeOptions } from '../store/create-event-store.ts'
+import { type EventAnchor, positionOfEvent } from './event-anchor.ts'
+import type { Fork, ForkOptions } from './fork.ts'
+import { ForkStorage } from './fork-storage.ts'
+import { replayWithout } from './replay-without.ts'
+import { SharedPast } from './shared-past.ts'
+
+/** What is behind {@link fork}. */
+export async function openFork<E extends DomainEvent>(origin: EventStore<E>, options: ForkOptions): Promise<Fork<E>> {
+  const lastPosition = await origin.lastPosition()
+  const inTheLog: Check = [`a position up to ${lastPosition}`, (at) => count[1](at) && Number(at) <= lastPosition]
+  const given = checkOptions(options, { ...storeOptions, at: inTheLog, without: anArray })
+  const { at = lastPosition, without = [], ...rest } = given
+  const complete = completeOptions(rest)
+
+  const leftOut = await positionsOf(origin, without, at)
+  const past = await SharedPast.upTo(origin, Math.min(at, (leftOut[0] ?? Infinity) - 1))
+  const own = new MemoryStorage(randomId(), undefined, past.tail)
+  if (leftOut[0] === undefined) return new OpenFork(origin, new ForkStorage(past, own), undefined, complete)
+  await own.write(await replayWithout(past, at, new Set(leftOut)))
+  return new OpenFork(origin, new ForkStorage(past, own), await eventAt(origin, leftOut[0]), complete)
+}
+
+class OpenFork<E extends DomainEvent> extends FiledEventLog<E> implements Fork<E> {
+  readonly origin: EventStore<E>
+  readonly #storage: ForkStorage
+  /** The first event that did not happen here. */
+  readonly #leftOut: RecordedEvent<E> | undefined
+
+  constructor(
+    origin: EventStore<E>,
+    storage: ForkStorage,
+    leftOut: RecordedEvent<E> | undefined,
+    options: Required<StoreOptions>,
+  ) {
+    super(storage, options)
+    this.origin = origin
+    this.#storage = storage
+    this.#leftOut = leftOut
+  }
+
+  get at(): number {
+    return this.#storage.past.tail.position
+  }
+
+  async ownEvents(): Promise<RecordedEvent<E>[]> {
+    const events: RecordedEvent<E>[] = []
+    for await (const page of this.readPages({ fromPosition: this.at + 1 })) events.push(...page)
+    return events
+  }
+
+  async commit(): Promise<RecordedEvent<E>[]> {
+    const events = await this.ownEvents()
+    if (this.#leftOut) {
+      const { streamId, streamVersion } = this.#leftOut
+      const actualVersion = await this.origin.streamVersion(streamId)
+      throw new ConcurrencyConflict({ streamId, expectedVersion: streamVersion - 1, actualVersion })
+    }
+    const last = events.at(-1)
+    if (!last) return []
+    // Versions alone do not tell one past from another.
+    if (!(await this.#storage.past.isThere())) {
+      throw new LogCorrupted({
+        position: this.at,
+        problem: 'the log went back, and the fork began behind another event',
+      })
+    }
+    // Of this very fork and these very events: repeated, they are recorded once; with more of them, it is another command.
+    const commandId = `fork ${this.logId} up to ${last.globalPosition}`
+    const results = await this.origin.appendBatch(inTheirOrder(events), { commandId })
+    return results.flatMap((result) => result.events)
+  }
+
+  share(options: StoreOptions = {}): Fork<E> {
+    this.openStorage()
+    return new OpenFork(this.origin, this.#storage.share(), this.#leftOut, completeOptions(options))
+  }
+
+  discard(): Promise<void> {
+    return this.close()
+  }
+}
+
+const anArray: Check = ['an array of events, or of objects with the id of one', Array.isArray]
+
+/** In their order. */
+async function positionsOf<E extends DomainEvent>(
+  store: EventStore<E>,
+  events: readonly EventAnchor[],
+  at: number,
+): Promise<number[]> {
+  const positions: number[] = []
+  for (const event of events) {
+    const position = await positionOfEvent(store, event)
+    check('without', position, [`events up to position ${at}`, () => position <= at])
+    positions.push(position)
+  }
+  return positions.sort((one, other) => one - other)
+}
+
+/** Each stretch of one stream as an append of its own, the first of which expects the version that the fork began at. */
+function inTheirOrder<E extends DomainEvent>(events: readonly RecordedEvent<E>[]): StreamAppend<E>[] {
+  const appends: (StreamAppend<E> & { readonly events: NewEvent<E>[] })[] = []
+  const named = new Set<string>()
+  for (const event of events) {
+    const { streamId, streamVersion } = event
+    const append = appends.at(-1)
+    if (append?.streamId === streamId) append.events.push(asNew(event))
+    else {
+      const expectedVersion = named.has(streamId) ? 'any' : streamVersion - 1
+      appends.push({ streamId, expectedVersion, events: [asNew(event)] })
+    }
+    named.add(streamId)
+  }
+  return appends
+}
+
+// The fields of one of E are those of one of E, place and command aside.
+function asNew<E extends DomainEvent>({ id, type, data, metadata }: RecordedEvent<E>): NewEvent<E> {
+  return { id, type, data, metadata } as NewEvent<E>
+}

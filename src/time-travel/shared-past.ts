@@ -1,0 +1,109 @@
+import { type CommitRecord, packRecords } from '../log/commit-record.ts'
+import type { RecordedEvent } from '../log/domain-event.ts'
+import { eventAt } from '../log/event-at.ts'
+import type { EventStore } from '../log/event-store.ts'
+import type { LogRange, ReadRange, Tail } from '../log/log-storage.ts'
+import { lineOf } from '../transfer/export-jsonl.ts'
+
+const mostVersionsKept = 10_000
+
+/**
+ * The log of another store up to a position, as records, read when they are asked for. It is read through the store and not
+ * through its storage: whoever wraps a store, to show other events than are stored, has a fork that shows them too.
+ */
+export class SharedPast {
+  readonly origin: EventStore
+  /** Its last event; none of an empty past. */
+  readonly last: RecordedEvent | undefined
+  readonly #versions = new Map<string, number>()
+
+  private constructor(origin: EventStore, last: RecordedEvent | undefined) {
+    this.origin = origin
+    this.last = last
+  }
+
+  /** @param position which the log has, or 0 */
+  static async upTo(origin: EventStore, position: number): Promise<SharedPast> {
+    return new SharedPast(origin, await eventAt(origin, position))
+  }
+
+  get tail(): Tail {
+    return { position: this.last?.globalPosition ?? 0, recordedAt: this.last?.recordedAt ?? 0 }
+  }
+
+  /** Whether the origin still has it; not so when its log went back. */
+  async isThere(): Promise<boolean> {
+    return this.last?.id === (await eventAt(this.origin, this.tail.position))?.id
+  }
+
+  /** What {@link LogStorage.readLog} gives, of a range that begins, at the end it starts from, in this past. */
+  async readLog({ from, to, direction, maxEvents }: LogRange): Promise<CommitRecord[]> {
+    const range = { fromPosition: from, toPosition: Math.min(to, this.tail.position), direction, limit: maxEvents }
+    const records: CommitRecord[] = []
+    try {
+      for await (const page of this.origin.readPages(range)) {
+        const isForward = direction === 'forward'
+        const packed = packRecords((isForward ? [...page] : [...page].reverse()).map(placed))
+        records.push(...(isForward ? packed : packed.reverse()))
+      }
+    } catch (error) {
+      // What lies before the damage is delivered; whoever reads on from there is told.
+      if (records.length === 0) throw error
+    }
+    return records
+  }
+
+  /** A stream's version as of this past. */
+  async version(streamId: string): Promise<number> {
+    // An empty past knows without asking.
+    const known = this.last ? this.#versions.get(streamId) : 0
+    if (known !== undefined) return known
+    const version = await this.#findVersion(streamId)
+    if (this.#versions.size === mostVersionsKept) this.#versions.clear()
+    this.#versions.set(streamId, version)
+    return version
+  }
+
+  /** By bisection: positions grow with versions. */
+  async #findVersion(streamId: string): Promise<number> {
+    const { version, events } = await this.origin.readStream(streamId, { direction: 'backward', limit: 1 })
+    // Most streams have not gone on since.
+    if (events.every((event) => this.#holds(event))) return version
+    let low = 0
+    let high = version - 1
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2)
+      const found = await this.origin.readStream(streamId, { fromVersion: middle, limit: 1 })
+      if (found.events.every((event) => this.#holds(event))) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
+
+  /** Events of one stream as of this past, each in a record of its own. */
+  async readStream(
+    streamId: string,
+    { from, to, direction, maxRecords }: ReadRange & { readonly maxRecords: number },
+  ): Promise<CommitRecord[]> {
+    const toVersion = Math.min(to, await this.version(streamId))
+    if (from > toVersion) return []
+    const range = { fromVersion: from, toVersion, direction, limit: maxRecords }
+    const { events } = await this.origin.readStream(streamId, range)
+    return events.flatMap((event) => packRecords([placed(event)]))
+  }
+
+  /** The events of a command, as far as they are in this past. */
+  async readCommand(commandId: string): Promise<RecordedEvent[]> {
+    const recorded = this.last ? await this.origin.readCommand(commandId) : []
+    return recorded.filter((event) => this.#holds(event))
+  }
+
+  #holds({ globalPosition }: RecordedEvent): boolean {
+    return globalPosition <= this.tail.position
+  }
+}
+
+/** A recorded event as it goes into a record. */
+export function placed(event: RecordedEvent): { readonly place: RecordedEvent; readonly text: string } {
+  return { place: event, text: lineOf(event) }
+}

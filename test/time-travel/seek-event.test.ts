@@ -1,0 +1,112 @@
+import { Timeline } from 'rewindable/time-travel'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
+import { accountOne, openAccountOne } from '../account-one.ts'
+import { collect, eventually, rejectionOf } from '../awaiting.ts'
+import { storeWith } from '../model/store-with.ts'
+import { newName, places } from '../places.ts'
+import { depositPositions, moneyByStream, openTimeline } from './timelines.ts'
+import { countingReads } from './watched-store.ts'
+
+describe.each(places)('a timeline, in $place, that is sent to an event,', ({ open }) => {
+  test('shows the state after it, by the event as it was read and by its id alone', async () => {
+    const store = await openAccountOne(open)
+    const events = await collect(store.readAll())
+    const timeline = await openTimeline(store, balance)
+    const shown = []
+    for (const event of events) {
+      expect(await timeline.seekEvent(event)).toBe(true)
+      shown.push([timeline.getSnapshot().position, timeline.getSnapshot().state])
+      await timeline.toLive()
+      await timeline.seekEvent({ id: event.id })
+      expect(timeline.getSnapshot()).toMatchObject({ event, isLive: false })
+    }
+    expect(shown).toEqual([
+      [1, 0],
+      [2, 100],
+      [3, 70],
+      [4, 120],
+    ])
+  })
+
+  test('finds it although it is not where the link says, or there is no such place', async () => {
+    const store = await openAccountOne(open)
+    const [, , withdrawal] = await collect(store.readAll())
+    if (!withdrawal) throw new Error('there is no withdrawal')
+    const timeline = await openTimeline(store, balance)
+    for (const globalPosition of [1, 4, 99]) {
+      await timeline.toLive()
+      await timeline.seekEvent({ id: withdrawal.id, globalPosition })
+      expect(timeline.getSnapshot()).toMatchObject({ position: 3, state: 70 })
+    }
+  })
+
+  test('reads hardly more than the event when its position is known, and else the log back to it', async () => {
+    const counting = countingReads(await open<BankEvent>(newName()))
+    await depositPositions(counting.store, 20_000)
+    const [event] = await collect(counting.store.readAll({ fromPosition: 15_000, limit: 1 }))
+    if (!event) throw new Error('there is no such event')
+    const timeline = await openTimeline(counting.store, moneyByStream)
+    await timeline.prepared()
+    for (const [anchor, most] of [
+      [event, 1_100],
+      [{ id: event.id }, 8_000],
+    ] as const) {
+      await timeline.seek(15_000)
+      await timeline.toLive()
+      counting.eventsRead()
+      await timeline.seekEvent(anchor)
+      expect(timeline.getSnapshot().position).toBe(15_000)
+      expect(counting.eventsRead()).toBeLessThanOrEqual(most)
+    }
+  })
+
+  test('gives way to where it is sent next', async () => {
+    const store = await openAccountOne(open)
+    const [opened] = await collect(store.readAll())
+    const timeline = await openTimeline(store, balance)
+    const arrived = await Promise.all([timeline.seekEvent(opened ?? { id: '' }), timeline.seek(3)])
+    expect([arrived[1], timeline.getSnapshot().position]).toEqual([true, 3])
+    expect(await Promise.all([timeline.seekEvent(opened ?? { id: '' }), timeline.step()])).toEqual([false, true])
+    expect(timeline.getSnapshot().position).toBe(2)
+  })
+
+  test('keeps nobody waiting who goes elsewhere while it is searched for', async () => {
+    const store = await openAccountOne(open)
+    let searches = 0
+    async function* neverRead(): AsyncGenerator<never> {
+      searches += 1
+      await new Promise(() => {})
+    }
+    const endless = storeWith(store, {
+      readPages: (options) => (options?.direction === 'backward' ? neverRead() : store.readPages(options)),
+    })
+    const timeline = await openTimeline(endless, balance)
+    const searching = timeline.seekEvent({ id: 'of no event' })
+    await eventually(() => expect(searches).toBeGreaterThan(0))
+    expect([await timeline.seek(2), await searching]).toEqual([true, false])
+    expect(timeline.getSnapshot()).toMatchObject({ position: 2, state: 100, error: undefined })
+  })
+
+  test('says that there is none, and can go on from there', async () => {
+    const store = await openAccountOne(open)
+    const timeline = new Timeline(store, balance)
+    onTestFinished(() => timeline.stop())
+    await timeline.seek(2)
+    for (const anchor of [{ id: 'of no event' }, { id: '' }, { id: 'x', globalPosition: 0 }]) {
+      expect(await rejectionOf(timeline.seekEvent(anchor))).toMatchObject({ code: 'InvalidArgument' })
+      expect(timeline.getSnapshot()).toMatchObject({ position: 2, state: 100 })
+    }
+    await timeline.step()
+    expect(timeline.getSnapshot().position).toBe(3)
+  })
+
+  test('stays live when there is none: a link that leads nowhere is no reason to stand still', async () => {
+    const store = await openAccountOne(open)
+    const timeline = new Timeline(store, balance)
+    onTestFinished(() => timeline.stop())
+    expect(await rejectionOf(timeline.seekEvent({ id: 'of no event' }))).toMatchObject({ code: 'InvalidArgument' })
+    await store.append(accountOne, moneyDeposited(1))
+    await eventually(() => expect(timeline.getSnapshot()).toMatchObject({ position: 5, state: 121, isLive: true }))
+  })
+})
