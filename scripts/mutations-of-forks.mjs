@@ -150,4 +150,25 @@ export const mutationsOfForks = [
     to: '?.id === id) await undefined',
     suites: ['test/time-travel/seek-event.test.ts'],
   },
+  {
+    name: 'tell what a closed fork shares with its origin',
+    file: 'src/time-travel/fork-storage.ts',
+    from: '    await this.#own.tail()\n',
+    to: '',
+    suites,
+  },
+  {
+    name: 'wait for a search that nobody waits for any more',
+    file: 'src/time-travel/seeks.ts',
+    from: 'await Promise.race([position, newer])',
+    to: 'await position',
+    suites: ['test/time-travel/seek-event.test.ts'],
+  },
+  {
+    name: 'stand still for a link that leads nowhere',
+    file: 'src/time-travel/playhead.ts',
+    from: 'isFound || !wasLive || this.toLive()',
+    to: '{}',
+    suites: ['test/time-travel/seek-event.test.ts'],
+  },
 ]

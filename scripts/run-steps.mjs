@@ -33,10 +33,11 @@ const nothing = { passed: 0, failed: 0, skipped: 0, note: '' }
  * @param {string} name
  * @param {string} project
  * @param {Omit<Step, 'name' | 'command' | 'project'>} [more]
+ * @param {string[]} [args] which of its tests; none: all
  * @returns {Step}
  */
-export function vitest(name, project, more = {}) {
-  return { name, command: ['vitest', 'run', '--project', project], project, ...more }
+export function vitest(name, project, more = {}, args = []) {
+  return { name, command: ['vitest', 'run', '--project', project, ...args], project, ...more }
 }
 
 /**

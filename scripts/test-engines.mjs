@@ -1,6 +1,7 @@
 // @ts-check
 // The browser suites in every engine: `npm run test:engines`, or in some: `npm run test:engines -- firefox webkit`. With
-// --write, a run of all that failed nowhere becomes the README's table. Ends with the line "N passed, N failed".
+// --write, a run of all that failed nowhere becomes the README's table. With --brief, of the suites of one tab only those of the
+// store, its storage, projections and the write side. Ends with the line "N passed, N failed".
 import { engineNames } from './engine-names.mjs'
 import { writeEnginesTable } from './engines-table.mjs'
 import { provideEngines } from './provide-engines.mjs'
@@ -10,24 +11,29 @@ import { runSteps, vitest } from './run-steps.mjs'
 
 const words = process.argv.slice(2)
 const writes = words.includes('--write')
-const wanted = words.filter((word) => word !== '--write')
+const isBrief = words.includes('--brief')
+const wanted = words.filter((word) => word !== '--write' && word !== '--brief')
 const unknown = wanted.filter((name) => !engineNames.includes(name))
 if (unknown.length > 0) {
   console.error(`No engine "${unknown.join('", "')}": npm run test:engines -- ${engineNames.join('|')}`)
   process.exit(2)
 }
-if (writes && wanted.length > 0) {
-  console.error('The table says what a run of all engines gave: --write goes without their names.')
+if (writes && (isBrief || wanted.length > 0)) {
+  console.error(
+    'The table says what a whole run of all engines gave: --write goes without their names, and without --brief.',
+  )
   process.exit(2)
 }
 const chosen = wanted.length > 0 ? wanted : engineNames
 provideEngines(chosen)
 
+const theMost = ['store', 'storage', 'projection', 'model'].map((folder) => `test/${folder}/`)
+const brief = [...theMost, '--exclude', 'test/storage/fault-sweep/**']
 const oneTab = (/** @type {string} */ engine) => `${engine}, one tab`
 const severalTabs = (/** @type {string} */ engine) => `${engine}, several tabs`
 const results = await runSteps(
   chosen.flatMap((engine) => [
-    vitest(oneTab(engine), engine, { lane: engine }),
+    vitest(oneTab(engine), engine, { lane: engine }, isBrief ? brief : []),
     vitest(severalTabs(engine), 'tabs', { lane: engine, env: { REWINDABLE_ENGINES: engine } }),
   ]),
   // Half of their time they wait: for a disk, for a message, for a page to open.

@@ -17,6 +17,7 @@ const vitest = join(root, 'node_modules/vitest/vitest.mjs')
 /**
  * @typedef {object} Part
  * @property {string[]} command what Node runs
+ * @property {boolean} [isAside] run beside the others: half of its time it waits for a browser
  * @property {Record<string, string>} [env]
  */
 
@@ -24,6 +25,10 @@ const vitest = join(root, 'node_modules/vitest/vitest.mjs')
 const parts = {
   faults: { command: [vitest, 'run', '--project', 'node', 'test/storage/fault-sweep'] },
   hostile: { command: [vitest, 'run', '--project', 'node', 'test/hostile'] },
+  streams: {
+    command: [vitest, 'run', '--project', 'chromium', 'test/hostile/a-million-streams.browser.test.ts'],
+    env: { VITE_HOSTILE_STREAMS: '1000000' },
+  },
   storm: {
     command: [vitest, 'run', '--project', 'e2e', 'test/e2e/storm.e2e.test.ts'],
     env: { REWINDABLE_STORM: '5' },
@@ -31,6 +36,7 @@ const parts = {
   kills: {
     command: [vitest, 'run', '--project', 'e2e', 'test/e2e/kills.e2e.test.ts'],
     env: { REWINDABLE_KILLS: '25', REWINDABLE_ENGINES: 'chromium,chromium-sqlite,firefox,webkit' },
+    isAside: true,
   },
   mutations: { command: [join(root, 'scripts/mutate.mjs')] },
 }
@@ -41,13 +47,14 @@ const unknown = wanted.filter((name) => !(name in parts))
 if (unknown.length > 0) throw new Error(`No part "${unknown.join('", "')}": ${Object.keys(parts).join(', ')}`)
 if (isWriting && wanted.length > 0) throw new Error('Only a whole run is written down: leave the parts out')
 
+/** @type {string[]} */
 const failed = []
+const chosen = Object.entries(parts).filter(([name]) => wanted.length === 0 || wanted.includes(name))
 try {
-  for (const [name, part] of Object.entries(parts)) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue
-    console.log(`\n── ${name} ──`)
-    if (!(await succeeds(part))) failed.push(name)
-  }
+  await Promise.all([
+    run(chosen.filter(([, { isAside }]) => isAside)),
+    run(chosen.filter(([, { isAside }]) => !isAside)),
+  ])
   const table = trustTable(figuresIn(figures))
   console.log(`\n${table}`)
   if (isWriting && failed.length === 0) {
@@ -64,6 +71,14 @@ try {
 if (failed.length > 0) {
   console.error(`Not as it should be: ${failed.join(', ')}`)
   process.exitCode = 1
+}
+
+/** @param {[name: string, part: Part][]} chosen */
+async function run(chosen) {
+  for (const [name, part] of chosen) {
+    console.log(`\n── ${name} ──`)
+    if (!(await succeeds(part))) failed.push(name)
+  }
 }
 
 /** @param {Part} part */

@@ -2,9 +2,11 @@
  * MurmurHash3 (x86, 32 bits) of a text's UTF-16 code units, two at a time, little end first. It tells damage, not tampering:
  * a text that differs in one place always has another sum, any other text nearly always (all but one in four thousand
  * million). Reference: Austin Appleby's MurmurHash3.cpp, in the public domain.
+ *
+ * @param seed the sum of what comes before: putting the texts together would copy them
  */
-export function checksum(text: string): number {
-  let hash = 0
+export function checksum(text: string, seed = 0): number {
+  let hash = seed
   const pairs = text.length & ~1
   for (let index = 0; index < pairs; index += 2) {
     hash ^= scrambled(text.charCodeAt(index) | (text.charCodeAt(index + 1) << 16))

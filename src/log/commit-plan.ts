@@ -44,11 +44,11 @@ export function planCommit<Request extends AppendRequest>(
   const commands = new Set(view.recordedCommands)
   const placed: PlacedEvent[] = []
 
-  function place(event: EncodedEvent, streamId: string, commandId: string | undefined): PlacedEvent {
+  function place(event: EncodedEvent, streamId: string, stream: string, commandId: string | undefined): PlacedEvent {
     const streamVersion = headOf(streamId) + 1
     const globalPosition = view.tail.position + placed.length + 1
     const where = { streamId, streamVersion, globalPosition, recordedAt, commandId }
-    const result = { place: where, text: recordedText(event, where) }
+    const result = { place: where, text: recordedText(event, where, stream) }
     heads.set(streamId, streamVersion)
     placed.push(result)
     return result
@@ -68,7 +68,10 @@ export function planCommit<Request extends AppendRequest>(
       }
     }
     if (commandId !== undefined) commands.add(commandId)
-    const written = parts.map(({ streamId, events }) => events.map((event) => place(event, streamId, commandId)))
+    const written = parts.map(({ streamId, events }) => {
+      const stream = JSON.stringify(streamId)
+      return events.map((event) => place(event, streamId, stream, commandId))
+    })
     return { kind: 'write', request, parts: written }
   })
   const last = placed.at(-1)?.place

@@ -32,7 +32,8 @@ export function endOf(record: Pick<PackedEvents, 'position' | 'count'>): number 
 
 /** Whether packed events are still what was written. */
 export function isSound(record: PackedEvents): boolean {
-  return Number.isSafeInteger(record.count) && record.checksum === checksumOf(record)
+  const { count, events } = record
+  return Number.isSafeInteger(count) && typeof events === 'string' && record.checksum === checksumOf(record)
 }
 
 export function withChecksum<Content extends Omit<PackedEvents, 'checksum'>>(content: Content): Content & PackedEvents {
@@ -64,5 +65,5 @@ export function eventsOf<E extends DomainEvent>(
 
 // Labels are left out: they say again what stands in the events, and `verifyLog` compares them.
 function checksumOf({ position, count, id, events }: Omit<PackedEvents, 'checksum'>): number {
-  return checksum(`${position} ${count} ${id} ${events}`)
+  return checksum(events, checksum(`${position} ${count} ${id}`))
 }

@@ -10,14 +10,17 @@ const largestPage = 4_096
 const pageText = 512 * 1024
 
 /**
- * Reads a range of positions that are all known to be in the log, page by page, every page in a transaction of its own
- * and requested before the one before it is decoded.
+ * Reads a range of positions, page by page, every page in a transaction of its own and requested before the one before it is
+ * decoded.
  *
+ * @param end where the log ends, when that is still being asked for: the first page of a range that may end there is asked for
+ * meanwhile. Without it, all of the range is known to be in the log
  * @throws {@link LogCorrupted} at the first position that cannot be read
  */
 export async function* readLog<E extends DomainEvent>(
   storage: LogStorage,
   { from, to, direction }: ReadRange,
+  end?: Promise<number>,
 ): AsyncGenerator<RecordedEvent<E>[], void, undefined> {
   const step = direction === 'forward' ? 1 : -1
   let next = step > 0 ? from : to
@@ -34,6 +37,10 @@ export async function* readLog<E extends DomainEvent>(
   }
 
   let ahead = request()
+  if (end) {
+    to = Math.min(to, await end)
+    if (next > to) return
+  }
   while (ahead) {
     const records = await ahead
     const { sound, end } = soundPart(records, next, step)

@@ -13,15 +13,17 @@ export async function* readPages<E extends DomainEvent>(
   const wanted = eventFilter(options)
   signal?.throwIfAborted()
 
-  const { position } = await storage.tail()
+  const end = storage.tail().then(({ position }) => position)
+  // Whoever says where to stop mostly knows that the log reaches so far.
+  const isBounded = direction === 'forward' && toPosition < Infinity
   let from = fromPosition
-  let to = Math.min(toPosition, position)
+  let to = isBounded ? toPosition : Math.min(toPosition, await end)
   if (options.types === undefined && options.streamPrefix === undefined) {
     if (direction === 'forward') to = Math.min(to, from + limit - 1)
     else from = Math.max(from, to - limit + 1)
   }
   let left = limit
-  for await (const page of readLog<E>(storage, { from, to, direction })) {
+  for await (const page of readLog<E>(storage, { from, to, direction }, isBounded ? end : undefined)) {
     signal?.throwIfAborted()
     const events = page.filter(wanted).slice(0, left)
     left -= events.length

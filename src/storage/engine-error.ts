@@ -9,12 +9,22 @@ export function isQuota(error: unknown): boolean {
   return errorName(error) === 'QuotaExceededError'
 }
 
-/** What engines say of a connection that is closing, was closed by force or lost its database process, and we of silence. */
+/**
+ * What engines say of a connection that is closing, was closed by force or lost its database process, of a transaction that
+ * ended with it, and we of silence.
+ */
 export function isBroken(error: unknown): boolean {
   return broken.includes(errorName(error) ?? '')
 }
 
-const broken = ['InvalidStateError', 'AbortError', 'UnknownError', 'NotFoundError', silence(0).name]
+const broken = [
+  'InvalidStateError',
+  'TransactionInactiveError',
+  'AbortError',
+  'UnknownError',
+  'NotFoundError',
+  silence(0).name,
+]
 
 /** An error of the database as an error of ours. */
 export function asOurs(error: unknown): RewindableError {

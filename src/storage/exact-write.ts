@@ -73,7 +73,12 @@ export function outcomeOf(
     })
     function end(outcome: WriteOutcome): void {
       patience.stop()
+      transaction.db.removeEventListener('close', abandon)
       resolve(outcome)
+    }
+    // Of a connection that was closed by force WebKit says no more than that: its transactions are over, and nobody hears how.
+    function abandon(): void {
+      end({ failure: failure ?? aborted() })
     }
     // That they were aborted is all that its requests know of a transaction that the browser gave up: the reason comes last.
     function note(error: unknown): void {
@@ -91,10 +96,11 @@ export function outcomeOf(
     transaction.onerror = ({ target }) => {
       note(target instanceof IDBRequest ? target.error : undefined)
     }
+    transaction.db.addEventListener('close', abandon)
     transaction.oncomplete = () => end('stored')
     // A commit that fails for lack of room aborts without any failed request.
     transaction.onabort = () => {
-      failure ??= transaction.error ?? new DOMException('The transaction was aborted.', 'AbortError')
+      failure ??= transaction.error ?? aborted()
       end(errorName(failure) === 'ConstraintError' ? 'taken' : { failure })
     }
     try {
@@ -104,4 +110,8 @@ export function outcomeOf(
       giveUp(error)
     }
   })
+}
+
+function aborted(): DOMException {
+  return new DOMException('The transaction was aborted.', 'AbortError')
 }

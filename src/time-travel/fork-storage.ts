@@ -74,6 +74,8 @@ export class ForkStorage implements LogStorage {
   }
 
   async readLog(range: LogRange): Promise<readonly CommitRecord[]> {
+    // A closed one tells nothing, not even what its origin still would.
+    await this.#own.tail()
     const { position } = this.past.tail
     const start = range.direction === 'forward' ? range.from : range.to
     if (start <= position) return this.past.readLog(range)

@@ -83,13 +83,21 @@ export class Playhead<E extends DomainEvent> {
 
   /** @returns whether it arrived; not so when a newer call took its place */
   go(goal: Goal, isLive = false): Promise<boolean> {
-    const { lastPosition } = this.#standing
-    if (this.#standing.isLive && !isLive) this.#leftAt = lastPosition
+    const { lastPosition, isLive: wasLive } = this.#standing
+    if (wasLive && !isLive) this.#leftAt = lastPosition
     this.#stand({ isLive, newEvents: isLive ? 0 : lastPosition - this.#leftAt })
-    return this.#seeks.go(
-      async (from) => this.within(await goal(async () => this.within(await from()))),
+    let isFound = false
+    const going = this.#seeks.go(
+      async (from) => {
+        const position = await this.within(await goal(async () => this.within(await from())))
+        isFound = true
+        return position
+      },
       (position, isNewest) => this.#reach(position, isNewest),
     )
+    // Whoever was live and was sent nowhere is live as before.
+    going.catch(() => isFound || !wasLive || this.toLive()).catch(() => {})
+    return going
   }
 
   toLive(): Promise<boolean> {

@@ -10,6 +10,7 @@ export class Seeks {
   /** Whoever was sent nowhere yet is at the end. */
   #goal: Promise<number> = Promise.resolve(Infinity)
   #turn: Promise<unknown> = Promise.resolve()
+  #giveWay = (): void => {}
 
   get isIdle(): boolean {
     return this.#newest === undefined
@@ -27,11 +28,19 @@ export class Seeks {
   go(goal: Goal, reach: Reach): Promise<boolean> {
     const seek = {}
     this.#newest = seek
+    this.#giveWay()
+    const newer = new Promise<void>((resolve) => {
+      this.#giveWay = resolve
+    })
     const isNewest = (): boolean => this.#newest === seek
     const from = this.#goal
     const position = goal(() => from)
     this.#goal = position.catch(() => from)
-    const turn = this.#turn.then(async () => isNewest() && reach(await position, isNewest))
+    const turn = this.#turn.then(async () => {
+      // To know where to go may take a search of the log, which nobody behind it should wait for.
+      const to = isNewest() ? await Promise.race([position, newer]) : undefined
+      return to !== undefined && reach(to, isNewest)
+    })
     this.#turn = turn
       .catch(() => {
         if (isNewest()) this.#goal = from

@@ -89,7 +89,7 @@ export class Timeline<const State, E extends DomainEvent> {
    * Shows the state after an event and stays there: a moment survives as the id of its event, in a link such as `#at=<event id>`.
    *
    * @param event one that was read, or what was kept of it; see {@link EventAnchor}
-   * @throws {@link InvalidArgument} the log has no such event; what is shown stays, in the past
+   * @throws {@link InvalidArgument} the log has no such event; what is shown stays, live or not
    */
   async seekEvent(event: EventAnchor): Promise<boolean> {
     this.pause()

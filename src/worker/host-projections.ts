@@ -86,8 +86,8 @@ function host<E extends DomainEvent>(
   }
 
   live.subscribe(sendNews)
-  // Also when there was nothing to fold: the page waits to hear that it is live.
-  live.addEventListener('status', sendNews)
+  // Also when there was nothing to fold: the page waits to hear that it is live. Of a failure it hears together with the reason.
+  live.addEventListener('status', () => live.status === 'failed' || sendNews())
   live.addEventListener('progress', (event) => {
     if (event instanceof CustomEvent) tell({ kind: 'progress', progress: event.detail })
   })

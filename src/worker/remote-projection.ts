@@ -98,7 +98,8 @@ export class RemoteProjection<State, E extends DomainEvent> extends EventTarget 
     }
     const { state, position } = message
     this.#port.postMessage('taken')
-    this.#error = undefined
+    // A state from before the failure may have waited its turn.
+    if (message.status !== 'failed') this.#error = undefined
     this.#state = state
     this.#position = position
     this.dispatchEvent(new CustomEvent('change', { detail: { state, position } }))

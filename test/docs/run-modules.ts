@@ -31,6 +31,7 @@ export async function bundle(modules: readonly PageModule[]): Promise<Runnable> 
         'rewindable/model': join(root, 'src/model.ts'),
         'rewindable/testing': join(root, 'src/testing.ts'),
         'rewindable/time-travel': join(root, 'src/time-travel.ts'),
+        'rewindable/worker': join(root, 'src/worker.ts'),
         rewindable: join(root, 'src/index.ts'),
         vitest: join(root, 'test/docs/test-at-once.mjs'),
       },

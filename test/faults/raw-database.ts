@@ -41,7 +41,9 @@ export async function loseCommit(storeName: string, position: number): Promise<v
 }
 
 export async function databaseExists(storeName: string): Promise<boolean> {
-  return (await indexedDB.databases()).some(({ name }) => name === `rewindable:${storeName}`)
+  const databases = await indexedDB.databases()
+  // WebKit lists what was never made, because its first upgrade was undone, with the version 0 that it had before.
+  return databases.some(({ name, version }) => name === `rewindable:${storeName}` && version !== 0)
 }
 
 function done<Result>(request: IDBRequest<Result>): Promise<Result> {

@@ -46,7 +46,13 @@ function eachTurn(transaction: IDBTransaction, { turn, aborted }: Turns): void {
   // By the prototype: whoever counts requests does not count these.
   const store = IDBTransaction.prototype.objectStore.call(transaction, name)
   const ask = (): void => {
-    const request = IDBObjectStore.prototype.getKey.call(store, 0)
+    let request: IDBRequest
+    try {
+      request = IDBObjectStore.prototype.getKey.call(store, 0)
+    } catch {
+      // WebKit answers what was asked of a transaction before it was aborted.
+      return aborted()
+    }
     request.onsuccess = () => {
       if (turn()) ask()
     }

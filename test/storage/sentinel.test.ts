@@ -6,6 +6,8 @@ import { inIndexedDB, newName } from '../places.ts'
 /** Puts something in the place of the page's localStorage until the test is over. */
 function replaceLocalStorage(get: () => Storage | undefined): void {
   const real = Object.getOwnPropertyDescriptor(globalThis, 'localStorage')
+  // Asked for again and again, WebKit answers from what it saw before, unless the property was gone in between.
+  Reflect.deleteProperty(globalThis, 'localStorage')
   Object.defineProperty(globalThis, 'localStorage', { configurable: true, get })
   onTestFinished(() => {
     Reflect.deleteProperty(globalThis, 'localStorage')

@@ -168,6 +168,16 @@ describe.each(places)('a fork of a log in $place', ({ open }) => {
     expect(await rejectionOf(reconstructState(shared, balance))).toMatchObject({ code: 'StoreClosed' })
   })
 
+  test('ends what is being read when it is discarded, also in the past it shares', async () => {
+    const store = await open<BankEvent>(newName())
+    await depositPositions(store, 2_000)
+    const whatIf = await fork(store)
+    const reading = (async () => {
+      for await (const _ of whatIf.readPages()) await whatIf.discard()
+    })()
+    expect(await rejectionOf(reading)).toMatchObject({ code: 'StoreClosed' })
+  })
+
   test('is refused where there is no log', async () => {
     const store = await openAccountOne(open)
     const tooLate = await collect(store.readAll({ fromPosition: 3 }))

@@ -30,9 +30,10 @@ describe.each(places)('while much is folded, in $place,', ({ open }) => {
     const timeline = await openTimeline(store, laborious)
     stop()
     expect(timeline.getSnapshot().state).toBe((300 * 301) / 2)
-    // Two of them last longer than the slice that work is cut into.
+    // Each takes 5 ms, and what takes 50 is felt. That a task of ours holds two at most cannot be seen from here: WebKit lets
+    // several of them go by before it answers a message.
     expect(mostInOneTask).toBeGreaterThan(0)
-    expect(mostInOneTask).toBeLessThanOrEqual(2)
+    expect(mostInOneTask).toBeLessThan(10)
   })
 
   test('it is told how far the fold got, in order', async () => {

@@ -2,7 +2,8 @@ import { Timeline } from 'rewindable/time-travel'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { accountOne, openAccountOne } from '../account-one.ts'
-import { collect, rejectionOf } from '../awaiting.ts'
+import { collect, eventually, rejectionOf } from '../awaiting.ts'
+import { storeWith } from '../model/store-with.ts'
 import { newName, places } from '../places.ts'
 import { depositPositions, moneyByStream, openTimeline } from './timelines.ts'
 import { countingReads } from './watched-store.ts'
@@ -70,6 +71,23 @@ describe.each(places)('a timeline, in $place, that is sent to an event,', ({ ope
     expect(timeline.getSnapshot().position).toBe(2)
   })
 
+  test('keeps nobody waiting who goes elsewhere while it is searched for', async () => {
+    const store = await openAccountOne(open)
+    let searches = 0
+    async function* neverRead(): AsyncGenerator<never> {
+      searches += 1
+      await new Promise(() => {})
+    }
+    const endless = storeWith(store, {
+      readPages: (options) => (options?.direction === 'backward' ? neverRead() : store.readPages(options)),
+    })
+    const timeline = await openTimeline(endless, balance)
+    const searching = timeline.seekEvent({ id: 'of no event' })
+    await eventually(() => expect(searches).toBeGreaterThan(0))
+    expect([await timeline.seek(2), await searching]).toEqual([true, false])
+    expect(timeline.getSnapshot()).toMatchObject({ position: 2, state: 100, error: undefined })
+  })
+
   test('says that there is none, and can go on from there', async () => {
     const store = await openAccountOne(open)
     const timeline = new Timeline(store, balance)
@@ -81,8 +99,14 @@ describe.each(places)('a timeline, in $place, that is sent to an event,', ({ ope
     }
     await timeline.step()
     expect(timeline.getSnapshot().position).toBe(3)
-    await timeline.toLive()
+  })
+
+  test('stays live when there is none: a link that leads nowhere is no reason to stand still', async () => {
+    const store = await openAccountOne(open)
+    const timeline = new Timeline(store, balance)
+    onTestFinished(() => timeline.stop())
+    expect(await rejectionOf(timeline.seekEvent({ id: 'of no event' }))).toMatchObject({ code: 'InvalidArgument' })
     await store.append(accountOne, moneyDeposited(1))
-    expect(await timeline.seekEvent({ id: timeline.getSnapshot().event?.id ?? '' })).toBe(true)
+    await eventually(() => expect(timeline.getSnapshot()).toMatchObject({ position: 5, state: 121, isLive: true }))
   })
 })

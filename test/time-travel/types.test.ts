@@ -1,6 +1,6 @@
 import type { EventStore, ProjectionDefinition } from 'rewindable'
 import { openMemoryEventStore } from 'rewindable'
-import { Timeline } from 'rewindable/time-travel'
+import { type Fork, fork, Timeline } from 'rewindable/time-travel'
 import { expectTypeOf, onTestFinished, test } from 'vitest'
 import { type BankEvent, balance, balances } from '../../examples/bank-account.ts'
 
@@ -23,4 +23,17 @@ test('what a timeline shows has the type of its projections’ states', async ()
   one.filter({ types: ['MoneyStolen'] })
   // @ts-expect-error: two projections have two states
   two.getSnapshot().state[2]
+})
+
+test('a fork is a store of the same events', async () => {
+  const store: EventStore<BankEvent> = await openMemoryEventStore<BankEvent>()
+  const whatIf = await fork(store)
+  onTestFinished(() => whatIf.discard())
+  expectTypeOf(whatIf).toEqualTypeOf<Fork<BankEvent>>()
+  expectTypeOf(whatIf).toExtend<EventStore<BankEvent>>()
+  expectTypeOf(await fork(whatIf)).toEqualTypeOf<Fork<BankEvent>>()
+  const append = (): unknown =>
+    // @ts-expect-error: a type of event that there is not
+    whatIf.append('account:1', { type: 'MoneyStolen', data: { amount: 1 } })
+  expectTypeOf(append).returns.toBeUnknown()
 })

@@ -5,7 +5,7 @@ import { murmurHash3, utf16 } from '../log/murmur-hash.ts'
 /** The commit with a checksum that fits what it holds. */
 export function sealed(commit: CommitRecord): CommitRecord {
   const { position, count, id, events } = commit
-  return { ...commit, checksum: murmurHash3(utf16(`${position} ${count} ${id} ${events}`)) }
+  return { ...commit, checksum: murmurHash3(utf16(events), murmurHash3(utf16(`${position} ${count} ${id}`))) }
 }
 
 /** The commit with other events, in keeping with its checksum. */

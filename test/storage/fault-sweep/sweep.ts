@@ -9,6 +9,9 @@ export type Sweep = { readonly points: number; readonly flaws: readonly string[]
 // Trials that wait for something that never comes wait no longer together than one alone.
 const atOnce = 12
 
+/** All of them, or some: one of so many, each time others, where the same was swept in full in another engine. */
+const step = Number(import.meta.env.SWEEP_STEP ?? 1)
+
 /** How long, in milliseconds, stores wait that must not wait at all. */
 const forEver = 60_000
 
@@ -22,9 +25,11 @@ const moments = [100, 1_000, 4_000] as const
 export async function sweep(scenario: Scenario, kind: Kind): Promise<Sweep> {
   const flaws: string[] = []
   const expected = await sizeOf(scenario, kind)
+  let next = 1 + Math.floor(Math.random() * step)
   for (let points = 0; ; ) {
-    const count = Math.max(1, Math.min(atOnce, expected + 1 - points))
-    const places = Array.from({ length: count }, (_, index) => points + 1 + index)
+    const count = Math.max(1, Math.min(atOnce, Math.ceil((expected + 2 - next) / step)))
+    const places = Array.from({ length: count }, (_, index) => next + index * step)
+    next += count * step
     const trials = await Promise.all(places.map((at) => examine(scenario, kind, at)))
     const reached = trials.filter(({ faulty }) => faulty.isReached()).length
     points += reached
