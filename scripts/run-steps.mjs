@@ -26,7 +26,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const path = `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`
-const longestStep = 15 * 60_000
+const longestStep = 25 * 60_000
 const nothing = { passed: 0, failed: 0, skipped: 0, note: '' }
 
 /**
