@@ -24,6 +24,10 @@ const vitest = join(root, 'node_modules/vitest/vitest.mjs')
 /** @type {Record<string, Part>} */
 const parts = {
   faults: { command: [vitest, 'run', '--project', 'node', 'test/storage/fault-sweep'] },
+  faultsInChromium: {
+    command: [vitest, 'run', '--project', 'chromium', 'test/storage/fault-sweep'],
+    env: { SWEEP_STEP: '1' },
+  },
   hostile: { command: [vitest, 'run', '--project', 'node', 'test/hostile'] },
   streams: {
     command: [vitest, 'run', '--project', 'chromium', 'test/hostile/a-million-streams.browser.test.ts'],

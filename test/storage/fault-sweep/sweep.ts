@@ -9,7 +9,7 @@ export type Sweep = { readonly points: number; readonly flaws: readonly string[]
 // Trials that wait for something that never comes wait no longer together than one alone.
 const atOnce = 12
 
-/** All of them, or some: one of so many, each time others, where the same was swept in full in another engine. */
+/** All of them, or one of so many, each time others. */
 const step = Number(import.meta.env.SWEEP_STEP ?? 1)
 
 /** How long, in milliseconds, stores wait that must not wait at all. */
