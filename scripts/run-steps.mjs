@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { appendFileSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /**
@@ -19,7 +19,8 @@ import { fileURLToPath } from 'node:url'
 
 /**
  * @typedef {Counts & { note: string, report?: VitestReport }} Result
- * @typedef {{ status: string, assertionResults: { status: string, meta: Record<string, unknown> }[] }} VitestFile
+ * @typedef {{ status: string, fullName: string, failureMessages: string[], meta: Record<string, unknown> }} VitestTest
+ * @typedef {{ name: string, status: string, message: string, assertionResults: VitestTest[] }} VitestFile
  * @typedef {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number,
  *   testResults: VitestFile[] }} VitestReport
  */
@@ -78,9 +79,10 @@ function report(results) {
   }
   const lines = results.map((result) => `${mark(result)} ${result.name.padEnd(24)} ${counts(result)}  ${result.note}`)
   process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
-  console.log(`\n${lines.join('\n')}\n\n${counts(total)}`)
+  const failed = results.flatMap(failures).join('')
+  console.log(`${failed}\n${lines.join('\n')}\n\n${counts(total)}`)
   // For whoever adds several runs up.
-  if (process.env.REWINDABLE_TOTALS) appendFileSync(process.env.REWINDABLE_TOTALS, `${counts(total)}\n`)
+  if (process.env.REWINDABLE_TOTALS) appendFileSync(process.env.REWINDABLE_TOTALS, `${failed}${counts(total)}\n`)
 }
 
 /**
@@ -152,6 +154,28 @@ function testCounts(report) {
  */
 function isBroken({ status, assertionResults }) {
   return status === 'failed' && assertionResults.length === 0
+}
+
+/**
+ * Told once more at the end: what came before may be long, or not kept.
+ * @param {Result & { name: string }} result
+ * @returns {string[]}
+ */
+function failures({ name, report }) {
+  return (report?.testResults ?? []).flatMap((file) => {
+    const test = `${name}: ${relative(root, file.name)}`
+    if (isBroken(file)) return [`\n✗ ${test}\n${file.message}\n`]
+    const failed = file.assertionResults.filter(({ status }) => status === 'failed')
+    return failed.map(({ fullName, failureMessages }) => `\n✗ ${test} > ${fullName}\n${failureMessages.map(brief)}\n`)
+  })
+}
+
+/** @param {string} message with the stack, of which the frames of the test runner say nothing */
+function brief(message) {
+  return message
+    .split('\n')
+    .filter((line) => !line.includes('node_modules'))
+    .join('\n')
 }
 
 /** @param {Counts} counts */
