@@ -4,6 +4,13 @@
 /** What is read, folded and checked. @type {Mutation[]} */
 export const mutationsOfReading = [
   {
+    name: 'give the whole of a page that was read in part',
+    file: 'src/log/read-log.ts',
+    from: 'step > 0 ? [start, to] : [from, start]',
+    to: '[from, to]',
+    suites: ['test/storage/pages.test.ts', 'test/storage/random-pages.test.ts'],
+  },
+  {
     name: 'fold on although the log went back',
     file: 'src/projection/fold-log.ts',
     from: 'else if (event.id !== fold.eventId) return afresh()',

@@ -59,8 +59,10 @@ export async function* readLog<E extends DomainEvent>(
       next = Math.max(flawed.position, start)
       ahead = request()
     } else if (flawed) flaw = cause
-    // What lies before the damage is delivered before the damage is reported.
-    yield events.filter(({ globalPosition }) => globalPosition >= from && globalPosition <= to)
+    // A record may begin before what is wanted: also because pages came into being since the last commits were read. What lies
+    // before the damage is delivered before the damage is reported.
+    const [first, last] = step > 0 ? [start, to] : [from, start]
+    yield events.filter(({ globalPosition }) => globalPosition >= first && globalPosition <= last)
     if (flaw) throw flaw
   }
 }

@@ -67,6 +67,18 @@ describe('a long log of small commits', () => {
     expect(fromPages).toEqual(ranges.map(([from, to]) => upTo(to).slice(from - 1)))
   })
 
+  test('gives each event once while it is packed under the reader', async () => {
+    const { name, store } = await packedLog()
+    const pages = await pagesOf(name)
+    await withRawStore(name, 'pages', (pages) => pages.clear())
+    const amounts: unknown[] = []
+    for await (const page of store.readPages()) {
+      for (const { data } of page) amounts.push((data as { amount: number }).amount)
+      for (const page of pages.splice(0)) await withRawStore(name, 'pages', (store) => store.put(page))
+    }
+    expect(amounts).toEqual(upTo(events))
+  })
+
   test('is read from pages once there are some', async () => {
     const { name, store } = await packedLog()
     // Only what is not in the commits shows where it was read.
