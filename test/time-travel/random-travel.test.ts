@@ -1,20 +1,22 @@
 import fc from 'fast-check'
 import { type EventStore, reconstructState, type Snapshot } from 'rewindable'
-import { Timeline } from 'rewindable/time-travel'
+import { fork, Timeline } from 'rewindable/time-travel'
 import { describe, expect, test } from 'vitest'
 import type { BankEvent } from '../../examples/bank-account.ts'
 import { newName, type Open, places } from '../places.ts'
 import { depositPositions, moneyAfter, moneyByStream } from './timelines.ts'
 
 /*
- * Somebody travels at random through a log that another tab appends to, while snapshots are deleted and damaged, and comes
- * back on another day. Whatever is shown is what a plain loop over the events comes to.
+ * Somebody travels at random through a log that another tab appends to, plays it, forks it, while snapshots are deleted and damaged,
+ * and comes back on another day. Whatever is shown is what a plain loop over the events comes to, and what `reconstructState` says.
  */
 type Action =
   | { readonly kind: 'seek'; readonly to: number }
   | { readonly kind: 'seek often'; readonly to: readonly number[] }
   | { readonly kind: 'step'; readonly by: number }
   | { readonly kind: 'append'; readonly count: number }
+  | { readonly kind: 'play'; readonly events: number }
+  | { readonly kind: 'fork'; readonly at: number; readonly count: number; readonly seeks: readonly number[] }
   | { readonly kind: 'damage snapshots'; readonly how: keyof typeof damages }
   | { readonly kind: 'look elsewhere'; readonly at: number }
   | { readonly kind: 'go live' | 'wait until all is prepared' | 'come back another day' }
@@ -35,6 +37,16 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('seek often'), to: fc.array(somewhere, { minLength: 2 }) }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('step'), by: fc.integer({ min: -20, max: 20 }) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('append'), count: fc.integer({ min: 1, max: 20 }) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('play'), events: fc.integer({ min: 1, max: 40 }) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('fork'),
+      at: somewhere,
+      count: fc.integer({ min: 1, max: 20 }),
+      seeks: fc.array(somewhere, { minLength: 1, maxLength: 5 }),
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -69,7 +81,7 @@ async function travel(open: Open, actions: readonly Action[], keyframeMemory: nu
   await depositPositions(here, historyLength)
   const shown: { readonly position: number; readonly state: State }[] = []
   const start = (): Timeline<State, BankEvent> => {
-    const timeline = new Timeline(here, moneyByStream, { keyframeMemory })
+    const timeline = new Timeline(here, moneyByStream, { keyframeMemory, wait: async () => {} })
     timeline.subscribe(({ position, state }) => shown.push({ position, state }))
     return timeline
   }
@@ -118,6 +130,20 @@ async function act(
       await depositPositions(elsewhere, action.count)
       break
     }
+    case 'play': {
+      const { position } = timeline.getSnapshot()
+      // At its end it begins at the beginning.
+      const until = ((position === lastPosition ? 0 : position) + action.events) % lastPosition
+      const unsubscribe = timeline.subscribe((view) => view.position === until && timeline.pause())
+      await timeline.play()
+      unsubscribe()
+      expect(timeline.getSnapshot().playing).toBeUndefined()
+      break
+    }
+    case 'fork':
+      await whatIf(here, action)
+      expect(await here.lastPosition()).toBe(lastPosition)
+      break
     case 'damage snapshots':
       await damageSnapshots(elsewhere, damages[action.how])
       break
@@ -135,6 +161,25 @@ async function act(
       await timeline.prepared()
       break
   }
+}
+
+/** The fork goes on as the log did, so that the same sums are true of it. */
+async function whatIf(
+  origin: EventStore<BankEvent>,
+  { at, count, seeks }: { readonly at: number; readonly count: number; readonly seeks: readonly number[] },
+): Promise<void> {
+  const from = Math.min(at, await origin.lastPosition())
+  const forked = await fork(origin, { at: from })
+  await depositPositions(forked, count)
+  const timeline = new Timeline(forked, moneyByStream)
+  for (const to of [...seeks, from, from + 1, from + count]) {
+    await timeline.seek(to)
+    const expected = moneyAfter(Math.min(to, from + count))
+    expect(timeline.getSnapshot().state).toEqual(expected)
+    expect(await reconstructState(forked, moneyByStream, { upTo: to })).toEqual(expected)
+  }
+  timeline.stop()
+  await forked.discard()
 }
 
 async function damageSnapshots(
