@@ -33,6 +33,11 @@ class ShownProjection<State, E extends DomainEvent> extends Projection<State, E>
     this.#show = show
   }
 
+  /** Catches up, knowing from the doorbell how far the log goes, or not knowing: `Infinity`. */
+  follow(lastPosition: number, options: CatchUpOptions): Promise<number> {
+    return this.catchUpTo(lastPosition, options)
+  }
+
   protected override caughtUp(): void {
     this.#show()
   }
@@ -54,12 +59,14 @@ class ShownProjection<State, E extends DomainEvent> extends Projection<State, E>
 export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
   readonly #store: EventStore<E>
   readonly #definition: ProjectionDefinition<State, E>
-  readonly #projection: Projection<State, E>
+  readonly #projection: ShownProjection<State, E>
   readonly #unfollow: () => void
   #shown: StateAt<State>
   #status: LiveStatus = 'catching up'
   #error: unknown
   #hasNews = false
+  /** How far the log goes at the least; `Infinity`: that is to be found out. */
+  #rungFor = 0
   #isFollowing = false
   readonly #stopped = new AbortController()
   readonly #keeper: SnapshotKeeper<State, E> | undefined
@@ -76,7 +83,7 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
     this.#shown = { state: this.#projection.state, position: 0, eventId: '' }
     // The doorbell first, then the first read: an append in between rings.
     this.#unfollow = store.onTail((lastPosition) => {
-      if (lastPosition === undefined || lastPosition > this.#projection.position) this.#follow()
+      if (lastPosition === undefined || lastPosition > this.#projection.position) this.#follow(lastPosition)
     })
     this.#start()
   }
@@ -161,14 +168,16 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
   }
 
   /** However many times the bell rings while one catch-up is under way, one more follows it. */
-  async #follow(): Promise<void> {
+  async #follow(lastPosition = Infinity): Promise<void> {
+    // Rings may be late or doubled.
+    this.#rungFor = Math.max(lastPosition, this.#hasNews ? this.#rungFor : 0)
     this.#hasNews = true
     if (this.#isFollowing) return
     this.#isFollowing = true
     while (this.#hasNews && this.#mayFollow()) {
       this.#hasNews = false
       // A failure is in `status` and `error`, and was dispatched.
-      await this.#attempt((options) => this.#projection.catchUp(options)).catch(() => {})
+      await this.#attempt((options) => this.#projection.follow(this.#rungFor, options)).catch(() => {})
     }
     this.#isFollowing = false
   }

@@ -104,9 +104,24 @@ export class Projection<State, E extends DomainEvent> {
     })
   }
 
-  async #catchUp({ onProgress, signal }: CatchUpOptions): Promise<number> {
-    signal?.throwIfAborted()
-    const lastPosition = await this.#store.lastPosition()
+  /**
+   * The same for a subclass that was told how far the log goes: what lies up to there is asked for at once. If it does not go so far,
+   * or if the projection is there already, it is found out.
+   */
+  protected async catchUpTo(lastPosition: number, options: CatchUpOptions): Promise<number> {
+    return this.#inTurn(async () => {
+      if (lastPosition <= this.position || lastPosition === Infinity) return this.#catchUp(options)
+      const folded = await this.#foldUpTo(lastPosition, options)
+      return this.position === lastPosition ? folded : folded + (await this.#catchUp(options))
+    })
+  }
+
+  async #catchUp(options: CatchUpOptions): Promise<number> {
+    options.signal?.throwIfAborted()
+    return this.#foldUpTo(await this.#store.lastPosition(), options)
+  }
+
+  async #foldUpTo(lastPosition: number, { onProgress, signal }: CatchUpOptions): Promise<number> {
     const before = this.#fold
     const start = before.position
     const onPage = (position: number): void => onProgress?.({ position, lastPosition })
