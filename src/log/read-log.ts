@@ -3,11 +3,7 @@ import { LogCorrupted } from './errors.ts'
 import type { Direction } from './event-store.ts'
 import type { LogStorage, ReadRange } from './log-storage.ts'
 import { endOf, eventsOf, type PackedEvents } from './packed-events.ts'
-
-// A page is large enough that its one transaction does not count, and small enough not to be noticed in memory or in time.
-const firstPage = 128
-const largestPage = 4_096
-const pageText = 512 * 1024
+import { firstPage, nextPage } from './page-size.ts'
 
 /**
  * Reads a range of positions, page by page, every page in a transaction of its own and requested before the one before it is
@@ -47,8 +43,8 @@ export async function* readLog<E extends DomainEvent>(
     let flaw: unknown = sound.length < records.length || sound.length === 0 ? missing(end) : undefined
     const start = next
     next = end
-    // What comes may be larger than what came.
-    maxEvents = Math.min(2 * maxEvents, pageAfter(records))
+    const count = records.reduce((sum, record) => sum + record.count, 0)
+    maxEvents = nextPage(maxEvents, records, count)
     ahead = flaw ? undefined : request()
 
     const { events, flawed, cause } = decoded<E>(sound, direction)
@@ -107,12 +103,4 @@ function soundPart(
 
 function missing(position: number): LogCorrupted {
   return new LogCorrupted({ position, problem: 'there is no commit that holds it' })
-}
-
-/** How many events are about as much text as a page should be. */
-function pageAfter(records: readonly PackedEvents[]): number {
-  // What is not sound may hold anything.
-  const text = records.reduce((sum, { events }) => sum + String(events).length, 0)
-  const count = records.reduce((sum, record) => sum + record.count, 0)
-  return Math.max(1, Math.min(largestPage, Math.floor((pageText * count) / text)))
 }

@@ -3,8 +3,7 @@ import { LogCorrupted } from './errors.ts'
 import type { ReadStreamOptions, StreamRead } from './event-store.ts'
 import type { LogStorage } from './log-storage.ts'
 import { eventsOf } from './packed-events.ts'
-
-const recordsAPage = 64
+import { firstPage, nextPage } from './page-size.ts'
 
 /** Reads what was asked of a stream as it is at one moment: events appended while it reads are left out. */
 export async function readStream<E extends DomainEvent>(
@@ -13,7 +12,7 @@ export async function readStream<E extends DomainEvent>(
   { fromVersion: from = 1, toVersion = Infinity, limit = Infinity, direction = 'forward' }: ReadStreamOptions,
 ): Promise<StreamRead<E>> {
   const step = direction === 'forward' ? 1 : -1
-  const maxRecords = Math.min(recordsAPage, limit)
+  let maxRecords = Math.min(firstPage, limit)
   let { version, records } = await storage.readStream(streamId, { from, to: toVersion, direction, maxRecords })
   const to = Math.min(toVersion, version)
   const events: RecordedEvent<E>[] = []
@@ -36,6 +35,7 @@ export async function readStream<E extends DomainEvent>(
     }
     if (left > 0) {
       const rest = step > 0 ? { from: next, to } : { from, to: next }
+      maxRecords = Math.min(nextPage(maxRecords, records, records.length), left)
       records = (await storage.readStream(streamId, { ...rest, direction, maxRecords })).records
     }
   }
