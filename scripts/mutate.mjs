@@ -21,6 +21,11 @@ const [wanted = ''] = process.argv.slice(2)
 const all = [...mutations, ...mutationsOfReading, ...mutationsOfForks]
 const chosen = all.filter(({ name }) => name.includes(wanted))
 if (chosen.length === 0) throw new Error(`No mutation has "${wanted}" in its name`)
+// All at once, and not each when its turn comes.
+for (const { name, file, from } of chosen) {
+  const times = readFileSync(join(root, file), 'utf8').split(from).length - 1
+  if (times !== 1) throw new Error(`"${name}" must find its text exactly once in ${file}, and finds it ${times} times`)
+}
 const copy = mkdtempSync(join(tmpdir(), 'rewindable-mutated-'))
 for (const part of copied) cpSync(join(root, part), join(copy, part), { recursive: true })
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
@@ -51,10 +56,9 @@ process.exitCode = survived.length > 0 ? 1 : 0
  * @param {Mutation} mutation
  * @returns {Promise<string | undefined>} the test that tells
  */
-async function tried({ name, file, from, to, project, suites }) {
+async function tried({ file, from, to, project, suites }) {
   const path = join(copy, file)
   const original = readFileSync(path, 'utf8')
-  if (original.split(from).length !== 2) throw new Error(`"${name}" must find its text exactly once in ${file}`)
   // A function, because in a text the replacement's dollar signs would mean something.
   writeFileSync(
     path,
