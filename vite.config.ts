@@ -8,7 +8,12 @@ const here = import.meta.dirname
 const suites = ['test/**/*.test.ts', 'examples/**/*.test.ts']
 // What passes never waits for it; a loaded machine takes a while.
 const longestTest = 30_000
-const endToEnd = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 }
+const endToEnd = {
+  fileParallelism: false,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 60_000 } },
+}
 const inSeveralTabs = ['backend', 'tabs', 'model', 'kills'].map((suite) => `test/e2e/${suite}.e2e.test.ts`)
 const otherProjects = ['test/e2e/**', 'test/package/**']
 

@@ -21,9 +21,9 @@ export function eventDetail(stage: Stage, onSearch: (query: string) => void): Pa
   const actions = make(
     'p',
     { class: 'actions' },
-    textButton('Copy link', () => copy(() => linkTo(location.href, shown?.id ?? ''), 'Link to this moment')),
-    textButton('Copy as test', () => copy(async () => (shown ? eventAsTest(stage.viewer.store, shown) : ''), 'Test')),
-    textButton('Copy event', () => copy(() => JSON.stringify(shown, null, 2), 'Event')),
+    textButton('Copy link', () => copy(({ id }) => linkTo(location.href, id), 'Link to this moment')),
+    textButton('Copy as test', () => copy((event) => eventAsTest(stage.viewer.store, event), 'Test')),
+    textButton('Copy event', () => copy((event) => JSON.stringify(event, null, 2), 'Event')),
   )
   const byHand = make('textarea', { readonly: '', hidden: '', 'aria-label': 'To copy by hand', rows: '4' })
   const body = make(
@@ -36,9 +36,12 @@ export function eventDetail(stage: Stage, onSearch: (query: string) => void): Pa
   let shown: RecordedEvent | undefined
   let looking = new AbortController()
 
-  async function copy(text: () => string | Promise<string>, what: string): Promise<void> {
+  /** Of the event that the title names, whose details may be on their way. */
+  async function copy(text: (event: RecordedEvent) => string | Promise<string>, what: string): Promise<void> {
+    const { event } = stage.viewer.view
+    if (!event) return
     try {
-      const words = await text()
+      const words = await text(event)
       await navigator.clipboard.writeText(words).then(
         () => stage.tell(`${what} copied.`),
         () => offer(words),

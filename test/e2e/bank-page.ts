@@ -2,8 +2,6 @@ import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright'
 import { expect } from 'vitest'
 
-const patience = { timeout: 15_000, interval: 50 }
-
 type Movement = {
   readonly owner: string
   readonly to?: string
@@ -82,7 +80,7 @@ export class BankPage {
 
   /** What the form says about the last command. */
   async says(words: string): Promise<void> {
-    await expect.poll(() => this.words(), patience).toBe(words)
+    await expect.poll(() => this.words()).toBe(words)
   }
 
   async words(): Promise<string> {
@@ -91,7 +89,7 @@ export class BankPage {
 
   /** The balances on the page, by owner. */
   async shows(balances: Record<string, string>): Promise<void> {
-    await expect.poll(() => this.#balances(), patience).toEqual(balances)
+    await expect.poll(() => this.#balances()).toEqual(balances)
   }
 
   async total(): Promise<string> {
@@ -139,7 +137,7 @@ export class BankPage {
   }
 
   async hasFocus(control: Locator): Promise<void> {
-    await expect.poll(() => control.evaluate((element) => element.matches(':focus')), patience).toBe(true)
+    await expect.poll(() => control.evaluate((element) => element.matches(':focus'))).toBe(true)
   }
 
   async startOver(): Promise<void> {
@@ -172,7 +170,7 @@ export class BankPage {
   async #move(kind: string, movement: Movement): Promise<void> {
     await this.#fill(kind, movement)
     await this.page.locator('#movement button[type=submit]').click()
-    await expect.poll(() => this.words(), patience).not.toBe('')
+    await expect.poll(() => this.words()).not.toBe('')
   }
 
   async #fill(kind: string, { owner, to, amount, note }: Movement): Promise<void> {

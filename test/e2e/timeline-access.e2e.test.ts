@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import { describe, expect, test } from 'vitest'
-import { patience, type TimelineTab, timelineBrowser } from './timeline-tab.ts'
+import { type TimelineTab, timelineBrowser } from './timeline-tab.ts'
 
 const { open } = timelineBrowser()
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
@@ -122,7 +122,7 @@ describe('who listens', () => {
     await tab.seek(100)
     const before = await tab.spoken()
     await tab.button('Play').click()
-    await expect.poll(() => tab.position(), patience).toBeGreaterThan(101)
+    await expect.poll(() => tab.position()).toBeGreaterThan(101)
     expect(await tab.spoken()).toBe(before)
     expect(await tab.slider.getAttribute('aria-valuetext')).toBe('playing')
     await tab.button('Pause').click()

@@ -26,7 +26,7 @@ describe('read only', () => {
     await tab.press('End')
     await tab.becomesLive(true)
     await tab.isAt(120)
-    expect(await tab.page.locator('input[type=file]').isDisabled()).toBe(false)
+    await expect.poll(() => tab.page.locator('input[type=file]').isDisabled()).toBe(false)
   })
 
   test('what is appended meanwhile is counted and moves nothing', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { patience, type TimelineTab, timelineBrowser } from './timeline-tab.ts'
+import { type TimelineTab, timelineBrowser } from './timeline-tab.ts'
 
 const { open } = timelineBrowser()
 
@@ -58,7 +58,7 @@ describe('with the focus in the timeline', () => {
     await tab.press(' ')
     await tab.button('Pause').waitFor()
     // Two events a second: where it is now may be missed, what it went past is not.
-    await expect.poll(() => tab.position(), patience).toBeGreaterThan(40)
+    await expect.poll(() => tab.position()).toBeGreaterThan(40)
     await tab.press('k')
     await tab.button('Play').waitFor()
     await tab.seek(119)
@@ -66,7 +66,7 @@ describe('with the focus in the timeline', () => {
     await tab.isAt(120)
     expect(await tab.isLive()).toBe(false)
     await tab.press('k')
-    await expect.poll(() => tab.position(), patience).toBeLessThan(60)
+    await expect.poll(() => tab.position()).toBeLessThan(60)
     await tab.press('K')
     await tab.button('Play').waitFor()
   })
@@ -191,9 +191,10 @@ describe('shortcuts', () => {
     const tree = tab.page.getByRole('tree')
     await tree.focus()
     await tab.press('Home', 'ArrowLeft')
-    expect(await tab.page.getByRole('treeitem').count()).toBe(1)
+    await expect.poll(() => tab.page.getByRole('treeitem').count()).toBe(1)
     await tab.press('ArrowRight', 'ArrowDown')
-    expect(await tab.page.locator('[role=treeitem][aria-selected=true]').innerText()).toContain('account:1')
+    const selected = tab.page.locator('[role=treeitem][aria-selected=true]')
+    await expect.poll(() => selected.innerText()).toContain('account:1')
     await tab.isAt(29)
   })
 })

@@ -24,7 +24,7 @@ export class TimelineTab {
   /** The bank of 120 events, at its end. */
   async openBank(): Promise<void> {
     await this.page.evaluate(() => window.timelinePage.openBank())
-    await expect.poll(() => this.position(), patience).toBe(120)
+    await expect.poll(() => this.position()).toBe(120)
   }
 
   /** Goes somewhere by the slider, and leaves the focus there. */
@@ -43,11 +43,11 @@ export class TimelineTab {
   }
 
   async isAt(position: number): Promise<void> {
-    await expect.poll(() => this.position(), patience).toBe(position)
+    await expect.poll(() => this.position()).toBe(position)
   }
 
   async says(words: string | RegExp): Promise<void> {
-    await expect.poll(() => this.page.locator('rewindable-timeline .told').textContent(), patience).toMatch(words)
+    await expect.poll(() => this.page.locator('rewindable-timeline .told').textContent()).toMatch(words)
   }
 
   /** What is said to those who listen. */
@@ -64,7 +64,7 @@ export class TimelineTab {
   }
 
   async becomesLive(isLive: boolean): Promise<void> {
-    await expect.poll(() => this.isLive(), patience).toBe(isLive)
+    await expect.poll(() => this.isLive()).toBe(isLive)
   }
 
   /** How many events the list has. */
