@@ -1,3 +1,4 @@
+import { defineProjection } from 'rewindable'
 import { AggregateRoot, type ApplyHandlers, defineProcessManager } from 'rewindable/model'
 import { recordedEvents, scenario } from 'rewindable/testing'
 import { describe, expect, test } from 'vitest'
@@ -98,6 +99,38 @@ describe('a scenario in which something else came says', () => {
         - Red: 1
         - Green: 0
         + Red: 2
+      "
+    `)
+  })
+
+  test('where in a large state the difference is', () => {
+    const herds = defineProjection<{ herds: Record<string, object> }, HerdEvent>({
+      name: 'herds',
+      initialState: () => ({ herds: {} }),
+      when: {
+        ElephpantAdopted: ({ herds }, { streamId, data }) => {
+          herds[streamId] = { last: data.breed, story: 'It came by sea, on a ship that was made of paper.' }
+        },
+      },
+    })
+    const adopted = (id: string, position: number) => recordedEvents(id, [elephpantAdopted('Blue')], { position })
+    const came = { last: 'Blue', story: 'It came by sea, on a ship that was made of paper.' }
+    const then = { herds: { 'herd:1': came, 'herd:2': { ...came, last: 'Red' } } }
+    expect(
+      failureOf(() => scenario(herds, { given: [...adopted('herd:1', 1), ...adopted('herd:2', 2)], then })),
+    ).toMatchInlineSnapshot(`
+      "
+      Another state came
+
+      Given
+        ElephpantAdopted { metadata: {}, id: "event-1", data: { breed: "Blue" }, streamId: "herd:1", streamVersion: 1, globalPosition: 1, recordedAt: 0 }
+        ElephpantAdopted { metadata: {}, id: "event-2", data: { breed: "Blue" }, streamId: "herd:2", streamVersion: 1, globalPosition: 2, recordedAt: 0 }
+
+      Then (- expected, + came)
+          herds:
+            herd:1: { last: "Blue", story: "It came by sea, on a ship that was made of paper." }
+        -   herd:2: { last: "Red", story: "It came by sea, on a ship that was made of paper." }
+        +   herd:2: { last: "Blue", story: "It came by sea, on a ship that was made of paper." }
       "
     `)
   })
