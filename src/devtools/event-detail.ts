@@ -1,5 +1,6 @@
 import type { JsonValue, RecordedEvent } from '../log/domain-event.ts'
 import { causesOf, origin } from './causation.ts'
+import { copier } from './copier.ts'
 import { eventAsTest } from './event-as-test.ts'
 import { queryPart } from './event-query.ts'
 import { count, whenOf } from './in-words.ts'
@@ -18,6 +19,7 @@ export function eventDetail(stage: Stage, onSearch: (query: string) => void): Pa
   const metadata = make('pre', { tabindex: '0', 'aria-label': 'Metadata' })
   const causes = make('ol', { class: 'causes' })
   const caused = make('div', { hidden: '' }, make('h3', {}, 'Caused by'), causes)
+  const { byHand, copy } = copier(stage)
   const actions = make(
     'p',
     { class: 'actions' },
@@ -25,7 +27,6 @@ export function eventDetail(stage: Stage, onSearch: (query: string) => void): Pa
     textButton('Copy as test', () => copy(async () => (shown ? eventAsTest(stage.viewer.store, shown) : ''), 'Test')),
     textButton('Copy event', () => copy(() => JSON.stringify(shown, null, 2), 'Event')),
   )
-  const byHand = make('textarea', { readonly: '', hidden: '', 'aria-label': 'To copy by hand', rows: '4' })
   const body = make(
     'div',
     { class: 'scrolled', tabindex: '0', role: 'group', 'aria-label': 'Details of the event' },
@@ -35,27 +36,6 @@ export function eventDetail(stage: Stage, onSearch: (query: string) => void): Pa
   const element = make('section', { class: 'detail', 'aria-label': 'Event' }, make('header', {}, title), none, body)
   let shown: RecordedEvent | undefined
   let looking = new AbortController()
-
-  async function copy(text: () => string | Promise<string>, what: string): Promise<void> {
-    try {
-      const words = await text()
-      await navigator.clipboard.writeText(words).then(
-        () => stage.tell(`${what} copied.`),
-        () => offer(words),
-      )
-    } catch (error) {
-      stage.tell(String(error))
-    }
-  }
-
-  /** The browser would not let us write to the clipboard: the person can. */
-  function offer(words: string): void {
-    byHand.hidden = false
-    byHand.value = words
-    byHand.focus()
-    byHand.select()
-    stage.tell('The browser does not allow it: copy the selected text.')
-  }
 
   function showFacts(event: RecordedEvent): void {
     const { correlationId } = origin(event)

@@ -1,7 +1,9 @@
+import { copier } from './copier.ts'
 import { count } from './in-words.ts'
 import { make, say, textButton } from './make-element.ts'
 import { measured } from './measured.ts'
 import type { Part, Stage } from './part.ts'
+import { stateAsTest } from './state-as-test.ts'
 import type { StateRow } from './state-rows.ts'
 import { stateTree } from './state-tree.ts'
 import { pathInWords, valueInWords } from './value-in-words.ts'
@@ -24,7 +26,9 @@ export function statePanel(stage: Stage): Part {
   })
   const path = make('span', { class: 'path' })
   const who = textButton('Who changed this?', () => void (chosen && whoChanged(chosen.path)))
-  const question = make('p', { class: 'question' }, path, who)
+  const { byHand, copy } = copier(stage)
+  const asTest = textButton('Copy state as test', () => void copy(() => chosenAsTest(), 'Test'))
+  const question = make('p', { class: 'question' }, path, who, asTest)
   const element = make(
     'section',
     { class: 'state', 'aria-label': 'State' },
@@ -35,6 +39,7 @@ export function statePanel(stage: Stage): Part {
       changes,
       rest,
       tree.element,
+      byHand,
     ),
     question,
   )
@@ -51,9 +56,17 @@ export function statePanel(stage: Stage): Part {
     }
   }
 
+  /** Of the projection that the chosen value belongs to. */
+  async function chosenAsTest(): Promise<string> {
+    const { store, projections, view } = stage.viewer
+    const index = Number(chosen?.path[0])
+    const projection = projections[index]
+    return projection ? stateAsTest(store, projection, { position: view.position, state: view.state[index] }) : ''
+  }
+
   /** A path begins with the index of a projection; a person knows its name. */
   function inWords([index, ...within]: readonly unknown[]): string {
-    return pathInWords([stage.viewer.names[Number(index)], ...within])
+    return pathInWords([stage.viewer.projections[Number(index)]?.name, ...within])
   }
 
   function showChanges(): void {

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
+import { scenario } from 'rewindable/testing'
 import { describe, expect, test } from 'vitest'
+import { balances } from '../../examples/bank-account.ts'
 import { type TimelineTab, timelineBrowser } from './timeline-tab.ts'
 
 const { open } = timelineBrowser()
@@ -132,6 +134,25 @@ describe('taking along', () => {
     ],
   }))
 `)
+  })
+
+  test('a state becomes a test of its projection, which holds until what is wrong in it is put right', async () => {
+    const tab = await bank(mayCopy)
+    const run = (text: string): void => {
+      // What a person pastes into a file: the test is run where it stands.
+      const pasted = new Function('test', 'scenario', 'projection', text)
+      pasted((_: string, test: () => void) => test(), scenario, balances)
+    }
+    await tab.seek(7)
+    await tab.page.getByRole('treeitem', { name: 'account:3' }).click()
+    await tab.button('Copy state as test').click()
+    await tab.says('Test copied.')
+    const text = await copied(tab)
+    expect(text).toMatch(/^test\("balances, after MoneyDeposited at event 7", \(\) =>\n {2}scenario\(projection, \{/)
+    expect(text.match(/"streamId":"account:3"/g)).toHaveLength(2)
+    expect(text).toContain('"account:3": { "owner": "Edsger", "balance": 10050 }')
+    run(text)
+    expect(() => run(text.replace('10050', '10051'))).toThrow(/\+ account:3: .*10050/)
   })
 
   test('the log goes out to a file, whole or up to the moment, and in from one', async () => {
