@@ -66,6 +66,7 @@ ins { color: var(--rt-added); text-decoration: none }
   .panels > .search { grid-row: 2 }
   .panels > section { grid-column: 1; grid-row: 3; border: 0 }
   .panels > :is(.detail, .state) { grid-row: 2 / 4 }
+  .question .path { flex-basis: 100% }
   .panels:not([data-panel="events"]) > :is(.events, .search), .panels:not([data-panel="detail"]) > .detail, .panels:not([data-panel="state"]) > .state { display: none }
 }
 `

@@ -23,6 +23,7 @@ export function statePanel(stage: Stage): Part {
   const rest = make('p', { class: 'hint' })
   const tree = stateTree(stage, (row) => {
     chosen = row
+    showQuestion()
   })
   const path = make('span', { class: 'path' })
   const who = textButton('Who changed this?', () => void (chosen && whoChanged(chosen.path)))
@@ -95,6 +96,12 @@ export function statePanel(stage: Stage): Part {
     changes.hidden = lines.length === 0
   }
 
+  /** Whoever chooses a value is asked at once, and not when something else changes. */
+  function showQuestion(): void {
+    question.hidden = !chosen || chosen.more > 0
+    if (chosen) say(path, inWords(chosen.path))
+  }
+
   const size = measured(element, () => stage.redraw())
 
   return {
@@ -119,8 +126,6 @@ export function statePanel(stage: Stage): Part {
       rest.hidden = rest.textContent === ''
       element.toggleAttribute('data-moving', !stage.viewer.isAtRest)
       tree.show()
-      question.hidden = !chosen || chosen.more > 0
-      if (chosen) say(path, inWords(chosen.path))
     },
   }
 }
