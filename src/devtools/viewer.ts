@@ -213,9 +213,8 @@ export class Viewer {
     } catch {
       this.changed = nothing
     }
-    const stored = await Promise.all(this.projections.map(({ name }) => this.store.snapshots.list(name))).catch(
-      () => [],
-    )
+    const names = this.projections.map(({ name }) => name)
+    const stored = await Promise.all(names.map((name) => this.store.snapshots.list(name))).catch(() => [])
     this.snapshots = [...new Set(stored.flat())].sort((one, other) => one - other)
     if (!this.#isStopped) this.#onChange()
   }

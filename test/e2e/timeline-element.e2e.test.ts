@@ -1,7 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { scenario } from 'rewindable/testing'
 import { describe, expect, test } from 'vitest'
-import { balances } from '../../examples/bank-account.ts'
 import { type TimelineTab, timelineBrowser } from './timeline-tab.ts'
 
 const { open } = timelineBrowser()
@@ -116,43 +114,6 @@ describe('taking along', () => {
       location.hash = '#at=nowhere'
     })
     await tab.says('The link leads to an event that is not in this log.')
-  })
-
-  test('a moment becomes the beginning of a test', async () => {
-    const tab = await bank(mayCopy)
-    await tab.seek(7)
-    await tab.button('Copy as test').click()
-    await tab.says('Test copied.')
-    expect(await copied(tab)).toBe(`test("MoneyDeposited, as it was recorded in account:3 at version 2", () =>
-  scenario(decider, { // the decider of this stream
-    given: [
-      {"type":"AccountOpened","data":{"owner":"Edsger","balance":10000}},
-    ],
-    when: { type: '…' }, // the command: a log keeps what it led to
-    then: [
-      {"type":"MoneyDeposited","data":{"amount":50}},
-    ],
-  }))
-`)
-  })
-
-  test('a state becomes a test of its projection, which holds until what is wrong in it is put right', async () => {
-    const tab = await bank(mayCopy)
-    const run = (text: string): void => {
-      // What a person pastes into a file: the test is run where it stands.
-      const pasted = new Function('test', 'scenario', 'projection', text)
-      pasted((_: string, test: () => void) => test(), scenario, balances)
-    }
-    await tab.seek(7)
-    await tab.page.getByRole('treeitem', { name: 'account:3' }).click()
-    await tab.button('Copy state as test').click()
-    await tab.says('Test copied.')
-    const text = await copied(tab)
-    expect(text).toMatch(/^test\("balances, after MoneyDeposited at event 7", \(\) =>\n {2}scenario\(projection, \{/)
-    expect(text.match(/"streamId":"account:3"/g)).toHaveLength(2)
-    expect(text).toContain('"account:3": { "owner": "Edsger", "balance": 10050 }')
-    run(text)
-    expect(() => run(text.replace('10050', '10051'))).toThrow(/\+ account:3: .*10050/)
   })
 
   test('the log goes out to a file, whole or up to the moment, and in from one', async () => {
