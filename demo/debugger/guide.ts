@@ -10,7 +10,7 @@ const pause = 60
 /** Leads to the bug: plays the week in which it happens, and says where to look. */
 export function guide(
   root: HTMLElement,
-  { dispatch, isMended }: { dispatch: (action: Action) => Promise<unknown>; isMended: boolean },
+  dispatch: (action: Action) => Promise<unknown>,
 ): (moment: ShownMoment) => void {
   const play = find('#play', HTMLButtonElement, root)
   const startOver = find('#ask-start-over', HTMLButtonElement, root)
@@ -19,8 +19,6 @@ export function guide(
   let outcome = ''
 
   find('[data-docs]', HTMLAnchorElement, root).href = story
-  find('[data-planted]', HTMLElement, root).hidden = isMended
-  find('[data-mended]', HTMLElement, root).hidden = !isMended
 
   play.addEventListener('click', async () => {
     isPlaying = true

@@ -18,6 +18,7 @@ const isMended = new URLSearchParams(location.search).has('mended')
 const todo = isMended ? mendedTodo : plantedTodo
 
 const root = document.documentElement
+root.toggleAttribute('data-mended', isMended)
 const startOver = startOverDialog(find('#start-over', HTMLDialogElement), { name, onError: (error) => notice(error) })
 const notice = noticeView(find('#notice', HTMLElement), {
   inWords,
@@ -44,7 +45,7 @@ async function start(): Promise<void> {
   timeline.describe = describe
   const views = [
     closing(root),
-    guide(find('#guide', HTMLElement), { dispatch: (action) => store.append('todo', action), isMended }),
+    guide(find('#guide', HTMLElement), (action) => store.append('todo', action)),
     pageView(root, timeline),
   ]
   timeline.addEventListener('moment', ({ detail }) => {

@@ -56,8 +56,9 @@ ins { color: var(--rt-added); text-decoration: none }
 [data-change="changed"] .value, [data-change="added"] .value { color: var(--rt-added); font-weight: 650 }
 [data-change="removed"] .label { text-decoration: line-through }
 [data-change="within"] > .label::after { content: " •"; color: var(--rt-accent) }
-.question { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; padding: 4px 10px; border-top: 1px solid var(--rt-line) }
+.question { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 6px; padding: 4px 10px; border-top: 1px solid var(--rt-line) }
 .question .path { flex: 1 1 10em; min-width: 0 }
+.question button { padding-inline: 6px }
 
 @container (max-width: 700px) {
   .tabs { display: flex; grid-column: 1; gap: 4px; padding: 4px 6px; border-bottom: 1px solid var(--rt-line) }
