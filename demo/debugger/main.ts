@@ -59,7 +59,7 @@ async function start(): Promise<void> {
   function refused(error: unknown): void {
     notice(error)
     const view = timeline.timeline?.getSnapshot()
-    if (view) show(listOf(view))
+    if (view) show({ ...listOf(view) })
   }
 }
 

@@ -15,7 +15,7 @@ export function todoView(root: HTMLElement, dispatch: (action: Action) => unknow
   const removed = find('[data-removed]', HTMLElement, undoing)
   const undo = find('button', HTMLButtonElement, undoing)
   const rows = new Map<string, TaskRow>()
-  let removal: TodoList['removal']
+  let shown: TodoList | undefined
 
   form.addEventListener('submit', (event) => {
     event.preventDefault()
@@ -25,7 +25,7 @@ export function todoView(root: HTMLElement, dispatch: (action: Action) => unknow
   })
   clear.addEventListener('click', () => dispatch({ type: 'CompletedCleared', data: {} }))
   undo.addEventListener('click', () => {
-    if (removal) dispatch({ type: 'RemovalUndone', data: { id: removal.id } })
+    if (shown?.removal) dispatch({ type: 'RemovalUndone', data: { id: shown.removal.id } })
   })
 
   /** Rows stay where they are as long as their tasks do: what has the focus keeps it. */
@@ -45,8 +45,11 @@ export function todoView(root: HTMLElement, dispatch: (action: Action) => unknow
   }
 
   return (list) => {
+    // A box that was just ticked stays ticked until there is a list that knows of it.
+    if (list === shown) return
+    shown = list
+    const { removal } = list
     const held = root.contains(document.activeElement) ? document.activeElement : null
-    removal = list.removal
     showTasks(list)
     const all = Object.values(list.tasks)
     const open = all.filter(({ done }) => !done).length

@@ -25,6 +25,23 @@ describe('the list', () => {
     await other.shows('[ ] Buy <b>bread</b>')
   })
 
+  test('a box that is ticked stays ticked until its event is in the log, and from then on', async () => {
+    const demo = await open()
+    await demo.add('Buy milk')
+    const seen = await demo.task('Buy milk').evaluate(async (box: HTMLInputElement) => {
+      box.click()
+      const seen = new Set<boolean>()
+      const end = performance.now() + 600
+      while (performance.now() < end) {
+        seen.add(box.checked)
+        await new Promise((resolve) => setTimeout(resolve))
+      }
+      return [...seen]
+    })
+    expect(seen).toEqual([true])
+    await demo.shows('[x] Buy milk')
+  })
+
   test('in the past is closed with the reason, and shows what it was', async () => {
     const demo = await open()
     await demo.add('Buy milk')
