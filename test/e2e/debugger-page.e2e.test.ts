@@ -62,6 +62,7 @@ describe('the list', () => {
   test('in a fork goes its own way: the log has nothing of it until it is committed', async () => {
     const one = await open()
     const other = await open({ beside: one })
+    await one.page.bringToFront()
     await one.add('Buy milk')
     await one.task('Buy milk').check()
     await other.shows('[x] Buy milk')
@@ -110,6 +111,7 @@ describe('the list', () => {
   test('is started over, and another tab is told', async () => {
     const one = await open()
     const other = await open({ beside: one })
+    await one.page.bringToFront()
     await one.playWeek()
     await other.task('Pay the rent').waitFor()
     await one.button('Start over').click()
@@ -120,6 +122,30 @@ describe('the list', () => {
     await other.page.getByText('Nothing to do.').waitFor()
     await one.playWeek()
   })
+})
+
+test('a log of another application says so, and what it calls a task is shown as the text it is', async () => {
+  const demo = await open()
+  const line = (position: number, type: string, data: unknown): string => {
+    const id = `00000000-0000-4000-8000-00000000000${position}`
+    const place = { streamId: 'todo', streamVersion: position, globalPosition: position, recordedAt: 5, metadata: {} }
+    return JSON.stringify({ type, data, id, ...place })
+  }
+  const lines = [
+    line(1, 'TaskAdded', { id: '__proto__', title: '<img src=x onerror=alert(1)>' }),
+    line(2, 'TaskCompleted', { id: 'constructor' }),
+    line(3, 'TaskAdded', null),
+  ]
+  await demo.button('Export, import, storage').click()
+  const buffer = Buffer.from(`${lines.join('\n')}\n`)
+  await demo.page.locator('input[type=file]').setInputFiles({ name: 'a.jsonl', mimeType: 'application/jsonl', buffer })
+  await demo.page.getByText('This log is not one of this list: event 3 does not fit').waitFor()
+  expect(await demo.button('Add').isDisabled()).toBe(true)
+  await demo.rewindTo(2)
+  await demo.shows('[ ] <img src=x onerror=alert(1)>')
+  await demo.page.locator('#notice').getByRole('button', { name: 'Start over' }).click()
+  await demo.button('Delete and start over').click()
+  await demo.page.getByText('Nothing to do.').waitFor()
 })
 
 describe.each([
