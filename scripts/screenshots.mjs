@@ -1,12 +1,14 @@
 // @ts-check
 // Pictures of the built demo, to look at: `npm run build:demo && node scripts/screenshots.mjs [folder]`.
-// Widths 360, 800 and 1400, light and dark; empty, a small bank, a sample year, live and past, and what can go wrong.
+// Widths 360, 800 and 1400, light and dark; empty, a small bank, a sample year, live and past, and what can go wrong; then the
+// second demo.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright'
 import { preview } from 'vite'
 import { chromiumLaunchOptions } from './find-chromium.mjs'
+import { shootDebugger } from './screenshots-of-debugger.mjs'
 
 /** @typedef {import('playwright').Page} Page */
 
@@ -73,6 +75,8 @@ for (const [width, height] of /** @type {const} */ ([
     await page.getByLabel('Lines of the chart').selectOption({ label: 'Ada' })
     await page.getByRole('radio', { name: 'By event' }).check()
     await shoot('8-year-past-ada')
+    await page.goto(`${url}demo/debugger/`)
+    await shootDebugger(page, { shoot, shootWhole })
     await context.close()
   }
 }
