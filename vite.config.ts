@@ -27,8 +27,8 @@ const inBrowser = (engine: Engine): TestProjectConfiguration => ({
     include: suites,
     exclude: [...configDefaults.exclude, ...otherProjects, '**/*.node.test.ts'],
     testTimeout: longestTest,
-    // In Node every fault is swept, each time; in a browser one of three, or all: `npm run trust`.
-    env: { SWEEP_STEP: process.env.SWEEP_STEP ?? '3' },
+    // In Node every fault is swept, each time; in a browser one of seven, or all: `npm run trust`.
+    env: { SWEEP_STEP: process.env.SWEEP_STEP ?? '7' },
     browser: {
       enabled: true,
       headless: true,
