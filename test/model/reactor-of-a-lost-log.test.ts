@@ -29,3 +29,12 @@ test('an event whose effect failed because its log was deleted is not parked els
   await eventually(() => expect(reactor.status).toBe('stopped'))
   expect([tries, reactor.error]).toMatchObject([1, { code: 'LogLost' }])
 })
+
+test('how far a reactor got with another log says nothing of this one', async () => {
+  const store = await inIndexedDB<PurseEvent>(newName())
+  const { reactor } = noteDeposits(store)
+  await reactor.stop()
+  const parked = [{ position: 3, eventId: 'another', tries: 5, error: 'failed' }]
+  await store.checkpoints.update('noting', () => ({ reactor: 'noting', logId: 'another', position: 7, parked }))
+  expect([await reactor.position(), await reactor.parked()]).toEqual([0, []])
+})

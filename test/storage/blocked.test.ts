@@ -2,6 +2,7 @@ import { deleteEventStore, openEventStore, StoreBlocked, StoreClosed } from 'rew
 import { afterEach, expect, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
 import { rejectionOf } from '../awaiting.ts'
+import { openRaw } from '../faults/raw-database.ts'
 import { newName, untilTheEnd } from '../places.ts'
 
 let holding: IDBDatabase | undefined
@@ -40,4 +41,18 @@ test('a store that waits for another tab can be closed', async () => {
   expect(await rejectionOf(store.lastPosition())).toBeInstanceOf(StoreClosed)
   holding?.close()
   await waiting
+})
+
+test('an opening that nobody waits for any more begins no log', async () => {
+  const name = newName()
+  const store = await openEventStore(name)
+  await holdOpen(name)
+  await store.close()
+  await rejectionOf(deleteEventStore(name, { blockedAfter: 0 }))
+  expect(await rejectionOf(openEventStore(name, { blockedAfter: 20 }))).toBeInstanceOf(StoreBlocked)
+  holding?.close()
+  // Behind the deletion, and behind the opening.
+  const database = await openRaw(name)
+  expect([...database.objectStoreNames]).toEqual([])
+  database.close()
 })

@@ -2,7 +2,7 @@ import { deleteEventStore, type EventStore, LiveProjection, LogLost, openEventSt
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { collect, eventually, rejectionOf } from '../awaiting.ts'
-import { databaseExists } from '../faults/raw-database.ts'
+import { databaseExists, withRawStore } from '../faults/raw-database.ts'
 import { inIndexedDB, newName } from '../places.ts'
 
 describe('a log that was deleted while it was open', () => {
@@ -97,4 +97,11 @@ test('a log that the browser threw away as damaged is told of once, and not made
   expect(await databaseExists(name)).toBe(false)
   const store = await inIndexedDB<BankEvent>(name)
   expect(await store.lastPosition()).toBe(0)
+})
+
+test('a database that no longer says which log it holds is none of ours', async () => {
+  const name = newName()
+  await (await openEventStore(name)).close()
+  await withRawStore(name, 'meta', (meta) => meta.delete('log'))
+  expect(await rejectionOf(openEventStore(name))).toBeInstanceOf(LogLost)
 })

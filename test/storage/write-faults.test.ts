@@ -2,10 +2,12 @@ import { AppendOutcomeUnknown, type AppendResult, openEventStore, QuotaExceeded,
 import { describe, expect, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
 import { collect, rejectionOf } from '../awaiting.ts'
+import { databaseEvent } from '../faults/made-up-events.ts'
 import {
   abortsAfterSuccess,
   abortsInSilence,
   failsToAdd,
+  holdsReply,
   losesReply,
   refusesToAdd,
   reportsAbortAfter,
@@ -15,6 +17,7 @@ import {
 import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
 import { newName, untilTheEnd } from '../places.ts'
 
+const longerThanATest = 600_000
 /** What is surely not stored is tried twice. */
 const [once, twice] = [1, 2]
 
@@ -98,6 +101,24 @@ describe('an append that is stored although its reply is lost', () => {
     expect(await store.append('s', moneyDeposited(1))).toMatchObject({ globalPosition: 1, duplicate: false })
     expect(await store.lastPosition()).toBe(1)
   })
+})
+
+test('an append whose connection is closed by force is not waited for: it is looked for on a new one', async () => {
+  let lost: IDBDatabase | undefined
+  const { fault, arrived } = holdsReply()
+  const indexedDB = watchedIndexedDB({
+    onTransaction: whenWriting(fault),
+    onDatabase: (database) => {
+      lost = database
+    },
+  })
+  const options = { indexedDB, answerWithin: longerThanATest, lookEvery: 0 }
+  const store = untilTheEnd(await openEventStore(newName(), options))
+  const appended = store.append('s', moneyDeposited(1))
+  await arrived
+  lost?.close()
+  lost?.dispatchEvent(databaseEvent('close'))
+  expect(await appended).toMatchObject({ globalPosition: 1, duplicate: false })
 })
 
 test('an append that was not stored is not taken for the commit that another writer put in its place', async () => {
