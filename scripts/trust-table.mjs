@@ -4,13 +4,16 @@
  * What the parts of `npm run trust` counted; a part that did not run is absent.
  * @typedef {object} TrustFigures
  * @property {Kills[] | undefined} kills
- * @property {{ scenario: string, kind: string, points: number }[] | undefined} faults
+ * @property {Sweep[] | undefined} faults
+ * @property {Sweep[] | undefined} faultsInChromium
  * @property {Record<string, number> | undefined} hostile
  * @property {{ total: Record<string, number>, bySeed: object } | undefined} storm
  * @property {{ name: string, caughtBy?: string }[] | undefined} mutations
  */
 
 /**
+ * @typedef {{ scenario: string, kind: string, points: number, flaws: number }} Sweep
+ *
  * @typedef {object} Kills
  * @property {string} engine
  * @property {string} durability
@@ -22,13 +25,14 @@
  * @property {number} lost
  * @property {number} torn
  * @property {number} databasesGone
+ * @property {number} otherViolations
  */
 
 /** @param {TrustFigures} figures */
-export function trustTable({ kills, faults, hostile, storm, mutations }) {
+export function trustTable({ kills, faults, faultsInChromium, hostile, storm, mutations }) {
   const sections = [
     kills && killsIn(kills),
-    faults && faultsIn(faults),
+    faultsIn({ 'Node, with fake-indexeddb': faults, 'Chromium, with its IndexedDB': faultsInChromium }),
     storm && stormIn(storm),
     hostile && hostileIn(hostile),
     mutations && mutationsIn(mutations),
@@ -50,23 +54,32 @@ function killsIn(all) {
       one.lost,
       one.torn,
       one.databasesGone,
+      one.otherViolations,
     ],
   ])
   const columns = ['engine', 'durability', 'kills', 'appends acknowledged', 'stored', 'in flight', 'of these stored']
   return `**Browsers killed in mid-append**, a fresh profile each, what is stored read past the library:\n\n${table(
-    [...columns, 'lost', 'torn', 'databases gone'],
+    [...columns, 'lost', 'torn', 'databases gone', 'else'],
     rows,
   )}`
 }
 
-/** @param {{ scenario: string, kind: string, points: number }[]} all */
-function faultsIn(all) {
-  const points = all.reduce((sum, one) => sum + one.points, 0)
-  const [scenarios, kinds] = [new Set(all.map((one) => one.scenario)).size, new Set(all.map((one) => one.kind)).size]
+/** @param {Record<string, Sweep[] | undefined>} byEngine */
+function faultsIn(byEngine) {
+  const rows = Object.entries(byEngine).flatMap(([engine, sweeps]) => (sweeps ? [[engine, ...sumOf(sweeps)]] : []))
+  if (rows.length === 0) return undefined
   return (
-    `**Failing storage**: ${words(points)} fault points swept, the first, second, third … operation of ${scenarios} scenarios ` +
-    `failing in ${kinds} ways. None hung, none succeeded falsely, no acknowledgement was lost, nothing was recorded twice.`
+    '**Failing storage**: the first, second, third … operation of a scenario fails in one way. A flaw is a call that never ended, a ' +
+    'success that was none, an acknowledgement that was lost, a failure that was stored, an event that is there twice, a store that ' +
+    `does not work again, or an answer that is not right.\n\n${table(['where', 'scenarios', 'ways to fail', 'fault points', 'flaws'], rows)}`
   )
+}
+
+/** @param {Sweep[]} sweeps */
+function sumOf(sweeps) {
+  const sum = (/** @type {'points' | 'flaws'} */ what) => sweeps.reduce((total, one) => total + one[what], 0)
+  const differing = (/** @type {'scenario' | 'kind'} */ what) => new Set(sweeps.map((one) => one[what])).size
+  return [differing('scenario'), differing('kind'), sum('points'), sum('flaws')]
 }
 
 /** @param {{ total: Record<string, number>, bySeed: object }} storm */
@@ -75,7 +88,7 @@ function stormIn({ total, bySeed }) {
     what.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
     count,
   ])
-  return `**The storm**: four tabs and a worker, ${Object.keys(bySeed).length} seeds, every history found consistent:\n\n${table(
+  return `**The storm**: four tabs and a worker, ${Object.keys(bySeed).length} seeds. The checker objects where no one log could have led to what was seen:\n\n${table(
     ['what', 'count'],
     rows,
   )}`
@@ -83,7 +96,7 @@ function stormIn({ total, bySeed }) {
 
 /** @param {Record<string, number>} bySubject */
 function hostileIn(bySubject) {
-  return `**Hostile input**, each stored exactly or refused with its typed error:\n\n${table(
+  return `**Hostile input**: that each was stored exactly or refused with its typed error is what the tests assert:\n\n${table(
     ['what', 'inputs tried'],
     Object.entries(bySubject),
   )}`

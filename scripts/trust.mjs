@@ -6,6 +6,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { engineNames } from './engine-names.mjs'
+import { provideEngines } from './provide-engines.mjs'
 import { trustTable } from './trust-table.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -13,6 +15,9 @@ const guarantees = join(root, 'docs/guarantees.md')
 const section = /(?<=<!-- trust -->\n).*?(?=<!-- \/trust -->)/s
 const figures = mkdtempSync(join(tmpdir(), 'rewindable-figures-'))
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
+
+/** @import { Sweep } from './trust-table.mjs' */
+/** @typedef {{ testResults: { assertionResults: { meta: { sweep?: Sweep } }[] }[] }} VitestReport */
 
 /**
  * @typedef {object} Part
@@ -23,9 +28,12 @@ const vitest = join(root, 'node_modules/vitest/vitest.mjs')
 
 /** @type {Record<string, Part>} */
 const parts = {
-  faults: { command: [vitest, 'run', '--project', 'node', 'test/storage/fault-sweep'] },
+  faults: { command: [vitest, 'run', '--project', 'node', 'test/storage/fault-sweep', ...reportTo('faults')] },
   faultsInChromium: {
-    command: [vitest, 'run', '--project', 'chromium', 'test/storage/fault-sweep'],
+    command: [
+      ...[vitest, 'run', '--project', 'chromium', 'test/storage/fault-sweep'],
+      ...reportTo('faults-in-chromium'),
+    ],
     env: { SWEEP_STEP: '1' },
   },
   hostile: { command: [vitest, 'run', '--project', 'node', 'test/hostile'] },
@@ -50,6 +58,8 @@ const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const unknown = wanted.filter((name) => !(name in parts))
 if (unknown.length > 0) throw new Error(`No part "${unknown.join('", "')}": ${Object.keys(parts).join(', ')}`)
 if (isWriting && wanted.length > 0) throw new Error('Only a whole run is written down: leave the parts out')
+
+provideEngines(engineNames)
 
 /** @type {string[]} */
 const failed = []
@@ -94,6 +104,14 @@ function succeeds({ command, env }) {
   })
 }
 
+/**
+ * @param {string} name
+ * @returns {string[]} for Vitest: what its tests noted is kept under the name
+ */
+function reportTo(name) {
+  return ['--reporter=default', '--reporter=json', `--outputFile.json=${join(figures, `${name}.json`)}`]
+}
+
 /** @param {string} folder */
 function figuresIn(folder) {
   const read = (/** @type {string} */ name) => {
@@ -102,9 +120,18 @@ function figuresIn(folder) {
   }
   return {
     kills: read('kills'),
-    faults: read('fault-sweep'),
+    faults: sweepsIn(read('faults')),
+    faultsInChromium: sweepsIn(read('faults-in-chromium')),
     hostile: read('hostile'),
     storm: read('storm'),
     mutations: read('mutations'),
   }
+}
+
+/**
+ * @param {VitestReport | undefined} report
+ * @returns {Sweep[] | undefined}
+ */
+function sweepsIn(report) {
+  return report?.testResults.flatMap((file) => file.assertionResults).flatMap(({ meta }) => meta.sweep ?? [])
 }

@@ -42,12 +42,13 @@ test.each(seeds)(
     const history = await storm.rage()
     const found = [...storm.recorder.troubles, ...violations(history)]
     const kept = found.length > 0 && (await keep(`storm-${seed}.json`, history, figuresFolder ?? tmpdir()))
+    const came: Figures = { ...figuresOf(storm, history), objections: found.length }
+    figures[seed] = came
     expect(found.slice(0, 20), `${found.length} objections to the history in ${kept}`).toEqual([])
 
     const codes = history.operations.flatMap(({ outcome }) => (outcome.kind === 'failed' ? [outcome.code] : []))
     expect([...new Set(codes)].filter((code) => !['ConcurrencyConflict', 'StoreClosed'].includes(code))).toEqual([])
     // That it was a storm.
-    const came = figuresOf(storm, history)
     for (const what of [
       'ok',
       'failed',
@@ -60,7 +61,6 @@ test.each(seeds)(
     ])
       expect(came[what], what).toBeGreaterThan(0)
     expect(storm.recorder.count('frozen'), 'freezes that the pages noticed').toBeGreaterThan(0)
-    figures[seed] = came
     console.log(`REWINDABLE_SEED="${seed}": ${inWords(came)}`)
   },
 )

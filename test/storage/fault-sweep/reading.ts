@@ -88,12 +88,12 @@ export const reading: readonly Scenario[] = [
 
 /** Whoever got an answer got the right one. */
 export function isAsItWas(trial: Trial, what: string, found: unknown, expected: unknown): void {
-  if (found !== undefined && !trial.hasAnotherLog) trial.expect(what, found, expected)
+  if (found !== undefined && !trial.hasAnotherLog) trial.expectTruth(what, found, expected)
 }
 
 /** Whatever a projection shows, it has folded each event up to its position once. */
 export function isSound(trial: Trial, { state, position }: { state: readonly number[]; position: number }): void {
-  trial.expect(`the state at ${position}`, state, upTo(position))
+  trial.expectTruth(`the state at ${position}`, state, upTo(position))
 }
 
 function amountsOf(events: readonly RecordedEvent<BankEvent>[]): unknown[] {

@@ -27,6 +27,8 @@ export class Trial {
   readonly attempts: Attempt[] = []
   readonly flaws: string[] = []
   hasHung = false
+  /** Whether something was said that is not so, which no machine is too busy for. */
+  hasLied = false
   toldBlocked = false
   /** Whether the fault came when the store was open, and knew its log. */
   wasOpen = false
@@ -117,10 +119,22 @@ export class Trial {
     return this.kind.losesLog === true && !this.wasOpen
   }
 
+  /** Takes note of what was said that is not so. */
+  expose(lie: string): void {
+    this.hasLied = true
+    this.flag(lie)
+  }
+
   /** Takes note when something is not as it has to be. */
   expect(what: string, found: unknown, expected: unknown): void {
-    const [is, should] = [JSON.stringify(found), JSON.stringify(expected)]
-    if (is !== should) this.flag(`${what}: expected ${should}, found ${is}`)
+    const flaw = difference(what, found, expected)
+    if (flaw) this.flag(flaw)
+  }
+
+  /** Takes note when an answer is not the right one. */
+  expectTruth(what: string, found: unknown, expected: unknown): void {
+    const lie = difference(what, found, expected)
+    if (lie) this.expose(lie)
   }
 
   flag(flaw: string): void {
@@ -137,4 +151,9 @@ export function deposit(amount: number, note?: string): BankDeposit {
 
 export function idsOf(events: Iterable<{ readonly id: string }>): Set<string> {
   return new Set(Array.from(events, ({ id }) => id))
+}
+
+function difference(what: string, found: unknown, expected: unknown): string | undefined {
+  const [is, should] = [JSON.stringify(found), JSON.stringify(expected)]
+  return is === should ? undefined : `${what}: expected ${should}, found ${is}`
 }
