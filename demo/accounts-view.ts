@@ -1,4 +1,4 @@
-import { type AccountLine, onItsWay } from './bank-history.ts'
+import { type AccountLine, onItsWay } from './bank-state.ts'
 import { colourOf } from './chart/series.ts'
 import { element, find } from './element.ts'
 import { formatChange, formatMoney } from './money.ts'
@@ -15,16 +15,16 @@ export function accountsView(root: HTMLElement): (moment: Moment) => void {
     const { shown, live, isLive } = moment
     root.toggleAttribute('data-past', !isLive)
     body.replaceChildren(...[...live.accounts.values()].map((now) => row(now, moment)))
-    total.textContent = formatMoney(shown.bank.total)
-    since.textContent = isLive ? '' : formatChange(live.total - shown.bank.total)
-    const amount = onItsWay(shown.bank)
+    total.textContent = formatMoney(shown.total)
+    since.textContent = isLive ? '' : formatChange(live.total - shown.total)
+    const amount = onItsWay(shown)
     travelling.hidden = amount === 0
     travelling.textContent = `${formatMoney(amount)} is on its way between two accounts.`
   }
 }
 
 function row(now: AccountLine, { shown, live, isLive }: Moment): HTMLTableRowElement {
-  const then = shown.bank.accounts.get(now.id)
+  const then = shown.accounts.get(now.id)
   const swatch = element('span', { class: `swatch series-${colourOf(now.id, live)}`, 'aria-hidden': 'true' })
   const owner = element('th', { scope: 'row' }, swatch, element('span', { class: 'owner' }, now.owner), ' ')
   owner.append(element('small', {}, `account ${now.id}`))

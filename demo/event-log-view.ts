@@ -1,5 +1,6 @@
-import { type BankHistory, countUntil, type Entry } from './bank-history.ts'
+import type { BankHistory } from './bank-history.ts'
 import { element, find } from './element.ts'
+import type { Entry } from './entries.ts'
 import { formatChange } from './money.ts'
 import type { Moment } from './time-machine.ts'
 import { formatCount, formatDate, formatTime, titleOf } from './wording.ts'
@@ -8,7 +9,7 @@ const rows = 16
 const rowsAhead = 3
 
 /**
- * The event log, newest first, a page at a time: of ten thousand events only a handful are ever in the document.
+ * The event log, newest first, a page at a time: of a hundred thousand events only a handful are ever in the document.
  * In the past the events that had not happened yet stand faded above the moment. Every event leads to its moment.
  */
 export function eventLogView(
@@ -43,11 +44,11 @@ export function eventLogView(
   function pageEnd({ live, isLive, position }: Moment, paged = pagedTo): number {
     const { length } = live.entries
     if (paged !== undefined) return Math.min(paged, length)
-    return isLive ? length : Math.min(length, Math.max(happened(live, position) + rowsAhead, rows))
+    return isLive ? length : Math.min(length, Math.max(live.entries.countUpTo(position) + rowsAhead, rows))
   }
 
   function draw(moment: Moment): void {
-    const { live, position, isLive, shown } = moment
+    const { live, position, isLive } = moment
     const seekedTo = isLive ? undefined : position
     if (seekedTo !== seenPosition) pagedTo = undefined
     seenPosition = seekedTo
@@ -62,7 +63,7 @@ export function eventLogView(
       ...live.entries
         .slice(start, end)
         .reverse()
-        .map((entry) => item(entry, live, isLive ? undefined : shown.position)),
+        .map((entry) => item(entry, live, isLive ? undefined : position)),
     )
     if (focused) list.querySelector<HTMLElement>(`[data-position="${focused}"]`)?.focus({ preventScroll: true })
 
@@ -72,10 +73,6 @@ export function eventLogView(
   }
 
   return draw
-}
-
-function happened({ entries }: BankHistory, position: number): number {
-  return countUntil(entries, (entry) => entry.position <= position)
 }
 
 function item(entry: Entry, live: BankHistory, past: number | undefined): HTMLLIElement {

@@ -15,11 +15,12 @@ import { nextFrame } from './next-frame.ts'
 import { noticeView } from './notice.ts'
 import { openingForm } from './opening-form.ts'
 import { pageView } from './page-view.ts'
-import { fillSampleYear } from './sample-year/fill-sample-year.ts'
+import { fillSampleActivity, type Sample, samples } from './sample-activity/fill-sample-activity.ts'
 import { startOverDialog } from './start-over.ts'
 import { storageView } from './storage-view.ts'
 import { TimeMachine } from './time-machine.ts'
 import { bankOf, timelineView } from './timeline-view.ts'
+import { count } from './wording.ts'
 
 const name = 'rewindable-bank'
 
@@ -33,7 +34,7 @@ const notice = noticeView(section('notice'), { inWords: words, startOver: () => 
 
 async function start(): Promise<void> {
   const store = await openEventStore<BankEvent>(name)
-  const live = new LiveProjection(store, bankHistory)
+  const live = new LiveProjection(store, bankHistory, { snapshots: false })
   bankAsOfNow = () => live.state
   live.addEventListener('error', () => {
     if (startOver.isUnderWay) return
@@ -63,16 +64,17 @@ async function start(): Promise<void> {
   backupView(section('backup'), { store, run: job.run, startOver: startOver.ask })
   storageView(find('#storage', HTMLElement), store)
   find('#ask-start-over', HTMLButtonElement).addEventListener('click', () => startOver.ask())
-  find('#fill', HTMLButtonElement).addEventListener('click', () =>
+  const fill = (sample: Sample) =>
     job.run({
-      title: 'Filling the bank with a year of activity',
+      title: `Filling the bank with ${count(sample.events, 'event')}`,
       async run(report, signal) {
-        await fillSampleYear(store, { report, signal })
+        await fillSampleActivity(store, sample, { report, signal })
         await live.catchUp()
-        return 'A year of activity is in the log. Drag the timeline to travel through it.'
+        return `${sample.done} Drag the timeline to travel through it.`
       },
-    }),
-  )
+    })
+  find('#fill', HTMLButtonElement).addEventListener('click', () => fill(samples.year))
+  find('#fill-more', HTMLButtonElement).addEventListener('click', () => fill(samples.decade))
 
   // However many events arrive in a burst, the page is drawn once a frame.
   let isScheduled = false

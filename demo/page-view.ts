@@ -25,14 +25,14 @@ export function pageView(root: HTMLElement): { show(moment: Moment): void; setBu
   }
 
   return {
-    show({ isLive, isLost, isFork: fork, shown, lastPosition, live }) {
+    show({ isLive, isLost, isFork: fork, position, lastPosition, live }) {
       isPast = !isLive
       isFork = fork
       isGone = isLost
       main.toggleAttribute('data-empty', lastPosition === 0)
       const open = [...live.accounts.values()].filter(({ isOpen }) => isOpen)
       main.toggleAttribute('data-single', open.length < 2)
-      main.dataset.position = String(shown.position)
+      main.dataset.position = String(position)
       root.toggleAttribute('data-ready', true)
       root.toggleAttribute('data-has-events', lastPosition > 0)
       lock()

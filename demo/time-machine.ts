@@ -2,6 +2,7 @@ import { type LiveProjection, LogLost } from 'rewindable'
 import type { RewindableTimeline } from 'rewindable/devtools'
 import type { BankEvent } from '../examples/bank-account.ts'
 import type { BankHistory } from './bank-history.ts'
+import type { BankState } from './bank-state.ts'
 
 /** What the page shows, and where that lies in the log. */
 export type Moment = {
@@ -13,9 +14,9 @@ export type Moment = {
   readonly isFork: boolean
   readonly position: number
   readonly lastPosition: number
-  /** The bank on the screen, and the position it was folded up to. */
-  readonly shown: { readonly position: number; readonly bank: BankHistory }
-  /** The bank as of now. */
+  /** The bank on the screen, as of the position. */
+  readonly shown: BankState
+  /** The bank as of now, with all that led there. */
   readonly live: BankHistory
 }
 
@@ -27,13 +28,13 @@ export type Moment = {
 export class TimeMachine extends EventTarget {
   readonly #timeline: RewindableTimeline
   readonly #live: LiveProjection<BankHistory, BankEvent>
-  readonly #bankOf: (states: readonly unknown[]) => BankHistory
+  readonly #bankOf: (states: readonly unknown[]) => BankState
 
   /** @param bankOf finds the bank among the states that the timeline shows */
   constructor(
     timeline: RewindableTimeline,
     live: LiveProjection<BankHistory, BankEvent>,
-    bankOf: (states: readonly unknown[]) => BankHistory,
+    bankOf: (states: readonly unknown[]) => BankState,
   ) {
     super()
     this.#timeline = timeline
@@ -54,10 +55,10 @@ export class TimeMachine extends EventTarget {
     const isFork = this.#timeline.fork !== undefined
     const isLost = this.#live.error instanceof LogLost
     const isLive = isLost || !view || (view.isLive && !isFork)
-    const lastPosition = this.#live.position
-    const now = { position: lastPosition, bank: this.#live.state }
-    const shown = isLive ? now : { position: view.position, bank: this.#bankOf(view.state) }
-    return { isLive, isLost, isFork, position: shown.position, lastPosition, shown, live: now.bank }
+    const { state: live, position: lastPosition } = this.#live
+    const present = { isLive, isLost, isFork, lastPosition, live }
+    if (isLive) return { ...present, position: lastPosition, shown: live }
+    return { ...present, position: view.position, shown: this.#bankOf(view.state) }
   }
 
   /** Rewinds to the moment right after an event; 0 is before the first. The last event is the present. */

@@ -1,7 +1,8 @@
 import type { EventStore, RecordedEvent } from 'rewindable'
 import type { RewindableTimeline } from 'rewindable/devtools'
-import { type BankEvent, balances } from '../examples/bank-account.ts'
-import { type BankHistory, bankHistory, entryAt } from './bank-history.ts'
+import type { BankEvent } from '../examples/bank-account.ts'
+import type { BankHistory } from './bank-history.ts'
+import { type BankState, bankState } from './bank-state.ts'
 import type { Moment } from './time-machine.ts'
 import { describeEntry } from './wording.ts'
 
@@ -13,7 +14,7 @@ export function timelineView(
 ): (moment: Moment) => void {
   timeline.describe = (event) => describe(event, bankAsOfNow())
   timeline.store = store
-  timeline.projections = [balances, bankHistory]
+  timeline.projections = [bankState]
   new ResizeObserver(() => {
     document.documentElement.style.setProperty('--timeline-height', `${timeline.offsetHeight}px`)
   }).observe(timeline)
@@ -23,15 +24,14 @@ export function timelineView(
   }
 }
 
-/** The state of {@link bankHistory} among those of the timeline. */
-export function bankOf(states: readonly unknown[]): BankHistory {
-  // The second projection that the timeline was given.
-  return states[1] as BankHistory
+/** The state of {@link bankState} among those of the timeline. */
+export function bankOf(states: readonly unknown[]): BankState {
+  // The one projection that the timeline was given.
+  return states[0] as BankState
 }
 
 /** Of a fork, an event is none of the bank's. */
-function describe({ globalPosition, recordedAt, type }: RecordedEvent, bank: BankHistory): string {
-  const entry = entryAt(bank, globalPosition)
-  const isSame = entry?.position === globalPosition && entry.recordedAt === recordedAt && entry.type === type
-  return isSame ? describeEntry(entry, bank) : type
+function describe({ id, globalPosition, type }: RecordedEvent, bank: BankHistory): string {
+  const entry = bank.entries.lastUpTo(globalPosition)
+  return entry?.id === id ? describeEntry(entry, bank) : type
 }

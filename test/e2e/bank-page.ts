@@ -190,7 +190,7 @@ export class BankPage {
   }
 
   #row(owner: string): Locator {
-    return this.page.locator('#accounts tr').filter({ hasText: owner })
+    return this.page.locator('#accounts tbody tr').filter({ hasText: owner })
   }
 
   #balances(): Promise<Record<string, string>> {
