@@ -58,7 +58,7 @@ async function start(): Promise<void> {
     balanceChart(section('chart'), { onSeek }),
     eventLogView(section('log'), { onSeek }),
     movementForm(form('movement'), bank, words),
-    timelineView(timeline, store, bankAsOfNow),
+    timelineView(timeline, store, () => [timeMachine.moment.history, live.state]),
   ]
   openingForm(form('opening'), bank, words)
   backupView(section('backup'), { store, run: job.run, startOver: startOver.ask })

@@ -19,15 +19,17 @@ export function pageView(root: HTMLElement): { show(moment: Moment): void; setBu
 
   function words(): string {
     if (isGone) return 'This bank was started over. Load the new one to move money.'
-    if (isFork) return 'You are trying something in a fork. Commit or discard it, then move money here.'
+    if (isFork)
+      return 'You are looking at what could have been. Discard it in the timeline, under What if, to move money here.'
     if (isPast) return 'You are viewing the past, and the past cannot be changed. Return to live to move money.'
     return 'What you do here becomes an event at the end of the log.'
   }
 
   return {
-    show({ isLive, isLost, isFork: fork, position, lastPosition, live }) {
+    show({ isLive, isLost, fork, position, lastPosition, live }) {
       isPast = !isLive
-      isFork = fork
+      isFork = fork !== undefined
+      main.toggleAttribute('data-forked', isFork)
       isGone = isLost
       main.toggleAttribute('data-empty', lastPosition === 0)
       const open = [...live.accounts.values()].filter(({ isOpen }) => isOpen)

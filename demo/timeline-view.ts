@@ -10,9 +10,9 @@ import { describeEntry } from './wording.ts'
 export function timelineView(
   timeline: RewindableTimeline,
   store: EventStore<BankEvent>,
-  bankAsOfNow: () => BankHistory,
+  histories: () => readonly BankHistory[],
 ): (moment: Moment) => void {
-  timeline.describe = (event) => describe(event, bankAsOfNow())
+  timeline.describe = (event) => describe(event, histories())
   timeline.store = store
   timeline.projections = [bankState]
   new ResizeObserver(() => {
@@ -30,8 +30,11 @@ export function bankOf(states: readonly unknown[]): BankState {
   return states[0] as BankState
 }
 
-/** Of a fork, an event is none of the bank's. */
-function describe({ id, globalPosition, type }: RecordedEvent, bank: BankHistory): string {
-  const entry = bank.entries.lastUpTo(globalPosition)
-  return entry?.id === id ? describeEntry(entry, bank) : type
+/** In a fork, an event can stand elsewhere than in the log, or be in one of them only. */
+function describe({ id, globalPosition, type }: RecordedEvent, histories: readonly BankHistory[]): string {
+  for (const history of histories) {
+    const entry = history.entries.lastUpTo(globalPosition)
+    if (entry?.id === id) return describeEntry(entry, history)
+  }
+  return type
 }

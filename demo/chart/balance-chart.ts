@@ -2,10 +2,10 @@ import type { BankHistory } from '../bank-history.ts'
 import { element, find, svgElement } from '../element.ts'
 import { formatMoney } from '../money.ts'
 import type { Moment } from '../time-machine.ts'
-import { count, formatDate, formatMoment } from '../wording.ts'
+import { count, describeEntry, formatCount, formatDate, formatMoment } from '../wording.ts'
 import { Plot } from './plot.ts'
 import { placeOf, type Scale, type Spread, scaleFor } from './scale.ts'
-import { type Choice, oneAccount, rangeOf } from './series.ts'
+import { type Choice, oneAccount, rangeOf, widest } from './series.ts'
 
 const margin = { top: 14, right: 10, bottom: 26, left: 54 }
 
@@ -25,6 +25,8 @@ export function balanceChart(
   const what = find('[data-what]', HTMLElement, root)
   const amount = find('[data-amount]', HTMLElement, root)
   const asOf = find('[data-as-of]', HTMLElement, root)
+  const legend = find('[data-legend]', HTMLElement, root)
+  const whatIf = find('[data-what-if]', HTMLElement, root)
 
   let current: Moment | undefined
   let scale: Scale | undefined
@@ -44,19 +46,21 @@ export function balanceChart(
 
   function draw(moment: Moment): void {
     current = moment
-    const { live, position, isLive } = moment
+    const { live, history, position, isLive } = moment
     if (live.entries.length === 0 || size.width === 0) return
     offerAccounts(select, live)
     void drawLines()
     const figure = figureOf(moment, select.value)
     if (scale) {
-      const x = isLive ? scale.width : placeOf(position, live, scale)
+      const x = isLive ? scale.width : placeOf(position, history, scale)
       plot.showUntil(x)
       cursor.replaceChildren(...(isLive ? [] : drawCursor(figure.cents, scale, x)))
     }
     what.textContent = figure.what
     amount.textContent = formatMoney(figure.cents)
     asOf.textContent = asOfWords(moment)
+    legend.hidden = !moment.fork?.history
+    whatIf.textContent = whatIfWords(moment)
     canvas.setAttribute(
       'aria-label',
       `${figure.what}: ${formatMoney(figure.cents)} ${asOfWords(moment)}. ${summary(live)}`,
@@ -65,17 +69,18 @@ export function balanceChart(
 
   /** Only when they would be different ones. A long history takes a while, and may go on meanwhile: then they are drawn once more. */
   async function drawLines(): Promise<void> {
-    const wanted = [current?.live, size, select.value, find('input:checked', HTMLInputElement, spreads).value]
+    const spread: Spread = find('input:checked', HTMLInputElement, spreads).value === 'events' ? 'events' : 'time'
+    const wanted = [current?.live, current?.fork?.history, size, select.value, spread]
     if (isDrawing || !current || wanted.every((part, index) => part === drawn[index])) return
     drawn = wanted
     isDrawing = true
-    const { live } = current
+    const { live, history, fork } = current
     const choice = select.value
-    const spread: Spread = wanted[3] === 'events' ? 'events' : 'time'
     const width = size.width - margin.left - margin.right
     const height = size.height - margin.top - margin.bottom
-    const next = scaleFor(live.entries, { width, height, spread, ...(await rangeOf(live, choice)) })
-    await plot.draw(live, choice, next)
+    const range = widest([await rangeOf(live, choice), ...(fork ? [await rangeOf(history, choice)] : [])])
+    const next = scaleFor(history.entries, { width, height, spread, ...range, beside: live.entries })
+    await plot.draw(live, fork, choice, next)
     scale = next
     isDrawing = false
     redraw()
@@ -118,11 +123,20 @@ function figureOf({ shown, live }: Moment, choice: Choice): { what: string; cent
   return { what: `Balance of ${account.owner}`, cents: shown.accounts.get(account.id)?.balance ?? 0 }
 }
 
-function asOfWords({ isLive, isLost, live, position }: Moment): string {
-  const entry = live.entries.lastUpTo(position)
+function asOfWords({ isLive, isLost, isAtEnd, fork, history, position }: Moment): string {
+  const entry = history.entries.lastUpTo(position)
   if (isLost) return 'before it was started over'
   if (isLive) return 'right now'
+  if (fork && isAtEnd) return fork.without ? 'if it had not happened' : 'in the fork'
   return entry ? `on ${formatMoment(entry.recordedAt)}` : 'before anything happened'
+}
+
+/** What the other line shows. */
+function whatIfWords({ fork, live }: Moment): string {
+  if (!fork) return ''
+  const { without, at } = fork
+  const entry = without && live.entries.lastUpTo(without.globalPosition)
+  return entry ? `What if, without “${describeEntry(entry, live)}”` : `What if, from event ${formatCount(at)} on`
 }
 
 function summary({ entries }: BankHistory): string {

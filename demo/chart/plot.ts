@@ -1,5 +1,7 @@
 import type { BankHistory } from '../bank-history.ts'
 import { svgElement } from '../element.ts'
+import type { OtherWay } from '../fork-history.ts'
+import { linesOfOtherWay } from './other-way.ts'
 import type { Scale } from './scale.ts'
 import { type Choice, colourOf, type Series, seriesOf, showsTotal } from './series.ts'
 
@@ -20,14 +22,14 @@ export class Plot {
     this.element = svgElement('g', { transform: placement }, clip, this.#axes, this.#later, this.#shown)
   }
 
-  async draw(history: BankHistory, choice: Choice, scale: Scale): Promise<void> {
+  /** @param fork another way that the history could have gone, drawn beside it */
+  async draw(history: BankHistory, fork: OtherWay | undefined, choice: Choice, scale: Scale): Promise<void> {
     const series = await seriesOf(history, choice, scale)
+    const other = fork ? await linesOfOtherWay(fork, history, choice, scale) : []
+    const lines = () => [...drawLines(series, history, scale), ...drawOtherWay(other, scale)]
     this.#axes.replaceChildren(...drawAxes(scale))
-    this.#later.replaceChildren(...drawLines(series, history, scale))
-    this.#shown.replaceChildren(
-      ...(showsTotal(choice) ? drawArea(series, scale) : []),
-      ...drawLines(series, history, scale),
-    )
+    this.#later.replaceChildren(...lines())
+    this.#shown.replaceChildren(...(showsTotal(choice) ? drawArea(series, scale) : []), ...lines())
     this.#until.setAttribute('height', String(scale.height + 20))
   }
 
@@ -57,6 +59,10 @@ function drawLines(lines: readonly Series[], history: BankHistory, { width }: Sc
     const colour = accountId === undefined ? 'series-total' : `series-${colourOf(accountId, history)}`
     return svgElement('path', { class: `line ${colour}`, d: path.until(width) })
   })
+}
+
+function drawOtherWay(lines: readonly Series[], { width }: Scale): SVGElement[] {
+  return lines.map(({ path }) => svgElement('path', { class: 'line what-if', d: path.until(width) }))
 }
 
 function drawArea(series: readonly Series[], { width, y }: Scale): SVGElement[] {

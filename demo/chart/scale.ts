@@ -21,11 +21,15 @@ export type Scale = {
   readonly yTicks: readonly Tick[]
 }
 
+/**
+ * @param entries which the positions of the chart count
+ * @param view.beside others that are drawn too
+ */
 export function scaleFor(
   entries: Entries,
-  view: { width: number; height: number; spread: Spread; lowest: number; highest: number },
+  view: { width: number; height: number; spread: Spread; lowest: number; highest: number; beside: Entries },
 ): Scale {
-  const { width, height, spread } = view
+  const { width, height, spread, beside } = view
   const levels = niceTicks(view.lowest, view.highest, Math.max(2, Math.round(height / 70)))
   const floor = levels[0] ?? 0
   const ceiling = levels.at(-1) ?? 1
@@ -36,7 +40,7 @@ export function scaleFor(
   const reach = width * 0.98
 
   if (spread === 'events') {
-    const last = entries.at(-1)?.position ?? 1
+    const last = Math.max(entries.at(-1)?.position ?? 1, beside.at(-1)?.position ?? 1)
     const at = (position: number) => (position / last) * reach
     const xTicks = niceTicks(0, last, wished)
       .filter((position) => position > 0 && position <= last)
@@ -53,7 +57,7 @@ export function scaleFor(
   }
 
   const from = entries.at(0)?.recordedAt ?? 0
-  const to = Math.max(entries.at(-1)?.recordedAt ?? 0, from + 1000)
+  const to = Math.max(entries.at(-1)?.recordedAt ?? 0, beside.at(-1)?.recordedAt ?? 0, from + 1000)
   const at = (time: number) => ((time - from) / (to - from)) * reach
   const positionAt = (x: number) => {
     const time = from + (x / reach) * (to - from)

@@ -1,5 +1,6 @@
 import type { BankHistory } from '../bank-history.ts'
 import type { BankState } from '../bank-state.ts'
+import type { Entry } from '../entries.ts'
 import { inSlices } from '../in-slices.ts'
 import type { Scale } from './scale.ts'
 import { StepPath } from './step-path.ts'
@@ -29,21 +30,40 @@ export function colourOf(accountId: string, { accounts }: BankState): number {
 
 export const showsTotal = (choice: Choice): boolean => choice === 'all' || choice === 'total'
 
+/** The chosen lines of a history. */
 export async function seriesOf({ accounts, entries }: BankHistory, choice: Choice, scale: Scale): Promise<Series[]> {
-  const isTotalShown = showsTotal(choice)
-  const total = new StepPath()
-  const lines = new Map<string, StepPath>()
-  for (const id of accounts.keys()) {
-    if (choice === 'all' || choice === oneAccount(id)) lines.set(id, new StepPath())
+  const chosen = [...accounts.keys()].filter((id) => choice === 'all' || choice === oneAccount(id))
+  const lines = new Lines(showsTotal(choice), chosen)
+  await inSlices(entries, (entry) => lines.add(scale.x(entry), entry, scale))
+  return lines.all
+}
+
+/** The paths of a total and of accounts, as entries are added to them. */
+export class Lines {
+  readonly #total: StepPath | undefined
+  readonly #accounts = new Map<string, StepPath>()
+
+  constructor(isTotalShown: boolean, accountIds: readonly string[]) {
+    this.#total = isTotalShown ? new StepPath() : undefined
+    for (const id of accountIds) this.#accounts.set(id, new StepPath())
   }
-  await inSlices(entries, (entry) => {
-    const x = scale.x(entry)
-    if (isTotalShown) total.add(x, scale.y(entry.total))
-    lines.get(entry.accountId)?.add(x, scale.y(entry.balance))
-  })
-  const all: Series[] = isTotalShown ? [{ path: total }] : []
-  for (const [accountId, path] of lines) all.push({ accountId, path })
-  return all
+
+  get all(): Series[] {
+    const lines: Series[] = this.#total ? [{ path: this.#total }] : []
+    for (const [accountId, path] of this.#accounts) lines.push({ accountId, path })
+    return lines
+  }
+
+  add(x: number, { accountId, balance, total }: Entry, { y }: Scale): void {
+    this.#total?.add(x, y(total))
+    this.#accounts.get(accountId)?.add(x, y(balance))
+  }
+}
+
+/** What covers all of them. */
+export function widest(ranges: readonly Range[]): Range {
+  const lowest = Math.min(...ranges.map((range) => range.lowest))
+  return { lowest, highest: Math.max(...ranges.map((range) => range.highest)) }
 }
 
 /** The lowest and the highest amount that the chosen lines reach, nothing included. */
@@ -52,9 +72,10 @@ export async function rangeOf({ entries }: BankHistory, choice: Choice): Promise
   let lowest = 0
   let highest = 1
   await inSlices(entries, (entry) => {
-    const amount = isTotalShown ? entry.total : choice === oneAccount(entry.accountId) ? entry.balance : 0
-    lowest = Math.min(lowest, amount)
-    highest = Math.max(highest, amount)
+    const total = isTotalShown ? entry.total : 0
+    const balance = choice === 'all' || choice === oneAccount(entry.accountId) ? entry.balance : 0
+    lowest = Math.min(lowest, total, balance)
+    highest = Math.max(highest, total, balance)
   })
   return { lowest, highest }
 }
