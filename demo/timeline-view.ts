@@ -19,9 +19,20 @@ export function timelineView(
     document.documentElement.style.setProperty('--timeline-height', `${timeline.offsetHeight}px`)
   }).observe(timeline)
 
-  return ({ isLive }) => {
+  let asked: unknown
+  return ({ isLive, fork }) => {
     document.documentElement.dataset.viewing = isLive ? 'live' : 'past'
+    if (asked === fork?.without) return
+    asked = fork?.without
+    if (asked) showAnswer(timeline)
   }
+}
+
+/** The chart has the answer: the panels make room for it, and the keyboard goes on from the slider. */
+function showAnswer(timeline: RewindableTimeline): void {
+  timeline.removeAttribute('open')
+  timeline.focus()
+  document.querySelector('#chart')?.scrollIntoView({ block: 'start' })
 }
 
 /** The state of {@link bankState} among those of the timeline. */

@@ -21,21 +21,27 @@ export function forkDrawer(stage: Stage): Part {
   })
   const save = textButton('Export the fork', () => run(async () => store() && stage.save(), undefined))
   const discard = textButton('Discard', () => run(async () => undefined, 'Discarded.', true))
-  const form = make(
-    'form',
+  const fields = make(
+    'details',
     {},
-    make('label', {}, 'Stream', stream),
-    make('label', {}, 'Type', type),
-    make('label', { class: 'wide' }, 'Data, as JSON', data),
-    make('p', { class: 'wide actions' }, append, commit, save, discard),
+    make('summary', {}, 'Let something else happen'),
+    make(
+      'form',
+      {},
+      make('label', {}, 'Stream', stream),
+      make('label', {}, 'Type', type),
+      make('label', { class: 'wide' }, 'Data, as JSON', data),
+      make('p', { class: 'wide actions' }, append),
+    ),
   )
+  const inFork = make('div', {}, fields, make('p', { class: 'actions' }, commit, save, discard))
   const element = make(
     'section',
     { class: 'drawer', 'aria-label': 'What if' },
     title,
     words,
     make('p', { class: 'actions' }, begin),
-    form,
+    inFork,
   )
   const store = () => stage.forked
   const canBeCommitted = () => store()?.without.length === 0
@@ -52,7 +58,7 @@ export function forkDrawer(stage: Stage): Part {
     }
   }
 
-  form.addEventListener('submit', (event) => {
+  fields.addEventListener('submit', (event) => {
     event.preventDefault()
     void run(async () => {
       const event: DomainEvent = { type: type.value.trim(), data: parsed(data.value) }
@@ -66,6 +72,8 @@ export function forkDrawer(stage: Stage): Part {
     const { event } = stage.main.view
     if (filledFor === stage.forked) return
     filledFor = stage.forked
+    // Whoever left something out has an answer to look at, and the page needs the room.
+    fields.open = canBeCommitted()
     stream.value = event?.streamId ?? ''
     type.value = event?.type ?? ''
     data.value = JSON.stringify(event?.data ?? {}, null, 2)
@@ -96,7 +104,7 @@ export function forkDrawer(stage: Stage): Part {
     show() {
       const { forked, viewer } = stage
       begin.hidden = forked !== undefined
-      form.hidden = forked === undefined
+      inFork.hidden = forked === undefined
       if (forked) {
         fill()
         showFork(forked)

@@ -60,6 +60,7 @@ describe('what if this deposit had not happened?', () => {
     expect(await commit.getAttribute('aria-disabled')).toBe('true')
     await commit.press('Enter')
     await isShown(tab, 'What happened, happened: a fork that leaves it out cannot be committed.')
+    await tab.page.getByText('Let something else happen').click()
     await tab.page.getByRole('textbox', { name: 'Data, as JSON' }).fill('{"amount": 1000}')
     await tab.page.getByRole('button', { name: 'Append to the fork' }).click()
     await tab.shows({ Ada: '€80.00', Grace: '€25.00' })
@@ -84,6 +85,8 @@ describe('what if this deposit had not happened?', () => {
   test('in a fork nothing else can be left out, and the button keeps the focus', async () => {
     const tab = await smallBank()
     await tab.asksWhatIfWithout(3)
+    await tab.hasFocus(tab.slider)
+    await tab.page.getByRole('button', { name: 'Details' }).click()
     await tab.whatIf.focus()
     await tab.page.keyboard.press('Enter')
     await isShown(tab, 'This is a fork: discard it first.')
