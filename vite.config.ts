@@ -40,6 +40,9 @@ const inBrowser = (engine: Engine): TestProjectConfiguration => ({
 })
 
 export default defineConfig({
+  // The demo is several pages, and works wherever it is put: also below a folder of a host.
+  base: './',
+  build: { rolldownOptions: { input: [`${here}/index.html`, `${here}/demo/side-by-side/index.html`] } },
   resolve: {
     // The package by its own name is its sources, so that tests, examples and the demo read as a user's code does.
     alias: [

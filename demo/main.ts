@@ -16,6 +16,7 @@ import { noticeView } from './notice.ts'
 import { openingForm } from './opening-form.ts'
 import { pageView } from './page-view.ts'
 import { fillSampleActivity, type Sample, samples } from './sample-activity/fill-sample-activity.ts'
+import { answerBeside, isBeside } from './side-by-side/beside.ts'
 import { startOverDialog } from './start-over.ts'
 import { storageView } from './storage-view.ts'
 import { TimeMachine } from './time-machine.ts'
@@ -52,6 +53,10 @@ async function start(): Promise<void> {
   const page = pageView(document.documentElement)
   const job = jobView(section('job'), { inWords: words, onBusy: page.setBusy, nextFocus: timeline })
   timeMachine.addEventListener('move', job.dismissSuccess)
+  if (isBeside()) {
+    document.documentElement.toggleAttribute('data-beside', true)
+    answerBeside({ bank, subscribe: live.subscribe, closedBecause: page.closedBecause, inWords: words })
+  }
   const views = [
     page.show,
     accountsView(section('accounts')),
