@@ -9,6 +9,8 @@ import { balanceChart } from './chart/balance-chart.ts'
 import { find } from './element.ts'
 import { inWords } from './errors-in-words.ts'
 import { eventLogView } from './event-log-view.ts'
+import { guideView } from './guide/guide-view.ts'
+import { onOtherTabs } from './guide/other-tabs.ts'
 import { jobView } from './job-view.ts'
 import { movementForm } from './movement-form.ts'
 import { nextFrame } from './next-frame.ts'
@@ -53,12 +55,15 @@ async function start(): Promise<void> {
   const page = pageView(document.documentElement)
   const job = jobView(section('job'), { inWords: words, onBusy: page.setBusy, nextFocus: timeline })
   timeMachine.addEventListener('move', job.dismissSuccess)
+  const guide = guideView(section('guide'), find('#open-guide', HTMLButtonElement))
   if (isBeside()) {
     document.documentElement.toggleAttribute('data-beside', true)
     answerBeside({ bank, subscribe: live.subscribe, closedBecause: page.closedBecause, inWords: words })
   }
+  onOtherTabs(store, live, bank, () => guide.tick('elsewhere'))
   const views = [
     page.show,
+    guide.show,
     accountsView(section('accounts')),
     balanceChart(section('chart'), { onSeek }),
     eventLogView(section('log'), { onSeek }),
