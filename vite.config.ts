@@ -27,8 +27,8 @@ const inBrowser = (engine: Engine): TestProjectConfiguration => ({
     include: suites,
     exclude: [...configDefaults.exclude, ...otherProjects, '**/*.node.test.ts'],
     testTimeout: longestTest,
-    // In Node every fault is swept, each time; in a browser one of three, or all: `npm run trust`.
-    env: { SWEEP_STEP: process.env.SWEEP_STEP ?? '3' },
+    // In Node every fault is swept, each time; in a browser one of seven, or all: `npm run trust`.
+    env: { SWEEP_STEP: process.env.SWEEP_STEP ?? '7' },
     browser: {
       enabled: true,
       headless: true,
@@ -42,7 +42,9 @@ const inBrowser = (engine: Engine): TestProjectConfiguration => ({
 export default defineConfig({
   // The demo is several pages, and works wherever it is put: also below a folder of a host.
   base: './',
-  build: { rolldownOptions: { input: [`${here}/index.html`, `${here}/demo/side-by-side/index.html`] } },
+  build: {
+    rolldownOptions: { input: ['.', 'demo/side-by-side', 'demo/debugger'].map((page) => `${here}/${page}/index.html`) },
+  },
   resolve: {
     // The package by its own name is its sources, so that tests, examples and the demo read as a user's code does.
     alias: [

@@ -33,7 +33,11 @@ const form = (id: string) => find(`#${id}`, HTMLFormElement)
 let bankAsOfNow = bankHistory.initialState
 const words = (error: unknown) => inWords(error, bankAsOfNow())
 const startOver = startOverDialog(find('#start-over', HTMLDialogElement), { name, onError: (error) => notice(error) })
-const notice = noticeView(section('notice'), { inWords: words, startOver: () => startOver.ask() })
+const notice = noticeView(section('notice'), {
+  inWords: words,
+  startOver: () => startOver.ask(),
+  newOne: 'Load the new bank',
+})
 
 async function start(): Promise<void> {
   const store = await openEventStore<BankEvent>(name)

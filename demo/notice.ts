@@ -4,7 +4,16 @@ import { find } from './element.ts'
 /** A problem that stays until the person does something about it. */
 export function noticeView(
   root: HTMLElement,
-  { inWords, startOver }: { inWords: (error: unknown) => string; startOver: () => void },
+  {
+    inWords,
+    startOver,
+    newOne,
+  }: {
+    inWords: (error: unknown) => string
+    startOver: () => void
+    /** Names the button for a log that was started over elsewhere. */
+    newOne: string
+  },
 ): (error: unknown) => void {
   const words = find('p', HTMLElement, root)
   const button = find('button', HTMLButtonElement, root)
@@ -17,6 +26,6 @@ export function noticeView(
     const isBeyondRepair = error instanceof ProjectionFailed || error instanceof LogCorrupted
     act = isBeyondRepair ? startOver : () => location.reload()
     if (isBeyondRepair) button.textContent = 'Start over'
-    else button.textContent = error instanceof LogLost ? 'Load the new bank' : 'Load the page again'
+    else button.textContent = error instanceof LogLost ? newOne : 'Load the page again'
   }
 }

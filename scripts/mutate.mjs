@@ -2,9 +2,18 @@
 // Takes one mechanism after the other out of the sources, in a copy of them, and asks the suites which test tells.
 // `node scripts/mutate.mjs` tries all, `node scripts/mutate.mjs "put instead of add"` those whose name holds the text.
 import { spawn } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { mutations } from './mutations.mjs'
 import { mutationsOfForks } from './mutations-of-forks.mjs'
@@ -26,19 +35,21 @@ for (const { name, file, from } of chosen) {
   const times = readFileSync(join(root, file), 'utf8').split(from).length - 1
   if (times !== 1) throw new Error(`"${name}" must find its text exactly once in ${file}, and finds it ${times} times`)
 }
-const copy = mkdtempSync(join(tmpdir(), 'rewindable-mutated-'))
-for (const part of copied) cpSync(join(root, part), join(copy, part), { recursive: true })
+const copy = realpathSync(mkdtempSync(join(tmpdir(), 'rewindable-mutated-')))
+// Tests of the repository itself tell of no mechanism.
+const filter = (/** @type {string} */ path) => !path.endsWith('.node.test.ts')
+for (const part of copied) cpSync(join(root, part), join(copy, part), { recursive: true, filter })
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
 
 /** @type {{ name: string, caughtBy: string | undefined }[]} */
 const results = []
 try {
-  const broken = await failingTest(everything)
-  if (broken !== undefined) throw new Error(`Without any mutation, "${broken}" fails: that is no test that tells`)
   for (const mutation of chosen) {
     const caughtBy = await tried(mutation)
     results.push({ name: mutation.name, caughtBy })
     console.log(`${caughtBy === undefined ? '✗ SURVIVED' : '✓'} ${mutation.name}${caughtBy ? ` — ${caughtBy}` : ''}`)
+    const folder = process.env.REWINDABLE_FIGURES
+    if (folder) writeFileSync(join(folder, 'mutations.json'), JSON.stringify(results, null, 2))
   }
 } finally {
   rmSync(copy, { recursive: true, force: true })
@@ -48,9 +59,15 @@ const survived = results.filter(({ caughtBy }) => caughtBy === undefined)
 console.log(
   `\n${results.length} mutations tried, ${results.length - survived.length} caught, ${survived.length} survived`,
 )
-const folder = process.env.REWINDABLE_FIGURES
-if (folder) writeFileSync(join(folder, 'mutations.json'), JSON.stringify(results, null, 2))
 process.exitCode = survived.length > 0 ? 1 : 0
+
+/**
+ * @typedef {object} Failure
+ * @property {string} test its name
+ * @property {string} file where it stands
+ *
+ * @typedef {{ name: string, status: string, assertionResults: { status: string, fullName: string }[] }} VitestFile
+ */
 
 /**
  * @param {Mutation} mutation
@@ -65,7 +82,13 @@ async function tried({ file, from, to, project, suites }) {
     original.replace(from, () => to),
   )
   try {
-    return (await failingTest(suites, project)) ?? (await failingTest(everything))
+    const failure = (await failing(suites, project)) ?? (await failing(everything))
+    if (failure === undefined) return undefined
+    writeFileSync(path, original)
+    // A test that fails anyway tells nothing.
+    const alsoWithout = await failing([failure.file], project)
+    if (alsoWithout) throw new Error(`Without any mutation, "${alsoWithout.test}" fails: that is no test that tells`)
+    return failure.test
   } finally {
     writeFileSync(path, original)
   }
@@ -74,14 +97,12 @@ async function tried({ file, from, to, project, suites }) {
 /**
  * @param {string[]} suites
  * @param {string} project
- * @returns {Promise<string | undefined>} the name of the first test that fails, if any does
+ * @returns {Promise<Failure | undefined>} the first test that fails, if any does
  */
-async function failingTest(suites, project = 'node') {
+async function failing(suites, project = 'node') {
   const report = join(copy, 'report.json')
   rmSync(report, { force: true })
-  // Tests of the repository itself tell of no mechanism.
-  const mechanisms = ['--exclude', '**/*.node.test.ts']
-  const options = ['--project', project, '--bail', '1', '--reporter=json', `--outputFile=${report}`, ...mechanisms]
+  const options = ['--project', project, '--bail', '1', '--reporter=json', `--outputFile=${report}`]
   await new Promise((resolve) => {
     const vitest = join(copy, 'node_modules/vitest/vitest.mjs')
     const child = spawn(process.execPath, [vitest, 'run', ...options, ...suites], { cwd: copy, stdio: 'ignore' })
@@ -91,16 +112,16 @@ async function failingTest(suites, project = 'node') {
       resolve(code)
     })
   })
-  return nameOfFailure(report)
+  if (existsSync(report)) return failureIn(report)
+  return { test: `none: the tests of ${suites.join(', ')} never end`, file: suites[0] ?? '' }
 }
 
-/** @param {string} report */
-function nameOfFailure(report) {
-  /** @type {{ testResults: { name: string, status: string, assertionResults: { status: string, fullName: string }[] }[] }} */
-  const { testResults } = JSON.parse(readFileSync(report, 'utf8'))
-  for (const { assertionResults } of testResults) {
+/** @param {string} report @returns {Failure | undefined} */
+function failureIn(report) {
+  const { testResults } = /** @type {{ testResults: VitestFile[] }} */ (JSON.parse(readFileSync(report, 'utf8')))
+  for (const { name, assertionResults } of testResults) {
     const failed = assertionResults.find(({ status }) => status === 'failed')
-    if (failed) return failed.fullName
+    if (failed) return { test: failed.fullName, file: relative(copy, name) }
   }
   const unloadable = testResults.find(({ status }) => status === 'failed')
   if (unloadable) throw new Error(`${unloadable.name} could not be loaded: that is no test that tells`)

@@ -80,8 +80,8 @@ export const mutations = [
   {
     name: 'ask once only for a database that does not answer',
     file: 'src/storage/open-database.ts',
-    from: 'const secondTry = afterSilence(blockedAfter / 2, ask)',
-    to: 'const secondTry = afterSilence(blockedAfter / 2, () => {})',
+    from: 'askAgainAfter), ask)',
+    to: 'askAgainAfter), () => {})',
     suites: ['test/storage'],
   },
   {

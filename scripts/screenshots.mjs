@@ -1,13 +1,14 @@
 // @ts-check
 // Pictures of the built demo, to look at: `npm run build:demo && node scripts/screenshots.mjs [folder]`.
 // Widths 360, 800 and 1400, light and dark; empty, a small bank, a sample year, live and past, what can go wrong, what if, ten
-// years, and two tabs side by side.
+// years, and two tabs side by side; then the second demo.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright'
 import { preview } from 'vite'
 import { chromiumLaunchOptions } from './find-chromium.mjs'
+import { shootDebugger } from './screenshots-of-debugger.mjs'
 
 /** @typedef {import('playwright').Page} Page */
 
@@ -104,6 +105,9 @@ for (const [width, height] of /** @type {const} */ ([
     await shoot('13-filling')
     await page.getByText('Ten years of activity are in the log').waitFor({ timeout: 120_000 })
     await shoot('14-ten-years')
+
+    await page.goto(`${url}demo/debugger/`)
+    await shootDebugger(page, { shoot, shootWhole })
     await context.close()
   }
 }

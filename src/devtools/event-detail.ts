@@ -1,5 +1,6 @@
 import type { JsonValue, RecordedEvent } from '../log/domain-event.ts'
 import { causesOf, origin } from './causation.ts'
+import { copier } from './copier.ts'
 import { eventAsTest } from './event-as-test.ts'
 import { queryPart } from './event-query.ts'
 import { count, whenOf } from './in-words.ts'
@@ -19,17 +20,17 @@ export function eventDetail(stage: Stage, onSearch: (query: string) => void): Pa
   const metadata = make('pre', { tabindex: '0', 'aria-label': 'Metadata' })
   const causes = make('ol', { class: 'causes' })
   const caused = make('div', { hidden: '' }, make('h3', {}, 'Caused by'), causes)
+  const { byHand, copy } = copier(stage)
   const actions = make(
     'p',
     { class: 'actions' },
-    textButton('Copy link', () => copy(({ id }) => linkTo(location.href, id), 'Link to this moment')),
-    textButton('Copy as test', () => copy((event) => eventAsTest(stage.viewer.store, event), 'Test')),
-    textButton('Copy event', () => copy((event) => JSON.stringify(event, null, 2), 'Event')),
+    textButton('Copy link', () => copyOf(({ id }) => linkTo(location.href, id), 'Link to this moment')),
+    textButton('Copy as test', () => copyOf((event) => eventAsTest(stage.viewer.store, event), 'Test')),
+    textButton('Copy event', () => copyOf((event) => JSON.stringify(event, null, 2), 'Event')),
   )
   const leaveOut = textButton('What if it had not happened?', () => void fork())
   const whyNot = make('span', { class: 'hint' })
   const whatIf = make('p', { class: 'actions' }, leaveOut, whyNot)
-  const byHand = make('textarea', { readonly: '', hidden: '', 'aria-label': 'To copy by hand', rows: '4' })
   const body = make(
     'div',
     { class: 'scrolled', tabindex: '0', role: 'group', 'aria-label': 'Details of the event' },
@@ -41,18 +42,9 @@ export function eventDetail(stage: Stage, onSearch: (query: string) => void): Pa
   let looking = new AbortController()
 
   /** Of the event that the title names, whose details may be on their way. */
-  async function copy(text: (event: RecordedEvent) => string | Promise<string>, what: string): Promise<void> {
+  async function copyOf(text: (event: RecordedEvent) => string | Promise<string>, what: string): Promise<void> {
     const { event } = stage.viewer.view
-    if (!event) return
-    try {
-      const words = await text(event)
-      await navigator.clipboard.writeText(words).then(
-        () => stage.tell(`${what} copied.`),
-        () => offer(words),
-      )
-    } catch (error) {
-      stage.tell(String(error))
-    }
+    if (event) await copy(() => text(event), what)
   }
 
   /** The whole log once more, without the event that the title names. */
@@ -66,15 +58,6 @@ export function eventDetail(stage: Stage, onSearch: (query: string) => void): Pa
     } catch (error) {
       stage.tell(error instanceof Error ? error.message : String(error))
     }
-  }
-
-  /** The browser would not let us write to the clipboard: the person can. */
-  function offer(words: string): void {
-    byHand.hidden = false
-    byHand.value = words
-    byHand.focus()
-    byHand.select()
-    stage.tell('The browser does not allow it: copy the selected text.')
   }
 
   function showFacts(event: RecordedEvent): void {

@@ -56,7 +56,9 @@ ins { color: var(--rt-added); text-decoration: none }
 [data-change="changed"] .value, [data-change="added"] .value { color: var(--rt-added); font-weight: 650 }
 [data-change="removed"] .label { text-decoration: line-through }
 [data-change="within"] > .label::after { content: " •"; color: var(--rt-accent) }
-.question { display: flex; align-items: center; justify-content: space-between; gap: 8px; padding: 4px 10px; border-top: 1px solid var(--rt-line) }
+.question { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 6px; padding: 4px 10px; border-top: 1px solid var(--rt-line) }
+.question .path { flex: 1 1 10em; min-width: 0 }
+.question button { padding-inline: 6px }
 
 @container (max-width: 700px) {
   .tabs { display: flex; grid-column: 1; gap: 4px; padding: 4px 6px; border-bottom: 1px solid var(--rt-line) }
@@ -65,6 +67,7 @@ ins { color: var(--rt-added); text-decoration: none }
   .panels > .search { grid-row: 2 }
   .panels > section { grid-column: 1; grid-row: 3; border: 0 }
   .panels > :is(.detail, .state) { grid-row: 2 / 4 }
+  .question .path { flex-basis: 100% }
   .panels:not([data-panel="events"]) > :is(.events, .search), .panels:not([data-panel="detail"]) > .detail, .panels:not([data-panel="state"]) > .state { display: none }
 }
 `

@@ -1,7 +1,9 @@
+import { copier } from './copier.ts'
 import { count } from './in-words.ts'
 import { make, say, textButton } from './make-element.ts'
 import { measured } from './measured.ts'
 import type { Part, Stage } from './part.ts'
+import { stateAsTest } from './state-as-test.ts'
 import type { StateRow } from './state-rows.ts'
 import { stateTree } from './state-tree.ts'
 import { pathInWords, valueInWords } from './value-in-words.ts'
@@ -21,10 +23,13 @@ export function statePanel(stage: Stage): Part {
   const rest = make('p', { class: 'hint' })
   const tree = stateTree(stage, (row) => {
     chosen = row
+    showQuestion()
   })
   const path = make('span', { class: 'path' })
   const who = textButton('Who changed this?', () => void (chosen && whoChanged(chosen.path)))
-  const question = make('p', { class: 'question' }, path, who)
+  const { byHand, copy } = copier(stage)
+  const asTest = textButton('Copy state as test', () => void copy(() => chosenAsTest(), 'Test'))
+  const question = make('p', { class: 'question' }, path, who, asTest)
   const element = make(
     'section',
     { class: 'state', 'aria-label': 'State' },
@@ -35,6 +40,7 @@ export function statePanel(stage: Stage): Part {
       changes,
       rest,
       tree.element,
+      byHand,
     ),
     question,
   )
@@ -51,9 +57,17 @@ export function statePanel(stage: Stage): Part {
     }
   }
 
+  /** Of the projection that the chosen value belongs to. */
+  async function chosenAsTest(): Promise<string> {
+    const { store, projections, view } = stage.viewer
+    const index = Number(chosen?.path[0])
+    const projection = projections[index]
+    return projection ? stateAsTest(store, projection, { position: view.position, state: view.state[index] }) : ''
+  }
+
   /** A path begins with the index of a projection; a person knows its name. */
   function inWords([index, ...within]: readonly unknown[]): string {
-    return pathInWords([stage.viewer.names[Number(index)], ...within])
+    return pathInWords([stage.viewer.projections[Number(index)]?.name, ...within])
   }
 
   function showChanges(): void {
@@ -82,6 +96,12 @@ export function statePanel(stage: Stage): Part {
     changes.hidden = lines.length === 0
   }
 
+  /** Whoever chooses a value is asked at once, and not when something else changes. */
+  function showQuestion(): void {
+    question.hidden = !chosen || chosen.more > 0
+    if (chosen) say(path, inWords(chosen.path))
+  }
+
   const size = measured(element, () => stage.redraw())
 
   return {
@@ -106,8 +126,6 @@ export function statePanel(stage: Stage): Part {
       rest.hidden = rest.textContent === ''
       element.toggleAttribute('data-moving', !stage.viewer.isAtRest)
       tree.show()
-      question.hidden = !chosen || chosen.more > 0
-      if (chosen) say(path, inWords(chosen.path))
     },
   }
 }

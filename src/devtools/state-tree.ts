@@ -75,7 +75,7 @@ export function stateTree(stage: Stage, onActive: (row: StateRow | undefined) =>
   function draw(): void {
     const { viewer } = stage
     const states = viewer.view.state
-    const roots = viewer.names.map((name, index) => [name, states[index]] as const)
+    const roots = viewer.projections.map(({ name }, index) => [name, states[index]] as const)
     rows = stateRows(roots, { isOpen, shown }, viewer.changed)
     while (lines.length < rows.length) {
       const line = new Line()

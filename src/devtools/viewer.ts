@@ -25,7 +25,7 @@ const rest = 70
  */
 export class Viewer {
   readonly store: EventStore
-  readonly names: readonly string[]
+  readonly projections: readonly ShownProjection[]
   readonly timeline: Timeline<ShownStates, DomainEvent>
   readonly events: EventWindow
   readonly curve: TimeCurve
@@ -57,7 +57,7 @@ export class Viewer {
     onChange: () => void,
   ) {
     this.store = store
-    this.names = projections.map(({ name }) => name)
+    this.projections = projections
     this.#onChange = onChange
     this.events = new EventWindow(store, onChange)
     this.curve = new TimeCurve(store, onChange)
@@ -213,7 +213,8 @@ export class Viewer {
     } catch {
       this.changed = nothing
     }
-    const stored = await Promise.all(this.names.map((name) => this.store.snapshots.list(name))).catch(() => [])
+    const names = this.projections.map(({ name }) => name)
+    const stored = await Promise.all(names.map((name) => this.store.snapshots.list(name))).catch(() => [])
     this.snapshots = [...new Set(stored.flat())].sort((one, other) => one - other)
     if (!this.#isStopped) this.#onChange()
   }

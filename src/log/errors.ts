@@ -70,7 +70,8 @@ export class StoreBlocked extends RewindableError {
 
   constructor(found: { storeName: string }) {
     super(
-      `Another tab holds event store ${shown(found.storeName)} open. Close the site's other tabs, then try again.`,
+      `Event store ${shown(found.storeName)} does not open: another tab holds it, or the browser is busy. ` +
+        "Close the site's other tabs, then try again.",
       found,
     )
   }

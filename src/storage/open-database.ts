@@ -16,6 +16,8 @@ export type Opening = {
   readonly onBlocked: () => void
 }
 
+const askAgainAfter = 2_500
+
 /**
  * Opens the database of a store.
  *
@@ -33,7 +35,7 @@ export function openDatabase(
     // From the start, and not from a `blocked` event: behind a deletion that waits for another tab there is none.
     const patience = afterSilence(blockedAfter, () => end(() => reject(new StoreBlocked({ storeName }))))
     // Safari leaves a first request to open unanswered now and then (WebKit bug 226547); a second one gets through.
-    const secondTry = afterSilence(blockedAfter / 2, ask)
+    const secondTry = afterSilence(Math.min(blockedAfter / 2, askAgainAfter), ask)
 
     function end(settle: () => void): void {
       isOver = true

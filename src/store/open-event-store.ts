@@ -14,7 +14,7 @@ export type OpenOptions = StoreOptions & {
   readonly indexedDB?: IDBFactory
   /**
    * How long, in milliseconds, opening may take, now and when the connection broke: for another tab that holds an old version
-   * of the database open, or for a browser that does not answer. Default 5,000.
+   * of the database open, or for a browser that does not answer. Default 15,000: a busy disk may rightly take a while.
    */
   readonly blockedAfter?: number
   /**
@@ -33,7 +33,7 @@ export type OpenOptions = StoreOptions & {
  *
  * @param name any non-empty string
  * @throws {@link NewerSchema} a newer version of this library wrote the log
- * @throws {@link StoreBlocked} another tab holds an old version open and does not let go
+ * @throws {@link StoreBlocked} another tab holds an old version open and does not let go, or the browser does not answer
  * @throws {@link StorageFailed} the browser refused to open a database, as some do in private windows
  * @throws {@link InvalidArgument} the name is empty or an option is not what it should be
  * @example
@@ -88,7 +88,7 @@ type Given = { readonly [Option in keyof DeleteOptions]: DeleteOptions[Option] |
 
 function withDefaults({
   indexedDB = globalThis.indexedDB,
-  blockedAfter = 5_000,
+  blockedAfter = 15_000,
   answerWithin = 30_000,
 }: Given): Required<DeleteOptions> {
   return { indexedDB, blockedAfter, answerWithin }

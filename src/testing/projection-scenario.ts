@@ -26,8 +26,14 @@ export function projectionScenario<State, E extends DomainEvent>(
   })
 }
 
-/** One line for each part of a state that has parts. */
-function linesOf(state: unknown): string[] {
+const widest = 100
+
+/** One line for each part of a state that has parts, and so on for parts that would make a long line. */
+function linesOf(state: unknown, indent = ''): string[] {
   if (typeof state !== 'object' || state === null || Object.keys(state).length === 0) return [shown(state)]
-  return Object.entries(state).map(([key, value]) => `${key}: ${shown(value)}`)
+  return Object.entries(state).flatMap(([key, value]) => {
+    const line = `${indent}${key}: ${shown(value)}`
+    const isLong = line.length > widest && (Array.isArray(value) || value?.constructor === Object)
+    return isLong ? [`${indent}${key}:`, ...linesOf(value, `${indent}  `)] : [line]
+  })
 }

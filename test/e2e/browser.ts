@@ -17,12 +17,16 @@ export function launchChromium(): Promise<Browser> {
   return chromium.launch(chromiumLaunchOptions())
 }
 
-/** The demo as `npm run build:demo` left it in dist-demo. */
-export async function serveBuiltDemo(): Promise<Site> {
+/**
+ * The demo as `npm run build:demo` left it in dist-demo.
+ *
+ * @param below the folder of the host that it is put into
+ */
+export async function serveBuiltDemo({ below = '/' }: { below?: string } = {}): Promise<Site> {
   if (!existsSync(resolve(root, 'dist-demo/index.html'))) {
     throw new Error('dist-demo is missing: run "npm run build:demo", or the whole suite with "npm test -- e2e".')
   }
-  return site(await preview({ root, build: { outDir: 'dist-demo' }, preview: anyFreePort }))
+  return site(await preview({ root, base: below, build: { outDir: 'dist-demo' }, preview: anyFreePort }))
 }
 
 /** The checkout itself, sources compiled on request: for tests that bring their own pages. */

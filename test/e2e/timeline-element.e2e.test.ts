@@ -116,24 +116,6 @@ describe('taking along', () => {
     await tab.says('The link leads to an event that is not in this log.')
   })
 
-  test('a moment becomes the beginning of a test', async () => {
-    const tab = await bank(mayCopy)
-    await tab.seek(7)
-    await tab.button('Copy as test').click()
-    await tab.says('Test copied.')
-    expect(await copied(tab)).toBe(`test("MoneyDeposited, as it was recorded in account:3 at version 2", () =>
-  scenario(decider, { // the decider of this stream
-    given: [
-      {"type":"AccountOpened","data":{"owner":"Edsger","balance":10000}},
-    ],
-    when: { type: '…' }, // the command: a log keeps what it led to
-    then: [
-      {"type":"MoneyDeposited","data":{"amount":50}},
-    ],
-  }))
-`)
-  })
-
   test('the log goes out to a file, whole or up to the moment, and in from one', async () => {
     const tab = await bank()
     await tab.seek(30)

@@ -2,8 +2,6 @@ import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } fr
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { launchChromium, type Site, serveTree } from './browser.ts'
 
-export const patience = { timeout: 15_000, interval: 50 }
-
 /** A page with the element, as a person uses it: by what they see and what things are called. */
 export class TimelineTab {
   readonly page: Page

@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest'
 import {
   abandonElephpant,
   adoptElephpant,
-  breeds,
   elephpantAbandoned,
   elephpantAdopted,
   formHerd,
@@ -77,27 +76,6 @@ describe('a scenario in which something else came says', () => {
 
       Then (- expected, + came)
         + ElephpantAdopted { data: { breed: "Red" } }
-      "
-    `)
-  })
-
-  test('which parts of a projection’s state differ', () => {
-    const adopted = [elephpantAdopted('Blue'), elephpantAdopted('Red'), elephpantAdopted('Red')]
-    const then = { Blue: 1, Red: 1, Green: 0 }
-    expect(failureOf(() => scenario(breeds, { given: adopted, then }))).toMatchInlineSnapshot(`
-      "
-      Another state came
-
-      Given
-        ElephpantAdopted { data: { breed: "Blue" } }
-        ElephpantAdopted { data: { breed: "Red" } }
-        ElephpantAdopted { data: { breed: "Red" } }
-
-      Then (- expected, + came)
-          Blue: 1
-        - Red: 1
-        - Green: 0
-        + Red: 2
       "
     `)
   })

@@ -1,0 +1,16 @@
+import { defineProjection } from 'rewindable'
+import { type Action, emptyList, type TodoList, update } from './update.ts'
+
+/** The list as a fold over the log: the app's own update function, event by event. */
+export const todo = defineProjection<TodoList, Action>({
+  name: 'todo',
+  initialState: () => emptyList,
+  when: {
+    TaskAdded: update,
+    TaskCompleted: update,
+    TaskReopened: update,
+    TaskRemoved: update,
+    RemovalUndone: update,
+    CompletedCleared: update,
+  },
+})

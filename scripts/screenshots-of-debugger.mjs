@@ -1,0 +1,49 @@
+// @ts-check
+// The states of the second demo, for screenshots.mjs: empty, wrong at the end of the week, found, in a fork, mended.
+
+/** @typedef {import('playwright').Page} Page */
+
+/**
+ * @param {Page} page at the second demo, with a profile of its own
+ * @param {{ shoot: (name: string) => Promise<void>, shootWhole: (name: string) => Promise<void> }} pictures
+ */
+export async function shootDebugger(page, { shoot, shootWhole }) {
+  await page.locator('html[data-ready]').waitFor()
+  await shoot('debugger-1-empty')
+  await shootWhole('debugger-1-empty-whole')
+  await page.getByRole('button', { name: 'Play a week' }).click()
+  await page.getByText('It is Friday evening.').waitFor()
+  await shoot('debugger-2-wrong')
+  await shootWhole('debugger-2-wrong-whole')
+  await page.getByRole('button', { name: 'Remove Plan the summer' }).click()
+  await shootWhole('debugger-3-removed')
+  await page.getByRole('button', { name: 'Undo' }).click()
+
+  await page.getByRole('button', { name: 'Details' }).click()
+  await page.getByRole('searchbox').fill('rent')
+  await page.getByText(/^\d+ of \d+$/).waitFor()
+  await shoot('debugger-4-searching')
+  await page.getByRole('searchbox').fill('')
+  await panel(page, 'State')
+  await page.getByRole('treeitem', { name: 'pay-the-rent' }).click()
+  await page.getByRole('button', { name: 'Who changed this?' }).last().click()
+  await page.locator('html[data-position="17"]').waitFor()
+  await shoot('debugger-5-found')
+  await page.getByRole('button', { name: 'Details' }).click()
+  await shootWhole('debugger-6-past')
+  await page.getByRole('button', { name: 'What if' }).click()
+  await page.getByRole('button', { name: 'Fork here' }).click()
+  await shoot('debugger-7-fork')
+  await page.getByRole('button', { name: 'Discard' }).click()
+  await page.getByRole('link', { name: 'Show the same log with the mend' }).click()
+  await page.getByText('This is the list with the mend').waitFor()
+  await shootWhole('debugger-8-mended')
+  await page.getByRole('button', { name: 'Start over' }).click()
+  await shoot('debugger-9-start-over')
+}
+
+/** Where there is no room for all of them, one panel is shown at a time. @param {Page} page @param {string} name */
+async function panel(page, name) {
+  const tab = page.getByRole('group', { name: 'Panel' }).getByRole('button', { name, exact: true })
+  if (await tab.isVisible()) await tab.click()
+}

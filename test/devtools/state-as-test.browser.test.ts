@@ -1,0 +1,81 @@
+import { defineProjection, type EventStore } from 'rewindable'
+import { RewindableTimeline, type ShownProjection } from 'rewindable/devtools'
+import { scenario } from 'rewindable/testing'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { accountOpened, type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
+import { inMemory, newName } from '../places.ts'
+
+/** Chooses the state of the only projection in a timeline, and copies it as a test. */
+async function copied(store: EventStore<BankEvent>, projection: ShownProjection): Promise<string> {
+  const written = vi.spyOn(navigator.clipboard, 'writeText').mockReset().mockResolvedValue()
+  const element = new RewindableTimeline()
+  element.setAttribute('open', '')
+  element.store = store
+  element.projections = [projection]
+  document.body.append(element)
+  onTestFinished(() => {
+    element.remove()
+    written.mockRestore()
+  })
+  const find = (selector: string) => element.shadowRoot?.querySelector<HTMLElement>(selector)
+  await vi.waitFor(() => expect(element.timeline?.getSnapshot().position).toBe(2))
+  await vi.waitFor(() => expect(find('.tabs')).toBeTruthy())
+  // In a window as narrow as that of a test, one panel is shown at a time.
+  find('.tabs button:last-child')?.click()
+  await vi.waitFor(() => expect(find('[role=treeitem]')).toBeTruthy())
+  find('[role=treeitem]')?.click()
+  find('.question button:last-child')?.click()
+  await vi.waitFor(() => expect(written).toHaveBeenCalled())
+  return written.mock.calls[0]?.[0] ?? ''
+}
+
+/** Runs what was copied, as if it had been pasted into a file. */
+function run(text: string, projection: ShownProjection): void {
+  new Function('test', 'scenario', 'projection', text)((_: string, run: () => void) => run(), scenario, projection)
+}
+
+async function bank(): Promise<EventStore<BankEvent>> {
+  const store = await inMemory<BankEvent>(newName())
+  await store.append('account:1', [accountOpened('Ada', 50), moneyDeposited(100)])
+  return store
+}
+
+test('a state of any kind of values is written so that it is the same when it is read', async () => {
+  const projection = defineProjection<unknown, BankEvent>({
+    name: 'all kinds',
+    initialState: () => 0,
+    when: {
+      MoneyDeposited: (_, { data }) => ({
+        map: new Map([['a', { ['__proto__']: data.amount }]]),
+        set: new Set([1, 'two']),
+        numbers: [-0, NaN, Infinity, 12n, new Date(5)],
+        nothing: [null, undefined, [], {}, ''],
+        'a "key"': 'a\nline',
+      }),
+    },
+  })
+  const text = await copied(await bank(), projection)
+  expect(text).toContain('"numbers": [-0, NaN, Infinity, 12n, new Date(5)],')
+  expect(text).toContain('"map": new Map([["a", { ["__proto__"]: 100 }]]),')
+  expect(text).not.toContain('AccountOpened')
+  run(text, projection)
+  expect(() => run(text.replace('-0', '0'), projection)).toThrow('Another state came')
+})
+
+test('events are given as they were appended, unless the state depends on where and when they were recorded', async () => {
+  const sum = defineProjection<number, BankEvent>({
+    name: 'sum',
+    initialState: () => 0,
+    when: { MoneyDeposited: (sum, { data }) => sum + data.amount },
+  })
+  const where = {
+    ...sum,
+    name: 'where',
+    when: { MoneyDeposited: (_: unknown, { streamId }: { streamId: string }) => streamId },
+  }
+  const [short, whole] = [await copied(await bank(), sum), await copied(await bank(), where)]
+  expect(short).toContain('    given: [\n      {"type":"MoneyDeposited","data":{"amount":100}},\n    ],')
+  expect(whole).toContain('"streamId":"account:1"')
+  run(short, sum)
+  run(whole, where)
+})

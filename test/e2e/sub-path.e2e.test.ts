@@ -1,0 +1,43 @@
+import type { Browser, Page } from 'playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchChromium, type Site, serveBuiltDemo } from './browser.ts'
+
+let site: Site
+let browser: Browser
+let page: Page
+const problems: string[] = []
+
+beforeAll(async () => {
+  site = await serveBuiltDemo({ below: '/some/folder/' })
+  browser = await launchChromium()
+  page = await browser.newPage()
+  page.on('pageerror', (error) => problems.push(String(error)))
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) problems.push(message.text())
+  })
+  page.on('response', (response) => {
+    if (response.status() >= 400) problems.push(`${response.status()} ${response.url()}`)
+  })
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+})
+
+test('both demos work below a folder of a host, and lead to each other and to the page about it', async () => {
+  expect(site.url).toMatch(/\/some\/folder\/$/)
+  await page.goto(site.url)
+  await page.getByRole('heading', { name: 'An empty bank' }).waitFor()
+  await page.getByRole('link', { name: 'Debug any app' }).click()
+  await page.getByRole('heading', { name: 'Find the bug' }).waitFor()
+  await page.getByRole('button', { name: 'Details' }).click()
+  await page.getByRole('searchbox').waitFor()
+  const story = await page.getByRole('link', { name: 'The whole story, with the mend' }).getAttribute('href')
+  const response = await page.request.get(new URL(story ?? '', page.url()).href)
+  expect(await response.text()).toMatch(/^# Debug any app\n/)
+  await page.getByRole('link', { name: 'The bank' }).click()
+  await page.getByRole('heading', { name: 'An empty bank' }).waitFor()
+  expect(page.url()).toBe(site.url)
+  expect(problems).toEqual([])
+})

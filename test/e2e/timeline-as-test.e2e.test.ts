@@ -1,0 +1,60 @@
+import { scenario } from 'rewindable/testing'
+import { expect, test } from 'vitest'
+import { balances } from '../../examples/bank-account.ts'
+import { type TimelineTab, timelineBrowser } from './timeline-tab.ts'
+
+const { open } = timelineBrowser()
+
+async function bank(): Promise<TimelineTab> {
+  const tab = await open({ permissions: ['clipboard-read', 'clipboard-write'] })
+  await tab.openBank()
+  return tab
+}
+
+const copied = (tab: TimelineTab): Promise<string> => tab.page.evaluate(() => navigator.clipboard.readText())
+
+test('a moment becomes the beginning of a test', async () => {
+  const tab = await bank()
+  await tab.seek(7)
+  await tab.button('Copy as test').click()
+  await tab.says('Test copied.')
+  expect(await copied(tab)).toBe(`test("MoneyDeposited, as it was recorded in account:3 at version 2", () =>
+  scenario(decider, { // the decider of this stream
+    given: [
+      {"type":"AccountOpened","data":{"owner":"Edsger","balance":10000}},
+    ],
+    when: { type: '…' }, // the command: a log keeps what it led to
+    then: [
+      {"type":"MoneyDeposited","data":{"amount":50}},
+    ],
+  }))
+`)
+})
+
+test('a state becomes a test of its projection, which holds until what is wrong in it is put right', async () => {
+  const tab = await bank()
+  const run = (text: string): void => {
+    // What a person pastes into a file: the test is run where it stands.
+    const pasted = new Function('test', 'scenario', 'projection', text)
+    pasted((_: string, test: () => void) => test(), scenario, balances)
+  }
+  await tab.seek(7)
+  await tab.page.getByRole('treeitem', { name: 'account:3' }).click()
+  await tab.button('Copy state as test').click()
+  await tab.says('Test copied.')
+  const text = await copied(tab)
+  expect(text).toMatch(/^test\("balances, after MoneyDeposited at event 7", \(\) =>\n {2}scenario\(projection, \{/)
+  expect(text.match(/"streamId":"account:3"/g)).toHaveLength(2)
+  expect(text).toContain('"account:3": { "owner": "Edsger", "balance": 10050 }')
+  run(text)
+  expect(() => run(text.replace('10050', '10051'))).toThrow(/\+ account:3: .*10050/)
+})
+
+test('a state of more events than a test has room for is not copied, and says so', async () => {
+  const tab = await open()
+  await tab.page.evaluate(() => window.timelinePage.openLong(1_001))
+  await tab.isAt(1_001)
+  await tab.page.getByRole('treeitem', { name: 'account:0' }).click()
+  await tab.button('Copy state as test').click()
+  await tab.says(/It comes from more than 1,000 events: too many for a test\./)
+})
