@@ -40,9 +40,11 @@ const inBrowser = (engine: Engine): TestProjectConfiguration => ({
 })
 
 export default defineConfig({
-  // The demo is two pages, and works wherever it is put: also below a folder of a host.
+  // The demo is several pages, and works wherever it is put: also below a folder of a host.
   base: './',
-  build: { rolldownOptions: { input: [`${here}/index.html`, `${here}/demo/debugger/index.html`] } },
+  build: {
+    rolldownOptions: { input: ['.', 'demo/side-by-side', 'demo/debugger'].map((page) => `${here}/${page}/index.html`) },
+  },
   resolve: {
     // The package by its own name is its sources, so that tests, examples and the demo read as a user's code does.
     alias: [

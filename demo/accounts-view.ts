@@ -1,43 +1,59 @@
-import { type AccountLine, onItsWay } from './bank-history.ts'
+import { type AccountLine, onItsWay } from './bank-state.ts'
 import { colourOf } from './chart/series.ts'
 import { element, find } from './element.ts'
 import { formatChange, formatMoney } from './money.ts'
 import type { Moment } from './time-machine.ts'
 
-/** The table of balances. In the past it also says what changed since. Accounts that are closed, or not opened yet, keep their place. */
+/**
+ * The table of balances. In the past it also says what changed since, and in a fork what is different from the bank as it is.
+ * Accounts that are closed, or not opened yet, keep their place.
+ */
 export function accountsView(root: HTMLElement): (moment: Moment) => void {
   const body = find('tbody', HTMLTableSectionElement, root)
   const total = find('[data-total]', HTMLElement, root)
-  const since = find('[data-total-since]', HTMLElement, root)
+  const compared = find('[data-compared]', HTMLElement, root)
+  const difference = find('[data-total-since]', HTMLElement, root)
   const travelling = find('[data-on-its-way]', HTMLElement, root)
 
   return (moment) => {
-    const { shown, live, isLive } = moment
+    const { shown, live, isLive, history, fork } = moment
     root.toggleAttribute('data-past', !isLive)
-    body.replaceChildren(...[...live.accounts.values()].map((now) => row(now, moment)))
-    total.textContent = formatMoney(shown.bank.total)
-    since.textContent = isLive ? '' : formatChange(live.total - shown.bank.total)
-    const amount = onItsWay(shown.bank)
+    compared.textContent = fork ? 'Against the log' : 'Since then'
+    const accounts = new Map([...live.accounts, ...history.accounts])
+    body.replaceChildren(...[...accounts.values()].map((account) => row(account, moment)))
+    total.textContent = formatMoney(shown.total)
+    difference.textContent = compare(shown.total, live.total, moment)
+    const amount = onItsWay(shown)
     travelling.hidden = amount === 0
-    travelling.textContent = `${formatMoney(amount)} is on its way between two accounts.`
+    travelling.textContent =
+      amount > 0
+        ? `${formatMoney(amount)} is on its way between two accounts.`
+        : `${formatMoney(-amount)} arrived that nobody sent.`
   }
 }
 
-function row(now: AccountLine, { shown, live, isLive }: Moment): HTMLTableRowElement {
-  const then = shown.bank.accounts.get(now.id)
-  const swatch = element('span', { class: `swatch series-${colourOf(now.id, live)}`, 'aria-hidden': 'true' })
-  const owner = element('th', { scope: 'row' }, swatch, element('span', { class: 'owner' }, now.owner), ' ')
-  owner.append(element('small', {}, `account ${now.id}`))
+/** Since the past, what came; in a fork, what is more or less there. */
+function compare(shown: number, now: number, { isLive, fork }: Moment): string {
+  if (isLive) return ''
+  return formatChange(fork ? shown - now : now - shown)
+}
+
+function row({ id, owner: name }: AccountLine, moment: Moment): HTMLTableRowElement {
+  const { shown, live, history } = moment
+  const then = shown.accounts.get(id)
+  const swatch = element('span', { class: `swatch series-${colourOf(id, history)}`, 'aria-hidden': 'true' })
+  const owner = element('th', { scope: 'row' }, swatch, element('span', { class: 'owner' }, name), ' ')
+  owner.append(element('small', {}, `account ${id}`))
   if (!then?.isOpen) {
     const words = then ? 'closed' : 'not opened yet'
     return element('tr', { class: 'absent' }, owner, element('td', {}, words), element('td', { class: 'since' }))
   }
-  const since = isLive ? '' : formatChange(now.balance - then.balance)
+  const difference = compare(then.balance, live.accounts.get(id)?.balance ?? 0, moment)
   return element(
     'tr',
     {},
     owner,
     element('td', {}, formatMoney(then.balance)),
-    element('td', { class: 'since' }, since),
+    element('td', { class: 'since' }, difference),
   )
 }

@@ -1,8 +1,11 @@
-import { AppendOutcomeUnknown, type EventStore, type LiveProjection } from 'rewindable'
+import { AppendOutcomeUnknown, type EventStore, type LiveProjection, type RecordedEvent } from 'rewindable'
 import { handleCommand } from 'rewindable/model'
 import { type AccountCommand, account, accountStream, type BankEvent, transferMoney } from '../examples/bank-account.ts'
 import { AlreadyOpened, MoneyLeft, Overdraft } from '../examples/bank-refusals.ts'
 import type { BankHistory } from './bank-history.ts'
+
+/** Begins the ids of commands, so that those of another tab are known for what they are. */
+const tab = 'tab-'
 
 /** An account refused on a balance that was not the one on the screen: another tab was faster. The refusal is the cause. */
 export class ChangedMeanwhile extends Error {
@@ -18,6 +21,7 @@ export class ChangedMeanwhile extends Error {
 export class Bank {
   readonly #store: EventStore<BankEvent>
   readonly #live: LiveProjection<BankHistory, BankEvent>
+  readonly #tab = `${tab}${crypto.randomUUID()}`
 
   constructor(store: EventStore<BankEvent>, live: LiveProjection<BankHistory, BankEvent>) {
     this.#store = store
@@ -54,6 +58,10 @@ export class Bank {
     await this.#handle(accountId, { type: 'CloseAccount' })
   }
 
+  isOfAnotherTab({ commandId }: RecordedEvent<BankEvent>): boolean {
+    return commandId?.startsWith(tab) === true && !commandId.startsWith(this.#tab)
+  }
+
   #freeId(): string {
     const { accounts } = this.#live.state
     let number = accounts.size + 1
@@ -69,7 +77,7 @@ export class Bank {
 
   async #record(accountId: string, handle: (commandId: string) => Promise<unknown>): Promise<void> {
     const seen = this.#live.state.accounts.get(accountId)?.balance
-    const commandId = crypto.randomUUID()
+    const commandId = `${this.#tab}/${crypto.randomUUID()}`
     try {
       await handle(commandId).catch((error: unknown) => {
         // Nobody knows whether it is stored. Under the same command id it is recorded once at most.

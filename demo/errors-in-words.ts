@@ -2,11 +2,11 @@ import { ConcurrencyConflict, LogLost, ProjectionFailed, QuotaExceeded } from 'r
 import { accountOf } from '../examples/bank-account.ts'
 import { AccountNotOpen, MoneyLeft, NotAnAmount, Overdraft, SameAccount } from '../examples/bank-refusals.ts'
 import { ChangedMeanwhile } from './bank.ts'
-import type { BankHistory } from './bank-history.ts'
+import type { BankState } from './bank-state.ts'
 import { formatMoney } from './money.ts'
 
 /** What went wrong and what to do about it, for the person in front of the page. `bank` is the bank as of now. */
-export function inWords(error: unknown, bank: BankHistory): string {
+export function inWords(error: unknown, bank: BankState): string {
   if (error instanceof ChangedMeanwhile)
     return `Another tab was faster, and nothing was recorded. ${inWords(error.cause, bank)}`
   if (error instanceof Overdraft) {

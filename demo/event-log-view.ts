@@ -1,5 +1,6 @@
-import { type BankHistory, countUntil, type Entry } from './bank-history.ts'
+import type { BankHistory } from './bank-history.ts'
 import { element, find } from './element.ts'
+import type { Entry } from './entries.ts'
 import { formatChange } from './money.ts'
 import type { Moment } from './time-machine.ts'
 import { formatCount, formatDate, formatTime, titleOf } from './wording.ts'
@@ -8,7 +9,7 @@ const rows = 16
 const rowsAhead = 3
 
 /**
- * The event log, newest first, a page at a time: of ten thousand events only a handful are ever in the document.
+ * The event log, newest first, a page at a time: of a hundred thousand events only a handful are ever in the document.
  * In the past the events that had not happened yet stand faded above the moment. Every event leads to its moment.
  */
 export function eventLogView(
@@ -35,19 +36,19 @@ export function eventLogView(
   function page(by: number): void {
     if (!current) return
     const end = pageEnd(current) + by
-    pagedTo = Math.max(end, Math.min(rows, current.live.entries.length))
+    pagedTo = Math.max(end, Math.min(rows, current.history.entries.length))
     if (pagedTo >= pageEnd(current, undefined) && by > 0 && current.isLive) pagedTo = undefined
     draw(current)
   }
 
-  function pageEnd({ live, isLive, position }: Moment, paged = pagedTo): number {
-    const { length } = live.entries
+  function pageEnd({ history, isLive, position }: Moment, paged = pagedTo): number {
+    const { length } = history.entries
     if (paged !== undefined) return Math.min(paged, length)
-    return isLive ? length : Math.min(length, Math.max(happened(live, position) + rowsAhead, rows))
+    return isLive ? length : Math.min(length, Math.max(history.entries.countUpTo(position) + rowsAhead, rows))
   }
 
   function draw(moment: Moment): void {
-    const { live, position, isLive, shown } = moment
+    const { history, position, isLive } = moment
     const seekedTo = isLive ? undefined : position
     if (seekedTo !== seenPosition) pagedTo = undefined
     seenPosition = seekedTo
@@ -59,26 +60,22 @@ export function eventLogView(
       ? document.activeElement?.getAttribute('data-position')
       : undefined
     list.replaceChildren(
-      ...live.entries
+      ...history.entries
         .slice(start, end)
         .reverse()
-        .map((entry) => item(entry, live, isLive ? undefined : shown.position)),
+        .map((entry) => item(entry, history, isLive ? undefined : position)),
     )
     if (focused) list.querySelector<HTMLElement>(`[data-position="${focused}"]`)?.focus({ preventScroll: true })
 
-    range.textContent = `${formatCount(Math.min(start + 1, end))}–${formatCount(end)} of ${formatCount(live.entries.length)}`
-    newer.disabled = end >= live.entries.length
+    range.textContent = `${formatCount(Math.min(start + 1, end))}–${formatCount(end)} of ${formatCount(history.entries.length)}`
+    newer.disabled = end >= history.entries.length
     older.disabled = start === 0
   }
 
   return draw
 }
 
-function happened({ entries }: BankHistory, position: number): number {
-  return countUntil(entries, (entry) => entry.position <= position)
-}
-
-function item(entry: Entry, live: BankHistory, past: number | undefined): HTMLLIElement {
+function item(entry: Entry, history: BankHistory, past: number | undefined): HTMLLIElement {
   const isLater = past !== undefined && entry.position > past
   const when = element('span', {}, `${formatDate(entry.recordedAt)}, ${formatTime(entry.recordedAt)}`)
   const details = element('span', { class: 'details' }, when)
@@ -90,7 +87,7 @@ function item(entry: Entry, live: BankHistory, past: number | undefined): HTMLLI
       'data-position': String(entry.position),
       'aria-current': past === entry.position ? 'true' : undefined,
     },
-    element('span', { class: 'what' }, titleOf(entry, live)),
+    element('span', { class: 'what' }, titleOf(entry, history)),
     ' ',
     element('span', { class: entry.change < 0 ? 'change out' : 'change in' }, formatChange(entry.change)),
     ' ',

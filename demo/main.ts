@@ -9,17 +9,21 @@ import { balanceChart } from './chart/balance-chart.ts'
 import { find } from './element.ts'
 import { inWords } from './errors-in-words.ts'
 import { eventLogView } from './event-log-view.ts'
+import { guideView } from './guide/guide-view.ts'
+import { onOtherTabs } from './guide/other-tabs.ts'
 import { jobView } from './job-view.ts'
 import { movementForm } from './movement-form.ts'
 import { nextFrame } from './next-frame.ts'
 import { noticeView } from './notice.ts'
 import { openingForm } from './opening-form.ts'
 import { pageView } from './page-view.ts'
-import { fillSampleYear } from './sample-year/fill-sample-year.ts'
+import { fillSampleActivity, type Sample, samples } from './sample-activity/fill-sample-activity.ts'
+import { answerBeside, isBeside } from './side-by-side/beside.ts'
 import { startOverDialog } from './start-over.ts'
 import { storageView } from './storage-view.ts'
 import { TimeMachine } from './time-machine.ts'
 import { bankOf, timelineView } from './timeline-view.ts'
+import { count } from './wording.ts'
 
 const name = 'rewindable-bank'
 
@@ -37,7 +41,7 @@ const notice = noticeView(section('notice'), {
 
 async function start(): Promise<void> {
   const store = await openEventStore<BankEvent>(name)
-  const live = new LiveProjection(store, bankHistory)
+  const live = new LiveProjection(store, bankHistory, { snapshots: false })
   bankAsOfNow = () => live.state
   live.addEventListener('error', () => {
     if (startOver.isUnderWay) return
@@ -55,28 +59,36 @@ async function start(): Promise<void> {
   const page = pageView(document.documentElement)
   const job = jobView(section('job'), { inWords: words, onBusy: page.setBusy, nextFocus: timeline })
   timeMachine.addEventListener('move', job.dismissSuccess)
+  const guide = guideView(section('guide'), find('#open-guide', HTMLButtonElement))
+  if (isBeside()) {
+    document.documentElement.toggleAttribute('data-beside', true)
+    answerBeside({ bank, subscribe: live.subscribe, closedBecause: page.closedBecause, inWords: words })
+  }
+  onOtherTabs(store, live, bank, () => guide.tick('elsewhere'))
   const views = [
     page.show,
+    guide.show,
     accountsView(section('accounts')),
     balanceChart(section('chart'), { onSeek }),
     eventLogView(section('log'), { onSeek }),
     movementForm(form('movement'), bank, words),
-    timelineView(timeline, store, bankAsOfNow),
+    timelineView(timeline, store, () => [timeMachine.moment.history, live.state]),
   ]
   openingForm(form('opening'), bank, words)
   backupView(section('backup'), { store, run: job.run, startOver: startOver.ask })
   storageView(find('#storage', HTMLElement), store)
   find('#ask-start-over', HTMLButtonElement).addEventListener('click', () => startOver.ask())
-  find('#fill', HTMLButtonElement).addEventListener('click', () =>
+  const fill = (sample: Sample) =>
     job.run({
-      title: 'Filling the bank with a year of activity',
+      title: `Filling the bank with ${count(sample.events, 'event')}`,
       async run(report, signal) {
-        await fillSampleYear(store, { report, signal })
+        await fillSampleActivity(store, sample, { report, signal })
         await live.catchUp()
-        return 'A year of activity is in the log. Drag the timeline to travel through it.'
+        return `${sample.done} Drag the timeline to travel through it.`
       },
-    }),
-  )
+    })
+  find('#fill', HTMLButtonElement).addEventListener('click', () => fill(samples.year))
+  find('#fill-more', HTMLButtonElement).addEventListener('click', () => fill(samples.decade))
 
   // However many events arrive in a burst, the page is drawn once a frame.
   let isScheduled = false

@@ -1,6 +1,6 @@
 import { amountIn } from './amount-field.ts'
 import type { Bank } from './bank.ts'
-import type { AccountLine } from './bank-history.ts'
+import type { AccountLine, BankState } from './bank-state.ts'
 import { element, find } from './element.ts'
 import { messageOf } from './form-message.ts'
 import { formatMoney } from './money.ts'
@@ -28,6 +28,7 @@ export function movementForm(
   const note = find('[name=note]', HTMLInputElement, form)
   const button = find('button[type=submit]', HTMLButtonElement, form)
   const message = messageOf(form, inWords)
+  let known: BankState | undefined
   let open: readonly AccountLine[] = []
 
   const kind = () => {
@@ -79,6 +80,8 @@ export function movementForm(
   showKind()
 
   return ({ live }) => {
+    if (live === known) return
+    known = live
     open = [...live.accounts.values()].filter(({ isOpen }) => isOpen)
     offerAccounts()
   }

@@ -2,7 +2,12 @@ import { find } from './element.ts'
 import type { Moment } from './time-machine.ts'
 
 /** What concerns the page as a whole: whether the bank is empty and what may be changed. */
-export function pageView(root: HTMLElement): { show(moment: Moment): void; setBusy(busy: boolean): void } {
+export function pageView(root: HTMLElement): {
+  show(moment: Moment): void
+  setBusy(busy: boolean): void
+  /** Why nothing may be changed now; undefined: it may. */
+  closedBecause(): string | undefined
+} {
   const main = find('main', HTMLElement, root)
   const closed = find('#closed', HTMLElement, root)
   let isPast = false
@@ -14,25 +19,28 @@ export function pageView(root: HTMLElement): { show(moment: Moment): void; setBu
     for (const fieldset of root.querySelectorAll<HTMLFieldSetElement>('fieldset[data-changes]')) {
       fieldset.disabled = isPast || isBusy || isGone
     }
-    closed.textContent = words()
+    closed.textContent = closedBecause() ?? 'What you do here becomes an event at the end of the log.'
   }
 
-  function words(): string {
+  function closedBecause(): string | undefined {
     if (isGone) return 'This bank was started over. Load the new one to move money.'
-    if (isFork) return 'You are trying something in a fork. Commit or discard it, then move money here.'
+    if (isFork)
+      return 'You are looking at what could have been. Discard it in the timeline, under What if, to move money here.'
     if (isPast) return 'You are viewing the past, and the past cannot be changed. Return to live to move money.'
-    return 'What you do here becomes an event at the end of the log.'
+    return undefined
   }
 
   return {
-    show({ isLive, isLost, isFork: fork, shown, lastPosition, live }) {
+    closedBecause,
+    show({ isLive, isLost, fork, position, lastPosition, live }) {
       isPast = !isLive
-      isFork = fork
+      isFork = fork !== undefined
+      main.toggleAttribute('data-forked', isFork)
       isGone = isLost
       main.toggleAttribute('data-empty', lastPosition === 0)
       const open = [...live.accounts.values()].filter(({ isOpen }) => isOpen)
       main.toggleAttribute('data-single', open.length < 2)
-      main.dataset.position = String(shown.position)
+      main.dataset.position = String(position)
       root.toggleAttribute('data-ready', true)
       root.toggleAttribute('data-has-events', lastPosition > 0)
       lock()

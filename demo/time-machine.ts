@@ -2,6 +2,8 @@ import { type LiveProjection, LogLost } from 'rewindable'
 import type { RewindableTimeline } from 'rewindable/devtools'
 import type { BankEvent } from '../examples/bank-account.ts'
 import type { BankHistory } from './bank-history.ts'
+import type { BankState } from './bank-state.ts'
+import { ForkHistory, type OtherWay } from './fork-history.ts'
 
 /** What the page shows, and where that lies in the log. */
 export type Moment = {
@@ -9,13 +11,17 @@ export type Moment = {
   readonly isLive: boolean
   /** The log was deleted: what is shown is the last that was known, and nothing follows. */
   readonly isLost: boolean
-  /** A fork of the log is shown. */
-  readonly isFork: boolean
+  /** A fork of the log is shown: where the bank could have come to. */
+  readonly fork: OtherWay | undefined
+  /** The last event of what is shown, be it the log or a fork. */
+  readonly isAtEnd: boolean
   readonly position: number
   readonly lastPosition: number
-  /** The bank on the screen, and the position it was folded up to. */
-  readonly shown: { readonly position: number; readonly bank: BankHistory }
-  /** The bank as of now. */
+  /** The bank on the screen, as of the position. */
+  readonly shown: BankState
+  /** All that led there and beyond, in which the position counts: the history of the bank, or of the fork. */
+  readonly history: BankHistory
+  /** The bank as of now, with all that led there. */
   readonly live: BankHistory
 }
 
@@ -27,13 +33,14 @@ export type Moment = {
 export class TimeMachine extends EventTarget {
   readonly #timeline: RewindableTimeline
   readonly #live: LiveProjection<BankHistory, BankEvent>
-  readonly #bankOf: (states: readonly unknown[]) => BankHistory
+  readonly #fork = new ForkHistory()
+  readonly #bankOf: (states: readonly unknown[]) => BankState
 
   /** @param bankOf finds the bank among the states that the timeline shows */
   constructor(
     timeline: RewindableTimeline,
     live: LiveProjection<BankHistory, BankEvent>,
-    bankOf: (states: readonly unknown[]) => BankHistory,
+    bankOf: (states: readonly unknown[]) => BankState,
   ) {
     super()
     this.#timeline = timeline
@@ -41,23 +48,26 @@ export class TimeMachine extends EventTarget {
     this.#bankOf = bankOf
     let wasAt = this.moment.position
     timeline.addEventListener('moment', () => {
+      this.#fork.follow(timeline.fork)
       const { isLive, position } = this.moment
       if (!isLive && position !== wasAt) this.dispatchEvent(new Event('move'))
       wasAt = position
       this.#changed()
     })
+    this.#fork.addEventListener('change', () => this.#changed())
     for (const type of ['change', 'error']) live.addEventListener(type, () => this.#changed())
   }
 
   get moment(): Moment {
     const view = this.#timeline.timeline?.getSnapshot()
-    const isFork = this.#timeline.fork !== undefined
     const isLost = this.#live.error instanceof LogLost
-    const isLive = isLost || !view || (view.isLive && !isFork)
-    const lastPosition = this.#live.position
-    const now = { position: lastPosition, bank: this.#live.state }
-    const shown = isLive ? now : { position: view.position, bank: this.#bankOf(view.state) }
-    return { isLive, isLost, isFork, position: shown.position, lastPosition, shown, live: now.bank }
+    const fork = isLost ? undefined : this.#fork.way
+    const isLive = isLost || !view || (view.isLive && !fork)
+    const { state: live, position: lastPosition } = this.#live
+    const present = { isLive, isLost, fork, lastPosition, live, history: fork?.history ?? live }
+    if (isLive) return { ...present, position: lastPosition, shown: live, isAtEnd: true }
+    const { position, state, isLive: isAtEnd } = view
+    return { ...present, position, shown: this.#bankOf(state), isAtEnd }
   }
 
   /** Rewinds to the moment right after an event; 0 is before the first. The last event is the present. */

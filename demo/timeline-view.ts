@@ -1,7 +1,8 @@
 import type { EventStore, RecordedEvent } from 'rewindable'
 import type { RewindableTimeline } from 'rewindable/devtools'
-import { type BankEvent, balances } from '../examples/bank-account.ts'
-import { type BankHistory, bankHistory, entryAt } from './bank-history.ts'
+import type { BankEvent } from '../examples/bank-account.ts'
+import type { BankHistory } from './bank-history.ts'
+import { type BankState, bankState } from './bank-state.ts'
 import type { Moment } from './time-machine.ts'
 import { describeEntry } from './wording.ts'
 
@@ -9,29 +10,42 @@ import { describeEntry } from './wording.ts'
 export function timelineView(
   timeline: RewindableTimeline,
   store: EventStore<BankEvent>,
-  bankAsOfNow: () => BankHistory,
+  histories: () => readonly BankHistory[],
 ): (moment: Moment) => void {
-  timeline.describe = (event) => describe(event, bankAsOfNow())
+  timeline.describe = (event) => describe(event, histories())
   timeline.store = store
-  timeline.projections = [balances, bankHistory]
+  timeline.projections = [bankState]
   new ResizeObserver(() => {
     document.documentElement.style.setProperty('--timeline-height', `${timeline.offsetHeight}px`)
   }).observe(timeline)
 
-  return ({ isLive }) => {
+  let asked: unknown
+  return ({ isLive, fork }) => {
     document.documentElement.dataset.viewing = isLive ? 'live' : 'past'
+    if (asked === fork?.without) return
+    asked = fork?.without
+    if (asked) showAnswer(timeline)
   }
 }
 
-/** The state of {@link bankHistory} among those of the timeline. */
-export function bankOf(states: readonly unknown[]): BankHistory {
-  // The second projection that the timeline was given.
-  return states[1] as BankHistory
+/** The chart has the answer: the panels make room for it, and the keyboard goes on from the slider. */
+function showAnswer(timeline: RewindableTimeline): void {
+  timeline.removeAttribute('open')
+  timeline.focus()
+  document.querySelector('#chart')?.scrollIntoView({ block: 'start' })
 }
 
-/** Of a fork, an event is none of the bank's. */
-function describe({ globalPosition, recordedAt, type }: RecordedEvent, bank: BankHistory): string {
-  const entry = entryAt(bank, globalPosition)
-  const isSame = entry?.position === globalPosition && entry.recordedAt === recordedAt && entry.type === type
-  return isSame ? describeEntry(entry, bank) : type
+/** The state of {@link bankState} among those of the timeline. */
+export function bankOf(states: readonly unknown[]): BankState {
+  // The one projection that the timeline was given.
+  return states[0] as BankState
+}
+
+/** In a fork, an event can stand elsewhere than in the log, or be in one of them only. */
+function describe({ id, globalPosition, type }: RecordedEvent, histories: readonly BankHistory[]): string {
+  for (const history of histories) {
+    const entry = history.entries.lastUpTo(globalPosition)
+    if (entry?.id === id) return describeEntry(entry, history)
+  }
+  return type
 }

@@ -1,4 +1,5 @@
-import type { BankHistory, Entry } from './bank-history.ts'
+import type { BankState } from './bank-state.ts'
+import type { Entry } from './entries.ts'
 import { formatMoney } from './money.ts'
 
 const dateAndTime = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' })
@@ -16,7 +17,7 @@ export const count = (number: number, noun: string): string =>
   `${formatCount(number)} ${noun}${number === 1 ? '' : 's'}`
 
 /** What happened, in words: `'€40.00 withdrawn from Ada'`. */
-export function describeEntry(entry: Entry, { accounts }: BankHistory): string {
+export function describeEntry(entry: Entry, { accounts }: BankState): string {
   const owner = accounts.get(entry.accountId)?.owner ?? entry.accountId
   const other = accounts.get(entry.otherId ?? '')?.owner ?? entry.otherId
   const money = formatMoney(Math.abs(entry.change))
@@ -39,7 +40,7 @@ export function describeEntry(entry: Entry, { accounts }: BankHistory): string {
 }
 
 /** The same without the amount, for where it stands in a column of its own: `'Withdrawal from Ada'`. */
-export function titleOf(entry: Entry, { accounts }: BankHistory): string {
+export function titleOf(entry: Entry, { accounts }: BankState): string {
   const owner = accounts.get(entry.accountId)?.owner ?? entry.accountId
   const other = accounts.get(entry.otherId ?? '')?.owner ?? entry.otherId
   switch (entry.type) {

@@ -1,7 +1,7 @@
 // @ts-check
 // Pictures of the built demo, to look at: `npm run build:demo && node scripts/screenshots.mjs [folder]`.
-// Widths 360, 800 and 1400, light and dark; empty, a small bank, a sample year, live and past, and what can go wrong; then the
-// second demo.
+// Widths 360, 800 and 1400, light and dark; empty, a small bank, a sample year, live and past, what can go wrong, what if, ten
+// years, and two tabs side by side; then the second demo.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -75,6 +75,37 @@ for (const [width, height] of /** @type {const} */ ([
     await page.getByLabel('Lines of the chart').selectOption({ label: 'Ada' })
     await page.getByRole('radio', { name: 'By event' }).check()
     await shoot('8-year-past-ada')
+
+    await page.getByLabel('Lines of the chart').selectOption({ label: 'Everything' })
+    await page.getByRole('radio', { name: 'By date' }).check()
+    await seekTo(page, await bigDeposit(page))
+    await leaveOut(page, () => shoot('9-event'))
+    await shoot('10-what-if')
+    await shootWhole('10-what-if-whole')
+    await page.getByRole('button', { name: 'Discard' }).click()
+    await page.getByRole('button', { name: 'Return to live' }).click()
+
+    await page.goto(`${url}demo/side-by-side/`)
+    for (const side of ['left', 'right']) {
+      await page.frameLocator(`iframe[data-side=${side}]`).locator('html[data-ready][data-has-events]').waitFor()
+    }
+    await shoot('11-side-by-side')
+    await page.getByRole('button', { name: 'Withdraw on both sides at once' }).click()
+    await page.getByText('Nothing was paid twice.').waitFor()
+    await shoot('12-conflict')
+
+    await page.goto(url)
+    await page.getByRole('button', { name: 'Start over' }).click()
+    await page.getByRole('button', { name: 'Delete and start over' }).click()
+    await page.getByRole('button', { name: 'Fill with ten years' }).click()
+    await page
+      .locator('#job [data-figures]')
+      .getByText(/^[1-9].* of 100,000$/)
+      .waitFor()
+    await shoot('13-filling')
+    await page.getByText('Ten years of activity are in the log').waitFor({ timeout: 120_000 })
+    await shoot('14-ten-years')
+
     await page.goto(`${url}demo/debugger/`)
     await shootDebugger(page, { shoot, shootWhole })
     await context.close()
@@ -99,6 +130,37 @@ async function move(page, kind, amount, note) {
   await page.getByRole('textbox', { name: 'Note' }).fill(note)
   await page.locator('#movement button[type=submit]').click()
   await page.locator('#log').getByText(note, { exact: true }).first().waitFor()
+}
+
+/** @param {Page} page @param {string} position */
+async function seekTo(page, position) {
+  await page.getByRole('slider', { name: 'Moment' }).fill(position)
+  await seek(page, position)
+}
+
+/** Where one is, in the middle of the year, that the chart shows the lack of. @param {Page} page */
+function bigDeposit(page) {
+  return page.evaluate(async () => {
+    const { store } = document.querySelector('rewindable-timeline') ?? {}
+    for await (const { data, globalPosition } of store?.readAll({ fromPosition: 3_000, types: ['MoneyDeposited'] }) ??
+      []) {
+      if (Number(Reflect.get(Object(data), 'amount')) > 10_000_00) return String(globalPosition)
+    }
+    throw new Error('there is no big deposit')
+  })
+}
+
+/** @param {Page} page @param {() => Promise<void>} before looks at what is asked */
+async function leaveOut(page, before) {
+  await page.getByRole('button', { name: 'Details' }).click()
+  const ask = page.getByRole('button', { name: 'What if it had not happened?' })
+  const panel = page.getByRole('group', { name: 'Panel' }).getByRole('button', { name: 'Event', exact: true })
+  await ask.or(panel).first().waitFor()
+  if (await panel.isVisible()) await panel.click()
+  await ask.scrollIntoViewIfNeeded()
+  await before()
+  await ask.click()
+  await page.locator('[data-legend]').waitFor()
 }
 
 /** @param {Page} page @param {string} position */

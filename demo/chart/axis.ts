@@ -20,8 +20,9 @@ const aDay = 24 * anHour
 
 export type TimeTick = { readonly time: number; readonly label: string }
 
-/** Marks on a time axis: first days of months when the range is long, evenly spread moments when it is short. */
+/** Marks on a time axis: first days of years or months when the range is long, evenly spread moments when it is short. */
 export function timeTicks(from: number, to: number, wished: number): TimeTick[] {
+  if (to - from > 1000 * aDay) return yearTicks(from, to, wished)
   if (to - from > 75 * aDay) return monthTicks(from, to, wished)
   const format = to - from > 2 * aDay ? dayFormat : to - from > anHour / 4 ? minuteFormat : secondFormat
   const step = (to - from) / wished
@@ -32,11 +33,20 @@ export function timeTicks(from: number, to: number, wished: number): TimeTick[] 
   return ticks.filter(({ label }, index) => label !== ticks[index - 1]?.label)
 }
 
+function yearTicks(from: number, to: number, wished: number): TimeTick[] {
+  const [first, last] = [new Date(from).getFullYear() + 1, new Date(to).getFullYear()]
+  const ticks: TimeTick[] = []
+  // Counted, not walked: a file may hold events of 1970 and of the year 275,760.
+  for (let year = first; year <= last; year += Math.ceil((last - first + 1) / wished)) {
+    ticks.push({ time: new Date(year, 0, 1).getTime(), label: String(year) })
+  }
+  return ticks
+}
+
 function monthTicks(from: number, to: number, wished: number): TimeTick[] {
   const [first, last] = [new Date(from), new Date(to)]
   const months = (last.getFullYear() - first.getFullYear()) * 12 + last.getMonth() - first.getMonth()
   const ticks: TimeTick[] = []
-  // Counted, not walked: a file may hold events of 1970 and of the year 275,760.
   for (let month = 1; month <= months; month += Math.ceil(months / wished)) {
     const time = new Date(first.getFullYear(), first.getMonth() + month, 1)
     const year = time.getMonth() === 0 ? ` ${time.getFullYear()}` : ''

@@ -1,4 +1,5 @@
-import { type BankHistory, countUntil, type Entry, entryAt } from '../bank-history.ts'
+import type { BankHistory } from '../bank-history.ts'
+import type { Entries, Entry } from '../entries.ts'
 import { formatShortMoney } from '../money.ts'
 import { formatCount } from '../wording.ts'
 import { niceTicks, timeTicks } from './axis.ts'
@@ -20,12 +21,15 @@ export type Scale = {
   readonly yTicks: readonly Tick[]
 }
 
+/**
+ * @param entries which the positions of the chart count
+ * @param view.beside others that are drawn too
+ */
 export function scaleFor(
-  history: BankHistory,
-  view: { width: number; height: number; spread: Spread; lowest: number; highest: number },
+  entries: Entries,
+  view: { width: number; height: number; spread: Spread; lowest: number; highest: number; beside: Entries },
 ): Scale {
-  const { width, height, spread } = view
-  const { entries } = history
+  const { width, height, spread, beside } = view
   const levels = niceTicks(view.lowest, view.highest, Math.max(2, Math.round(height / 70)))
   const floor = levels[0] ?? 0
   const ceiling = levels.at(-1) ?? 1
@@ -36,7 +40,7 @@ export function scaleFor(
   const reach = width * 0.98
 
   if (spread === 'events') {
-    const last = entries.at(-1)?.position ?? 1
+    const last = Math.max(entries.at(-1)?.position ?? 1, beside.at(-1)?.position ?? 1)
     const at = (position: number) => (position / last) * reach
     const xTicks = niceTicks(0, last, wished)
       .filter((position) => position > 0 && position <= last)
@@ -52,12 +56,12 @@ export function scaleFor(
     }
   }
 
-  const from = entries[0]?.recordedAt ?? 0
-  const to = Math.max(entries.at(-1)?.recordedAt ?? 0, from + 1000)
+  const from = entries.at(0)?.recordedAt ?? 0
+  const to = Math.max(entries.at(-1)?.recordedAt ?? 0, beside.at(-1)?.recordedAt ?? 0, from + 1000)
   const at = (time: number) => ((time - from) / (to - from)) * reach
   const positionAt = (x: number) => {
     const time = from + (x / reach) * (to - from)
-    return entries[countUntil(entries, ({ recordedAt }) => recordedAt <= time) - 1]?.position ?? 0
+    return entries.lastUntil(({ recordedAt }) => recordedAt <= time)?.position ?? 0
   }
   const xTicks = timeTicks(from, to, wished).map(({ time, label }) => ({ at: at(time), label }))
   return { width, height, x: ({ recordedAt }) => at(recordedAt), y, positionAt, xTicks, yTicks }
@@ -65,6 +69,6 @@ export function scaleFor(
 
 /** Where a position of the log lies. Before the first event it is the left edge. */
 export function placeOf(position: number, history: BankHistory, scale: Scale): number {
-  const entry = entryAt(history, position)
+  const entry = history.entries.lastUpTo(position)
   return entry ? scale.x(entry) : 0
 }

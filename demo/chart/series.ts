@@ -1,6 +1,9 @@
 import type { BankHistory } from '../bank-history.ts'
+import type { BankState } from '../bank-state.ts'
+import type { Entry } from '../entries.ts'
+import { inSlices } from '../in-slices.ts'
 import type { Scale } from './scale.ts'
-import type { Point } from './step-path.ts'
+import { StepPath } from './step-path.ts'
 
 /** Which lines the chart shows: `'all'`, `'total'`, or the id of one account after `account:`. */
 export type Choice = string
@@ -11,43 +14,68 @@ export const oneAccount = (id: string): Choice => `account:${id}`
 export type Series = {
   /** Undefined: the total. */
   readonly accountId?: string
-  readonly points: readonly Point[]
+  readonly path: StepPath
 }
+
+/** In cents. */
+export type Range = { readonly lowest: number; readonly highest: number }
 
 /** How many colours the accounts take turns with. */
 const colours = 8
 
 /** The colour of an account is that of its place, whatever the chart shows. */
-export function colourOf(accountId: string, { accounts }: BankHistory): number {
+export function colourOf(accountId: string, { accounts }: BankState): number {
   return ([...accounts.keys()].indexOf(accountId) % colours) + 1
 }
 
 export const showsTotal = (choice: Choice): boolean => choice === 'all' || choice === 'total'
 
-export function seriesOf({ accounts, entries }: BankHistory, choice: Choice, scale: Scale): Series[] {
-  const total: Point[] = []
-  const lines = new Map<string, Point[]>()
-  for (const id of accounts.keys()) {
-    if (choice === 'all' || choice === oneAccount(id)) lines.set(id, [])
+/** The chosen lines of a history. */
+export async function seriesOf({ accounts, entries }: BankHistory, choice: Choice, scale: Scale): Promise<Series[]> {
+  const chosen = [...accounts.keys()].filter((id) => choice === 'all' || choice === oneAccount(id))
+  const lines = new Lines(showsTotal(choice), chosen)
+  await inSlices(entries, (entry) => lines.add(scale.x(entry), entry, scale))
+  return lines.all
+}
+
+/** The paths of a total and of accounts, as entries are added to them. */
+export class Lines {
+  readonly #total: StepPath | undefined
+  readonly #accounts = new Map<string, StepPath>()
+
+  constructor(isTotalShown: boolean, accountIds: readonly string[]) {
+    this.#total = isTotalShown ? new StepPath() : undefined
+    for (const id of accountIds) this.#accounts.set(id, new StepPath())
   }
-  for (const entry of entries) {
-    const x = scale.x(entry)
-    if (showsTotal(choice)) total.push({ x, y: scale.y(entry.total) })
-    lines.get(entry.accountId)?.push({ x, y: scale.y(entry.balance) })
+
+  get all(): Series[] {
+    const lines: Series[] = this.#total ? [{ path: this.#total }] : []
+    for (const [accountId, path] of this.#accounts) lines.push({ accountId, path })
+    return lines
   }
-  const all: Series[] = showsTotal(choice) ? [{ points: total }] : []
-  for (const [accountId, points] of lines) all.push({ accountId, points })
-  return all
+
+  add(x: number, { accountId, balance, total }: Entry, { y }: Scale): void {
+    this.#total?.add(x, y(total))
+    this.#accounts.get(accountId)?.add(x, y(balance))
+  }
+}
+
+/** What covers all of them. */
+export function widest(ranges: readonly Range[]): Range {
+  const lowest = Math.min(...ranges.map((range) => range.lowest))
+  return { lowest, highest: Math.max(...ranges.map((range) => range.highest)) }
 }
 
 /** The lowest and the highest amount that the chosen lines reach, nothing included. */
-export function rangeOf({ entries }: BankHistory, choice: Choice): { lowest: number; highest: number } {
+export async function rangeOf({ entries }: BankHistory, choice: Choice): Promise<Range> {
+  const isTotalShown = showsTotal(choice)
   let lowest = 0
   let highest = 1
-  for (const entry of entries) {
-    const amount = showsTotal(choice) ? entry.total : choice === oneAccount(entry.accountId) ? entry.balance : 0
-    lowest = Math.min(lowest, amount)
-    highest = Math.max(highest, amount)
-  }
+  await inSlices(entries, (entry) => {
+    const total = isTotalShown ? entry.total : 0
+    const balance = choice === 'all' || choice === oneAccount(entry.accountId) ? entry.balance : 0
+    lowest = Math.min(lowest, total, balance)
+    highest = Math.max(highest, total, balance)
+  })
   return { lowest, highest }
 }

@@ -17,6 +17,7 @@ kbd { padding: 0 5px; border: 1px solid var(--rt-edge); border-radius: 4px; back
 .file input { position: absolute; inset: 0; width: 100%; opacity: 0; font-size: 0; cursor: pointer }
 .file:has(:disabled) { color: var(--rt-soft) }
 .file:focus-within { outline: 2px solid var(--rt-accent); outline-offset: 1px }
+summary { width: fit-content; min-height: 24px; cursor: pointer }
 form { display: grid; grid-template-columns: repeat(auto-fit, minmax(160px, 1fr)); gap: 6px 10px; max-width: 760px; margin-top: 8px }
 form label { display: grid; gap: 2px }
 form .wide { grid-column: 1 / -1 }

@@ -38,6 +38,10 @@ export class Drawers {
     else this.#load().then((parts) => this.#add(parts), this.#onChange)
   }
 
+  open(name: DrawerName): void {
+    if (this.#open !== name) this.toggle(name)
+  }
+
   /** @returns whether there was one to close; the focus goes to its button */
   close(): boolean {
     const name = this.#open

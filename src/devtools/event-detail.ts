@@ -4,12 +4,13 @@ import { copier } from './copier.ts'
 import { eventAsTest } from './event-as-test.ts'
 import { queryPart } from './event-query.ts'
 import { count, whenOf } from './in-words.ts'
-import { make, say, textButton } from './make-element.ts'
+import { assign, make, say, textButton } from './make-element.ts'
 import { measured } from './measured.ts'
 import { linkTo } from './moment-link.ts'
 import type { Part, Stage } from './part.ts'
 
 const longest = 20_000
+const inAFork = 'This is a fork: discard it first.'
 
 /** What an event says, where it comes from, and what can be done with it. */
 export function eventDetail(stage: Stage, onSearch: (query: string) => void): Part {
@@ -27,10 +28,13 @@ export function eventDetail(stage: Stage, onSearch: (query: string) => void): Pa
     textButton('Copy as test', () => copyOf((event) => eventAsTest(stage.viewer.store, event), 'Test')),
     textButton('Copy event', () => copyOf((event) => JSON.stringify(event, null, 2), 'Event')),
   )
+  const leaveOut = textButton('What if it had not happened?', () => void fork())
+  const whyNot = make('span', { class: 'hint' })
+  const whatIf = make('p', { class: 'actions' }, leaveOut, whyNot)
   const body = make(
     'div',
     { class: 'scrolled', tabindex: '0', role: 'group', 'aria-label': 'Details of the event' },
-    ...[facts, make('h3', {}, 'Data'), data, make('h3', {}, 'Metadata'), metadata, caused, actions, byHand],
+    ...[facts, make('h3', {}, 'Data'), data, make('h3', {}, 'Metadata'), metadata, caused, actions, whatIf, byHand],
   )
   const none = make('p', { class: 'hint none' }, 'Nothing has happened yet.')
   const element = make('section', { class: 'detail', 'aria-label': 'Event' }, make('header', {}, title), none, body)
@@ -41,6 +45,19 @@ export function eventDetail(stage: Stage, onSearch: (query: string) => void): Pa
   async function copyOf(text: (event: RecordedEvent) => string | Promise<string>, what: string): Promise<void> {
     const { event } = stage.viewer.view
     if (event) await copy(() => text(event), what)
+  }
+
+  /** The whole log once more, without the event that the title names. */
+  async function fork(): Promise<void> {
+    const { forked, viewer } = stage
+    if (forked) return stage.tell(inAFork)
+    if (!viewer.view.event) return
+    stage.tell('Going through the log without it …')
+    try {
+      await stage.fork(viewer.view.event)
+    } catch (error) {
+      stage.tell(error instanceof Error ? error.message : String(error))
+    }
   }
 
   function showFacts(event: RecordedEvent): void {
@@ -88,6 +105,9 @@ export function eventDetail(stage: Stage, onSearch: (query: string) => void): Pa
       say(title, event ? stage.describe(event) : 'Before the first event')
       body.hidden = !event
       none.hidden = event !== undefined
+      // Not disabled: who pressed it by keyboard keeps the focus.
+      assign(leaveOut, { 'aria-disabled': stage.forked && 'true' })
+      say(whyNot, stage.forked ? inAFork : '')
       // What is long is written where a person comes to rest, not on the way.
       if (event === shown || !isAtRest) return
       shown = event

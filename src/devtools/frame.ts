@@ -1,3 +1,4 @@
+import type { RecordedEvent } from '../log/domain-event.ts'
 import type { Fork } from '../time-travel/fork.ts'
 import { actions } from './actions.ts'
 import { Announcer } from './announcer.ts'
@@ -23,7 +24,7 @@ export type Host = {
   readonly viewer: () => Viewer
   readonly main: () => Viewer
   readonly forked: () => Fork | undefined
-  readonly fork: () => Promise<void>
+  readonly fork: (without: RecordedEvent | undefined) => Promise<void>
   readonly unfork: () => Promise<void>
   readonly describe: () => Describe
   readonly marks: () => readonly Mark[]
@@ -103,8 +104,10 @@ export class Frame implements Stage {
     this.#announcer.tell(words)
   }
 
-  async fork(): Promise<void> {
-    await this.#host.fork()
+  async fork(without?: RecordedEvent): Promise<void> {
+    await this.#host.fork(without)
+    // How it ends is decided there.
+    if (without) this.#drawers.open('What if')
     this.tell('This is a fork. The log stays as it is.')
   }
 

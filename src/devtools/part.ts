@@ -1,3 +1,4 @@
+import type { RecordedEvent } from '../log/domain-event.ts'
 import type { Fork } from '../time-travel/fork.ts'
 import type { Describe } from './in-words.ts'
 import type { Viewer } from './viewer.ts'
@@ -17,8 +18,12 @@ export interface Stage {
   tell(words: string): void
   /** Goes where a person asked to go: says where that is when it is reached. */
   jump(position: number): void
-  /** Shows a fork of the log from the moment shown, instead of the log. */
-  fork(): Promise<void>
+  /**
+   * Shows a fork instead of the log: from the moment shown, or of the whole log without an event.
+   *
+   * @throws in words, when what came after the event cannot be shown without it
+   */
+  fork(without?: RecordedEvent): Promise<void>
   /** Discards the fork and shows the log again, where it was left. */
   unfork(): Promise<void>
   /** Offers the log that is shown as a file. */

@@ -1,7 +1,7 @@
-import type { DomainEvent } from '../log/domain-event.ts'
+import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import { InvalidArgument } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
-import { type Fork, fork } from '../time-travel/fork.ts'
+import type { Fork } from '../time-travel/fork.ts'
 import type { Timeline } from '../time-travel/timeline.ts'
 import type { TimelineView } from '../time-travel/timeline-view.ts'
 import { Frame } from './frame.ts'
@@ -158,7 +158,7 @@ export class RewindableTimeline extends Base {
       main: () => main,
       viewer: () => this.#viewer ?? main,
       forked: () => this.#fork,
-      fork: () => this.#startFork(main),
+      fork: (without) => this.#startFork(main, without),
       unfork: () => this.#endFork(main),
       describe: () => this.#describe,
       marks: () => this.#marks,
@@ -191,13 +191,13 @@ export class RewindableTimeline extends Base {
     this.dispatchEvent(new CustomEvent('moment', { detail }))
   }
 
-  async #startFork(main: Viewer): Promise<void> {
-    const forked = await fork(main.store, { at: main.view.position })
-    if (main !== this.#main || this.#fork) return forked.discard()
-    this.#fork = forked
-    const viewer = new Viewer(forked, this.#projections, main.view.bookmarks, () => this.#frame?.redraw())
-    viewer.against = () => main.statesNow()
-    this.#show(viewer)
+  async #startFork(main: Viewer, without: RecordedEvent | undefined): Promise<void> {
+    const { openWhatIf } = await import('./what-if.ts')
+    const projections = this.#projections
+    const opened = await openWhatIf(main, { without, projections, onChange: () => this.#frame?.redraw() })
+    if (main !== this.#main || this.#fork) return opened.discard()
+    this.#fork = opened.forked
+    this.#show(opened.viewer)
   }
 
   async #endFork(main: Viewer): Promise<void> {

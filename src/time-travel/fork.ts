@@ -30,6 +30,9 @@ export interface Fork<E extends DomainEvent = DomainEvent> extends EventStore<E>
   /** Position of the last event that it shares with its origin. Its own begin behind it. */
   readonly at: number
 
+  /** The events that did not happen here, as they stand in the origin, in order. With any, it cannot be committed. */
+  readonly without: readonly RecordedEvent<E>[]
+
   /** The events that it does not share with its origin, in order. */
   ownEvents(): Promise<readonly RecordedEvent<E>[]>
 

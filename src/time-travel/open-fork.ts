@@ -23,27 +23,26 @@ export async function openFork<E extends DomainEvent>(origin: EventStore<E>, opt
   const leftOut = await positionsOf(origin, without, at)
   const past = await SharedPast.upTo(origin, Math.min(at, (leftOut[0] ?? Infinity) - 1))
   const own = new MemoryStorage(randomId(), undefined, past.tail)
-  if (leftOut[0] === undefined) return new OpenFork(origin, new ForkStorage(past, own), undefined, complete)
-  await own.write(await replayWithout(past, at, new Set(leftOut)))
-  return new OpenFork(origin, new ForkStorage(past, own), await eventAt(origin, leftOut[0]), complete)
+  if (leftOut.length > 0) await own.write(await replayWithout(past, at, new Set(leftOut)))
+  const didNotHappen = await Promise.all([...new Set(leftOut)].map((position) => eventAt(origin, position)))
+  return new OpenFork(origin, new ForkStorage(past, own), didNotHappen.filter(isThere), complete)
 }
 
 class OpenFork<E extends DomainEvent> extends FiledEventLog<E> implements Fork<E> {
   readonly origin: EventStore<E>
+  readonly without: readonly RecordedEvent<E>[]
   readonly #storage: ForkStorage
-  /** The first event that did not happen here. */
-  readonly #leftOut: RecordedEvent<E> | undefined
 
   constructor(
     origin: EventStore<E>,
     storage: ForkStorage,
-    leftOut: RecordedEvent<E> | undefined,
+    without: readonly RecordedEvent<E>[],
     options: Required<StoreOptions>,
   ) {
     super(storage, options)
     this.origin = origin
+    this.without = without
     this.#storage = storage
-    this.#leftOut = leftOut
   }
 
   get at(): number {
@@ -58,8 +57,9 @@ class OpenFork<E extends DomainEvent> extends FiledEventLog<E> implements Fork<E
 
   async commit(): Promise<RecordedEvent<E>[]> {
     const events = await this.ownEvents()
-    if (this.#leftOut) {
-      const { streamId, streamVersion } = this.#leftOut
+    const [leftOut] = this.without
+    if (leftOut) {
+      const { streamId, streamVersion } = leftOut
       const actualVersion = await this.origin.streamVersion(streamId)
       throw new ConcurrencyConflict({ streamId, expectedVersion: streamVersion - 1, actualVersion })
     }
@@ -80,12 +80,16 @@ class OpenFork<E extends DomainEvent> extends FiledEventLog<E> implements Fork<E
 
   share(options: StoreOptions = {}): Fork<E> {
     this.openStorage()
-    return new OpenFork(this.origin, this.#storage.share(), this.#leftOut, completeOptions(options))
+    return new OpenFork(this.origin, this.#storage.share(), this.without, completeOptions(options))
   }
 
   discard(): Promise<void> {
     return this.close()
   }
+}
+
+function isThere<T>(found: T | undefined): found is T {
+  return found !== undefined
 }
 
 const anArray: Check = ['an array of events, or of objects with the id of one', Array.isArray]

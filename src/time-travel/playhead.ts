@@ -95,8 +95,8 @@ export class Playhead<E extends DomainEvent> {
       },
       (position, isNewest) => this.#reach(position, isNewest),
     )
-    // Whoever was live and was sent nowhere is live as before.
-    going.catch(() => isFound || !wasLive || this.toLive()).catch(() => {})
+    // Whoever was live and was sent nowhere is live as before. Who was sent to live is: once more would fail once more.
+    going.catch(() => isFound || !wasLive || isLive || this.toLive()).catch(() => {})
     return going
   }
 

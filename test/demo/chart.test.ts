@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest'
 import { niceTicks, timeTicks } from '../../demo/chart/axis.ts'
-import { stepPath } from '../../demo/chart/step-path.ts'
+import { StepPath } from '../../demo/chart/step-path.ts'
+
+function stepPath(points: readonly { readonly x: number; readonly y: number }[], until: number): string {
+  const path = new StepPath()
+  for (const { x, y } of points) path.add(x, y)
+  return path.until(until)
+}
 
 test('a line keeps its level until the next point, and its last level until the end', () => {
   const points = [
@@ -30,12 +36,22 @@ test('no points are no line', () => {
   expect(stepPath([], 90)).toBe('')
 })
 
+test('a line tells where it begins', () => {
+  const path = new StepPath()
+  expect(path.start).toBeUndefined()
+  path.add(7.5, 3)
+  path.add(9, 3)
+  expect(path.start).toBe(7.5)
+})
+
 test('levels are round numbers that cover the range', () => {
   expect(niceTicks(0, 830, 4)).toEqual([0, 250, 500, 750, 1000])
   expect(niceTicks(-120, 900, 5)).toEqual([-250, 0, 250, 500, 750, 1000])
 })
 
-test('a year is marked by months, an afternoon by times of day', () => {
+test('ten years are marked by years, a year by months, an afternoon by times of day', () => {
+  const decade = timeTicks(new Date(2016, 10, 21).getTime(), new Date(2026, 10, 21).getTime(), 6)
+  expect(decade.map(({ label }) => label)).toEqual(['2017', '2019', '2021', '2023', '2025'])
   const year = timeTicks(new Date(2025, 10, 21).getTime(), new Date(2026, 10, 21).getTime(), 6)
   expect(year.map(({ label }) => label)).toEqual(['Dec', 'Feb', 'Apr', 'Jun', 'Aug', 'Oct'])
   const afternoon = timeTicks(new Date(2026, 2, 5, 12).getTime(), new Date(2026, 2, 5, 16).getTime(), 2)

@@ -24,7 +24,7 @@ test('what happened is said in words', async () => {
   await store.append('account:1', transferReturned('2', 100))
   await store.append('account:2', accountClosed())
   const history = await reconstructState(store, bankHistory)
-  expect(history.entries.map((entry) => describeEntry(entry, history))).toEqual([
+  expect([...history.entries].map((entry) => describeEntry(entry, history))).toEqual([
     'Ada opened an account with €100.00',
     '€40.00 withdrawn from Ada',
     'Grace opened an account with €0.00',

@@ -13,9 +13,12 @@ type Movement = {
 export class BankPage {
   readonly page: Page
   readonly slider: Locator
+  /** Leaves out the event shown. */
+  readonly whatIf: Locator
 
   constructor(page: Page) {
     this.page = page
+    this.whatIf = page.getByRole('button', { name: 'What if it had not happened?' })
     this.slider = page.getByRole('slider', { name: 'Moment' })
   }
 
@@ -106,6 +109,18 @@ export class BankPage {
     await this.isAt(position)
   }
 
+  /** Goes to an event and asks, among its details, what if it had not happened. */
+  async asksWhatIfWithout(position: number): Promise<void> {
+    await this.rewindTo(position)
+    if (!(await this.page.getByRole('region', { name: 'Event', exact: true }).isVisible())) {
+      await this.page.getByRole('button', { name: 'Details' }).click()
+    }
+    const panel = this.page.getByRole('group', { name: 'Panel' }).getByRole('button', { name: 'Event', exact: true })
+    await this.whatIf.or(panel).first().waitFor()
+    if (await panel.isVisible()) await panel.click()
+    await this.whatIf.click()
+  }
+
   /** The moment is on the screen: balances and all. */
   async isAt(position: number): Promise<void> {
     await this.page.locator(`html[data-viewing=past] main[data-position="${position}"]`).waitFor()
@@ -190,7 +205,7 @@ export class BankPage {
   }
 
   #row(owner: string): Locator {
-    return this.page.locator('#accounts tr').filter({ hasText: owner })
+    return this.page.locator('#accounts tbody tr').filter({ hasText: owner })
   }
 
   #balances(): Promise<Record<string, string>> {

@@ -56,4 +56,15 @@ describe.each(places)('when the store was closed, in $place,', ({ open }) => {
     expect(timeline.getSnapshot()).toMatchObject({ state: 100, position: 2 })
     expect(() => new Timeline(store, balance)).toThrowError(StoreClosed)
   })
+
+  test('one that is live says so once, to whoever sends it to live, and does not try forever', async () => {
+    const store = await openAccountOne(open)
+    const timeline = await openTimeline(store, balance)
+    await timeline.toLive()
+    await store.close()
+    expect(await rejectionOf(timeline.toLive())).toBeInstanceOf(StoreClosed)
+    // A turn of the event loop, which endless tries would never let come.
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(timeline.getSnapshot()).toMatchObject({ state: 120 })
+  })
 })

@@ -21,6 +21,7 @@ describe.each(places)('what if it had not happened, of a log in $place:', ({ ope
     clock.advance(1_000)
     const whatIf = await fork(store, { without: deposit ? [deposit] : [] })
     expect([whatIf.at, await whatIf.lastPosition(), await reconstructState(whatIf, balance)]).toEqual([1, 3, 20])
+    expect([whatIf.without, whatIf.share().without]).toEqual([[deposit], [deposit]])
     expect(await whatIf.ownEvents()).toEqual([
       { ...withdrawal, streamVersion: 2, globalPosition: 2 },
       { ...last, streamVersion: 3, globalPosition: 3 },
@@ -38,6 +39,7 @@ describe.each(places)('what if it had not happened, of a log in $place:', ({ ope
     const without = [6, 3].map((amount) => ({ id: `deposit of ${amount}` }))
     const whatIf = await fork(store, { at: 7, without })
     expect(whatIf.at).toBe(2)
+    expect(whatIf.without.map(({ globalPosition }) => globalPosition)).toEqual([3, 6])
     expect(await reconstructState(whatIf, seen)).toEqual([1, 2, 4, 5, 7])
     expect([await whatIf.streamVersion('even'), await whatIf.streamVersion('odd')]).toEqual([2, 3])
     expect(await verifyLog(whatIf)).toEqual({ soundUntil: 5, lastPosition: 5 })

@@ -1,7 +1,7 @@
-/** Somebody with an account in the sample year. Money is in cents. */
+/** Somebody with an account in the sample activity. Money is in cents. */
 export type Person = { readonly id: string; readonly owner: string; balance: number; version: number }
 
-/** Who lives in the sample year. Fresh accounts with every call. */
+/** Who lives in the sample activity. Fresh accounts with every call. */
 export type People = {
   readonly employer: Person
   readonly landlord: Person

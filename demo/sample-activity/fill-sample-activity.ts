@@ -1,27 +1,40 @@
 import type { EventStore, RecordedEvent } from 'rewindable'
 import type { BankEvent } from '../../examples/bank-account.ts'
-import { sampleYear } from './sample-year.ts'
+import { sampleActivity } from './sample-activity.ts'
 
-const events = 10_000
-const linesInAChunk = 250
+/** How much there is to fill a bank with. */
+export type Sample = {
+  readonly events: number
+  readonly years: number
+  /** Says that it is there. */
+  readonly done: string
+}
+
+export const samples = {
+  year: { events: 10_000, years: 1, done: 'A year of activity is in the log.' },
+  decade: { events: 100_000, years: 10, done: 'Ten years of activity are in the log.' },
+} satisfies Record<string, Sample>
+
+const linesInAChunk = 100
 
 /**
- * Fills an empty bank with a year of activity. An append is always recorded now, so history comes in the way a backup
+ * Fills an empty bank with years of activity. An append is always recorded now, so history comes in the way a backup
  * does: as a file with times of its own, all of it or nothing.
  *
  * @param report told how many of how many events are in
  * @throws ImportRejected the bank is not empty
  */
-export async function fillSampleYear(
+export async function fillSampleActivity(
   store: EventStore<BankEvent>,
+  { events, years }: Sample,
   {
     now = Date.now,
     report,
     signal,
   }: { now?: () => number; report?: (done: number, total: number) => void; signal?: AbortSignal } = {},
 ): Promise<void> {
-  const year = sampleYear({ events, until: now(), seed: 2026 })
-  await store.importJsonl(asJsonl(year), {
+  const activity = sampleActivity({ events, years, until: now(), seed: 2026 })
+  await store.importJsonl(asJsonl(activity), {
     onProgress: ({ lines }) => report?.(lines, events),
     ...(signal && { signal }),
   })

@@ -13,26 +13,28 @@ import { affordable, cashPaidIn, type Deed, duties, whim } from './deeds.ts'
 import { type Person, samplePeople } from './people.ts'
 
 const aDay = 24 * 60 * 60 * 1000
-const days = 365
 
 /**
- * A year in the life of a small bank, as the events of its log: salaries and rents, coffee and groceries, a summer
- * holiday. The same seed and the same day give the same year, and nobody is ever overdrawn.
+ * Years in the life of a small bank, as the events of its log: salaries and rents, coffee and groceries, a summer
+ * holiday. The same seed and the same day give the same years, and nobody is ever overdrawn.
  *
- * @param events how many events the year has, at least 8
- * @param until the year ends at the midnight before this time, in ms
+ * @param events how many events there are, at least 8
+ * @param until it ends at the midnight before this time, in ms
  */
-export function* sampleYear({
+export function* sampleActivity({
   events,
+  years,
   until,
   seed,
 }: {
   events: number
+  years: number
   until: number
   seed: number
 }): Generator<RecordedEvent<BankEvent>> {
   const chance = chanceFrom(seed)
   const people = samplePeople()
+  const days = 365 * years
   const firstDay = new Date(until)
   firstDay.setHours(0, 0, 0, 0)
   firstDay.setDate(firstDay.getDate() - days)

@@ -1,7 +1,7 @@
 import type { Chance } from './chance.ts'
 import type { People, Person } from './people.ts'
 
-/** Something that somebody does in the sample year. */
+/** Something that somebody does in the sample activity. */
 export type Deed = {
   readonly kind: 'deposit' | 'withdraw' | 'transfer'
   readonly who: Person
@@ -12,10 +12,12 @@ export type Deed = {
   readonly note: string
 }
 
+const months = new Intl.DateTimeFormat('en-GB', { month: 'long' })
+
 /** What the calendar asks for: salaries, rents and the running costs of the businesses. */
 export function duties(date: Date, { employer, landlord, cafe, employees }: People, chance: Chance): Deed[] {
   const deeds: Deed[] = []
-  const month = date.toLocaleDateString('en-GB', { month: 'long' })
+  const month = months.format(date)
   if (date.getDate() === 1) {
     deeds.push({
       kind: 'deposit',

@@ -1,0 +1,23 @@
+import type { Answer, Wish } from './messages.ts'
+
+const patience = 15_000
+
+/**
+ * Asks the bank in a frame.
+ *
+ * @throws in words, when it does not answer
+ */
+export function ask(frame: HTMLIFrameElement, wish: Wish): Promise<Answer> {
+  const { port1, port2 } = new MessageChannel()
+  return new Promise((resolve, reject) => {
+    const { title, contentWindow } = frame
+    const giveUp = setTimeout(() => reject(new Error(`${title} does not answer. Load the page again.`)), patience)
+    port1.onmessage = ({ data }: MessageEvent<Answer>) => {
+      clearTimeout(giveUp)
+      port1.close()
+      resolve(data)
+    }
+    // To this very site alone, wherever the frame may have gone.
+    contentWindow?.postMessage(wish, location.origin, [port2])
+  })
+}

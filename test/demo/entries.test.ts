@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { Entries, type Entry } from '../../demo/entries.ts'
+
+const at = (position: number): Entry => ({
+  id: `event ${position}`,
+  position,
+  recordedAt: position,
+  accountId: '1',
+  type: 'MoneyDeposited',
+  change: 1,
+  balance: position,
+  total: position,
+})
+
+const positions = (entries: Entries) => [...entries].map(({ position }) => position)
+
+test('a list that grew shares what it grew out of, which does not change', () => {
+  const two = Entries.none.appended(at(1)).appended(at(2))
+  const three = two.appended(at(3))
+  expect([Entries.none, two, three].map(positions)).toEqual([[], [1, 2], [1, 2, 3]])
+  expect([two.at(2), two.at(-1)?.position, three.at(-1)?.position]).toEqual([undefined, 2, 3])
+  expect(two.slice(0, 9).length).toBe(2)
+})
+
+test('a list can go on in two ways, and neither sees the other', () => {
+  const two = Entries.none.appended(at(1)).appended(at(2))
+  const [one, other] = [two.appended(at(3)), two.appended(at(4))]
+  expect([positions(one), positions(other)]).toEqual([
+    [1, 2, 3],
+    [1, 2, 4],
+  ])
+})
+
+test('an entry is found by position, also where the log holds events the bank does not know', () => {
+  const entries = Entries.none.appended(at(1)).appended(at(2)).appended(at(5))
+  expect(entries.lastUpTo(0)).toBeUndefined()
+  expect(entries.lastUpTo(4)?.position).toBe(2)
+  expect(entries.lastUpTo(5)?.position).toBe(5)
+  expect(entries.countUpTo(4)).toBe(2)
+  expect(entries.at(-4)).toBeUndefined()
+})
+
+test('a list of 100,000 grows by one in no time', () => {
+  let entries = Entries.none
+  for (let position = 1; position <= 100_000; position += 1) entries = entries.appended(at(position))
+  const began = performance.now()
+  for (let more = 1; more <= 1_000; more += 1) entries = entries.appended(at(100_000 + more))
+  expect(performance.now() - began).toBeLessThan(200)
+  expect([entries.length, entries.lastUpTo(100_500)?.position]).toEqual([101_000, 100_500])
+})

@@ -1,0 +1,74 @@
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Browser, Page } from 'playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { BankPage } from './bank-page.ts'
+import { launchChromium, type Site, serveBuiltDemo } from './browser.ts'
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+let site: Site
+let browser: Browser
+
+beforeAll(async () => {
+  site = await serveBuiltDemo()
+  browser = await launchChromium()
+})
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+})
+
+/** What axe finds wrong on the page, in words. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
+  // Run by the browser's debugger: the page's policy lets no script in.
+  if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ path: axe })
+  const { violations } = await page.evaluate<AxeResults>(() => Reflect.get(window, 'axe').run({ iframes: false }))
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ''}`))
+}
+
+test.each([
+  ['light', 1_400],
+  ['dark', 1_400],
+  ['light', 360],
+  ['dark', 360],
+] as const)(
+  'axe finds nothing in the guide, in what if, and side by side, %s, %i pixels wide',
+  async (colorScheme, width) => {
+    const size = { width, height: 800 }
+    const context = await browser.newContext({ bypassCSP: true, colorScheme, viewport: size, reducedMotion: 'reduce' })
+    const page = await context.newPage()
+    const tab = new BankPage(page)
+    const wrong: Record<string, string[]> = {}
+    const look = async (state: string): Promise<void> => {
+      const found = await findings(page)
+      if (found.length > 0) wrong[state] = found
+    }
+    await page.goto(site.url)
+    await tab.isReady()
+    await look('empty')
+    await tab.openAccount('Ada', '100')
+    await tab.openAccount('Grace', '20')
+    await tab.deposit('Ada', '50')
+    await tab.transfer('Ada', 'Grace', '30')
+    await look('the guide')
+    await tab.rewindTo(3)
+    await look('a step of it done')
+    await tab.asksWhatIfWithout(3)
+    await page.getByText('What if, without').waitFor()
+    await look('what if')
+    await page.getByRole('button', { name: 'Details' }).click()
+    await tab.whatIf.waitFor()
+    await look('what if, with the panels')
+    await page.goto(`${site.url}demo/side-by-side/`)
+    await page.getByRole('button', { name: 'Withdraw on both sides at once' }).click()
+    await page.getByText('Nothing was paid twice.').waitFor()
+    await look('side by side')
+    const [, left] = page.frames()
+    await page.goto(left?.url() ?? '')
+    await tab.isReady()
+    await look('one side')
+    await context.close()
+    expect(wrong).toEqual({})
+  },
+)
