@@ -39,12 +39,13 @@ const inBrowser = (engine: Engine): TestProjectConfiguration => ({
   },
 })
 
-export default defineConfig({
-  // The demo is several pages, and works wherever it is put: also below a folder of a host.
+const demo = ['.', 'demo/side-by-side', 'demo/debugger'].map((page) => `${here}/${page}/index.html`)
+
+export default defineConfig(({ mode }) => ({
+  // The demo works wherever it is put: also below a folder of a host.
   base: './',
-  build: {
-    rolldownOptions: { input: ['.', 'demo/side-by-side', 'demo/debugger'].map((page) => `${here}/${page}/index.html`) },
-  },
+  // Tests bundle pages of their own with this configuration.
+  build: mode === 'demo' ? { rolldownOptions: { input: demo } } : {},
   resolve: {
     // The package by its own name is its sources, so that tests, examples and the demo read as a user's code does.
     alias: [
@@ -80,4 +81,4 @@ export default defineConfig({
       },
     ],
   },
-})
+}))

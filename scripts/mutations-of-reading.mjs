@@ -115,4 +115,25 @@ export const mutationsOfReading = [
     to: '      await this.#checkpoint.advance(event.globalPosition)\n      const hasReacted = await this.#handleOrPark(event)',
     suites: ['test/model/reactor.test.ts', 'test/model'],
   },
+  {
+    name: 'use the snapshot of another log',
+    file: 'src/projection/snapshots.ts',
+    from: 'snapshot.logId === store.logId',
+    to: 'snapshot.logId !== undefined',
+    suites: ['test/projection/snapshots.test.ts'],
+  },
+  {
+    name: 'use the snapshot of another version',
+    file: 'src/projection/snapshots.ts',
+    from: 'snapshot.version === version',
+    to: 'snapshot.version > 0',
+    suites: ['test/projection/snapshots.test.ts'],
+  },
+  {
+    name: 'go on from where a reactor got with another log',
+    file: 'src/model/reactor-checkpoint.ts',
+    from: 'return checkpoint?.logId === logId ? checkpoint : none',
+    to: 'return checkpoint ?? none',
+    suites: ['test/model/reactor-of-a-lost-log.test.ts'],
+  },
 ]

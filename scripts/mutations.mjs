@@ -106,13 +106,6 @@ export const mutations = [
     suites: ['test/storage/write-faults.test.ts'],
   },
   {
-    name: 'go on from where a reactor got with another log',
-    file: 'src/model/reactor-checkpoint.ts',
-    from: 'return checkpoint?.logId === logId ? checkpoint : none',
-    to: 'return checkpoint ?? none',
-    suites: ['test/model/reactor-of-a-lost-log.test.ts'],
-  },
-  {
     name: 'begin a lost log anew',
     file: 'src/storage/open-database.ts',
     from: "isLost = isKnown || ('dataLoss' in event && event.dataLoss === 'total')",
@@ -244,20 +237,6 @@ export const mutations = [
     file: 'src/projection/projection.ts',
     from: 'saveSnapshot(this.#store, this.#definition, this.#fold)',
     to: 'this.#store.lastPosition().then((position) =>\n      saveSnapshot(this.#store, this.#definition, { ...this.#fold, state: this.state, eventId: this.eventId, position }))',
-    suites: ['test/projection/snapshots.test.ts'],
-  },
-  {
-    name: 'use the snapshot of another log',
-    file: 'src/projection/snapshots.ts',
-    from: 'snapshot.logId === store.logId',
-    to: 'snapshot.logId !== undefined',
-    suites: ['test/projection/snapshots.test.ts'],
-  },
-  {
-    name: 'use the snapshot of another version',
-    file: 'src/projection/snapshots.ts',
-    from: 'snapshot.version === version',
-    to: 'snapshot.version > 0',
     suites: ['test/projection/snapshots.test.ts'],
   },
 ]
