@@ -104,8 +104,8 @@ export const mutationsOfForks = [
   {
     name: 'commit a fork that leaves out what happened',
     file: 'src/time-travel/open-fork.ts',
-    from: '    if (this.#leftOut) {',
-    to: '    if (this.#leftOut && events.length < 0) {',
+    from: '    if (leftOut) {',
+    to: '    if (leftOut && events.length < 0) {',
     suites,
   },
   {
@@ -167,7 +167,7 @@ export const mutationsOfForks = [
   {
     name: 'stand still for a link that leads nowhere',
     file: 'src/time-travel/playhead.ts',
-    from: 'isFound || !wasLive || this.toLive()',
+    from: 'isFound || !wasLive || isLive || this.toLive()',
     to: '{}',
     suites: ['test/time-travel/seek-event.test.ts'],
   },
