@@ -224,7 +224,11 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
   /** Asks the browser to keep the data for good. Call it from a click: some browsers ask the person. @returns whether it does */
   requestPersistence(): Promise<boolean>
 
-  /** Calls back when the connection breaks, is blocked, comes back, or finds its log lost. @returns stops the calls */
+  /**
+   * Calls back when the connection breaks, is blocked, comes back, or finds its log lost, and when the browser agreed to keep the data.
+   *
+   * @returns stops the calls
+   */
   onStorageChange(listener: ConnectionListener): () => void
 
   /** What is stored as it is stored: for {@link verifyLog}. */

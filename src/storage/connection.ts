@@ -104,6 +104,11 @@ export class Connection {
     return lastError
   }
 
+  /** Something else about the storage is different: whoever listens may want to ask anew. */
+  tellAgain(): void {
+    this.#changes.dispatchEvent(new Event('change'))
+  }
+
   /** @returns stops the calls */
   onChange(listener: (status: ConnectionStatus) => void): () => void {
     const hear = (): void => listener(this.#status)

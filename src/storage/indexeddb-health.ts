@@ -21,7 +21,9 @@ export class IndexedDBHealth implements StorageHealth {
   async requestPersistence(): Promise<boolean> {
     // Absent where pages are not secure, and in workers; refused where a page has no origin.
     const asked = globalThis.navigator?.storage?.persist?.()
-    return (await asked?.catch(() => false)) ?? false
+    const isKept = (await asked?.catch(() => false)) ?? false
+    if (isKept) this.#connection.tellAgain()
+    return isKept
   }
 
   onChange(listener: ConnectionListener): () => void {

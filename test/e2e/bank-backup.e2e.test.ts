@@ -3,6 +3,25 @@ import { bankBrowser } from './bank-browser.ts'
 
 const openTab = bankBrowser()
 
+test('how safe it is here stands beside the export, in words, and the browser can be asked to keep it', async () => {
+  const tab = await openTab()
+  await tab.openAccount('Ada', '100')
+  const section = tab.page.locator('#backup')
+  await section.getByRole('button', { name: 'Export to a file' }).waitFor()
+  const facts = section.locator('#storage li')
+  await expect.poll(() => facts.allInnerTexts()).toContain('This browser keeps the bank as long as it has room.')
+  await expect
+    .poll(async () => (await facts.allInnerTexts()).join())
+    .toMatch(/Safari deletes it after seven days of use/)
+  await expect.poll(async () => (await facts.allInnerTexts()).join()).toMatch(/This site uses /)
+  const ask = section.getByRole('button', { name: 'Ask the browser to keep it' })
+  await ask.click()
+  // A browser without a person in front of it agrees or not as it likes.
+  const isKept = await tab.page.evaluate(() => navigator.storage.persisted())
+  if (isKept) await ask.waitFor({ state: 'hidden' })
+  else await section.getByText('The browser did not agree.').waitFor()
+})
+
 describe('a copy of the log', () => {
   test('brings the same balances and log back into an empty bank', async () => {
     const tab = await openTab()

@@ -30,6 +30,7 @@ test.runIf(isToldOf)('the status of a store says what the browser says of its st
 })
 
 describe('of what the browser does not tell, nothing is claimed', () => {
+  const never = (): Promise<never> => new Promise(() => {})
   const reject = (): Promise<never> => Promise.reject(new TypeError('not here'))
 
   test.each<[string, object | undefined, Partial<StorageStatus>]>([
@@ -46,6 +47,11 @@ describe('of what the browser does not tell, nothing is claimed', () => {
       { persistence: 'persisted', usage: 5, quota: 7 },
     ],
     ['that may evict it', { persisted: async () => false, estimate: async () => ({}) }, { persistence: 'best effort' }],
+    [
+      'that does not answer',
+      { persisted: never, estimate: never, getDirectory: never },
+      { persistence: 'unknown', privateMode: 'unknown' },
+    ],
     [
       'that refuses a private file system, as private windows do',
       { persisted: async () => false, getDirectory: reject },
@@ -73,4 +79,16 @@ describe('asking the browser to keep the data', () => {
     replaceStorageManager(manager)
     expect(await store.requestPersistence()).toBe(expected)
   })
+})
+
+test('who listens hears that the browser agreed to keep the data, and not that it did not', async () => {
+  const store = await openUsed()
+  let told = 0
+  store.onStorageChange(() => {
+    told += 1
+  })
+  replaceStorageManager({ persist: async () => false })
+  expect([await store.requestPersistence(), told]).toEqual([false, 0])
+  replaceStorageManager({ persist: async () => true })
+  expect([await store.requestPersistence(), told]).toEqual([true, 1])
 })
