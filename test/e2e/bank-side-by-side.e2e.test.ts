@@ -49,6 +49,7 @@ test('of two withdrawals at the same moment one is paid, the other is refused, a
 test('a side that looks at the past says so instead', async () => {
   const [page, left] = await openBoth()
   await deposit(left, 'Ada', '100')
+  await shows(left, 'Ada', '€100.00')
   await deposit(left, 'Grace', '100')
   await shows(left, 'Grace', '€100.00')
   await left.getByRole('slider', { name: 'Moment' }).press('ArrowLeft')

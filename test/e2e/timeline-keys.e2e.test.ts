@@ -100,6 +100,8 @@ describe('with the focus in the timeline', () => {
     const tab = await bank()
     await tab.seek(1)
     await tab.press('/')
+    const search = tab.page.getByRole('searchbox')
+    await expect.poll(() => search.evaluate((field) => field.matches(':focus'))).toBe(true)
     // In one go: a pause between two letters would be taken for the end of the word.
     await tab.page.keyboard.insertText('rent')
     await tab.page.getByText(/^\d+ of 120$/).waitFor()

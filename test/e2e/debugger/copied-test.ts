@@ -33,11 +33,11 @@ export async function runCopiedTest(copied: string, update: string): Promise<Out
 }
 
 const config = `
-import whole from '../../../../vite.config.ts'
+import { sources } from '../../../../vite.config.ts'
 
 export default {
   root: import.meta.dirname,
-  resolve: whole.resolve,
+  resolve: sources,
   test: { include: ['copied.ts'], reporters: ['json'], outputFile: 'outcome.json' },
 }
 `
