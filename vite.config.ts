@@ -39,6 +39,14 @@ const inBrowser = (engine: Engine): TestProjectConfiguration => ({
   },
 })
 
+/** The package by its own name is its sources, so that tests, examples and the demo read as a user's code does. */
+export const sources = {
+  alias: [
+    { find: /^rewindable$/, replacement: `${here}/src/index.ts` },
+    { find: /^rewindable\/(.+)$/, replacement: `${here}/src/$1.ts` },
+  ],
+}
+
 const demo = ['.', 'demo/side-by-side', 'demo/debugger'].map((page) => `${here}/${page}/index.html`)
 
 export default defineConfig(({ mode }) => ({
@@ -46,13 +54,7 @@ export default defineConfig(({ mode }) => ({
   base: './',
   // Tests bundle pages of their own with this configuration.
   build: mode === 'demo' ? { rolldownOptions: { input: demo } } : {},
-  resolve: {
-    // The package by its own name is its sources, so that tests, examples and the demo read as a user's code does.
-    alias: [
-      { find: /^rewindable$/, replacement: `${here}/src/index.ts` },
-      { find: /^rewindable\/(.+)$/, replacement: `${here}/src/$1.ts` },
-    ],
-  },
+  resolve: sources,
   test: {
     projects: [
       {
