@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { type Page, readPage } from '../docs/pages.ts'
-import { runCopiedTest } from './debugger/copied-test.ts'
+import { type Outcome, runCopiedTest } from './copied-test.ts'
 import { debuggerBrowser } from './debugger-browser.ts'
 
 const open = debuggerBrowser()
@@ -14,6 +14,18 @@ const said = page.blocks.filter(({ language }) => language === 'text').map(({ li
 const [changes = '', failure = ''] = said
 
 /** The lines that the page takes out of update.ts and puts in. */
+/** With the lines on top that docs/debug-any-app.md names. */
+function run(copied: string, update: string): Promise<Outcome> {
+  const top = [
+    "import { scenario } from 'rewindable/testing'",
+    "import { test } from 'vitest'",
+    "import { todo } from './todo.ts'",
+    'const projection = todo',
+  ]
+  const todo = readFileSync(new URL('../../demo/debugger/todo.ts', import.meta.url), 'utf8')
+  return runCopiedTest(copied, top, { 'update.ts': update, 'todo.ts': todo })
+}
+
 function mendOf({ blocks }: Page): { bug: string; mend: string } {
   const diff = blocks.findLast(({ language }) => language === 'diff')?.lines ?? []
   const those = (sign: string) => diff.filter((line) => line.startsWith(sign)).map((line) => line.slice(1))
@@ -54,9 +66,9 @@ test('the bug is found with the timeline, copied as a test that fails, and mende
   const putRight = copied.replace(rent, rent.replace('false', 'true'))
   const { bug, mend } = mendOf(page)
   expect(update.split(bug)).toHaveLength(2)
-  expect(await runCopiedTest(copied, update)).toEqual({ passed: 1, failures: [] })
-  expect(await runCopiedTest(putRight, update)).toEqual({ passed: 0, failures: [expect.stringContaining(failure)] })
-  expect(await runCopiedTest(putRight, update.replace(bug, mend))).toEqual({ passed: 1, failures: [] })
+  expect(await run(copied, update)).toEqual({ passed: 1, failures: [] })
+  expect(await run(putRight, update)).toEqual({ passed: 0, failures: [expect.stringContaining(failure)] })
+  expect(await run(putRight, update.replace(bug, mend))).toEqual({ passed: 1, failures: [] })
 
   await demo.page.getByRole('link', { name: 'Show the same log with the mend' }).click()
   await demo.shows('[ ] Plan the summer', '[x] Pack for the weekend')

@@ -1,30 +1,26 @@
 import { execFile } from 'node:child_process'
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
-const root = resolve(import.meta.dirname, '../../..')
+const root = resolve(import.meta.dirname, '../..')
 
 export type Outcome = { readonly passed: number; readonly failures: readonly string[] }
 
 /**
- * Runs a test that was copied out of the timeline, in a Vitest of its own, with the lines on top that docs/debug-any-app.md names.
+ * Runs a test that was copied out of the timeline, in a Vitest of its own, with lines on top as a person writes them.
  *
- * @param update the text of update.ts, as it is or mended
+ * @param besides other files of its folder, by their names
  */
-export async function runCopiedTest(copied: string, update: string): Promise<Outcome> {
+export async function runCopiedTest(
+  copied: string,
+  top: readonly string[],
+  besides: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
   // Within the project, for what is imported is found from there; not named as tests are, so that nobody else runs it.
   const folder = await mkdtemp(join(import.meta.dirname, 'copied-'))
   try {
-    const top = [
-      "import { scenario } from 'rewindable/testing'",
-      "import { test } from 'vitest'",
-      "import { todo } from './todo.ts'",
-      'const projection = todo',
-    ]
-    await writeFile(join(folder, 'copied.ts'), `${top.join('\n')}\n\n${copied}`)
-    await writeFile(join(folder, 'update.ts'), update)
-    await copyFile(join(root, 'demo/debugger/todo.ts'), join(folder, 'todo.ts'))
-    await writeFile(join(folder, 'vitest.config.ts'), config)
+    const files = { 'copied.ts': `${top.join('\n')}\n\n${copied}`, 'vitest.config.ts': config, ...besides }
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
     await vitest(folder)
     return outcomeOf(JSON.parse(await readFile(join(folder, 'outcome.json'), 'utf8')))
   } finally {
@@ -33,7 +29,7 @@ export async function runCopiedTest(copied: string, update: string): Promise<Out
 }
 
 const config = `
-import { sources } from '../../../../vite.config.ts'
+import { sources } from '../../../vite.config.ts'
 
 export default {
   root: import.meta.dirname,
