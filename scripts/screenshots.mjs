@@ -1,5 +1,6 @@
 // @ts-check
-// Pictures of the built demo, to look at: `npm run build:demo && node scripts/screenshots.mjs [folder]`.
+// Pictures of the built demo, to look at: `npm run screenshots`, into the folder screenshots; `-- 1400-light`: only those. Two of
+// these are the README's, in docs/images.
 // Widths 360, 800 and 1400, light and dark; empty, a small bank, a sample year, live and past, what can go wrong, what if, ten
 // years, and two tabs side by side; then the second demo.
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -13,7 +14,10 @@ import { shootDebugger } from './screenshots-of-debugger.mjs'
 /** @typedef {import('playwright').Page} Page */
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const folder = process.argv[2] ?? join(root, 'screenshots')
+const folder = join(root, 'screenshots')
+const [only] = process.argv.slice(2)
+/** @type {Record<string, string>} */
+const ofReadme = { '1400-light-10-what-if': 'what-if.jpg', '1400-light-debugger-5-found': 'found.jpg' }
 mkdirSync(folder, { recursive: true })
 writeFileSync(join(folder, '.gitignore'), '*\n')
 
@@ -27,12 +31,16 @@ for (const [width, height] of /** @type {const} */ ([
   [1400, 900],
 ])) {
   for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    if (only !== undefined && only !== `${width}-${colorScheme}`) continue
     const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale: 'en-GB' })
     const page = await context.newPage()
     /** @param {string} name */
     const shoot = async (name) => {
       await settle(page)
-      await page.screenshot({ path: join(folder, `${width}-${colorScheme}-${name}.png`) })
+      const file = `${width}-${colorScheme}-${name}`
+      await page.screenshot({ path: join(folder, `${file}.png`) })
+      const inReadme = ofReadme[file]
+      if (inReadme) await page.screenshot({ path: join(root, 'docs/images', inReadme), type: 'jpeg', quality: 72 })
     }
     // In a window as high as the page, for what sticks to the bottom belongs at the bottom.
     /** @param {string} name */
