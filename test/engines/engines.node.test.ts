@@ -3,7 +3,7 @@ import { engineNames } from '../../scripts/engine-names.mjs'
 import { documentedEngines } from '../../scripts/engines-table.mjs'
 import { engines } from './chosen-engines.ts'
 
-test('every engine is run, and the README tells of each, or that none was written down', () => {
+test('every engine is run, and the README tells of each', () => {
   expect(engines.map(({ name }) => name)).toEqual(engineNames)
-  expect([engineNames, []]).toContainEqual(documentedEngines())
+  expect(documentedEngines()).toEqual(engineNames)
 })
