@@ -13,7 +13,21 @@ export function exclusively<Result>(
   work: () => Promise<Result>,
   locks: Locks | undefined = globalThis.navigator?.locks,
 ): Promise<Result> {
-  return locks ? locks.request(name, { signal }, work) : inTurn(name, signal, work)
+  return locks ? locked(name, signal, work, locks) : inTurn(name, signal, work)
+}
+
+// Chromium misses an abort that comes while it finds out whether the page may use locks: the request stays in line.
+function locked<Result>(name: string, signal: AbortSignal, work: () => Promise<Result>, locks: Locks): Promise<Result> {
+  let hasBegun = false
+  const asked = locks.request(name, { signal }, () => {
+    signal.throwIfAborted()
+    hasBegun = true
+    return work()
+  })
+  const givenUp = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => hasBegun || reject(signal.reason), { once: true })
+  })
+  return Promise.race([asked, givenUp])
 }
 
 const turns = new Map<string, Promise<unknown>>()

@@ -35,6 +35,21 @@ describe.each(places)('the lock of a reactor, in $place,', ({ open }) => {
     expect(await rejectionOf(reactor.retryParked('none'))).toBe(refusal)
   })
 
+  test('is not waited for by a reactor that is stopped, also where the browser misses that, nor used when it comes', async () => {
+    const store = await open<PurseEvent>(newName())
+    let grant: () => Promise<unknown> = async () => {}
+    const request = (_name: string, _: LockOptions, work: () => Promise<unknown>): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        grant = async () => work().then(resolve, reject)
+      })
+    const { reactor, noted } = noteDeposits(store, { locks: { request: request as Locks['request'] }, fromPosition: 1 })
+    await store.append('purse:ada', moneyPutIn(1))
+    await reactor.stop()
+    expect([reactor.status, reactor.error]).toEqual(['stopped', undefined])
+    await rejectionOf(Promise.resolve().then(grant))
+    expect([reactor.status, noted]).toEqual(['stopped', []])
+  })
+
   test('of one log does not hold up another', async () => {
     const stores = [await open<PurseEvent>(newName()), await open<PurseEvent>(newName())]
     const reactors = stores.map((store) => noteDeposits(store))

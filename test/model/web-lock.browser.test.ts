@@ -12,8 +12,10 @@ test('in a browser the one that works holds a Web Lock, and the one that waits i
   const named = (locks: readonly LockInfo[] = []): number => locks.filter(({ name }) => name === lock).length
 
   await eventually(() => expect(first.reactor.status).toBe('running'))
-  const { held, pending } = await navigator.locks.query()
-  expect([named(held), named(pending)]).toEqual([1, 1])
+  await eventually(async () => {
+    const { held, pending } = await navigator.locks.query()
+    expect([named(held), named(pending)]).toEqual([1, 1])
+  })
   await second.reactor.stop()
   await first.reactor.stop()
   const after = await navigator.locks.query()
