@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { bankBrowser } from './bank-browser.ts'
 import type { BankPage } from './bank-page.ts'
+import { dragToAndFro } from './drag.ts'
 import { tasksDuring } from './tasks-during.ts'
 
 const openTab = bankBrowser()
@@ -24,8 +25,9 @@ test('100,000 events load behind a progress bar and scrub without a stutter', as
   await tab.page.waitForTimeout(2_000)
 
   await notesTotals(tab)
-  const dragging = await tasksOf(tab, () => dragsForFiveSeconds(tab))
-  const seen: string[] = await tab.page.evaluate(() => Reflect.get(window, 'totals'))
+  const totalsShown = (): Promise<string[]> => tab.page.evaluate(() => Reflect.get(window, 'totals'))
+  const dragging = await tasksOf(tab, () => dragToAndFro(tab, 0.4321, async () => (await totalsShown()).length >= 50))
+  const seen = await totalsShown()
   console.log(`dragging: ${inWords(dragging)}; ${seen.length} totals shown`)
   expect(Math.max(...dragging)).toBeLessThan(longTask)
   expect(seen.length).toBeGreaterThanOrEqual(50)
@@ -62,22 +64,6 @@ async function tasksOf({ page }: BankPage, work: () => Promise<unknown>): Promis
   const browser = page.context().browser()
   if (!browser) throw new Error('the page has no browser of its own')
   return tasksDuring(browser, page, work)
-}
-
-async function dragsForFiveSeconds({ page, slider }: BankPage): Promise<void> {
-  const { mouse } = page
-  const box = await slider.boundingBox()
-  if (!box) throw new Error('there is no slider')
-  const x = (share: number): number => box.x + 14 + share * (box.width - 28)
-  const y = box.y + box.height / 2
-  await mouse.move(x(1), y)
-  await mouse.down()
-  const start = performance.now()
-  for (let passed = 0; passed < 5_000; passed = performance.now() - start) {
-    await mouse.move(x(0.5 + 0.49 * Math.cos(passed / 400)), y)
-  }
-  await mouse.move(x(0.4321), y)
-  await mouse.up()
 }
 
 /** What the progress bar shows, while it is seen. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { dragToAndFro } from './drag.ts'
 import { tasksDuring } from './tasks-during.ts'
 import { type TimelineTab, timelineBrowser } from './timeline-tab.ts'
 
@@ -13,37 +14,17 @@ async function longBank(events: number): Promise<TimelineTab> {
   return tab
 }
 
-/**
- * A hand on the slider for five seconds, to and fro; on a machine that has no time for the page, until so many states were shown.
- *
- * @returns how long the tasks of the page took
- */
+/** @returns how long the tasks of the page took, while a hand on the slider had so many states shown */
 async function drag(tab: TimelineTab, to: number, wanted: number): Promise<readonly number[]> {
-  const { mouse } = tab.page
-  const box = await tab.slider.boundingBox()
-  if (!box) throw new Error('there is no slider')
-  const x = (share: number): number => box.x + 14 + share * (box.width - 28)
-  const y = box.y + box.height / 2
   const updates = (): Promise<number> => tab.page.evaluate(() => window.timelinePage.shown().updates)
   const before = await updates()
-  const start = performance.now()
-  let shown = 0
-  let passed = 0
+  let seconds = 0
   const tasks = await tasksDuring(browser(), tab.page, async () => {
-    await mouse.move(x(1), y)
-    await mouse.down()
-    while (passed < 5_000 || (shown < wanted && passed < 60_000)) {
-      await mouse.move(x(0.5 + 0.49 * Math.cos(passed / 400)), y)
-      passed = performance.now() - start
-      if (passed > 5_000) shown = (await updates()) - before
-    }
-    await mouse.move(x(to), y)
-    await mouse.up()
+    seconds = await dragToAndFro(tab, to, async () => (await updates()) - before >= wanted)
   })
+  const shown = (await updates()) - before
   const longest = Math.max(...tasks).toFixed(1)
-  console.log(
-    `${shown} states in ${(passed / 1_000).toFixed(1)} s; the longest of ${tasks.length} tasks took ${longest} ms`,
-  )
+  console.log(`${shown} states in ${seconds.toFixed(1)} s; the longest of ${tasks.length} tasks took ${longest} ms`)
   expect(shown).toBeGreaterThanOrEqual(wanted)
   return tasks
 }

@@ -1,0 +1,36 @@
+import type { Locator, Page } from 'playwright'
+
+/**
+ * A hand on a slider for five seconds, to and fro, and then to a place. On a machine that has no time for the page it goes on, until
+ * enough was seen.
+ *
+ * @param to the share of the slider's length
+ * @param isEnough asked after five seconds
+ * @returns how many seconds it took
+ */
+export async function dragToAndFro(
+  { page, slider }: { readonly page: Page; readonly slider: Locator },
+  to: number,
+  isEnough: () => Promise<boolean>,
+): Promise<number> {
+  const { mouse } = page
+  const box = await slider.boundingBox()
+  if (!box) throw new Error('there is no slider')
+  const x = (share: number): number => box.x + 14 + share * (box.width - 28)
+  const y = box.y + box.height / 2
+  await mouse.move(x(1), y)
+  await mouse.down()
+  const start = performance.now()
+  for (
+    let passed = 0;
+    passed < 5_000 || (passed < longest && !(await isEnough()));
+    passed = performance.now() - start
+  ) {
+    await mouse.move(x(0.5 + 0.49 * Math.cos(passed / 400)), y)
+  }
+  await mouse.move(x(to), y)
+  await mouse.up()
+  return (performance.now() - start) / 1_000
+}
+
+const longest = 60_000
