@@ -65,6 +65,7 @@ process.exitCode = survived.length > 0 ? 1 : 0
  * @typedef {object} Failure
  * @property {string} test its name
  * @property {string} file where it stands
+ * @property {string} project that ran it
  *
  * @typedef {{ name: string, status: string, assertionResults: { status: string, fullName: string }[] }} VitestFile
  */
@@ -86,7 +87,7 @@ async function tried({ file, from, to, project, suites }) {
     if (failure === undefined) return undefined
     writeFileSync(path, original)
     // A test that fails anyway tells nothing.
-    const alsoWithout = await failing([failure.file], project)
+    const alsoWithout = await failing([failure.file], failure.project)
     if (alsoWithout) throw new Error(`Without any mutation, "${alsoWithout.test}" fails: that is no test that tells`)
     return failure.test
   } finally {
@@ -112,11 +113,13 @@ async function failing(suites, project = 'node') {
       resolve(code)
     })
   })
-  if (existsSync(report)) return failureIn(report)
-  return { test: `none: the tests of ${suites.join(', ')} never end`, file: suites[0] ?? '' }
+  if (!existsSync(report))
+    return { test: `none: the tests of ${suites.join(', ')} never end`, file: suites[0] ?? '', project }
+  const failure = failureIn(report)
+  return failure && { ...failure, project }
 }
 
-/** @param {string} report @returns {Failure | undefined} */
+/** @param {string} report @returns {Omit<Failure, 'project'> | undefined} */
 function failureIn(report) {
   const { testResults } = /** @type {{ testResults: VitestFile[] }} */ (JSON.parse(readFileSync(report, 'utf8')))
   for (const { name, assertionResults } of testResults) {
