@@ -1,11 +1,9 @@
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
-import type { Browser, Page } from 'playwright'
+import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findings } from './axe.ts'
 import { BankPage } from './bank-page.ts'
 import { launchChromium, type Site, serveBuiltDemo } from './browser.ts'
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 let site: Site
 let browser: Browser
 
@@ -17,15 +15,6 @@ afterAll(async () => {
   await browser?.close()
   await site?.close()
 })
-
-/** What axe finds wrong on the page, in words. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
-  // Run by the browser's debugger: the page's policy lets no script in.
-  if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ path: axe })
-  const { violations } = await page.evaluate<AxeResults>(() => Reflect.get(window, 'axe').run({ iframes: false }))
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ''}`))
-}
 
 test.each([
   ['light', 1_400],
@@ -41,7 +30,8 @@ test.each([
     const tab = new BankPage(page)
     const wrong: Record<string, string[]> = {}
     const look = async (state: string): Promise<void> => {
-      const found = await findings(page)
+      await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
+      const found = await findings(page, 'html', { iframes: false })
       if (found.length > 0) wrong[state] = found
     }
     await page.goto(site.url)

@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { BankPage } from './bank-page.ts'
 import { launchChromium, type Site, serveBuiltDemo } from './browser.ts'
+import { noteProblems } from './problems.ts'
 
 /** As strict as they come: no markup from text, no scripts or styles but the page's own files. */
 const policy =
@@ -38,10 +39,7 @@ export function bankBrowser(): (prepare?: (page: Page) => Promise<unknown>) => P
 
   return async (prepare) => {
     const page = await context.newPage()
-    page.on('pageerror', (error) => problems.push(String(error)))
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
-    })
+    noteProblems(page, problems)
     await page.route(site.url, async (route) => {
       const response = await route.fetch()
       await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': policy } })

@@ -1,7 +1,8 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright'
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { launchChromium, type Site, serveBuiltDemo } from './browser.ts'
 import { DebuggerPage } from './debugger-page.ts'
+import { noteProblems } from './problems.ts'
 
 /**
  * The second demo as it is built, in a browser with a profile of its own for each test of the file. A test also fails when the
@@ -33,19 +34,12 @@ export function debuggerBrowser(): (
     expect(seen, 'errors on the console').toEqual([])
   })
 
-  function watch(page: Page): void {
-    page.on('pageerror', (error) => problems.push(String(error)))
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) problems.push(message.text())
-    })
-  }
-
   return async ({ beside, ...options } = {}) => {
     const viewport = { width: 1400, height: 900 }
     const context = beside?.page.context() ?? (await browser.newContext({ viewport, locale: 'en-GB', ...options }))
     if (!beside) contexts.push(context)
     const page = await context.newPage()
-    watch(page)
+    noteProblems(page, problems)
     await page.goto(`${site.url}demo/debugger/`)
     const opened = new DebuggerPage(page)
     await opened.isReady()

@@ -1,11 +1,8 @@
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
 import { describe, expect, test } from 'vitest'
+import { findings } from './axe.ts'
 import { debuggerBrowser } from './debugger-browser.ts'
-import type { DebuggerPage } from './debugger-page.ts'
 
 const open = debuggerBrowser()
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 describe('the list', () => {
   test('is kept, and the same in every tab', async () => {
@@ -158,7 +155,7 @@ describe.each([
     const wrong: Record<string, string[]> = {}
     const look = async (state: string): Promise<void> => {
       await demo.page.waitForTimeout(350)
-      const found = await findings(demo)
+      const found = await findings(demo.page)
       if (found.length > 0) wrong[state] = found
       const beyond = await demo.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
       expect(beyond, `${state}: wider than the window`).toBeLessThanOrEqual(0)
@@ -191,12 +188,5 @@ test('axe would find something', async () => {
     field.removeAttribute('placeholder')
     field.parentElement?.replaceWith(field)
   })
-  expect(await findings(demo)).toEqual([expect.stringMatching(/^label: /)])
+  expect(await findings(demo.page)).toEqual([expect.stringMatching(/^label: /)])
 })
-
-/** What axe finds wrong, in words. */
-async function findings({ page }: DebuggerPage): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ path: axe })
-  const { violations } = await page.evaluate<AxeResults>(() => Reflect.get(window, 'axe').run())
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ''}`))
-}

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchChromium, type Site, serveBuiltDemo } from './browser.ts'
+import { noteProblems } from './problems.ts'
 
 let site: Site
 let browser: Browser
@@ -11,10 +12,7 @@ beforeAll(async () => {
   site = await serveBuiltDemo({ below: '/some/folder/' })
   browser = await launchChromium()
   page = await browser.newPage()
-  page.on('pageerror', (error) => problems.push(String(error)))
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) problems.push(message.text())
-  })
+  noteProblems(page, problems)
   page.on('response', (response) => {
     if (response.status() >= 400) problems.push(`${response.status()} ${response.url()}`)
   })

@@ -1,18 +1,10 @@
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
 import { describe, expect, test } from 'vitest'
+import { findings } from './axe.ts'
 import { type TimelineTab, timelineBrowser } from './timeline-tab.ts'
 
 const { open } = timelineBrowser()
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
-/** What axe finds wrong in the element, in words. */
-async function findings({ page }: TimelineTab): Promise<string[]> {
-  // Run by the browser's debugger: the page's policy lets no script in.
-  if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ path: axe }).catch(() => {})
-  const { violations } = await page.evaluate<AxeResults>(() => Reflect.get(window, 'axe').run('rewindable-timeline'))
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ''}`))
-}
+const within = 'rewindable-timeline'
 
 async function bank(options: Parameters<typeof open>[0] = {}): Promise<TimelineTab> {
   const tab = await open({ bypassCSP: true, ...options })
@@ -30,7 +22,7 @@ describe.each([
     const wrong: Record<string, string[]> = {}
     const look = async (state: string): Promise<void> => {
       await tab.page.waitForTimeout(150)
-      const found = await findings(tab)
+      const found = await findings(tab.page, within)
       if (found.length > 0) wrong[state] = found
     }
     const panel = async (name: string): Promise<void> => {
@@ -88,13 +80,13 @@ test('an empty log is no trouble for axe either', async () => {
   const tab = await open({ bypassCSP: true })
   await tab.page.evaluate(() => window.timelinePage.openLong(0))
   await tab.page.getByText('No events yet.').waitFor()
-  expect(await findings(tab)).toEqual([])
+  expect(await findings(tab.page, within)).toEqual([])
 })
 
 test('axe would find something', async () => {
   const tab = await bank()
   await tab.slider.evaluate((slider) => slider.removeAttribute('aria-label'))
-  expect(await findings(tab)).toEqual([expect.stringMatching(/^label: /)])
+  expect(await findings(tab.page, within)).toEqual([expect.stringMatching(/^label: /)])
 })
 
 describe('who listens', () => {

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { launchChromium, type Site, serveTree } from './browser.ts'
+import { noteProblems } from './problems.ts'
 
 /** A page with the element, as a person uses it: by what they see and what things are called. */
 export class TimelineTab {
@@ -111,10 +112,7 @@ export function timelineBrowser(): {
       const context = await browser.newContext({ viewport: { width: 1200, height: 800 }, locale: 'en-GB', ...options })
       contexts.push(context)
       const page = await context.newPage()
-      page.on('pageerror', (error) => problems.push(String(error)))
-      page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type())) problems.push(message.text())
-      })
+      noteProblems(page, problems)
       // The server's own client, which only reloads pages, is none of the page's.
       await page.route('**/@vite/client', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }))
       await page.goto(`${site.url}test/e2e/devtools/page.html`)

@@ -1,0 +1,18 @@
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Page } from 'playwright'
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+/**
+ * What axe finds wrong, in words. The page must have been opened past its policy, which lets no script in.
+ *
+ * @param within a selector of the part to look at. Default: the whole page
+ * @param options `iframes`: whether to look into those too. Default: yes
+ */
+export async function findings(page: Page, within = 'html', { iframes = true } = {}): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ path: axe })
+  const run = ([part, options]: [string, object]): Promise<AxeResults> => Reflect.get(window, 'axe').run(part, options)
+  const { violations } = await page.evaluate(run, [within, { iframes }] as [string, object])
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ''}`))
+}
