@@ -58,15 +58,18 @@ export class Drawers {
   #add(parts: Record<DrawerName, Part>): void {
     if (this.#parts) return
     this.#parts = parts
-    this.element.append(...names.map((name) => parts[name].element))
     this.#show()
+    this.element.append(...names.map((name) => parts[name].element))
     this.#onChange()
   }
 
   #show(): void {
     for (const name of names) {
       const isOpen = name === this.#open
-      if (this.#parts) this.#parts[name].element.hidden = !isOpen
+      const part = this.#parts?.[name]
+      // Nobody meets a button that has yet to learn whether it may be pressed.
+      if (isOpen) part?.show()
+      if (part) part.element.hidden = !isOpen
       const button = this.buttons.get(name)
       if (button) assign(button, { 'aria-expanded': String(isOpen) })
     }

@@ -175,6 +175,8 @@ export class Frame implements Stage {
     const { panels } = await this.#loading
     if (!this.#panels) {
       this.#panels = panels(this, this.#host.root)
+      // Nobody meets a button that has no words yet.
+      this.#panels.show()
       this.#drawers.element.after(this.#panels.element)
     }
     this.redraw()

@@ -122,6 +122,29 @@ describe('the element', () => {
     expect(one.shadowRoot?.adoptedStyleSheets[0]).toBe(other.shadowRoot?.adoptedStyleSheets[0])
   })
 
+  test('nothing enters it before it knows what to show', async () => {
+    const element = put(document.createElement('rewindable-timeline'))
+    element.store = await openBank()
+    element.projections = [balances]
+    await shows(element, 3)
+    const seen = new Set<string>()
+    const wordless: string[] = []
+    const watch = new MutationObserver(() => {
+      for (const button of element.shadowRoot?.querySelectorAll('button') ?? []) {
+        if (!button.checkVisibility()) continue
+        seen.add(button.innerText)
+        if (button.innerText === '' && !button.ariaLabel) wordless.push(button.outerHTML)
+      }
+    })
+    if (element.shadowRoot) watch.observe(element.shadowRoot, { childList: true, subtree: true, attributes: true })
+    onTestFinished(() => watch.disconnect())
+    element.toggleAttribute('open')
+    element.shadowRoot?.querySelector<HTMLElement>('[aria-label="What if"]')?.click()
+    await vi.waitFor(() => expect([...seen]).toEqual(expect.arrayContaining(['Fork here', 'State'])))
+    expect(wordless).toEqual([])
+    expect(seen).not.toContain('Commit to the log')
+  })
+
   test('says what a handler threw instead of a state', async () => {
     const element = put(document.createElement('rewindable-timeline'))
     element.projections = [
