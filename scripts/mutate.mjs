@@ -16,18 +16,20 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { mutations } from './mutations.mjs'
+import { mutationsOfConnections } from './mutations-of-connections.mjs'
 import { mutationsOfForks } from './mutations-of-forks.mjs'
 import { mutationsOfReading } from './mutations-of-reading.mjs'
 
 /** @import { Mutation } from './mutations.mjs' */
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const copied = ['src', 'test', 'examples', 'demo', 'docs', 'scripts', 'package.json', 'tsconfig.json', 'vite.config.ts']
+const folders = ['src', 'test', 'examples', 'demo', 'docs', 'scripts']
+const copied = [...folders, 'index.html', 'package.json', 'tsconfig.json', 'vite.config.ts']
 const everything = ['test', 'examples']
 const longestRun = 10 * 60_000
 const [wanted = ''] = process.argv.slice(2)
 
-const all = [...mutations, ...mutationsOfReading, ...mutationsOfForks]
+const all = [...mutations, ...mutationsOfConnections, ...mutationsOfReading, ...mutationsOfForks]
 const chosen = all.filter(({ name }) => name.includes(wanted))
 if (chosen.length === 0) throw new Error(`No mutation has "${wanted}" in its name`)
 // All at once, and not each when its turn comes.
@@ -103,20 +105,31 @@ async function tried({ file, from, to, project, suites }) {
 async function failing(suites, project = 'node') {
   const report = join(copy, 'report.json')
   rmSync(report, { force: true })
+  // What is tried end to end is the built demo.
+  if (project === 'e2e') await ended(['vite/bin/vite.js', 'build', '--mode', 'demo', '--outDir', 'dist-demo'])
   const options = ['--project', project, '--bail', '1', '--reporter=json', `--outputFile=${report}`]
-  await new Promise((resolve) => {
-    const vitest = join(copy, 'node_modules/vitest/vitest.mjs')
-    const child = spawn(process.execPath, [vitest, 'run', ...options, ...suites], { cwd: copy, stdio: 'ignore' })
+  await ended(['vitest/vitest.mjs', 'run', ...options, ...suites])
+  if (!existsSync(report))
+    return { test: `none: the tests of ${suites.join(', ')} never end`, file: suites[0] ?? '', project }
+  const failure = failureIn(report)
+  return failure && { ...failure, project }
+}
+
+/**
+ * Runs a tool in the copy, and ends it when that takes too long.
+ *
+ * @param {[module: string, ...options: string[]]} command
+ */
+function ended([module, ...options]) {
+  return new Promise((resolve) => {
+    const command = [join(copy, 'node_modules', module), ...options]
+    const child = spawn(process.execPath, command, { cwd: copy, stdio: 'ignore' })
     const timer = setTimeout(() => child.kill(), longestRun)
     child.on('exit', (code) => {
       clearTimeout(timer)
       resolve(code)
     })
   })
-  if (!existsSync(report))
-    return { test: `none: the tests of ${suites.join(', ')} never end`, file: suites[0] ?? '', project }
-  const failure = failureIn(report)
-  return failure && { ...failure, project }
 }
 
 /** @param {string} report @returns {Omit<Failure, 'project'> | undefined} */

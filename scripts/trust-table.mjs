@@ -6,13 +6,16 @@
  * @property {Kills[] | undefined} kills
  * @property {Sweep[] | undefined} faults
  * @property {Sweep[] | undefined} faultsInChromium
- * @property {Record<string, number> | undefined} hostile
+ * @property {Hostile[] | undefined} hostile
+ * @property {Hostile[] | undefined} hostileInChromium
+ * @property {Hostile[] | undefined} hostileInTheDemo
  * @property {{ total: Record<string, number>, bySeed: object } | undefined} storm
  * @property {{ name: string, caughtBy?: string }[] | undefined} mutations
  */
 
 /**
  * @typedef {{ scenario: string, kind: string, points: number, flaws: number }} Sweep
+ * @typedef {{ subject: string, tried: number }} Hostile
  *
  * @typedef {object} Kills
  * @property {string} engine
@@ -29,12 +32,16 @@
  */
 
 /** @param {TrustFigures} figures */
-export function trustTable({ kills, faults, faultsInChromium, hostile, storm, mutations }) {
+export function trustTable({ kills, faults, faultsInChromium, storm, mutations, ...hostile }) {
   const sections = [
     kills && killsIn(kills),
     faultsIn({ 'Node, with fake-indexeddb': faults, 'Chromium, with its IndexedDB': faultsInChromium }),
     storm && stormIn(storm),
-    hostile && hostileIn(hostile),
+    hostileIn({
+      Node: hostile.hostile,
+      'Chromium, the largest': hostile.hostileInChromium,
+      'Chromium, the built demo': hostile.hostileInTheDemo,
+    }),
     mutations && mutationsIn(mutations),
   ]
   return `${sections.filter((section) => section !== undefined).join('\n\n')}\n`
@@ -94,11 +101,19 @@ function stormIn({ total, bySeed }) {
   )}`
 }
 
-/** @param {Record<string, number>} bySubject */
-function hostileIn(bySubject) {
+/** @param {Record<string, Hostile[] | undefined>} byPlace */
+function hostileIn(byPlace) {
+  const rows = Object.entries(byPlace).flatMap(([place, all = []]) => {
+    const subjects = [...new Set(all.map(({ subject }) => subject))]
+    return subjects.map((subject) => {
+      const counts = all.filter((one) => one.subject === subject).map(({ tried }) => tried)
+      return [subject, place, counts.reduce((sum, count) => sum + count, 0)]
+    })
+  })
+  if (rows.length === 0) return undefined
   return `**Hostile input**: that each was stored exactly or refused with its typed error is what the tests assert:\n\n${table(
-    ['what', 'inputs tried'],
-    Object.entries(bySubject),
+    ['what', 'where', 'inputs tried'],
+    rows,
   )}`
 }
 

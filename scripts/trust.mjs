@@ -16,8 +16,9 @@ const section = /(?<=<!-- trust -->\n).*?(?=<!-- \/trust -->)/s
 const figures = mkdtempSync(join(tmpdir(), 'rewindable-figures-'))
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
 
-/** @import { Sweep } from './trust-table.mjs' */
-/** @typedef {{ testResults: { assertionResults: { meta: { sweep?: Sweep } }[] }[] }} VitestReport */
+/** @import { Hostile, Sweep } from './trust-table.mjs' */
+/** @typedef {{ sweep?: Sweep, hostile?: Hostile }} Meta */
+/** @typedef {{ testResults: { assertionResults: { meta: Meta }[] }[] }} VitestReport */
 
 /**
  * @typedef {object} Part
@@ -36,10 +37,20 @@ const parts = {
     ],
     env: { SWEEP_STEP: '1' },
   },
-  hostile: { command: [vitest, 'run', '--project', 'node', 'test/hostile'] },
-  streams: {
-    command: [vitest, 'run', '--project', 'chromium', 'test/hostile/a-million-streams.browser.test.ts'],
+  hostile: { command: [vitest, 'run', '--project', 'node', 'test/hostile', ...reportTo('hostile')] },
+  hostileInChromium: {
+    command: [
+      ...[vitest, 'run', '--project', 'chromium', 'test/hostile/long-lines', 'test/hostile/a-million-streams'],
+      ...reportTo('hostile-in-chromium'),
+    ],
     env: { VITE_HOSTILE_STREAMS: '1000000' },
+  },
+  demo: { command: [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--mode', 'demo', '--outDir', 'dist-demo'] },
+  hostileInTheDemo: {
+    command: [
+      ...[vitest, 'run', '--project', 'e2e', 'test/e2e/hostile-demo.e2e.test.ts'],
+      ...reportTo('hostile-in-the-demo'),
+    ],
   },
   storm: {
     command: [vitest, 'run', '--project', 'e2e', 'test/e2e/storm.e2e.test.ts'],
@@ -120,18 +131,21 @@ function figuresIn(folder) {
   }
   return {
     kills: read('kills'),
-    faults: sweepsIn(read('faults')),
-    faultsInChromium: sweepsIn(read('faults-in-chromium')),
-    hostile: read('hostile'),
+    faults: notedIn(read('faults'), 'sweep'),
+    faultsInChromium: notedIn(read('faults-in-chromium'), 'sweep'),
+    hostile: notedIn(read('hostile'), 'hostile'),
+    hostileInChromium: notedIn(read('hostile-in-chromium'), 'hostile'),
+    hostileInTheDemo: notedIn(read('hostile-in-the-demo'), 'hostile'),
     storm: read('storm'),
     mutations: read('mutations'),
   }
 }
 
 /**
+ * @template {keyof Meta} What
  * @param {VitestReport | undefined} report
- * @returns {Sweep[] | undefined}
+ * @param {What} what
  */
-function sweepsIn(report) {
-  return report?.testResults.flatMap((file) => file.assertionResults).flatMap(({ meta }) => meta.sweep ?? [])
+function notedIn(report, what) {
+  return report?.testResults.flatMap((file) => file.assertionResults).flatMap(({ meta }) => meta[what] ?? [])
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
@@ -11,9 +11,11 @@ import { Storm } from '../history/storm/storm.ts'
 import { type StormSite, serveStorm } from '../history/storm/storm-site.ts'
 
 const { REWINDABLE_SEED: wantedSeed, REWINDABLE_STORM: rounds = '1', REWINDABLE_FIGURES: figuresFolder } = process.env
+const { REWINDABLE_HISTORY: keptHistory } = process.env
 
 // A seed makes the tabs try the same, and the same befall them. Who is faster is the browser's affair: a fault that hangs
-// on it may take a few rounds to show again. So the history of a storm that fails is kept, for the checker to read again.
+// on it may take a few rounds to show again. So the history of a storm that fails is kept, and REWINDABLE_HISTORY names
+// one for the checker to read again.
 const seeds = wantedSeed
   ? [wantedSeed]
   : ['first', ...Array.from({ length: Number(rounds) }, () => randomUUID().slice(0, 8))]
@@ -64,6 +66,10 @@ test.each(seeds)(
     console.log(`REWINDABLE_SEED="${seed}": ${inWords(came)}`)
   },
 )
+
+test.each(keptHistory ? [keptHistory] : [])('one log could have led to what %s tells', async (path) => {
+  expect(violations(JSON.parse(await readFile(path, 'utf8')))).toEqual([])
+})
 
 async function keep(name: string, content: object, folder: string): Promise<string> {
   await mkdir(folder, { recursive: true })
