@@ -136,4 +136,25 @@ export const mutationsOfReading = [
     to: 'return checkpoint ?? none',
     suites: ['test/model/reactor-of-a-lost-log.test.ts'],
   },
+  {
+    name: 'leave out a time that does not follow',
+    file: 'src/log/event-entry.ts',
+    from: '    place.recordedAt === before.recordedAt &&\n',
+    to: '',
+    suites: ['test/log/event-entry.test.ts'],
+  },
+  {
+    name: 'leave out a command that does not follow',
+    file: 'src/log/event-entry.ts',
+    from: ' &&\n    place.commandId === before.commandId',
+    to: '',
+    suites: ['test/log/event-entry.test.ts'],
+  },
+  {
+    name: 'begin a record with what follows from the one before',
+    file: 'src/log/commit-record.ts',
+    from: '      text = entryText(event, place)\n',
+    to: '',
+    suites: ['test/log/event-entry.test.ts'],
+  },
 ]

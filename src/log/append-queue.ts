@@ -5,6 +5,7 @@ import type { RecordedEvent } from './domain-event.ts'
 import { AppendOutcomeUnknown, LogCorrupted, StorageFailed } from './errors.ts'
 import type { AppendResult } from './event-store.ts'
 import type { LogStorage, LogView, Tail } from './log-storage.ts'
+import { eventsOf } from './packed-events.ts'
 import { readCommand } from './read-command.ts'
 
 /** Where an append queue gets the time from, and whom it tells of its commits. */
@@ -184,7 +185,7 @@ function writtenResult(placed: readonly PlacedEvent[]): AppendResult {
     streamVersion,
     globalPosition,
     get events() {
-      events ??= JSON.parse(`[${placed.map(({ text }) => text).join()}]`) as RecordedEvent[]
+      events ??= packRecords(placed).flatMap((record) => eventsOf(record))
       return events
     },
     duplicate: false,

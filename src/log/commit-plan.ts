@@ -1,5 +1,5 @@
 import type { PlacedEvent } from './commit-record.ts'
-import { type EncodedEvent, recordedText } from './encoded-event.ts'
+import type { EncodedEvent } from './encoded-event.ts'
 import { ConcurrencyConflict } from './errors.ts'
 import type { Durability } from './event-store.ts'
 import { type ExpectedVersion, isAsExpected } from './expected-version.ts'
@@ -44,11 +44,11 @@ export function planCommit<Request extends AppendRequest>(
   const commands = new Set(view.recordedCommands)
   const placed: PlacedEvent[] = []
 
-  function place(event: EncodedEvent, streamId: string, stream: string, commandId: string | undefined): PlacedEvent {
+  function place(event: EncodedEvent, streamId: string, commandId: string | undefined): PlacedEvent {
     const streamVersion = headOf(streamId) + 1
     const globalPosition = view.tail.position + placed.length + 1
     const where = { streamId, streamVersion, globalPosition, recordedAt, commandId }
-    const result = { place: where, text: recordedText(event, where, stream) }
+    const result = { place: where, event }
     heads.set(streamId, streamVersion)
     placed.push(result)
     return result
@@ -68,10 +68,7 @@ export function planCommit<Request extends AppendRequest>(
       }
     }
     if (commandId !== undefined) commands.add(commandId)
-    const written = parts.map(({ streamId, events }) => {
-      const stream = JSON.stringify(streamId)
-      return events.map((event) => place(event, streamId, stream, commandId))
-    })
+    const written = parts.map(({ streamId, events }) => events.map((event) => place(event, streamId, commandId)))
     return { kind: 'write', request, parts: written }
   })
   const last = placed.at(-1)?.place

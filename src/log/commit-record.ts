@@ -1,4 +1,5 @@
-import type { Place } from './encoded-event.ts'
+import type { EncodedEvent } from './encoded-event.ts'
+import { entryText, type Place } from './event-entry.ts'
 import { isLatin, largestRecord, type PackedEvents, withChecksum } from './packed-events.ts'
 import { randomId } from './random-id.ts'
 
@@ -18,8 +19,7 @@ export type CommitRecord = PackedEvents & {
 /** A recorded event on its way into a record. */
 export type PlacedEvent = {
   readonly place: Place
-  /** The recorded event as JSON. */
-  readonly text: string
+  readonly event: EncodedEvent
 }
 
 const brackets = '[]'.length
@@ -32,36 +32,46 @@ const comma = ','.length
  */
 export function packRecords(placed: readonly PlacedEvent[], commandBefore?: string): CommitRecord[] {
   const records: CommitRecord[] = []
-  let start = 0
+  let places: Place[] = []
+  let texts: string[] = []
   let size = brackets
   let isLatin1 = true
-  const pack = (end: number): void => {
-    records.push(packRecord(placed.slice(start, end), commandBefore))
-    commandBefore = placed[end - 1]?.place.commandId
-    start = end
+  const pack = (): void => {
+    records.push(packRecord(places, texts, commandBefore))
+    commandBefore = places.at(-1)?.commandId
+    places = []
+    texts = []
     size = brackets
     isLatin1 = true
   }
-  placed.forEach(({ text, place }, index) => {
+  for (const { event, place } of placed) {
+    let text = entryText(event, place, places.at(-1))
     const isPlain = isLatin(text)
     // A stream's id and a command's stand in the record once more, beside the events.
     const length = text.length + place.streamId.length + (place.commandId?.length ?? 0)
-    const bytes = (size + length) * (isLatin1 && isPlain ? 1 : 2)
-    if (index > start && bytes > largestRecord) pack(index)
+    if (places.length > 0 && (size + length) * (isLatin1 && isPlain ? 1 : 2) > largestRecord) {
+      pack()
+      text = entryText(event, place)
+    }
+    places.push(place)
+    texts.push(text)
     size += length + comma
     isLatin1 &&= isPlain
-  })
-  if (placed.length > start) pack(placed.length)
+  }
+  if (places.length > 0) pack()
   return records
 }
 
-function packRecord(placed: readonly PlacedEvent[], commandBefore: string | undefined): CommitRecord {
-  const places = placed.map(({ place }) => place)
+function packRecord(
+  places: readonly Place[],
+  texts: readonly string[],
+  commandBefore: string | undefined,
+): CommitRecord {
   return withChecksum({
     position: places[0]?.globalPosition ?? 0,
-    count: placed.length,
+    count: places.length,
     id: randomId(),
-    events: `[${placed.map(({ text }) => text).join()}]`,
+    events: `[${texts.join()}]`,
     ...labelsOf(places, commandBefore),
   })
 }

@@ -2,21 +2,19 @@ import type { NewEvent } from './domain-event.ts'
 import { InvalidEvent } from './errors.ts'
 import { jsonCopy, largestText, tooLarge } from './json-copy.ts'
 
-/** An event checked and turned into text when it was appended, so that later changes to the object do not matter. */
+/**
+ * An event checked and turned into text when it was appended, so that later changes to the object do not matter: each of its
+ * fields as JSON.
+ */
 export type EncodedEvent = {
   readonly id: string
-  /** The JSON of type, data and metadata, without the opening brace. */
-  readonly text: string
+  readonly type: string
+  readonly data: string
+  readonly metadata: string
 }
 
-/** Where a commit puts an event. */
-export type Place = {
-  readonly streamId: string
-  readonly streamVersion: number
-  readonly globalPosition: number
-  readonly recordedAt: number
-  readonly commandId?: string | undefined
-}
+/** What the names of these fields take in a line of a file. */
+const names = '{"type":,"data":,"metadata":}'.length
 
 /** @throws {@link InvalidEvent} it is not an event, or not plain JSON */
 export function encodeEvent(input: NewEvent, newId: () => string): EncodedEvent {
@@ -24,27 +22,16 @@ export function encodeEvent(input: NewEvent, newId: () => string): EncodedEvent 
   if (!isName(id)) throw new InvalidEvent({ path: 'id', ...nameless })
   if (!isName(type)) throw new InvalidEvent({ path: 'type', ...nameless })
   if (!isObject(metadata)) throw new InvalidEvent({ path: 'metadata', problem: 'expected an object' })
-  const text = JSON.stringify(jsonCopy({ type, data, metadata }))
-  if (text.length > largestText) throw new InvalidEvent({ path: 'event', ...tooLarge })
-  return { id, text: text.slice(1) }
-}
-
-/**
- * The recorded event as JSON. Its place is only known when it is committed, so it is put in front then.
- *
- * @param stream the stream's id as JSON, for those who have many events of one
- */
-export function recordedText(
-  { id, text }: EncodedEvent,
-  place: Place,
-  stream: string = JSON.stringify(place.streamId),
-): string {
-  const { streamVersion, globalPosition, recordedAt, commandId } = place
-  const command = commandId === undefined ? '' : `,"commandId":${JSON.stringify(commandId)}`
-  return (
-    `{"id":${JSON.stringify(id)},"streamId":${stream},"streamVersion":${streamVersion},` +
-    `"globalPosition":${globalPosition},"recordedAt":${recordedAt}${command},${text}`
-  )
+  const copy = jsonCopy({ data, metadata })
+  const encoded = {
+    id: JSON.stringify(id),
+    type: JSON.stringify(type),
+    data: JSON.stringify(copy.data),
+    metadata: JSON.stringify(copy.metadata),
+  }
+  const size = names + encoded.type.length + encoded.data.length + encoded.metadata.length
+  if (size > largestText) throw new InvalidEvent({ path: 'event', ...tooLarge })
+  return encoded
 }
 
 type Fields = { id?: unknown; type?: unknown; data?: unknown; metadata?: unknown }

@@ -1,6 +1,5 @@
 import type { JsonObject, JsonValue } from './domain-event.ts'
 import { InvalidEvent } from './errors.ts'
-import { nothing } from './own-fields.ts'
 
 /** Far less than `JSON.stringify` can take in every engine we know, far more than events have. */
 const deepest = 500
@@ -42,22 +41,23 @@ export function jsonCopy(fields: object, room: number = largestText): JsonObject
   }
 
   function objectOf(value: object): JsonObject {
-    // A `toJSON` or a setter that somebody put on all objects has no say in it, and `__proto__` is a key like any other.
-    const copy: { [key: string]: JsonValue } = Object.create(nothing)
+    // A literal, because Chromium turns those into text three times as fast as any other object.
+    const copy: { [key: string]: JsonValue } = {}
     for (const key of Object.keys(value)) {
       room -= key.length + 3
-      copy[key] = innerOf(value, key)
+      const inner = innerOf(value, key)
+      // A setter that somebody put on all objects has no say in it, and `__proto__` is a key like any other.
+      if (key in copy) define(copy, key, inner, true)
+      else copy[key] = inner
     }
-    return copy
+    return withoutToJson(copy)
   }
 
   function listOf(value: readonly unknown[]): JsonValue[] {
     const copy: JsonValue[] = []
     const { length } = value
     for (let index = 0; index < length; index++) copy.push(innerOf(value, index))
-    // As said above of objects; JSON of a list leaves out what is not an item.
-    if ('toJSON' in copy) Object.defineProperty(copy, 'toJSON', { value: undefined })
-    return copy
+    return withoutToJson(copy)
   }
 
   function innerOf(value: object, key: string | number): JsonValue {
@@ -77,6 +77,16 @@ export function jsonCopy(fields: object, room: number = largestText): JsonObject
     if (cause instanceof InvalidEvent) throw cause
     throw Object.assign(refusal('it cannot be read'), { cause })
   }
+}
+
+/** Nor has a `toJSON` that somebody put on all objects or lists. */
+function withoutToJson<Copy extends object>(copy: Copy): Copy {
+  if ('toJSON' in copy && !Object.hasOwn(copy, 'toJSON')) define(copy, 'toJSON', undefined, false)
+  return copy
+}
+
+function define(copy: object, key: string, value: unknown, enumerable: boolean): void {
+  Object.defineProperty(copy, key, { value, enumerable, writable: true, configurable: true })
 }
 
 function step(path: string, key: string | number): string {

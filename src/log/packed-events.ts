@@ -1,6 +1,7 @@
 import { checksum } from './checksum.ts'
 import type { DomainEvent, RecordedEvent } from './domain-event.ts'
 import { LogCorrupted } from './errors.ts'
+import { eventsOfEntries } from './event-entry.ts'
 import type { Direction } from './event-store.ts'
 
 /** Events that follow each other in the log, as text. */
@@ -11,7 +12,7 @@ export type PackedEvents = {
   readonly count: number
   /** Random, of the commit in which the last of the events stands. */
   readonly id: string
-  /** The recorded events as one JSON array. */
+  /** A JSON array with an entry for each event (`event-entry.ts`). */
   readonly events: string
   /** Of all the above: tells whether it is still what was written. */
   readonly checksum: number
@@ -20,9 +21,10 @@ export type PackedEvents = {
 // Chromium moves values of 64 KiB and more into files of their own, which costs a file and a round trip each.
 export const largestRecord: number = 48 * 1024
 
-// Engines store a text in one byte a character while all of it is Latin-1, else in two.
+// Engines store a text in one byte a character while all of it is Latin-1, else in two. Of a text that is, they know without
+// looking that nothing else is in it.
 export function isLatin(text: string): boolean {
-  return /^[\0-\xff]*$/.test(text)
+  return !/[^\0-\xff]/.test(text)
 }
 
 /** Position of the last of packed events. */
@@ -50,14 +52,14 @@ export function eventsOf<E extends DomainEvent>(
   direction: Direction = 'forward',
 ): RecordedEvent<E>[] {
   const { position, count } = record
-  let events: unknown
+  let events: RecordedEvent<E>[] | undefined
   let cause: unknown
   try {
-    if (isSound(record)) events = JSON.parse(record.events)
+    if (isSound(record)) events = eventsOfEntries<E>(JSON.parse(record.events), position)
   } catch (error) {
     cause = error
   }
-  if (!Array.isArray(events) || events.length !== count || events[0]?.globalPosition !== position) {
+  if (!events || events.length !== count) {
     throw new LogCorrupted({ position, problem: 'its commit does not hold the events it should' }, { cause })
   }
   return direction === 'forward' ? events : events.reverse()

@@ -1,9 +1,9 @@
-import { type CommitRecord, packRecords } from '../log/commit-record.ts'
+import { type CommitRecord, type PlacedEvent, packRecords } from '../log/commit-record.ts'
 import type { RecordedEvent } from '../log/domain-event.ts'
+import { encodeEvent } from '../log/encoded-event.ts'
 import { eventAt } from '../log/event-at.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { LogRange, ReadRange, Tail } from '../log/log-storage.ts'
-import { lineOf } from '../transfer/export-jsonl.ts'
 
 const mostVersionsKept = 10_000
 
@@ -104,6 +104,7 @@ export class SharedPast {
 }
 
 /** A recorded event as it goes into a record. */
-export function placed(event: RecordedEvent): { readonly place: RecordedEvent; readonly text: string } {
-  return { place: event, text: lineOf(event) }
+export function placed(event: RecordedEvent): PlacedEvent {
+  const { id, type, data, metadata } = event
+  return { place: event, event: encodeEvent({ id, type, data, metadata }, () => id) }
 }

@@ -9,7 +9,7 @@ import { randomId } from '../log/random-id.ts'
 import { eachEvent } from '../log/read-pages.ts'
 import { isSameJson } from '../log/same-json.ts'
 import { lineOf, type ReadableLog } from './export-jsonl.ts'
-import { ImportSequence } from './import-sequence.ts'
+import { type ImportedEvent, ImportSequence } from './import-sequence.ts'
 import { type Line, linesOf } from './lines.ts'
 
 /** What an import writes to. */
@@ -94,13 +94,13 @@ async function stageLines<E extends DomainEvent>(
     bytes = line.bytes
     if (line.number <= alreadyThere) {
       const { value } = await existing.next()
-      if (!value || !isSame(placed.text, value)) {
+      if (!value || !isSame(placed.line, value)) {
         throw new ImportRejected({ line: line.number, problem: 'it is not the event that the store holds there' })
       }
       commandBefore = sequence.commandId
     } else {
       batch.push(placed)
-      waiting += placed.text.length
+      waiting += placed.line.length
       if (batch.length === eventsAStep || waiting > textAStep) await stage()
     }
     if (line.number % eventsAStep === 0) {
@@ -119,7 +119,7 @@ function isSame(text: string, event: RecordedEvent): boolean {
   return text === lineOf(event) || isSameJson(jsonCopy(JSON.parse(text), Infinity), jsonCopy(event, Infinity))
 }
 
-function take(sequence: ImportSequence, line: Line): PlacedEvent {
+function take(sequence: ImportSequence, line: Line): ImportedEvent {
   try {
     return sequence.take(line)
   } catch (cause) {

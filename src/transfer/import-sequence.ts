@@ -1,6 +1,7 @@
 import type { PlacedEvent } from '../log/commit-record.ts'
 import type { JsonValue, NewEvent } from '../log/domain-event.ts'
-import { encodeEvent, recordedText } from '../log/encoded-event.ts'
+import { type EncodedEvent, encodeEvent } from '../log/encoded-event.ts'
+import type { Place } from '../log/event-entry.ts'
 import { nothing } from '../log/own-fields.ts'
 import type { Line } from './lines.ts'
 import { isNestedDeep } from './nesting.ts'
@@ -17,6 +18,9 @@ const fields = [
   'data',
   'metadata',
 ]
+
+/** An event on its way into the log, and the line that the export would write for it. */
+export type ImportedEvent = PlacedEvent & { readonly line: string }
 
 /** The last millisecond that a `Date` can hold. */
 const endOfTime = 8.64e15
@@ -40,7 +44,7 @@ export class ImportSequence {
   }
 
   /** @throws an error that says what is wrong with the line */
-  take({ text }: Line): PlacedEvent {
+  take({ text }: Line): ImportedEvent {
     const event = parse(text)
     const { id, streamId, streamVersion, globalPosition, recordedAt, commandId, type, data, metadata } = event
     const unknown = Object.keys(event).find((field) => !fields.includes(field))
@@ -63,11 +67,11 @@ export class ImportSequence {
     // Whether it is an event is what encoding it finds out.
     const encoded = encodeEvent({ id, type, data, metadata } as NewEvent, () => '')
     const place = { streamId, streamVersion: version, globalPosition, recordedAt, commandId: this.#commandId }
-    const recorded = recordedText(encoded, place)
+    const line = exportedLine(encoded, place)
     // A line that is written as the export writes it holds nothing that parsing could drop.
-    const dropped = text === recorded ? undefined : whatParsingDrops(text)
+    const dropped = text === line ? undefined : whatParsingDrops(text)
     if (dropped !== undefined) throw new Error(dropped)
-    return { place, text: recorded }
+    return { place, event: encoded, line }
   }
 
   #takeCommand(commandId: JsonValue | undefined): void {
@@ -80,6 +84,15 @@ export class ImportSequence {
     if (commandId !== undefined) this.#commands.add(commandId)
     this.#commandId = commandId
   }
+}
+
+function exportedLine({ id, type, data, metadata }: EncodedEvent, place: Place): string {
+  const { streamId, streamVersion, globalPosition, recordedAt, commandId } = place
+  const command = commandId === undefined ? '' : `,"commandId":${JSON.stringify(commandId)}`
+  return (
+    `{"id":${id},"streamId":${JSON.stringify(streamId)},"streamVersion":${streamVersion},` +
+    `"globalPosition":${globalPosition},"recordedAt":${recordedAt}${command},"type":${type},"data":${data},"metadata":${metadata}}`
+  )
 }
 
 function isTime(value: JsonValue | undefined): value is number {

@@ -8,6 +8,7 @@ export type Line = { readonly number: number; readonly text: string; readonly by
 // The largest event, with room for the ids that stand before it.
 const longestLine = largestText + 8 * 1024 * 1024
 
+const charactersAStep = 2 ** 16
 const lineEnd = 10
 const byteOrderMark = '\ufeff'
 
@@ -70,7 +71,7 @@ async function* chunksOf(source: ImportSource, signal?: AbortSignal): AsyncGener
     // Turned into bytes, it would become another character.
     throw new ImportRejected({ line: source.slice(0, half).split('\n').length, problem: 'it is not UTF-8 text' })
   }
-  const stream = source instanceof ReadableStream ? source : new Blob([source]).stream()
+  const stream = typeof source === 'string' ? encoded(source) : source instanceof Blob ? source.stream() : source
   // A reader rather than `for await`, which Safari does not know for streams.
   const reader = stream.getReader()
   // Also of a source that has stalled: cancelling ends the read that is waiting for it.
@@ -88,4 +89,20 @@ async function* chunksOf(source: ImportSource, signal?: AbortSignal): AsyncGener
     signal?.removeEventListener('abort', cancel)
     cancel()
   }
+}
+
+/** Not by way of a Blob: browsers have little room for those, and say of a text that finds none that the network failed. */
+function encoded(text: string): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  let start = 0
+  return new ReadableStream({
+    pull(controller) {
+      if (start >= text.length) return controller.close()
+      let end = start + charactersAStep
+      // The halves of a character stay together.
+      if (/[\ud800-\udbff]/.test(text.charAt(end - 1))) end += 1
+      controller.enqueue(encoder.encode(text.slice(start, end)))
+      start = end
+    },
+  })
 }

@@ -35,11 +35,9 @@ export class LogSequence {
     this.commands += record.commandIds?.length ?? 0
   }
 
-  #takeEvent({ globalPosition, streamId, streamVersion, recordedAt, commandId }: RecordedEvent): void {
+  #takeEvent({ streamId, streamVersion, recordedAt, commandId }: RecordedEvent): void {
     const position = this.position + 1
     const version = (this.#heads.get(streamId) ?? 0) + 1
-    if (globalPosition !== position)
-      throw new LogCorrupted({ position, problem: `it says ${globalPosition} of itself` })
     if (streamVersion !== version) {
       const found = `found version ${streamVersion} of stream ${quoted(streamId)} instead of ${version}`
       throw new LogCorrupted({ position, problem: found })

@@ -65,6 +65,17 @@ test('a stream of something else than bytes is refused', async () => {
   tried()
 })
 
+test.each(['', 'x'])(
+  'a text of characters that are halves, longer than any step, is read whole (%o in front)',
+  async (front) => {
+    const data = JSON.stringify(front + '😀'.repeat(150_000))
+    const store = await inMemory<DomainEvent>(newName())
+    await store.importJsonl(`${line({ data })}\n`)
+    expect(JSON.stringify((await store.readStream('s')).events[0]?.data) === data).toBe(true)
+    tried()
+  },
+)
+
 test('of a file of large events only a few wait in memory together', async () => {
   const steps: string[] = []
   const indexedDB = watchedIndexedDB({

@@ -1,4 +1,5 @@
 import type { RecordedEvent } from 'rewindable'
+import { rawEvents } from '../raw-events.ts'
 import type { Deposit } from './planned-append.ts'
 import type { RawLog, RawRecord } from './testimony.ts'
 import type { Violation } from './violation.ts'
@@ -38,9 +39,9 @@ export function storedEvents(raw: RawLog): { events: StoredEvent[]; violations: 
 }
 
 /** None if the text is not whole. */
-function eventsIn({ events }: RawRecord): StoredEvent[] {
+function eventsIn(record: RawRecord): StoredEvent[] {
   try {
-    return JSON.parse(events)
+    return rawEvents(record) as StoredEvent[]
   } catch {
     return []
   }

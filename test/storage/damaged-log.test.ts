@@ -19,7 +19,11 @@ const damages: [string, (name: string) => Promise<void>][] = [
   ['lost its events', (name) => damageCommit(name, 5, (commit) => ({ ...commit, events: '[]' }))],
   [
     'holds other events',
-    (name) => damageCommit(name, 5, (commit) => ({ ...commit, events: '[{"globalPosition":6}]' })),
+    (name) =>
+      damageCommit(name, 5, (commit) => ({
+        ...commit,
+        events: '[["an id","MoneyDeposited",{"amount":6},{},"s",6,1]]',
+      })),
   ],
 ]
 

@@ -6,6 +6,7 @@ import { loseCommit, withRawStore } from '../faults/raw-database.ts'
 import { storeOfSingleCommits } from '../faults/single-commits.ts'
 import { inIndexedDB, newName } from '../places.ts'
 import { upTo } from '../projection/telling-projections.ts'
+import { rawEvents } from '../raw-events.ts'
 
 const events = 4_500
 /** Packing stops at the last whole block of 1,024 positions. */
@@ -42,8 +43,7 @@ describe('a long log of small commits', () => {
   test('is packed into pages that hold all its events once, in order, in records of a good size', async () => {
     const { name } = await packedLog()
     const pages = await pagesOf(name)
-    const texts = pages.flatMap((page) => JSON.parse(page.events) as { globalPosition: number }[])
-    expect(texts.map(({ globalPosition }) => globalPosition)).toEqual(upTo(packed))
+    expect(pages.flatMap(rawEvents).map(({ globalPosition }) => globalPosition)).toEqual(upTo(packed))
     for (const { events } of pages) expect(events.length).toBeLessThan(64 * 1024)
     expect(pages.length).toBeLessThan(40)
   })

@@ -73,19 +73,23 @@ const damages: [what: string, firstBad: number, change: Change, soundUntil?: num
   ['a position that two commits hold', 11, oneMoreAt(11)],
   ['a wrong number of events', 10, at(10, (commit) => sealed({ ...commit, count: 2 }))],
   [
-    'an event that says another position of itself',
-    5,
-    at(5, (commit) => withEvents(commit, () => ({ globalPosition: 6 }))),
-  ],
-  [
-    'an event inside a commit that does',
+    'a version too high inside a commit',
     11,
     at(10, (commit) =>
-      withEvents(commit, (event) => ({ globalPosition: event.globalPosition === 11 ? 9 : event.globalPosition })),
+      withEvents(commit, ({ globalPosition, streamVersion }) => ({
+        streamVersion: globalPosition === 11 ? 99 : streamVersion,
+      })),
     ),
     // Up to the commit in which it is.
     9,
   ],
+  [
+    'an entry that does not say where its event stands',
+    5,
+    at(5, (commit) => sealed({ ...commit, events: '[[1,2,3,4]]' })),
+  ],
+  ['an entry that is none', 5, at(5, (commit) => sealed({ ...commit, events: '[{"type":"Noted"}]' }))],
+  ['no entries', 5, at(5, (commit) => sealed({ ...commit, events: '{"length":1}' }))],
   [
     'a version too high',
     5,

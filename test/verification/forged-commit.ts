@@ -1,6 +1,7 @@
 import type { CommitRecord, RecordedEvent } from 'rewindable'
 import { withRawStore } from '../faults/raw-database.ts'
 import { murmurHash3, utf16 } from '../log/murmur-hash.ts'
+import { rawEntries, rawEvents } from '../raw-events.ts'
 
 /** The commit with a checksum that fits what it holds. */
 export function sealed(commit: CommitRecord): CommitRecord {
@@ -13,8 +14,7 @@ export function withEvents(
   commit: CommitRecord,
   change: (event: RecordedEvent) => Partial<Record<keyof RecordedEvent, unknown>>,
 ): CommitRecord {
-  const events: RecordedEvent[] = JSON.parse(commit.events)
-  return sealed({ ...commit, events: JSON.stringify(events.map((event) => ({ ...event, ...change(event) }))) })
+  return sealed({ ...commit, events: rawEntries(rawEvents(commit).map((event) => ({ ...event, ...change(event) }))) })
 }
 
 /** Puts commits in the place of those that are there. */

@@ -1,3 +1,4 @@
+import { eventsOf } from '../../log/packed-events.ts'
 import { assertRejects, assertSame } from '../assertions.ts'
 import { deposited, type Sentence, withdrawn } from './contract-case.ts'
 
@@ -29,7 +30,7 @@ export const inspectionContract: Record<string, Sentence> = {
       ],
     )
     assertSame(
-      commits.flatMap(({ events }) => JSON.parse(events)),
+      commits.flatMap((commit) => eventsOf(commit)),
       (await store.readStream('a')).events
         .concat((await store.readStream('b')).events)
         .sort((one, other) => one.globalPosition - other.globalPosition),

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright'
-import type { CommitRecord, RecordedEvent } from 'rewindable'
+import type { CommitRecord } from 'rewindable'
+import { rawEvents } from '../../raw-events.ts'
 import type { Sighting } from '../history.ts'
 import { sightingOf } from './sighting-of.ts'
 
@@ -24,9 +25,9 @@ export async function readRawLog(page: Page, storeName: string): Promise<{ log: 
   return { log: commits.flatMap(eventsIn), commits: commits.length }
 }
 
-function eventsIn({ position, count, events }: CommitRecord): Sighting[] {
-  const recorded: RecordedEvent[] = JSON.parse(events)
-  if (recorded.length !== count || recorded[0]?.globalPosition !== position)
-    throw new Error(`The commit at ${position} does not hold the ${count} events that it says it holds.`)
+function eventsIn(commit: CommitRecord): Sighting[] {
+  const recorded = rawEvents(commit)
+  if (recorded.length !== commit.count)
+    throw new Error(`The commit at ${commit.position} does not hold the ${commit.count} events that it says it holds.`)
   return recorded.map(sightingOf)
 }

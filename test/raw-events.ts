@@ -1,0 +1,30 @@
+import type { RecordedEvent } from 'rewindable'
+
+type RawRecord = { readonly position: number; readonly events: string }
+
+/** The events of a record as it lies in the database, read without the library: its format once more, in other words. */
+export function rawEvents({ position, events }: RawRecord): RecordedEvent[] {
+  const found: RecordedEvent[] = []
+  for (const entry of JSON.parse(events)) {
+    const [id, type, data, metadata, ...said] = entry
+    const before = found.at(-1)
+    const [streamId, streamVersion, recordedAt, commandId] =
+      said.length > 0 || before === undefined
+        ? said
+        : [before.streamId, before.streamVersion + 1, before.recordedAt, before.commandId]
+    const command = commandId === undefined ? {} : { commandId }
+    const globalPosition = position + found.length
+    found.push({ id, streamId, streamVersion, globalPosition, recordedAt, ...command, type, data, metadata })
+  }
+  return found
+}
+
+/** The text of a record of these events, which leaves nothing out. */
+export function rawEntries(events: readonly Partial<Record<keyof RecordedEvent, unknown>>[]): string {
+  return JSON.stringify(
+    events.map(({ id, type, data, metadata, streamId, streamVersion, recordedAt, commandId }) => {
+      const command = commandId === undefined ? [] : [commandId]
+      return [id, type, data, metadata, streamId, streamVersion, recordedAt, ...command]
+    }),
+  )
+}
