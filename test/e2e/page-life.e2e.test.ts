@@ -22,9 +22,9 @@ beforeEach(async () => {
 afterEach(() => chromium?.close())
 
 /** Opens a page on the log, and waits until it shows it. */
-async function openPage(name: string): Promise<Page> {
+async function openPage(name: string, query = ''): Promise<Page> {
   const page = await chromium.context.newPage()
-  await page.goto(`${site.url}page-life/page.html#${name}`)
+  await page.goto(`${site.url}page-life/page.html${query}#${name}`)
   await expect.poll(() => toldTo(page, name), patiently).toBeDefined()
   return page
 }
@@ -96,6 +96,27 @@ test('a page that is frozen is not in the way of a deletion', async () => {
   await shows(awake, 'sleeper', 1)
   await freeze(sleeper, awake)
   expect(await awake.evaluate(() => window.deleteRaw())).toBe('deleted')
+})
+
+test('a machine that falls asleep in mid-append loses nothing and stores nothing twice, and no event tells of it', async () => {
+  const query = '?answerWithin=300'
+  const sleeper = await openPage('sleeper', query)
+  const awake = await openPage('awake', query)
+  const deposits = sleeper.evaluate(() => window.depositEach(500))
+  for (let nap = 1; nap <= 3; nap += 1) {
+    await expect
+      .poll(() => toldTo(awake, 'sleeper').then((told) => told?.balance), patiently)
+      .toBeGreaterThan(nap * 100)
+    // Longer than the database may stay silent.
+    await chromium.pause(1_000)
+  }
+  const unknown = await deposits
+  for (const name of ['sleeper', 'awake']) {
+    const { events, status } = await shows(awake, name, 500)
+    expect([status, events.filter((event) => !event.startsWith('pageshow'))]).toEqual(['live', []])
+  }
+  expect(await deposit(awake, 1)).toBe(501)
+  console.log(`500 deposits, three naps: ${unknown} of unknown outcome were asked for again`)
 })
 
 /** Waits until the page of a name shows a balance. */

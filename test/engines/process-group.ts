@@ -1,10 +1,13 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { leave } from './last-will.ts'
 
 /** A program and all that it starts, ended together. */
 export interface ProcessGroup {
   readonly process: ChildProcess
+  /** Stops all of it for so many milliseconds, as a machine that is put to sleep does: nobody is told, and nothing runs. */
+  pause(milliseconds: number): Promise<void>
   end(): Promise<void>
 }
 
@@ -16,6 +19,12 @@ export function startGroup(program: string, args: readonly string[], options: Sp
   const takeBack = pid === undefined ? () => {} : leave(pid)
   return {
     process: child,
+    pause: async (milliseconds) => {
+      if (pid === undefined) return
+      process.kill(-pid, 'SIGSTOP')
+      await sleep(milliseconds)
+      process.kill(-pid, 'SIGCONT')
+    },
     end: async () => {
       if (pid !== undefined) killGroup(pid)
       await exited

@@ -1,4 +1,4 @@
-import { LiveProjection, openEventStore } from 'rewindable'
+import { AppendOutcomeUnknown, LiveProjection, openEventStore } from 'rewindable'
 import { type BankEvent, balance, moneyDeposited } from '../../../examples/bank-account.ts'
 
 /** What a page tells of itself. Through localStorage, because nobody can ask a page that comes out of the cache. */
@@ -12,9 +12,10 @@ export type Told = {
 }
 
 const storeName = 'page-life'
-const { hash } = location
+const { hash, search } = location
 
-const store = await openEventStore<BankEvent>(storeName, { lookEvery: 0 })
+const answerWithin = Number(new URLSearchParams(search).get('answerWithin') ?? 5_000)
+const store = await openEventStore<BankEvent>(storeName, { lookEvery: 0, answerWithin })
 const live = new LiveProjection(store, balance)
 const id = crypto.randomUUID()
 const events: string[] = []
@@ -35,12 +36,27 @@ live.addEventListener('error', () => tell())
 declare global {
   interface Window {
     deposit: (amount: number) => Promise<number>
+    /** Deposits 1 so many times, one after the other; what became unknown is asked for again. @returns how often that was */
+    depositEach: (times: number) => Promise<number>
     /** Deletes the database past the library. @returns whether somebody stood in the way */
     deleteRaw: () => Promise<'deleted' | 'blocked'>
   }
 }
 
 window.deposit = async (amount) => (await store.append('account:1', moneyDeposited(amount))).globalPosition
+window.depositEach = async (times) => {
+  let unknown = 0
+  for (let number = 1; number <= times; ) {
+    try {
+      await store.append('account:1', moneyDeposited(1), { commandId: `deposit ${number}` })
+      number += 1
+    } catch (error) {
+      if (!(error instanceof AppendOutcomeUnknown)) throw error
+      unknown += 1
+    }
+  }
+  return unknown
+}
 window.deleteRaw = () =>
   new Promise((resolve, reject) => {
     const request = indexedDB.deleteDatabase(`rewindable:${storeName}`)

@@ -1,14 +1,15 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type BrowserContext, chromium } from 'playwright'
 import { chromiumLaunchOptions } from '../../../scripts/find-chromium.mjs'
+import { startGroup } from '../../engines/process-group.ts'
 
 export interface FreezableChromium {
   readonly context: BrowserContext
+  /** Puts all of it to sleep for so many milliseconds. */
+  pause(milliseconds: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -19,29 +20,28 @@ export interface FreezableChromium {
 export async function launchFreezableChromium(): Promise<FreezableChromium> {
   const profile = await mkdtemp(join(tmpdir(), 'rewindable-storm-'))
   const { executablePath, args } = chromiumLaunchOptions()
-  const process = spawn(
+  const group = startGroup(
     executablePath,
     [...args, '--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   )
-  const exited = once(process, 'exit')
   const close = async (): Promise<void> => {
-    process.kill('SIGKILL')
-    await exited
+    await group.end()
     await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   }
   try {
-    const browser = await chromium.connectOverCDP(await debuggerIn(process.stderr), { noDefaults: true })
+    const browser = await chromium.connectOverCDP(await debuggerIn(group.process.stderr), { noDefaults: true })
     const [context] = browser.contexts()
     if (!context) throw new Error('Chromium has no context of its own.')
-    return { context, close: () => browser.close().then(close) }
+    return { context, pause: group.pause, close: () => browser.close().then(close) }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-async function debuggerIn(stderr: NodeJS.ReadableStream): Promise<string> {
+async function debuggerIn(stderr: NodeJS.ReadableStream | null): Promise<string> {
+  if (stderr === null) throw new Error('What Chromium says is not heard.')
   const said: string[] = []
   for await (const line of createInterface(stderr)) {
     said.push(line)
