@@ -2,10 +2,11 @@ import { whenIdle } from '../log/breathe.ts'
 import { endOf } from '../log/packed-events.ts'
 import type { Connection } from './connection.ts'
 import type { LogDatabase } from './indexeddb-schema.ts'
-import { blockEnd, type Page, PageCutter } from './page.ts'
+import { blockEnd, fewestCommits, type Page, PageCutter } from './page.ts'
 import { reading } from './reading.ts'
 
 const commitsAStep = 256
+const keysAStep = 1_024
 
 /**
  * Packs small commits into pages, a block at a time, when the browser is idle. Yields up to where the log is packed.
@@ -13,15 +14,41 @@ const commitsAStep = 256
  * @param logEnd up to where there are commits, at the moment it is asked
  */
 export async function* packLog(connection: Connection, logEnd: () => number): AsyncGenerator<number, void, undefined> {
-  let packedUntil = await connection.use(lastPacked)
+  let notedUntil = await connection.use(lastPacked)
+  let packedUntil = notedUntil
   yield packedUntil
   while (blockEnd(packedUntil + 1) <= logEnd()) {
     await whenIdle()
-    const { pages, until } = await packBlock(connection, packedUntil + 1)
-    await connection.use((database) => save(database, pages, until))
-    packedUntil = until
+    const { start, isWorthIt, isLast } = await nextBlock(connection, packedUntil + 1, logEnd())
+    packedUntil = start - 1
+    if (isWorthIt) {
+      const { pages, until } = await packBlock(connection, start)
+      await connection.use((database) => save(database, pages, until))
+      notedUntil = packedUntil = until
+    }
     yield packedUntil
+    if (isLast) break
   }
+  if (packedUntil > notedUntil) await connection.use((database) => save(database, [], packedUntil))
+}
+
+type NextBlock = { readonly start: number; readonly isWorthIt: boolean; readonly isLast: boolean }
+
+/** Finds the next block that makes a page, by its keys alone: a log that was appended in batches is not read for nothing. */
+async function nextBlock(connection: Connection, from: number, to: number): Promise<NextBlock> {
+  const range = IDBKeyRange.bound(from, to)
+  const positions = await connection.use((database) => reading(database, 'commits').getAllKeys(range, keysAStep))
+  let start = from
+  let commits = 0
+  for (const position of positions) {
+    if (blockEnd(position) > blockEnd(start)) {
+      start = position
+      commits = 0
+    }
+    commits += 1
+    if (commits === fewestCommits) return { start, isWorthIt: true, isLast: false }
+  }
+  return { start, isWorthIt: false, isLast: positions.length < keysAStep }
 }
 
 async function packBlock(connection: Connection, start: number): Promise<{ pages: Page[]; until: number }> {

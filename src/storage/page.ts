@@ -13,7 +13,7 @@ export type Page = PackedEvents & {
 // Pages begin anew with the first commit of each block, so that all tabs cut the log in the same places, wherever they start.
 const block = 1_024
 // Fewer commits are read as quickly one by one.
-const fewestCommits = 8
+export const fewestCommits = 8
 
 /** The last position of the block that a position is in. */
 export function blockEnd(position: number): number {

@@ -161,3 +161,29 @@ test('a log in large commits is not stored twice', async () => {
   await projection.catchUp()
   expect(projection.state).toBe(await reconstructState(store, balance))
 })
+
+test('of a log in large and small commits, what is in small ones is packed, wherever it lies', async () => {
+  const name = newName()
+  const store = await inIndexedDB<BankEvent>(name)
+  const inBatches = async (batches: number) => {
+    for (let batch = 0; batch < batches; batch += 1)
+      await store.append(
+        'account:1',
+        upTo(1_000).map((amount) => moneyDeposited(amount)),
+      )
+  }
+  await inBatches(3)
+  for (const amount of upTo(2_200)) await store.append('account:1', moneyDeposited(amount))
+  await inBatches(7)
+  const before = await collect(store.readAll())
+  // Who comes later begins anew.
+  await collect((await inIndexedDB<BankEvent>(name)).readAll())
+  await eventually(async () => {
+    expect((await pagesOf(name)).at(-1)?.position).toBeGreaterThan(4_096)
+  })
+  const pages = await pagesOf(name)
+  expect(pages.every(({ position }) => position > 2_048 && position <= 6_144)).toBe(true)
+  expect(pages.reduce((sum, { count }) => sum + count, 0)).toBeGreaterThan(2_000)
+  expect(await collect(store.readAll())).toEqual(before)
+  expect((await verifyLog(store)).damage).toBeUndefined()
+})
