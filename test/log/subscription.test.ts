@@ -1,8 +1,10 @@
+import { createEventStore } from 'rewindable'
+import { MemoryStorage } from 'rewindable/testing'
 import { describe, expect, test } from 'vitest'
-import { moneyDeposited } from '../../examples/bank-account.ts'
+import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
 import { rejectionOf } from '../awaiting.ts'
 import { damageCommit } from '../faults/raw-database.ts'
-import { inIndexedDB, newName, places } from '../places.ts'
+import { inIndexedDB, newName, places, untilTheEnd } from '../places.ts'
 import { upTo } from '../projection/telling-projections.ts'
 
 describe.each(places)('a subscription that nobody else reminds, in $place', ({ open }) => {
@@ -75,3 +77,27 @@ test('a subscription that comes to a damaged commit delivers what lies before it
   expect(await rejectionOf(following)).toMatchObject({ code: 'LogCorrupted', position: 4 })
   expect(seen).toEqual([1, 2, 3])
 })
+
+test('a subscription misses nothing that is appended while it learns where the log ends', async () => {
+  const storage = new SlowlyAsked(newName())
+  const store = untilTheEnd(createEventStore<BankEvent>(storage, { lookEvery: 0 }))
+  storage.beforeAnswering = () => store.append('s', moneyDeposited(1))
+  for await (const event of store.subscribe()) {
+    expect(event).toMatchObject({ globalPosition: 1, data: { amount: 1 } })
+    break
+  }
+  expect(storage.beforeAnswering).toBeUndefined()
+})
+
+/** Something happens between the moment it looks where the log ends, and the moment it says so. */
+class SlowlyAsked extends MemoryStorage {
+  beforeAnswering: (() => Promise<unknown>) | undefined
+
+  override async tail() {
+    const tail = await super.tail()
+    const happening = this.beforeAnswering
+    this.beforeAnswering = undefined
+    await happening?.()
+    return tail
+  }
+}
