@@ -1,11 +1,13 @@
 // @ts-check
 // Does to the library what data is lost by, for as long as it takes, and counts. `npm run trust` prints the table,
-// `npm run trust -- --write` puts it into docs/guarantees.md; `-- kills` and the other parts do one part of it.
+// `npm run trust -- --write` puts it into docs/guarantees.md; `-- kills` and the other parts do one part of it. It takes an hour or
+// more: with `--into <folder>` the figures are kept there, and a run that was broken off, or failed in a part, goes on from there.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { engineNames } from './engine-names.mjs'
 import { provideEngines } from './provide-engines.mjs'
 import { trustTable } from './trust-table.mjs'
@@ -13,7 +15,13 @@ import { trustTable } from './trust-table.mjs'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const guarantees = join(root, 'docs/guarantees.md')
 const section = /(?<=<!-- trust -->\n).*?(?=<!-- \/trust -->)/s
-const figures = mkdtempSync(join(tmpdir(), 'rewindable-figures-'))
+const { values: options, positionals: wanted } = parseArgs({
+  options: { write: { type: 'boolean', default: false }, into: { type: 'string' } },
+  allowPositionals: true,
+})
+const figures = options.into === undefined ? mkdtempSync(join(tmpdir(), 'rewindable-figures-')) : resolve(options.into)
+mkdirSync(figures, { recursive: true })
+const doneParts = join(figures, 'done.json')
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
 
 /** @import { Hostile, Sweep } from './trust-table.mjs' */
@@ -64,11 +72,9 @@ const parts = {
   mutations: { command: [join(root, 'scripts/mutate.mjs')] },
 }
 
-const isWriting = process.argv.includes('--write')
-const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const unknown = wanted.filter((name) => !(name in parts))
 if (unknown.length > 0) throw new Error(`No part "${unknown.join('", "')}": ${Object.keys(parts).join(', ')}`)
-if (isWriting && wanted.length > 0) throw new Error('Only a whole run is written down: leave the parts out')
+if (options.write && wanted.length > 0) throw new Error('Only a whole run is written down: leave the parts out')
 
 provideEngines(engineNames)
 
@@ -82,7 +88,7 @@ try {
   ])
   const table = trustTable(figuresIn(figures))
   console.log(`\n${table}`)
-  if (isWriting && failed.length === 0) {
+  if (options.write && failed.length === 0) {
     const page = readFileSync(guarantees, 'utf8')
     if (!section.test(page)) throw new Error('docs/guarantees.md has no lines <!-- trust --> and <!-- /trust -->')
     writeFileSync(
@@ -91,7 +97,7 @@ try {
     )
   }
 } finally {
-  rmSync(figures, { recursive: true, force: true })
+  if (options.into === undefined) rmSync(figures, { recursive: true, force: true })
 }
 if (failed.length > 0) {
   console.error(`Not as it should be: ${failed.join(', ')}`)
@@ -101,9 +107,16 @@ if (failed.length > 0) {
 /** @param {[name: string, part: Part][]} chosen */
 async function run(chosen) {
   for (const [name, part] of chosen) {
+    if (done().includes(name)) continue
     console.log(`\n── ${name} ──`)
-    if (!(await succeeds(part))) failed.push(name)
+    if (await succeeds(part)) writeFileSync(doneParts, JSON.stringify([...done(), name]))
+    else failed.push(name)
   }
+}
+
+/** @returns {string[]} the parts that came to a good end */
+function done() {
+  return existsSync(doneParts) ? JSON.parse(readFileSync(doneParts, 'utf8')) : []
 }
 
 /** @param {Part} part */
