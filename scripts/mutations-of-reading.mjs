@@ -92,7 +92,7 @@ export const mutationsOfReading = [
     file: 'src/storage/indexeddb-staging.ts',
     from: 'fits = next === start',
     to: 'fits = next >= 0',
-    suites: ['test/transfer'],
+    suites: ['test/store/storage-contract.test.ts'],
   },
   {
     name: 'forget no sentinel',

@@ -114,6 +114,30 @@ export const transferContract: Record<string, Sentence> = {
     await appending
     assertSame(await copy.lastPosition(), 1)
   },
+
+  'of an import and an append of as many events, the import does not take those for its own': async ({
+    open,
+    openAnother,
+  }) => {
+    const store = await open()
+    await fill(store, 3)
+    const copy = await openAnother()
+    const file = new TextEncoder().encode(await textOf(store))
+    const source = new ReadableStream<Uint8Array>(
+      {
+        async pull(controller) {
+          await copy.append('another', [deposited(7), deposited(8), deposited(9)])
+          controller.enqueue(file)
+          controller.close()
+        },
+      },
+      // Not before the import asks for it.
+      { highWaterMark: 0 },
+    )
+    await assertRejects(copy.importJsonl(source), 'ImportRejected', { line: 1 })
+    assertSame(await copy.lastPosition(), 3)
+    assertSame(await copy.streamVersion('another'), 3)
+  },
 }
 
 async function fill(store: EventStore, events: number): Promise<void> {
