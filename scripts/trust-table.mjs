@@ -29,6 +29,7 @@
  * @property {number} torn
  * @property {number} databasesGone
  * @property {number} otherViolations
+ * @property {number} startedAgain
  */
 
 /** @param {TrustFigures} figures */
@@ -62,11 +63,12 @@ function killsIn(all) {
       one.torn,
       one.databasesGone,
       one.otherViolations,
+      one.startedAgain,
     ],
   ])
   const columns = ['engine', 'durability', 'kills', 'appends acknowledged', 'stored', 'in flight', 'of these stored']
   return `**Browsers killed in mid-append**, a fresh profile each, what is stored read past the library:\n\n${table(
-    [...columns, 'lost', 'torn', 'databases gone', 'else'],
+    [...columns, 'lost', 'torn', 'databases gone', 'else', 'silent, started again'],
     rows,
   )}`
 }

@@ -17,6 +17,7 @@ export type Figures = {
   readonly torn: number
   readonly databasesGone: number
   readonly otherViolations: number
+  readonly startedAgain: number
 }
 
 export function figuresOf(engine: string, durability: string, outcomes: readonly Outcome[]): Figures {
@@ -37,16 +38,18 @@ export function figuresOf(engine: string, durability: string, outcomes: readonly
     torn,
     databasesGone: gone,
     otherViolations: violations.length - lost - torn - gone,
+    startedAgain: sum(({ startedAgain }) => startedAgain),
   }
 }
 
 export function sentenceOf(figures: Figures): string {
   const { engine, durability, kills, acknowledged, refused, stored, inFlight, inFlightStored } = figures
-  const { lost, torn, databasesGone, otherViolations } = figures
+  const { lost, torn, databasesGone, otherViolations, startedAgain } = figures
   return (
     `${engine}, ${durability}: ${kills} kills, ${acknowledged} appends acknowledged, ${refused} refused, ` +
     `${stored} stored; of ${inFlight} in flight ${inFlightStored} were stored; ` +
-    `${lost} lost, ${torn} torn, ${databasesGone} databases gone, ${otherViolations} else`
+    `${lost} lost, ${torn} torn, ${databasesGone} databases gone, ${otherViolations} else` +
+    (startedAgain > 0 ? `; ${startedAgain} times the browser gave no answer and was started once more` : '')
   )
 }
 

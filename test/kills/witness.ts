@@ -56,12 +56,19 @@ export class Witness implements Testimony {
 
   /** @returns what is asked for, once it was said */
   async hear<Found>(found: () => Found | undefined): Promise<Found> {
-    const deadline = Date.now() + longestWait
+    const heard = await this.hearWithin(longestWait, found)
+    if (heard === undefined) throw new Error(`A page said nothing for ${longestWait} ms.`)
+    return heard
+  }
+
+  /** @returns what is asked for, once it was said; nothing, if it was not for so many milliseconds */
+  async hearWithin<Found>(milliseconds: number, found: () => Found | undefined): Promise<Found | undefined> {
+    const deadline = Date.now() + milliseconds
     for (;;) {
       const heard = found()
       if (heard !== undefined) return heard
       if (this.#trouble !== undefined) throw new Error(`A page failed: ${this.#trouble}`)
-      if (Date.now() > deadline) throw new Error(`A page said nothing for ${longestWait} ms.`)
+      if (Date.now() > deadline) return undefined
       await sleep(1)
     }
   }
