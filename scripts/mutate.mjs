@@ -43,20 +43,16 @@ const filter = (/** @type {string} */ path) => !path.endsWith('.node.test.ts')
 for (const part of copied) cpSync(join(root, part), join(copy, part), { recursive: true, filter })
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
 
-/** @type {{ name: string, caughtBy?: string }[]} */
+/** @type {{ name: string, caughtBy: string | undefined }[]} */
 const results = []
 const figures = process.env.REWINDABLE_FIGURES && join(process.env.REWINDABLE_FIGURES, 'mutations.json')
 /** What an earlier run found, which was broken off. @type {typeof results} */
 const earlier = figures && existsSync(figures) ? JSON.parse(readFileSync(figures, 'utf8')) : []
 try {
   for (const mutation of chosen) {
-    const known = earlier.find(({ name, caughtBy }) => name === mutation.name && caughtBy !== undefined)
-    if (known) {
-      results.push(known)
-      continue
-    }
-    const caughtBy = await tried(mutation)
-    results.push({ name: mutation.name, ...(caughtBy === undefined ? {} : { caughtBy }) })
+    const known = earlier.find(({ name }) => name === mutation.name)
+    const caughtBy = known?.caughtBy ?? (await tried(mutation))
+    results.push({ name: mutation.name, caughtBy })
     console.log(`${caughtBy === undefined ? '✗ SURVIVED' : '✓'} ${mutation.name}${caughtBy ? ` — ${caughtBy}` : ''}`)
     if (figures) writeFileSync(figures, JSON.stringify(results, null, 2))
   }

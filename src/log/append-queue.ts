@@ -3,9 +3,9 @@ import { type AppendRequest, type CommitPlan, planCommit } from './commit-plan.t
 import { type CommitRecord, type PlacedEvent, packRecords } from './commit-record.ts'
 import type { RecordedEvent } from './domain-event.ts'
 import { AppendOutcomeUnknown, LogCorrupted, StorageFailed } from './errors.ts'
+import { entryText, eventsOfEntries } from './event-entry.ts'
 import type { AppendResult } from './event-store.ts'
 import type { LogStorage, LogView, Tail } from './log-storage.ts'
-import { eventsOf } from './packed-events.ts'
 import { readCommand } from './read-command.ts'
 
 /** Where an append queue gets the time from, and whom it tells of its commits. */
@@ -179,13 +179,15 @@ export class AppendQueue {
 /** The events are read back from their text when somebody looks at them: most callers only want the version. */
 function writtenResult(placed: readonly PlacedEvent[]): AppendResult {
   const { streamId = '', streamVersion = 0, globalPosition = 0 } = placed.at(-1)?.place ?? {}
+  const first = placed[0]?.place.globalPosition ?? 0
+  const texts = (): string => placed.map(({ event, place }) => entryText(event, place)).join()
   let events: readonly RecordedEvent[] | undefined
   return {
     streamId,
     streamVersion,
     globalPosition,
     get events() {
-      events ??= packRecords(placed).flatMap((record) => eventsOf(record))
+      events ??= eventsOfEntries(JSON.parse(`[${texts()}]`), first)
       return events
     },
     duplicate: false,

@@ -46,20 +46,23 @@ export function packRecords(placed: readonly PlacedEvent[], commandBefore?: stri
   }
   for (const { event, place } of placed) {
     let text = entryText(event, place, places.at(-1))
-    const isPlain = isLatin(text)
-    // A stream's id and a command's stand in the record once more, beside the events.
-    const length = text.length + place.streamId.length + (place.commandId?.length ?? 0)
-    if (places.length > 0 && (size + length) * (isLatin1 && isPlain ? 1 : 2) > largestRecord) {
+    const bytes = (size + lengthOf(text, place)) * (isLatin1 && isLatin(text) ? 1 : 2)
+    if (places.length > 0 && bytes > largestRecord) {
       pack()
       text = entryText(event, place)
     }
     places.push(place)
     texts.push(text)
-    size += length + comma
-    isLatin1 &&= isPlain
+    size += lengthOf(text, place) + comma
+    isLatin1 &&= isLatin(text)
   }
   if (places.length > 0) pack()
   return records
+}
+
+// A stream's id and a command's stand in the record once more, beside the events.
+function lengthOf(text: string, { streamId, commandId = '' }: Place): number {
+  return text.length + streamId.length + commandId.length
 }
 
 function packRecord(

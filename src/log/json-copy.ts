@@ -79,7 +79,7 @@ export function jsonCopy(fields: object, room: number = largestText): JsonObject
   }
 }
 
-/** Nor has a `toJSON` that somebody put on all objects or lists. */
+/** A `toJSON` that somebody put on all objects or lists has no say in it either. */
 function withoutToJson<Copy extends object>(copy: Copy): Copy {
   if ('toJSON' in copy && !Object.hasOwn(copy, 'toJSON')) define(copy, 'toJSON', undefined, false)
   return copy

@@ -6,7 +6,8 @@ import { blockEnd, fewestCommits, type Page, PageCutter } from './page.ts'
 import { reading } from './reading.ts'
 
 const commitsAStep = 256
-const keysAStep = 1_024
+// Several blocks of a log that is not worth packing, and not many more than say of a block that it is.
+const keysAStep = 64
 
 /**
  * Packs small commits into pages, a block at a time, when the browser is idle. Yields up to where the log is packed.
@@ -46,7 +47,7 @@ async function nextBlock(connection: Connection, from: number, to: number): Prom
       commits = 0
     }
     commits += 1
-    if (commits === fewestCommits) return { start, isWorthIt: true, isLast: false }
+    if (commits === fewestCommits) return { start, isWorthIt: blockEnd(start) <= to, isLast: false }
   }
   return { start, isWorthIt: false, isLast: positions.length < keysAStep }
 }

@@ -67,6 +67,19 @@ test('a place that follows from the one before takes no room, unless a record be
   )
 })
 
+test('a record that begins with a stream of other letters is no larger for it', async () => {
+  const name = newName()
+  const store = await inIndexedDB<DomainEvent>(name)
+  await store.append(
+    '☃',
+    Array.from({ length: 2_000 }, (_, data) => ({ type: 'Noted', data })),
+  )
+  const lengths = (await rawCommits(name)).map(({ events }) => events.length)
+  expect(lengths.length).toBeGreaterThan(1)
+  // Two bytes a character.
+  expect(Math.max(...lengths)).toBeLessThanOrEqual((48 * 1024) / 2)
+})
+
 test('the end of a command, a later time and another stream are said', async () => {
   const name = newName()
   let now = 1

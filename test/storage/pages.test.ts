@@ -162,6 +162,21 @@ test('a log in large commits is not stored twice', async () => {
   expect(projection.state).toBe(await reconstructState(store, balance))
 })
 
+test('a log in large commits that ends in small ones is packed no further than its last whole block', async () => {
+  const name = newName()
+  const store = await inIndexedDB<BankEvent>(name)
+  for (let batch = 0; batch < 5; batch += 1)
+    await store.append(
+      'account:1',
+      upTo(1_000).map((amount) => moneyDeposited(amount)),
+    )
+  for (const amount of upTo(20)) await store.append('account:1', moneyDeposited(amount))
+  await collect((await inIndexedDB<BankEvent>(name)).readAll())
+  const progress = () => withRawStore(name, 'meta', (meta) => meta.get('pages'))
+  await eventually(async () => expect(await progress()).toMatchObject({ packedUntil: expect.any(Number) }))
+  expect(await pagesOf(name)).toEqual([])
+})
+
 test('of a log in large and small commits, what is in small ones is packed, wherever it lies', async () => {
   const name = newName()
   const store = await inIndexedDB<BankEvent>(name)
