@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchChromium, type Site, serveTree } from './browser.ts'
 import { tasksDuring } from './tasks-during.ts'
 
-const events = 20_000
+const events = 40_000
 /** From here on the browser calls a task long. */
 const longTask = 50
 
@@ -30,7 +30,8 @@ test('replaying a long history leaves the page free: no task takes long', async 
     expect(await page.evaluate(() => window.replay())).toBe(events)
   })
   console.log(`Replay of ${events} events: ${tasks.length} tasks, the longest took ${Math.max(...tasks).toFixed(1)} ms`)
-  expect(tasks.reduce((sum, task) => sum + task, 0)).toBeGreaterThan(4 * longTask)
+  // Else doing it all at one go would pass as well.
+  expect(tasks.reduce((sum, task) => sum + task, 0)).toBeGreaterThan(2 * longTask)
   expect(Math.max(...tasks)).toBeLessThan(longTask)
 })
 
