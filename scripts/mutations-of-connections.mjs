@@ -7,8 +7,8 @@ export const mutationsOfConnections = [
   {
     name: 'ask once only for a database that does not answer',
     file: 'src/storage/open-database.ts',
-    from: 'askAgainAfter), ask)',
-    to: 'askAgainAfter), () => {})',
+    from: 'afterSilence(ask)',
+    to: 'afterSilence(() => {})',
     suites: ['test/storage'],
   },
   {

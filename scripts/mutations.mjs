@@ -65,9 +65,9 @@ export const mutations = [
   },
   {
     name: 'wait for ever',
-    file: 'src/storage/deadline.ts',
-    from: 'timer = setTimeout(callback, Math.min(milliseconds, longest))',
-    to: 'timer = setTimeout(() => {}, Math.min(milliseconds, longest))',
+    file: 'src/storage/patience.ts',
+    from: 'else this.#end(callback)',
+    to: 'else this.#turnsLeft.delete(callback)',
     suites: ['test/storage/blocked.test.ts', 'test/storage'],
   },
   {
@@ -79,8 +79,8 @@ export const mutations = [
   },
   {
     name: 'wait for a transaction whose connection was closed by force',
-    file: 'src/storage/exact-write.ts',
-    from: "transaction.db.addEventListener('close', abandon)",
+    file: 'src/storage/connection.ts',
+    from: 'this.patience.runOut()',
     to: '',
     suites: ['test/storage/write-faults.test.ts'],
   },

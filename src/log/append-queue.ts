@@ -161,7 +161,7 @@ export class AppendQueue {
       else if (verdict.kind === 'write') resolve(verdict.parts.map((part) => writtenResult(part)))
       else repeats.push(this.#repeat(verdict.commandId).then(resolve, reject))
     }
-    await Promise.all(repeats)
+    if (repeats.length > 0) await Promise.all(repeats)
   }
 
   async #repeat(commandId: string): Promise<AppendResult[]> {

@@ -1,4 +1,5 @@
 import type { TailListener } from './event-store.ts'
+import { letNodeExit } from './let-node-exit.ts'
 
 type Ring = { readonly logId: string; readonly lastPosition: number }
 
@@ -15,6 +16,7 @@ export class Doorbell {
   readonly #lookEvery: number
   // An EventTarget, because it keeps a listener that throws from silencing the others.
   readonly #rings = new EventTarget()
+  readonly #listeners = new Set<(ring: Event) => void>()
   #channel: BroadcastChannel | undefined
   readonly #closed = new AbortController()
   /** What the other tabs were not told yet. */
@@ -79,8 +81,12 @@ export class Doorbell {
     // An event without a detail has the detail null.
     const hear = (event: Event): void => listener((event as CustomEvent<number | null>).detail ?? undefined)
     this.#rings.addEventListener('ring', hear)
+    this.#listeners.add(hear)
     if (this.#lookEvery > 0) this.#timer ??= letNodeExit(setInterval(this.look, this.#lookEvery))
-    return () => this.#rings.removeEventListener('ring', hear)
+    return () => {
+      this.#rings.removeEventListener('ring', hear)
+      this.#listeners.delete(hear)
+    }
   }
 
   /** Rings once more, so that whoever waits notices the end. */
@@ -101,7 +107,8 @@ export class Doorbell {
   readonly look = (): void => this.#dispatch(undefined)
 
   #dispatch(lastPosition: number | undefined): void {
-    this.#rings.dispatchEvent(new CustomEvent('ring', { detail: lastPosition }))
+    // An event that nobody hears costs as much as one that somebody does.
+    if (this.#listeners.size > 0) this.#rings.dispatchEvent(new CustomEvent('ring', { detail: lastPosition }))
   }
 }
 
@@ -110,13 +117,6 @@ function openChannel(name: string, hear: (message: MessageEvent) => void): Broad
   const channel = letNodeExit(new BroadcastChannel(name))
   channel.addEventListener('message', hear)
   return channel
-}
-
-// Node keeps a process alive for an open channel or a timer; a store that nobody closed should not hang a script.
-function letNodeExit<Handle>(handle: Handle): Handle {
-  if (typeof handle === 'object' && handle !== null && 'unref' in handle && typeof handle.unref === 'function')
-    handle.unref()
-  return handle
 }
 
 function isRing(data: unknown): data is Ring {

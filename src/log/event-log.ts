@@ -98,7 +98,9 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
   async appendBatch(appends: readonly StreamAppend<E>[], options: AppendBatchOptions = {}): Promise<AppendResult<E>[]> {
     const given = checkOptions(options, batchOptions)
     check('appends', appends, list)
-    return this.#enqueue(appends, given)
+    // Spread, because map() passes over the holes of a list.
+    const parts = [...appends].map((append) => checkOptions(append, partOptions))
+    return this.#enqueue(parts, given)
   }
 
   async readStream(streamId: string, options: ReadStreamOptions = {}): Promise<StreamRead<E>> {
@@ -183,9 +185,7 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
   async #enqueue(appends: readonly StreamAppend<E>[], options: AppendBatchOptions): Promise<AppendResult<E>[]> {
     this.openStorage()
     const { commandId, durability = 'default' } = options
-    // Spread, because map() passes over the holes of a list.
-    const parts = [...appends].map((append) => {
-      const { streamId, events, expectedVersion: expected = 'any' } = checkOptions(append, partOptions)
+    const parts = appends.map(({ streamId, events, expectedVersion: expected = 'any' }) => {
       check('streamId', streamId, text)
       check('events', events, list)
       const encoded = [...events].map((event) => encodeEvent(event, this.#newId))

@@ -1,9 +1,8 @@
 import type { StorageStatus } from '../log/storage-status.ts'
-import { answered } from './deadline.ts'
 import { isSilence } from './engine-error.ts'
+import { Patience } from './patience.ts'
 
-/** In milliseconds. */
-const patience = 2_000
+const patience = new Patience(2_000)
 
 /** What the browser says of the storage of this site. */
 export async function askBrowser(): Promise<Pick<StorageStatus, 'persistence' | 'privateMode' | 'usage' | 'quota'>> {
@@ -34,5 +33,5 @@ async function privateModeOf(storage: Partial<StorageManager>): Promise<StorageS
 
 /** What is not said in time is not known. */
 function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
-  return answered(answer, patience)
+  return patience.answered(answer)
 }

@@ -1,10 +1,10 @@
 import { unwrap } from 'idb'
 import { LogLost, NewerSchema, type RewindableError, StoreBlocked, StoreClosed } from '../log/errors.ts'
 import type { ConnectionState, ConnectionStatus } from '../log/storage-status.ts'
-import { answered } from './deadline.ts'
 import { asOurs, isBroken, isSilence } from './engine-error.ts'
 import { type LogDatabase, logFormat } from './indexeddb-schema.ts'
 import { openDatabase } from './open-database.ts'
+import { Patience } from './patience.ts'
 import { reading } from './reading.ts'
 import { noteRunning } from './running-transactions.ts'
 
@@ -28,6 +28,8 @@ type Opened = { readonly database: LogDatabase; readonly abortAll: () => void }
  */
 export class Connection {
   readonly #options: ConnectionOptions
+  /** With the open database. */
+  readonly patience: Patience
   readonly #changes = new EventTarget()
   readonly #closed = new AbortController()
   #connection: Promise<Opened> | undefined
@@ -40,14 +42,11 @@ export class Connection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options
+    this.patience = new Patience(options.answerWithin)
     const { signal } = this.#closed
     // A page in the back-forward cache or frozen hears nothing: with a connection, it would be in other tabs' way.
     globalThis.window?.addEventListener('pagehide', ({ persisted }) => persisted && this.#rest(), { signal })
     globalThis.document?.addEventListener('freeze', this.#rest, { signal })
-  }
-
-  get answerWithin(): number {
-    return this.#options.answerWithin
   }
 
   get status(): ConnectionStatus {
@@ -67,7 +66,7 @@ export class Connection {
    * @throws {@link LogLost}, {@link StoreClosed}, {@link StorageFailed} and the other errors of opening a database
    */
   use<Result>(work: (database: LogDatabase) => Promise<Result>): Promise<Result> {
-    return this.begin((database) => answered(work(database), this.answerWithin))
+    return this.begin((database) => this.patience.answered(work(database)))
   }
 
   /**
@@ -174,6 +173,8 @@ export class Connection {
     )
     const abortAll = noteRunning(unwrap(database))
     database.addEventListener('close', forget)
+    // Of what was under way on it, WebKit says no more.
+    database.addEventListener('close', () => this.patience.runOut())
     // Another tab deletes or upgrades the database and waits for us: make way at once, come back when needed.
     database.addEventListener('versionchange', () => {
       database.close()
@@ -193,7 +194,7 @@ export class Connection {
   /** @returns the id of the log in a database */
   async #recognise(database: LogDatabase): Promise<string> {
     const { storeName } = this.#options
-    const identity = await answered(reading(database, 'meta').get('log'), this.answerWithin)
+    const identity = await this.patience.answered(reading(database, 'meta').get('log'))
     if (!identity || !('logId' in identity)) throw new LogLost({ storeName })
     if (identity.format > logFormat) throw new NewerSchema({ storeName })
     if (identity.logId !== (this.#logId ?? identity.logId)) throw new LogLost({ storeName })

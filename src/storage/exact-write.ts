@@ -1,10 +1,10 @@
 import type { CommitRecord } from '../log/commit-record.ts'
 import { AppendOutcomeUnknown, LogLost, RewindableError } from '../log/errors.ts'
 import type { Connection } from './connection.ts'
-import { afterSilence } from './deadline.ts'
 import { errorName, isBroken, isQuota, silence } from './engine-error.ts'
 import type { LogDatabase } from './indexeddb-schema.ts'
 import { makeRoom } from './make-room.ts'
+import type { Patience } from './patience.ts'
 import { reading } from './reading.ts'
 
 /** What a transaction said of itself. Not all that is stored is said to be: the reply can get lost. */
@@ -56,29 +56,24 @@ async function recordAt(connection: Connection, position: number, cause: unknown
 /**
  * Waits for a transaction to end, one way or the other.
  *
- * @param answerWithin how many milliseconds it may stay silent
+ * @param patience how long it may stay silent
  * @param send makes the transaction's requests, now or bit by bit, telling `heard` of answers to them; when it fails, the
  * transaction is undone
  */
 export function outcomeOf(
   transaction: IDBTransaction,
-  answerWithin: number,
+  patience: Patience,
   send: (heard: () => void) => unknown,
 ): Promise<WriteOutcome> {
   return new Promise((resolve) => {
     let failure: unknown
-    const patience = afterSilence(answerWithin, () => {
-      giveUp(silence(answerWithin))
+    const { heard, stop } = patience.afterSilence(() => {
+      giveUp(silence(patience.milliseconds))
       end({ failure })
     })
     function end(outcome: WriteOutcome): void {
-      patience.stop()
-      transaction.db.removeEventListener('close', abandon)
+      stop()
       resolve(outcome)
-    }
-    // Of a connection that was closed by force WebKit says no more than that: its transactions are over, and nobody hears how.
-    function abandon(): void {
-      end({ failure: failure ?? aborted() })
     }
     // That they were aborted is all that its requests know of a transaction that the browser gave up: the reason comes last.
     function note(error: unknown): void {
@@ -96,22 +91,17 @@ export function outcomeOf(
     transaction.onerror = ({ target }) => {
       note(target instanceof IDBRequest ? target.error : undefined)
     }
-    transaction.db.addEventListener('close', abandon)
     transaction.oncomplete = () => end('stored')
     // A commit that fails for lack of room aborts without any failed request.
     transaction.onabort = () => {
-      failure ??= transaction.error ?? aborted()
+      failure ??= transaction.error ?? new DOMException('The transaction was aborted.', 'AbortError')
       end(errorName(failure) === 'ConstraintError' ? 'taken' : { failure })
     }
     try {
-      Promise.resolve(send(patience.heard)).catch(giveUp)
+      Promise.resolve(send(heard)).catch(giveUp)
     } catch (error) {
       // Engines refuse some requests at once, one that is too large for instance; those before it must not be kept.
       giveUp(error)
     }
   })
-}
-
-function aborted(): DOMException {
-  return new DOMException('The transaction was aborted.', 'AbortError')
 }

@@ -6,6 +6,7 @@ import type { Connection } from './connection.ts'
 import { outcomeOf, type WriteOutcome, writeExactly } from './exact-write.ts'
 import type { LogDatabase } from './indexeddb-schema.ts'
 import { withRoom } from './make-room.ts'
+import type { Patience } from './patience.ts'
 import { reading } from './reading.ts'
 
 const recordsAStep = 64
@@ -32,7 +33,7 @@ export class IndexedDBStaging implements StagingStorage {
     if (!first) return events === 0
     return writeExactly(this.#connection, (database, sent) => {
       sent(first)
-      return moveAll(database, this.#connection.answerWithin, importId, first.position, events)
+      return moveAll(database, this.#connection.patience, importId, first.position, events)
     })
   }
 
@@ -45,7 +46,7 @@ export class IndexedDBStaging implements StagingStorage {
 
 async function moveAll(
   database: LogDatabase,
-  answerWithin: number,
+  patience: Patience,
   importId: string,
   start: number,
   events: number,
@@ -78,7 +79,7 @@ async function moveAll(
 
   // How it ends is heard below.
   transaction.done.catch(() => {})
-  const outcome = await outcomeOf(unwrap(transaction), answerWithin, move)
+  const outcome = await outcomeOf(unwrap(transaction), patience, move)
   return fits ? outcome : 'taken'
 }
 

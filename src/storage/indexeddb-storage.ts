@@ -81,7 +81,7 @@ export class IndexedDBStorage implements LogStorage {
       if (database !== this.#decidedOn) return 'taken'
       // Without idb: a promise around each request is a third of what an append of one event costs on this side.
       const transaction = unwrap(database).transaction('commits', 'readwrite', { durability })
-      return outcomeOf(transaction, this.#connection.answerWithin, () => sent(this.#addAll(transaction, records)))
+      return outcomeOf(transaction, this.#connection.patience, () => sent(this.#addAll(transaction, records)))
     })
   }
 
@@ -95,7 +95,7 @@ export class IndexedDBStorage implements LogStorage {
       // How it ends is heard by outcomeOf.
       transaction.done.catch(() => {})
       const { store } = transaction
-      return outcomeOf(unwrap(transaction), this.#connection.answerWithin, async (heard) => {
+      return outcomeOf(unwrap(transaction), this.#connection.patience, async (heard) => {
         const byCommand = store.index('byCommand')
         const [last, versions, commands] = await Promise.all([
           lastIn(store),

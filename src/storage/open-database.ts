@@ -1,9 +1,9 @@
 import { type IDBPDatabase, wrap } from 'idb'
 import { LogLost, NewerSchema, StoreBlocked } from '../log/errors.ts'
 import { randomId } from '../log/random-id.ts'
-import { afterSilence } from './deadline.ts'
 import { asOurs } from './engine-error.ts'
 import { createLog, databaseName, type LogDatabase, type LogSchema, schemaVersion } from './indexeddb-schema.ts'
+import { Patience } from './patience.ts'
 
 export type Opening = {
   readonly indexedDB: IDBFactory
@@ -33,9 +33,9 @@ export function openDatabase(
     let isOver = false
     let isNew = false
     // From the start, and not from a `blocked` event: behind a deletion that waits for another tab there is none.
-    const patience = afterSilence(blockedAfter, () => end(() => reject(new StoreBlocked({ storeName }))))
+    const patience = new Patience(blockedAfter).afterSilence(() => end(() => reject(new StoreBlocked({ storeName }))))
     // Safari leaves a first request to open unanswered now and then (WebKit bug 226547); a second one gets through.
-    const secondTry = afterSilence(Math.min(blockedAfter / 2, askAgainAfter), ask)
+    const secondTry = new Patience(Math.min(blockedAfter / 2, askAgainAfter)).afterSilence(ask)
 
     function end(settle: () => void): void {
       isOver = true
@@ -97,10 +97,10 @@ export async function deleteDatabase(opening: Omit<Opening, 'onBlocked'>): Promi
     await new Promise<void>((resolve, reject) => {
       const request = indexedDB.deleteDatabase(databaseName(storeName))
       const giveUp = (): void => reject(new StoreBlocked({ storeName }))
-      let patience = afterSilence(answerWithin, giveUp)
+      let patience = new Patience(answerWithin).afterSilence(giveUp)
       request.onblocked = () => {
         patience.stop()
-        patience = afterSilence(blockedAfter, giveUp)
+        patience = new Patience(blockedAfter).afterSilence(giveUp)
       }
       request.onsuccess = () => {
         patience.stop()

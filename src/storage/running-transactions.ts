@@ -6,16 +6,17 @@
  */
 export function noteRunning(database: IDBDatabase): () => void {
   const running = new Set<IDBTransaction>()
+  const forget = ({ target }: Event): void => void running.delete(target as IDBTransaction)
   const begin = database.transaction.bind(database)
   // Here, and not where they are begun: none can be forgotten.
   database.transaction = (...given) => {
     const transaction = begin(...given)
-    const forget = (): void => void running.delete(transaction)
     running.add(transaction)
     transaction.addEventListener('complete', forget)
-    transaction.addEventListener('abort', forget)
     return transaction
   }
+  // It bubbles, and a listener less for each transaction is a hundredth of a small append.
+  database.addEventListener('abort', forget)
   return () => {
     for (const transaction of running) {
       try {

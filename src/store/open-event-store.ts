@@ -19,8 +19,8 @@ export type OpenOptions = StoreOptions & {
   readonly blockedAfter?: number
   /**
    * How long, in milliseconds, the open database may stay silent before it counts as broken; from 1. What it was asked is
-   * then asked anew, and no call takes longer than a few times this. Default 30,000: a file that another tab imports may
-   * rightly take a while.
+   * then asked anew, and no call takes longer than a few times this. It is counted in quarters: up to one of them can be missing.
+   * Default 30,000: a file that another tab imports may rightly take a while.
    */
   readonly answerWithin?: number
   /** Called when another tab stands in the way of opening: the moment to ask the person to close it. */

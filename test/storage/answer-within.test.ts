@@ -60,16 +60,20 @@ describe('a database that stays silent', () => {
   test('is asked once more, on a new connection, what it was asked', async () => {
     const name = newName()
     await (await inIndexedDB(name)).append('s', moneyDeposited(1))
-    const store = await open(faulty(firstAfterOpening, asking.isLate()), name)
     const pass = letTimePass()
+    const opened = open(faulty(firstAfterOpening, asking.isLate()), name)
+    await pass(opened, blockedAfter)
+    const store = await opened
     const asked = store.lastPosition()
     await pass(asked, answerWithin)
     expect(await asked).toBe(1)
   })
 
   test('and stays so is not waited for longer: reading rejects with StorageFailed and the reason', async () => {
-    const store = await open(faulty(firstAfterOpening, asking.isLate(), asking.isLate()))
     const pass = letTimePass()
+    const opened = open(faulty(firstAfterOpening, asking.isLate(), asking.isLate()))
+    await pass(opened, blockedAfter)
+    const store = await opened
     const refused = rejectionOf(collect(store.readAll()))
     await pass(refused, 3 * answerWithin)
     expect(await refused).toBeInstanceOf(StorageFailed)
@@ -80,8 +84,10 @@ describe('a database that stays silent', () => {
     ['stored it', ending.isStoredInSilence],
     ['did not store it', ending.isUndoneInSilence],
   ])('although it %s: an append is looked up, and is recorded once', async (_, fault) => {
-    const store = await open(faulty(firstAfterOpening, fault))
     const pass = letTimePass()
+    const opened = open(faulty(firstAfterOpening, fault))
+    await pass(opened, blockedAfter)
+    const store = await opened
     const appended = store.append('s', moneyDeposited(1), { expectedVersion: 0 })
     await pass(appended, 2 * answerWithin)
     expect(await appended).toMatchObject({ globalPosition: 1, streamVersion: 1, duplicate: false })
@@ -91,8 +97,10 @@ describe('a database that stays silent', () => {
 
   test('about an append, and then altogether, leaves it unknown whether it was recorded', async () => {
     const silent = faulty(firstAfterOpening, ending.isStoredInSilence, opening.isSilent)
-    const store = await open(silent)
     const pass = letTimePass()
+    const opened = open(silent)
+    await pass(opened, blockedAfter)
+    const store = await opened
     const outcome = rejectionOf(store.append('s', moneyDeposited(1), { commandId: 'the first' }))
     await pass(outcome, 4 * answerWithin)
     expect(await outcome).toBeInstanceOf(AppendOutcomeUnknown)
@@ -111,7 +119,7 @@ test('a long import is not cut off as long as the database answers now and then'
   await source.append('s', large)
   const file = await new Response(source.exportJsonl()).text()
 
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
   onTestFinished(() => {
     vi.useRealTimers()
   })
@@ -125,7 +133,8 @@ test('a long import is not cut off as long as the database answers now and then'
         const request = getAll(...range)
         request.addEventListener('success', () => {
           answers += 1
-          vi.advanceTimersByTime(answerWithin * 0.9)
+          // Longer than three quarters of the time might be too long already.
+          vi.advanceTimersByTime(answerWithin * 0.7)
         })
         return request
       }

@@ -8,7 +8,7 @@ import { openRaw } from '../faults/raw-database.ts'
  * as much real time as it takes to answer somebody else
  */
 export function letTimePass(): (promise: Promise<unknown>, most: number) => Promise<void> {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
   onTestFinished(() => {
     vi.useRealTimers()
   })

@@ -52,7 +52,7 @@ describe('while the connection is opened again', () => {
   })
 
   test('nothing waits longer than it may: it rejects with StoreBlocked, and works when it is asked again', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
     onTestFinished(() => {
       vi.useRealTimers()
     })
