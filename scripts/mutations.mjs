@@ -81,7 +81,7 @@ export const mutations = [
     name: 'wait for a transaction whose connection was closed by force',
     file: 'src/storage/connection.ts',
     from: 'this.patience.runOut()',
-    to: '',
+    to: 'undefined',
     suites: ['test/storage/write-faults.test.ts'],
   },
   {
