@@ -12,7 +12,7 @@ export async function readStream<E extends DomainEvent>(
   { fromVersion: from = 1, toVersion = Infinity, limit = Infinity, direction = 'forward' }: ReadStreamOptions,
 ): Promise<StreamRead<E>> {
   const step = direction === 'forward' ? 1 : -1
-  let maxRecords = Math.min(firstPage, limit)
+  let maxRecords = Math.min(firstPage, limit, toVersion - from + 1)
   let { version, records } = await storage.readStream(streamId, { from, to: toVersion, direction, maxRecords })
   const to = Math.min(toVersion, version)
   const events: RecordedEvent<E>[] = []

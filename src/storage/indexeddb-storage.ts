@@ -1,4 +1,4 @@
-import { unwrap } from 'idb'
+import { unwrap, wrap } from 'idb'
 import type { CommitRecord } from '../log/commit-record.ts'
 import type { Durability } from '../log/event-store.ts'
 import type {
@@ -23,10 +23,10 @@ import { history, IndexedDBHealth } from './indexeddb-health.ts'
 import { IndexedDBPages } from './indexeddb-pages.ts'
 import type { LogDatabase } from './indexeddb-schema.ts'
 import { IndexedDBSnapshots } from './indexeddb-snapshots.ts'
-import { lastIn, tailAfter, tailToFollow } from './log-end.ts'
+import { type Commits, lastIn, tailAfter, tailToFollow } from './log-end.ts'
 import { readAlone } from './lost-content.ts'
 import { reading } from './reading.ts'
-import { headsIn, versionsFrom } from './stream-versions.ts'
+import { headsIn, versionAfter, versionsFrom } from './stream-versions.ts'
 
 // Fewer events are read as quickly from their commits, without those around them.
 const worthAPage = 64
@@ -148,16 +148,23 @@ export class IndexedDBStorage implements LogStorage {
     const { from, to, direction, maxRecords } = range
     const isForward = direction === 'forward'
     const inOneGo = async (database: LogDatabase): Promise<StreamRecords> => {
-      const store = reading(database, 'commits')
-      const byStream = store.index('byStream')
-      const [[version = 0], ahead] = await Promise.all([
-        headsIn(store, [streamId]),
-        isForward && from <= to ? byStream.getAll(versionsFrom(streamId, from), maxRecords) : [],
-      ])
+      // Without idb's promise for the transaction: that alone is a thirtieth of reading a short stream.
+      const commits = unwrap(database).transaction('commits').objectStore('commits')
+      const ahead =
+        isForward && from <= to
+          ? await wrap<CommitRecord[]>(commits.index('byStream').getAll(versionsFrom(streamId, from), maxRecords))
+          : []
+      const last = ahead.at(-1)
+      // Most streams come in one request: it reached their end, so the last record tells their version.
+      if (last && ahead.length < maxRecords) return { version: versionAfter(last, streamId), records: ahead }
+
+      const store = wrap(commits) as Commits
+      const [version = 0] = await headsIn(store, [streamId])
       const end = Math.min(to, version)
       if (isForward || from > end) return { version, records: ahead }
 
       // The record that holds the last version wanted ends at it or behind it.
+      const byStream = store.index('byStream')
       const start = await byStream.openKeyCursor(versionsFrom(streamId, end))
       const records: CommitRecord[] = []
       let cursor = start && (await byStream.openCursor(IDBKeyRange.bound([streamId, from], start.key), 'prev'))

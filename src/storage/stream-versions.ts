@@ -1,3 +1,4 @@
+import type { CommitRecord } from '../log/commit-record.ts'
 import type { Commits } from './log-end.ts'
 
 /** The versions of streams, 0 for those that do not exist. */
@@ -10,6 +11,11 @@ export function headsIn(commits: Pick<Commits, 'index'>, streamIds: readonly str
 // Among keys, an array is greater than every number, so [id, []] lies behind all versions of a stream.
 export function versionsFrom(streamId: string, version = 0): IDBKeyRange {
   return IDBKeyRange.bound([streamId, version], [streamId, []])
+}
+
+/** The version of a stream of which a record holds events. */
+export function versionAfter({ streams }: CommitRecord, streamId: string): number {
+  return streams.find(([id]) => id === streamId)?.[1] ?? 0
 }
 
 function versionIn(key: IDBValidKey | undefined): number {

@@ -97,7 +97,7 @@ class RxdbLog extends HandWrittenLog {
       const events = (await query.exec()).map((document) => document.toJSON())
       onPage(events)
       if (events.length < pageSize) return
-      last += events.length
+      last = events.at(-1)?.position ?? upTo
     }
   }
 
