@@ -151,4 +151,32 @@ export const mutationsOfConnections = [
     to: 'connection.onInterrupted = () => {}',
     suites: ['test/storage'],
   },
+  {
+    name: 'ask again for a database that nobody waits for any more',
+    file: 'src/storage/open-database.ts',
+    from: '        if (!isOver) {\n          patience.heard()',
+    to: '        {\n          patience.heard()',
+    suites: ['test/storage/blocked.test.ts'],
+  },
+  {
+    name: 'give up who waits behind a long import, and the import with it',
+    file: 'src/storage/patience.ts',
+    from: 'for (const callback of this.#turnsLeft.keys()) this.#turnsLeft.set(callback, turns)',
+    to: '',
+    suites: ['test/storage/answer-within.test.ts'],
+  },
+  {
+    name: 'make no room for what failed for another reason before',
+    file: 'src/storage/exact-write.ts',
+    from: 'if (madeRoom) throw',
+    to: 'if (madeRoom || isRetry) throw',
+    suites: ['test/storage/write-faults.test.ts'],
+  },
+  {
+    name: 'take a new log for the known one when a worker saw it first',
+    file: 'src/storage/indexeddb-health.ts',
+    from: "if (before !== undefined && before !== logId) return 'evicted'",
+    to: "if (isNewLog && before !== undefined && before !== logId) return 'evicted'",
+    suites: ['test/storage/sentinel.test.ts'],
+  },
 ]

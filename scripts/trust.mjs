@@ -1,8 +1,9 @@
 // @ts-check
 // Does to the library what data is lost by, for as long as it takes, and counts. `npm run trust` prints the table,
 // `npm run trust -- --write` puts it into docs/guarantees.md; `-- kills` and the other parts do one part of it. It takes an hour or
-// more: with `--into <folder>` the figures are kept there, and a run that was broken off, or failed in a part, goes on from there.
-import { spawn } from 'node:child_process'
+// more: with `--into <folder>` the figures are kept there, and a run that was broken off, or failed in a part, goes on from there,
+// as long as it is the same commit.
+import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -22,6 +23,7 @@ const { values: options, positionals: wanted } = parseArgs({
 const figures = options.into === undefined ? mkdtempSync(join(tmpdir(), 'rewindable-figures-')) : resolve(options.into)
 mkdirSync(figures, { recursive: true })
 const doneParts = join(figures, 'done.json')
+const commit = measuredCommit()
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
 
 /** @import { Hostile, Sweep } from './trust-table.mjs' */
@@ -86,7 +88,8 @@ try {
     run(chosen.filter(([, { isAside }]) => isAside)),
     run(chosen.filter(([, { isAside }]) => !isAside)),
   ])
-  const table = trustTable(figuresIn(figures))
+  const made = `Measured ${new Date().toISOString().slice(0, 10)}, at commit ${commit}.`
+  const table = `${made}\n\n${trustTable(figuresIn(figures))}`
   console.log(`\n${table}`)
   if (options.write && failed.length === 0) {
     const page = readFileSync(guarantees, 'utf8')
@@ -102,6 +105,20 @@ try {
 if (failed.length > 0) {
   console.error(`Not as it should be: ${failed.join(', ')}`)
   process.exitCode = 1
+}
+
+/** Figures of two commits are no figures of either. */
+function measuredCommit() {
+  const git = (/** @type {string[]} */ ...words) => execFileSync('git', words, { cwd: root, encoding: 'utf8' }).trim()
+  const commit = git('rev-parse', '--short', 'HEAD')
+  const kept = join(figures, 'commit.txt')
+  const before = existsSync(kept) ? readFileSync(kept, 'utf8') : commit
+  if (before !== commit) throw new Error(`${figures} holds figures of ${before}, and this is ${commit}`)
+  const isChanged = git('status', '--porcelain', '--', 'src', 'test', 'scripts', 'demo') !== ''
+  if (isChanged && (options.write || options.into !== undefined))
+    throw new Error('Commit first: figures are of a commit')
+  writeFileSync(kept, commit)
+  return commit
 }
 
 /** @param {[name: string, part: Part][]} chosen */

@@ -18,20 +18,29 @@ export async function readStream<E extends DomainEvent>(
   const events: RecordedEvent<E>[] = []
   let next = step > 0 ? from : to
   let left = Math.min(limit, to - from + 1)
-  while (left > 0) {
+  const stream = `stream ${JSON.stringify(streamId)}`
+  // What was read at one moment with the version holds nothing behind it: a label of the record told it, beside the checksum.
+  let isWhole = direction === 'forward' && Math.min(toVersion, from + limit - 1) >= version
+  while (left > 0 || (isWhole && records.length > 0)) {
     const start = next
     for (const record of records) {
-      for (const event of left > 0 ? eventsOf<E>(record, direction) : []) {
+      for (const event of left > 0 || isWhole ? eventsOf<E>(record, direction) : []) {
         // A record may hold events of other streams too, and more of this one than was asked for.
-        if (event.streamId !== streamId || event.streamVersion !== next || left === 0) continue
+        if (event.streamId !== streamId) continue
+        const { streamVersion, globalPosition: position } = event
+        if (isWhole && streamVersion > version) {
+          throw new LogCorrupted({ position, problem: `${stream} ends before it, at version ${version}` })
+        }
+        if (streamVersion !== next || left <= 0) continue
         events.push(event)
         next += step
         left -= 1
       }
     }
-    if (next === start) {
+    isWhole = false
+    if (left > 0 && next === start) {
       const position = (events.at(-1)?.globalPosition ?? 0) + 1
-      throw new LogCorrupted({ position, problem: `version ${next} of stream ${JSON.stringify(streamId)} is missing` })
+      throw new LogCorrupted({ position, problem: `version ${next} of ${stream} is missing` })
     }
     if (left > 0) {
       const rest = step > 0 ? { from: next, to } : { from, to: next }

@@ -22,6 +22,7 @@ export async function writeExactly(
   connection: Connection,
   write: (database: LogDatabase, sent: (first: CommitRecord | undefined) => void) => Promise<WriteOutcome>,
 ): Promise<boolean> {
+  let madeRoom = false
   for (let isRetry = false; ; isRetry = true) {
     let first: CommitRecord | undefined
     const outcome = await connection.begin((database) =>
@@ -33,7 +34,8 @@ export async function writeExactly(
     const { failure } = outcome
     if (failure instanceof RewindableError) throw failure
     if (isQuota(failure)) {
-      if (isRetry) throw connection.failed(failure)
+      if (madeRoom) throw connection.failed(failure)
+      madeRoom = true
       await makeRoom(connection)
       continue
     }

@@ -35,7 +35,8 @@ export class IndexedDBHealth implements StorageHealth {
 export function history(storeName: string, logId: string, isNewLog: boolean): StorageStatus['history'] {
   const before = sentinel.recall(storeName)
   if (before !== logId) sentinel.remember(storeName, logId)
+  // Where nothing is remembered, in a worker for instance, the log may have been begun anew before this visit.
+  if (before !== undefined && before !== logId) return 'evicted'
   if (!isNewLog) return 'known'
-  if (before !== undefined) return 'evicted'
   return sentinel.isKept ? 'first visit' : 'unknown'
 }

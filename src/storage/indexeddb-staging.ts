@@ -56,15 +56,15 @@ async function moveAll(
   const staging = transaction.objectStore('staging')
   let fits = true
 
-  async function move(heard: () => void): Promise<void> {
+  async function move(): Promise<void> {
     const last = await commits.openCursor(null, 'prev')
     let next = (last ? endOf(last.value) : 0) + 1
     fits = next === start
     while (fits && next < start + events) {
       const records = await staging.getAll(stagedBy(importId, next), recordsAStep)
       fits = records.length > 0
-      // It may take long, but not all of it in silence.
-      heard()
+      // It may take long, but not all of it in silence: neither it nor what waits behind it is given up.
+      patience.heard()
       for (const record of records) {
         // Without a promise each: one that fails fails the transaction, and that is heard below.
         unwrap(commits).add(record)

@@ -55,8 +55,10 @@ export function openDatabase(
       request.onupgradeneeded = (event) => {
         const { transaction } = request
         if (!transaction) return
-        patience.heard()
-        secondTry.heard()
+        if (!isOver) {
+          patience.heard()
+          secondTry.heard()
+        }
         // A database that held a log is gone: leave it gone. Aborting undoes its creation. Chromium tells, once, of a log that
         // it threw away because it found the files damaged: the application should hear of it before it begins another.
         isLost = isKnown || ('dataLoss' in event && event.dataLoss === 'total')

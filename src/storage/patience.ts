@@ -41,6 +41,11 @@ export class Patience {
     })
   }
 
+  /** It answers, though not everybody yet: who waits may have to wait for what it is busy with. */
+  heard(): void {
+    for (const callback of this.#turnsLeft.keys()) this.#turnsLeft.set(callback, turns)
+  }
+
   /** There will be no answer to anything that is waited for now. */
   runOut(): void {
     for (const callback of this.#turnsLeft.keys()) this.#end(callback)

@@ -13,9 +13,10 @@ export function versionsFrom(streamId: string, version = 0): IDBKeyRange {
   return IDBKeyRange.bound([streamId, version], [streamId, []])
 }
 
-/** The version of a stream of which a record holds events. */
+/** The version of a stream of which a record holds events, as its label says. */
 export function versionAfter({ streams }: CommitRecord, streamId: string): number {
-  return streams.find(([id]) => id === streamId)?.[1] ?? 0
+  // It was found by this label, so whoever misses it there reads what is damaged.
+  return (Array.isArray(streams) && streams.find(([id]) => id === streamId)?.[1]) || 0
 }
 
 function versionIn(key: IDBValidKey | undefined): number {

@@ -61,7 +61,8 @@ export async function openEventStore<E extends DomainEvent = DomainEvent>(
 
 /**
  * Deletes the event store of this name: the log, its snapshots, everything. Stores that are open on it, in any tab, find
- * out and reject with {@link LogLost}. Deleting what is not there is fine.
+ * out and reject with {@link LogLost}. Deleting what is not there is fine. Deleted from a worker, which cannot take a note of it,
+ * a log counts as evicted on the next visit ({@link StorageStatus}).
  *
  * @param name any non-empty string
  * @throws {@link StoreBlocked} a tab holds the database open and does not let go

@@ -1,5 +1,4 @@
 import { readdir } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Durability } from 'rewindable'
 import { temporaryFolder } from '../engines/left-behind.ts'
 import type { Engine } from './engines.ts'
@@ -53,7 +52,8 @@ export async function kill({ engine, durability, after, scripts }: Kill): Promis
   try {
     browser = await engine.launch(profile.path, witness.url(`/writers/${durability}`))
     await witness.hear(() => (writersHeard(witness) === writers ? true : undefined))
-    await sleep(after)
+    // A page that fails before it is killed is no victim.
+    await witness.hearWithin(after, () => undefined)
     await browser.kill()
     await witness.hearOut()
 

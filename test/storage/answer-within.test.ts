@@ -112,7 +112,7 @@ describe('a database that stays silent', () => {
   })
 })
 
-test('a long import is not cut off as long as the database answers now and then', async () => {
+test('a long import is not cut off as long as the database answers now and then, and neither is who waits behind it', async () => {
   const source = await inIndexedDB<BankEvent>(newName())
   // Each a record of its own: the import moves a few dozen of them between two answers.
   const large = Array.from({ length: 300 }, (_, index) => moneyDeposited(index, 'n'.repeat(48 * 1024)))
@@ -124,6 +124,7 @@ test('a long import is not cut off as long as the database answers now and then'
     vi.useRealTimers()
   })
   let answers = 0
+  let waiting: Promise<number> | undefined
   const indexedDB = watchedIndexedDB({
     onTransaction: (transaction) => {
       if (transaction.objectStoreNames.length < 2 || !transaction.objectStoreNames.contains('staging')) return
@@ -133,6 +134,7 @@ test('a long import is not cut off as long as the database answers now and then'
         const request = getAll(...range)
         request.addEventListener('success', () => {
           answers += 1
+          waiting ??= store.lastPosition()
           // Longer than three quarters of the time might be too long already.
           vi.advanceTimersByTime(answerWithin * 0.7)
         })
@@ -143,6 +145,7 @@ test('a long import is not cut off as long as the database answers now and then'
   const store = await open({ indexedDB })
   expect(await store.importJsonl(file)).toEqual({ imported: 300, alreadyThere: 0, lastPosition: 300 })
   expect(answers).toBeGreaterThan(3)
+  expect(await waiting).toBe(300)
 })
 
 describe('a tab in the way of opening', () => {

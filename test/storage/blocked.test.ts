@@ -3,7 +3,9 @@ import { afterEach, expect, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
 import { rejectionOf } from '../awaiting.ts'
 import { openRaw } from '../faults/raw-database.ts'
+import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
 import { newName, untilTheEnd } from '../places.ts'
+import { letTimePass } from './passing-time.ts'
 
 let holding: IDBDatabase | undefined
 
@@ -41,6 +43,29 @@ test('a store that waits for another tab can be closed', async () => {
   expect(await rejectionOf(store.lastPosition())).toBeInstanceOf(StoreClosed)
   holding?.close()
   await waiting
+})
+
+test('an opening that nobody waits for any more is not asked for again when it is answered late', async () => {
+  const name = newName()
+  const store = await openEventStore(name)
+  await holdOpen(name)
+  await store.close()
+  await rejectionOf(deleteEventStore(name, { blockedAfter: 0 }))
+  let opened = 0
+  const indexedDB = watchedIndexedDB({
+    onOpen: () => {
+      opened += 1
+    },
+  })
+  const pass = letTimePass()
+  const refused = rejectionOf(openEventStore(name, { indexedDB, blockedAfter: 1_000 }))
+  await pass(refused, 1_000)
+  expect(await refused).toBeInstanceOf(StoreBlocked)
+  const asked = opened
+  holding?.close()
+  const later = new Promise((resolve) => setTimeout(resolve, 60_000))
+  await pass(later, 60_000)
+  expect(opened).toBe(asked)
 })
 
 test('an opening that nobody waits for any more begins no log', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { collect, eventually, rejectionOf } from '../awaiting.ts'
 import { damageCommit } from '../faults/raw-database.ts'
-import { inIndexedDB } from '../places.ts'
+import { inIndexedDB, newName } from '../places.ts'
 import { upTo } from '../projection/telling-projections.ts'
 import { openTenDeposits, positions } from './ten-deposits.ts'
 
@@ -107,6 +107,14 @@ test.each<[string, (commit: Fields) => Fields]>([
   const again = await inIndexedDB<BankEvent>(name)
   await expectToRefuse(again, 10)
   expect(positions(await collect(again.readAll()))).toEqual(upTo(10))
+})
+
+test('a label that says less than its commit holds is no reason to take a part of a stream for all of it', async () => {
+  const name = newName()
+  const store = await inIndexedDB<BankEvent>(name)
+  await store.append('s', [moneyDeposited(1), moneyDeposited(2), moneyDeposited(3)])
+  await damage(name, 1, () => ({ streams: [['s', 2]] }))
+  expect(await rejectionOf(store.readStream('s'))).toMatchObject({ code: 'LogCorrupted', position: 3 })
 })
 
 async function see(events: AsyncIterable<{ globalPosition: number }>, seen: number[]): Promise<void> {

@@ -71,6 +71,21 @@ describe('where a page can remember something outside the database', () => {
     expect((await visit(name)).history).toBe('known')
   })
 
+  test('an eviction is told of although a worker, which remembers nothing, was there in between', async () => {
+    const kept = globalThis.localStorage
+    let isWorker = false
+    replaceLocalStorage(() => (isWorker ? undefined : kept))
+    const name = newName()
+    await (await visit(name)).store.close()
+    await evict(name)
+    isWorker = true
+    const worker = await visit(name)
+    expect(worker.history).toBe('unknown')
+    isWorker = false
+    expect((await visit(name)).history).toBe('evicted')
+    expect((await visit(name)).history).toBe('known')
+  })
+
   test('it can be evicted again and again', async () => {
     const name = newName()
     for (const expected of ['first visit', 'evicted', 'evicted']) {

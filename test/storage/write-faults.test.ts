@@ -42,6 +42,13 @@ describe('an append whose transaction is not stored', () => {
     expect(await store.lastPosition()).toBe(0)
   })
 
+  test('gets the room that is left also when something else went wrong before the disk was full', async () => {
+    const faults = [abortsInSilence, abortsAfterSuccess('QuotaExceededError')]
+    const store = await openWith((transaction) => faults.shift()?.(transaction), twice)
+    expect(await store.append('s', moneyDeposited(1))).toMatchObject({ globalPosition: 1, streamVersion: 1 })
+    expect(faults).toEqual([])
+  })
+
   test('rejects when all that is heard is an abort without a reason', async () => {
     const store = await openWith(abortsInSilence, twice)
     expect(await rejectionOf(store.append('s', moneyDeposited(1)))).toBeInstanceOf(StorageFailed)

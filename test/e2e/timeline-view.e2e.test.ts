@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest'
+import { type TimelineTab, timelineBrowser } from './timeline-tab.ts'
+
+const { open } = timelineBrowser()
+
+async function bank(): Promise<TimelineTab> {
+  const tab = await open()
+  await tab.openBank()
+  return tab
+}
+
+/** Positions from and to which the slider goes, when it is spread by event. */
+const stretch = async ({ slider }: TimelineTab): Promise<[number, number]> => [
+  Number(await slider.getAttribute('min')),
+  Number(await slider.getAttribute('max')),
+]
+
+async function middleOf(tab: TimelineTab, selector: string): Promise<{ x: number; y: number }> {
+  const box = await tab.page.locator(`rewindable-timeline ${selector}`).boundingBox()
+  if (!box) throw new Error(`${selector} is not shown`)
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+}
+
+test('spread by time, the middle of the slider is the middle of the time', async () => {
+  const tab = await bank()
+  const timeAt = async (position: number): Promise<number> => {
+    await tab.page.evaluate((at) => document.querySelector('rewindable-timeline')?.timeline?.seek(at), position)
+    await tab.isAt(position)
+    return tab.page.evaluate(
+      () => document.querySelector('rewindable-timeline')?.timeline?.getSnapshot().event?.recordedAt ?? 0,
+    )
+  }
+  const middle = ((await timeAt(1)) + (await timeAt(120))) / 2
+  const spread = tab.page.getByRole('combobox', { name: 'Spread of the slider' })
+  await spread.selectOption('By time')
+  expect(await stretch(tab)).toEqual([0, 10_000])
+  // When events were recorded is found out bit by bit, while the page is idle.
+  const isNearTheMiddle = async (): Promise<boolean> => {
+    await tab.slider.fill('0')
+    await tab.isAt(0)
+    await tab.slider.fill('5000')
+    await expect.poll(() => tab.position()).toBeGreaterThan(0)
+    const position = await tab.position()
+    return (await timeAt(position - 1)) <= middle && middle <= (await timeAt(position + 1))
+  }
+  await expect.poll(isNearTheMiddle).toBe(true)
+  await spread.selectOption('By event')
+  await tab.slider.fill('60')
+  await tab.isAt(60)
+})
+
+describe('zooming by pointer', () => {
+  test('the wheel with Ctrl zooms where the pointer is, without it the page scrolls, and a double click shows the whole log', async () => {
+    const tab = await bank()
+    const { x, y } = await middleOf(tab, '.canvas')
+    await tab.page.mouse.move(x, y)
+    await tab.page.mouse.wheel(0, -100)
+    expect(await stretch(tab)).toEqual([0, 120])
+    await tab.page.keyboard.down('Control')
+    await tab.page.mouse.wheel(0, -100)
+    await expect.poll(() => stretch(tab)).toEqual([18, 102])
+    await tab.page.mouse.wheel(0, -100)
+    await expect.poll(() => stretch(tab)).toEqual([31, 89])
+    await tab.page.mouse.wheel(0, 100)
+    await expect.poll(async () => Math.abs((await stretch(tab))[0] - 18)).toBeLessThanOrEqual(1)
+    await tab.page.keyboard.up('Control')
+    await tab.page.mouse.dblclick(x, y)
+    await expect.poll(() => stretch(tab)).toEqual([0, 120])
+  })
+
+  test('the part that is zoomed in on is moved, and made longer, on the overview', async () => {
+    const tab = await bank()
+    expect(await tab.page.locator('rewindable-timeline .overview').isVisible()).toBe(false)
+    await tab.button('Zoom in').click()
+    await tab.button('Zoom in').click()
+    const isFrom = async (from: number): Promise<boolean> => Math.abs((await stretch(tab))[0] - from) <= 1
+    await expect.poll(() => isFrom(90)).toBe(true)
+    const [from, to] = await stretch(tab)
+    const overview = await tab.page.locator('rewindable-timeline .overview').boundingBox()
+    if (!overview) throw new Error('there is no overview')
+    const drag = async (start: number, end: number): Promise<void> => {
+      const y = overview.y + overview.height / 2
+      await tab.page.mouse.move(overview.x + start * overview.width, y)
+      await tab.page.mouse.down()
+      await tab.page.mouse.move(overview.x + end * overview.width, y, { steps: 5 })
+      await tab.page.mouse.up()
+    }
+    const middle = (from + to) / 2 / 120
+    await drag(middle, middle - 0.25)
+    await expect.poll(() => isFrom(from - 30)).toBe(true)
+    const [movedFrom, movedTo] = await stretch(tab)
+    expect(movedTo - movedFrom).toBe(to - from)
+    await drag(movedTo / 120, movedTo / 120 + 0.1)
+    await expect.poll(async () => Math.abs((await stretch(tab))[1] - movedTo - 12)).toBeLessThanOrEqual(1)
+    expect((await stretch(tab))[0]).toBe(movedFrom)
+  })
+})
+
+test('the speed that is chosen is the speed it plays at, evenly or with the gaps as they were', async () => {
+  const tab = await bank()
+  const playing = () =>
+    tab.page.evaluate(() => document.querySelector('rewindable-timeline')?.timeline?.getSnapshot().playing)
+  const speed = tab.page.getByRole('combobox', { name: 'Speed' })
+  await tab.seek(1)
+  await speed.selectOption('0.5× real time')
+  await tab.button('Play').click()
+  await expect.poll(playing).toEqual({ speed: 0.5, realTime: true })
+  await speed.selectOption('4×')
+  await expect.poll(playing).toEqual({ speed: 4, realTime: false })
+  await tab.button('Pause').click()
+  await expect.poll(playing).toBeUndefined()
+})
+
+test('light or dark is as the system has it, unless the page says', async () => {
+  const tab = await bank()
+  const background = () =>
+    tab.page
+      .locator('rewindable-timeline .frame')
+      .evaluate((frame) => getComputedStyle(frame).getPropertyValue('background-color'))
+  const say = (theme: string) =>
+    tab.page.evaluate((said) => document.querySelector('rewindable-timeline')?.setAttribute('theme', said), theme)
+  await tab.page.emulateMedia({ colorScheme: 'light' })
+  const light = await background()
+  await tab.page.emulateMedia({ colorScheme: 'dark' })
+  const dark = await background()
+  expect(dark).not.toBe(light)
+  await say('light')
+  expect(await background()).toBe(light)
+  await tab.page.emulateMedia({ colorScheme: 'light' })
+  await say('dark')
+  expect(await background()).toBe(dark)
+})
