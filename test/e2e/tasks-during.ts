@@ -9,6 +9,8 @@ type TraceEvent = { name: string; ph: string; tid: number; pid: number; tdur?: n
 export async function tasksDuring(browser: Browser, page: Page, work: () => Promise<unknown>): Promise<number[]> {
   await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline', 'toplevel', '__metadata'] })
   await work()
+  // A task is written down when it has ended, and what it says may arrive before that.
+  await page.evaluate(() => new Promise((later) => setTimeout(later)))
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] }
   const mainThreads = traceEvents.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')
   return traceEvents
