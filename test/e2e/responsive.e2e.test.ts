@@ -31,7 +31,7 @@ test('replaying a long history leaves the page free: no task takes long', async 
   })
   console.log(`Replay of ${events} events: ${tasks.length} tasks, the longest took ${Math.max(...tasks).toFixed(1)} ms`)
   // Else doing it all at one go would pass as well.
-  expect(tasks.reduce((sum, task) => sum + task, 0)).toBeGreaterThan(2 * longTask)
+  expect(tasks.reduce((sum, task) => sum + task, 0)).toBeGreaterThan(4 * longTask)
   expect(Math.max(...tasks)).toBeLessThan(longTask)
 })
 

@@ -7,7 +7,7 @@ import { type Fault, type FaultyIndexedDB, faultyIndexedDB } from '../faults/fau
 import { openRaw } from '../faults/raw-database.ts'
 import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
 import { inIndexedDB, newName, untilTheEnd } from '../places.ts'
-import { letTimePass } from './passing-time.ts'
+import { letTimePass, stopTime } from './passing-time.ts'
 
 const blockedAfter = 5_000
 const answerWithin = 30_000
@@ -24,6 +24,16 @@ async function open(
   name = newName(),
 ): Promise<EventStore<BankEvent>> {
   return untilTheEnd(await openEventStore<BankEvent>(name, { indexedDB, blockedAfter, answerWithin, lookEvery: 0 }))
+}
+
+/** Opens while time passes, so that the deadlines of the store are told the same time. */
+async function openWhile(
+  pass: ReturnType<typeof letTimePass>,
+  ...given: Parameters<typeof open>
+): Promise<EventStore<BankEvent>> {
+  const opened = open(...given)
+  await pass(opened, blockedAfter)
+  return opened
 }
 
 describe('an opening that the browser leaves unanswered', () => {
@@ -61,9 +71,7 @@ describe('a database that stays silent', () => {
     const name = newName()
     await (await inIndexedDB(name)).append('s', moneyDeposited(1))
     const pass = letTimePass()
-    const opened = open(faulty(firstAfterOpening, asking.isLate()), name)
-    await pass(opened, blockedAfter)
-    const store = await opened
+    const store = await openWhile(pass, faulty(firstAfterOpening, asking.isLate()), name)
     const asked = store.lastPosition()
     await pass(asked, answerWithin)
     expect(await asked).toBe(1)
@@ -71,9 +79,7 @@ describe('a database that stays silent', () => {
 
   test('and stays so is not waited for longer: reading rejects with StorageFailed and the reason', async () => {
     const pass = letTimePass()
-    const opened = open(faulty(firstAfterOpening, asking.isLate(), asking.isLate()))
-    await pass(opened, blockedAfter)
-    const store = await opened
+    const store = await openWhile(pass, faulty(firstAfterOpening, asking.isLate(), asking.isLate()))
     const refused = rejectionOf(collect(store.readAll()))
     await pass(refused, 3 * answerWithin)
     expect(await refused).toBeInstanceOf(StorageFailed)
@@ -85,9 +91,7 @@ describe('a database that stays silent', () => {
     ['did not store it', ending.isUndoneInSilence],
   ])('although it %s: an append is looked up, and is recorded once', async (_, fault) => {
     const pass = letTimePass()
-    const opened = open(faulty(firstAfterOpening, fault))
-    await pass(opened, blockedAfter)
-    const store = await opened
+    const store = await openWhile(pass, faulty(firstAfterOpening, fault))
     const appended = store.append('s', moneyDeposited(1), { expectedVersion: 0 })
     await pass(appended, 2 * answerWithin)
     expect(await appended).toMatchObject({ globalPosition: 1, streamVersion: 1, duplicate: false })
@@ -98,9 +102,7 @@ describe('a database that stays silent', () => {
   test('about an append, and then altogether, leaves it unknown whether it was recorded', async () => {
     const silent = faulty(firstAfterOpening, ending.isStoredInSilence, opening.isSilent)
     const pass = letTimePass()
-    const opened = open(silent)
-    await pass(opened, blockedAfter)
-    const store = await opened
+    const store = await openWhile(pass, silent)
     const outcome = rejectionOf(store.append('s', moneyDeposited(1), { commandId: 'the first' }))
     await pass(outcome, 4 * answerWithin)
     expect(await outcome).toBeInstanceOf(AppendOutcomeUnknown)
@@ -119,10 +121,7 @@ test('a long import is not cut off as long as the database answers now and then,
   await source.append('s', large)
   const file = await new Response(source.exportJsonl()).text()
 
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
-  onTestFinished(() => {
-    vi.useRealTimers()
-  })
+  stopTime()
   let answers = 0
   let waiting: Promise<number> | undefined
   const indexedDB = watchedIndexedDB({

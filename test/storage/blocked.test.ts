@@ -20,6 +20,16 @@ async function holdOpen(name: string): Promise<void> {
   })
 }
 
+/** @returns the name of a store whose deletion waits for another tab */
+async function behindADeletion(): Promise<string> {
+  const name = newName()
+  const store = await openEventStore(name)
+  await holdOpen(name)
+  await store.close()
+  await rejectionOf(deleteEventStore(name, { blockedAfter: 0 }))
+  return name
+}
+
 test('behind a deletion that waits for another tab nothing waits for ever: it rejects with StoreBlocked', async () => {
   const name = newName()
   // The first opening must succeed, on a slow disk too.
@@ -46,11 +56,7 @@ test('a store that waits for another tab can be closed', async () => {
 })
 
 test('an opening that nobody waits for any more is not asked for again when it is answered late', async () => {
-  const name = newName()
-  const store = await openEventStore(name)
-  await holdOpen(name)
-  await store.close()
-  await rejectionOf(deleteEventStore(name, { blockedAfter: 0 }))
+  const name = await behindADeletion()
   let opened = 0
   const indexedDB = watchedIndexedDB({
     onOpen: () => {
@@ -69,11 +75,7 @@ test('an opening that nobody waits for any more is not asked for again when it i
 })
 
 test('an opening that nobody waits for any more begins no log', async () => {
-  const name = newName()
-  const store = await openEventStore(name)
-  await holdOpen(name)
-  await store.close()
-  await rejectionOf(deleteEventStore(name, { blockedAfter: 0 }))
+  const name = await behindADeletion()
   expect(await rejectionOf(openEventStore(name, { blockedAfter: 20 }))).toBeInstanceOf(StoreBlocked)
   holding?.close()
   // Behind the deletion, and behind the opening.

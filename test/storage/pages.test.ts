@@ -145,14 +145,15 @@ test('a long log is packed while it grows, not only when it is replayed', async 
   await eventually(async () => expect((await pagesOf(name)).length).toBeGreaterThan(0))
 })
 
+async function appendBatches(store: EventStore<BankEvent>, batches: number): Promise<void> {
+  const batch = upTo(1_000).map((amount) => moneyDeposited(amount))
+  for (let index = 0; index < batches; index += 1) await store.append('account:1', batch)
+}
+
 test('a log in large commits is not stored twice', async () => {
   const name = newName()
   const store = await inIndexedDB<BankEvent>(name)
-  for (let batch = 0; batch < 10; batch += 1)
-    await store.append(
-      'account:1',
-      upTo(1_000).map((amount) => moneyDeposited(amount)),
-    )
+  await appendBatches(store, 10)
   await collect(store.readAll())
   const progress = () => withRawStore(name, 'meta', (meta) => meta.get('pages'))
   await eventually(async () => expect(await progress()).toEqual({ packedUntil: expect.any(Number) }))
@@ -165,11 +166,7 @@ test('a log in large commits is not stored twice', async () => {
 test('a log in large commits that ends in small ones is packed no further than its last whole block', async () => {
   const name = newName()
   const store = await inIndexedDB<BankEvent>(name)
-  for (let batch = 0; batch < 5; batch += 1)
-    await store.append(
-      'account:1',
-      upTo(1_000).map((amount) => moneyDeposited(amount)),
-    )
+  await appendBatches(store, 5)
   for (const amount of upTo(20)) await store.append('account:1', moneyDeposited(amount))
   await collect((await inIndexedDB<BankEvent>(name)).readAll())
   const progress = () => withRawStore(name, 'meta', (meta) => meta.get('pages'))
@@ -180,16 +177,9 @@ test('a log in large commits that ends in small ones is packed no further than i
 test('of a log in large and small commits, what is in small ones is packed, wherever it lies', async () => {
   const name = newName()
   const store = await inIndexedDB<BankEvent>(name)
-  const inBatches = async (batches: number) => {
-    for (let batch = 0; batch < batches; batch += 1)
-      await store.append(
-        'account:1',
-        upTo(1_000).map((amount) => moneyDeposited(amount)),
-      )
-  }
-  await inBatches(3)
+  await appendBatches(store, 3)
   for (const amount of upTo(2_200)) await store.append('account:1', moneyDeposited(amount))
-  await inBatches(7)
+  await appendBatches(store, 7)
   const before = await collect(store.readAll())
   // Who comes later begins anew.
   await collect((await inIndexedDB<BankEvent>(name)).readAll())

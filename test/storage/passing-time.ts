@@ -1,6 +1,14 @@
 import { expect, onTestFinished, vi } from 'vitest'
 import { openRaw } from '../faults/raw-database.ts'
 
+/** Until the test is over, timers go off when they are told to. */
+export function stopTime(): void {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+}
+
 /**
  * From now on time passes when it is told to: how fast the machine is decides nothing.
  *
@@ -8,10 +16,7 @@ import { openRaw } from '../faults/raw-database.ts'
  * as much real time as it takes to answer somebody else
  */
 export function letTimePass(): (promise: Promise<unknown>, most: number) => Promise<void> {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
-  onTestFinished(() => {
-    vi.useRealTimers()
-  })
+  stopTime()
   return async (promise, most) => {
     let isSettled = false
     const settle = (): void => {

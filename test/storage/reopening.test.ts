@@ -1,5 +1,5 @@
 import { LiveProjection, openEventStore, StoreBlocked } from 'rewindable'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { collect, eventually, rejectionOf } from '../awaiting.ts'
 import { HeldEvents } from '../faults/held-events.ts'
@@ -8,6 +8,7 @@ import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
 import { newName, untilTheEnd } from '../places.ts'
 import { upTo } from '../projection/telling-projections.ts'
 import { openInterruptible } from './interruptible-store.ts'
+import { stopTime } from './passing-time.ts'
 
 /** An IndexedDB whose answers to requests to open are kept back from the second on, until they are let go. */
 function slowToReopen(): { indexedDB: IDBFactory; connections: IDBDatabase[]; letGo: () => void } {
@@ -52,10 +53,7 @@ describe('while the connection is opened again', () => {
   })
 
   test('nothing waits longer than it may: it rejects with StoreBlocked, and works when it is asked again', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
-    onTestFinished(() => {
-      vi.useRealTimers()
-    })
+    stopTime()
     const { indexedDB, connections, letGo } = slowToReopen()
     const store = untilTheEnd(await openEventStore<BankEvent>(newName(), { indexedDB, blockedAfter: 5_000 }))
     await store.append('s', moneyDeposited(1))
