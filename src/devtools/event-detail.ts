@@ -14,10 +14,10 @@ const inAFork = 'This is a fork: discard it first.'
 
 /** What an event says, where it comes from, and what can be done with it. */
 export function eventDetail(stage: Stage, onSearch: (query: string) => void): Part {
-  const title = make('h2')
+  const title = make('h2', {}, 'Event')
   const facts = make('dl')
-  const data = make('pre', { tabindex: '0', 'aria-label': 'Data' })
-  const metadata = make('pre', { tabindex: '0', 'aria-label': 'Metadata' })
+  const data = make('pre', { tabindex: '0', role: 'group', 'aria-label': 'Data' })
+  const metadata = make('pre', { tabindex: '0', role: 'group', 'aria-label': 'Metadata' })
   const causes = make('ol', { class: 'causes' })
   const caused = make('div', { hidden: '' }, make('h3', {}, 'Caused by'), causes)
   const { byHand, copy } = copier(stage)

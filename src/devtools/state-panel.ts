@@ -13,8 +13,8 @@ const mostChanges = 40
 /** The state as of the moment, what made it different from another, and who changed what. */
 export function statePanel(stage: Stage): Part {
   let chosen: StateRow | undefined
-  const title = make('h2')
-  const pin = textButton('', () => {
+  const title = make('h2', {}, 'State')
+  const pin = textButton('Pin as A', () => {
     const { viewer } = stage
     viewer.pin(viewer.pinned === undefined ? viewer.view.position : undefined)
   })
