@@ -42,15 +42,23 @@ export function scaleOf(stretch: Stretch, spread: Spread, curve: TimeCurve): Sca
 /** How busy each of equal parts of the width was, from 0 to 1: by time how many events, by events how quickly they came. */
 export function density(scale: Scale, curve: TimeCurve, parts: number): number[] {
   const edges = Array.from({ length: parts + 1 }, (_, edge) => scale.positionOf(edge / parts))
-  const amounts = Array.from({ length: parts }, (_, part) => {
-    const [from = 0, to = 0] = [edges[part], edges[part + 1]]
-    if (scale.spread === 'time') return Math.log1p(to - from)
-    const [start, end] = [curve.timeAt(from), curve.timeAt(to)]
-    if (start === undefined || end === undefined) return 0
-    return 1 / (1 + Math.log1p(Math.max(0, end - start) / Math.max(to - from, 1e-9) / 1_000))
-  })
-  const most = Math.max(...amounts)
-  return most > 0 ? amounts.map((amount) => amount / most) : amounts
+  const stretches = edges.slice(1).map((to, index): [from: number, to: number] => [edges[index] ?? 0, to])
+  if (scale.spread === 'time') {
+    const amounts = stretches.map(([from, to]) => Math.log1p(to - from))
+    const most = Math.max(...amounts)
+    return most > 0 ? amounts.map((amount) => amount / most) : amounts
+  }
+  const gaps = stretches.map(([from, to]) => gapBetween(from, to, curve))
+  const shortest = Math.max(1, Math.min(...gaps.filter((gap) => gap !== undefined)))
+  // By how often it doubles: a log holds gaps of milliseconds beside gaps of months.
+  return gaps.map((gap) => (gap === undefined ? 0 : 1 / (1 + Math.log2(Math.max(gap, shortest) / shortest) / 3)))
+}
+
+/** The milliseconds from an event to the next in a stretch; before the first event there are none, and those behind it stand for them. */
+function gapBetween(from: number, to: number, curve: TimeCurve): number | undefined {
+  const [first, last] = [Math.max(1, from), Math.max(2, to)]
+  const [start, end] = [curve.timeAt(first), curve.timeAt(last)]
+  return start === undefined || end === undefined ? undefined : (end - start) / Math.max(last - first, 1e-9)
 }
 
 /** A stretch made shorter or longer around a place that stays where it is on the screen. `undefined`: the whole log. */

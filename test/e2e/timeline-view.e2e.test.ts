@@ -35,6 +35,32 @@ function turned(tab: TimelineTab, how: { deltaY: number; ctrlKey?: boolean }): P
   }, how)
 }
 
+test('spread by event, the chart is the higher the sooner an event came after the one before it', async () => {
+  const tab = await bank()
+  const bars = tab.page.locator('rewindable-timeline .chart > .bars')
+  const heights = (path: string | null): number[] =>
+    Array.from(path?.matchAll(/V(\d+\.\d)h/g) ?? [], ([, top]) => 40 - Number(top))
+  const gaps = await tab.page.evaluate(async () => {
+    const times: number[] = []
+    for await (const { recordedAt } of document.querySelector('rewindable-timeline')?.store?.readAll() ?? [])
+      times.push(recordedAt)
+    return times.slice(1).map((time, index) => time - (times[index] ?? 0))
+  })
+  // Behind the first event, which came after none. When events were recorded is found out bit by bit, while the page is idle.
+  const drawn = async (): Promise<number[]> => heights(await bars.getAttribute('d')).slice(1)
+  const sooner = gaps.map((_, index) => index).sort((one, other) => (gaps[one] ?? 0) - (gaps[other] ?? 0))
+  const inThatOrder = async (): Promise<number[]> => {
+    const found = await drawn()
+    return sooner.map((index) => found[index] ?? Number.NaN)
+  }
+  await expect
+    .poll(async () => (await inThatOrder()).every((height, index, all) => height <= (all[index - 1] ?? 40)))
+    .toBe(true)
+  const [highest = 0, ...others] = await inThatOrder()
+  expect(highest).toBe(24)
+  expect(others.at(-1)).toBeLessThan(highest / 3)
+})
+
 test('spread by time, the middle of the slider is the middle of the time', async () => {
   const tab = await bank()
   const timeAt = async (position: number): Promise<number> => {
