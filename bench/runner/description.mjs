@@ -41,7 +41,7 @@ stream, the streams taking turns; the state is the totals of a hundred purposes,
 - (1) 200 appends, one after the other, behind 20 that do not count; the time of one. A wrong version was seen to be refused by everyone but the limit.
 - (2) to 100 streams in turns, all called before the first is waited for.
 - (3) to ten streams in turns, each batch with its expected version, one batch after the other.
-- (4) from a log that was opened anew, so that nobody reads from memory. "The first time": with all replay pages deleted.
+- (4) from a log that was opened anew, so that nobody reads from memory. "The first time": with all replay pages deleted; measured last, because the browser is busy for minutes with what was deleted.
 - (5) eight streams, one after the other; the time of one.
 - (6) from a closed log; a snapshot stands 100 events before the end. The page and its code are there already.
 - (7) the 95th percentile of the seeks of a turn. Nearby: one to three events on, then back. Who has no time travel is given
@@ -49,7 +49,8 @@ stream, the streams taking turns; the state is the totals of a hundred purposes,
 - (8) from the call of append, after 30 ms without one, to the changed state in another tab, the difference of the two clocks
   taken off. The limit's
   clock starts at its message; in the second row at its \`add\`.
-- (9) on an origin of its own, after filling, replaying, leaving and three quiet seconds, as the browser counts it.
+- (9) on an origin of its own, after filling, replaying, leaving and three quiet seconds, as the browser counts it. The browser is a
+  new one: within an hour of its start Chromium packs one origin's databases densely, and whose these are is luck.
 - (10) \`usedJSHeapSize\`, looked at every 5 ms, above what it was after a collection before; rubbish not collected yet counts.
 - (11) minified and gzipped with everything that is loaded later.`
 

@@ -54,14 +54,24 @@ export async function runBench(options, library) {
         rows.push({ ...task, cells, expected: (task.turns ?? 1) * Math.min(rounds, task.rounds ?? rounds) })
       }
     }
-    if (isAsked('disk')) rows.push(await diskRow(columns, browser, server.port, sizes.middle))
+    if (isAsked('disk')) rows.push(await diskRow(columns, options.engine, server.port, sizes.middle))
     if (isAsked('download')) rows.push(await downloadRow(columns, library))
+    rows.sort((one, other) => numberOf(one) - numberOf(other))
     tell('')
     reportResults({ options, browser: browser.name, columns, rows, filling })
   } finally {
     await browser.close()
     server.close()
   }
+}
+
+/**
+ * Rows stand by the numbers of their works, whatever the order in which these are best measured.
+ *
+ * @param {Row} row
+ */
+function numberOf({ title }) {
+  return Number(title.match(/\d+/)?.[0])
 }
 
 /**
