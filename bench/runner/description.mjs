@@ -49,8 +49,8 @@ stream, the streams taking turns; the state is the totals of a hundred purposes,
 - (8) from the call of append, after 30 ms without one, to the changed state in another tab, the difference of the two clocks
   taken off. The limit's
   clock starts at its message; in the second row at its \`add\`.
-- (9) on an origin of its own, after filling, replaying, leaving and three quiet seconds, as the browser counts it. The browser is a
-  new one: within an hour of its start Chromium packs one origin's databases densely, and whose these are is luck.
+- (9) on an origin of its own, after filling, leaving, opening and replaying it anew, leaving again and three quiet seconds, as the
+  browser counts it. Files that were rewritten are deleted by Chromium when a database is opened the next time.
 - (10) \`usedJSHeapSize\`, looked at every 5 ms, above what it was after a collection before; rubbish not collected yet counts.
 - (11) minified and gzipped with everything that is loaded later.`
 

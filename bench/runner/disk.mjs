@@ -1,41 +1,23 @@
 // @ts-check
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openBrowser } from './browser.mjs'
 import { Contestant } from './contestant.mjs'
 import { tell } from './progress.mjs'
 
 const longestSettling = 30_000
 const quiet = 3_000
+const opened = { id: 'disk', title: '', work: 'replay', unit: /** @type {const} */ ('bytes') }
 
 /**
- * What a log takes on the disk, for each event, once it was filled, replayed and left alone: on an origin where nothing else
- * ever was. In a browser of its own, because five minutes to an hour after its start Chromium packs what a tab closed densely, of
- * one origin each time: whoever it is then, luck would have decided.
+ * What a log takes on the disk, for each event, once it was filled, opened anew, replayed and left alone: on an origin where nothing
+ * else ever was. Before it is opened anew, files that were rewritten may still be there beside the new ones, of some and not of others.
  *
- * @see https://source.chromium.org/chromium/chromium/src/+/main:content/browser/indexed_db/instance/bucket_context.cc
- * @param {readonly import('./contenders.mjs').Contender[]} columns
- * @param {string} engine
- * @param {number} port
- * @param {number} size
- * @returns {Promise<import('./table.mjs').Row>}
- */
-export async function diskRow(columns, engine, port, size) {
-  const browser = await openBrowser(engine)
-  try {
-    const cells = await diskCells(columns, browser, port, size)
-    return { id: 'disk', title: `(9) on the disk, for each of ${size.toLocaleString('en')}`, unit: 'bytes', cells }
-  } finally {
-    await browser.close()
-  }
-}
-
-/**
  * @param {readonly import('./contenders.mjs').Contender[]} columns
  * @param {import('./browser.mjs').Browser} browser
  * @param {number} port
  * @param {number} size
+ * @returns {Promise<import('./table.mjs').Row>}
  */
-async function diskCells(columns, browser, port, size) {
+export async function diskRow(columns, browser, port, size) {
   /** @type {import('./table.mjs').Row['cells']} */
   const cells = new Map()
   /** @type {Contestant[]} */
@@ -53,12 +35,18 @@ async function diskCells(columns, browser, port, size) {
     }
     await contestant.leave()
   }
+  await Promise.all(filled.map(settledBytes))
+  for (const contestant of filled) {
+    tell(`on the disk, opened anew: ${contestant.contender.title}`)
+    await contestant.turn({ ...opened, size })
+    await contestant.leave()
+  }
   await Promise.all(
     filled.map(async (contestant) => {
       cells.set(contestant.contender.name, [(await settledBytes(contestant)) / size])
     }),
   )
-  return cells
+  return { id: 'disk', title: `(9) on the disk, for each of ${size.toLocaleString('en')}`, unit: 'bytes', cells }
 }
 
 /** @param {Contestant} contestant */

@@ -54,7 +54,7 @@ export async function runBench(options, library) {
         rows.push({ ...task, cells, expected: (task.turns ?? 1) * Math.min(rounds, task.rounds ?? rounds) })
       }
     }
-    if (isAsked('disk')) rows.push(await diskRow(columns, options.engine, server.port, sizes.middle))
+    if (isAsked('disk')) rows.push(await diskRow(columns, browser, server.port, sizes.middle))
     if (isAsked('download')) rows.push(await downloadRow(columns, library))
     rows.sort((one, other) => numberOf(one) - numberOf(other))
     tell('')
