@@ -164,4 +164,18 @@ export const mutationsOfReading = [
     to: 'if (streamVersion < 0)',
     suites: ['test/storage/damaged-commit.test.ts'],
   },
+  {
+    name: 'pack on behind pages that were dropped meanwhile',
+    file: 'src/storage/pack-log.ts',
+    from: ' !== since) return false',
+    to: ' < 0) return false',
+    suites: ['test/storage/pages.test.ts'],
+  },
+  {
+    name: 'decode all of a page in one task',
+    file: 'src/log/read-log.ts',
+    from: '    if (breath.isDue) await breath.take(breathe)\n',
+    to: '',
+    suites: ['test/log/responsive.test.ts'],
+  },
 ]

@@ -1,7 +1,7 @@
 import type { EncodedEvent } from './encoded-event.ts'
 import { entryText, type Place } from './event-entry.ts'
 import { isLatin, largestRecord, type PackedEvents, withChecksum } from './packed-events.ts'
-import { randomId } from './random-id.ts'
+import { shortRandomId } from './random-id.ts'
 
 /**
  * One stored record: the events that one transaction wrote, or as many of them as fit a record. After a lost connection its
@@ -73,7 +73,7 @@ function packRecord(
   return withChecksum({
     position: places[0]?.globalPosition ?? 0,
     count: places.length,
-    id: randomId(),
+    id: shortRandomId(),
     events: `[${texts.join()}]`,
     ...labelsOf(places, commandBefore),
   })

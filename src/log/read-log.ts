@@ -1,3 +1,4 @@
+import { Breath, breathe } from './breathe.ts'
 import type { DomainEvent, RecordedEvent } from './domain-event.ts'
 import { LogCorrupted } from './errors.ts'
 import type { Direction } from './event-store.ts'
@@ -47,7 +48,7 @@ export async function* readLog<E extends DomainEvent>(
     maxEvents = nextPage(maxEvents, records, count)
     ahead = flaw ? undefined : request()
 
-    const { events, flawed, cause } = decoded<E>(sound, direction)
+    const { events, flawed, cause } = await decoded<E>(sound, direction)
     if (flawed && isDerived(flawed)) {
       // The log itself is as it was: from here on only what was committed counts.
       storage.pages.drop().catch(() => {})
@@ -63,13 +64,15 @@ export async function* readLog<E extends DomainEvent>(
   }
 }
 
-/** The events of records, up to the first that cannot be read. */
-function decoded<E extends DomainEvent>(
+/** The events of records, up to the first that cannot be read. A page's size is guessed from the one before it, and may be far more. */
+async function decoded<E extends DomainEvent>(
   records: readonly PackedEvents[],
   direction: Direction,
-): { events: RecordedEvent<E>[]; flawed?: PackedEvents; cause?: unknown } {
+): Promise<{ events: RecordedEvent<E>[]; flawed?: PackedEvents; cause?: unknown }> {
   const events: RecordedEvent<E>[] = []
+  const breath = new Breath()
   for (const record of records) {
+    if (breath.isDue) await breath.take(breathe)
     try {
       for (const event of eventsOf<E>(record, direction)) events.push(event)
     } catch (cause) {

@@ -1,7 +1,7 @@
 import { whenIdle } from '../log/breathe.ts'
 import { endOf } from '../log/packed-events.ts'
 import type { Connection } from './connection.ts'
-import type { LogDatabase } from './indexeddb-schema.ts'
+import type { LogDatabase, LogSchema } from './indexeddb-schema.ts'
 import { blockEnd, fewestCommits, type Page, PageCutter } from './page.ts'
 import { reading } from './reading.ts'
 
@@ -24,13 +24,13 @@ export async function* packLog(connection: Connection, logEnd: () => number): As
     packedUntil = start - 1
     if (isWorthIt) {
       const { pages, until } = await packBlock(connection, start)
-      await connection.use((database) => save(database, pages, until))
+      if (!(await connection.use((database) => save(database, pages, notedUntil, until)))) return
       notedUntil = packedUntil = until
     }
     yield packedUntil
     if (isLast) break
   }
-  if (packedUntil > notedUntil) await connection.use((database) => save(database, [], packedUntil))
+  if (packedUntil > notedUntil) await connection.use((database) => save(database, [], notedUntil, packedUntil))
 }
 
 type NextBlock = { readonly start: number; readonly isWorthIt: boolean; readonly isLast: boolean }
@@ -73,13 +73,19 @@ async function packBlock(connection: Connection, start: number): Promise<{ pages
 }
 
 async function lastPacked(database: LogDatabase): Promise<number> {
-  const progress = await reading(database, 'meta').get('pages')
+  return endOfPages(await reading(database, 'meta').get('pages'))
+}
+
+function endOfPages(progress: LogSchema['meta']['value'] | undefined): number {
   return progress && 'packedUntil' in progress ? progress.packedUntil : 0
 }
 
-async function save(database: LogDatabase, pages: readonly Page[], until: number): Promise<void> {
+/** @returns false: the pages before these were dropped meanwhile. Behind a gap nobody would ever pack the beginning again */
+async function save(database: LogDatabase, pages: readonly Page[], since: number, until: number): Promise<boolean> {
   const transaction = database.transaction(['pages', 'meta'], 'readwrite')
+  if (endOfPages(await transaction.objectStore('meta').get('pages')) !== since) return false
   const stored = pages.map((page) => transaction.objectStore('pages').put(page))
   const noted = transaction.objectStore('meta').put({ packedUntil: until }, 'pages')
   await Promise.all([...stored, noted, transaction.done])
+  return true
 }

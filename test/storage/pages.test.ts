@@ -1,8 +1,8 @@
 import { type EventStore, Projection, reconstructState, verifyLog } from 'rewindable'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { collect, eventually } from '../awaiting.ts'
-import { loseCommit, withRawStore } from '../faults/raw-database.ts'
+import { loseCommit, openRaw, withRawStore } from '../faults/raw-database.ts'
 import { storeOfSingleCommits } from '../faults/single-commits.ts'
 import { inIndexedDB, newName } from '../places.ts'
 import { upTo } from '../projection/telling-projections.ts'
@@ -92,6 +92,32 @@ describe('a long log of small commits', () => {
     await withRawStore(name, 'pages', (pages) => pages.delete(second?.position ?? 0))
     await withRawStore(name, 'pages', (pages) => pages.delete(fourth?.position ?? 0))
     expect(await amountsOf(store)).toEqual(upTo(events))
+  })
+})
+
+test('pages that are dropped while others are made leave no gap that is never filled', async () => {
+  const { name, store } = await manySmallCommits()
+  const raw = await openRaw(name)
+  onTestFinished(() => raw.close())
+  let notes = 0
+  const { put } = IDBObjectStore.prototype
+  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, value, key) {
+    if (key === 'pages' && ++notes === 1) {
+      // Waits for the transaction that makes the first note, and comes before the next.
+      const transaction = raw.transaction(['pages', 'meta'], 'readwrite')
+      transaction.objectStore('pages').clear()
+      transaction.objectStore('meta').delete('pages')
+    }
+    return put.call(this, value, key)
+  })
+  onTestFinished(() => void vi.restoreAllMocks())
+  await collect(store.readAll())
+  await eventually(() => expect(notes).toBeGreaterThan(0))
+  await eventually(async () => {
+    const nextVisit = await inIndexedDB<BankEvent>(name)
+    await collect(nextVisit.readAll())
+    expect((await pagesOf(name)).flatMap(rawEvents).map(({ globalPosition }) => globalPosition)).toEqual(upTo(packed))
+    await nextVisit.close()
   })
 })
 

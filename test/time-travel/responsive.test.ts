@@ -2,6 +2,7 @@ import { defineProjection } from 'rewindable'
 import { Timeline } from 'rewindable/time-travel'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { BankEvent } from '../../examples/bank-account.ts'
+import { betweenTasks } from '../awaiting.ts'
 import { newName, places } from '../places.ts'
 import { depositPositions, moneyByStream, openTimeline } from './timelines.ts'
 
@@ -76,14 +77,3 @@ const nextTask = (): Promise<void> =>
       resolve()
     })
   })
-
-/** Does something whenever another task may run. @returns stops it */
-function betweenTasks(work: () => void): () => void {
-  const { port1, port2 } = new MessageChannel()
-  port1.onmessage = () => {
-    work()
-    port2.postMessage(undefined)
-  }
-  port2.postMessage(undefined)
-  return () => port1.close()
-}
