@@ -31,7 +31,7 @@ export function description({ columns, filling }) {
   ].join('\n\n')
 }
 
-const works = `Everyone has an origin of its own (\`<name>.localhost\`), all on one new profile, cross-origin isolated, and is measured in
+const works = `Everyone has an origin of its own (\`<name>.localhost\`), and another for logs that are made anew for each turn, all on one new profile, cross-origin isolated, and is measured in
 turns in the same run; every other round goes backwards. Each result is compared with what it must be before its time counts: the
 totals hold a digest that tells one missing, doubled or misplaced event, and streams are compared event by event. Who spent 90
 seconds on a task has no more turns at it; the table tells how many there were. A dash: no part in it, for the reason given below.
@@ -52,7 +52,7 @@ stream, the streams taking turns; the state is the totals of a hundred purposes,
 - (9) on an origin of its own, after filling, leaving, opening and replaying it anew, leaving again and three quiet seconds, as the
   browser counts it. Files that were rewritten are deleted by Chromium when a database is opened the next time.
 - (10) \`usedJSHeapSize\`, looked at every 5 ms, above what it was after a collection before; rubbish not collected yet counts.
-- (11) minified and gzipped with everything that is loaded later.`
+- (11) minified and gzipped with everything that is loaded later. Of Rewindable, the core; what (7) needs besides stands in README.md.`
 
 const filled = `As if each event had been appended by itself. Rewindable: the library's own append makes each commit on a storage that
 catches it, and thousands of the caught records are written in one transaction, past the library; a sample of them is compared

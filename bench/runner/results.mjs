@@ -1,4 +1,5 @@
 // @ts-check
+import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { description } from './description.mjs'
@@ -17,20 +18,33 @@ export function reportResults(run) {
   const { options, browser, columns, rows } = run
   const [processor] = cpus()
   const made =
-    `Measured ${new Date().toISOString().slice(0, 10)} in ${browser} on ${cpus().length} cores ` +
+    `Measured ${new Date().toISOString().slice(0, 10)} at ${commit()}, in ${browser} on ${cpus().length} cores ` +
     `(${processor?.model.trim()}), Node ${process.versions.node}: medians of ${options.rounds} rounds in which everyone has ` +
-    'turns, in brackets the range of the middle half.'
+    'turns'
   const [table, verdicts] = [asTable(columns, rows), judged(options.sizes, rows)]
-  console.log([table, verdicts, made].join('\n\n'))
+  const ranges = `${made}, in brackets the range of the middle half.`
+  console.log([table, verdicts, ranges].join('\n\n'))
   if (!options.isWhole) return
 
   const file = options.engine === 'chromium' ? 'RESULTS.md' : `RESULTS.${options.engine}.md`
-  const text = ['# The bench', made, '## Required and measured', verdicts, '## Everyone', table, description(run)].join(
-    '\n\n',
-  )
+  const text = [
+    '# The bench',
+    ranges,
+    '## Required and measured',
+    verdicts,
+    '## Everyone',
+    table,
+    description(run),
+  ].join('\n\n')
   writeFileSync(new URL(`bench/${file}`, root), `${text}\n`)
   if (options.engine === 'chromium')
-    writeReadme([verdicts, '', made, `Everyone: [bench/${file}](bench/${file}).`, ''].join('\n'))
+    writeReadme([verdicts, '', `${made}.`, `Everyone: [bench/${file}](bench/${file}).`, ''].join('\n'))
+}
+
+function commit() {
+  /** @param {string[]} question */
+  const git = (...question) => execFileSync('git', question, { cwd: root, encoding: 'utf8' }).trim()
+  return `commit ${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain') ? ', with changes' : ''}`
 }
 
 /** @param {string} text */

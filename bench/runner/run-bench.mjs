@@ -18,6 +18,10 @@ import { taskGroups } from './tasks.mjs'
  * @typedef {import('./tasks.mjs').Task} Task
  */
 
+// The databases of an origin share one folder, which the browser tidies up long after something was deleted in it: logs that are
+// made anew for each turn are not to be in the way of those that are kept.
+const newLogs = '.new'
+
 /**
  * @param {import('./options.mjs').Options} options
  * @param {string} library the folder of the built library
@@ -30,9 +34,13 @@ export async function runBench(options, library) {
   const server = await serve(await buildPages(library))
   const browser = await openBrowser(options.engine)
   try {
-    const contestants = new Map(
-      [...columns, ...variants].map((contender) => [contender.name, new Contestant(contender, browser, server.port)]),
-    )
+    /** @type {Map<string, Contestant>} */
+    const contestants = new Map()
+    for (const contender of [...columns, ...variants]) {
+      for (const site of ['', newLogs]) {
+        contestants.set(contender.name + site, new Contestant(contender, browser, server.port, site))
+      }
+    }
     const filling = new Filling(sizes)
     /** @type {Row[]} */
     const rows = []
@@ -91,7 +99,7 @@ function isChosen(name, { contenders }) {
 function takingPart(task, columns, contestants) {
   return columns.flatMap(({ name: column, works }) => {
     const name = task.only ? task.only[column] : column
-    const contestant = name === undefined ? undefined : contestants.get(name)
+    const contestant = name === undefined ? undefined : contestants.get(name + (task.isPrepared ? '' : newLogs))
     return contestant && (task.only || works.includes(task.work)) ? [{ task, column, contestant }] : []
   })
 }

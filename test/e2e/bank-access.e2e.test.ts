@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright'
+import type { Browser, Locator } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findings } from './axe.ts'
 import { BankPage } from './bank-page.ts'
@@ -22,7 +22,7 @@ test.each([
   ['light', 360],
   ['dark', 360],
 ] as const)(
-  'axe finds nothing in the guide, in what if, and side by side, %s, %i pixels wide',
+  'axe finds nothing: empty, filling, refused, with dialog and panels, in what if, and side by side, %s, %i pixels wide',
   async (colorScheme, width) => {
     const size = { width, height: 800 }
     const context = await browser.newContext({ bypassCSP: true, colorScheme, viewport: size, reducedMotion: 'reduce' })
@@ -34,24 +34,50 @@ test.each([
       const found = await findings(page, 'html', { iframes: false })
       if (found.length > 0) wrong[state] = found
     }
+    const button = (name: string): Locator => page.getByRole('button', { name, exact: true })
     await page.goto(site.url)
     await tab.isReady()
     await look('empty')
+    await button('Fill with ten years').click()
+    await page
+      .locator('#job [data-figures]')
+      .getByText(/^[1-9]/)
+      .waitFor()
+    await look('filling')
+    await button('Cancel').click()
+    await tab.reports('Called off. The bank is as it was before.')
+    await look('called off')
     await tab.openAccount('Ada', '100')
     await tab.openAccount('Grace', '20')
     await tab.deposit('Ada', '50')
     await tab.transfer('Ada', 'Grace', '30')
     await look('the guide')
+    await tab.withdraw('Ada', '4000')
+    await tab.says('Ada has €120.00, which does not cover €4,000.00. Take €120.00 or less, or deposit first.')
+    await look('refused')
+    await button('Start over').click()
+    await page.getByRole('dialog').waitFor()
+    await look('asked to start over')
+    await page.keyboard.press('Escape')
+    await button('Details').click()
+    await page.getByRole('searchbox').fill('Grace')
+    await page.getByText(/^\d+ of \d+$/).waitFor()
+    await look('searching')
+    await button('Export, import, storage').click()
+    await look('with a drawer')
+    await button('Export, import, storage').click()
+    await page.getByRole('searchbox').fill('')
+    await button('Details').click()
     await tab.rewindTo(3)
     await look('a step of it done')
     await tab.asksWhatIfWithout(3)
     await page.getByText('What if, without').waitFor()
     await look('what if')
-    await page.getByRole('button', { name: 'Details' }).click()
+    await button('Details').click()
     await tab.whatIf.waitFor()
     await look('what if, with the panels')
     await page.goto(`${site.url}demo/side-by-side/`)
-    await page.getByRole('button', { name: 'Withdraw on both sides at once' }).click()
+    await button('Withdraw on both sides at once').click()
     await page.getByText('Nothing was paid twice.').waitFor()
     await look('side by side')
     const [, left] = page.frames()
