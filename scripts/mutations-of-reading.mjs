@@ -160,7 +160,7 @@ export const mutationsOfReading = [
   {
     name: 'take a part of a stream for all of it because a label says so',
     file: 'src/log/read-stream.ts',
-    from: 'if (isWhole && streamVersion > version)',
+    from: 'if (isFirst && streamVersion > version)',
     to: 'if (streamVersion < 0)',
     suites: ['test/storage/damaged-commit.test.ts'],
   },

@@ -19,16 +19,18 @@ export async function readStream<E extends DomainEvent>(
   let next = step > 0 ? from : to
   let left = Math.min(limit, to - from + 1)
   const stream = `stream ${JSON.stringify(streamId)}`
-  // What was read at one moment with the version holds nothing behind it: a label of the record told it, beside the checksum.
-  let isWhole = direction === 'forward' && Math.min(toVersion, from + limit - 1) >= version
-  while (left > 0 || (isWhole && records.length > 0)) {
+  let isFirst = true
+  do {
     const start = next
     for (const record of records) {
-      for (const event of left > 0 || isWhole ? eventsOf<E>(record, direction) : []) {
+      // What nobody wants may be damaged; but where there is nothing to want, there is no record either.
+      if (left <= 0 && version >= from) break
+      for (const event of eventsOf<E>(record, direction)) {
         // A record may hold events of other streams too, and more of this one than was asked for.
         if (event.streamId !== streamId) continue
         const { streamVersion, globalPosition: position } = event
-        if (isWhole && streamVersion > version) {
+        // What was read at one moment with the version holds nothing behind it: a label of the record told it, beside the checksum.
+        if (isFirst && streamVersion > version) {
           throw new LogCorrupted({ position, problem: `${stream} ends before it, at version ${version}` })
         }
         if (streamVersion !== next || left <= 0) continue
@@ -37,7 +39,7 @@ export async function readStream<E extends DomainEvent>(
         left -= 1
       }
     }
-    isWhole = false
+    isFirst = false
     if (left > 0 && next === start) {
       const position = (events.at(-1)?.globalPosition ?? 0) + 1
       throw new LogCorrupted({ position, problem: `version ${next} of ${stream} is missing` })
@@ -47,6 +49,6 @@ export async function readStream<E extends DomainEvent>(
       maxRecords = Math.min(nextPage(maxRecords, records, records.length), left)
       records = (await storage.readStream(streamId, { ...rest, direction, maxRecords })).records
     }
-  }
+  } while (left > 0)
   return { streamId, exists: version > 0, version, events }
 }
