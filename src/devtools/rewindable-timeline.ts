@@ -10,7 +10,7 @@ import { byType, type Describe } from './in-words.ts'
 import { keepBookmarks, readBookmarks } from './kept.ts'
 import type { Mark } from './marks.ts'
 import { momentOf } from './moment-link.ts'
-import type { ShownProjection } from './shown-projection.ts'
+import { areSame, type ShownProjection } from './shown-projection.ts'
 import { adopt } from './style-sheets.ts'
 import { type ShownStates, Viewer } from './viewer.ts'
 
@@ -57,6 +57,7 @@ export class RewindableTimeline extends Base {
   #untell: () => void = () => {}
   #frame: Frame | undefined
   #isStarting = false
+  #linkFollowedIn: EventStore | undefined
   #stopLooking = new AbortController()
 
   /** The event store to look into. It stays open when the element goes. */
@@ -65,6 +66,7 @@ export class RewindableTimeline extends Base {
   }
 
   set store(store: EventStore | undefined) {
+    if (store === this.#store) return
     this.#store = store
     this.#restart()
   }
@@ -75,6 +77,8 @@ export class RewindableTimeline extends Base {
   }
 
   set projections(projections: readonly ShownProjection[]) {
+    // Frameworks give a new list of the same ones each time they render.
+    if (areSame(projections, this.#projections)) return
     this.#projections = projections
     this.#restart()
   }
@@ -174,8 +178,8 @@ export class RewindableTimeline extends Base {
     this.#show(main)
     this.#stopLooking = new AbortController()
     const { signal } = this.#stopLooking
-    addEventListener('hashchange', () => this.#goToLink(main, frame), { signal })
-    this.#goToLink(main, frame)
+    addEventListener('hashchange', () => void this.#goToLink(main, frame), { signal })
+    if (store !== this.#linkFollowedIn) void this.#goToLink(main, frame)
   }
 
   /** Tells the page what is shown, of this one from now on. */
@@ -187,8 +191,7 @@ export class RewindableTimeline extends Base {
   }
 
   #tell(view: TimelineView<ShownStates>): void {
-    const detail: ShownMoment = { ...view, fork: this.#fork }
-    this.dispatchEvent(new CustomEvent('moment', { detail }))
+    this.dispatchEvent(new CustomEvent<ShownMoment>('moment', { detail: { ...view, fork: this.#fork } }))
   }
 
   async #startFork(main: Viewer, without: RecordedEvent | undefined): Promise<void> {
@@ -209,13 +212,15 @@ export class RewindableTimeline extends Base {
   }
 
   /** Opened by a link to a moment, it shows that moment. */
-  #goToLink(main: Viewer, frame: Frame): void {
+  async #goToLink(main: Viewer, frame: Frame): Promise<void> {
     const id = momentOf(location.href)
     if (id === undefined) return
-    const said = 'The link leads to an event that is not in this log.'
-    main.timeline
-      .seekEvent({ id })
-      .catch((error) => frame.tell(error instanceof InvalidArgument ? said : String(error)))
+    try {
+      if (await main.timeline.seekEvent({ id })) this.#linkFollowedIn = main.store
+    } catch (error) {
+      const isUnknown = error instanceof InvalidArgument
+      frame.tell(isUnknown ? 'The link leads to an event that is not in this log.' : String(error))
+    }
   }
 
   #stop(): void {

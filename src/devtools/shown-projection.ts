@@ -16,3 +16,8 @@ const nothing: ShownProjection = { name: 'rewindable-timeline', initialState: ()
 export function definitionsOf(projections: readonly ShownProjection[]): ProjectionDefinition<unknown, DomainEvent>[] {
   return (projections.length > 0 ? projections : [nothing]) as ProjectionDefinition<unknown, DomainEvent>[]
 }
+
+/** Whether two lists have the same projections in the same order. */
+export function areSame(one: readonly ShownProjection[], other: readonly ShownProjection[]): boolean {
+  return one.length === other.length && one.every((projection, index) => projection === other[index])
+}
