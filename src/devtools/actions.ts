@@ -7,11 +7,14 @@ export type Surroundings = {
   readonly bookmark: () => void
   readonly search: () => void
   readonly help: () => void
-  readonly close: () => void
+  /** @returns whether something was open */
+  readonly close: () => boolean
 }
 
-/** What each action does. */
-export function actions(viewer: () => Viewer, around: Surroundings): Record<Action, () => void> {
+/** What each action does. False: there was nothing to do, and the key is the page's. */
+export type Actions = Record<Action, () => unknown>
+
+export function actions(viewer: () => Viewer, around: Surroundings): Actions {
   const tenth = (): number => {
     const { from, to } = viewer().scale.stretch
     return Math.max(1, Math.round((to - from) / 10))

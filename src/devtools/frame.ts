@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '../log/domain-event.ts'
 import type { Fork } from '../time-travel/fork.ts'
-import { actions } from './actions.ts'
+import { type Actions, actions } from './actions.ts'
 import { Announcer } from './announcer.ts'
 import { banner } from './banner.ts'
 import { Drawers } from './drawers.ts'
@@ -40,7 +40,7 @@ export class Frame implements Stage {
   #loading: Promise<typeof import('./panels.ts')> | undefined
   readonly #drawers: Drawers
   readonly #parts: readonly { show(): void }[]
-  readonly #actions: Record<Action, () => void>
+  readonly #actions: Actions
   readonly #room: ResizeObserver
   #isScheduled = false
 
@@ -211,12 +211,11 @@ export class Frame implements Stage {
   #onKey(event: KeyboardEvent): void {
     if (event.defaultPrevented || this.#host.element.getAttribute('shortcuts') === 'off') return
     const action = actionOf(event, event.target ?? undefined)
-    if (!action) return
+    if (!action || this.#actions[action]() === false) return
     event.preventDefault()
     event.stopPropagation()
     // A slider says its value by itself; whoever is elsewhere is told where a key led.
     if (event.target !== this.#track.slider) this.#announcer.owe()
-    this.#actions[action]()
   }
 
   #press(action: Action): void {

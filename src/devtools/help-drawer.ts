@@ -16,7 +16,8 @@ export function helpDrawer(isOn: () => boolean, turn: (isOn: boolean) => void): 
       make('div', {}, make('dt', {}, make('kbd', {}, shown)), make('dd', {}, words)),
     ),
   )
-  const hint = 'They work while the focus is in the timeline, but not while a text field has it.'
+  const hint =
+    'They work while the focus is in the timeline, but not while a text field has it. In a pane, the keys that scroll do so.'
   const element = make(
     'section',
     { class: 'drawer', 'aria-label': 'Keyboard shortcuts' },

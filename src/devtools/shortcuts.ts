@@ -32,6 +32,9 @@ export const shortcuts = [
   { action: 'close', keys: ['Escape'], shown: 'Esc', words: 'close what is open' },
 ] as const
 
+/** What moves a pane that is longer than its place. With Shift, arrows are none of them. */
+const scrolling = [' ', 'Shift+ ', 'ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End']
+
 /**
  * @param target what has the focus
  * @returns undefined: the key is none of ours, or whatever has the focus needs it itself
@@ -45,6 +48,9 @@ export function actionOf(event: KeyboardEvent, target: EventTarget | undefined):
   const isPressed = target instanceof HTMLButtonElement || (target instanceof HTMLInputElement && !isSlider(target))
   if (event.key === ' ' && isPressed) return undefined
   const names = event.shiftKey ? [`Shift+${event.key}`, event.key] : [event.key]
+  // In a pane, and on what is pressed within, they are the browser's. What has the keys of lists and trees took them before.
+  const isInPane = target instanceof Element && target.closest('.scrolled, .drawer')
+  if (isInPane && scrolling.includes(names[0] ?? '')) return undefined
   for (const name of names) {
     const shortcut = shortcuts.find(({ keys }) => (keys as readonly string[]).includes(name))
     if (shortcut) return shortcut.action
