@@ -4,7 +4,7 @@ import { type Actions, actions } from './actions.ts'
 import { Announcer } from './announcer.ts'
 import { banner } from './banner.ts'
 import { Drawers } from './drawers.ts'
-import type { Describe } from './in-words.ts'
+import { type Describe, surely } from './in-words.ts'
 import { keepLooks, readLooks } from './kept.ts'
 import { assign, iconButton, make, textButton } from './make-element.ts'
 import type { Mark } from './marks.ts'
@@ -84,7 +84,7 @@ export class Frame implements Stage {
   }
 
   get describe(): Describe {
-    return this.#host.describe()
+    return surely(this.#host.describe())
   }
 
   get main(): Viewer {

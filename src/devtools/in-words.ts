@@ -6,6 +6,17 @@ export type Describe = (event: RecordedEvent) => string
 /** The type alone, unless the page knows better. */
 export const byType: Describe = ({ type }) => type
 
+/** In the page's words; where it has none, or stumbles over an event, by its type: everything else is still to be drawn. */
+export function surely(describe: Describe): Describe {
+  return (event) => {
+    try {
+      return String(describe(event) ?? event.type)
+    } catch {
+      return event.type
+    }
+  }
+}
+
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 

@@ -83,7 +83,7 @@ export class RewindableTimeline extends Base {
     this.#restart()
   }
 
-  /** Says in a few words what an event did. Default: its type. What it returns is shown as text. */
+  /** Says in a few words what an event did. Default, also where it throws: its type. Shown as text. */
   get describe(): Describe {
     return this.#describe
   }

@@ -148,6 +148,19 @@ describe('the element', () => {
     expect(element.shadowRoot?.querySelector('b')).toBeNull()
   })
 
+  test('calls an event by its type where the words of the page throw or there are none, and makes words of what is none', async () => {
+    const element = put(document.createElement('rewindable-timeline'))
+    // As a page in JavaScript has it, where no type is checked.
+    const words: { [type: string]: () => unknown } = { AccountOpened: () => 7, MoneyWithdrawn: () => undefined }
+    element.describe = ({ type }) => (words[type] as () => string)()
+    element.toggleAttribute('open')
+    element.store = await openBank()
+    await shows(element, 3)
+    const told = () => [...(element.shadowRoot?.querySelectorAll('.what') ?? [])].map(({ textContent }) => textContent)
+    await vi.waitFor(() => expect(told()).toEqual(['7', 'MoneyDeposited', 'MoneyWithdrawn']))
+    expect(text(element, '.place')).toContain('MoneyWithdrawn')
+  })
+
   test('draws marks of the page, bookmarks and a pin with shapes of their own', async () => {
     const element = put(document.createElement('rewindable-timeline'))
     element.marks = [
