@@ -1,4 +1,4 @@
-import type { Bookmark } from '../time-travel/timeline-view.ts'
+import { type Bookmark, withBookmark } from '../time-travel/timeline-view.ts'
 
 const key = 'rewindable-timeline'
 
@@ -23,8 +23,12 @@ export function readBookmarks(logId: string): readonly Bookmark[] {
   return Array.isArray(found) ? found.filter(isBookmark) : []
 }
 
-export function keepBookmarks(logId: string, bookmarks: readonly Bookmark[]): void {
-  write(`${key}:${logId}`, bookmarks.length > 0 ? bookmarks : undefined)
+/** Keeps what became different, and nothing else: another tab may have kept some of its own meanwhile. */
+export function keepBookmarks(logId: string, before: readonly Bookmark[], after: readonly Bookmark[]): void {
+  const gone = before.filter((one) => !after.includes(one)).map(({ position }) => position)
+  const others = readBookmarks(logId).filter(({ position }) => !gone.includes(position))
+  const kept = after.filter((one) => !before.includes(one)).reduce(withBookmark, others)
+  write(`${key}:${logId}`, kept.length > 0 ? kept : undefined)
 }
 
 function isBookmark(value: Partial<Bookmark> | null): value is Bookmark {

@@ -171,7 +171,7 @@ export class RewindableTimeline extends Base {
     root.replaceChildren(frame.element)
     let { bookmarks } = main.view
     main.timeline.subscribe((view) => {
-      if (view.bookmarks !== bookmarks) keepBookmarks(store.logId, view.bookmarks)
+      if (view.bookmarks !== bookmarks) keepBookmarks(store.logId, bookmarks, view.bookmarks)
       bookmarks = view.bookmarks
     })
     this.#main = main

@@ -83,6 +83,8 @@ export class TimelineTab {
  */
 export function timelineBrowser(): {
   open(options?: BrowserContextOptions): Promise<TimelineTab>
+  /** Another tab of the same profile. */
+  beside(tab: TimelineTab): Promise<TimelineTab>
   browser(): Browser
 } {
   let site: Site
@@ -106,18 +108,23 @@ export function timelineBrowser(): {
     expect(seen, 'errors on the console').toEqual([])
   })
 
+  const openIn = async (context: BrowserContext): Promise<TimelineTab> => {
+    const page = await context.newPage()
+    noteProblems(page, problems)
+    // The server's own client, which only reloads pages, is none of the page's.
+    await page.route('**/@vite/client', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }))
+    await page.goto(`${site.url}test/e2e/devtools/page.html`)
+    await page.waitForFunction(() => 'timelinePage' in window)
+    return new TimelineTab(page)
+  }
+
   return {
     browser: () => browser,
     async open(options) {
       const context = await browser.newContext({ viewport: { width: 1200, height: 800 }, locale: 'en-GB', ...options })
       contexts.push(context)
-      const page = await context.newPage()
-      noteProblems(page, problems)
-      // The server's own client, which only reloads pages, is none of the page's.
-      await page.route('**/@vite/client', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }))
-      await page.goto(`${site.url}test/e2e/devtools/page.html`)
-      await page.waitForFunction(() => 'timelinePage' in window)
-      return new TimelineTab(page)
+      return openIn(context)
     },
+    beside: ({ page }) => openIn(page.context()),
   }
 }
