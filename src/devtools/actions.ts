@@ -1,3 +1,4 @@
+import type { Mark } from './marks.ts'
 import type { Action } from './shortcuts.ts'
 import type { Viewer } from './viewer.ts'
 
@@ -9,6 +10,7 @@ export type Surroundings = {
   readonly help: () => void
   /** @returns whether something was open */
   readonly close: () => boolean
+  readonly marks: () => readonly Mark[]
 }
 
 /** What each action does. False: there was nothing to do, and the key is the page's. */
@@ -39,8 +41,8 @@ export function actions(viewer: () => Viewer, around: Surroundings): Actions {
     last: around.toLive,
     live: around.toLive,
     bookmark: around.bookmark,
-    earlierBookmark: () => viewer().toBookmark(-1),
-    laterBookmark: () => viewer().toBookmark(1),
+    earlierBookmark: () => viewer().toMark(-1, around.marks()),
+    laterBookmark: () => viewer().toMark(1, around.marks()),
     search: around.search,
     nextMatch: () => viewer().find(1),
     previousMatch: () => viewer().find(-1),

@@ -1,19 +1,24 @@
 import type { Bookmark } from '../time-travel/timeline-view.ts'
 import { count } from './in-words.ts'
+import { jumpLine } from './jump-line.ts'
 import { make, textButton } from './make-element.ts'
 import type { Part, Stage } from './part.ts'
 
-/** The moments to come back to, with their names. */
+/** The moments to come back to, with their names, and those that the page marks. */
 export function bookmarksDrawer(stage: Stage, toggle: () => void): Part {
   const list = make('ul', { class: 'bookmarks' })
+  const marks = make('ul')
+  const marked = make('div', { hidden: '' }, make('h3', {}, 'Marks'), marks)
   const add = textButton('Bookmark this moment', toggle)
   const element = make(
     'section',
     { class: 'drawer', 'aria-label': 'Bookmarks' },
     make('header', {}, make('h2', {}, 'Bookmarks'), add),
     list,
+    marked,
   )
   let drawn: readonly Bookmark[] | undefined
+  let drawnMarks = ''
 
   function line({ position, label }: Bookmark): HTMLElement {
     const name = `Event ${count(position)}`
@@ -33,9 +38,20 @@ export function bookmarksDrawer(stage: Stage, toggle: () => void): Part {
     return make('li', {}, go, field, remove)
   }
 
+  function showMarks(): void {
+    // By what they say: a page may give new ones that are the same, and whoever has the focus on one keeps it.
+    const given = JSON.stringify(stage.marks)
+    if (drawnMarks === given) return
+    drawnMarks = given
+    marked.hidden = stage.marks.length === 0
+    const inOrder = [...stage.marks].sort((one, other) => one.position - other.position)
+    marks.replaceChildren(...inOrder.map(({ position, label }) => jumpLine(stage, position, label)))
+  }
+
   return {
     element,
     show() {
+      showMarks()
       const { bookmarks, position } = stage.viewer.view
       add.textContent = bookmarks.some((one) => one.position === position) ? 'Remove this one' : 'Bookmark this moment'
       if (drawn === bookmarks) return

@@ -4,6 +4,7 @@ import { copier } from './copier.ts'
 import { eventAsTest } from './event-as-test.ts'
 import { queryPart } from './event-query.ts'
 import { count, whenOf } from './in-words.ts'
+import { jumpLine } from './jump-line.ts'
 import { assign, make, say, textButton } from './make-element.ts'
 import { measured } from './measured.ts'
 import { linkTo } from './moment-link.ts'
@@ -82,16 +83,7 @@ export function eventDetail(stage: Stage, onSearch: (query: string) => void): Pa
     const found = await causesOf(stage.viewer.store, event, looking.signal).catch(() => [])
     if (event !== shown) return
     caused.hidden = found.length === 0
-    causes.replaceChildren(
-      ...found.map((cause) => {
-        const words = `${count(cause.globalPosition)} · ${stage.describe(cause)}`
-        return make(
-          'li',
-          {},
-          textButton(words, () => stage.jump(cause.globalPosition), 'link'),
-        )
-      }),
-    )
+    causes.replaceChildren(...found.map((cause) => jumpLine(stage, cause.globalPosition, stage.describe(cause))))
   }
 
   const size = measured(element, () => stage.redraw())

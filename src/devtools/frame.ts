@@ -54,10 +54,11 @@ export class Frame implements Stage {
       search: () => this.#search(),
       help: () => this.#drawers.toggle('Keyboard shortcuts'),
       close: () => this.#drawers.close(),
+      marks: () => this.marks,
     })
     const top = banner(this, () => this.#toLive())
     const moves = transport(this, (action) => this.#press(action))
-    this.#track = track(this, host.marks)
+    this.#track = track(this)
     this.#drawers = this.#makeDrawers()
     const tools = this.#makeTools()
     const bar = heightBar(
@@ -85,6 +86,10 @@ export class Frame implements Stage {
 
   get describe(): Describe {
     return surely(this.#host.describe())
+  }
+
+  get marks(): readonly Mark[] {
+    return this.#host.marks().filter(({ position }) => position <= (this.forked?.at ?? Infinity))
   }
 
   get main(): Viewer {

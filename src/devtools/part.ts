@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '../log/domain-event.ts'
 import type { Fork } from '../time-travel/fork.ts'
 import type { Describe } from './in-words.ts'
+import type { Mark } from './marks.ts'
 import type { Viewer } from './viewer.ts'
 
 /** What the parts of the element share. */
@@ -12,6 +13,8 @@ export interface Stage {
   /** What is shown instead of the page's own log. */
   readonly forked: Fork | undefined
   readonly describe: Describe
+  /** Those of the page; in a fork those before it, behind which its positions are others. */
+  readonly marks: readonly Mark[]
   /** Why nothing may be changed now; undefined: it may. */
   readonly closedBecause: string | undefined
   /** Says something once, to who sees and who listens. */

@@ -2,7 +2,6 @@ import { LogLost } from '../log/errors.ts'
 import { Chart, pointInWords } from './chart.ts'
 import { placeInWords } from './in-words.ts'
 import { assign, make } from './make-element.ts'
-import type { Mark } from './marks.ts'
 import { measured } from './measured.ts'
 import { overview } from './overview.ts'
 import type { Part, Stage } from './part.ts'
@@ -12,7 +11,7 @@ import type { Scale } from './scale.ts'
 const fine = 10_000
 
 /** The slider with the chart it lies on and, when a part of the log is zoomed in on, the whole of it above. */
-export function track(stage: Stage, marks: () => readonly Mark[]): Part & { readonly slider: HTMLInputElement } {
+export function track(stage: Stage): Part & { readonly slider: HTMLInputElement } {
   const chart = new Chart()
   const whole = overview(stage)
   const slider = make('input', { type: 'range', min: '0', max: '0', step: '1', 'aria-label': 'Moment', title: '' })
@@ -82,7 +81,7 @@ export function track(stage: Stage, marks: () => readonly Mark[]): Part & { read
     show() {
       const { scale } = stage.viewer
       setSlider(scale)
-      chart.show(stage.viewer, marks(), scale)
+      chart.show(stage.viewer, stage.marks, scale)
       whole.show()
     },
   }

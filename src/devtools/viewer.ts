@@ -6,6 +6,7 @@ import type { Bookmark, TimelineView } from '../time-travel/timeline-view.ts'
 import { ChangedPaths } from './changed-paths.ts'
 import { isMatch, parseQuery } from './event-query.ts'
 import { EventWindow } from './event-window.ts'
+import type { Mark } from './marks.ts'
 import { Matches } from './matches.ts'
 import { nearest } from './nearest.ts'
 import { type Scale, type Spread, type Stretch, scaleOf, zoomed } from './scale.ts'
@@ -137,12 +138,11 @@ export class Viewer {
     if (found !== undefined && position === this.view.position) this.goTo(found)
   }
 
-  /** To the next bookmark, or the one before. */
-  toBookmark(direction: 1 | -1): void {
+  /** To the next bookmark or mark of the page, or the one before. */
+  toMark(direction: 1 | -1, marks: readonly Mark[]): void {
     const { position, bookmarks } = this.view
-    const ahead = bookmarks.filter((one) => (one.position - position) * direction > 0)
-    const next = direction === 1 ? ahead[0] : ahead.at(-1)
-    if (next) this.goTo(next.position)
+    const ways = [...bookmarks, ...marks].map((one) => (one.position - position) * direction).filter((way) => way > 0)
+    if (ways.length > 0) this.goTo(position + direction * Math.min(...ways))
   }
 
   toggleBookmark(label: string): void {

@@ -16,6 +16,51 @@ const bookmarked = (tab: TimelineTab): Promise<number[] | undefined> =>
       .bookmarks.map(({ position }) => position),
   )
 
+test('the marks of the page are listed with the bookmarks, and the brackets lead to both', async () => {
+  const tab = await open()
+  await show(tab)
+  const mark = (): Promise<void> =>
+    tab.page.evaluate(() => {
+      const marks = [
+        { position: 30, label: 'Two at once', kind: 'conflict' } as const,
+        { position: 10, label: 'Import' },
+      ]
+      Object.assign(document.querySelector('rewindable-timeline') ?? {}, { marks })
+    })
+  await mark()
+  await tab.seek(20)
+  await tab.press('m', 'Home')
+  for (const [key, position] of [
+    [']', 10],
+    [']', 20],
+    [']', 30],
+    ['[', 20],
+    ['[', 10],
+  ] as const) {
+    await tab.press(key)
+    await tab.isAt(position)
+  }
+  await tab.button('Bookmarks').click()
+  const list = tab.page.getByRole('region', { name: 'Bookmarks' })
+  const listed = (): Promise<string[]> => list.getByRole('button', { name: '·' }).allInnerTexts()
+  await expect.poll(listed).toEqual(['10 · Import', '30 · Two at once'])
+  await tab.button('30 · Two at once').focus()
+  await tab.press('Enter')
+  await tab.isAt(30)
+  // As a page does that renders anew at each moment.
+  await mark()
+  await tab.press('ArrowRight')
+  await tab.banner.getByText('19 events behind').waitFor()
+  expect(await tab.button('30 · Two at once').evaluate((button) => button.matches(':focus'))).toBe(true)
+  // Behind its beginning, what a fork has at a position is something else.
+  await tab.seek(20)
+  await tab.button('What if').click()
+  await tab.button('Fork here').click()
+  await tab.banner.getByText('In a fork').waitFor()
+  await tab.button('Bookmarks').click()
+  await expect.poll(listed).toEqual(['10 · Import'])
+})
+
 test('of two tabs on one log, neither loses the bookmarks of the other', async () => {
   const first = await open()
   const second = await beside(first)
