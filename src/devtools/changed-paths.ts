@@ -20,7 +20,9 @@ export class ChangedPaths {
       for (let length = 0; length < path.length; length += 1) this.#within.add(pathKey(path.slice(0, length)))
       if (change.kind !== 'removed') continue
       const parent = pathKey(path.slice(0, -1))
-      this.#removed.set(parent, [...(this.#removed.get(parent) ?? []), change])
+      const removed = this.#removed.get(parent)
+      if (removed) removed.push(change)
+      else this.#removed.set(parent, [change])
     }
   }
 

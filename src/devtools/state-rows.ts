@@ -63,7 +63,9 @@ export function stateRows(
   function addParts(path: Path, key: string, parts: NonNullable<ReturnType<typeof partsOf>>): void {
     const limit = shown.get(key) ?? partsAtOnce
     const removed = changed.removedFrom(key)
-    const siblings = Math.min(parts.size, limit) + removed.length + (parts.size > limit ? 1 : 0)
+    // Each has the limit to itself: what is gone would else not be seen behind what has many parts.
+    const more = Math.max(0, parts.size - limit) + Math.max(0, removed.length - limit)
+    const siblings = parts.size + removed.length - more + (more > 0 ? 1 : 0)
     let place = 1
     for (const [name, part] of parts.parts()) {
       if (place > limit) break
@@ -71,13 +73,13 @@ export function stateRows(
       place += 1
     }
     const line = { level: path.length + 1, siblings, isOpen: undefined, more: 0 }
-    for (const { path: gone, before } of removed) {
+    for (const { path: gone, before } of removed.slice(0, limit)) {
+      if (rows.length >= mostRows) break
       const label = String(gone.at(-1))
       const was = { text: '', change: 'removed', before: valueInWords(before) } as const
       rows.push({ ...line, ...was, key: pathKey(gone), path: gone, label, place: place++ })
     }
-    const more = parts.size - limit
-    if (more <= 0) return
+    if (more === 0) return
     const rest = { label: '', text: `${more.toLocaleString('en')} more`, change: undefined, before: undefined }
     rows.push({ ...line, ...rest, key: `${key}\n…`, path, place, more })
   }

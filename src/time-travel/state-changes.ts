@@ -13,7 +13,8 @@ export type StateChange = {
 
 /**
  * What makes two states different, as paths. Objects, arrays, maps and sets are looked into; arrays are compared place by
- * place. Of maps and sets, a key or a member that is an object is known by its JSON text.
+ * place. Of maps and sets, a key or a member that is an object is known by its JSON text. A state may lead back to itself: what
+ * can then be reached by several paths may be told of by the first.
  *
  * @example
  * ```ts
@@ -24,26 +25,54 @@ export type StateChange = {
 export function stateChanges(before: unknown, after: unknown): StateChange[] {
   const changes: StateChange[] = []
   // A list of what is still to be compared, because a state may be nested deeper than calls can be.
-  const waiting: [path: Path, before: unknown, after: unknown][] = [[[], before, after]]
+  const waiting: Pair[] = [{ key: undefined, before, after, within: undefined }]
+  const seen = new Map<unknown, Set<unknown>>()
+  let leadsBack = false
   for (let pair = waiting.pop(); pair; pair = waiting.pop()) {
-    const [path, before, after] = pair
+    const { before, after } = pair
     if (isSame(before, after)) continue
     const [parts, newParts] = [partsOf(before), partsOf(after)]
     if (!parts || !newParts || kindOf(before) !== kindOf(after)) {
-      changes.push({ kind: 'changed', path, before, after })
+      changes.push({ kind: 'changed', path: pathTo(pair), before, after })
       continue
     }
+    const seenWith = seen.get(before) ?? new Set()
+    // What only stands at several paths is told of at each. Where there are circles, there is no end of paths.
+    leadsBack ||= seenWith.has(after) && isWithinItself(pair)
+    if (leadsBack && seenWith.has(after)) continue
+    seen.set(before, seenWith.add(after))
     for (const [key, part] of parts) {
-      if (!newParts.has(key)) changes.push({ kind: 'removed', path: [...path, key], before: part })
+      if (!newParts.has(key)) changes.push({ kind: 'removed', path: [...pathTo(pair), key], before: part })
     }
-    const common: typeof waiting = []
+    const common: Pair[] = []
     for (const [key, part] of newParts) {
-      if (parts.has(key)) common.push([[...path, key], parts.get(key), part])
-      else changes.push({ kind: 'added', path: [...path, key], after: part })
+      if (parts.has(key)) common.push({ key, before: parts.get(key), after: part, within: pair })
+      else changes.push({ kind: 'added', path: [...pathTo(pair), key], after: part })
     }
-    waiting.push(...common.reverse())
+    for (const one of common.reverse()) waiting.push(one)
   }
   return changes
+}
+
+/** What two states have at a path. */
+type Pair = {
+  readonly key: unknown
+  readonly before: unknown
+  readonly after: unknown
+  readonly within: Pair | undefined
+}
+
+function pathTo(pair: Pair): Path {
+  const path: unknown[] = []
+  for (let { key, within } = pair; within; { key, within } = within) path.push(key)
+  return path.reverse()
+}
+
+function isWithinItself({ before, after, within }: Pair): boolean {
+  for (let outer = within; outer; outer = outer.within) {
+    if (outer.before === before && outer.after === after) return true
+  }
+  return false
 }
 
 /** What a state has at a path; undefined: nothing. */

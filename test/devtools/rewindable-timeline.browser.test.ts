@@ -233,6 +233,37 @@ describe('the element', () => {
     expect(text(element, '.banner')).toContain('no money here')
   })
 
+  test('of what an event removed, shows some and says how many more', async () => {
+    const element = put(document.createElement('rewindable-timeline'))
+    element.toggleAttribute('open')
+    element.projections = [
+      defineProjection<Record<string, number>, BankEvent>({
+        name: 'vouchers',
+        initialState: () => ({ 'voucher 0': 0 }),
+        when: {
+          MoneyDeposited: (vouchers) => {
+            for (let number = 1; number <= 20_000; number += 1) vouchers[`voucher ${number}`] = number
+          },
+          MoneyWithdrawn: () => ({ 'voucher 0': 0 }),
+        },
+      }),
+    ]
+    element.store = await openBank()
+    await shows(element, 3)
+    await vi.waitFor(() => expect(element.shadowRoot?.querySelector('.tabs')).toBeTruthy())
+    // In a window as narrow as that of a test, one panel is shown at a time.
+    element.shadowRoot?.querySelector<HTMLElement>('.tabs button:last-child')?.click()
+    const rowsShown = (): HTMLElement[] => [
+      ...(element.shadowRoot?.querySelectorAll<HTMLElement>('[role=treeitem]:not([hidden])') ?? []),
+    ]
+    await vi.waitFor(() => expect(rowsShown().at(-1)?.innerText ?? '').toContain('19,950 more'), 10_000)
+    expect(rowsShown()).toHaveLength(1 + 1 + 50 + 1)
+    rowsShown().at(-1)?.click()
+    expect(rowsShown().at(-1)?.innerText).toContain('19,750 more')
+    for (let clicks = 0; clicks < 20; clicks += 1) rowsShown().at(-1)?.click()
+    expect(rowsShown().length).toBeLessThan(2_010)
+  })
+
   test('is what its name means', () => {
     expect(customElements.get('rewindable-timeline')).toBe(RewindableTimeline)
   })

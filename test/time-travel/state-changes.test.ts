@@ -80,6 +80,53 @@ describe('what makes two states different', () => {
     expect([change?.path.length, others]).toEqual([12_000, []])
   })
 
+  test('what stands at two places is told of at both', () => {
+    const state = (balance: number): unknown => {
+      const ada = { balance }
+      return { chosen: ada, accounts: [ada] }
+    }
+    expect(stateChanges(state(1), state(2)).map(({ path }) => path)).toEqual([
+      ['chosen', 'balance'],
+      ['accounts', 0, 'balance'],
+    ])
+  })
+
+  test('of states that lead back to themselves, what can be found without going round', () => {
+    const branch = (balance: number): unknown => {
+      const accounts: { balance: number; of?: unknown }[] = [{ balance }, { balance: 5 }]
+      const branch = { name: 'North', accounts }
+      for (const account of accounts) account.of = branch
+      return branch
+    }
+    expect(stateChanges(branch(1), branch(1))).toEqual([])
+    expect(stateChanges(branch(1), branch(2))).toEqual([
+      { kind: 'changed', path: ['accounts', 0, 'balance'], before: 1, after: 2 },
+    ])
+  })
+
+  test('of states where each thing leads to every other, each thing once', () => {
+    const everyone = (size: number): unknown => {
+      const people = Array.from({ length: 40 }, (_, index) => ({
+        size: index === 39 ? size : 1,
+        knows: [] as unknown[],
+      }))
+      for (const person of people) person.knows = people
+      return people
+    }
+    expect(stateChanges(everyone(1), everyone(2))).toMatchObject([{ before: 1, after: 2 }])
+    const others = (size: number): unknown => {
+      const people = Array.from({ length: 40 }, () => ({ size, knows: [] as unknown[] }))
+      for (const person of people) person.knows = people.filter((other) => other !== person)
+      return people
+    }
+    expect(stateChanges(others(1), others(2))).toHaveLength(40)
+  })
+
+  test('however many parts it has', () => {
+    const many = (last: number): unknown => ({ list: [...new Array<number>(200_000).fill(0), last] })
+    expect(stateChanges(many(1), many(2))).toEqual([{ kind: 'changed', path: ['list', 200_000], before: 1, after: 2 }])
+  })
+
   test('is nothing if and only if they are the same', () => {
     const state = fc.anything({ withMap: true, withSet: true, withDate: true, withNullPrototype: false, maxDepth: 3 })
     fc.assert(
