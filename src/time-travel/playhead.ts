@@ -1,5 +1,5 @@
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
-import { StoreClosed } from '../log/errors.ts'
+import { InvalidArgument } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { LogEnd } from './log-end.ts'
@@ -38,6 +38,9 @@ export class Playhead<E extends DomainEvent> {
   #past: PastStates<E>
   #standing: Standing<E>
   #leftAt = 0
+  #newest: Goal | undefined
+  /** What `isLive` was when it was last known where to go. */
+  #isBoundLive = true
   #hasNews = false
   #isFollowing = false
   #tending: Promise<void> | undefined
@@ -86,18 +89,20 @@ export class Playhead<E extends DomainEvent> {
     const { lastPosition, isLive: wasLive } = this.#standing
     if (wasLive && !isLive) this.#leftAt = lastPosition
     this.#stand({ isLive, newEvents: isLive ? 0 : lastPosition - this.#leftAt })
-    let isFound = false
-    const going = this.#seeks.go(
+    this.#newest = goal
+    return this.#seeks.go(
       async (from) => {
-        const position = await this.within(await goal(async () => this.within(await from())))
-        isFound = true
-        return position
+        try {
+          const position = await this.within(await goal(async () => this.within(await from())))
+          if (this.#newest === goal) this.#isBoundLive = isLive
+          return position
+        } catch (error) {
+          if (this.#newest === goal) this.#stay(isLive, error)
+          throw error
+        }
       },
       (position, isNewest) => this.#reach(position, isNewest),
     )
-    // Whoever was live and was sent nowhere is live as before. Who was sent to live is: once more would fail once more.
-    going.catch(() => isFound || !wasLive || isLive || this.toLive()).catch(() => {})
-    return going
   }
 
   toLive(): Promise<boolean> {
@@ -119,6 +124,16 @@ export class Playhead<E extends DomainEvent> {
   stop(): void {
     this.#unfollow()
     this.#isStopped = true
+  }
+
+  /** Whoever was sent nowhere is live, or is not, as before. */
+  #stay(wasSentLive: boolean, error: unknown): void {
+    const isLive = this.#isBoundLive
+    const newEvents = isLive ? 0 : this.#standing.lastPosition - this.#leftAt
+    this.#stand({ isLive, newEvents, reached: undefined })
+    if (!(error instanceof InvalidArgument)) this.#fail(error)
+    // What came meanwhile. Not for who was sent to live: once more would fail once more.
+    if (isLive && !wasSentLive) void this.#follow()
   }
 
   async #reach(position: number, isNewest: () => boolean): Promise<boolean> {
@@ -187,8 +202,7 @@ export class Playhead<E extends DomainEvent> {
   }
 
   #fail(error: unknown): void {
-    if (error instanceof StoreClosed) this.stop()
-    else this.#stand({ error, reached: undefined })
+    this.#stand({ error, reached: undefined })
   }
 
   #stand(changes: Partial<Standing<E>>): void {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyWithdrawn } from '../../examples/bank-account.ts'
 import { accountOne, openAccountOne } from '../account-one.ts'
 import { eventually, rejectionOf } from '../awaiting.ts'
+import { storeWith } from '../model/store-with.ts'
 import { places } from '../places.ts'
 import { depositPositions, openTimeline } from './timelines.ts'
 
@@ -46,14 +47,55 @@ describe.each(places)('when a handler throws, in $place,', ({ open }) => {
   })
 })
 
+describe.each(places)('when the log cannot be read to know where a move leads, in $place,', ({ open }) => {
+  test('a timeline is live as before, says what failed, and goes on when it can', async () => {
+    const inner = await openAccountOne(open)
+    const failure = new Error('no disk')
+    let fails = false
+    const store = storeWith(inner, {
+      readAll: (options) => {
+        if (fails) throw failure
+        return inner.readAll(options)
+      },
+    })
+    const timeline = await openTimeline(store, balance)
+    await timeline.prepared()
+    fails = true
+    expect(await rejectionOf(timeline.seekTime(0))).toBe(failure)
+    expect(timeline.getSnapshot()).toMatchObject({ position: 4, isLive: true, newEvents: 0, error: failure })
+    fails = false
+    await store.append(accountOne, moneyWithdrawn(1))
+    await eventually(() =>
+      expect(timeline.getSnapshot()).toMatchObject({ position: 5, isLive: true, error: undefined }),
+    )
+  })
+
+  test('one in the past stays there, with what came since', async () => {
+    const inner = await openAccountOne(open)
+    const failure = new Error('no disk')
+    let fails = false
+    const lastPosition = async (): Promise<number> => (fails ? Promise.reject(failure) : inner.lastPosition())
+    const timeline = await openTimeline(storeWith(inner, { lastPosition }), balance)
+    await timeline.seek(2)
+    await inner.append(accountOne, moneyWithdrawn(1))
+    await eventually(() => expect(timeline.getSnapshot().newEvents).toBe(1))
+    fails = true
+    expect(await rejectionOf(timeline.toLive())).toBe(failure)
+    expect(timeline.getSnapshot()).toMatchObject({ position: 2, isLive: false, newEvents: 1, error: failure })
+  })
+})
+
 describe.each(places)('when the store was closed, in $place,', ({ open }) => {
-  test('a timeline keeps what it showed', async () => {
+  test('a timeline keeps what it showed, and where, and says why', async () => {
     const store = await openAccountOne(open)
     const timeline = await openTimeline(store, balance)
     await timeline.seek(2)
     await store.close()
-    await rejectionOf(timeline.toLive()).catch(() => {})
-    expect(timeline.getSnapshot()).toMatchObject({ state: 100, position: 2 })
+    const impatient = timeline.toLive()
+    expect(await rejectionOf(timeline.toLive())).toBeInstanceOf(StoreClosed)
+    expect(await impatient).toBe(false)
+    expect(timeline.getSnapshot()).toMatchObject({ state: 100, position: 2, isLive: false, newEvents: 0 })
+    expect(timeline.getSnapshot().error).toBeInstanceOf(StoreClosed)
     expect(() => new Timeline(store, balance)).toThrowError(StoreClosed)
   })
 
