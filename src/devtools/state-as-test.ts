@@ -3,11 +3,9 @@ import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { Fold } from '../projection/fold.ts'
 import { stateChanges } from '../time-travel/state-changes.ts'
-import { count } from './in-words.ts'
+import { asAppended, checkRoomFor, eventsAsCode } from './events-as-code.ts'
 import { definitionsOf, type ShownProjection } from './shown-projection.ts'
 import { valueAsCode } from './value-as-code.ts'
-
-const most = 1_000
 
 /**
  * A state as a test to start from, for `scenario` of `rewindable/testing`: given the events that it came from, then the state as
@@ -23,14 +21,14 @@ export async function stateAsTest(
   const events: RecordedEvent[] = []
   for await (const event of store.readAll({ toPosition: position })) {
     if (Object.hasOwn(projection.when, event.type)) events.push(event)
-    if (events.length > most) throw new Error(`It comes from more than ${count(most, 'event')}: too many for a test.`)
+    checkRoomFor(events.length)
   }
   const last = events.at(-1)
   const after = last ? `, after ${last.type} at event ${last.globalPosition}` : ''
   return [
     `test(${JSON.stringify(`${projection.name}${after}`)}, () =>`,
     `  scenario(projection, { // the projection ${JSON.stringify(projection.name)}`,
-    `    given: ${listed(shortened(events, projection, state))},`,
+    `    given: ${eventsAsCode(shortened(events, projection, state))},`,
     '    // as it came: put right what is wrong',
     `    then: ${valueAsCode(state, '    ')},`,
     '  }))',
@@ -44,9 +42,7 @@ function shortened(
   projection: ShownProjection,
   state: unknown,
 ): readonly DomainEvent[] {
-  const short = events.map(({ type, data, metadata }) => {
-    return Object.keys(metadata).length === 0 ? { type, data } : { type, data, metadata }
-  })
+  const short = events.map(asAppended)
   const [definition] = definitionsOf([projection])
   try {
     return definition && stateChanges(folded(definition, short), state).length === 0 ? short : events
@@ -64,9 +60,4 @@ function folded(definition: ProjectionDefinition<unknown, DomainEvent>, events: 
     fold.apply({ metadata: {}, id: `event-${index + 1}`, ...event, ...place })
   }
   return fold.state
-}
-
-function listed(events: readonly DomainEvent[]): string {
-  if (events.length === 0) return '[]'
-  return `[\n${events.map((event) => `      ${JSON.stringify(event)},\n`).join('')}    ]`
 }

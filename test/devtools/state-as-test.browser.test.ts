@@ -1,32 +1,15 @@
 import { defineProjection, type EventStore } from 'rewindable'
-import { RewindableTimeline, type ShownProjection } from 'rewindable/devtools'
+import type { ShownProjection } from 'rewindable/devtools'
 import { scenario } from 'rewindable/testing'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { accountOpened, type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
 import { inMemory, newName } from '../places.ts'
+import { copiedText } from './copied-text.ts'
 
 /** Chooses the state of the only projection in a timeline, and copies it as a test. */
 async function copied(store: EventStore<BankEvent>, projection: ShownProjection): Promise<string> {
-  const written = vi.spyOn(navigator.clipboard, 'writeText').mockReset().mockResolvedValue()
-  const element = new RewindableTimeline()
-  element.setAttribute('open', '')
-  element.store = store
-  element.projections = [projection]
-  document.body.append(element)
-  onTestFinished(() => {
-    element.remove()
-    written.mockRestore()
-  })
-  const find = (selector: string) => element.shadowRoot?.querySelector<HTMLElement>(selector)
-  await vi.waitFor(() => expect(element.timeline?.getSnapshot().position).toBe(2))
-  await vi.waitFor(() => expect(find('.tabs')).toBeTruthy())
-  // In a window as narrow as that of a test, one panel is shown at a time.
-  find('.tabs button:last-child')?.click()
-  await vi.waitFor(() => expect(find('[role=treeitem]')).toBeTruthy())
-  find('[role=treeitem]')?.click()
-  find('.question button:last-child')?.click()
-  await vi.waitFor(() => expect(written).toHaveBeenCalled())
-  return written.mock.calls[0]?.[0] ?? ''
+  const press = ['[role=treeitem]', '.question button:last-child']
+  return copiedText(store, { projections: [projection], position: 2, panel: 'State', press })
 }
 
 /** Runs what was copied, as if it had been pasted into a file. */

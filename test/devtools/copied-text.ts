@@ -1,0 +1,43 @@
+import type { DomainEvent, EventStore } from 'rewindable'
+import { RewindableTimeline, type ShownProjection } from 'rewindable/devtools'
+import { expect, onTestFinished, vi } from 'vitest'
+
+type Wish = {
+  readonly projections?: readonly ShownProjection[]
+  readonly position: number
+  readonly panel: 'Event' | 'State'
+  /** What to press, in this order, by selectors. */
+  readonly press: readonly string[]
+}
+
+/** What a timeline puts on the clipboard. */
+export async function copiedText<E extends DomainEvent>(
+  store: EventStore<E>,
+  { projections = [], position, panel, press }: Wish,
+): Promise<string> {
+  const written = vi.spyOn(navigator.clipboard, 'writeText').mockReset().mockResolvedValue()
+  const element = new RewindableTimeline()
+  element.setAttribute('open', '')
+  element.store = store
+  element.projections = projections
+  document.body.append(element)
+  onTestFinished(() => {
+    element.remove()
+    written.mockRestore()
+  })
+  const findAll = (selector: string) => [...(element.shadowRoot?.querySelectorAll<HTMLElement>(selector) ?? [])]
+  const last = await store.lastPosition()
+  await vi.waitFor(() => expect(element.timeline?.getSnapshot().position).toBe(last))
+  await element.timeline?.seek(position)
+  await vi.waitFor(() => expect(findAll('.tabs')).toHaveLength(1))
+  // In a window as narrow as that of a test, one panel is shown at a time.
+  for (const tab of findAll('.tabs button')) if (tab.innerText === panel) tab.click()
+  for (const selector of press) {
+    await vi.waitFor(() => expect(findAll(selector)[0]).toBeTruthy())
+    findAll(selector)[0]?.click()
+  }
+  await vi.waitFor(() =>
+    expect([...written.mock.calls, ...findAll('.told').filter((one) => one.innerText)]).not.toEqual([]),
+  )
+  return written.mock.calls[0]?.[0] ?? findAll('.told')[0]?.innerText ?? ''
+}
