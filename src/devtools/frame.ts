@@ -55,6 +55,7 @@ export class Frame implements Stage {
       help: () => this.#drawers.toggle('Keyboard shortcuts'),
       close: () => this.#drawers.close(),
       marks: () => this.marks,
+      tell: (error) => this.tell(String(error)),
     })
     const top = banner(this, () => this.#toLive())
     const moves = transport(this, (action) => this.#press(action))

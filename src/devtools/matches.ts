@@ -13,6 +13,7 @@ export class Matches {
   readonly #stopped = new AbortController()
   #lookedUpTo = 0
   #isLooking = false
+  #waiting: (() => void)[] = []
 
   constructor(store: EventStore, query: EventQuery, onChange: () => void) {
     this.#store = store
@@ -37,7 +38,7 @@ export class Matches {
           if (isMatch(this.query, event)) this.positions.push(event.globalPosition)
           this.#lookedUpTo = event.globalPosition
           if (!breath.isDue) continue
-          this.#onChange()
+          this.#found()
           await breath.take(breathe)
           if (signal.aborted) return
         }
@@ -47,7 +48,7 @@ export class Matches {
     } finally {
       this.#isLooking = false
     }
-    if (!signal.aborted) this.#onChange()
+    if (!signal.aborted) this.#found()
   }
 
   stop(): void {
@@ -59,10 +60,23 @@ export class Matches {
     return countUntil(this.positions, (one) => one <= position)
   }
 
-  /** The next one behind a position, or the one before it, round the end of the log. */
-  from(position: number, direction: 1 | -1): number | undefined {
-    const { positions } = this
-    if (direction === 1) return positions[this.countUpTo(position)] ?? positions[0]
-    return positions[countUntil(positions, (one) => one < position) - 1] ?? positions.at(-1)
+  /**
+   * The next one behind a position, or the one before it, round the end of the log. Where that depends on what was not looked
+   * at yet, it is told when it was; never, when it is stopped before.
+   */
+  async from(position: number, direction: 1 | -1): Promise<number | undefined> {
+    for (;;) {
+      const { positions } = this
+      const before = countUntil(positions, (one) => one < position)
+      const found = positions[direction === 1 ? this.countUpTo(position) : before - 1]
+      const isKnown = found !== undefined && (direction === 1 || this.#lookedUpTo >= position - 1)
+      if (isKnown || !this.#isLooking) return found ?? positions.at(direction === 1 ? 0 : -1)
+      await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    }
+  }
+
+  #found(): void {
+    this.#onChange()
+    for (const goOn of this.#waiting.splice(0)) goOn()
   }
 }

@@ -6,9 +6,7 @@ import type { Bookmark, TimelineView } from '../time-travel/timeline-view.ts'
 import { ChangedPaths } from './changed-paths.ts'
 import { isMatch, parseQuery } from './event-query.ts'
 import { EventWindow } from './event-window.ts'
-import type { Mark } from './marks.ts'
 import { Matches } from './matches.ts'
-import { nearest } from './nearest.ts'
 import { type Scale, type Spread, type Stretch, scaleOf, zoomed } from './scale.ts'
 import { definitionsOf, type ShownProjection } from './shown-projection.ts'
 import { TimeCurve } from './time-curve.ts'
@@ -46,6 +44,8 @@ export class Viewer {
   readonly #onChange: () => void
   readonly #unsubscribe: () => void
   #wished: number | undefined
+  /** What is looked for to go there. */
+  #search: Promise<number | undefined> | undefined
   #lastPosition = 0
   #resting: ReturnType<typeof setTimeout> | undefined
   #isStopped = false
@@ -108,16 +108,27 @@ export class Viewer {
   }
 
   goTo(position: number): void {
-    void this.timeline.seek(Math.max(0, Math.round(position))).catch(told)
+    this.#go(this.timeline.seek(Math.max(0, Math.round(position))))
+  }
+
+  /**
+   * Goes to what is looked for when it is found, unless a person goes elsewhere meanwhile.
+   *
+   * @throws what looking failed with
+   */
+  async goToFound(search: Promise<number | undefined> | undefined): Promise<void> {
+    this.#search = search
+    const found = await search
+    if (found !== undefined && search === this.#search) this.goTo(found)
   }
 
   /** Of those that are visible. */
   step(by: number): void {
-    void this.timeline.step(by).catch(told)
+    this.#go(this.timeline.step(by))
   }
 
   toLive(): void {
-    void this.timeline.toLive().catch(told)
+    this.#go(this.timeline.toLive())
   }
 
   togglePlaying(): void {
@@ -127,22 +138,7 @@ export class Viewer {
 
   play(): void {
     const { speed, realTime } = this
-    void this.timeline.play({ speed, realTime }).catch(told)
-  }
-
-  /** The next event, or the one before, of the same stream or type. */
-  async stepAlong(direction: 1 | -1, same: 'streamId' | 'type'): Promise<void> {
-    const { event, position } = this.view
-    if (!event) return this.step(direction)
-    const found = await nearest(this.store, position, direction, (other) => other[same] === event[same])
-    if (found !== undefined && position === this.view.position) this.goTo(found)
-  }
-
-  /** To the next bookmark or mark of the page, or the one before. */
-  toMark(direction: 1 | -1, marks: readonly Mark[]): void {
-    const { position, bookmarks } = this.view
-    const ways = [...bookmarks, ...marks].map((one) => (one.position - position) * direction).filter((way) => way > 0)
-    if (ways.length > 0) this.goTo(position + direction * Math.min(...ways))
+    this.#go(this.timeline.play({ speed, realTime }))
   }
 
   toggleBookmark(label: string): void {
@@ -163,8 +159,7 @@ export class Viewer {
 
   /** To the next event that fits what was typed, or the one before. */
   find(direction: 1 | -1): void {
-    const found = this.matches?.from(this.view.position, direction)
-    if (found !== undefined) this.goTo(found)
+    void this.goToFound(this.matches?.from(this.view.position, direction))
   }
 
   zoomBy(factor: number, share: number = this.scale.shareOf(this.view.position)): void {
@@ -185,11 +180,18 @@ export class Viewer {
 
   stop(): void {
     this.#isStopped = true
+    this.#search = undefined
     this.#unsubscribe()
     this.matches?.stop()
     this.curve.stop()
     clearTimeout(this.#resting)
     this.timeline.stop()
+  }
+
+  /** What a move fails with is in the timeline's view, where it is shown. */
+  #go(move: Promise<unknown>): void {
+    this.#search = undefined
+    void move.catch(() => {})
   }
 
   #moved(): void {
@@ -245,6 +247,3 @@ export class Viewer {
     this.#sample()
   }
 }
-
-/** The timeline has it in its view, where it is shown. */
-function told(): void {}

@@ -1,0 +1,169 @@
+import type { EventStore } from 'rewindable'
+import { RewindableTimeline } from 'rewindable/devtools'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
+import { storeWith } from '../model/store-with.ts'
+import { inMemory, newName } from '../places.ts'
+
+/** Rent is the second of six events, and the fifth. They are of two accounts, in turns. */
+async function openBank(): Promise<EventStore<BankEvent>> {
+  const store = await inMemory<BankEvent>(newName())
+  for (const position of [1, 2, 3, 4, 5, 6]) {
+    const text = position % 3 === 2 ? 'Rent' : undefined
+    await store.append(`account:${position % 2}`, moneyDeposited(position, text))
+  }
+  return store
+}
+
+type Shown = {
+  readonly timeline: NonNullable<RewindableTimeline['timeline']>
+  readonly find: (selector: string) => HTMLElement | undefined
+  /** Where it was since it was put there. */
+  readonly positions: number[]
+}
+
+async function shown(store: EventStore<BankEvent>, position: number): Promise<Shown> {
+  const element = new RewindableTimeline()
+  element.setAttribute('open', '')
+  element.store = store
+  document.body.append(element)
+  onTestFinished(() => element.remove())
+  const find = (selector: string) => element.shadowRoot?.querySelector<HTMLElement>(selector) ?? undefined
+  await vi.waitFor(() => expect(element.timeline?.getSnapshot().position).toBe(6))
+  await vi.waitFor(() => expect(find('input[type=search]')).toBeTruthy())
+  const { timeline } = element
+  if (!timeline) throw new Error('It has no timeline.')
+  await timeline.seek(position)
+  const positions: number[] = []
+  onTestFinished(timeline.subscribe((view) => positions.push(view.position)))
+  return { timeline, find, positions }
+}
+
+function type(field: HTMLElement | undefined, text: string): void {
+  if (!(field instanceof HTMLInputElement)) throw new Error('There is no field.')
+  field.value = text
+  field.dispatchEvent(new InputEvent('input'))
+}
+
+const press = (target: HTMLElement | undefined, key: string): unknown =>
+  target?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }))
+
+describe('while the log is still being looked through,', () => {
+  /** A store in which who looks for something gets no further than the third event before it may. */
+  async function openHeld(): Promise<{ store: EventStore<BankEvent>; held: Promise<void>; letGo: () => void }> {
+    const bank = await openBank()
+    let isThere = (): void => {}
+    let letGo = (): void => {}
+    const held = new Promise<void>((resolve) => {
+      isThere = resolve
+    })
+    const allowed = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    const readPages: typeof bank.readPages = async function* (options) {
+      for await (const page of bank.readPages(options)) {
+        if (!options?.signal || options.fromPosition !== 1) yield page
+        else {
+          yield page.slice(0, 3)
+          isThere()
+          await allowed
+          yield page.slice(3)
+        }
+      }
+    }
+    return { store: storeWith(bank, { readPages }), held, letGo: () => letGo() }
+  }
+
+  const isThrough = (find: Shown['find']): Promise<void> =>
+    vi.waitFor(() => expect(find('.found')?.textContent).toBe('2 of 6'))
+
+  test('the next match is the one that is still to be found, and not the first', async () => {
+    const { store, held, letGo } = await openHeld()
+    const { timeline, find, positions } = await shown(store, 3)
+    type(find('input[type=search]'), 'rent')
+    await held
+    find('[aria-label="Next match"]')?.click()
+    letGo()
+    await vi.waitFor(() => expect(timeline.getSnapshot().position).toBe(5))
+    expect(positions).not.toContain(2)
+    find('[aria-label="Next match"]')?.click()
+    await vi.waitFor(() => expect(timeline.getSnapshot().position).toBe(2))
+  })
+
+  test('the match before is the nearest one, although an earlier one is known', async () => {
+    const { store, held, letGo } = await openHeld()
+    const { timeline, find, positions } = await shown(store, 6)
+    type(find('input[type=search]'), 'rent')
+    await held
+    find('[aria-label="Match before"]')?.click()
+    letGo()
+    await vi.waitFor(() => expect(timeline.getSnapshot().position).toBe(5))
+    expect(positions).not.toContain(2)
+  })
+
+  test('Enter right after typing leads to the match when it is found', async () => {
+    const { store, held, letGo } = await openHeld()
+    const { timeline, find } = await shown(store, 3)
+    type(find('input[type=search]'), 'rent')
+    press(find('input[type=search]'), 'Enter')
+    await held
+    letGo()
+    await vi.waitFor(() => expect(timeline.getSnapshot().position).toBe(5))
+  })
+
+  test('whoever went elsewhere meanwhile stays there', async () => {
+    const { store, held, letGo } = await openHeld()
+    const { timeline, find, positions } = await shown(store, 3)
+    type(find('input[type=search]'), 'rent')
+    press(find('input[type=search]'), 'Enter')
+    await held
+    press(find('input[type=range]'), 'Home')
+    await vi.waitFor(() => expect(timeline.getSnapshot().position).toBe(0))
+    letGo()
+    await isThrough(find)
+    await timeline.prepared()
+    expect(positions.at(-1)).toBe(0)
+  })
+})
+
+describe('along a stream', () => {
+  test('the stream is read, and not the log', async () => {
+    const bank = await openBank()
+    const readPages: typeof bank.readPages = (options) => {
+      if (options?.direction === 'backward') throw new Error('The log is read backward.')
+      return bank.readPages(options)
+    }
+    const { timeline, find } = await shown(storeWith(bank, { readPages }), 4)
+    press(find('input[type=range]'), 'ArrowUp')
+    await vi.waitFor(() => expect(timeline.getSnapshot().position).toBe(2))
+    press(find('input[type=range]'), 'ArrowDown')
+    await vi.waitFor(() => expect(timeline.getSnapshot().position).toBe(4))
+  })
+
+  test('before its first event and behind its last there is nothing to go to', async () => {
+    const bank = await openBank()
+    const reads: Promise<unknown>[] = []
+    const readStream: typeof bank.readStream = (...asked) => {
+      const read = bank.readStream(...asked)
+      reads.push(read)
+      return read
+    }
+    const { timeline, find, positions } = await shown(storeWith(bank, { readStream }), 2)
+    press(find('input[type=range]'), 'ArrowUp')
+    await timeline.seek(6)
+    press(find('input[type=range]'), 'ArrowDown')
+    expect(reads).toHaveLength(1)
+    await Promise.all(reads)
+    await timeline.prepared()
+    expect(new Set(positions)).toEqual(new Set([2, 6]))
+    expect(find('.told')?.textContent).toBe('')
+  })
+
+  test('what cannot be read is told', async () => {
+    const bank = await openBank()
+    const readStream = (): Promise<never> => Promise.reject(new Error('no disk'))
+    const { find } = await shown(storeWith(bank, { readStream }), 4)
+    press(find('input[type=range]'), 'ArrowUp')
+    await vi.waitFor(() => expect(find('.told')?.textContent).toContain('no disk'))
+  })
+})
