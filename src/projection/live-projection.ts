@@ -192,14 +192,14 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
     if (signal.aborted) return 0
     const began = performance.now()
     try {
-      const result = await work({ onProgress: this.#tellProgress, signal })
-      if (signal.aborted) return result
-      this.#keeper?.caughtUp(this.position, performance.now() - began, () => this.#shown)
+      const folded = await work({ onProgress: this.#tellProgress, signal })
+      if (signal.aborted) return folded
+      this.#keeper?.caughtUp(this.position, folded, performance.now() - began, () => this.#shown)
       this.#error = undefined
       const hadFailed = this.#status === 'failed'
       this.#become('live')
       if (hadFailed) this.#follow()
-      return result
+      return folded
     } catch (error) {
       if (signal.aborted) return 0
       this.#fail(error)

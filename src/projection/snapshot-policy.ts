@@ -1,10 +1,11 @@
 import { checkOptions, count, ordinal } from '../log/argument-checks.ts'
 import { whenIdle } from '../log/breathe.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
+import { eventAt } from '../log/event-at.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { inOneTab } from '../log/one-tab.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
-import { type StateAt, saveSnapshot } from './snapshots.ts'
+import { findSnapshot, type StateAt, saveSnapshot } from './snapshots.ts'
 
 /** When a live projection stores a snapshot by itself: in idle time, in one tab, when it would save the next visit this much. */
 export type SnapshotPolicy = {
@@ -42,9 +43,11 @@ export class SnapshotKeeper<State, E extends DomainEvent> {
     this.#milliseconds = 0
   }
 
-  /** @param spent milliseconds that catching up took @param newest what to store, should it be worth it */
-  caughtUp(position: number, spent: number, newest: () => StateAt<State>): void {
+  /** @param folded how many events @param spent milliseconds that it took @param newest what to store, should it be worth it */
+  caughtUp(position: number, folded: number, spent: number, newest: () => StateAt<State>): void {
     this.#milliseconds += spent
+    // More than lie behind the snapshot: it was of a past that was lost.
+    this.#savedAt = Math.min(this.#savedAt, position - folded)
     const events = position - this.#savedAt
     const isWorthIt =
       events >= this.#afterEvents || (events >= fewestEvents && this.#milliseconds >= this.#afterMilliseconds)
@@ -64,10 +67,17 @@ export class SnapshotKeeper<State, E extends DomainEvent> {
     await inOneTab(`rewindable:${this.#store.logId}:snapshot:${name}`, async () => {
       const state = newest()
       this.savedAt(state.position)
-      const stored = (await this.#store.snapshots.list(name)).findLast((position) => position <= state.position) ?? 0
-      // Another tab may have been here just now.
-      if (state.position - stored >= Math.min(fewestEvents, this.#afterEvents))
-        await saveSnapshot(this.#store, this.#definition, state)
+      if (!(await this.#isNear(state.position))) await saveSnapshot(this.#store, this.#definition, state)
     })
+  }
+
+  /** Whether another tab was here just now. One that is near but does not fit is none: whoever comes next could not begin there. */
+  async #isNear(position: number): Promise<boolean> {
+    const beyond = position - Math.min(fewestEvents, this.#afterEvents)
+    const positions = await this.#store.snapshots.list(this.#definition.name)
+    if (!positions.some((one) => one > beyond && one <= position)) return false
+    const stored = await findSnapshot<State, E>(this.#store, this.#definition, position)
+    if (!stored || stored.position <= beyond) return false
+    return (await eventAt(this.#store, stored.position))?.id === stored.eventId
   }
 }

@@ -1,7 +1,7 @@
-import { defineProjection, type EventStore, InvalidArgument, LiveProjection } from 'rewindable'
+import { defineProjection, type EventStore, InvalidArgument, LiveProjection, type Snapshot } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
-import { eventually } from '../awaiting.ts'
+import { collect, eventually } from '../awaiting.ts'
 import { newName, places } from '../places.ts'
 import { upTo } from './telling-projections.ts'
 
@@ -56,6 +56,55 @@ describe.each(places)('a live projection, in $place, that stores snapshots by it
     await second.catchUp()
     expect([second.state, positions]).toEqual([150, []])
     second.stop()
+  })
+
+  test.each<[string, Partial<Snapshot>]>([
+    ['of another version of the projection', { version: 7 }],
+    ['that is not what was saved', { checksum: 7 }],
+    ['of another log', { logId: 'another' }],
+    ['of a past that was lost', { eventId: 'lost' }],
+  ])('does so however near there is one %s, and the visit after begins there', async (_, unfit) => {
+    const store = await withDeposits(150)
+    const eventId = (await collect(store.readAll({ fromPosition: 149, limit: 1 })))[0]?.id ?? 'none'
+    const fit = { projection: 'balance', position: 149, eventId, version: 1, logId: store.logId, state: 149 }
+    await store.snapshots.save({ ...fit, ...unfit })
+    const first = new LiveProjection(store, balance, { snapshots })
+    await eventually(async () => expect(await store.snapshots.list('balance')).toEqual([149, 150]))
+    first.stop()
+    const positions: number[] = []
+    const second = new LiveProjection(store, balance, { snapshots })
+    second.addEventListener('progress', (event) => positions.push((event as CustomEvent).detail.position))
+    await second.catchUp()
+    expect([second.state, positions]).toEqual([150, []])
+    second.stop()
+  })
+
+  test('does not where another tab did just now', async () => {
+    const name = newName()
+    const [store, tab] = [await open<BankEvent>(name, { lookEvery: 0 }), await open<BankEvent>(name, { lookEvery: 0 })]
+    const live = new LiveProjection(store, balance, { snapshots })
+    const other = new LiveProjection(tab, balance, { snapshots: { ...snapshots, afterEvents: 151 } })
+    let total = 0
+    const deposit = async (count: number): Promise<void> => {
+      total += count
+      await store.append(
+        'account:1',
+        upTo(count).map(() => moneyDeposited(1)),
+      )
+      await eventually(() => expect(other.state).toBe(total))
+    }
+    await deposit(150)
+    await eventually(async () => expect(await store.snapshots.list('balance')).toEqual([150]))
+    live.stop()
+    // The other one has its 151 events now, and then again.
+    await deposit(1)
+    await deposit(151)
+    await eventually(async () => {
+      // It may have been busy with the first of them: each catch-up asks anew.
+      await other.catchUp()
+      expect(await store.snapshots.list('balance')).toEqual([150, 302])
+    })
+    other.stop()
   })
 
   test('does not when it is told not to', async () => {
