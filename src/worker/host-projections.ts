@@ -14,22 +14,27 @@ type AnyProjection<E extends DomainEvent> = ProjectionDefinition<any, E>
  * To be called in a worker: folds projections there, so that a long history does not keep the page busy. The page shows them with
  * {@link RemoteProjection}. Each is followed as long as somebody shows it.
  *
- * @param store opened in the worker, by the name under which the page opens it
+ * Call it before the worker awaits anything: what a page asks for earlier than somebody listens may be lost.
+ *
+ * @param store opened in the worker, by the name under which the page opens it, or about to be; the page is told if that fails
  * @param definitions what may be asked for, by name; the states must be such that a structured clone keeps them
  * @returns stops all of them
  * @example
  * ```ts
  * // projections.worker.ts
- * hostProjections(await openEventStore<BankEvent>('my-bank'), [balances])
+ * hostProjections(openEventStore<BankEvent>('my-bank'), [balances])
  * ```
  */
 export function hostProjections<E extends DomainEvent>(
-  store: EventStore<E>,
+  store: EventStore<E> | Promise<EventStore<E>>,
   definitions: readonly AnyProjection<E>[],
   worker: EventTarget = globalThis,
 ): () => void {
   const closed = new AbortController()
   const { signal } = closed
+  const opened = Promise.resolve(store)
+  // Whoever asks is told, however late.
+  opened.catch(() => {})
   worker.addEventListener(
     'message',
     (event) => {
@@ -38,10 +43,11 @@ export function hostProjections<E extends DomainEvent>(
       const { follow } = event.data
       const definition = definitions.find(({ name }) => name === follow)
       if (port === undefined) return
-      if (definition) host(store, definition, port, signal)
+      const refuse = (error: unknown): void => port.postMessage(failure(error))
+      if (definition) opened.then((store) => host(store, definition, port, signal)).catch(refuse)
       else {
         const expected = `one of ${definitions.map(({ name }) => name).join()}`
-        port.postMessage(failure(new InvalidArgument({ argument: 'projection', expected, actual: follow })))
+        refuse(new InvalidArgument({ argument: 'projection', expected, actual: follow }))
       }
     },
     { signal },
@@ -56,6 +62,7 @@ function host<E extends DomainEvent>(
   port: MessagePort,
   signal: AbortSignal,
 ): void {
+  if (signal.aborted) return port.close()
   const live = new LiveProjection(store, definition)
   let isTaken = true
   let hasNews = true

@@ -4,7 +4,7 @@ import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import type { LiveStatus } from '../projection/live-projection.ts'
 import type { FromWorker } from './messages.ts'
 
-/** What failed in the worker: `code` is that of the error there. */
+/** What failed in the worker: `code` is that of the error there, or `'WorkerFailed'` if the worker itself did. */
 export class FailedInWorker extends RewindableError {
   readonly code: string
 
@@ -33,6 +33,7 @@ export class RemoteProjection<State, E extends DomainEvent> extends EventTarget 
   #position = 0
   #status: LiveStatus = 'catching up'
   #error: FailedInWorker | undefined
+  readonly #stopped = new AbortController()
 
   /**
    * @param worker in which {@link hostProjections} was called with this definition
@@ -44,6 +45,11 @@ export class RemoteProjection<State, E extends DomainEvent> extends EventTarget 
     const { port1, port2 } = new MessageChannel()
     this.#port = port1
     port1.onmessage = ({ data }: MessageEvent<FromWorker<State>>) => this.#hear(data)
+    port1.onmessageerror = () => {
+      port1.postMessage('taken')
+      this.#fail('What the worker sent could not be read here: a state must be such that a structured clone keeps it.')
+    }
+    if (worker instanceof EventTarget) worker.addEventListener('error', this.#heedError, this.#stopped)
     worker.postMessage({ follow: definition.name }, [port2])
   }
 
@@ -80,8 +86,22 @@ export class RemoteProjection<State, E extends DomainEvent> extends EventTarget 
   /** Stops following, in the worker too. The last state stays. */
   stop(): void {
     this.#status = 'stopped'
+    this.#stopped.abort()
     this.#port.postMessage('stop')
     this.#port.close()
+  }
+
+  readonly #heedError = (event: Event): void => {
+    // One that answered has begun: what else it throws is not about this.
+    if (this.#status !== 'catching up') return
+    const reason = 'message' in event ? event.message : 'it could not be loaded'
+    this.#fail(
+      `The worker failed before the projection was live: ${reason}. Look at its address and at what it does first.`,
+    )
+  }
+
+  #fail(message: string): void {
+    this.#hear({ kind: 'failure', code: 'WorkerFailed', message, status: 'failed' })
   }
 
   #hear(message: FromWorker<State>): void {

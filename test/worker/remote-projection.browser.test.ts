@@ -1,6 +1,6 @@
 import { LiveProjection } from 'rewindable'
 import { RemoteProjection } from 'rewindable/worker'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type BankEvent, balance, moneyDeposited, moneyWithdrawn } from '../../examples/bank-account.ts'
 import { eventually } from '../awaiting.ts'
 import { inIndexedDB, newName } from '../places.ts'
@@ -10,10 +10,14 @@ import { failing, uncloneable } from './odd-projections.ts'
 async function openWithWorker() {
   const name = newName()
   const store = await inIndexedDB<BankEvent>(name)
+  return { store, worker: workerFor(name) }
+}
+
+/** A worker that is about to open the store of a name. */
+function workerFor(name: string): Worker {
   const worker = new Worker(new URL('projections.worker.ts', import.meta.url), { type: 'module', name })
   onTestFinished(() => worker.terminate())
-  await new Promise((resolve) => worker.addEventListener('message', resolve, { once: true }))
-  return { store, worker }
+  return worker
 }
 
 describe('a projection in a worker', () => {
@@ -102,6 +106,71 @@ describe('a projection in a worker', () => {
     const { worker } = await openWithWorker()
     const remote = new RemoteProjection(worker, { ...balance, name: 'unheard of' })
     await eventually(() => expect(remote.error).toMatchObject({ code: 'InvalidArgument' }))
+  })
+
+  test('whose store cannot be opened says why, whoever asks and whenever', async () => {
+    const worker = workerFor('')
+    for (const _ of upTo(2)) {
+      const remote = new RemoteProjection(worker, balance)
+      await eventually(() => expect(remote.status).toBe('failed'))
+      expect(remote.error).toMatchObject({ code: 'InvalidArgument', message: expect.stringContaining('name') })
+    }
+  })
+
+  test('whose worker fails at once says so', async () => {
+    const script = URL.createObjectURL(new Blob(['throw new Error("no projections here")']))
+    const remote = new RemoteProjection(new Worker(script), balance)
+    const errors: unknown[] = []
+    remote.addEventListener('error', (event) => errors.push((event as CustomEvent).detail))
+    await eventually(() => expect(remote.status).toBe('failed'))
+    expect(errors).toEqual([remote.error])
+    expect(remote.error).toMatchObject({
+      code: 'WorkerFailed',
+      message: expect.stringContaining('no projections here'),
+    })
+  })
+
+  test('that is live heeds no error that the worker throws besides', async () => {
+    const { store, worker } = await openWithWorker()
+    const remote = new RemoteProjection(worker, balance)
+    await eventually(() => expect(remote.status).toBe('live'))
+    worker.dispatchEvent(new ErrorEvent('error', { message: 'something else', cancelable: true }))
+    expect([remote.status, remote.error]).toEqual(['live', undefined])
+    await store.append('account:1', moneyDeposited(1))
+    await eventually(() => expect(remote.state).toBe(1))
+    remote.stop()
+  })
+
+  test('whose state cannot be read on the page says so, and shows the next', async () => {
+    const ports: MessagePort[] = []
+    class Told extends MessageChannel {
+      constructor() {
+        super()
+        ports.push(this.port1)
+      }
+    }
+    vi.stubGlobal('MessageChannel', Told)
+    onTestFinished(() => void vi.unstubAllGlobals())
+    const { store, worker } = await openWithWorker()
+    const remote = new RemoteProjection(worker, balance)
+    await eventually(() => expect(remote.status).toBe('live'))
+    // No engine sends what it cannot read on purpose.
+    for (const port of ports) port.dispatchEvent(new MessageEvent('messageerror'))
+    expect([remote.status, remote.error]).toEqual(['failed', expect.objectContaining({ code: 'WorkerFailed' })])
+    await store.append('account:1', moneyDeposited(1))
+    await eventually(() => expect([remote.state, remote.status, remote.error]).toEqual([1, 'live', undefined]))
+    remote.stop()
+  })
+
+  test('that was stopped before the store was open stays stopped', async () => {
+    const { store, worker } = await openWithWorker()
+    const remote = new RemoteProjection(worker, balance)
+    remote.stop()
+    await store.append('account:1', moneyDeposited(1))
+    const other = new RemoteProjection(worker, balance)
+    await eventually(() => expect(other.state).toBe(1))
+    expect([remote.state, remote.status]).toEqual([0, 'stopped'])
+    other.stop()
   })
 
   test('stops in the worker when it is stopped on the page', async () => {
