@@ -20,14 +20,3 @@ export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
 export function eventually(assertion: () => void | Promise<void>): Promise<void> {
   return vi.waitFor(assertion, { timeout: 20_000, interval: 5 })
 }
-
-/** Does something whenever another task may run. @returns stops it */
-export function betweenTasks(work: () => void): () => void {
-  const { port1, port2 } = new MessageChannel()
-  port1.onmessage = () => {
-    work()
-    port2.postMessage(undefined)
-  }
-  port2.postMessage(undefined)
-  return () => port1.close()
-}

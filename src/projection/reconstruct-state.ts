@@ -1,4 +1,5 @@
 import { time as aTime, check, checkOptions, count, text } from '../log/argument-checks.ts'
+import { Breath, breathe } from '../log/breathe.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
 import { eventAt } from '../log/event-at.ts'
 import type { EventStore } from '../log/event-store.ts'
@@ -86,8 +87,10 @@ async function ofStream<State, E extends DomainEvent>(
 ): Promise<State> {
   const fold = new Fold(definition)
   const { events } = await store.readStream(streamId, atVersion === undefined ? {} : { toVersion: atVersion })
+  const breath = new Breath()
   for (const event of events) {
     if (event.globalPosition <= position) fold.apply(event)
+    if (breath.isDue) await breath.take(breathe)
   }
   return fold.state
 }

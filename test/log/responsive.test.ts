@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { betweenTasks, collect } from '../awaiting.ts'
+import { collect } from '../awaiting.ts'
+import { betweenTasks } from '../between-tasks.ts'
 import { inIndexedDB, newName } from '../places.ts'
 
 test('events that are much larger than those before them are not all decoded in one task', async () => {

@@ -4,6 +4,7 @@ import { accountOpened, type BankEvent, balance, moneyDeposited, moneyWithdrawn 
 import { openAccountOne } from '../account-one.ts'
 import { collect, rejectionOf } from '../awaiting.ts'
 import { newName, places } from '../places.ts'
+import { laborious } from './laborious.ts'
 import { depositPositions, upTo } from './telling-projections.ts'
 
 const noon = Date.UTC(2026, 10, 21, 12)
@@ -58,6 +59,17 @@ describe.each(places)('a state of the past, in $place', ({ open }) => {
     expect(await reconstructState(store, balance, { streamId: 'a' })).toBe(120)
     expect(await reconstructState(store, balance, { streamId: 'b' })).toBe(7)
     expect(await reconstructState(store, balance, { streamId: 'none' })).toBe(0)
+  })
+
+  test('of one long stream lets the page have its turn meanwhile', async () => {
+    const store = await open<BankEvent>(newName())
+    await store.append(
+      'a',
+      upTo(50).map((amount) => moneyDeposited(amount)),
+    )
+    const { definition, mostInOneTask } = laborious()
+    expect(await reconstructState(store, definition, { streamId: 'a' })).toBe((50 * 51) / 2)
+    expect(mostInOneTask()).toBeLessThan(10)
   })
 
   test('of one stream at a version is that after exactly so many of its events', async () => {
