@@ -1,4 +1,5 @@
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
+import { isDeeplyFrozen } from './deeply-frozen.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { ProjectionFailed } from './projection-failed.ts'
 
@@ -6,7 +7,8 @@ import { ProjectionFailed } from './projection-failed.ts'
  * A state and the position it stands for, kept in step: each event moves both.
  *
  * Handlers may change the state they are given. So that a state that was handed out never changes afterwards, the first
- * event after handing it out works on a copy. A frozen state, as Immer returns them, cannot be changed and is not copied.
+ * event after handing it out works on a copy. A state of plain data that is deeply frozen, as Immer returns it, is not copied.
+ * Whoever was handed one must not change it either: it is not copied for them, and later events are folded into what it became.
  */
 export class Fold<State, E extends DomainEvent> {
   readonly definition: ProjectionDefinition<State, E>
@@ -45,7 +47,7 @@ export class Fold<State, E extends DomainEvent> {
     const handler = handlerFor(this.definition, event)
     if (handler) {
       try {
-        if (this.#isHandedOut && !Object.isFrozen(this.#state)) this.#state = structuredClone(this.#state)
+        if (this.#isHandedOut && !isDeeplyFrozen(this.#state)) this.#state = structuredClone(this.#state)
         this.#isHandedOut = false
         const next = handler(this.#state, event)
         if (next !== undefined) this.#state = next

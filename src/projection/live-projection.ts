@@ -88,7 +88,7 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
     this.#start()
   }
 
-  /** The state as of {@link LiveProjection.position}. Never changed afterwards. */
+  /** The state as of {@link LiveProjection.position}. Never changed afterwards, nor by you: later events work on a copy of it. */
   get state(): State {
     return this.#shown.state
   }

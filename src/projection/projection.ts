@@ -49,7 +49,7 @@ export class Projection<State, E extends DomainEvent> {
     this.#fold = new Fold(definition)
   }
 
-  /** The state at {@link Projection.position}. Never changed afterwards: later events work on a copy. */
+  /** The state at {@link Projection.position}. Never changed afterwards, nor by you: later events work on a copy of it. */
   get state(): State {
     return this.#fold.state
   }

@@ -13,7 +13,7 @@ export type Bookmark = {
 
 /** What a timeline shows. */
 export type TimelineView<State, E extends DomainEvent = DomainEvent> = Omit<Standing<E>, 'states'> & {
-  /** The state as of `position`; of several projections, theirs in the order given. Never changed afterwards. */
+  /** The state as of `position`; of several projections, theirs in the order given. Never changed afterwards, nor by you: other states are folded from it. */
   readonly state: State
   readonly playing: Required<Playback> | undefined
   readonly filter: TimelineFilter<E>

@@ -173,7 +173,7 @@ export class Timeline<const State, E extends DomainEvent> {
     this.#show({ bookmarks: this.#view.bookmarks.filter((bookmark) => bookmark.position !== position) })
   }
 
-  /** The state as of a position, without going there. */
+  /** The state as of a position, without going there. As what is shown, it must not be changed. */
   async stateAt(position: number): Promise<State> {
     check('position', position, count)
     const { states } = await this.#playhead.past.at(await this.#playhead.within(position))
