@@ -109,4 +109,24 @@ describe.each(places)('a timeline, in $place, that is sent to an event,', ({ ope
     await store.append(accountOne, moneyDeposited(1))
     await eventually(() => expect(timeline.getSnapshot()).toMatchObject({ position: 5, state: 121, isLive: true }))
   })
+
+  test('shows what came while it was looked for in vain', async () => {
+    const store = await openAccountOne(open)
+    let letGo = (): void => {}
+    const allowed = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    const readPages: typeof store.readPages = async function* (options) {
+      if (options?.direction === 'backward') await allowed
+      yield* store.readPages(options)
+    }
+    const timeline = await openTimeline(storeWith(store, { readPages }), balance)
+    const searching = rejectionOf(timeline.seekEvent({ id: 'of no event' }))
+    await store.append(accountOne, moneyDeposited(1))
+    await eventually(() => expect(timeline.getSnapshot()).toMatchObject({ position: 4, newEvents: 1 }))
+    letGo()
+    expect(await searching).toMatchObject({ code: 'InvalidArgument' })
+    await eventually(() => expect(timeline.getSnapshot()).toMatchObject({ position: 5, state: 121, isLive: true }))
+    expect(timeline.getSnapshot().error).toBeUndefined()
+  })
 })
