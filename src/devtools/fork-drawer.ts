@@ -3,6 +3,7 @@ import type { Fork } from '../time-travel/fork.ts'
 import { count } from './in-words.ts'
 import { assign, make, say, textButton } from './make-element.ts'
 import type { Part, Stage } from './part.ts'
+import { misfit } from './what-if.ts'
 
 const happened = 'What happened, happened: a fork that leaves it out cannot be committed.'
 
@@ -15,12 +16,9 @@ export function forkDrawer(stage: Stage): Part {
   const type = make('input', { type: 'text', required: '', spellcheck: 'false' })
   const data = make('textarea', { rows: '4', spellcheck: 'false' })
   const append = make('button', { type: 'submit' }, 'Append to the fork')
-  const commit = textButton('Commit to the log', () => {
-    if (canBeCommitted()) void run(() => store()?.commit(), 'Committed to the log.', true)
-    else stage.tell(happened)
-  })
-  const save = textButton('Export the fork', () => run(async () => store() && stage.save(), undefined))
-  const discard = textButton('Discard', () => run(async () => undefined, 'Discarded.', true))
+  const commit = textButton('Commit to the log', () => run(() => commitFork(stage.forked)))
+  const save = textButton('Export the fork', () => run(() => stage.save()))
+  const discard = textButton('Discard', () => run(() => end('Discarded.')))
   const fields = make(
     'details',
     {},
@@ -43,37 +41,55 @@ export function forkDrawer(stage: Stage): Part {
     make('p', { class: 'actions' }, begin),
     inFork,
   )
-  const store = () => stage.forked
-  const canBeCommitted = () => store()?.without.length === 0
-  let filledFor: unknown
+  let filledFor: Fork | undefined
+  /** Why the fork cannot be committed; undefined: nothing speaks against it yet. */
+  let refusal: string | undefined
 
-  /** @param ends whether the fork is over when that succeeded */
-  async function run(work: () => Promise<unknown> | undefined, done?: string, ends = false): Promise<void> {
-    try {
-      await work()
-      if (ends) await stage.unfork()
-      if (done) stage.tell(done)
-    } catch (error) {
-      stage.tell(String(error))
-    }
+  async function run(work: () => Promise<void>): Promise<void> {
+    await work().catch((error: unknown) => stage.tell(String(error)))
+  }
+
+  async function commitFork(forked: Fork | undefined): Promise<void> {
+    // Others append to it too, such as the page.
+    if (!refusal) await look(forked)
+    if (refusal) return stage.tell(refusal)
+    await forked?.commit()
+    await end('Committed to the log.')
+  }
+
+  /** @returns what the projections make nothing of, in words; it stays so */
+  async function look(forked: Fork | undefined): Promise<string | undefined> {
+    const problem = await misfit(stage)
+    if (forked === filledFor) refusal ??= problem
+    stage.redraw()
+    return problem
+  }
+
+  async function end(words: string): Promise<void> {
+    await stage.unfork()
+    stage.tell(words)
   }
 
   fields.addEventListener('submit', (event) => {
     event.preventDefault()
     void run(async () => {
       const event: DomainEvent = { type: type.value.trim(), data: parsed(data.value) }
-      await store()?.append(stream.value.trim(), event)
+      const { forked } = stage
+      await forked?.append(stream.value.trim(), event)
       stage.viewer.toLive()
-    }, 'Appended to the fork.')
+      const problem = await look(forked)
+      stage.tell(problem ? `Appended to the fork, but: ${problem}` : 'Appended to the fork.')
+    })
   })
 
   /** What happened there is the likeliest thing to try in another way. */
-  function fill(): void {
+  function fill(forked: Fork): void {
     const { event } = stage.main.view
-    if (filledFor === stage.forked) return
-    filledFor = stage.forked
+    if (filledFor === forked) return
+    filledFor = forked
+    refusal = forked.without.length > 0 ? happened : undefined
     // Whoever left something out has an answer to look at, and the page needs the room.
-    fields.open = canBeCommitted()
+    fields.open = !refusal
     stream.value = event?.streamId ?? ''
     type.value = event?.type ?? ''
     data.value = JSON.stringify(event?.data ?? {}, null, 2)
@@ -93,10 +109,11 @@ export function forkDrawer(stage: Stage): Part {
       say(title, `A fork of event ${count(forked.at)}, with ${count(Math.max(0, after), 'event')} of its own`)
       say(
         words,
-        'The state shows what is different from the log as it is now. A commit expects of each stream what the fork began with.',
+        refusal ??
+          'The state shows what is different from the log as it is now. A commit expects of each stream what the fork began with.',
       )
     }
-    assign(commit, { 'aria-disabled': leftOut && 'true', title: leftOut && happened })
+    assign(commit, { 'aria-disabled': refusal && 'true', title: refusal })
   }
 
   return {
@@ -106,7 +123,7 @@ export function forkDrawer(stage: Stage): Part {
       begin.hidden = forked !== undefined
       inFork.hidden = forked === undefined
       if (forked) {
-        fill()
+        fill(forked)
         showFork(forked)
         return
       }

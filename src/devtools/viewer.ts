@@ -73,8 +73,8 @@ export class Viewer {
   }
 
   /** The states at the end of the log, wherever one stands. */
-  statesNow(): Promise<ShownStates> {
-    return this.timeline.stateAt(this.view.lastPosition)
+  async statesNow(): Promise<ShownStates> {
+    return this.timeline.stateAt(await this.store.lastPosition())
   }
 
   get view(): TimelineView<ShownStates> {

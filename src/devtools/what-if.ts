@@ -2,6 +2,7 @@ import type { RecordedEvent } from '../log/domain-event.ts'
 import { ProjectionFailed } from '../projection/projection-failed.ts'
 import { type Fork, fork } from '../time-travel/fork.ts'
 import { count } from './in-words.ts'
+import type { Stage } from './part.ts'
 import type { ShownProjection } from './shown-projection.ts'
 import { Viewer } from './viewer.ts'
 
@@ -41,12 +42,25 @@ export async function openWhatIf(
   return { forked, viewer, discard }
 }
 
+/** Why the fork cannot be shown to its end, and so not be committed, in words; undefined: it can. */
+export async function misfit({ viewer }: Stage): Promise<string | undefined> {
+  try {
+    await viewer.statesNow()
+    return undefined
+  } catch (error) {
+    if (!(error instanceof ProjectionFailed)) throw error
+    const what = `The projections cannot show event ${count(error.position)} (${reasonOf(error)}).`
+    return `${what} In the log it would stop them for good, so this fork cannot be committed.`
+  }
+}
+
 function doesNotFit(error: ProjectionFailed): Error {
-  const { cause } = error
-  const reason = cause instanceof Error ? cause.message : String(cause)
   // Without the one before it, it stands at the position before its own.
   const place = count(error.position + 1)
-  return new Error(`What came after rests on this event: without it, event ${place} makes no sense (${reason}).`, {
-    cause: error,
-  })
+  const words = `What came after rests on this event: without it, event ${place} makes no sense (${reasonOf(error)}).`
+  return new Error(words, { cause: error })
+}
+
+function reasonOf({ cause }: ProjectionFailed): string {
+  return cause instanceof Error ? cause.message : String(cause)
 }

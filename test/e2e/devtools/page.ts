@@ -22,6 +22,8 @@ export type TimelinePage = {
   /** As many events as wanted, in IndexedDB. */
   openLong(events: number): Promise<void>
   append(amount: number): Promise<void>
+  /** Of the log, whatever is shown. */
+  lastPosition(): Promise<number>
   reconstructed(position: number): Promise<string>
   shown(): { position: number; state: string; isLive: boolean; updates: number }
 }
@@ -96,6 +98,9 @@ window.timelinePage = {
   },
   async append(amount) {
     await store.append('account:1', moneyDeposited(amount))
+  },
+  lastPosition() {
+    return store.lastPosition()
   },
   async reconstructed(position) {
     return JSON.stringify(await reconstructState(store, balances, { upTo: position }))
