@@ -8,6 +8,7 @@ import { type Describe, surely } from './in-words.ts'
 import { keepLooks, readLooks } from './kept.ts'
 import { assign, iconButton, make, textButton } from './make-element.ts'
 import type { Mark } from './marks.ts'
+import { onceAFrame } from './once-a-frame.ts'
 import type { Panels } from './panels.ts'
 import type { Part, Stage } from './part.ts'
 import { saveLog } from './save-log.ts'
@@ -33,6 +34,7 @@ export type Host = {
 /** Everything inside the element: puts the parts together, and draws them at most once a frame. */
 export class Frame implements Stage {
   readonly element: HTMLElement
+  readonly redraw: () => void = onceAFrame(() => this.#show())
   readonly #host: Host
   readonly #announcer = new Announcer()
   readonly #track: ReturnType<typeof track>
@@ -42,7 +44,6 @@ export class Frame implements Stage {
   readonly #parts: readonly { show(): void }[]
   readonly #actions: Actions
   readonly #room: ResizeObserver
-  #isScheduled = false
 
   constructor(host: Host) {
     this.#host = host
@@ -132,15 +133,6 @@ export class Frame implements Stage {
   jump(position: number): void {
     this.#announcer.owe()
     this.viewer.goTo(position)
-  }
-
-  redraw(): void {
-    if (this.#isScheduled) return
-    this.#isScheduled = true
-    requestAnimationFrame(() => {
-      this.#isScheduled = false
-      this.#show()
-    })
   }
 
   focus(options?: FocusOptions): void {

@@ -169,10 +169,12 @@ export class RewindableTimeline extends Base {
     })
     this.#frame = frame
     root.replaceChildren(frame.element)
-    let { bookmarks } = main.view
+    let { bookmarks, lastPosition } = main.view
     main.timeline.subscribe((view) => {
       if (view.bookmarks !== bookmarks) keepBookmarks(store.logId, bookmarks, view.bookmarks)
-      bookmarks = view.bookmarks
+      // A fork is compared with the log as it is now.
+      if (view.lastPosition !== lastPosition) this.#viewer?.compareAnew()
+      ;({ bookmarks, lastPosition } = view)
     })
     this.#main = main
     this.#show(main)

@@ -7,6 +7,7 @@ import { ChangedPaths } from './changed-paths.ts'
 import { isMatch, parseQuery } from './event-query.ts'
 import { EventWindow } from './event-window.ts'
 import { Matches } from './matches.ts'
+import { onceAFrame } from './once-a-frame.ts'
 import { type Scale, type Spread, type Stretch, scaleOf, zoomed } from './scale.ts'
 import { definitionsOf, type ShownProjection } from './shown-projection.ts'
 import { TimeCurve } from './time-curve.ts'
@@ -43,7 +44,8 @@ export class Viewer {
   against: (() => Promise<ShownStates>) | undefined
   readonly #onChange: () => void
   readonly #unsubscribe: () => void
-  #wished: number | undefined
+  readonly #goToWished = onceAFrame(() => this.#isStopped || this.goTo(this.#wished))
+  #wished = 0
   /** What is looked for to go there. */
   #search: Promise<number | undefined> | undefined
   #lastPosition = 0
@@ -97,14 +99,8 @@ export class Viewer {
 
   /** Goes there with the next frame: a hand on a slider asks more often than a screen shows. */
   dragTo(position: number): void {
-    if (this.#wished === undefined) {
-      requestAnimationFrame(() => {
-        const wished = this.#wished
-        this.#wished = undefined
-        if (wished !== undefined && !this.#isStopped) this.goTo(wished)
-      })
-    }
     this.#wished = position
+    this.#goToWished()
   }
 
   goTo(position: number): void {
@@ -137,8 +133,7 @@ export class Viewer {
   }
 
   play(): void {
-    const { speed, realTime } = this
-    this.#go(this.timeline.play({ speed, realTime }))
+    this.#go(this.timeline.play({ speed: this.speed, realTime: this.realTime }))
   }
 
   toggleBookmark(label: string): void {
@@ -192,6 +187,11 @@ export class Viewer {
   #go(move: Promise<unknown>): void {
     this.#search = undefined
     void move.catch(() => {})
+  }
+
+  /** What it is compared with is different. Not put off, as by whoever moves: a busy log would never be compared with. */
+  compareAnew(): void {
+    if (this.against && this.isAtRest) this.#resting = setTimeout(() => void this.#rest(), rest)
   }
 
   #moved(): void {

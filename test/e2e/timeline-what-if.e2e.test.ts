@@ -56,6 +56,23 @@ test('what the projections cannot show does not reach the log: the drawer says s
   expect(await tab.page.evaluate(() => window.timelinePage.lastPosition())).toBe(120)
 })
 
+test('what is different from the log is different when the log goes on', async () => {
+  const tab = await open()
+  await tab.openBank()
+  await tab.button('What if').click()
+  await tab.button('Fork here').click()
+  await tab.page.getByRole('textbox', { name: 'Stream' }).fill('account:2')
+  await tab.page.getByRole('textbox', { name: 'Type' }).fill('MoneyDeposited')
+  await tab.page.getByRole('textbox', { name: 'Data, as JSON' }).fill('{"amount": 5}')
+  await tab.button('Append to the fork').click()
+  const itsOwn = expect.stringMatching(/^balances\.account:2\.balance \d+ → \d+5$/)
+  await expect.poll(() => tab.changes()).toEqual([itsOwn])
+  await tab.page.evaluate(() => window.timelinePage.append(7))
+  const theLogs = expect.stringMatching(/^balances\.account:1\.balance \d+7 → \d+0$/)
+  await expect.poll(() => tab.changes()).toEqual([theLogs, itsOwn])
+  await tab.isAt(121)
+})
+
 test('what the page appended to a fork is looked at too, before it is committed', async () => {
   const tab = await open()
   await tab.openBank()
