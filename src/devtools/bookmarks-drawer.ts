@@ -19,6 +19,7 @@ export function bookmarksDrawer(stage: Stage, toggle: () => void): Part {
   )
   let drawn: readonly Bookmark[] | undefined
   let drawnMarks = ''
+  let lines: readonly HTMLElement[] = []
 
   function line({ position, label }: Bookmark): HTMLElement {
     const name = `Event ${count(position)}`
@@ -48,16 +49,28 @@ export function bookmarksDrawer(stage: Stage, toggle: () => void): Part {
     marks.replaceChildren(...inOrder.map(({ position, label }) => jumpLine(stage, position, label)))
   }
 
+  function showLines(bookmarks: readonly Bookmark[]): void {
+    const held = lines.findIndex((one) => one.matches(':focus-within'))
+    const from = drawn?.[held]?.position
+    const column = [...(lines[held]?.children ?? [])].findIndex((one) => one.matches(':focus'))
+    lines = bookmarks.map(line)
+    drawn = bookmarks
+    const none = make('li', { class: 'hint' }, 'None yet. M makes one of the moment shown.')
+    list.replaceChildren(...(lines.length > 0 ? lines : [none]))
+    if (from === undefined) return
+    // Who was in a line is in it again. Who removed it goes on in the next, or in the last.
+    const control = lines.at(bookmarks.findIndex(({ position }) => position >= from))?.children[column]
+    if (control instanceof HTMLElement) control.focus()
+    else add.focus()
+  }
+
   return {
     element,
     show() {
       showMarks()
       const { bookmarks, position } = stage.viewer.view
       add.textContent = bookmarks.some((one) => one.position === position) ? 'Remove this one' : 'Bookmark this moment'
-      if (drawn === bookmarks) return
-      drawn = bookmarks
-      const none = make('li', { class: 'hint' }, 'None yet. M makes one of the moment shown.')
-      list.replaceChildren(...(bookmarks.length > 0 ? bookmarks.map(line) : [none]))
+      if (drawn !== bookmarks) showLines(bookmarks)
     },
   }
 }

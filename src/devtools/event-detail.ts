@@ -105,6 +105,8 @@ export function eventDetail(stage: Stage, onSearch: (query: string) => void): Pa
       shown = event
       looking.abort()
       looking = new AbortController()
+      // The link that led here goes: who pressed it by keyboard goes on from where it was.
+      if (facts.matches(':focus-within') || caused.matches(':focus-within')) body.focus()
       byHand.hidden = true
       caused.hidden = true
       if (!event) return

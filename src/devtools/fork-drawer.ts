@@ -19,10 +19,11 @@ export function forkDrawer(stage: Stage): Part {
   const commit = textButton('Commit to the log', () => run(() => commitFork(stage.forked)))
   const save = textButton('Export the fork', () => run(() => stage.save()))
   const discard = textButton('Discard', () => run(() => end('Discarded.')))
+  const summary = make('summary', {}, 'Let something else happen')
   const fields = make(
     'details',
     {},
-    make('summary', {}, 'Let something else happen'),
+    summary,
     make(
       'form',
       {},
@@ -120,8 +121,12 @@ export function forkDrawer(stage: Stage): Part {
     element,
     show() {
       const { forked, viewer } = stage
+      // What was pressed goes: who pressed it by keyboard goes on from what comes instead.
+      const [gone, next] = forked ? [begin, summary] : [inFork, begin]
+      const hadFocus = gone.matches(':focus-within')
       begin.hidden = forked !== undefined
       inFork.hidden = forked === undefined
+      if (hadFocus) next.focus()
       if (forked) {
         fill(forked)
         showFork(forked)

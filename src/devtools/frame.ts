@@ -50,7 +50,7 @@ export class Frame implements Stage {
     const looks = readLooks()
     if (looks.areShortcutsOn === false) host.element.setAttribute('shortcuts', 'off')
     this.#actions = actions(host.viewer, {
-      toLive: () => this.#toLive(),
+      toLive: () => this.viewer.toLive(),
       bookmark: () => this.#toggleBookmark(),
       search: () => this.#search(),
       help: () => this.#drawers.toggle('Keyboard shortcuts'),
@@ -58,7 +58,7 @@ export class Frame implements Stage {
       marks: () => this.marks,
       tell: (error) => this.tell(String(error)),
     })
-    const top = banner(this, () => this.#toLive())
+    const top = banner(this, () => this.viewer.toLive())
     const moves = transport(this, (action) => this.#press(action))
     this.#track = track(this)
     this.#drawers = this.#makeDrawers()
@@ -145,16 +145,20 @@ export class Frame implements Stage {
   }
 
   #show(): void {
-    const { element } = this.#host
+    const { element, root } = this.#host
     if (!element.isConnected) return
+    const hadFocus = root.activeElement !== null
     const { isLive } = this.viewer.view
     assign(element, { 'data-viewing': isLive ? 'live' : 'past', 'data-forked': this.forked && '' })
     assign(this.element, { 'aria-label': element.getAttribute('label') ?? 'Timeline' })
     for (const part of this.#parts) part.show()
-    if (!element.hasAttribute('open')) return this.#announcer.show(this)
-    if (this.#panels) this.#panels.show()
-    else this.#openPanels().catch((error) => this.tell(String(error)))
+    if (element.hasAttribute('open')) {
+      if (this.#panels) this.#panels.show()
+      else this.#openPanels().catch((error) => this.tell(String(error)))
+    }
     this.#announcer.show(this)
+    // What had the focus may be gone, and with it the keys: who pressed it by keyboard goes on from the slider.
+    if (hadFocus && !root.activeElement?.getClientRects().length) this.focus()
   }
 
   #makeDrawers(): Drawers {
@@ -219,12 +223,6 @@ export class Frame implements Stage {
   #press(action: Action): void {
     this.#announcer.owe()
     this.#actions[action]()
-  }
-
-  /** The button that was pressed is about to go; who pressed it by keyboard goes on from the slider. */
-  #toLive(): void {
-    if (this.#host.root.activeElement?.classList.contains('back')) this.#track.slider.focus()
-    this.viewer.toLive()
   }
 
   #toggleBookmark(): void {

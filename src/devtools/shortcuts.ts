@@ -44,8 +44,11 @@ export function actionOf(event: KeyboardEvent, target: EventTarget | undefined):
   const isTyped = target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && isText(target))
   if (isTyped && event.key !== 'Escape') return undefined
   if (target instanceof HTMLSelectElement && event.key !== 'Escape') return undefined
-  // A button is pressed by the space bar, and a checkbox is ticked.
-  const isPressed = target instanceof HTMLButtonElement || (target instanceof HTMLInputElement && !isSlider(target))
+  // A button is pressed by the space bar, a summary is opened, and a checkbox is ticked.
+  const isPressed =
+    target instanceof HTMLInputElement
+      ? !isSlider(target)
+      : target instanceof Element && target.matches('button, summary')
   if (event.key === ' ' && isPressed) return undefined
   const names = event.shiftKey ? [`Shift+${event.key}`, event.key] : [event.key]
   // In a pane, and on what is pressed within, they are the browser's. What has the keys of lists and trees took them before.

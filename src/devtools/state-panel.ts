@@ -30,18 +30,16 @@ export function statePanel(stage: Stage): Part {
   const { byHand, copy } = copier(stage)
   const asTest = textButton('Copy state as test', () => void copy(() => chosenAsTest(), 'Test'))
   const question = make('p', { class: 'question' }, path, who, asTest)
+  const body = make(
+    'div',
+    { class: 'scrolled', tabindex: '0', role: 'group', 'aria-label': 'Changes and state' },
+    ...[changes, rest, tree.element, byHand],
+  )
   const element = make(
     'section',
     { class: 'state', 'aria-label': 'State' },
     make('header', {}, title, toA, pin),
-    make(
-      'div',
-      { class: 'scrolled', tabindex: '0', role: 'group', 'aria-label': 'Changes and state' },
-      changes,
-      rest,
-      tree.element,
-      byHand,
-    ),
+    body,
     question,
   )
   let drawn: unknown
@@ -88,6 +86,8 @@ export function statePanel(stage: Stage): Part {
           ...(kind === 'removed' ? [] : [make('ins', {}, valueInWords(after))]),
         ),
       )
+    // The link that led here goes: who pressed it by keyboard goes on from where it was.
+    if (changes.matches(':focus-within')) body.focus()
     changes.replaceChildren(...lines)
     for (const [index, line] of lines.entries()) {
       const path = changed.list[index]?.path
