@@ -1,3 +1,4 @@
+import { nameOf } from './banner.ts'
 import { placeInWords } from './in-words.ts'
 import { make, say } from './make-element.ts'
 import type { Stage } from './part.ts'
@@ -13,7 +14,7 @@ export class Announcer {
   readonly told: HTMLElement = make('p', { class: 'told', role: 'status' })
   #isOwed = false
   #wasPlaying = false
-  #wasLive = true
+  #was = 'Live'
   #forgetting: ReturnType<typeof setTimeout> | undefined
 
   tell(words: string): void {
@@ -27,20 +28,18 @@ export class Announcer {
     this.#isOwed = true
   }
 
-  show({ viewer, describe }: Stage): void {
-    const { view, isAtRest } = viewer
+  show(stage: Stage): void {
+    const { view, isAtRest } = stage.viewer
     const isPlaying = view.playing !== undefined
     if (this.#wasPlaying && !isPlaying) this.owe()
-    if (this.#wasLive !== view.isLive && !isPlaying) this.owe()
+    const name = nameOf(stage, view.isLive)
+    if (this.#was !== name && !isPlaying) this.owe()
     this.#wasPlaying = isPlaying
     if (isPlaying || !isAtRest || !this.#isOwed) return
     this.#isOwed = false
-    const isBack = view.isLive && !this.#wasLive
-    this.#wasLive = view.isLive
-    say(
-      this.spoken,
-      `${view.isLive ? (isBack ? 'Live again: ' : 'Live: ') : 'Viewing the past: '}${placeInWords(view, describe)}`,
-    )
+    const isBack = this.#was !== name && view.isLive && !stage.forked
+    this.#was = name
+    say(this.spoken, `${name}${isBack ? ' again' : ''}: ${placeInWords(view, stage.describe)}`)
   }
 
   stop(): void {

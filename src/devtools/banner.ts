@@ -44,7 +44,8 @@ export function banner(stage: Stage, onReturn: () => void): Part {
   }
 }
 
-function nameOf({ forked }: Stage, isLive: boolean): string {
+/** Whether it is the present or the past, in words. */
+export function nameOf({ forked }: Stage, isLive: boolean): string {
   if (forked) return isLive ? 'In a fork' : 'The past of a fork'
   return isLive ? 'Live' : 'Viewing the past'
 }

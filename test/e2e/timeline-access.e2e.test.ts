@@ -123,6 +123,21 @@ describe('who listens', () => {
     await expect.poll(() => tab.spoken()).toMatch(/^Live again: event 120 of 120, /)
   })
 
+  test('is told of a fork by the name that the banner gives it', async () => {
+    const tab = await bank()
+    await tab.seek(60)
+    await expect.poll(() => tab.spoken()).toMatch(/^Viewing the past: event 60 of 120, /)
+    await tab.button('What if').click()
+    await tab.button('Fork here').click()
+    await expect.poll(() => tab.spoken()).toMatch(/^In a fork: event 60 of 60, /)
+    await tab.seek(30)
+    await expect.poll(() => tab.spoken()).toMatch(/^The past of a fork: event 30 of 60, /)
+    await tab.button('Discard').click()
+    await expect.poll(() => tab.spoken()).toMatch(/^Viewing the past: event 60 of 120, /)
+    await tab.button('Return to live').click()
+    await expect.poll(() => tab.spoken()).toMatch(/^Live again: event 120 of 120, /)
+  })
+
   test('is told once that this is the past, and not of every place on the way', async () => {
     const tab = await bank()
     await tab.seek(100)
