@@ -217,12 +217,18 @@ export class Frame implements Stage {
     event.preventDefault()
     event.stopPropagation()
     // A slider says its value by itself; whoever is elsewhere is told where a key led.
-    if (event.target !== this.#track.slider) this.#announcer.owe()
+    if (event.target !== this.#track.slider) this.#sayWhere()
   }
 
   #press(action: Action): void {
-    this.#announcer.owe()
     this.#actions[action]()
+    this.#sayWhere()
+  }
+
+  /** Also where it led nowhere: not when something else comes to be shown. */
+  #sayWhere(): void {
+    this.#announcer.owe()
+    this.redraw()
   }
 
   #toggleBookmark(): void {

@@ -64,6 +64,7 @@ export function transport(stage: Stage, run: (action: Action) => void): Part {
       if (icon) assign(icon, { d: isPlaying ? pause : play })
       // Not `disabled`: who stepped until there was none left keeps the focus.
       for (const one of [first, earlier]) assign(one, { 'aria-disabled': view.position === 0 ? 'true' : undefined })
+      assign(toggle, { 'aria-disabled': view.lastPosition === 0 ? 'true' : undefined })
       assign(later, { 'aria-disabled': view.position >= view.lastPosition ? 'true' : undefined })
       assign(fit, { 'aria-disabled': zoom ? undefined : 'true' })
       assign(zoomOut, { 'aria-disabled': zoom ? undefined : 'true' })

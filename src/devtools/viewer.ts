@@ -6,6 +6,7 @@ import type { Bookmark, TimelineView } from '../time-travel/timeline-view.ts'
 import { ChangedPaths } from './changed-paths.ts'
 import { isMatch, parseQuery } from './event-query.ts'
 import { EventWindow } from './event-window.ts'
+import { leadsElsewhere } from './leads-elsewhere.ts'
 import { Matches } from './matches.ts'
 import { onceAFrame } from './once-a-frame.ts'
 import { type Scale, type Spread, type Stretch, scaleOf, zoomed } from './scale.ts'
@@ -104,7 +105,7 @@ export class Viewer {
   }
 
   goTo(position: number): void {
-    this.#go(this.timeline.seek(Math.max(0, Math.round(position))))
+    if (leadsElsewhere(this.view, -1)) this.#go(this.timeline.seek(Math.max(0, Math.round(position))))
   }
 
   /**
@@ -120,7 +121,7 @@ export class Viewer {
 
   /** Of those that are visible. */
   step(by: number): void {
-    this.#go(this.timeline.step(by))
+    if (leadsElsewhere(this.view, by)) this.#go(this.timeline.step(by))
   }
 
   toLive(): void {
@@ -128,12 +129,12 @@ export class Viewer {
   }
 
   togglePlaying(): void {
-    if (this.view.playing) this.timeline.pause()
-    else this.play()
+    return this.view.playing ? this.timeline.pause() : this.play()
   }
 
   play(): void {
-    this.#go(this.timeline.play({ speed: this.speed, realTime: this.realTime }))
+    const { speed, realTime } = this
+    if (leadsElsewhere(this.view, -1)) this.#go(this.timeline.play({ speed, realTime }))
   }
 
   toggleBookmark(label: string): void {
@@ -215,8 +216,8 @@ export class Viewer {
     } catch {
       this.changed = nothing
     }
-    const names = this.projections.map(({ name }) => name)
-    const stored = await Promise.all(names.map((name) => this.store.snapshots.list(name))).catch(() => [])
+    const lists = this.projections.map(({ name }) => this.store.snapshots.list(name))
+    const stored = await Promise.all(lists).catch(() => [])
     this.snapshots = [...new Set(stored.flat())].sort((one, other) => one - other)
     if (!this.#isStopped) this.#onChange()
   }
@@ -227,11 +228,10 @@ export class Viewer {
   }
 
   async #changesUpTo(position: number): Promise<readonly StateChange[]> {
-    if (this.pinned === undefined && this.against) {
-      return stateChanges(await this.against(), await this.timeline.stateAt(position))
-    }
-    const from = this.pinned ?? position - 1
-    return from < 0 ? [] : this.timeline.diff(from, position)
+    const { against, pinned, timeline } = this
+    if (against && pinned === undefined) return stateChanges(await against(), await timeline.stateAt(position))
+    const from = pinned ?? position - 1
+    return from < 0 ? [] : timeline.diff(from, position)
   }
 
   #grown(lastPosition: number): void {

@@ -153,6 +153,38 @@ describe('with the focus in the timeline', () => {
   })
 })
 
+describe('where there is nowhere to go', () => {
+  test('live at the end, what leads later leaves the present as it is, by button and by key', async () => {
+    const tab = await bank()
+    const later = tab.button('One event later')
+    await expect.poll(() => later.getAttribute('aria-disabled')).toBe('true')
+    await later.press('Enter')
+    expect(await tab.isLive()).toBe(true)
+    await tab.slider.focus()
+    await tab.press('ArrowRight', 'Shift+ArrowRight', 'PageUp', 'ArrowDown', 'Shift+ArrowDown')
+    await tab.page.getByRole('listbox').press('ArrowDown')
+    expect(await tab.isLive()).toBe(true)
+    await tab.slider.focus()
+    await tab.press('ArrowLeft', 'ArrowLeft', 'ArrowRight')
+    await tab.isAt(119)
+  })
+
+  test('an empty log has no past: nothing leads there', async () => {
+    const tab = await open()
+    await tab.page.evaluate(() => window.timelinePage.openLong(0))
+    await tab.page.getByText('No events yet.').waitFor()
+    for (const name of ['To the beginning', 'One event earlier', 'Play', 'One event later']) {
+      expect(await tab.button(name).getAttribute('aria-disabled')).toBe('true')
+      await tab.button(name).press('Enter')
+      expect(await tab.isLive(), name).toBe(true)
+    }
+    await tab.slider.focus()
+    await tab.press('k', 'ArrowLeft', 'ArrowUp', 'PageDown', 'Home')
+    await tab.page.locator('rewindable-timeline .canvas').click()
+    expect(await tab.isLive()).toBe(true)
+  })
+})
+
 describe('shortcuts', () => {
   test('are off while a text field has the focus, and outside of the timeline', async () => {
     const tab = await bank()
