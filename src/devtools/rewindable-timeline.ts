@@ -179,8 +179,7 @@ export class RewindableTimeline extends Base {
     this.#main = main
     this.#show(main)
     this.#stopLooking = new AbortController()
-    const { signal } = this.#stopLooking
-    addEventListener('hashchange', () => void this.#goToLink(main, frame), { signal })
+    addEventListener('hashchange', () => void this.#goToLink(main, frame), { signal: this.#stopLooking.signal })
     if (store !== this.#linkFollowedIn) void this.#goToLink(main, frame)
   }
 
@@ -188,12 +187,10 @@ export class RewindableTimeline extends Base {
   #show(viewer: Viewer): void {
     this.#viewer = viewer
     this.#untell()
-    this.#untell = viewer.timeline.subscribe((view) => this.#tell(view))
+    this.#untell = viewer.timeline.subscribe((view) => {
+      this.dispatchEvent(new CustomEvent<ShownMoment>('moment', { detail: { ...view, fork: this.#fork } }))
+    })
     this.#frame?.redraw()
-  }
-
-  #tell(view: TimelineView<ShownStates>): void {
-    this.dispatchEvent(new CustomEvent<ShownMoment>('moment', { detail: { ...view, fork: this.#fork } }))
   }
 
   async #startFork(main: Viewer, without: RecordedEvent | undefined): Promise<void> {
@@ -220,8 +217,9 @@ export class RewindableTimeline extends Base {
     try {
       if (await main.timeline.seekEvent({ id })) this.#linkFollowedIn = main.store
     } catch (error) {
-      const isUnknown = error instanceof InvalidArgument
-      frame.tell(isUnknown ? 'The link leads to an event that is not in this log.' : String(error))
+      frame.tell(
+        error instanceof InvalidArgument ? 'The link leads to an event that is not in this log.' : String(error),
+      )
     }
   }
 

@@ -13,6 +13,9 @@ type Kept = Keyframe & { readonly bytes: number }
 /** How many events are read at a time: with a keyframe at the start of each block, a seek anywhere costs one such read. */
 export const blockSize = 512
 
+/** Events between two keyframes that are stored, at the least. */
+export const storedStep = 8 * blockSize
+
 const smallestStep = 64
 const bytesAtSmallestStep = 16 * 1024
 

@@ -6,8 +6,8 @@ import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { Fold } from '../projection/fold.ts'
 import { findSnapshot, type StateAt } from '../projection/snapshots.ts'
 import { EventBlocks } from './event-blocks.ts'
-import { blockSize, type Keyframe, Keyframes } from './keyframes.ts'
-import { StoredKeyframes } from './stored-keyframes.ts'
+import { blockSize, type Keyframe, Keyframes, storedStep } from './keyframes.ts'
+import type { StoredKeyframes } from './stored-keyframes.ts'
 
 /** What a fold over a long stretch heeds on the way. */
 export type Way = {
@@ -36,15 +36,16 @@ export class PastStates<E extends DomainEvent> {
   readonly events: EventBlocks<E>
   readonly #store: EventStore<E>
   readonly #definitions: readonly ProjectionDefinition<unknown, E>[]
-  readonly #stored: StoredKeyframes<E>
+  readonly #memory: number
+  #stored: StoredKeyframes<E> | undefined
 
   constructor(store: EventStore<E>, definitions: readonly ProjectionDefinition<unknown, E>[], memory: number) {
     this.#store = store
     this.#definitions = definitions
+    this.#memory = memory
     this.events = new EventBlocks(store)
     const states = definitions.map(({ initialState }) => initialState())
     this.keyframes = new Keyframes(memory, { position: 0, eventId: '', states })
-    this.#stored = new StoredKeyframes(store, definitions, memory)
   }
 
   /**
@@ -90,7 +91,11 @@ export class PastStates<E extends DomainEvent> {
       if (missing === undefined || !isWanted()) break
       await this.at(missing, { isWanted: isIdle, rest: whenIdle })
     }
-    if (isWanted()) await this.#stored.save(this.keyframes, lastPosition())
+    if (!isWanted() || lastPosition() < storedStep) return
+    // Short logs have none: the code is loaded by those that do.
+    const { StoredKeyframes } = await import('./stored-keyframes.ts')
+    this.#stored ??= new StoredKeyframes(this.#store, this.#definitions, this.#memory)
+    await this.#stored.save(this.keyframes, lastPosition())
   }
 
   /** Of several projections, those that start from a newer snapshot wait for the others. */

@@ -38,7 +38,6 @@ export class Playhead<E extends DomainEvent> {
   #past: PastStates<E>
   #standing: Standing<E>
   #leftAt = 0
-  #newest: Goal | undefined
   /** What `isLive` was when it was last known where to go. */
   #isBoundLive = true
   #hasNews = false
@@ -88,16 +87,15 @@ export class Playhead<E extends DomainEvent> {
   go(goal: Goal, isLive = false): Promise<boolean> {
     const { lastPosition, isLive: wasLive } = this.#standing
     if (wasLive && !isLive) this.#leftAt = lastPosition
-    this.#stand({ isLive, newEvents: isLive ? 0 : lastPosition - this.#leftAt })
-    this.#newest = goal
+    this.#turn(isLive)
     return this.#seeks.go(
-      async (from) => {
+      async (from, isNewest) => {
         try {
-          const position = await this.within(await goal(async () => this.within(await from())))
-          if (this.#newest === goal) this.#isBoundLive = isLive
+          const position = await this.within(await goal(async () => this.within(await from()), isNewest))
+          if (isNewest()) this.#isBoundLive = isLive
           return position
         } catch (error) {
-          if (this.#newest === goal) this.#stay(isLive, error)
+          if (isNewest()) this.#stay(isLive, error)
           throw error
         }
       },
@@ -128,12 +126,14 @@ export class Playhead<E extends DomainEvent> {
 
   /** Whoever was sent nowhere is live, or is not, as before. */
   #stay(wasSentLive: boolean, error: unknown): void {
-    const isLive = this.#isBoundLive
-    const newEvents = isLive ? 0 : this.#standing.lastPosition - this.#leftAt
-    this.#stand({ isLive, newEvents, reached: undefined })
-    if (!(error instanceof InvalidArgument)) this.#fail(error)
+    this.#turn(this.#isBoundLive)
+    this.#fail(error instanceof InvalidArgument ? this.#standing.error : error)
     // What came meanwhile. Not for who was sent to live: once more would fail once more.
-    if (isLive && !wasSentLive) void this.#follow()
+    if (this.#isBoundLive && !wasSentLive) void this.#follow()
+  }
+
+  #turn(isLive: boolean): void {
+    this.#stand({ isLive, newEvents: isLive ? 0 : this.#standing.lastPosition - this.#leftAt })
   }
 
   async #reach(position: number, isNewest: () => boolean): Promise<boolean> {

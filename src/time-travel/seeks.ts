@@ -1,5 +1,5 @@
 /** Where to go, given where the seek before leads. It may take a read of the log to know. */
-export type Goal = (from: () => Promise<number>) => Promise<number>
+export type Goal = (from: () => Promise<number>, isNewest: () => boolean) => Promise<number>
 
 /** Goes there, as long as nothing newer is asked for. @returns whether it arrived */
 export type Reach = (position: number, isNewest: () => boolean) => Promise<boolean>
@@ -34,7 +34,7 @@ export class Seeks {
     })
     const isNewest = (): boolean => this.#newest === seek
     const from = this.#goal
-    const position = goal(() => from)
+    const position = goal(() => from, isNewest)
     this.#goal = position.catch(() => from)
     const turn = this.#turn.then(async () => {
       // To know where to go may take a search of the log, which nobody behind it should wait for.

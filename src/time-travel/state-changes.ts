@@ -25,15 +25,15 @@ export type StateChange = {
 export function stateChanges(before: unknown, after: unknown): StateChange[] {
   const changes: StateChange[] = []
   // A list of what is still to be compared, because a state may be nested deeper than calls can be.
-  const waiting: Pair[] = [{ key: undefined, before, after, within: undefined }]
+  const waiting: Pair[] = [[[], before, after]]
   const seen = new Map<unknown, Set<unknown>>()
   let leadsBack = false
   for (let pair = waiting.pop(); pair; pair = waiting.pop()) {
-    const { before, after } = pair
+    const [path, before, after] = pair
     if (isSame(before, after)) continue
     const [parts, newParts] = [partsOf(before), partsOf(after)]
     if (!parts || !newParts || kindOf(before) !== kindOf(after)) {
-      changes.push({ kind: 'changed', path: pathTo(pair), before, after })
+      changes.push({ kind: 'changed', path, before, after })
       continue
     }
     const seenWith = seen.get(before) ?? new Set()
@@ -42,37 +42,24 @@ export function stateChanges(before: unknown, after: unknown): StateChange[] {
     if (leadsBack && seenWith.has(after)) continue
     seen.set(before, seenWith.add(after))
     for (const [key, part] of parts) {
-      if (!newParts.has(key)) changes.push({ kind: 'removed', path: [...pathTo(pair), key], before: part })
+      if (!newParts.has(key)) changes.push({ kind: 'removed', path: [...path, key], before: part })
     }
     const common: Pair[] = []
     for (const [key, part] of newParts) {
-      if (parts.has(key)) common.push({ key, before: parts.get(key), after: part, within: pair })
-      else changes.push({ kind: 'added', path: [...pathTo(pair), key], after: part })
+      if (parts.has(key)) common.push([[...path, key], parts.get(key), part, pair])
+      else changes.push({ kind: 'added', path: [...path, key], after: part })
     }
     for (const one of common.reverse()) waiting.push(one)
   }
   return changes
 }
 
-/** What two states have at a path. */
-type Pair = {
-  readonly key: unknown
-  readonly before: unknown
-  readonly after: unknown
-  readonly within: Pair | undefined
-}
+/** What two states have at a path, and the pair that it is a part of. */
+type Pair = readonly [path: Path, before: unknown, after: unknown, whole?: Pair]
 
-function pathTo(pair: Pair): Path {
-  const path: unknown[] = []
-  for (let { key, within } = pair; within; { key, within } = within) path.push(key)
-  return path.reverse()
-}
-
-function isWithinItself({ before, after, within }: Pair): boolean {
-  for (let outer = within; outer; outer = outer.within) {
-    if (outer.before === before && outer.after === after) return true
-  }
-  return false
+function isWithinItself([, before, after, whole]: Pair): boolean {
+  while (whole && (whole[1] !== before || whole[2] !== after)) whole = whole[3]
+  return whole !== undefined
 }
 
 /** What a state has at a path; undefined: nothing. */

@@ -2,10 +2,9 @@ import type { DomainEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { findSnapshot, saveSnapshot } from '../projection/snapshots.ts'
-import { blockSize, type Keyframe, type Keyframes } from './keyframes.ts'
+import { type Keyframe, type Keyframes, storedStep } from './keyframes.ts'
 
 const mostStored = 32
-const smallestStep = 8 * blockSize
 
 /** Keeps a few keyframes, far apart, among the snapshots of the store, so that the next visit starts warm. */
 export class StoredKeyframes<E extends DomainEvent> {
@@ -25,9 +24,9 @@ export class StoredKeyframes<E extends DomainEvent> {
   async save(keyframes: Keyframes, lastPosition: number): Promise<void> {
     const { bytes } = keyframes.before(lastPosition)
     const most = Math.min(mostStored, Math.floor(this.#budget / bytes))
-    let step = smallestStep
+    let step = storedStep
     while (step * most < lastPosition && step <= lastPosition) step *= 2
-    const newest = lastPosition - (lastPosition % smallestStep)
+    const newest = lastPosition - (lastPosition % storedStep)
     for (const position of keyframes.positions) {
       const isOne = position > 0 && (position % step === 0 || position === newest)
       if (isOne && !this.#stored.has(position)) await this.#save(keyframes.before(position), most)

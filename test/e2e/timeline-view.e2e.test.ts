@@ -53,12 +53,12 @@ test('spread by event, the chart is the higher the sooner an event came after th
     const found = await drawn()
     return sooner.map((index) => found[index] ?? Number.NaN)
   }
-  await expect
-    .poll(async () => (await inThatOrder()).every((height, index, all) => height <= (all[index - 1] ?? 40)))
-    .toBe(true)
-  const [highest = 0, ...others] = await inThatOrder()
-  expect(highest).toBe(24)
-  expect(others.at(-1)).toBeLessThan(highest / 3)
+  const isDrawn = async (): Promise<boolean> => {
+    const [highest = 0, ...others] = await inThatOrder()
+    const isInOrder = others.every((height, index) => height <= (others[index - 1] ?? highest))
+    return highest === 24 && isInOrder && (others.at(-1) ?? highest) < highest / 3
+  }
+  await expect.poll(isDrawn, { timeout: 20_000 }).toBe(true)
 })
 
 test('spread by time, the middle of the slider is the middle of the time', async () => {
@@ -73,7 +73,7 @@ test('spread by time, the middle of the slider is the middle of the time', async
   const middle = ((await timeAt(1)) + (await timeAt(120))) / 2
   const spread = tab.page.getByRole('combobox', { name: 'Spread of the slider' })
   await spread.selectOption('By time')
-  expect(await stretch(tab)).toEqual([0, 10_000])
+  await expect.poll(() => stretch(tab)).toEqual([0, 10_000])
   // When events were recorded is found out bit by bit, while the page is idle.
   const isNearTheMiddle = async (): Promise<boolean> => {
     await tab.slider.fill('0')
@@ -83,8 +83,9 @@ test('spread by time, the middle of the slider is the middle of the time', async
     const position = await tab.position()
     return (await timeAt(position - 1)) <= middle && middle <= (await timeAt(position + 1))
   }
-  await expect.poll(isNearTheMiddle).toBe(true)
+  await expect.poll(isNearTheMiddle, { timeout: 20_000 }).toBe(true)
   await spread.selectOption('By event')
+  await expect.poll(() => stretch(tab)).toEqual([0, 120])
   await tab.slider.fill('60')
   await tab.isAt(60)
 })

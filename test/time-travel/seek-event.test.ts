@@ -120,9 +120,17 @@ describe.each(places)('a timeline, in $place, that is sent to an event,', ({ ope
       if (options?.direction === 'backward') await allowed
       yield* store.readPages(options)
     }
-    const timeline = await openTimeline(storeWith(store, { readPages }), balance)
+    // A bell that rings once: the next ring would lead to the end whatever else does.
+    let ring = (_: number): void => {}
+    const onTail: typeof store.onTail = (listener) => {
+      ring = listener
+      return () => {}
+    }
+    const timeline = await openTimeline(storeWith(store, { readPages, onTail }), balance)
+    await timeline.prepared()
     const searching = rejectionOf(timeline.seekEvent({ id: 'of no event' }))
     await store.append(accountOne, moneyDeposited(1))
+    ring(5)
     await eventually(() => expect(timeline.getSnapshot()).toMatchObject({ position: 4, newEvents: 1 }))
     letGo()
     expect(await searching).toMatchObject({ code: 'InvalidArgument' })
