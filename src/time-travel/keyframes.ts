@@ -14,7 +14,7 @@ type Kept = Keyframe & { readonly bytes: number }
 export const blockSize = 512
 
 /** Events between two keyframes that are stored, at the least. */
-export const storedStep = 8 * blockSize
+export const storedStep: number = 8 * blockSize
 
 const smallestStep = 64
 const bytesAtSmallestStep = 16 * 1024
