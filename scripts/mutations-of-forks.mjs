@@ -167,15 +167,15 @@ export const mutationsOfForks = [
   {
     name: 'stand still for a link that leads nowhere',
     file: 'src/time-travel/playhead.ts',
-    from: 'if (isLive && !wasSentLive) void this.#follow()',
+    from: 'if (this.#isBoundLive && !wasSentLive) void this.#follow()',
     to: '',
     suites: ['test/time-travel/seek-event.test.ts'],
   },
   {
     name: 'be live, or in the past, although nobody knew where to go',
     file: 'src/time-travel/playhead.ts',
-    from: 'const isLive = this.#isBoundLive',
-    to: 'const { isLive } = this.#standing',
+    from: '    this.#turn(this.#isBoundLive)\n',
+    to: '',
     suites: ['test/time-travel/failing.test.ts'],
   },
 ]

@@ -34,7 +34,7 @@ export const mutationsOfReading = [
   {
     name: 'change a state that was handed out',
     file: 'src/projection/fold.ts',
-    from: 'if (this.#isHandedOut && !isDeeplyFrozen(this.#state))',
+    from: 'if (this.#isHandedOut && !Object.isFrozen(this.#state))',
     to: 'if (this.#position < 0)',
     suites: ['test/projection'],
   },

@@ -1,5 +1,4 @@
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
-import { isDeeplyFrozen } from './deeply-frozen.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { ProjectionFailed } from './projection-failed.ts'
 
@@ -7,7 +6,7 @@ import { ProjectionFailed } from './projection-failed.ts'
  * A state and the position it stands for, kept in step: each event moves both.
  *
  * Handlers may change the state they are given. So that a state that was handed out never changes afterwards, the first
- * event after handing it out works on a copy. A state of plain data that is deeply frozen, as Immer returns it, is not copied.
+ * event after handing it out works on a copy. A frozen state, as Immer returns them, is taken at its word, with all that is in it, and not copied.
  * Whoever was handed one must not change it either: it is not copied for them, and later events are folded into what it became.
  */
 export class Fold<State, E extends DomainEvent> {
@@ -47,7 +46,7 @@ export class Fold<State, E extends DomainEvent> {
     const handler = handlerFor(this.definition, event)
     if (handler) {
       try {
-        if (this.#isHandedOut && !isDeeplyFrozen(this.#state)) this.#state = structuredClone(this.#state)
+        if (this.#isHandedOut && !Object.isFrozen(this.#state)) this.#state = structuredClone(this.#state)
         this.#isHandedOut = false
         const next = handler(this.#state, event)
         if (next !== undefined) this.#state = next

@@ -1,34 +1,9 @@
-import { defineProjection, type EventStore } from 'rewindable'
+import { defineProjection } from 'rewindable'
 import { RewindableTimeline } from 'rewindable/devtools'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { accountOpened, type BankEvent, balances, moneyDeposited, moneyWithdrawn } from '../../examples/bank-account.ts'
-import { collect } from '../awaiting.ts'
+import { accountOpened, type BankEvent, balances, moneyDeposited } from '../../examples/bank-account.ts'
 import { inMemory, newName } from '../places.ts'
-
-const count = defineProjection<number, BankEvent>({
-  name: 'count',
-  initialState: () => 0,
-  when: { MoneyDeposited: (count) => count + 1 },
-})
-
-async function openBank(): Promise<EventStore<BankEvent>> {
-  const store = await inMemory<BankEvent>(newName())
-  await store.append('account:1', [accountOpened('Ada', 50), moneyDeposited(100), moneyWithdrawn(30)])
-  return store
-}
-
-function put(element: RewindableTimeline): RewindableTimeline {
-  document.body.append(element)
-  onTestFinished(() => element.remove())
-  return element
-}
-
-async function shows(element: RewindableTimeline, position: number): Promise<void> {
-  await vi.waitFor(() => expect(element.timeline?.getSnapshot().position).toBe(position))
-}
-
-const text = (element: RewindableTimeline, selector: string): string =>
-  element.shadowRoot?.querySelector<HTMLElement>(selector)?.innerText ?? ''
+import { count, openBank, put, shows, text } from './element.ts'
 
 describe('the element', () => {
   test('shows states of projections of any kind, side by side', async () => {
@@ -81,62 +56,6 @@ describe('the element', () => {
     await other.append('account:2', accountOpened('Grace'))
     element.store = other
     await shows(element, 1)
-  })
-
-  test('given the same store and projections again, goes on as it was, with its fork', async () => {
-    const element = put(document.createElement('rewindable-timeline'))
-    const store = await openBank()
-    element.store = store
-    element.projections = [balances, count]
-    await shows(element, 3)
-    const { timeline } = element
-    element.shadowRoot?.querySelector<HTMLElement>('[aria-label="What if"]')?.click()
-    await vi.waitFor(() => expect(text(element, '[aria-label="What if"] .actions button')).toBe('Fork here'))
-    element.shadowRoot?.querySelector<HTMLElement>('[aria-label="What if"] .actions button')?.click()
-    await vi.waitFor(() => expect(element.fork).toBeDefined())
-    const { fork } = element
-    element.store = store
-    element.projections = [balances, count]
-    await Promise.resolve()
-    expect(element.fork).toBe(fork)
-    await fork?.discard()
-    element.projections = [count, balances]
-    await vi.waitFor(() => expect(element.timeline?.getSnapshot().state[0]).toBe(1))
-    expect(element.timeline).not.toBe(timeline)
-  })
-
-  test('follows a page that gives it a new list of the same projections at every moment', async () => {
-    const element = put(document.createElement('rewindable-timeline'))
-    let told = 0
-    element.addEventListener('moment', () => {
-      told += 1
-      // Whoever began anew each time would never end.
-      if (told < 100) element.projections = [balances]
-    })
-    element.projections = [balances]
-    element.store = await openBank()
-    await shows(element, 3)
-    const { timeline } = element
-    await timeline?.seek(1)
-    await Promise.resolve()
-    expect(element.timeline).toBe(timeline)
-    expect(timeline?.getSnapshot().position).toBe(1)
-    expect(told).toBeLessThan(100)
-  })
-
-  test('follows the link that the page was opened with once, and not again with other projections', async () => {
-    const element = put(document.createElement('rewindable-timeline'))
-    const store = await openBank()
-    const [first] = await collect(store.readAll())
-    history.replaceState(null, '', `#at=${first?.id}`)
-    onTestFinished(() => history.replaceState(null, '', location.pathname + location.search))
-    element.store = store
-    await shows(element, 1)
-    await element.timeline?.toLive()
-    element.projections = [count]
-    await shows(element, 3)
-    await vi.waitFor(() => expect(element.timeline?.getSnapshot().state).toEqual([1]))
-    expect(element.timeline?.getSnapshot().isLive).toBe(true)
   })
 
   test('says what happened in the words of the page, and whatever they are, they are text', async () => {

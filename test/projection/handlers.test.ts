@@ -127,6 +127,29 @@ describe('a state that was handed out', () => {
     await projection.catchUp()
     expect(projection.state).toBe(state)
   })
+
+  test('is not copied when it is frozen: what a handler does not touch stays the same object', async () => {
+    type Frozen = { readonly deposits: readonly number[]; readonly withdrawals: readonly number[] }
+    const frozen = defineProjection<Frozen, BankEvent>({
+      name: 'frozen',
+      initialState: () => Object.freeze({ deposits: [], withdrawals: [] }),
+      when: {
+        MoneyDeposited: (state, { data }) =>
+          Object.freeze({ ...state, deposits: Object.freeze([...state.deposits, data.amount]) }),
+        MoneyWithdrawn: (state, { data }) =>
+          Object.freeze({ ...state, withdrawals: Object.freeze([...state.withdrawals, data.amount]) }),
+      },
+    })
+    const store = await openAccountOne(inMemory)
+    const projection = new Projection(store, frozen)
+    await projection.catchUp()
+    const before = projection.state
+    await store.append(accountOne, moneyDeposited(7))
+    await projection.catchUp()
+    expect(before).toEqual({ deposits: [100, 50], withdrawals: [30] })
+    expect(projection.state).toEqual({ deposits: [100, 50, 7], withdrawals: [30] })
+    expect(projection.state.withdrawals).toBe(before.withdrawals)
+  })
 })
 
 test('a definition without a name or with a version that is not a whole number from 1 is refused', () => {

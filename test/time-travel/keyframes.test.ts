@@ -28,16 +28,6 @@ const depositCount = defineProjection<{ count: number }, BankEvent>({
   },
 })
 
-/** Frozen, which leaves the map in it as changeable as it was. */
-const moneyInFrozen = defineProjection<readonly Map<string, number>[], BankEvent>({
-  name: 'money in what is frozen',
-  initialState: () => Object.freeze([new Map<string, number>()]),
-  when: {
-    MoneyDeposited: ([money], { streamId, data }) =>
-      void money?.set(streamId, (money.get(streamId) ?? 0) + data.amount),
-  },
-})
-
 describe.each(places)('keyframes, in $place,', ({ open }) => {
   let name: string
   let store: EventStore<BankEvent>
@@ -64,12 +54,6 @@ describe.each(places)('keyframes, in $place,', ({ open }) => {
       expect(timeline.getSnapshot().state).toEqual(moneyAfter(position))
       expect(eventsRead()).toBeLessThanOrEqual(aPage)
     }
-  })
-
-  test('share nothing that a handler can change, not even in a state that is frozen', async () => {
-    const timeline = await openTimeline(store, moneyInFrozen)
-    await timeline.prepared()
-    for (const position of farApart) expect(await timeline.stateAt(position)).toEqual([moneyAfter(position).money])
   })
 
   test('make the history be read once, and no more, to lay them', async () => {

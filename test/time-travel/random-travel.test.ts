@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { type EventStore, reconstructState, type Snapshot } from 'rewindable'
+import { defineProjection, type EventStore, reconstructState, type Snapshot } from 'rewindable'
 import { fork, Timeline } from 'rewindable/time-travel'
 import { describe, expect, test } from 'vitest'
 import type { BankEvent } from '../../examples/bank-account.ts'
@@ -8,8 +8,16 @@ import { depositPositions, moneyAfter, moneyByStream } from './timelines.ts'
 
 /*
  * Somebody travels at random through a log that another tab appends to, plays it, forks it, while snapshots are deleted and damaged,
- * and comes back on another day. Whatever is shown is what a plain loop over the events comes to, and what `reconstructState` says.
+ * and comes back on another day. Whatever is shown, of both projections, is what a plain loop over the events comes to, and what
+ * `reconstructState` says.
  */
+const eventCount = defineProjection<number, BankEvent>({
+  name: 'event count',
+  initialState: () => 0,
+  when: { MoneyDeposited: (count) => count + 1 },
+})
+const both = [moneyByStream, eventCount] as const
+
 type Action =
   | { readonly kind: 'seek'; readonly to: number }
   | { readonly kind: 'seek often'; readonly to: readonly number[] }
@@ -79,9 +87,9 @@ async function travel(open: Open, actions: readonly Action[], keyframeMemory: nu
   const here = await open<BankEvent>(name)
   const elsewhere = await open<BankEvent>(name)
   await depositPositions(here, historyLength)
-  const shown: { readonly position: number; readonly state: State }[] = []
-  const start = (): Timeline<State, BankEvent> => {
-    const timeline = new Timeline(here, moneyByStream, { keyframeMemory, wait: async () => {} })
+  const shown: { readonly position: number; readonly state: States }[] = []
+  const start = (): Timeline<States, BankEvent> => {
+    const timeline = new Timeline(here, both, { keyframeMemory, wait: async () => {} })
     timeline.subscribe(({ position, state }) => shown.push({ position, state }))
     return timeline
   }
@@ -96,14 +104,18 @@ async function travel(open: Open, actions: readonly Action[], keyframeMemory: nu
     expect(timeline.getSnapshot().error).toBeUndefined()
   }
   timeline.stop()
-  for (const { position, state } of shown) expect(state).toEqual(moneyAfter(position))
+  for (const { position, state } of shown) expect(state).toEqual(statesAfter(position))
   await Promise.all([here.close(), elsewhere.close()])
 }
 
-type State = { last: number; money: Map<string, number> }
+type States = readonly [{ last: number; money: Map<string, number> }, number]
+
+function statesAfter(position: number): States {
+  return [moneyAfter(position), position]
+}
 
 async function act(
-  timeline: Timeline<State, BankEvent>,
+  timeline: Timeline<States, BankEvent>,
   { here, elsewhere }: { here: EventStore<BankEvent>; elsewhere: EventStore<BankEvent> },
   action: Action,
 ): Promise<void> {
@@ -148,7 +160,7 @@ async function act(
       await damageSnapshots(elsewhere, damages[action.how])
       break
     case 'look elsewhere':
-      expect(await timeline.stateAt(action.at)).toEqual(moneyAfter(Math.min(action.at, lastPosition)))
+      expect(await timeline.stateAt(action.at)).toEqual(statesAfter(Math.min(action.at, lastPosition)))
       expect(await reconstructState(here, moneyByStream, { upTo: action.at })).toEqual(
         moneyAfter(Math.min(action.at, lastPosition)),
       )
