@@ -54,6 +54,8 @@ export default defineConfig(({ mode }) => ({
   base: './',
   // Tests bundle pages of their own with this configuration.
   build: mode === 'demo' ? { rolldownOptions: { input: demo } } : {},
+  // Else the server for the demo looks through every page there is: the bench's import what only the bench installs.
+  optimizeDeps: mode === 'test' ? {} : { entries: demo },
   resolve: sources,
   test: {
     projects: [
