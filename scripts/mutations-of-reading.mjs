@@ -11,6 +11,27 @@ export const mutationsOfReading = [
     suites: ['test/storage/pages.test.ts', 'test/storage/random-pages.test.ts'],
   },
   {
+    name: 'lose fractions of a millisecond in a page',
+    file: 'src/storage/columns-of.ts',
+    from: 'times.every((time) => first + (time - first) === time) ? first : 0',
+    to: 'first',
+    suites: ['test/storage/pages.test.ts'],
+  },
+  {
+    name: 'forget in a page which command recorded an event',
+    file: 'src/storage/columns-of.ts',
+    from: 'commands.some((command) => command !== undefined)',
+    to: 'commands.length === 0',
+    suites: ['test/storage/pages.test.ts'],
+  },
+  {
+    name: 'forget in a page the metadata of its events',
+    file: 'src/storage/columns-of.ts',
+    from: 'metadata.some((object) => Object.keys(object).length > 0)',
+    to: 'metadata.length === 0',
+    suites: ['test/storage/pages.test.ts'],
+  },
+  {
     name: 'fold on although the log went back',
     file: 'src/projection/fold-log.ts',
     from: 'else if (event.id !== fold.eventId) return afresh()',

@@ -4,8 +4,10 @@ type RawRecord = { readonly position: number; readonly events: string }
 
 /** The events of a record as it lies in the database, read without the library: its format once more, in other words. */
 export function rawEvents({ position, events }: RawRecord): RecordedEvent[] {
+  const content = JSON.parse(events)
+  if (!Array.isArray(content)) return rawColumns(position, content)
   const found: RecordedEvent[] = []
-  for (const entry of JSON.parse(events)) {
+  for (const entry of content) {
     const [id, type, data, metadata, ...said] = entry
     const before = found.at(-1)
     const [streamId, streamVersion, recordedAt, commandId] =
@@ -17,6 +19,24 @@ export function rawEvents({ position, events }: RawRecord): RecordedEvent[] {
     found.push({ id, streamId, streamVersion, globalPosition, recordedAt, ...command, type, data, metadata })
   }
   return found
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever lies in the database
+function rawColumns(position: number, columns: any): RecordedEvent[] {
+  return Array.from(columns.ids, (id: string, index) => {
+    const command = columns.commands?.values[columns.commands.of[index]]
+    return {
+      id,
+      streamId: columns.streams.values[columns.streams.of[index]],
+      streamVersion: columns.versions[index],
+      globalPosition: position + index,
+      recordedAt: columns.since + columns.times[index],
+      ...(command === undefined ? {} : { commandId: command }),
+      type: columns.types.values[columns.types.of[index]],
+      data: columns.data[index],
+      metadata: columns.metadata ? columns.metadata[index] : {},
+    }
+  })
 }
 
 /** The text of a record of these events, which leaves nothing out. */

@@ -2,7 +2,7 @@ import type { Contender } from './log.ts'
 import { awaitedAppend } from './works/awaited-append.ts'
 import { bulkAppend } from './works/bulk-append.ts'
 import { concurrentAppends } from './works/concurrent-appends.ts'
-import { fillKeptLog } from './works/kept-log.ts'
+import { fillKeptLog, readAgain } from './works/kept-log.ts'
 import { oneStream } from './works/one-stream.ts'
 import { opening } from './works/opening.ts'
 import { peakHeap } from './works/peak-heap.ts'
@@ -31,6 +31,8 @@ const works: Record<string, Work> = {
 export type Page = {
   /** @returns milliseconds */
   fill(size: number): Promise<number>
+  /** Reads the log that another page filled. */
+  readAgain(size: number): Promise<void>
   prepare(work: string, size: number): Promise<void>
   turn(work: string, size: number, times: number): Promise<number>
   follow(): Promise<void>
@@ -57,6 +59,7 @@ function workCalled(work: string): Work {
 
 window.bench = {
   fill: (size) => fillKeptLog(contender, size),
+  readAgain: (size) => readAgain(contender, size),
   prepare: async (work, size) => workCalled(work).prepare?.(contender, size),
   turn: (work, size, times) => workCalled(work).turn(contender, size, times),
   follow: () => followInThisTab(contender),

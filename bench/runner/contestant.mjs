@@ -36,6 +36,15 @@ export class Contestant {
     return Number(await (await this.#opened()).evaluate(`bench.fill(${size})`))
   }
 
+  /**
+   * Reads the log of this length, which was filled before it was left.
+   *
+   * @param {number} size
+   */
+  async readAgain(size) {
+    await (await this.#opened()).evaluate(`bench.readAgain(${size})`)
+  }
+
   /** @param {import('./tasks.mjs').Task} task */
   async prepare({ work, size }) {
     if (work === 'tabToTab' && !this.#isFollowed) {

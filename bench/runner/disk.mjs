@@ -5,7 +5,6 @@ import { tell } from './progress.mjs'
 
 const longestSettling = 30_000
 const quiet = 3_000
-const opened = { id: 'disk', title: '', work: 'replay', unit: /** @type {const} */ ('bytes') }
 
 /**
  * What a log takes on the disk, for each event, once it was filled, opened anew, replayed and left alone: on an origin where nothing
@@ -38,7 +37,7 @@ export async function diskRow(columns, browser, port, size) {
   await Promise.all(filled.map(settledBytes))
   for (const contestant of filled) {
     tell(`on the disk, opened anew: ${contestant.contender.title}`)
-    await contestant.turn({ ...opened, size })
+    await contestant.readAgain(size)
     await contestant.leave()
   }
   await Promise.all(

@@ -1,6 +1,7 @@
 import { checksum } from './checksum.ts'
 import type { DomainEvent, RecordedEvent } from './domain-event.ts'
 import { LogCorrupted } from './errors.ts'
+import { eventsOfColumns } from './event-columns.ts'
 import { eventsOfEntries } from './event-entry.ts'
 import type { Direction } from './event-store.ts'
 
@@ -12,7 +13,7 @@ export type PackedEvents = {
   readonly count: number
   /** Random, of the commit in which the last of the events stands. */
   readonly id: string
-  /** A JSON array with an entry for each event (`event-entry.ts`). */
+  /** JSON: an array with an entry for each event (`event-entry.ts`), or the events' columns (`event-columns.ts`). */
   readonly events: string
   /** Of all the above: tells whether it is still what was written. */
   readonly checksum: number
@@ -55,7 +56,10 @@ export function eventsOf<E extends DomainEvent>(
   let events: RecordedEvent<E>[] | undefined
   let cause: unknown
   try {
-    if (isSound(record)) events = eventsOfEntries<E>(JSON.parse(record.events), position)
+    if (isSound(record)) {
+      const content = JSON.parse(record.events)
+      events = Array.isArray(content) ? eventsOfEntries(content, position) : eventsOfColumns(content, position)
+    }
   } catch (error) {
     cause = error
   }

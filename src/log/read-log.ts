@@ -1,10 +1,12 @@
 import { Breath, breathe } from './breathe.ts'
 import type { DomainEvent, RecordedEvent } from './domain-event.ts'
 import { LogCorrupted } from './errors.ts'
-import type { Direction } from './event-store.ts'
 import type { LogStorage, ReadRange } from './log-storage.ts'
 import { endOf, eventsOf, type PackedEvents } from './packed-events.ts'
 import { firstPage, nextPage } from './page-size.ts'
+
+// Handed on before there are many, events are gone before they count as old: that is less work for the engine than the copying.
+const worthYielding = 256
 
 /**
  * Reads a range of positions, page by page, every page in a transaction of its own and requested before the one before it is
@@ -41,45 +43,59 @@ export async function* readLog<E extends DomainEvent>(
   while (ahead) {
     const records = await ahead
     const { sound, end } = soundPart(records, next, step)
-    let flaw: unknown = sound.length < records.length || sound.length === 0 ? missing(end) : undefined
+    const gap = sound.length < records.length || sound.length === 0 ? missing(end) : undefined
     const start = next
     next = end
     const count = records.reduce((sum, record) => sum + record.count, 0)
     maxEvents = nextPage(maxEvents, records, count)
-    ahead = flaw ? undefined : request()
+    ahead = gap ? undefined : request()
 
-    const { events, flawed, cause } = await decoded<E>(sound, direction)
-    if (flawed && isDerived(flawed)) {
+    // What lies before damage is delivered before the damage is reported.
+    const [first, last] = step > 0 ? [start, to] : [from, start]
+    const unreadable = yield* decoded<E>(sound, { from: first, to: last, direction })
+    if (unreadable && isDerived(unreadable.record)) {
       // The log itself is as it was: from here on only what was committed counts.
       storage.pages.drop().catch(() => {})
       fromPages = false
-      next = Math.max(flawed.position, start)
+      next = Math.max(unreadable.record.position, start)
       ahead = request()
-    } else if (flawed) flaw = cause
-    // A record may begin before what is wanted: also because pages came into being since the last commits were read. What lies
-    // before the damage is delivered before the damage is reported.
-    const [first, last] = step > 0 ? [start, to] : [from, start]
-    yield events.filter(({ globalPosition }) => globalPosition >= first && globalPosition <= last)
-    if (flaw) throw flaw
+    } else if (unreadable) throw unreadable.cause
+    else if (gap) throw gap
   }
 }
 
-/** The events of records, up to the first that cannot be read. A page's size is guessed from the one before it, and may be far more. */
-async function decoded<E extends DomainEvent>(
+type Unreadable = { readonly record: PackedEvents; readonly cause: unknown }
+
+/**
+ * The events of records within a range, some hundreds at a time. A record may begin before what is wanted: also because pages came
+ * into being since the last commits were read.
+ *
+ * @returns the record that cannot be read, if there is one: nothing behind it was given
+ */
+async function* decoded<E extends DomainEvent>(
   records: readonly PackedEvents[],
-  direction: Direction,
-): Promise<{ events: RecordedEvent<E>[]; flawed?: PackedEvents; cause?: unknown }> {
-  const events: RecordedEvent<E>[] = []
+  { from, to, direction }: ReadRange,
+): AsyncGenerator<RecordedEvent<E>[], Unreadable | undefined, undefined> {
   const breath = new Breath()
+  let events: RecordedEvent<E>[] = []
+  let unreadable: Unreadable | undefined
   for (const record of records) {
+    // A page's size is guessed from the one before it, and may be far more.
     if (breath.isDue) await breath.take(breathe)
     try {
-      for (const event of eventsOf<E>(record, direction)) events.push(event)
+      for (const event of eventsOf<E>(record, direction)) {
+        if (event.globalPosition >= from && event.globalPosition <= to) events.push(event)
+      }
     } catch (cause) {
-      return { events, flawed: record, cause }
+      unreadable = { record, cause }
+      break
     }
+    if (events.length < worthYielding) continue
+    yield events
+    events = []
   }
-  return { events }
+  yield events
+  return unreadable
 }
 
 /** Whether it is a page: only commits say what streams they hold. */

@@ -1,5 +1,6 @@
 import type { CommitRecord } from '../log/commit-record.ts'
-import { endOf, isLatin, largestRecord, type PackedEvents, withChecksum } from '../log/packed-events.ts'
+import { endOf, eventsOf, isLatin, largestRecord, type PackedEvents, withChecksum } from '../log/packed-events.ts'
+import { columnsOf } from './columns-of.ts'
 
 /**
  * The events of many small commits in one record, so that replaying them takes one read. Derived: never the truth, and always
@@ -20,7 +21,10 @@ export function blockEnd(position: number): number {
   return Math.ceil(position / block) * block
 }
 
-/** Cuts commits that follow each other into pages. The first of them must be the first of its block. */
+/**
+ * Cuts commits that follow each other into pages. The first of them must be the first of its block. A page is cut as if it held
+ * the commits' text; their events' columns take less.
+ */
 export class PageCutter {
   #commits: CommitRecord[] = []
   #size = 0
@@ -52,8 +56,7 @@ export class PageCutter {
       count: endOf(last) - position + 1,
       id: last.id,
       lastCommit: last.position,
-      // Each is an array: what counts is between the brackets.
-      events: `[${commits.map(({ events }) => events.slice(1, -1)).join()}]`,
+      events: JSON.stringify(columnsOf(commits.flatMap((commit) => eventsOf(commit)))),
     })
   }
 }

@@ -1,5 +1,5 @@
 import type { LogInspection } from '../log/log-storage.ts'
-import { endOf, isSound, type PackedEvents } from '../log/packed-events.ts'
+import { endOf, eventsOf, isSound, type PackedEvents } from '../log/packed-events.ts'
 
 const pagesAStep = 16
 // More than a page is made of: each holds an event at least, and a page few hundreds.
@@ -19,14 +19,23 @@ export async function pagesAreRight(inspection: LogInspection, signal?: AbortSig
 }
 
 async function isOfCommits(inspection: LogInspection, page: PackedEvents): Promise<boolean> {
-  const texts: string[] = []
+  const committed: string[] = []
   let last: PackedEvents | undefined
   for (let next = page.position; next <= endOf(page); next = endOf(last) + 1) {
     const commits = await inspection.records(next, commitsAStep)
     const within = commits.filter((commit) => endOf(commit) <= endOf(page))
     last = within.at(-1)
     if (last === undefined) return false
-    for (const { events } of within) texts.push(events.slice(1, -1))
+    committed.push(...within.flatMap(saidBy))
   }
-  return last?.id === page.id && page.events === `[${texts.join()}]`
+  return last?.id === page.id && saidBy(page).join() === committed.join()
+}
+
+/** The events of a record, each as text, whatever form they are stored in; none, if they cannot be read. */
+function saidBy(record: PackedEvents): string[] {
+  try {
+    return eventsOf(record).map((event) => JSON.stringify(event))
+  } catch {
+    return []
+  }
 }

@@ -5,10 +5,11 @@ import { openRaw } from './raw-database.ts'
 /** Makes a store whose events were appended one by one, much sooner than appending them one by one takes. */
 export async function storeOfSingleCommits<E extends DomainEvent>(
   storeName: string,
-  appends: Iterable<{ readonly streamId: string; readonly event: NewEvent<E> }>,
+  appends: Iterable<{ readonly streamId: string; readonly event: NewEvent<E>; readonly commandId?: string }>,
+  options: { readonly now?: () => number } = {},
 ): Promise<void> {
-  const memory = createEventStore<E>(new MemoryStorage(storeName))
-  for (const { streamId, event } of appends) await memory.append(streamId, event)
+  const memory = createEventStore<E>(new MemoryStorage(storeName), options)
+  for (const { streamId, event, ...command } of appends) await memory.append(streamId, event, command)
   const records = await (await memory.inspect()).records(1, Infinity)
 
   await (await openEventStore(storeName)).close()

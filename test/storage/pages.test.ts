@@ -1,4 +1,4 @@
-import { type EventStore, Projection, reconstructState, verifyLog } from 'rewindable'
+import { type EventStore, type NewEvent, Projection, reconstructState, verifyLog } from 'rewindable'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { collect, eventually } from '../awaiting.ts'
@@ -93,6 +93,33 @@ describe('a long log of small commits', () => {
     await withRawStore(name, 'pages', (pages) => pages.delete(fourth?.position ?? 0))
     expect(await amountsOf(store)).toEqual(upTo(events))
   })
+})
+
+test('a page says of each event what its commit says, whatever stands in it', async () => {
+  const name = newName()
+  const odd: readonly NewEvent[] = [
+    { type: 'Said', data: { amount: 1 } },
+    { type: 'Said', data: null, metadata: { by: 'somebody' } },
+    { type: 'An odd type', data: [0.1, -0.5, 1e300, 'ä\u0000\ud800"\\', '😀'] },
+    { type: 'constructor', data: JSON.parse('{ "__proto__": 1, "constructor": 2, "10": 3, "9": 4, "b": { "": [] } }') },
+    { type: '__proto__', data: { nested: { deeply: [[[{}]]] } }, metadata: JSON.parse('{ "__proto__": {} }') },
+  ]
+  const appends = upTo(events).map((position) => ({
+    streamId: `stream ${position % 7}`,
+    event: { id: `the ${position}.`, ...(odd[position % odd.length] as NewEvent) },
+    ...(position % 3 === 0 ? { commandId: `command ${position}` } : {}),
+  }))
+  // A clock may tell fractions of a millisecond: what is counted from elsewhere must not be another number.
+  let now = 0.1
+  await storeOfSingleCommits(name, appends, { now: () => (now += 0.1) })
+  const store = await inIndexedDB(name)
+  const texts = async (): Promise<string[]> => (await collect(store.readAll())).map((event) => JSON.stringify(event))
+  const fromCommits = await texts()
+  await eventually(async () => expect((await pagesOf(name)).reduce((sum, { count }) => sum + count, 0)).toBe(packed))
+  expect(await verifyLog(store)).toEqual({ soundUntil: events, lastPosition: events })
+  // Only what is not in the commits shows where it was read.
+  await loseCommit(name, 500)
+  expect(await texts()).toEqual(fromCommits)
 })
 
 test('pages that are dropped while others are made leave no gap that is never filled', async () => {

@@ -48,6 +48,14 @@ export async function fillKeptLog(contender: Contender, size: number): Promise<n
   return performance.now() - start
 }
 
+/** Reads, in a page that is new, all of a log that another page filled. */
+export async function readAgain(contender: Contender, size: number): Promise<void> {
+  const log = await contender.open(keptName(size))
+  checkTotals(await log.totals(), size)
+  await log.settle()
+  keepInstead(size, log)
+}
+
 async function filled(contender: Contender, size: number): Promise<Log> {
   const log = await contender.open(keptName(size))
   const generated = new GeneratedLog(size)
