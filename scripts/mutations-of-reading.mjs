@@ -4,31 +4,10 @@
 /** What is read, folded and checked. @type {Mutation[]} */
 export const mutationsOfReading = [
   {
-    name: 'give the whole of a page that was read in part',
-    file: 'src/log/read-log.ts',
-    from: 'step > 0 ? [start, to] : [from, start]',
-    to: '[from, to]',
-    suites: ['test/storage/pages.test.ts', 'test/storage/random-pages.test.ts'],
-  },
-  {
-    name: 'lose fractions of a millisecond in a page',
-    file: 'src/storage/columns-of.ts',
-    from: 'times.every((time) => first + (time - first) === time) ? first : 0',
-    to: 'first',
-    suites: ['test/storage/pages.test.ts'],
-  },
-  {
-    name: 'forget in a page which command recorded an event',
-    file: 'src/storage/columns-of.ts',
-    from: 'commands.some((command) => command !== undefined)',
-    to: 'commands.length === 0',
-    suites: ['test/storage/pages.test.ts'],
-  },
-  {
-    name: 'forget in a page the metadata of its events',
-    file: 'src/storage/columns-of.ts',
-    from: 'metadata.some((object) => Object.keys(object).length > 0)',
-    to: 'metadata.length === 0',
+    name: 'take columns of different lengths for events',
+    file: 'src/log/event-columns.ts',
+    from: 'if (column.length !== ids.length)',
+    to: 'if (column.length < 0)',
     suites: ['test/storage/pages.test.ts'],
   },
   {
@@ -81,32 +60,11 @@ export const mutationsOfReading = [
     suites: ['test/storage/damaged-log.test.ts'],
   },
   {
-    name: 'believe a page of another past',
-    file: 'src/storage/indexeddb-pages.ts',
-    from: 'if (commit?.id === last?.id) return',
-    to: 'if (last !== undefined || commit === undefined) return',
-    suites: ['test/storage/pages.test.ts'],
-  },
-  {
-    name: 'take a damaged page for a damaged log',
-    file: 'src/log/read-log.ts',
-    from: "return !('streams' in record)",
-    to: "return 'streams' in record && false",
-    suites: ['test/storage/pages.test.ts'],
-  },
-  {
     name: 'verify without the indexes',
     file: 'src/verification/read-through.ts',
     from: '      await compareIndexes(inspection, sound)\n',
     to: '',
     suites: ['test/verification'],
-  },
-  {
-    name: 'verify without the pages',
-    file: 'src/verification/read-through.ts',
-    from: 'if (await pagesAreRight(inspection, signal)) return report',
-    to: 'return report',
-    suites: ['test/storage/pages.test.ts'],
   },
   {
     name: 'publish an import although the log grew',
@@ -184,19 +142,5 @@ export const mutationsOfReading = [
     from: 'if (isFirst && streamVersion > version)',
     to: 'if (streamVersion < 0)',
     suites: ['test/storage/damaged-commit.test.ts'],
-  },
-  {
-    name: 'pack on behind pages that were dropped meanwhile',
-    file: 'src/storage/pack-log.ts',
-    from: ' !== since) return false',
-    to: ' < 0) return false',
-    suites: ['test/storage/pages.test.ts'],
-  },
-  {
-    name: 'decode all of a page in one task',
-    file: 'src/log/read-log.ts',
-    from: '    if (breath.isDue) await breath.take(breathe)\n',
-    to: '',
-    suites: ['test/log/responsive.test.ts'],
   },
 ]

@@ -20,29 +20,35 @@ export async function diskRow(columns, browser, port, size) {
   /** @type {import('./table.mjs').Row['cells']} */
   const cells = new Map()
   /** @type {Contestant[]} */
-  const filled = []
-  for (const contender of columns.filter(({ works }) => works.includes('replay'))) {
-    tell(`on the disk: ${contender.title}`)
-    const contestant = new Contestant(contender, browser, port, '.disk')
-    try {
-      await contestant.fill(size)
-      filled.push(contestant)
-    } catch (error) {
-      console.error(`\n${contender.title}, on the disk: ${error}`)
-      process.exitCode = 1
-      cells.set(contender.name, 'failed')
+  const taking = columns
+    .filter(({ works }) => works.includes('replay'))
+    .map((contender) => new Contestant(contender, browser, port, '.disk'))
+  /**
+   * @param {string} what
+   * @param {(contestant: Contestant) => Promise<unknown>} work
+   */
+  async function each(what, work) {
+    for (const contestant of taking) {
+      const { title, name } = contestant.contender
+      if (cells.has(name)) continue
+      tell(`on the disk, ${what}: ${title}`)
+      try {
+        await work(contestant)
+      } catch (error) {
+        console.error(`\n${title}, on the disk, ${what}: ${error}`)
+        process.exitCode = 1
+        cells.set(name, 'failed')
+      }
+      await contestant.leave()
     }
-    await contestant.leave()
   }
-  await Promise.all(filled.map(settledBytes))
-  for (const contestant of filled) {
-    tell(`on the disk, opened anew: ${contestant.contender.title}`)
-    await contestant.readAgain(size)
-    await contestant.leave()
-  }
+  await each('filled', (contestant) => contestant.fill(size))
+  await Promise.all(taking.map(settledBytes))
+  await each('read again', (contestant) => contestant.readAgain(size))
   await Promise.all(
-    filled.map(async (contestant) => {
-      cells.set(contestant.contender.name, [(await settledBytes(contestant)) / size])
+    taking.map(async (contestant) => {
+      const bytes = await settledBytes(contestant)
+      if (!cells.has(contestant.contender.name)) cells.set(contestant.contender.name, [bytes / size])
     }),
   )
   return { id: 'disk', title: `(9) on the disk, for each of ${size.toLocaleString('en')}`, unit: 'bytes', cells }

@@ -1,8 +1,9 @@
 import type { DomainEvent, JsonObject, JsonValue, RecordedEvent } from './domain-event.ts'
+import { ownFields } from './own-fields.ts'
 
 /**
  * Events that follow each other in the log, field by field. What many of them have in common stands there once: less text than in
- * entries, and of a kind that is parsed in a third of the time.
+ * entries, and of a kind that is parsed in half the time.
  */
 export type EventColumns = {
   readonly ids: readonly string[]
@@ -34,7 +35,10 @@ export type Shared = {
  * @throws TypeError they are no columns
  */
 export function eventsOfColumns<E extends DomainEvent>(columns: EventColumns, position: number): RecordedEvent<E>[] {
-  const { ids, types, streams, versions, since, times, data, metadata, commands } = columns
+  const { ids, types, streams, versions, since, times, data, metadata, commands } = ownFields(columns)
+  for (const column of [types.of, streams.of, versions, times, data, metadata ?? ids, commands?.of ?? ids]) {
+    if (column.length !== ids.length) throw new TypeError('Columns of different lengths')
+  }
   return ids.map((id, index) => {
     const streamId = valueAt(streams, index)
     const streamVersion = versions[index]

@@ -94,7 +94,7 @@ async function* decoded<E extends DomainEvent>(
     yield events
     events = []
   }
-  yield events
+  if (events.length > 0) yield events
   return unreadable
 }
 

@@ -10,7 +10,7 @@ export type Stretch = {
   /** Position of the last event to fold, which is in the log. */
   readonly to: number
   readonly signal?: AbortSignal | undefined
-  /** Called after each page with the position of the last event folded. */
+  /** Called after each few hundred events with the position of the last event folded. */
   readonly onPage?: (position: number) => void
 }
 

@@ -9,7 +9,7 @@ import { findSnapshot, saveSnapshot } from './snapshots.ts'
 
 /** Options of {@link Projection.catchUp} and {@link Projection.rebuild}. */
 export type CatchUpOptions = {
-  /** Called after each page of events. */
+  /** Called after each few hundred events. */
   readonly onProgress?: (progress: CatchUpProgress) => void
   /** Aborting rejects with the signal's reason; what was folded stays, and the next catch-up goes on from there. */
   readonly signal?: AbortSignal

@@ -5,7 +5,8 @@ import type { EventColumns, Shared } from '../log/event-columns.ts'
 export function columnsOf(events: readonly RecordedEvent[]): EventColumns {
   const since = startOf(events.map(({ recordedAt }) => recordedAt))
   const metadata = events.map(({ metadata }) => metadata)
-  const commands = events.map(({ commandId }) => commandId)
+  // Most events have none of their own, and what somebody put on all objects is none of theirs.
+  const commands = events.map((event) => (Object.hasOwn(event, 'commandId') ? event.commandId : undefined))
   return {
     ids: events.map(({ id }) => id),
     types: shared(events.map(({ type }) => type)),

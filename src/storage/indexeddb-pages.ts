@@ -49,9 +49,13 @@ export class IndexedDBPages implements PageStorage {
     const gap = found.findIndex((page, index) => index > 0 && page.position !== endOf(found[index - 1] ?? page) + 1)
     const pages = gap === -1 ? found : found.slice(0, gap)
     const last = pages.at(-1)
+    // Their checksums are looked at by who reads them, but not before it is known what they are followed by.
+    const arePlausible = pages.every(
+      ({ count, lastCommit, position }) => Number.isSafeInteger(count) && count > 0 && lastCommit >= position,
+    )
     // A log only ever loses its end: if the last commit is the one that was packed, so are all before it.
-    const commit = last && (await transaction.objectStore('commits').get(last.lastCommit))
-    if (commit?.id === last?.id) return { pages, nextPage: Infinity }
+    const commit = last && arePlausible && (await transaction.objectStore('commits').get(last.lastCommit))
+    if (last && commit && commit.id === last.id) return { pages, nextPage: Infinity }
     // Nobody waits for it: what is read now comes from the commits, and what is read next too.
     this.drop().catch(() => {})
     return { pages: [], nextPage: Infinity }

@@ -21,10 +21,7 @@ export function blockEnd(position: number): number {
   return Math.ceil(position / block) * block
 }
 
-/**
- * Cuts commits that follow each other into pages. The first of them must be the first of its block. A page is cut as if it held
- * the commits' text; their events' columns take less.
- */
+/** Cuts commits that follow each other into pages. The first of them must be the first of its block. */
 export class PageCutter {
   #commits: CommitRecord[] = []
   #size = 0
@@ -56,7 +53,18 @@ export class PageCutter {
       count: endOf(last) - position + 1,
       id: last.id,
       lastCommit: last.position,
-      events: JSON.stringify(columnsOf(commits.flatMap((commit) => eventsOf(commit)))),
+      events: textOf(commits),
     })
   }
+}
+
+/** The shorter of two texts: columns of events that were appended one by one, entries where these leave most of the places out. */
+function textOf(commits: readonly CommitRecord[]): string {
+  const events = commits.flatMap((commit) => eventsOf(commit))
+  // Each is an array: what counts is between the brackets.
+  const entries = `[${commits.map((commit) => commit.events.slice(1, -1)).join()}]`
+  // A `toJSON` that somebody put on all lists or objects would have a say in the columns.
+  if ('toJSON' in Array.prototype) return entries
+  const columns = JSON.stringify(columnsOf(events))
+  return columns.length < entries.length ? columns : entries
 }

@@ -1,7 +1,7 @@
 import { abortSignal, checkOptions, count } from '../log/argument-checks.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import type { ExportOptions, ReadAllOptions } from '../log/event-store.ts'
-import { jsonCopy } from '../log/json-copy.ts'
+import { eventText } from '../log/event-text.ts'
 
 const chunkText = 512 * 1024
 
@@ -37,7 +37,7 @@ async function* chunksOf(
   for await (const page of pages) {
     let text = ''
     for (const event of page) {
-      text += `${lineOf(event)}\n`
+      text += `${eventText(event)}\n`
       // A page of large events is more than one text can hold.
       if (text.length < chunkText) continue
       yield encoder.encode(text)
@@ -45,10 +45,4 @@ async function* chunksOf(
     }
     if (text !== '') yield encoder.encode(text)
   }
-}
-
-/** A recorded event as it stands in a file. */
-export function lineOf(event: RecordedEvent): string {
-  // A copy is not asked for a `toJSON` that somebody put on all objects.
-  return JSON.stringify('toJSON' in Array.prototype ? jsonCopy(event, Infinity) : event)
 }

@@ -3,12 +3,13 @@ import { type PlacedEvent, packRecords } from '../log/commit-record.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import { ImportRejected, InvalidEvent } from '../log/errors.ts'
 import type { ImportOptions, ImportResult, ImportSource } from '../log/event-store.ts'
+import { eventText } from '../log/event-text.ts'
 import { jsonCopy } from '../log/json-copy.ts'
 import type { LogStorage, StagingStorage } from '../log/log-storage.ts'
 import { randomId } from '../log/random-id.ts'
 import { eachEvent } from '../log/read-pages.ts'
 import { isSameJson } from '../log/same-json.ts'
-import { lineOf, type ReadableLog } from './export-jsonl.ts'
+import type { ReadableLog } from './export-jsonl.ts'
 import { type ImportedEvent, ImportSequence } from './import-sequence.ts'
 import { type Line, linesOf } from './lines.ts'
 
@@ -116,7 +117,7 @@ async function stageLines<E extends DomainEvent>(
 
 function isSame(text: string, event: RecordedEvent): boolean {
   // Also when the fields stand in another order.
-  return text === lineOf(event) || isSameJson(jsonCopy(JSON.parse(text), Infinity), jsonCopy(event, Infinity))
+  return text === eventText(event) || isSameJson(jsonCopy(JSON.parse(text), Infinity), jsonCopy(event, Infinity))
 }
 
 function take(sequence: ImportSequence, line: Line): ImportedEvent {

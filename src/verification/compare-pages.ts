@@ -1,3 +1,4 @@
+import { eventText } from '../log/event-text.ts'
 import type { LogInspection } from '../log/log-storage.ts'
 import { endOf, eventsOf, isSound, type PackedEvents } from '../log/packed-events.ts'
 
@@ -28,13 +29,14 @@ async function isOfCommits(inspection: LogInspection, page: PackedEvents): Promi
     if (last === undefined) return false
     committed.push(...within.flatMap(saidBy))
   }
-  return last?.id === page.id && saidBy(page).join() === committed.join()
+  const said = saidBy(page)
+  return said.length > 0 && last?.id === page.id && said.join() === committed.join()
 }
 
 /** The events of a record, each as text, whatever form they are stored in; none, if they cannot be read. */
 function saidBy(record: PackedEvents): string[] {
   try {
-    return eventsOf(record).map((event) => JSON.stringify(event))
+    return eventsOf(record).map(eventText)
   } catch {
     return []
   }

@@ -1,40 +1,13 @@
-import { type EventStore, type NewEvent, Projection, reconstructState, verifyLog } from 'rewindable'
+import { type EventStore, Projection, reconstructState, verifyLog } from 'rewindable'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { collect, eventually } from '../awaiting.ts'
 import { loseCommit, openRaw, withRawStore } from '../faults/raw-database.ts'
-import { storeOfSingleCommits } from '../faults/single-commits.ts'
 import { inIndexedDB, newName } from '../places.ts'
 import { upTo } from '../projection/telling-projections.ts'
 import { rawEvents } from '../raw-events.ts'
-
-const events = 4_500
-/** Packing stops at the last whole block of 1,024 positions. */
-const packed = 4_096
-
-type Page = { position: number; count: number; events: string; checksum: number }
-
-async function manySmallCommits(): Promise<{ name: string; store: EventStore<BankEvent> }> {
-  const name = newName()
-  const deposit = (amount: number) => ({ streamId: `account:${amount % 7}`, event: moneyDeposited(amount) })
-  await storeOfSingleCommits<BankEvent>(name, upTo(events).map(deposit))
-  return { name, store: await inIndexedDB<BankEvent>(name) }
-}
-
-async function pagesOf(name: string): Promise<Page[]> {
-  return (await withRawStore(name, 'pages', (pages) => pages.getAll())) as Page[]
-}
-
-/** A log in small commits that was replayed once, and packed for the next time. */
-async function packedLog() {
-  const { name, store } = await manySmallCommits()
-  await collect(store.readAll())
-  await eventually(async () => {
-    const last = (await pagesOf(name)).at(-1)
-    expect(last && last.position + last.count - 1).toBe(packed)
-  })
-  return { name, store }
-}
+import { sealed } from '../verification/forged-commit.ts'
+import { events, manySmallCommits, type Page, packed, packedLog, pagesOf } from './packed-log.ts'
 
 const amountsOf = async (store: EventStore<BankEvent>, options = {}): Promise<unknown[]> =>
   (await collect(store.readAll(options))).map(({ data }) => (data as { amount: number }).amount)
@@ -95,33 +68,6 @@ describe('a long log of small commits', () => {
   })
 })
 
-test('a page says of each event what its commit says, whatever stands in it', async () => {
-  const name = newName()
-  const odd: readonly NewEvent[] = [
-    { type: 'Said', data: { amount: 1 } },
-    { type: 'Said', data: null, metadata: { by: 'somebody' } },
-    { type: 'An odd type', data: [0.1, -0.5, 1e300, 'ä\u0000\ud800"\\', '😀'] },
-    { type: 'constructor', data: JSON.parse('{ "__proto__": 1, "constructor": 2, "10": 3, "9": 4, "b": { "": [] } }') },
-    { type: '__proto__', data: { nested: { deeply: [[[{}]]] } }, metadata: JSON.parse('{ "__proto__": {} }') },
-  ]
-  const appends = upTo(events).map((position) => ({
-    streamId: `stream ${position % 7}`,
-    event: { id: `the ${position}.`, ...(odd[position % odd.length] as NewEvent) },
-    ...(position % 3 === 0 ? { commandId: `command ${position}` } : {}),
-  }))
-  // A clock may tell fractions of a millisecond: what is counted from elsewhere must not be another number.
-  let now = 0.1
-  await storeOfSingleCommits(name, appends, { now: () => (now += 0.1) })
-  const store = await inIndexedDB(name)
-  const texts = async (): Promise<string[]> => (await collect(store.readAll())).map((event) => JSON.stringify(event))
-  const fromCommits = await texts()
-  await eventually(async () => expect((await pagesOf(name)).reduce((sum, { count }) => sum + count, 0)).toBe(packed))
-  expect(await verifyLog(store)).toEqual({ soundUntil: events, lastPosition: events })
-  // Only what is not in the commits shows where it was read.
-  await loseCommit(name, 500)
-  expect(await texts()).toEqual(fromCommits)
-})
-
 test('pages that are dropped while others are made leave no gap that is never filled', async () => {
   const { name, store } = await manySmallCommits()
   const raw = await openRaw(name)
@@ -157,6 +103,15 @@ describe('a page', () => {
     ['that is cut off', (page) => ({ ...page, events: page.events.slice(0, -10) })],
     ['that says it holds fewer events', (page) => ({ ...page, count: page.count - 1 })],
     ['that says it holds more events', (page) => ({ ...page, count: page.count + 1 })],
+    ['that says it holds no events', (page) => ({ ...page, count: 0 })],
+    ['that says it holds fewer than none', (page) => ({ ...page, count: -5 })],
+    ['that does not say how many events it holds', ({ count, ...page }) => page as Page],
+    ['that does not say which commit was its last', ({ lastCommit, ...page }) => page as Page],
+    [
+      'whose columns are not of one length',
+      (page) => sealed({ ...page, events: page.events.replace('"versions":[1,', '"versions":[') }),
+    ],
+    ['that holds columns of nothing', (page) => sealed({ ...page, events: '{}' })],
     ['that holds nothing', (page) => ({ ...page, events: '' })],
   ])('%s is ignored, and so are all others from then on', async (_, damage) => {
     const { name, store } = await packedLog()

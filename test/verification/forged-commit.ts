@@ -1,12 +1,12 @@
-import type { CommitRecord, RecordedEvent } from 'rewindable'
+import type { CommitRecord, PackedEvents, RecordedEvent } from 'rewindable'
 import { withRawStore } from '../faults/raw-database.ts'
 import { murmurHash3, utf16 } from '../log/murmur-hash.ts'
 import { rawEntries, rawEvents } from '../raw-events.ts'
 
-/** The commit with a checksum that fits what it holds. */
-export function sealed(commit: CommitRecord): CommitRecord {
-  const { position, count, id, events } = commit
-  return { ...commit, checksum: murmurHash3(utf16(events), murmurHash3(utf16(`${position} ${count} ${id}`))) }
+/** The commit, or page, with a checksum that fits what it holds. */
+export function sealed<Sealed extends PackedEvents>(record: Sealed): Sealed {
+  const { position, count, id, events } = record
+  return { ...record, checksum: murmurHash3(utf16(events), murmurHash3(utf16(`${position} ${count} ${id}`))) }
 }
 
 /** The commit with other events, in keeping with its checksum. */

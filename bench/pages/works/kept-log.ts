@@ -53,7 +53,6 @@ export async function readAgain(contender: Contender, size: number): Promise<voi
   const log = await contender.open(keptName(size))
   checkTotals(await log.totals(), size)
   await log.settle()
-  keepInstead(size, log)
 }
 
 async function filled(contender: Contender, size: number): Promise<Log> {

@@ -1,0 +1,118 @@
+// @ts-check
+/** @import { Mutation } from './mutations.mjs' */
+
+/** What is packed, and read from there. @type {Mutation[]} */
+export const mutationsOfPages = [
+  {
+    name: 'give the whole of a page that was read in part',
+    file: 'src/log/read-log.ts',
+    from: 'step > 0 ? [start, to] : [from, start]',
+    to: '[from, to]',
+    suites: ['test/storage/pages.test.ts', 'test/storage/random-pages.test.ts'],
+  },
+  {
+    name: 'lose fractions of a millisecond in a page',
+    file: 'src/storage/columns-of.ts',
+    from: 'times.every((time) => first + (time - first) === time) ? first : 0',
+    to: 'first',
+    suites: ['test/storage/page-content.test.ts'],
+  },
+  {
+    name: 'forget in a page which command recorded an event',
+    file: 'src/storage/columns-of.ts',
+    from: 'commands.some((command) => command !== undefined)',
+    to: 'commands.length === 0',
+    suites: ['test/storage/page-content.test.ts'],
+  },
+  {
+    name: 'forget in a page the metadata of its events',
+    file: 'src/storage/columns-of.ts',
+    from: 'metadata.some((object) => Object.keys(object).length > 0)',
+    to: 'metadata.length === 0',
+    suites: ['test/storage/page-content.test.ts'],
+  },
+  {
+    name: 'write into a page a command that all objects inherit',
+    file: 'src/storage/columns-of.ts',
+    from: "Object.hasOwn(event, 'commandId') ? event.commandId : undefined",
+    to: 'event.commandId',
+    suites: ['test/hostile/polluted-pages.node.test.ts'],
+  },
+  {
+    name: 'ask what all objects inherit how to write a page',
+    file: 'src/storage/page.ts',
+    from: "if ('toJSON' in Array.prototype) return entries",
+    to: '',
+    suites: ['test/hostile/polluted-pages.node.test.ts'],
+  },
+  {
+    name: 'read from a page columns that all objects inherit',
+    file: 'src/log/event-columns.ts',
+    from: '= ownFields(columns)',
+    to: '= columns',
+    suites: ['test/hostile/polluted-pages.node.test.ts'],
+  },
+  {
+    name: 'write a page by columns though they are longer',
+    file: 'src/storage/page.ts',
+    from: 'columns.length < entries.length ? columns : entries',
+    to: 'columns',
+    suites: ['test/storage/page-content.test.ts'],
+  },
+  {
+    name: 'take a page that says it holds nothing for a gap in the log',
+    file: 'src/storage/indexeddb-pages.ts',
+    from: 'Number.isSafeInteger(count) && count > 0 &&',
+    to: '',
+    suites: ['test/storage/pages.test.ts'],
+  },
+  {
+    name: 'hand on all at once what was read at once',
+    file: 'src/log/read-log.ts',
+    from: 'if (events.length < worthYielding) continue',
+    to: 'continue',
+    suites: ['test/storage/page-content.test.ts'],
+  },
+  {
+    name: 'lose what was read before a page that is damaged',
+    file: 'src/log/read-log.ts',
+    from: 'if (events.length > 0) yield events',
+    to: 'if (events.length > 0 && !unreadable) yield events',
+    suites: ['test/storage/page-content.test.ts'],
+  },
+  {
+    name: 'believe a page of another past',
+    file: 'src/storage/indexeddb-pages.ts',
+    from: 'if (last && commit && commit.id === last.id) return',
+    to: 'if (last !== undefined || commit === undefined) return',
+    suites: ['test/storage/pages.test.ts'],
+  },
+  {
+    name: 'take a damaged page for a damaged log',
+    file: 'src/log/read-log.ts',
+    from: "return !('streams' in record)",
+    to: "return 'streams' in record && false",
+    suites: ['test/storage/pages.test.ts'],
+  },
+  {
+    name: 'verify without the pages',
+    file: 'src/verification/read-through.ts',
+    from: 'if (await pagesAreRight(inspection, signal)) return report',
+    to: 'return report',
+    suites: ['test/storage/pages.test.ts'],
+  },
+  {
+    name: 'pack on behind pages that were dropped meanwhile',
+    file: 'src/storage/pack-log.ts',
+    from: ' !== since) return false',
+    to: ' < 0) return false',
+    suites: ['test/storage/pages.test.ts'],
+  },
+  {
+    name: 'decode all of a page in one task',
+    file: 'src/log/read-log.ts',
+    from: '    if (breath.isDue) await breath.take(breathe)\n',
+    to: '',
+    suites: ['test/log/responsive.test.ts'],
+  },
+]

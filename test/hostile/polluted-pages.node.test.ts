@@ -1,0 +1,39 @@
+import { verifyLog } from 'rewindable'
+import { expect, test } from 'vitest'
+import { moneyDeposited } from '../../examples/bank-account.ts'
+import { collect, eventually } from '../awaiting.ts'
+import { withRawStore } from '../faults/raw-database.ts'
+import { storeOfSingleCommits } from '../faults/single-commits.ts'
+import { inIndexedDB, newName } from '../places.ts'
+import { upTo } from '../projection/telling-projections.ts'
+import { pagesOf } from '../storage/packed-log.ts'
+import { polluted, pollution } from './pollution/pollution.ts'
+
+// A page outlives the visit in which it was made, and what somebody put on all objects meanwhile must not stand in it.
+const names = ['commandId', 'metadata', 'data', 'id', 'recordedAt', 'streamId', 'types', 'toJSON']
+const inPages = [
+  ...pollution.filter(([name]) => names.includes(name)),
+  ['commands', { values: ['everybody'], of: [] }],
+  ['toJSON', () => undefined],
+] as const
+
+test.each(inPages)(
+  'what is packed and read while all objects inherit %s is what was appended',
+  async (...inherited) => {
+    const name = newName()
+    const deposits = upTo(4_200).map((amount) => ({ streamId: `account:${amount % 5}`, event: moneyDeposited(amount) }))
+    await storeOfSingleCommits(name, deposits)
+    const texts = async (): Promise<string[]> => (await collect(store.readAll())).map((event) => JSON.stringify(event))
+    const store = await inIndexedDB(name)
+    const found = await polluted(inherited, async () => {
+      await collect(store.readAll())
+      await eventually(async () => expect((await pagesOf(name)).at(-1)?.position).toBeGreaterThan(3_072))
+      return collect(store.readAll())
+    })
+    const fromPages = await texts()
+    expect(found.map((event) => JSON.stringify(event))).toEqual(fromPages)
+    expect(await verifyLog(store)).toEqual({ soundUntil: 4_200, lastPosition: 4_200 })
+    await withRawStore(name, 'pages', (pages) => pages.clear())
+    expect(fromPages).toEqual(await texts())
+  },
+)

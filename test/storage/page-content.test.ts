@@ -1,0 +1,74 @@
+import { type NewEvent, verifyLog } from 'rewindable'
+import { expect, test } from 'vitest'
+import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
+import { collect, eventually } from '../awaiting.ts'
+import { loseCommit, withRawStore } from '../faults/raw-database.ts'
+import { storeOfSingleCommits } from '../faults/single-commits.ts'
+import { inIndexedDB, newName } from '../places.ts'
+import { upTo } from '../projection/telling-projections.ts'
+import { events, packed, packedLog, pagesOf } from './packed-log.ts'
+
+test('a page says of each event what its commit says, whatever stands in it', async () => {
+  const name = newName()
+  const odd: readonly NewEvent[] = [
+    { type: 'Said', data: { amount: 1 } },
+    { type: 'Said', data: null, metadata: { by: 'somebody' } },
+    { type: 'An odd type', data: [0.1, -0.5, 1e300, 'ä\u0000\ud800"\\', '😀'] },
+    { type: 'constructor', data: JSON.parse('{ "__proto__": 1, "constructor": 2, "10": 3, "9": 4, "b": { "": [] } }') },
+    { type: '__proto__', data: { nested: { deeply: [[[{}]]] } }, metadata: JSON.parse('{ "__proto__": {} }') },
+  ]
+  const appends = upTo(events).map((position) => ({
+    streamId: `stream ${position % 7}`,
+    event: { id: `the ${position}.`, ...(odd[position % odd.length] as NewEvent) },
+    ...(position % 3 === 0 ? { commandId: `command ${position}` } : {}),
+  }))
+  // A clock may tell fractions of a millisecond: what is counted from elsewhere must not be another number.
+  let now = 0.1
+  await storeOfSingleCommits(name, appends, { now: () => (now += 0.1) })
+  const store = await inIndexedDB(name)
+  const texts = async (): Promise<string[]> => (await collect(store.readAll())).map((event) => JSON.stringify(event))
+  const fromCommits = await texts()
+  await eventually(async () => expect((await pagesOf(name)).reduce((sum, { count }) => sum + count, 0)).toBe(packed))
+  expect(await verifyLog(store)).toEqual({ soundUntil: events, lastPosition: events })
+  // Only what is not in the commits shows where it was read.
+  await loseCommit(name, 500)
+  expect(await texts()).toEqual(fromCommits)
+})
+
+test('a page of commits that hold several events is no longer than what they say', async () => {
+  const name = newName()
+  let now = Date.UTC(2026, 0) + 0.1
+  const store = await inIndexedDB(name, { now: () => (now += 3_600_000.7) })
+  for (const batch of upTo(150)) {
+    const notes = upTo(30).map((note) => ({ type: 'Noted', data: note }))
+    await store.append('notes', notes, { commandId: `command ${batch}` })
+  }
+  const before = await collect(store.readAll())
+  await eventually(async () => expect((await pagesOf(name)).length).toBeGreaterThan(2))
+  for (const page of await pagesOf(name)) expect(page.events.length).toBeLessThanOrEqual(48 * 1024)
+  expect(await collect(store.readAll())).toEqual(before)
+})
+
+test('what is read of a long log is handed on some hundreds of events at a time', async () => {
+  const { store } = await packedLog()
+  const counts: number[] = []
+  for await (const page of store.readPages()) counts.push(page.length)
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(events)
+  expect(Math.max(...counts)).toBeLessThan(1_000)
+})
+
+test('what lies before a damaged page is not lost with it, however little it is', async () => {
+  const name = newName()
+  // Large enough that a page holds fewer than are handed on at a time.
+  const note = 'a long note '.repeat(60)
+  const deposits = upTo(events).map((amount) => ({ streamId: 'account:1', event: moneyDeposited(amount, note) }))
+  await storeOfSingleCommits<BankEvent>(name, deposits)
+  const store = await inIndexedDB<BankEvent>(name)
+  await collect(store.readAll())
+  await eventually(async () => expect((await pagesOf(name)).reduce((sum, { count }) => sum + count, 0)).toBe(packed))
+  const pages = await pagesOf(name)
+  const page = pages[20]
+  if (page === undefined || page.count > 200) throw new Error('the pages should be many, and small')
+  await withRawStore(name, 'pages', (pages) => pages.put({ ...page, events: page.events.replace('long', 'lost') }))
+  expect((await collect(store.readAll())).map(({ globalPosition }) => globalPosition)).toEqual(upTo(events))
+})
