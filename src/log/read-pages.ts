@@ -18,14 +18,15 @@ export async function* readPages<E extends DomainEvent>(
   const isBounded = direction === 'forward' && toPosition < Infinity
   let from = fromPosition
   let to = isBounded ? toPosition : Math.min(toPosition, await end)
-  if (options.types === undefined && options.streamPrefix === undefined) {
+  const isAllWanted = options.types === undefined && options.streamPrefix === undefined
+  if (isAllWanted) {
     if (direction === 'forward') to = Math.min(to, from + limit - 1)
     else from = Math.max(from, to - limit + 1)
   }
   let left = limit
   for await (const page of readLog<E>(storage, { from, to, direction }, isBounded ? end : undefined)) {
     signal?.throwIfAborted()
-    const events = page.filter(wanted).slice(0, left)
+    const events = isAllWanted ? page : page.filter(wanted).slice(0, left)
     left -= events.length
     if (events.length > 0) yield events
     signal?.throwIfAborted()
