@@ -39,8 +39,9 @@ for (const { name, file, from } of chosen) {
   if (times !== 1) throw new Error(`"${name}" must find its text exactly once in ${file}, and finds it ${times} times`)
 }
 const copy = realpathSync(mkdtempSync(join(tmpdir(), 'rewindable-mutated-')))
-// Tests of the repository itself tell of no mechanism.
-const filter = (/** @type {string} */ path) => !path.endsWith('.node.test.ts')
+const named = new Set(all.flatMap(({ suites }) => suites))
+// Tests of the repository itself tell of no mechanism, unless a mutation says so.
+const filter = (/** @type {string} */ path) => !path.endsWith('.node.test.ts') || named.has(relative(root, path))
 for (const part of copied) cpSync(join(root, part), join(copy, part), { recursive: true, filter })
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
 
