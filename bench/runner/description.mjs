@@ -50,7 +50,8 @@ stream, the streams taking turns; the state is the totals of a hundred purposes,
   taken off. The limit's
   clock starts at its message; in the second row at its \`add\`.
 - (9) on an origin of its own, after filling, leaving, opening and replaying it anew, leaving again and three quiet seconds, as the
-  browser counts it. Files that were rewritten are deleted by Chromium when a database is opened the next time.
+  browser counts it. Files that were rewritten are deleted by Chromium when a database is opened the next time. Ids take much of it: everyone has
+  the UUIDs that are at hand, which for Rewindable are its own, of version 7, and for the others \`crypto.randomUUID\`.
 - (10) \`usedJSHeapSize\`, looked at every 5 ms, above what it was after a collection before; rubbish not collected yet counts.
 - (11) minified and gzipped with everything that is loaded later. Of Rewindable, the core; what (7) needs besides stands in README.md.`
 

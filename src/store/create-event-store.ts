@@ -3,14 +3,14 @@ import type { DomainEvent } from '../log/domain-event.ts'
 import { EventLog } from '../log/event-log.ts'
 import type { EventStore, ExportOptions, ImportOptions, ImportResult, ImportSource } from '../log/event-store.ts'
 import type { LogStorage } from '../log/log-storage.ts'
-import { randomId } from '../log/random-id.ts'
+import { eventId } from '../log/random-id.ts'
 import { exportJsonl } from '../transfer/export-jsonl.ts'
 
 /** What every event store can be given. */
 export type StoreOptions = {
   /** The clock: milliseconds since the Unix epoch. Default `Date.now`. */
   readonly now?: () => number
-  /** Makes the ids of events. Default: random UUIDs. */
+  /** Makes the ids of events. Default: UUIDs of version 7. */
   readonly newId?: () => string
   /**
    * How often, in milliseconds, followers look at the log even if nothing told them to, for the case that a message between
@@ -50,7 +50,7 @@ export function logOver<E extends DomainEvent>(storage: LogStorage, options: Sto
 
 /** @throws {@link InvalidArgument} an option is not what it should be */
 export function completeOptions(options: StoreOptions): Required<StoreOptions> {
-  const { now = Date.now, newId = randomId, lookEvery = 5_000 } = checkOptions(options, storeOptions)
+  const { now = Date.now, newId = eventId, lookEvery = 5_000 } = checkOptions(options, storeOptions)
   return { now, newId, lookEvery }
 }
 

@@ -109,16 +109,17 @@ describe('a page', () => {
     ['that does not say which commit was its last', ({ lastCommit, ...page }) => page as Page],
     [
       'whose columns are not of one length',
-      (page) => sealed({ ...page, events: page.events.replace('"versions":[1,', '"versions":[') }),
+      (page) => sealed({ ...page, events: page.events.replace(/"versions":\[\d+,/, '"versions":[') }),
     ],
     ['that holds columns of nothing', (page) => sealed({ ...page, events: '{}' })],
     ['that holds nothing', (page) => ({ ...page, events: '' })],
   ])('%s is ignored, and so are all others from then on', async (_, damage) => {
     const { name, store } = await packedLog()
+    const whole = await collect(store.readAll())
     const page = (await pagesOf(name))[3]
-    expect(page).toBeDefined()
+    expect(page && damage(page)).not.toEqual(page)
     if (page) await withRawStore(name, 'pages', (pages) => pages.put(damage(page)))
-    expect(await amountsOf(store)).toEqual(upTo(events))
+    expect(await collect(store.readAll())).toEqual(whole)
     expect(
       await amountsOf(store, { fromPosition: page?.position, toPosition: (page?.position ?? 0) + 70 }),
     ).toHaveLength(71)

@@ -24,7 +24,23 @@ describe.each(places)('opening a store, in $place', ({ open }) => {
     await store.append('s', [moneyDeposited(1), moneyDeposited(1), moneyDeposited(1)])
     const ids = (await collect(store.readAll())).map(({ id }) => id)
     expect(new Set(ids).size).toBe(3)
-    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  })
+
+  test('makes up ids that tell the time and count on, so that little of them is left when they are compressed', async () => {
+    const before = Date.now()
+    const store = await open(newName())
+    await store.append('s', moneyDeposited(1))
+    await store.append('s', [moneyDeposited(2), moneyDeposited(3)])
+    const events = await collect(store.readAll())
+    const ids = events.map(({ id }) => id.replaceAll('-', ''))
+    const counts = ids.map((id) => Number.parseInt(id.slice(24), 16))
+    expect(counts).toEqual(counts.map((_, index) => (counts[0] ?? 0) + index))
+    expect(new Set(ids.map((id) => id.slice(12, 24))).size).toBe(1)
+    for (const time of ids.map((id) => Number.parseInt(id.slice(0, 12), 16))) {
+      expect(time).toBeGreaterThanOrEqual(before)
+      expect(time).toBeLessThanOrEqual(Date.now())
+    }
   })
 
   test('with a clock that does not tell the time makes appends be refused', async () => {
