@@ -53,6 +53,13 @@ export const mutationsOfPages = [
     suites: ['test/hostile/polluted-pages.node.test.ts'],
   },
   {
+    name: 'vouch in a page for a commit that is damaged',
+    file: 'src/storage/page.ts',
+    from: 'commits.flatMap((commit) => eventsOf(commit))',
+    to: 'commits.flatMap((commit) => eventsOf(withChecksum(commit)))',
+    suites: ['test/storage/page-content.test.ts'],
+  },
+  {
     name: 'write a page by columns though they are longer',
     file: 'src/storage/page.ts',
     from: 'columns.length < entries.length ? columns : entries',

@@ -120,6 +120,21 @@ export const mutations = [
     suites: ['test/store/storage-contract.test.ts'],
   },
   {
+    name: 'begin the ids of every page alike',
+    file: 'src/log/event-id.ts',
+    from: 'ownBits = random.slice(15, 28)',
+    to: "ownBits = '000-8000-0000'",
+    project: 'tabs',
+    suites: ['test/e2e/tabs.e2e.test.ts'],
+  },
+  {
+    name: 'make ids of which compression can spare nothing',
+    file: 'src/store/create-event-store.ts',
+    from: 'newId = newEventId',
+    to: 'newId = () => crypto.randomUUID()',
+    suites: ['test/store/open.test.ts'],
+  },
+  {
     name: 'let the clock go back',
     file: 'src/log/commit-plan.ts',
     from: 'Math.max(now, view.tail.recordedAt)',

@@ -31,5 +31,6 @@ test.each(mutations)('$name: what it takes out stands in the sources, once', ({ 
 
 // Else all tests would have to be asked.
 test.each(mutations)('$name: the suites it names are there', ({ suites }) => {
+  expect(suites).not.toEqual([])
   for (const suite of suites) expect(tests.filter((path) => path.startsWith(suite))).not.toEqual([])
 })

@@ -56,5 +56,6 @@ export function eventsOfColumns<E extends DomainEvent>(columns: EventColumns, po
 }
 
 function valueAt({ values, of }: Shared, index: number): string | undefined {
-  return values[of[index] ?? -1]
+  const place = of[index] ?? -1
+  return place < 0 ? undefined : values[place]
 }

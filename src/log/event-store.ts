@@ -178,7 +178,7 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
    */
   readAll(options?: ReadAllOptions<E>): AsyncIterable<RecordedEvent<E>>
 
-  /** The same as {@link EventStore.readAll}, handing out whole pages of events: the quick way to fold a long history. */
+  /** The same as {@link EventStore.readAll}, handing out some hundreds of events at a time: the quick way to fold a long history. */
   readPages(options?: ReadAllOptions<E>): AsyncIterable<readonly RecordedEvent<E>[]>
 
   /** Delivers history and then, without a seam, every event that any tab appends. Ends when aborted or closed. */

@@ -18,25 +18,6 @@ export function randomId(): string {
   return id
 }
 
-let seed = ''
-let count = Number.POSITIVE_INFINITY
-
-/**
- * A UUID for an event. All that a page makes are alike but for the time and a count, so that little of them is left once a database
- * has compressed them: of random ones nothing could be spared, and they are half of a small event.
- */
-export function eventId(): string {
-  if (count > 0xffff_ffff) {
-    const id = randomId()
-    seed = `7${id.slice(15, 28)}`
-    count = Number.parseInt(id.slice(29), 16)
-  }
-  // RFC 9562, sections 5.7 and 6.2: version 7 begins with the time, and its random bits may be counted on from.
-  const time = Date.now().toString(16).padStart(12, '0')
-  const place = (count++).toString(16).padStart(8, '0')
-  return `${time.slice(0, 8)}-${time.slice(8)}-${seed}${place}`
-}
-
 /** 66 random bits in 11 characters: to tell apart what few could mistake for each other, and what each record is stored with. */
 export function shortRandomId(): string {
   const from = chanceFor(11)

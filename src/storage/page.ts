@@ -60,6 +60,7 @@ export class PageCutter {
 
 /** The shorter of two texts: columns of events that were appended one by one, entries where these leave most of the places out. */
 function textOf(commits: readonly CommitRecord[]): string {
+  // Each is read, whichever text is taken: a page's checksum must not vouch for what was damaged before.
   const events = commits.flatMap((commit) => eventsOf(commit))
   // Each is an array: what counts is between the brackets.
   const entries = `[${commits.map((commit) => commit.events.slice(1, -1)).join()}]`

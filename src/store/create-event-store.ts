@@ -1,9 +1,9 @@
 import { type Check, callback, checkOptions, count } from '../log/argument-checks.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
+import { newEventId } from '../log/event-id.ts'
 import { EventLog } from '../log/event-log.ts'
 import type { EventStore, ExportOptions, ImportOptions, ImportResult, ImportSource } from '../log/event-store.ts'
 import type { LogStorage } from '../log/log-storage.ts'
-import { eventId } from '../log/random-id.ts'
 import { exportJsonl } from '../transfer/export-jsonl.ts'
 
 /** What every event store can be given. */
@@ -50,7 +50,7 @@ export function logOver<E extends DomainEvent>(storage: LogStorage, options: Sto
 
 /** @throws {@link InvalidArgument} an option is not what it should be */
 export function completeOptions(options: StoreOptions): Required<StoreOptions> {
-  const { now = Date.now, newId = eventId, lookEvery = 5_000 } = checkOptions(options, storeOptions)
+  const { now = Date.now, newId = newEventId, lookEvery = 5_000 } = checkOptions(options, storeOptions)
   return { now, newId, lookEvery }
 }
 

@@ -51,6 +51,10 @@ describe.each(chosenEngines().map((engine) => [engine.name, engine] as const))('
       // Of the thousand appends, two hundred wrote to two streams.
       expect(acknowledged.map(({ length }) => length)).toEqual([1200, 1200, 1200, 1200])
       expect(acknowledged.flat().map(where).sort()).toEqual(events.map(whereRecorded).sort())
+      const ids = events.map(({ id }) => id)
+      expect(new Set(ids).size).toBe(events.length)
+      // What the ids of a tab have in common is its own.
+      expect(new Set(ids.map((id) => id.slice(14, 28))).size).toBe(4)
       for (const tab of tabs) await expectToHaveSeen(tab, events)
       console.log(
         `4 tabs: 4,000 appends, ${events.length} events, ${commits.length} commits; ` +

@@ -16,6 +16,7 @@ const smallDeposit = (amount: number) => ({
   event: { id: `${amount}`, type: 'D', data: amount },
 })
 
+// In Node alone: in a browser, what the tests talk through does not bear pollution.
 // A page outlives the visit in which it was made, and what somebody put on all objects meanwhile must not stand in it.
 const names = ['commandId', 'metadata', 'data', 'id', 'recordedAt', 'streamId', 'types', 'toJSON']
 const inPages = [

@@ -24,13 +24,18 @@ export async function pagesOf(name: string): Promise<Page[]> {
   return (await withRawStore(name, 'pages', (pages) => pages.getAll())) as Page[]
 }
 
+/** Resolves once a log of as many events is packed as far as it is going to be. */
+export function untilPacked(name: string): Promise<void> {
+  return eventually(async () => {
+    const last = (await pagesOf(name)).at(-1)
+    expect(last && last.position + last.count - 1).toBe(packed)
+  })
+}
+
 /** A log in small commits that was replayed once, and packed for the next time. */
 export async function packedLog() {
   const { name, store } = await manySmallCommits()
   await collect(store.readAll())
-  await eventually(async () => {
-    const last = (await pagesOf(name)).at(-1)
-    expect(last && last.position + last.count - 1).toBe(packed)
-  })
+  await untilPacked(name)
   return { name, store }
 }

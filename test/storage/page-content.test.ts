@@ -2,11 +2,11 @@ import { type NewEvent, verifyLog } from 'rewindable'
 import { expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
 import { collect, eventually } from '../awaiting.ts'
-import { loseCommit, withRawStore } from '../faults/raw-database.ts'
+import { damageCommit, loseCommit, rawCommits, withRawStore } from '../faults/raw-database.ts'
 import { storeOfSingleCommits } from '../faults/single-commits.ts'
 import { inIndexedDB, newName } from '../places.ts'
 import { upTo } from '../projection/telling-projections.ts'
-import { events, packed, packedLog, pagesOf } from './packed-log.ts'
+import { events, manySmallCommits, packedLog, pagesOf, untilPacked } from './packed-log.ts'
 
 test('a page says of each event what its commit says, whatever stands in it', async () => {
   const name = newName()
@@ -28,7 +28,8 @@ test('a page says of each event what its commit says, whatever stands in it', as
   const store = await inIndexedDB(name)
   const texts = async (): Promise<string[]> => (await collect(store.readAll())).map((event) => JSON.stringify(event))
   const fromCommits = await texts()
-  await eventually(async () => expect((await pagesOf(name)).reduce((sum, { count }) => sum + count, 0)).toBe(packed))
+  await untilPacked(name)
+  for (const page of await pagesOf(name)) expect(page.events).toMatch(/^\{"ids":/)
   expect(await verifyLog(store)).toEqual({ soundUntil: events, lastPosition: events })
   // Only what is not in the commits shows where it was read.
   await loseCommit(name, 500)
@@ -45,8 +46,26 @@ test('a page of commits that hold several events is no longer than what they say
   }
   const before = await collect(store.readAll())
   await eventually(async () => expect((await pagesOf(name)).length).toBeGreaterThan(2))
-  for (const page of await pagesOf(name)) expect(page.events.length).toBeLessThanOrEqual(48 * 1024)
+  const commits = await rawCommits(name)
+  for (const { position, lastCommit, events } of await pagesOf(name)) {
+    const packed = commits.filter((commit) => commit.position >= position && commit.position <= lastCommit)
+    expect(events.length).toBeLessThanOrEqual(`[${packed.map(({ events }) => events.slice(1, -1)).join()}]`.length)
+  }
   expect(await collect(store.readAll())).toEqual(before)
+})
+
+test('a commit that is damaged is not whole again in a page, however often the log is read', async () => {
+  const { name, store } = await manySmallCommits()
+  await damageCommit(name, 1_500, (commit) => ({ ...commit, events: commit.events.replace('1500', '1501') }))
+  const behind = { fromPosition: 1_501 }
+  await collect(store.readAll(behind))
+  await eventually(async () => expect(await pagesOf(name)).not.toEqual([]))
+  for (const _ of upTo(10)) {
+    const nextVisit = await inIndexedDB<BankEvent>(name)
+    expect(await collect(nextVisit.readAll(behind))).toHaveLength(events - 1_500)
+    await expect(collect(nextVisit.readAll())).rejects.toMatchObject({ code: 'LogCorrupted', position: 1_500 })
+    await nextVisit.close()
+  }
 })
 
 test('what is read of a long log is handed on some hundreds of events at a time', async () => {
@@ -65,7 +84,7 @@ test('what lies before a damaged page is not lost with it, however little it is'
   await storeOfSingleCommits<BankEvent>(name, deposits)
   const store = await inIndexedDB<BankEvent>(name)
   await collect(store.readAll())
-  await eventually(async () => expect((await pagesOf(name)).reduce((sum, { count }) => sum + count, 0)).toBe(packed))
+  await untilPacked(name)
   const pages = await pagesOf(name)
   const page = pages[20]
   if (page === undefined || page.count > 200) throw new Error('the pages should be many, and small')
