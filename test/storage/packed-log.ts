@@ -27,8 +27,10 @@ export async function pagesOf(name: string): Promise<Page[]> {
 /** Resolves once a log of as many events is packed as far as it is going to be. */
 export function untilPacked(name: string): Promise<void> {
   return eventually(async () => {
-    const last = (await pagesOf(name)).at(-1)
+    const pages = await pagesOf(name)
+    const last = pages.at(-1)
     expect(last && last.position + last.count - 1).toBe(packed)
+    expect(pages.reduce((sum, { count }) => sum + count, 0)).toBe(packed)
   })
 }
 

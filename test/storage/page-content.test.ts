@@ -49,6 +49,7 @@ test('a page of commits that hold several events is no longer than what they say
   const commits = await rawCommits(name)
   for (const { position, lastCommit, events } of await pagesOf(name)) {
     const packed = commits.filter((commit) => commit.position >= position && commit.position <= lastCommit)
+    expect(events.length).toBeLessThanOrEqual(48 * 1024)
     expect(events.length).toBeLessThanOrEqual(`[${packed.map(({ events }) => events.slice(1, -1)).join()}]`.length)
   }
   expect(await collect(store.readAll())).toEqual(before)

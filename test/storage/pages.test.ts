@@ -120,6 +120,7 @@ describe('a page', () => {
     expect(page && damage(page)).not.toEqual(page)
     if (page) await withRawStore(name, 'pages', (pages) => pages.put(damage(page)))
     expect(await collect(store.readAll())).toEqual(whole)
+    expect(await amountsOf(store)).toEqual(upTo(events))
     expect(
       await amountsOf(store, { fromPosition: page?.position, toPosition: (page?.position ?? 0) + 70 }),
     ).toHaveLength(71)
