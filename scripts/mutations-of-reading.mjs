@@ -143,4 +143,11 @@ export const mutationsOfReading = [
     to: 'if (streamVersion < 0)',
     suites: ['test/storage/damaged-commit.test.ts'],
   },
+  {
+    name: 'take bytes for text, whatever they are, where many lines are read at once',
+    file: 'src/transfer/lines.ts',
+    from: 'undefined : decoder.decode(block)',
+    to: 'undefined : new TextDecoder().decode(block)',
+    suites: ['test/transfer'],
+  },
 ]

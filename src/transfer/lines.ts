@@ -9,6 +9,7 @@ export type Line = { readonly number: number; readonly text: string; readonly by
 const longestLine = largestText + 8 * 1024 * 1024
 
 const charactersAStep = 2 ** 16
+const bytesAStep = 2 ** 16
 const lineEnd = 10
 const byteOrderMark = '\ufeff'
 
@@ -18,7 +19,7 @@ const byteOrderMark = '\ufeff'
  * @throws {@link ImportRejected} bytes are not UTF-8, or a line is longer than any event
  */
 export async function* linesOf(source: ImportSource, signal?: AbortSignal): AsyncGenerator<Line, void, undefined> {
-  // Each line is decoded by itself, so that what is wrong in it is found in it; a mark may only stand before the first.
+  // A mark may only stand before the first line.
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   let number = 1
   let bytes = 0
@@ -40,29 +41,74 @@ export async function* linesOf(source: ImportSource, signal?: AbortSignal): Asyn
     if (length > longestLine) throw rejected(`it is longer than ${longestLine} characters`)
   }
 
-  function line(): Line {
-    const text = pieces.join('')
+  function line(text: string): Line {
     const hasMark = number === 1 && text.startsWith(byteOrderMark)
     const taken = { number, text: hasMark ? text.slice(1) : text, bytes }
-    pieces = []
-    length = 0
     number += 1
     return taken
+  }
+
+  function lineOfPieces(): Line {
+    const text = pieces.join('')
+    pieces = []
+    length = 0
+    return line(text)
+  }
+
+  function* linesIn(block: Uint8Array): Generator<Line, void, undefined> {
+    const text = textOf(block, decoder)
+    if (text !== undefined) {
+      for (const each of text.split('\n')) yield line(each)
+      return
+    }
+    // Each by itself, so that what is wrong is found in its line, after what is wrong in the lines before it.
+    for (let start = 0; start <= block.length; ) {
+      const end = block.indexOf(lineEnd, start)
+      const next = end === -1 ? block.length : end
+      take(block.subarray(start, next), true)
+      yield lineOfPieces()
+      start = next + 1
+    }
   }
 
   for await (const chunk of chunksOf(source, signal)) {
     if (Object.prototype.toString.call(chunk) !== '[object Uint8Array]') throw rejected('it is not made of bytes')
     bytes += chunk.byteLength
-    let start = 0
-    for (let end = chunk.indexOf(lineEnd); end !== -1; end = chunk.indexOf(lineEnd, start)) {
-      take(chunk.subarray(start, end), true)
-      yield line()
+    // What began in the chunk before goes on as far as this.
+    const firstEnd = chunk.indexOf(lineEnd)
+    let start = firstEnd + 1
+    if (firstEnd !== -1) {
+      take(chunk.subarray(0, firstEnd), true)
+      yield lineOfPieces()
+    }
+    for (let end = endOfStep(chunk, start); end !== -1; end = endOfStep(chunk, start)) {
+      yield* linesIn(chunk.subarray(start, end))
       start = end + 1
     }
     take(chunk.subarray(start), false)
   }
   take(new Uint8Array(), true)
-  if (length > 0) yield line()
+  if (length > 0) yield lineOfPieces()
+}
+
+/** @returns where the last line ends that a step from `start` holds whole, or the first if none does; -1 if that has no end */
+function endOfStep(chunk: Uint8Array, start: number): number {
+  const last = chunk.lastIndexOf(lineEnd, start + bytesAStep)
+  return last >= start ? last : chunk.indexOf(lineEnd, start)
+}
+
+/**
+ * Many lines at a time: each view of a chunk that is handed to a decoder is one more thing that the browser has to clear away,
+ * in one go.
+ *
+ * @returns nothing if it is not UTF-8, or may be longer than a line can be
+ */
+function textOf(block: Uint8Array, decoder: TextDecoder): string | undefined {
+  try {
+    return block.length > bytesAStep ? undefined : decoder.decode(block)
+  } catch {
+    return undefined
+  }
 }
 
 async function* chunksOf(source: ImportSource, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
