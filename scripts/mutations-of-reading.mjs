@@ -150,4 +150,11 @@ export const mutationsOfReading = [
     to: 'undefined : new TextDecoder().decode(block)',
     suites: ['test/transfer'],
   },
+  {
+    name: 'decode a long stream in one task',
+    file: 'src/log/read-stream.ts',
+    from: '      if (breath.isDue) await breath.take(breathe)\n',
+    to: '',
+    suites: ['test/log/responsive.test.ts'],
+  },
 ]

@@ -1,3 +1,4 @@
+import { Breath, breathe } from './breathe.ts'
 import type { DomainEvent, RecordedEvent } from './domain-event.ts'
 import { LogCorrupted } from './errors.ts'
 import type { ReadStreamOptions, StreamRead } from './event-store.ts'
@@ -20,11 +21,13 @@ export async function readStream<E extends DomainEvent>(
   let left = Math.min(limit, to - from + 1)
   const stream = `stream ${JSON.stringify(streamId)}`
   let isFirst = true
+  const breath = new Breath()
   do {
     const start = next
     for (const record of records) {
       // What nobody wants may be damaged; but where there is nothing to want, there is no record either.
       if (left <= 0 && version >= from) break
+      if (breath.isDue) await breath.take(breathe)
       for (const event of eventsOf<E>(record, direction)) {
         // A record may hold events of other streams too, and more of this one than was asked for.
         if (event.streamId !== streamId) continue

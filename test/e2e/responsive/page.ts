@@ -6,7 +6,7 @@ declare global {
   interface Window {
     fill(events: number): Promise<void>
     replay(): Promise<number>
-    block(milliseconds: number): void
+    block(milliseconds: number): Promise<void>
   }
 }
 
@@ -43,7 +43,11 @@ window.replay = async () => {
   return position
 }
 
-window.block = (milliseconds) => {
-  const end = performance.now() + milliseconds
-  while (performance.now() < end) JSON.parse('{}')
-}
+window.block = (milliseconds) =>
+  new Promise((resolve) => {
+    setTimeout(() => {
+      const end = performance.now() + milliseconds
+      while (performance.now() < end) JSON.parse('{}')
+      resolve()
+    })
+  })
