@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig, type TestProjectConfiguration } from 'vitest/config'
 import { engines } from './test/engines/chosen-engines.ts'
 import type { Engine } from './test/engines/engine.ts'
@@ -27,6 +28,8 @@ const inBrowser = (engine: Engine): TestProjectConfiguration => ({
     include: suites,
     exclude: [...configDefaults.exclude, ...otherProjects, '**/*.node.test.ts'],
     testTimeout: longestTest,
+    // Half of their time tests wait: for a disk, for a message, for a timer. But each worker is a whole browser.
+    maxWorkers: Math.min(availableParallelism(), 4),
     // In Node every fault is swept, each time; in a browser one of seven, or all: `npm run trust`.
     env: { SWEEP_STEP: process.env.SWEEP_STEP ?? '7' },
     browser: {
@@ -67,6 +70,7 @@ export default defineConfig(({ mode }) => ({
           exclude: [...configDefaults.exclude, ...otherProjects, '**/*.browser.test.ts'],
           setupFiles: ['test/fake-indexeddb.ts'],
           testTimeout: longestTest,
+          maxWorkers: '100%',
         },
       },
       ...engines.map(inBrowser),

@@ -151,6 +151,13 @@ export const mutationsOfReading = [
     suites: ['test/transfer'],
   },
   {
+    name: 'let a letter go on in the next line',
+    file: 'src/transfer/lines.ts',
+    from: 'decoder.decode(block)',
+    to: 'decoder.decode(block, { stream: true })',
+    suites: ['test/transfer'],
+  },
+  {
     name: 'decode a long stream in one task',
     file: 'src/log/read-stream.ts',
     from: '      if (breath.isDue) await breath.take(breathe)\n',

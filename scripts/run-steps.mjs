@@ -52,6 +52,7 @@ export function vitest(name, project, more = {}, args = []) {
 export async function runSteps(steps, { sideBySide = 1 } = {}) {
   const lanes = new Map(steps.map(({ lane }) => [lane, steps.filter((step) => step.lane === lane)]))
   const waiting = [...lanes.values()]
+  const isBeside = Math.min(sideBySide, lanes.size) > 1
   /** @type {Map<string, Result>} */
   const results = new Map()
   const runLanes = async () => {
@@ -60,7 +61,7 @@ export async function runSteps(steps, { sideBySide = 1 } = {}) {
         const needed = step.needs === undefined ? undefined : results.get(step.needs)
         const isPossible = needed === undefined || needed.passed > 0
         const skipped = { passed: 0, failed: 0, skipped: 1, note: `needs ${step.needs}` }
-        results.set(step.name, isPossible ? await run(step, sideBySide > 1) : skipped)
+        results.set(step.name, isPossible ? await run(step, isBeside) : skipped)
       }
     }
   }
@@ -103,7 +104,8 @@ async function run({ name, command: [program, ...args], project, env }, isBeside
     const child = spawn(program, [...args, ...reporters], {
       stdio: ['ignore', output, output],
       cwd: root,
-      env: { ...process.env, ...env, PATH: path },
+      // Lanes share the machine already.
+      env: { ...process.env, ...(isBeside && { VITEST_MAX_WORKERS: '1' }), ...env, PATH: path },
       timeout: longestStep,
       shell: process.platform === 'win32',
     })

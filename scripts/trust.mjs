@@ -5,7 +5,7 @@
 // as long as it is the same commit.
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -137,9 +137,16 @@ function done() {
 }
 
 /** @param {Part} part */
-function succeeds({ command, env }) {
+function succeeds({ command, env, isAside = false }) {
   return new Promise((resolve) => {
-    const surroundings = { ...process.env, ...env, REWINDABLE_FIGURES: figures }
+    // What runs aside has one of the processors, the others have the rest.
+    const workers = isAside ? 1 : Math.max(1, availableParallelism() - 1)
+    const surroundings = {
+      ...process.env,
+      VITEST_MAX_WORKERS: String(workers),
+      ...env,
+      REWINDABLE_FIGURES: figures,
+    }
     const child = spawn(process.execPath, command, { cwd: root, stdio: 'inherit', env: surroundings })
     child.on('exit', (code) => resolve(code === 0))
   })

@@ -1,5 +1,5 @@
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-// Asking for chance costs more than the id made of it, so it is asked for many ids at once.
+// Asking for chance costs more than a short id made of it, so it is asked for many ids at once.
 const chance = new Uint8Array(16 * 256)
 let used = chance.length
 

@@ -21,8 +21,8 @@ export async function readStream<E extends DomainEvent>(
   let left = Math.min(limit, to - from + 1)
   const stream = `stream ${JSON.stringify(streamId)}`
   let isFirst = true
-  const breath = new Breath()
   do {
+    const breath = new Breath()
     const start = next
     for (const record of records) {
       // What nobody wants may be damaged; but where there is nothing to want, there is no record either.

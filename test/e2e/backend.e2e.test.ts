@@ -3,7 +3,7 @@ import { chosenEngines } from '../engines/chosen-engines.ts'
 import type { Shown } from '../engines/engine.ts'
 import { foundBackend } from '../engines/found-backend.ts'
 import { type Hearing, startHearing } from '../engines/hearing.ts'
-import { type Site, serveTree } from './browser.ts'
+import { type Site, servePages } from './browser.ts'
 
 let site: Site
 let hearing: Hearing
@@ -11,7 +11,7 @@ let stored: Promise<void>
 let opened: Shown | undefined
 
 beforeAll(async () => {
-  site = await serveTree()
+  site = await servePages('test/engines/storing.html')
 })
 
 afterAll(() => site?.close())

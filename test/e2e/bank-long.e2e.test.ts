@@ -29,7 +29,7 @@ test('100,000 events load behind a progress bar and scrub without a stutter', as
   const dragging = await tasksOf(tab, () => dragToAndFro(tab, 0.4321, async () => (await totalsShown()).length >= 50))
   const seen = await totalsShown()
   console.log(`dragging: ${inWords(dragging)}; ${seen.length} totals shown`)
-  const limit = await longTask(browserOf(tab), tab.page)
+  const limit = await longTask(browserOf(tab))
   expect(Math.max(...dragging)).toBeLessThan(limit)
   expect(seen.length).toBeGreaterThanOrEqual(50)
 

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { type Browser, chromium } from 'playwright'
-import { createServer, preview } from 'vite'
+import { build, preview } from 'vite'
 import { chromiumLaunchOptions } from '../../scripts/find-chromium.mjs'
 
 export interface Site {
@@ -29,11 +31,26 @@ export async function serveBuiltDemo({ below = '/' }: { below?: string } = {}): 
   return site(await preview({ root, base: below, build: { outDir: 'dist-demo' }, preview: anyFreePort }))
 }
 
-/** The checkout itself, sources compiled on request: for tests that bring their own pages. */
-export async function serveTree(): Promise<Site> {
-  // No watcher and no reloads: a page must not restart because another test wrote a file.
-  const server = await createServer({ root, server: { ...anyFreePort, hmr: false, watch: null }, logLevel: 'error' })
-  return site(await server.listen())
+/**
+ * Pages of the tests, bundled as an application would be: a browser does not spend its time on loading a hundred files, and nothing
+ * but the library decides what becomes of a page. Those of a development server reload themselves when they thaw, because freezing
+ * cuts their connection to it.
+ *
+ * @param pages their paths in the checkout, and on the site
+ */
+export async function servePages(...pages: readonly string[]): Promise<Site> {
+  const outDir = await mkdtemp(join(tmpdir(), 'rewindable-pages-'))
+  const input = pages.map((page) => join(root, page))
+  const options = { outDir, emptyOutDir: true, target: 'esnext', rolldownOptions: { input } } as const
+  await build({ root, logLevel: 'error', worker: { format: 'es' }, build: options })
+  const { url, close } = site(await preview({ root, build: { outDir }, preview: anyFreePort, logLevel: 'error' }))
+  return {
+    url,
+    close: async () => {
+      await close()
+      await rm(outDir, { recursive: true, force: true })
+    },
+  }
 }
 
 function site(server: { resolvedUrls: { local: string[] } | null; close(): Promise<void> }): Site {

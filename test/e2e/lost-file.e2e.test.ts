@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type BrowserContext, chromium, type Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { chromiumLaunchOptions } from '../../scripts/find-chromium.mjs'
-import { type Site, serveTree } from './browser.ts'
+import { type Site, servePages } from './browser.ts'
 import type { Reading } from './lost-file/page.ts'
 
 let site: Site
@@ -13,7 +13,7 @@ let profile: string
 let context: BrowserContext | undefined
 
 beforeAll(async () => {
-  site = await serveTree()
+  site = await servePages('test/e2e/lost-file/page.html')
   profile = await mkdtemp(join(tmpdir(), 'rewindable-lost-file-'))
 })
 

@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { chosenEngines } from '../engines/chosen-engines.ts'
 import type { Profile, Tab } from '../engines/engine.ts'
-import { type Site, serveTree } from './browser.ts'
+import { type Site, servePages } from './browser.ts'
 import type { Effect } from './model/tab.ts'
 
 let site: Site
 let profile: Profile
 
 beforeAll(async () => {
-  site = await serveTree()
+  site = await servePages('test/e2e/model/tab.html')
 })
 
 afterAll(() => site?.close())

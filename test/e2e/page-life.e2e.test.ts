@@ -1,8 +1,7 @@
 import type { CDPSession, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type FreezableChromium, launchFreezableChromium } from '../history/storm/freezable-chromium.ts'
-import type { Site } from './browser.ts'
-import { serveBundledPage } from './page-life/bundled-page.ts'
+import { type Site, servePages } from './browser.ts'
 import type { Told } from './page-life/page.ts'
 
 let site: Site
@@ -10,7 +9,7 @@ let site: Site
 let chromium: FreezableChromium
 
 beforeAll(async () => {
-  site = await serveBundledPage()
+  site = await servePages('test/e2e/page-life/page.html', 'test/e2e/tabs/empty.html')
 })
 
 afterAll(() => site?.close())
@@ -24,7 +23,7 @@ afterEach(() => chromium?.close())
 /** Opens a page on the log, and waits until it shows it. */
 async function openPage(name: string, query = ''): Promise<Page> {
   const page = await chromium.context.newPage()
-  await page.goto(`${site.url}page-life/page.html${query}#${name}`)
+  await page.goto(`${site.url}test/e2e/page-life/page.html${query}#${name}`)
   await expect.poll(() => toldTo(page, name), patiently).toBeDefined()
   return page
 }
@@ -129,7 +128,7 @@ async function shows(page: Page, name: string, balance: number): Promise<Told> {
 
 /** Goes to another page of the same site, and waits until the one that is left is in the cache. */
 async function leave(page: Page, awake: Page): Promise<void> {
-  const elsewhere = `${site.url}tabs/empty.html`
+  const elsewhere = `${site.url}test/e2e/tabs/empty.html`
   // Not before the call has returned: it would be lost with the page.
   await page.evaluate((url) => {
     setTimeout(() => location.assign(url))

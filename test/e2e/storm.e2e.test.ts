@@ -8,7 +8,7 @@ import { type Figures, figuresOf, total } from '../history/storm/figures.ts'
 import { launchFreezableChromium } from '../history/storm/freezable-chromium.ts'
 import { scriptOf } from '../history/storm/script.ts'
 import { Storm } from '../history/storm/storm.ts'
-import { type StormSite, serveStorm } from '../history/storm/storm-site.ts'
+import { type Site, servePages } from './browser.ts'
 
 const { REWINDABLE_SEED: wantedSeed, REWINDABLE_STORM: rounds = '1', REWINDABLE_FIGURES: figuresFolder } = process.env
 const { REWINDABLE_HISTORY: keptHistory } = process.env
@@ -22,11 +22,11 @@ const seeds = wantedSeed
 
 const appends = 3_000
 
-let site: StormSite
+let site: Site
 const figures: Record<string, Figures> = {}
 
 beforeAll(async () => {
-  site = await serveStorm()
+  site = await servePages('test/history/storm/tab.html', 'test/e2e/tabs/empty.html')
 })
 
 afterAll(async () => {

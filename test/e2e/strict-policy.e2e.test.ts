@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { StrictPage } from '../hostile/strict/page.ts'
-import { launchChromium, type Site, serveTree } from './browser.ts'
+import { launchChromium, type Site, servePages } from './browser.ts'
 
 /** Nothing from elsewhere, nothing from text; a worker's address only by the page's own word. */
 const policy =
@@ -14,7 +14,7 @@ let page: Page
 const problems: string[] = []
 
 beforeAll(async () => {
-  site = await serveTree()
+  site = await servePages('test/hostile/strict/page.html')
   browser = await launchChromium()
   page = await browser.newPage()
   page.on('pageerror', (error) => problems.push(String(error)))
@@ -26,8 +26,6 @@ beforeAll(async () => {
     const response = await route.fetch()
     await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': policy } })
   })
-  // The server's own client, which only reloads pages, would try an address that no policy can name.
-  await page.route('**/@vite/client', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }))
   await page.goto(`${site.url}test/hostile/strict/page.html`)
   await page.waitForFunction(() => 'strictPage' in window)
 })

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { BankEvent } from '../../examples/bank-account.ts'
 import { chosenEngines } from '../engines/chosen-engines.ts'
 import type { Profile, Tab } from '../engines/engine.ts'
-import { type Site, serveTree } from './browser.ts'
+import { type Site, servePages } from './browser.ts'
 import { eventsIn, expectWholeAppends, readCommits, tokenOf } from './tabs/raw-log.ts'
 import type { Acknowledged } from './tabs/tab.ts'
 import { tally } from './tabs/tally.ts'
@@ -14,7 +14,7 @@ let profile: Profile
 let outsider: Tab
 
 beforeAll(async () => {
-  site = await serveTree()
+  site = await servePages('test/e2e/tabs/tab.html', 'test/e2e/tabs/empty.html')
 })
 
 afterAll(() => site?.close())

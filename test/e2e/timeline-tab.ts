@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
-import { launchChromium, type Site, serveTree } from './browser.ts'
+import { launchChromium, type Site, servePages } from './browser.ts'
 import { noteProblems } from './problems.ts'
 
 /** A page with the element, as a person uses it: by what they see and what things are called. */
@@ -78,7 +78,7 @@ export class TimelineTab {
 }
 
 /**
- * The sources' page with the element, under a strict policy, in a profile of its own for each test of the file. A test also
+ * A page with the element, under a strict policy, in a profile of its own for each test of the file. A test also
  * fails when the page writes an error or a warning to its console.
  */
 export function timelineBrowser(): {
@@ -93,7 +93,7 @@ export function timelineBrowser(): {
   let problems: string[] = []
 
   beforeAll(async () => {
-    site = await serveTree()
+    site = await servePages('test/e2e/devtools/page.html')
     browser = await launchChromium()
   })
   afterAll(async () => {
@@ -111,8 +111,6 @@ export function timelineBrowser(): {
   const openIn = async (context: BrowserContext): Promise<TimelineTab> => {
     const page = await context.newPage()
     noteProblems(page, problems)
-    // The server's own client, which only reloads pages, is none of the page's.
-    await page.route('**/@vite/client', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }))
     await page.goto(`${site.url}test/e2e/devtools/page.html`)
     await page.waitForFunction(() => 'timelinePage' in window)
     return new TimelineTab(page)

@@ -15,7 +15,8 @@ export function inEngine(engine: Engine): BrowserProviderOption {
 
 class EngineProvider implements BrowserProvider {
   readonly name: string
-  readonly supportsParallelism = false
+  // Each page has a browser of its own.
+  readonly supportsParallelism = true
   readonly #engine: Engine
   readonly #shown = new Map<string, Promise<Shown>>()
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { DomainEvent } from 'rewindable'
+import type { DomainEvent, ImportProgress } from 'rewindable'
 import { expect, test } from 'vitest'
 import { collect } from '../awaiting.ts'
 import { line, refusalOf } from '../hostile/lines-of-a-log.ts'
@@ -16,7 +16,6 @@ const texts = fc.array(fc.oneof({ weight: 9, arbitrary: fc.constantFrom('', 'a',
   size: 'max',
 })
 const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 8 })
-const place = fc.option(fc.nat(), { nil: undefined })
 
 function lineOf(text: string, index: number): string {
   const place = String(index + 1)
@@ -40,30 +39,35 @@ test('a file is read the same in whatever pieces it comes', async () => {
     const file = new TextEncoder().encode(wanted.map(lineOf).join('\n') + (endsItsLastLine ? '\n' : ''))
     const store = await inMemory<DomainEvent>(newName())
     const imported = { imported: wanted.length, alreadyThere: 0, lastPosition: wanted.length }
-    expect(await store.importJsonl(inPieces(file, shares))).toEqual(imported)
+    const bytes: number[] = []
+    const onProgress = (progress: ImportProgress): unknown => bytes.push(progress.bytes)
+    expect(await store.importJsonl(inPieces(file, shares), { onProgress })).toEqual(imported)
+    expect(bytes).toEqual(bytes.toSorted((one, other) => one - other))
+    expect(bytes.at(-1)).toBe(file.length)
     expect((await collect(store.readAll())).map(({ data }) => data)).toEqual(wanted)
   })
   await fc.assert(property, { numRuns: 60 })
 })
 
+/** Never the beginning of a letter, or of one whose end never comes. */
+const noText = fc.constantFrom([0xff], [0xe2, 0x82], [0xf0, 0x9f], [0xed, 0xa0, 0x80])
+const noJson = fc.constant([0x01])
+const mistake = (bytes: fc.Arbitrary<readonly number[]>, says: string) =>
+  fc.record({ bytes, says: fc.constant(says), at: fc.nat(), isAtTheEnd: fc.boolean() })
+
 test('of lines that are no UTF-8 and lines that are no JSON the first is named', async () => {
-  const property = fc.asyncProperty(texts, cuts, place, place, async (wanted, shares, noText, noJson) => {
-    fc.pre(noText !== undefined || noJson !== undefined)
-    const lines = wanted.map((each, index) => new TextEncoder().encode(`${lineOf(each, index)}\n`))
-    const wrong = new Map<number, string>()
-    for (const [at, byte, says] of [
-      [noJson, 0x01, 'JSON'],
-      [noText, 0xff, 'UTF-8'],
-    ] as const) {
-      const index = at === undefined ? -1 : at % lines.length
-      // The second byte is that of a name's quotation mark.
-      if (lines[index]) lines[index][1] = byte
-      if (index !== -1) wrong.set(index + 1, says)
-    }
+  const mistakes = fc.array(fc.oneof(mistake(noText, 'UTF-8'), mistake(noJson, 'JSON')), { minLength: 1, maxLength: 3 })
+  const property = fc.asyncProperty(texts, cuts, mistakes, async (wanted, shares, made) => {
+    const wrong = new Map(made.map((mistake) => [(mistake.at % wanted.length) + 1, mistake]))
+    const lines = wanted.map((each, index) => {
+      const { bytes = [], isAtTheEnd = true } = wrong.get(index + 1) ?? {}
+      const line = lineOf(each, index)
+      return [...(isAtTheEnd ? [line, new Uint8Array(bytes)] : [new Uint8Array(bytes), line]), '\n']
+    })
+    const file = new Uint8Array(await new Blob(lines.flat()).arrayBuffer())
     const first = Math.min(...wrong.keys())
-    const file = new Uint8Array(await new Blob(lines).arrayBuffer())
     const refusal = await refusalOf(await inMemory(newName()), inPieces(file, shares))
-    expect([refusal.line, refusal.message]).toEqual([first, expect.stringContaining(wrong.get(first) ?? '')])
+    expect([refusal.line, refusal.message]).toEqual([first, expect.stringContaining(wrong.get(first)?.says ?? '')])
   })
-  await fc.assert(property, { numRuns: 60 })
+  await fc.assert(property, { numRuns: 100 })
 })

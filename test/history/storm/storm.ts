@@ -102,7 +102,7 @@ export class Storm {
 
   async #openTab(place: number, reloaded?: Page): Promise<Tab> {
     const page = reloaded ?? (await this.#context.newPage())
-    await page.goto(`${this.#siteUrl}tab.html`)
+    await page.goto(`${this.#siteUrl}test/history/storm/tab.html`)
     this.#opened += 1
     const itself = this.#order(`tab ${place} (${this.#opened})`)
     const worker = place === 0 ? this.#order(`worker (${this.#opened})`) : undefined
@@ -136,7 +136,7 @@ export class Storm {
     await this.#tabs.at(-1)?.page.evaluate(() => window.stormTab.sayLastWord())
 
     const outsider = await this.#context.newPage()
-    await outsider.goto(`${this.#siteUrl}blank.html`)
+    await outsider.goto(`${this.#siteUrl}test/e2e/tabs/empty.html`)
     const { log, commits } = await readRawLog(outsider, 'storm')
     this.commits = commits
     // Who does not see all of it in the end is found by the checker.

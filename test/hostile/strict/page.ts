@@ -1,4 +1,5 @@
 import { type Outcome, runWholeLibrary } from './whole-library.ts'
+import address from './whole-library.worker.ts?worker&url'
 
 declare global {
   interface Window {
@@ -17,9 +18,8 @@ const page: StrictPage = {
   runHere: runWholeLibrary,
   runInWorker: () =>
     new Promise((resolve, reject) => {
-      const address = new URL('./whole-library.worker.ts', import.meta.url)
       const trusted = window.trustedTypes?.createPolicy('the-page', { createScriptURL: String })
-      const worker = new Worker(trusted?.createScriptURL(address.href) ?? address, { type: 'module' })
+      const worker = new Worker(trusted?.createScriptURL(address) ?? address, { type: 'module' })
       worker.addEventListener('message', ({ data }: MessageEvent<Outcome>) => resolve(data))
       worker.addEventListener('error', ({ message }) => reject(new Error(message)))
     }),
