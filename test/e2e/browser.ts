@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Browser, chromium } from 'playwright'
@@ -43,6 +43,8 @@ export async function servePages(...pages: readonly string[]): Promise<Site> {
   const input = pages.map((page) => join(root, page))
   const options = { outDir, emptyOutDir: true, target: 'esnext', rolldownOptions: { input } } as const
   await build({ root, logLevel: 'error', worker: { format: 'es' }, build: options })
+  // Browsers ask for it, and write to the console when there is none.
+  await writeFile(join(outDir, 'favicon.ico'), '')
   const { url, close } = site(await preview({ root, build: { outDir }, preview: anyFreePort, logLevel: 'error' }))
   return {
     url,
