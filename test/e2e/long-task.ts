@@ -5,7 +5,7 @@ import { tasksDuring } from './tasks-during.ts'
 const long = 50
 /**
  * How long the yardstick takes where the README's table of speed was measured: reckoned, not measured. The limit, which replays
- * 100,000 events, took 271 ms there (`bench/RESULTS.md` of f95fd17); where it took 430 ms, the yardstick took 24.
+ * 100,000 events, took 271 ms there (`bench/RESULTS.md` of f95fd17); where it took 430 ms, the yardstick took 24 in the middle.
  */
 const yardstickThere = 15
 /** On a machine that is slower than this by comparison, we are too slow as well. */
@@ -22,7 +22,8 @@ export async function longTask(browser: Browser): Promise<number> {
     for (let turn = 0; turn < yardsticks; turn++) await page.evaluate(yardstick)
   })
   await page.close()
-  const [typical = 0] = tasks.toSorted((one, other) => other - one).slice(Math.floor(yardsticks / 2))
+  // The longest of thousands is what is judged: of the yardsticks, too, one of the longer ones counts, with a quarter above it.
+  const [typical = 0] = tasks.toSorted((one, other) => other - one).slice(Math.floor(yardsticks / 4))
   const limit = long * Math.min(slowest, Math.max(1, typical / yardstickThere))
   console.log(`The yardstick takes ${typical.toFixed(1)} ms here: a task may take ${limit.toFixed(0)} ms`)
   return limit
