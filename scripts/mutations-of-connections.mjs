@@ -49,7 +49,7 @@ export const mutationsOfConnections = [
   {
     name: 'stand in the way of a tab that deletes the database',
     file: 'src/storage/connection.ts',
-    from: '      database.close()\n      forget()',
+    from: '      database.close()\n      forget(false)',
     to: '      forget()',
     suites: ['test/storage'],
   },
@@ -86,7 +86,7 @@ export const mutationsOfConnections = [
   {
     name: 'keep a connection that the browser closed',
     file: 'src/storage/connection.ts',
-    from: "database.addEventListener('close', forget)",
+    from: "database.addEventListener('close', () => forget(true))",
     to: '',
     suites: ['test/storage'],
   },
@@ -178,5 +178,12 @@ export const mutationsOfConnections = [
     from: "if (before !== undefined && before !== logId) return 'evicted'",
     to: "if (isNewLog && before !== undefined && before !== logId) return 'evicted'",
     suites: ['test/storage/sentinel.test.ts'],
+  },
+  {
+    name: 'give up what is asked on a new connection because the one before it is closed',
+    file: 'src/storage/connection.ts',
+    from: 'if (isCut && !isReplaced)',
+    to: 'if (isCut)',
+    suites: ['test/storage/reopening.test.ts'],
   },
 ]

@@ -126,7 +126,10 @@ export class Connection {
   #connected(): Promise<Opened> {
     if (this.#ended) return Promise.reject(this.#ended)
     if (this.#connection) return this.#connection
-    const forget = (): void => {
+    const forget = (isCut: boolean): void => {
+      // Of what was under way on it, WebKit says no more; on one that has taken its place already, it goes on.
+      const isReplaced = this.#connection !== undefined && this.#connection !== connection
+      if (isCut && !isReplaced) this.patience.runOut()
       if (this.#connection === connection) this.#connection = undefined
       this.onInterrupted()
       // Also where nobody reads: whoever listens to the status hears what became of the log.
@@ -159,7 +162,7 @@ export class Connection {
   // Nobody is told to look: the doorbell does that when the page wakes up.
   readonly #rest = (): void => this.giveUp()
 
-  async #connect(forget: () => void): Promise<Opened> {
+  async #connect(forget: (isCut: boolean) => void): Promise<Opened> {
     const { storeName, onBlocked } = this.#options
     this.#tell('opening')
     const tellBlocked = (): void => {
@@ -172,13 +175,11 @@ export class Connection {
       this.#logId !== undefined,
     )
     const abortAll = noteRunning(unwrap(database))
-    database.addEventListener('close', forget)
-    // Of what was under way on it, WebKit says no more.
-    database.addEventListener('close', () => this.patience.runOut())
+    database.addEventListener('close', () => forget(true))
     // Another tab deletes or upgrades the database and waits for us: make way at once, come back when needed.
     database.addEventListener('versionchange', () => {
       database.close()
-      forget()
+      forget(false)
     })
     try {
       this.#logId = await this.#recognise(database)

@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { collect, eventually, rejectionOf } from '../awaiting.ts'
 import { HeldEvents } from '../faults/held-events.ts'
+import { databaseEvent } from '../faults/made-up-events.ts'
 import { openRaw } from '../faults/raw-database.ts'
 import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
 import { newName, untilTheEnd } from '../places.ts'
@@ -84,4 +85,21 @@ test('a connection that the browser closes is opened again by itself, and follow
   await eventually(() => expect(connections).toHaveLength(2))
   expect(looks).toBe(1)
   live.stop()
+})
+
+test('a connection that is said to be closed late, when another one has taken its place, interrupts nothing on that one', async () => {
+  const connections: IDBDatabase[] = []
+  const indexedDB = watchedIndexedDB({
+    onDatabase: (database) => connections.push(database),
+    // In the middle of what is read on the second one, the browser gets round to telling of the first.
+    onTransaction: (transaction) => {
+      const isRead = connections.length === 2 && transaction.objectStoreNames.contains('commits')
+      if (isRead) queueMicrotask(() => connections[0]?.dispatchEvent(databaseEvent('close')))
+    },
+  })
+  const store = untilTheEnd(await openEventStore<BankEvent>(newName(), { indexedDB, lookEvery: 0 }))
+  await store.append('s', moneyDeposited(1))
+  connections[0]?.close()
+  expect((await store.readStream('s')).events).toHaveLength(1)
+  expect(connections).toHaveLength(2)
 })
