@@ -50,7 +50,7 @@ export const mutationsOfConnections = [
     name: 'stand in the way of a tab that deletes the database',
     file: 'src/storage/connection.ts',
     from: '      database.close()\n      forget(false)',
-    to: '      forget()',
+    to: '      forget(false)',
     suites: ['test/storage'],
   },
   {
