@@ -43,12 +43,14 @@ test('an entry is found by position, also where the log holds events the bank do
 test('a list of 100,000 grows by one without being copied', () => {
   let entries = Entries.none
   for (let position = 1; position <= 100_000; position += 1) entries = entries.appended(at(position))
-  const copied = copiesWhile(() => {
-    entries.appended(at(100_001))
+  const before = entries
+  const copies = copiesWhile(() => {
+    for (let more = 1; more <= 1_000; more += 1) entries = entries.appended(at(100_000 + more))
   })
-  expect(copied).toBe(0)
-  // What has gone on already goes on another way through a copy: that the count would tell of one.
-  expect(copiesWhile(() => entries.appended(at(100_002)))).toBe(1)
+  expect(copies).toBe(0)
+  expect([entries.length, entries.lastUpTo(100_500)?.position]).toEqual([101_000, 100_500])
+  // What has gone on already goes on another way through a copy: the count would tell of one.
+  expect(copiesWhile(() => before.appended(at(100_001)))).toBe(1)
 })
 
 /** How often a long list is copied, in any of the ways there are. */
