@@ -10,7 +10,12 @@ export const list: Check = ['an array with at least one item', (value) => Array.
 export const types: Check = ['an array of event types', Array.isArray]
 export const count: Check = ['a whole number from 0', (value) => Number.isSafeInteger(value) && Number(value) >= 0]
 export const ordinal: Check = ['a whole number from 1', (value) => Number.isSafeInteger(value) && Number(value) >= 1]
-export const clockTime: Check = ['milliseconds since 1970', Number.isFinite]
+/** The last millisecond that a `Date` can hold: ECMA-262, section 21.4.1.1. */
+export const endOfTime = 8.64e15
+export const clockTime: Check = [
+  'a clock that counts milliseconds since 1970 and is in the range of a Date',
+  (value) => typeof value === 'number' && Math.abs(value) <= endOfTime,
+]
 export const time: Check = [
   'a Date or milliseconds since 1970',
   (value) => (typeof value === 'number' || value instanceof Date) && !Number.isNaN(Number(value)),

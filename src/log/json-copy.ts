@@ -1,5 +1,8 @@
 import type { JsonObject, JsonValue } from './domain-event.ts'
 import { InvalidEvent } from './errors.ts'
+import { setOwn } from './own-fields.ts'
+import { hasOnlyItems, isPlain } from './plain.ts'
+import { pathOf } from './value-path.ts'
 
 /** Far less than `JSON.stringify` can take in every engine we know, far more than events have. */
 const deepest = 500
@@ -45,10 +48,7 @@ export function jsonCopy(fields: object, room: number = largestText): JsonObject
     const copy: { [key: string]: JsonValue } = {}
     for (const key of Object.keys(value)) {
       room -= key.length + 3
-      const inner = innerOf(value, key)
-      // A setter that somebody put on all objects has no say in it, and `__proto__` is a key like any other.
-      if (key in copy) define(copy, key, inner, true)
-      else copy[key] = inner
+      setOwn(copy, key, innerOf(value, key))
     }
     return withoutToJson(copy)
   }
@@ -68,7 +68,7 @@ export function jsonCopy(fields: object, room: number = largestText): JsonObject
   }
 
   function refusal(problem: string): InvalidEvent {
-    return new InvalidEvent({ path: keys.reduce<string>(step, ''), problem })
+    return new InvalidEvent({ path: pathOf(keys), problem })
   }
 
   try {
@@ -81,18 +81,10 @@ export function jsonCopy(fields: object, room: number = largestText): JsonObject
 
 /** A `toJSON` that somebody put on all objects or lists has no say in it either. */
 function withoutToJson<Copy extends object>(copy: Copy): Copy {
-  if ('toJSON' in copy && !Object.hasOwn(copy, 'toJSON')) define(copy, 'toJSON', undefined, false)
+  if ('toJSON' in copy && !Object.hasOwn(copy, 'toJSON')) {
+    Object.defineProperty(copy, 'toJSON', { value: undefined, writable: true, configurable: true })
+  }
   return copy
-}
-
-function define(copy: object, key: string, value: unknown, enumerable: boolean): void {
-  Object.defineProperty(copy, key, { value, enumerable, writable: true, configurable: true })
-}
-
-function step(path: string, key: string | number): string {
-  if (path === '') return `${key}`
-  if (typeof key === 'number') return `${path}[${key}]`
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`
 }
 
 function problemOf(value: unknown): string | undefined {
@@ -103,17 +95,4 @@ function problemOf(value: unknown): string | undefined {
   if (Object.getOwnPropertySymbols(value).length > 0) return 'a symbol key is not JSON'
   if (!isPlain(value)) return `a ${value.constructor?.name ?? 'class instance'} is not JSON`
   return Array.isArray(value) && !hasOnlyItems(value) ? 'an array with holes or extra keys is not JSON' : undefined
-}
-
-// Keys that are indexes come first, in order: as many keys as items, and the last index last, leave no hole and nothing else.
-function hasOnlyItems(list: readonly unknown[]): boolean {
-  const keys = Object.keys(list)
-  return keys.length === list.length && (keys.length === 0 || keys.at(-1) === `${keys.length - 1}`)
-}
-
-// Told by the length of the prototype chain: what comes from an iframe has that page's Object and Array, plain all the same.
-function isPlain(value: object): boolean {
-  let ancestor: unknown = Object.getPrototypeOf(value)
-  if (Array.isArray(value)) ancestor = Object.getPrototypeOf(ancestor)
-  return ancestor === null || Object.getPrototypeOf(ancestor) === null
 }

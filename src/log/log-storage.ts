@@ -123,6 +123,8 @@ export type Snapshot = {
   readonly logId: string
   /** Anything a structured clone keeps. */
   readonly state: unknown
+  /** Which objects of the state had no prototype, by number: a structured clone gives them one. Missing: none. */
+  readonly nullPrototypes?: readonly number[]
   /** Tells whether it is still what was saved. Without one it is taken for that. */
   readonly checksum?: number
 }

@@ -8,3 +8,12 @@ export const nothing: object = Object.create(null)
 export function ownFields<Fields extends object>(fields: Fields): Fields {
   return Object.assign(Object.create(nothing), fields)
 }
+
+/**
+ * Sets a property of a copy that is being made. A setter on `Object.prototype` is not called, and `__proto__` is a key like any
+ * other.
+ */
+export function setOwn(copy: { [key: string]: unknown }, key: string, value: unknown): void {
+  if (key in copy) Object.defineProperty(copy, key, { value, enumerable: true, writable: true, configurable: true })
+  else copy[key] = value
+}

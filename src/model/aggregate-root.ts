@@ -1,4 +1,6 @@
+import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent, NewEvent, OfType, RecordedEvent } from '../log/domain-event.ts'
+import { checkHandlers, synchronous } from '../log/handler-table.ts'
 
 /** What each type of event changes in an aggregate. A type that no rule needs has no handler. */
 export type ApplyHandlers<E extends DomainEvent> = {
@@ -29,6 +31,7 @@ export abstract class AggregateRoot<E extends DomainEvent> {
   readonly streamId: string
   #version = 0
   readonly #recorded: NewEvent<E>[] = []
+  #isChecked = false
 
   constructor(streamId: string) {
     this.streamId = streamId
@@ -41,9 +44,9 @@ export abstract class AggregateRoot<E extends DomainEvent> {
     return this.#version
   }
 
-  /** The events recorded and not yet released. */
+  /** Copies of the events recorded and not yet released. */
   get unreleasedEvents(): readonly NewEvent<E>[] {
-    return [...this.#recorded]
+    return this.#recorded.map((event) => copyOfEvent(event))
   }
 
   /**
@@ -60,7 +63,7 @@ export abstract class AggregateRoot<E extends DomainEvent> {
   /** Applies events that were stored before. */
   applyHistory(history: readonly RecordedEvent<E>[]): void {
     for (const event of history) {
-      this.#apply(event)
+      this.#apply(copyOfEvent(event))
       this.#version = event.streamVersion
     }
   }
@@ -70,13 +73,22 @@ export abstract class AggregateRoot<E extends DomainEvent> {
     this.#version = version
   }
 
-  /** Applies an event and remembers it until it is released. */
+  /**
+   * Applies an event and remembers it until it is released. What is remembered is what the event is now: later changes to the
+   * object, also by a handler, do not matter.
+   *
+   * @throws {@link InvalidEvent} the event is not plain JSON
+   * @throws {@link InvalidArgument} `when` is not a plain object of synchronous functions
+   */
   protected recordThat(event: NewEvent<E>): void {
-    this.#apply(event)
-    this.#recorded.push(event)
+    const recorded = copyOfEvent(event)
+    this.#apply(copyOfEvent(event))
+    this.#recorded.push(recorded)
   }
 
   #apply(event: E): void {
+    if (!this.#isChecked) checkHandlers('when', this.when, synchronous)
+    this.#isChecked = true
     // That the handler under an event's type takes that event is what looking it up there means.
     const handler = Object.hasOwn(this.when, event.type) ? this.when[event.type as E['type']] : undefined
     ;(handler as ((event: E) => void) | undefined)?.call(this, event)

@@ -1,4 +1,8 @@
+import { check } from '../log/argument-checks.ts'
 import type { DomainEvent, NewEvent } from '../log/domain-event.ts'
+import { InvalidArgument } from '../log/errors.ts'
+import { isPromise, synchronous } from '../log/handler-table.ts'
+import { listOf } from '../log/list-of.ts'
 import { defineProjection, type ProjectionDefinition } from '../projection/define-projection.ts'
 
 /** Time and chance for decisions. Deciding the same command again gives the same times and ids in the same order. */
@@ -23,7 +27,7 @@ export type Decider<State, Command, E extends DomainEvent> = ProjectionDefinitio
 /**
  * Defines a decider.
  *
- * @throws {@link InvalidArgument} the name is empty or the version is not a whole number from 1
+ * @throws {@link InvalidArgument} as {@link defineProjection}, and `decide` is not a synchronous function
  * @example
  * ```ts
  * const account = defineDecider<Account, AccountCommand, BankEvent>({
@@ -38,5 +42,27 @@ export function defineDecider<State, Command, E extends DomainEvent>(
   decider: Decider<State, Command, E>,
 ): Decider<State, Command, E> {
   defineProjection(decider)
+  check('decide', decider.decide, synchronous)
   return decider
+}
+
+/**
+ * Decides a command.
+ *
+ * @throws {@link InvalidArgument} `decide` returned a promise
+ * @throws what `decide` throws
+ */
+export function decisionOf<State, Command, E extends DomainEvent>(
+  decider: Decider<State, Command, E>,
+  command: Command,
+  state: State,
+  context: DecisionContext,
+): readonly NewEvent<E>[] {
+  const decision = decider.decide(command, state, context)
+  if (isPromise(decision)) {
+    // The failure of `decide` itself is not reported: it is the promise that is wrong.
+    decision.then(undefined, () => {})
+    throw new InvalidArgument({ argument: 'decide', expected: 'events, not a promise of events', actual: decision })
+  }
+  return listOf(decision)
 }

@@ -8,12 +8,12 @@ import {
   ordinal,
   text,
 } from '../log/argument-checks.ts'
+import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import { ConcurrencyConflict } from '../log/errors.ts'
 import type { Durability, EventStore, StreamAppend } from '../log/event-store.ts'
-import { listOf } from '../log/list-of.ts'
 import { randomId } from '../log/random-id.ts'
-import type { Decider, DecisionContext } from './decider.ts'
+import { type Decider, type DecisionContext, decisionOf } from './decider.ts'
 import { RepeatableContext } from './repeatable-context.ts'
 import { backoff, type Retry, wait } from './retry.ts'
 import { StreamState } from './stream-state.ts'
@@ -97,7 +97,7 @@ export async function handleCommands<State, Command, E extends DomainEvent>(
   check('commands', commands, list)
   checkEachStreamOnce('commands', commands)
   const given = checkOptions(options, optionChecks)
-  const { tries = 3, delay = backoff(10, 1_000), signal, now = Date.now, newId = randomId, commandId } = given
+  const { tries = 3, delay = backoff(10, 1_000), signal, now = () => Date.now(), newId = randomId, commandId } = given
   const context = new RepeatableContext({ now, newId })
   const targets = commands.map(({ streamId, command }) => ({
     stream: new StreamState(store, decider, streamId),
@@ -117,7 +117,7 @@ export async function handleCommands<State, Command, E extends DomainEvent>(
 
     const played = context.fromTheStart()
     const appends = targets.map(({ stream, command }) => {
-      const events = listOf(decider.decide(command, stream.state, played))
+      const events = decisionOf(decider, command, stream.state, played)
       return { streamId: stream.streamId, events, expectedVersion: stream.version }
     })
     signal?.throwIfAborted()
@@ -125,7 +125,7 @@ export async function handleCommands<State, Command, E extends DomainEvent>(
       const { events, duplicate } = await append(store, appends, given)
       // Recorded meanwhile by another tab: between what was read here and those events there may be others.
       if (duplicate) await refresh()
-      else for (const stream of streams) stream.apply(events)
+      else for (const stream of streams) stream.apply(copiesFor(stream, events))
       await Promise.all(streams.map((stream) => stream.keepSnapshot(given.snapshotEvery)))
       return streams.map((stream) => resultOf(stream, events, duplicate))
     } catch (error) {
@@ -159,6 +159,14 @@ async function append<E extends DomainEvent>(
     events: results.flatMap(({ events }) => events),
     duplicate: results.some(({ duplicate }) => duplicate),
   }
+}
+
+/** The result of the command has the same events: a handler that changes one must not change it for the caller. */
+function copiesFor<State, E extends DomainEvent>(
+  { streamId }: StreamState<State, E>,
+  events: readonly RecordedEvent<E>[],
+): RecordedEvent<E>[] {
+  return events.filter((event) => event.streamId === streamId).map((event) => copyOfEvent(event))
 }
 
 function resultOf<State, E extends DomainEvent>(

@@ -1,8 +1,11 @@
-import { check, text } from '../log/argument-checks.ts'
+import { check } from '../log/argument-checks.ts'
+import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent, OfType, RecordedEvent } from '../log/domain-event.ts'
+import { InvalidArgument } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
+import { checkHandlers, isPromise, synchronous } from '../log/handler-table.ts'
 import { listOf } from '../log/list-of.ts'
-import type { ProjectionDefinition } from '../projection/define-projection.ts'
+import { checkDefinition, type ProjectionDefinition } from '../projection/define-projection.ts'
 import { Fold } from '../projection/fold.ts'
 import type { ReactionContext } from './reactions.ts'
 import { checkedReactorOptions, Reactor, type ReactorOptions } from './reactor.ts'
@@ -32,12 +35,23 @@ export type Dispatch = {
   readonly signal: AbortSignal
 }
 
-/** Defines a process manager. @throws {@link InvalidArgument} the name is empty */
+/**
+ * Defines a process manager.
+ *
+ * @throws {@link InvalidArgument} the name is empty, `initialState` or `correlate` is not a synchronous function, or `when` or
+ *   `decide` is not a plain object of synchronous functions
+ */
 export function defineProcessManager<State, Command, E extends DomainEvent>(
   definition: ProcessManager<State, Command, E>,
 ): ProcessManager<State, Command, E> {
-  check('name', definition.name, text)
+  checkProcess(definition)
   return definition
+}
+
+function checkProcess<State, Command, E extends DomainEvent>(definition: ProcessManager<State, Command, E>): void {
+  checkDefinition(definition)
+  check('correlate', definition.correlate, synchronous)
+  checkHandlers('decide', definition.decide, synchronous)
 }
 
 /**
@@ -59,9 +73,10 @@ export function runProcessManager<State, Command, E extends DomainEvent>(
   dispatch: (command: Command, details: Dispatch) => Promise<unknown>,
   options: ReactorOptions = {},
 ): Reactor<E> {
+  checkProcess(definition)
   const processes = new Processes(store, definition)
   async function send(event: RecordedEvent<E>, { signal }: ReactionContext): Promise<void> {
-    const processId = definition.correlate(event)
+    const processId = definition.correlate(copyOfEvent(event))
     if (processId === undefined) return
     const commands = commandsOf(definition, event, await processes.stateAt(event.globalPosition, processId))
     for (const [index, command] of commands.entries()) {
@@ -80,7 +95,18 @@ export function commandsOf<State, Command, E extends DomainEvent>(
 ): readonly Command[] {
   const type = event.type as E['type']
   // That what is decided under an event's type takes that event is what a table of them means.
-  return Object.hasOwn(decide, type) ? listOf<Command>((decide[type] as Decide<State, Command, E>)(event, state)) : []
+  if (!Object.hasOwn(decide, type)) return []
+  const commands = (decide[type] as Decide<State, Command, E>)(event, state)
+  if (isPromise(commands)) {
+    // The failure of `decide` itself is not reported: it is the promise that is wrong.
+    commands.then(undefined, () => {})
+    throw new InvalidArgument({
+      argument: `decide.${type}`,
+      expected: 'commands, not a promise of commands',
+      actual: commands,
+    })
+  }
+  return listOf<Command>(commands)
 }
 
 type Decide<State, Command, E extends DomainEvent> = (
@@ -126,10 +152,12 @@ class Processes<State, E extends DomainEvent> {
 
   #apply(event: RecordedEvent<E>): void {
     this.#position = event.globalPosition
+    // Copied before `correlate` receives the event, which it may change.
+    const own = Object.hasOwn(this.#definition.when, event.type) ? copyOfEvent(event) : event
     const processId = this.#processOf(event)
     if (processId === undefined || this.#failures.has(processId)) return
     try {
-      this.#foldOf(processId).apply(event)
+      this.#foldOf(processId).apply(own)
     } catch (error) {
       // The other processes go on.
       this.#failures.set(processId, error)

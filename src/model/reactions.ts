@@ -1,4 +1,5 @@
 import type { DomainEvent, OfType, RecordedEvent } from '../log/domain-event.ts'
+import { checkHandlers, maybeAsync } from '../log/handler-table.ts'
 
 /** What a reactor's handler is told besides the event. */
 export type ReactionContext = {
@@ -21,7 +22,10 @@ export type Reactions<E extends DomainEvent> = {
 /** One reaction, whatever the type of its event. */
 export type Reaction<E extends DomainEvent> = (event: RecordedEvent<E>, context: ReactionContext) => unknown
 
-// That the reaction under an event's type takes that event is what a table of them means.
+/** @throws {@link InvalidArgument} it is not a plain object of functions */
 export function reactionsIn<E extends DomainEvent>(when: Reactions<E>): ReadonlyMap<string, Reaction<E>> {
-  return new Map(Object.entries(when) as [string, Reaction<E>][])
+  checkHandlers('when', when, maybeAsync)
+  const given = Object.entries(when).filter(([, reaction]) => reaction !== undefined)
+  // That the reaction under an event's type takes that event is what a table of them means.
+  return new Map(given as [string, Reaction<E>][])
 }

@@ -1,4 +1,5 @@
 import { anything, check, checkOptions, ordinal, text } from '../log/argument-checks.ts'
+import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import { StoreClosed } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
@@ -216,8 +217,10 @@ export class Reactor<E extends DomainEvent> extends EventTarget {
 
   async #handle(event: RecordedEvent<E>, attempt: number): Promise<boolean> {
     const reaction = this.#reactions.get(event.type)
-    await reaction?.(event, { idempotencyKey: event.id, attempt, signal: this.#abort.signal })
-    return reaction !== undefined
+    if (!reaction) return false
+    // A copy for each attempt: one that fails may have changed the event that it received.
+    await reaction(copyOfEvent(event), { idempotencyKey: event.id, attempt, signal: this.#abort.signal })
+    return true
   }
 
   #exclusively<Result>(

@@ -1,6 +1,7 @@
 import { check, ordinal, text } from '../log/argument-checks.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
 import type { AppendOptions, AppendResult, EventStore } from '../log/event-store.ts'
+import { copyOfState } from '../projection/copy-state.ts'
 import type { AggregateRoot } from './aggregate-root.ts'
 import { keepSnapshot, readHistory } from './stream-snapshots.ts'
 
@@ -41,6 +42,7 @@ export class Repository<Aggregate extends AggregateRoot<E>, E extends DomainEven
   readonly #options: RepositoryOptions<Aggregate, State>
   /** The version of each aggregate's last snapshot. */
   readonly #snapshotAt = new WeakMap<Aggregate, number>()
+  #isChecked = false
 
   /** @throws {@link InvalidArgument} the snapshots' name is empty, or `version` or `every` is not a whole number from 1 */
   constructor(store: EventStore<E>, options: RepositoryOptions<Aggregate, State>) {
@@ -57,6 +59,7 @@ export class Repository<Aggregate extends AggregateRoot<E>, E extends DomainEven
   /**
    * The aggregate of a stream, from its latest snapshot if there is one; at version 0 when the stream has no events.
    *
+   * @throws {@link InvalidArgument} what `snapshots.take` returns cannot be stored
    * @throws everything that {@link EventStore.readStream} throws
    */
   async retrieve(streamId: string): Promise<Aggregate> {
@@ -66,6 +69,7 @@ export class Repository<Aggregate extends AggregateRoot<E>, E extends DomainEven
       aggregate.applyHistory((await this.#store.readStream(streamId)).events)
       return aggregate
     }
+    this.#checkTake(create(streamId))
     const { snapshot, events } = await readHistory<State, E>(this.#store, { ...snapshots, of: 'aggregate' }, streamId)
     if (snapshot) {
       snapshots.restore(aggregate, snapshot.state)
@@ -98,6 +102,20 @@ export class Repository<Aggregate extends AggregateRoot<E>, E extends DomainEven
     // A command that was recorded before was not applied by this aggregate: its state is not that of the stream.
     if (!result.duplicate) await this.#keepSnapshot(aggregate, result)
     return result
+  }
+
+  /** Once, before anything is written: what `take` returns is stored after the events, where a failure would be hidden. */
+  #checkTake(aggregate: Aggregate): void {
+    if (this.#isChecked) return
+    let state: unknown
+    try {
+      state = this.#options.snapshots?.take(aggregate)
+    } catch {
+      // It may need fields that only an event sets.
+      return
+    }
+    copyOfState(state)
+    this.#isChecked = true
   }
 
   async #keepSnapshot(aggregate: Aggregate, { globalPosition: position, events }: AppendResult<E>): Promise<void> {

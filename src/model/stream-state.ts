@@ -1,6 +1,7 @@
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
+import { claimName } from '../projection/definition-names.ts'
 import { Fold } from '../projection/fold.ts'
 import { keepSnapshot, readHistory } from './stream-snapshots.ts'
 
@@ -29,8 +30,13 @@ export class StreamState<State, E extends DomainEvent> {
     return this.#version
   }
 
-  /** Reads the stream, or what is new in it. */
+  /**
+   * Reads the stream, or what is new in it.
+   *
+   * @throws {@link InvalidArgument} another decider has this name: it would start from the snapshots of this one
+   */
   async refresh(): Promise<void> {
+    claimName(this.#store, this.#definition, 'decider')
     if (this.#version > 0) {
       const { events } = await this.#store.readStream(this.streamId, { fromVersion: this.#version + 1 })
       return this.apply(events)

@@ -1,13 +1,16 @@
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
-import type { ProjectionDefinition } from './define-projection.ts'
+import { InvalidArgument } from '../log/errors.ts'
+import { isPromise } from '../log/handler-table.ts'
+import { copyOfState } from './copy-state.ts'
+import { checkDefinition, type ProjectionDefinition } from './define-projection.ts'
 import { ProjectionFailed } from './projection-failed.ts'
 
 /**
  * A state and the position it stands for, kept in step: each event moves both.
  *
- * Handlers may change the state they are given. So that a state that was handed out never changes afterwards, the first
- * event after handing it out works on a copy. A frozen state, as Immer returns them, is taken at its word, with all that is in it, and not copied.
- * Whoever was handed one must not change it either: it is not copied for them, and later events are folded into what it became.
+ * Handlers may change the state they receive. So that a state that was handed out never changes afterwards, the first event after
+ * handing it out works on a copy. A frozen state, as Immer returns them, is trusted to be immutable with all its parts, and is not
+ * copied. The reader of a state must not change it: it is not copied for the reader, and the next event is folded into it.
  */
 export class Fold<State, E extends DomainEvent> {
   readonly definition: ProjectionDefinition<State, E>
@@ -16,12 +19,14 @@ export class Fold<State, E extends DomainEvent> {
   #eventId: string
   #isHandedOut = false
 
+  /** @throws {@link InvalidArgument} the definition is invalid, or its initial state is not one that can be copied */
   constructor(
     definition: ProjectionDefinition<State, E>,
     start?: { readonly state: State; readonly position: number; readonly eventId: string },
   ) {
+    checkDefinition(definition)
     this.definition = definition
-    this.#state = start ? start.state : definition.initialState()
+    this.#state = start ? start.state : initialStateOf(definition)
     this.#position = start ? start.position : 0
     this.#eventId = start ? start.eventId : ''
   }
@@ -41,23 +46,56 @@ export class Fold<State, E extends DomainEvent> {
     return this.#eventId
   }
 
-  /** @throws {@link ProjectionFailed} the handler threw; the state may be half changed and must not be used */
+  /**
+   * @param event no other consumer may have it: a handler may keep it in the state and change it later
+   * @throws {@link ProjectionFailed} the handler threw, or returned no state; the state may be half changed and must not be used
+   */
   apply(event: RecordedEvent<E>): void {
+    // Read first: the handler may change the event.
+    const { type, globalPosition, id } = event
     const handler = handlerFor(this.definition, event)
     if (handler) {
       try {
-        if (this.#isHandedOut && !Object.isFrozen(this.#state)) this.#state = structuredClone(this.#state)
+        if (this.#isHandedOut && !Object.isFrozen(this.#state)) this.#state = copyOfState(this.#state)
         this.#isHandedOut = false
-        const next = handler(this.#state, event)
-        if (next !== undefined) this.#state = next
+        this.#state = nextState(this.#state, handler(this.#state, event), type)
       } catch (cause) {
-        throw new ProjectionFailed({ projection: this.definition.name, event }, { cause })
+        throw new ProjectionFailed({ projection: this.definition.name, event: { type, globalPosition } }, { cause })
       }
     }
-    this.#position = event.globalPosition
-    this.#eventId = event.id
+    this.#position = globalPosition
+    this.#eventId = id
   }
 }
+
+/**
+ * The state of a definition before the first event. It is copied, because `initialState` may return the same object each time.
+ *
+ * @throws {@link InvalidArgument} it is `undefined`, or not one that can be copied
+ */
+export function initialStateOf<State, E extends DomainEvent>({ initialState }: ProjectionDefinition<State, E>): State {
+  const state = initialState()
+  if (state === undefined) {
+    throw new InvalidArgument({ argument: 'initialState', expected: 'a state, or null for none', actual: state })
+  }
+  return Object.isFrozen(state) ? state : copyOfState(state)
+}
+
+/** @throws {@link InvalidArgument} a handler returned a promise, or nothing for a state that it cannot have changed */
+function nextState<State>(state: State, returned: State | void, type: string): State {
+  if (returned === undefined) {
+    if (typeof state === 'object') return state
+    throw new InvalidArgument({ argument: `when.${type}`, expected: returnsState, actual: returned })
+  }
+  if (isPromise(returned)) {
+    // The handler's own failure is not reported: it is the promise that is wrong.
+    returned.then(undefined, () => {})
+    throw new InvalidArgument({ argument: `when.${type}`, expected: returnsState, actual: 'a promise' })
+  }
+  return returned
+}
+
+const returnsState = 'a handler that returns the next state (not a promise; null stands for no value)'
 
 // The table gives each handler its own type of event; that the key and the event's type agree is what looking it up means.
 function handlerFor<State, E extends DomainEvent>(

@@ -2,18 +2,21 @@ import type { RecordedEvent } from '../log/domain-event.ts'
 import { RewindableError } from '../log/errors.ts'
 import { inWords } from '../log/in-words.ts'
 
-/** A handler threw. The projection stays before that event; the log and all other projections are unharmed. */
+/** A handler threw, or returned no valid state. The projection stays before that event; the log and other projections are unharmed. */
 export class ProjectionFailed extends RewindableError {
   readonly code = 'ProjectionFailed'
   declare readonly projection: string
   declare readonly eventType: string
   declare readonly position: number
 
-  constructor({ projection, event }: { projection: string; event: RecordedEvent }, options: ErrorOptions) {
+  constructor(
+    { projection, event }: { projection: string; event: Pick<RecordedEvent, 'type' | 'globalPosition'> },
+    options: ErrorOptions,
+  ) {
     const { type: eventType, globalPosition: position } = event
     super(
       `Projection ${JSON.stringify(projection)} failed on ${eventType} at position ${position} (${inWords(options.cause)}). ` +
-        'Mend its handler, then catch up again; if its state was wrong before, rebuild it.',
+        'Fix the handler, then call catchUp() again. If earlier states were wrong too, call rebuild().',
       { projection, eventType, position },
       options,
     )

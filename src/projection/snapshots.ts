@@ -3,11 +3,14 @@ import type { DomainEvent } from '../log/domain-event.ts'
 import { StorageFailed } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { Snapshot } from '../log/log-storage.ts'
+import { clonableState, restoredState } from './copy-state.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
+import { claimName } from './definition-names.ts'
 import { thinned } from './thinned.ts'
 
-/** Whose snapshots: the definition's name and version. */
-type Named<State, E extends DomainEvent> = Pick<ProjectionDefinition<State, E>, 'name' | 'version'>
+/** Whose snapshots: those of a projection, or of another kind of state with a name and a version. */
+type Named<State, E extends DomainEvent> = Pick<ProjectionDefinition<State, E>, 'name' | 'version'> &
+  Partial<Pick<ProjectionDefinition<State, E>, 'initialState' | 'when'>>
 
 /** A state, and the position and the id of the last event folded into it. */
 export type StateAt<State> = { readonly state: State; readonly position: number; readonly eventId: string }
@@ -16,17 +19,22 @@ export type StateAt<State> = { readonly state: State; readonly position: number;
 const alwaysKept = 2
 
 /**
- * Stores a state as a snapshot. The newest two are kept, and of the older ones so many, evenly spread: keyframes, from which
- * the past is rebuilt sooner.
+ * Stores a state as a snapshot. The state is copied during the call, so that later changes to it do not matter. The newest two
+ * snapshots are kept, and of the older ones so many, evenly spread: keyframes, from which the past is rebuilt sooner.
+ *
+ * @throws {@link InvalidArgument} the state cannot be stored, or another definition has this name
  */
 export async function saveSnapshot<State, E extends DomainEvent>(
-  { snapshots, logId }: EventStore<E>,
-  { name: projection, version = 1 }: Named<State, E>,
+  store: EventStore<E>,
+  definition: Named<State, E>,
   { state, position, eventId }: StateAt<State>,
   olderKept = 32,
 ): Promise<void> {
+  claimName(store, definition)
   if (position === 0) return
-  const snapshot = { projection, position, eventId, version, logId, state }
+  const { snapshots, logId } = store
+  const { name: projection, version = 1 } = definition
+  const snapshot = { projection, position, eventId, version, logId, ...clonableState(state) }
   await snapshots.save({ ...snapshot, checksum: checksumOf(snapshot) })
   const positions = await snapshots.list(projection)
   const kept = new Set([...thinned(positions.slice(0, -alwaysKept), olderKept), ...positions.slice(-alwaysKept)])
@@ -43,9 +51,11 @@ export async function saveSnapshot<State, E extends DomainEvent>(
  */
 export async function findSnapshot<State, E extends DomainEvent>(
   store: EventStore<E>,
-  { name, version = 1 }: Named<State, E>,
+  definition: Named<State, E>,
   atOrBefore: number,
 ): Promise<StateAt<State> | undefined> {
+  claimName(store, definition)
+  const { name, version = 1 } = definition
   let snapshot: Snapshot | undefined
   do {
     try {
@@ -55,16 +65,18 @@ export async function findSnapshot<State, E extends DomainEvent>(
       throw error
     }
   } while (snapshot && !(snapshot.logId === store.logId && snapshot.version === version && isSound(snapshot)))
+  if (!snapshot) return undefined
+  const { state, nullPrototypes = [], position, eventId } = snapshot
   // Stored under the definition's name and version, the state is one of that definition.
-  return snapshot && { state: snapshot.state as State, position: snapshot.position, eventId: snapshot.eventId }
+  return { state: restoredState({ state: state as State, nullPrototypes }), position, eventId }
 }
 
 function isSound(snapshot: Snapshot): boolean {
   return snapshot.checksum === undefined || snapshot.checksum === checksumOf(snapshot)
 }
 
-function checksumOf({ position, eventId, state }: Snapshot): number {
-  return checksum(`${position} ${eventId} ${textOf(state)}`)
+function checksumOf({ position, eventId, state, nullPrototypes = [] }: Snapshot): number {
+  return checksum(`${position} ${eventId} ${nullPrototypes.join()} ${textOf(state)}`)
 }
 
 /** A state in words, as far as JSON has words for it. */

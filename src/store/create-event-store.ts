@@ -50,7 +50,7 @@ export function logOver<E extends DomainEvent>(storage: LogStorage, options: Sto
 
 /** @throws {@link InvalidArgument} an option is not what it should be */
 export function completeOptions(options: StoreOptions): Required<StoreOptions> {
-  const { now = Date.now, newId = newEventId, lookEvery = 5_000 } = checkOptions(options, storeOptions)
+  const { now = () => Date.now(), newId = newEventId, lookEvery = 5_000 } = checkOptions(options, storeOptions)
   return { now, newId, lookEvery }
 }
 

@@ -1,6 +1,7 @@
+import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent, NewEvent } from '../log/domain-event.ts'
 import { listOf } from '../log/list-of.ts'
-import type { Decider, DecisionContext } from '../model/decider.ts'
+import { type Decider, type DecisionContext, decisionOf } from '../model/decider.ts'
 import { RepeatableContext } from '../model/repeatable-context.ts'
 import { Fold } from '../projection/fold.ts'
 import type { Expectation } from './expectation.ts'
@@ -45,7 +46,9 @@ function decideAll<State, Command, E extends DomainEvent>(
   for (const [step, command] of commands.entries()) {
     if (step === rebuildAfter) fold = rebuilt()
     const seen = given.length + events.length
-    events.push(...listOf(decider.decide(command, fold.state, context)))
+    const decided = decisionOf(decider, command, fold.state, context)
+    // As they are now, just as a store would record them: a later command may change what they were made of.
+    events.push(...decided.map((event) => copyOfEvent(event)))
     folded(fold, [...given, ...events], seen)
   }
   return events

@@ -1,3 +1,4 @@
+import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent, NewEvent, RecordedEvent } from '../log/domain-event.ts'
 import type { ProcessManager } from '../model/process-manager.ts'
 import { commandsOf } from '../model/process-manager.ts'
@@ -27,11 +28,11 @@ function commandsAfter<State, Command, E extends DomainEvent>(
   history: readonly RecordedEvent<E>[],
 ): readonly Command[] {
   const last = history.at(-1)
-  const processId = last && process.correlate(last)
+  const processId = last && process.correlate(copyOfEvent(last))
   if (last === undefined || processId === undefined) return []
   const fold = new Fold(process)
   for (const event of history) {
-    if (process.correlate(event) === processId) fold.apply(event)
+    if (process.correlate(copyOfEvent(event)) === processId) fold.apply(copyOfEvent(event))
   }
   return commandsOf(process, last, fold.state)
 }

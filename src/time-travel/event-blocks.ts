@@ -1,3 +1,4 @@
+import { copyOfEvent, frozenEvent } from '../log/copy-event.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { blockSize } from './keyframes.ts'
@@ -14,13 +15,16 @@ export class EventBlocks<E extends DomainEvent> {
     this.#store = store
   }
 
-  /** The event at a position that is in the log. */
+  /** The event at a position that is in the log. It is frozen, because it is given to each caller that asks for it. */
   async at(position: number): Promise<RecordedEvent<E> | undefined> {
     const [event] = position > 0 ? await this.#upTo(position, position) : []
     return event
   }
 
-  /** The events of a range that is in the log, both ends included. What is long is not remembered, but for its last block. */
+  /**
+   * The events of a range that is in the log, both ends included. They belong to the caller, and handlers may change them. Of a
+   * long range, only the last block is remembered.
+   */
   async *pages(from: number, to: number): AsyncGenerator<readonly RecordedEvent<E>[], void, undefined> {
     let next = from
     const last = startOf(to)
@@ -29,7 +33,8 @@ export class EventBlocks<E extends DomainEvent> {
       next = last + 1
     }
     for (; next <= to; next = startOf(next) + blockSize + 1) {
-      yield await this.#upTo(Math.min(to, startOf(next) + blockSize), next)
+      const remembered = await this.#upTo(Math.min(to, startOf(next) + blockSize), next)
+      yield remembered.map((event) => copyOfEvent(event))
     }
   }
 
@@ -62,7 +67,7 @@ export class EventBlocks<E extends DomainEvent> {
   async #readOn(start: number, known: readonly RecordedEvent<E>[]): Promise<readonly RecordedEvent<E>[]> {
     const events = [...known]
     const range = { fromPosition: start + known.length + 1, toPosition: start + blockSize }
-    for await (const page of this.#store.readPages(range)) events.push(...page)
+    for await (const page of this.#store.readPages(range)) events.push(...page.map((event) => frozenEvent(event)))
     return events
   }
 }

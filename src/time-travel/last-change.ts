@@ -1,6 +1,8 @@
 import { Breath, breathe } from '../log/breathe.ts'
+import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import { InvalidArgument } from '../log/errors.ts'
+import { copyOfState } from '../projection/copy-state.ts'
 import type { Handlers, ProjectionDefinition } from '../projection/define-projection.ts'
 import { Fold } from '../projection/fold.ts'
 import { blockSize, type Keyframe } from './keyframes.ts'
@@ -63,15 +65,15 @@ async function lastChangeIn<E extends DomainEvent>(
   keyframe: Keyframe,
   end: number,
 ): Promise<RecordedEvent<E> | undefined> {
-  const state = structuredClone(keyframe.states[index])
-  let value = structuredClone(valueAt(state, path))
-  let change: RecordedEvent<E> | undefined
+  const state = copyOfState(keyframe.states[index])
+  let value = copyOfState(valueAt(state, path))
+  let change = 0
   const look = (state: unknown, event: RecordedEvent<E>): void => {
     const next = valueAt(state, path)
     if (stateChanges(value, next).length === 0) return
     // The handlers may go on changing it.
-    value = structuredClone(next)
-    change = event
+    value = copyOfState(next)
+    change = event.globalPosition
   }
   const fold = new Fold(lookedAt(definition, look), { ...keyframe, state })
   const breath = new Breath()
@@ -81,7 +83,9 @@ async function lastChangeIn<E extends DomainEvent>(
       if (breath.isDue) await breath.take(breathe)
     }
   }
-  return change
+  // Read again: the handlers may have changed the one that they received.
+  const found = change > 0 ? await past.events.at(change) : undefined
+  return found && copyOfEvent(found)
 }
 
 /** The same projection, whose states are looked at without being handed out: that would copy each of them. */

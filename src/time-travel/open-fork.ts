@@ -1,4 +1,5 @@
 import { type Check, check, checkOptions, count } from '../log/argument-checks.ts'
+import { frozenEvent } from '../log/copy-event.ts'
 import type { DomainEvent, NewEvent, RecordedEvent } from '../log/domain-event.ts'
 import { ConcurrencyConflict, LogCorrupted } from '../log/errors.ts'
 import { eventAt } from '../log/event-at.ts'
@@ -25,7 +26,12 @@ export async function openFork<E extends DomainEvent>(origin: EventStore<E>, opt
   const own = new MemoryStorage(randomId(), undefined, past.tail)
   if (leftOut.length > 0) await own.write(await replayWithout(past, at, new Set(leftOut)))
   const didNotHappen = await Promise.all([...new Set(leftOut)].map((position) => eventAt(origin, position)))
-  return new OpenFork(origin, new ForkStorage(past, own), didNotHappen.filter(isThere), complete)
+  return new OpenFork(
+    origin,
+    new ForkStorage(past, own),
+    didNotHappen.filter(isThere).map((event) => frozenEvent(event)),
+    complete,
+  )
 }
 
 class OpenFork<E extends DomainEvent> extends FiledEventLog<E> implements Fork<E> {

@@ -1,9 +1,10 @@
 import { Breath, breathe, type Rest, whenIdle } from '../log/breathe.ts'
+import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
 import { LogCorrupted } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
-import { Fold } from '../projection/fold.ts'
+import { Fold, initialStateOf } from '../projection/fold.ts'
 import { findSnapshot, type StateAt } from '../projection/snapshots.ts'
 import { EventBlocks } from './event-blocks.ts'
 import { blockSize, type Keyframe, Keyframes, storedStep } from './keyframes.ts'
@@ -44,7 +45,7 @@ export class PastStates<E extends DomainEvent> {
     this.#definitions = definitions
     this.#memory = memory
     this.events = new EventBlocks(store)
-    const states = definitions.map(({ initialState }) => initialState())
+    const states = definitions.map((definition) => initialStateOf(definition))
     this.keyframes = new Keyframes(memory, { position: 0, eventId: '', states })
   }
 
@@ -69,10 +70,14 @@ export class PastStates<E extends DomainEvent> {
     const breath = new Breath()
     for await (const page of this.events.pages(start + 1, position)) {
       for (const event of page) {
-        for (const fold of folds) if (fold.position < event.globalPosition) fold.apply(event)
+        const { globalPosition } = event
+        for (const fold of folds) {
+          // Each projection has its own copy of an event: a handler may keep it and change it.
+          if (fold.position < globalPosition) fold.apply(folds.length > 1 ? copyOfEvent(event) : event)
+        }
         this.#lay(folds)
         if (!breath.isDue) continue
-        onReached?.(event.globalPosition)
+        onReached?.(globalPosition)
         await breath.take(rest)
       }
       // What is nearly there is worth having: a slider that moves without a pause shows something all the same.

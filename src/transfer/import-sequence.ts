@@ -1,3 +1,4 @@
+import { endOfTime } from '../log/argument-checks.ts'
 import type { PlacedEvent } from '../log/commit-record.ts'
 import type { JsonValue, NewEvent } from '../log/domain-event.ts'
 import { type EncodedEvent, encodeEvent } from '../log/encoded-event.ts'
@@ -21,9 +22,6 @@ const fields = [
 
 /** An event on its way into the log, and the line that the export would write for it. */
 export type ImportedEvent = PlacedEvent & { readonly line: string }
-
-/** The last millisecond that a `Date` can hold. */
-const endOfTime = 8.64e15
 
 /** Checks that the lines of an import follow each other as the events of one log do. */
 export class ImportSequence {

@@ -99,7 +99,7 @@ const errors: [RewindableError, string, object, RegExp[]][] = [
     new ProjectionFailed({ projection: 'balance', event }, { cause }),
     'ProjectionFailed',
     { projection: 'balance', eventType: 'MoneyDeposited', position: 7, cause },
-    [/"balance"/, /MoneyDeposited at position 7/, /the disk is full of water/, /[Mm]end/],
+    [/"balance"/, /MoneyDeposited at position 7/, /the disk is full of water/, /Fix the handler/],
   ],
 ]
 

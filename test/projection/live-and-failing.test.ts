@@ -33,8 +33,9 @@ test('a live projection that is stopped folds no further, and neither rebuilds n
   const store = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage('long'), { lookEvery: 0 }))
   await Promise.all(Array.from({ length: 5_000 }, () => store.append('s', moneyDeposited(1))))
   let folded = 0
-  const count = (): void => {
+  const count = (total: number): number => {
     folded += 1
+    return total
   }
   const counting = { ...balance, name: 'counting', when: { MoneyDeposited: count } }
   const live = new LiveProjection<number, BankEvent>(store, counting)

@@ -174,20 +174,21 @@ describe.each(places)('a snapshot, in $place', ({ open }) => {
     live.stop()
   })
 
-  test('of a state that cannot be kept is refused with StorageFailed, and harms nothing', async () => {
+  test('of a state that a structured clone does not keep is refused with the path, and harms nothing', async () => {
     const store = await openAccountOne(open)
-    const unkeepable = defineProjection<{ act: () => number; count: number }, BankEvent>({
+    const unkeepable = defineProjection<{ act?: () => number; count: number }, BankEvent>({
       name: 'unkeepable',
-      initialState: () => ({ act: () => 1, count: 0 }),
-      when: { MoneyDeposited: (state) => Object.assign(state, { count: state.count + 1 }) },
+      initialState: () => ({ count: 0 }),
+      when: { MoneyDeposited: (state) => Object.assign(state, { act: () => 1, count: state.count + 1 }) },
     })
     const projection = new Projection(store, unkeepable)
     await projection.catchUp()
     expect(await rejectionOf(projection.saveSnapshot())).toMatchObject({
-      code: 'StorageFailed',
-      cause: { name: 'DataCloneError' },
+      code: 'InvalidArgument',
+      argument: 'state.act',
     })
     expect(projection.state.count).toBe(2)
+    expect(await store.snapshots.list('unkeepable')).toEqual([])
   })
 
   test('is not to be had of a store that is closed', async () => {

@@ -161,7 +161,7 @@ describe('a scenario in which something was thrown, or should have been, says', 
         nothing
 
       Thrown instead
-        ProjectionFailed: Projection "herd" failed on ElephpantAdopted at position 2 (RangeError: too many). Mend its handler, then catch up again; if its state was wrong before, rebuild it.
+        ProjectionFailed: Projection "herd" failed on ElephpantAdopted at position 2 (RangeError: too many). Fix the handler, then call catchUp() again. If earlier states were wrong too, call rebuild().
       "
     `)
   })

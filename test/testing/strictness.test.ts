@@ -79,7 +79,10 @@ class Secret {
 }
 
 describe('two states are', () => {
-  /** A projection whose state is what it is said to be, and the scenario that expects another. */
+  /**
+   * A projection whose state is `came`, and the scenario that expects another. An instance of a class is frozen: a projection
+   * refuses one that it would have to copy.
+   */
   function check(came: unknown, expected: unknown): void {
     const constant = defineProjection<unknown, HerdEvent>({ name: 'constant', initialState: () => came, when: {} })
     scenario(constant, { given: [], then: expected })
@@ -113,15 +116,15 @@ describe('two states are', () => {
     ['maps with other values', new Map([[1, { a: 1 }]]), new Map([[1, { a: 2 }]])],
     ['a set and a map', new Set([1]), new Map([[1, 1]])],
     ['sets', new Set([1, 2]), new Set([1])],
-    ['an object of a class and a plain one', new Money(1), { amount: 1 }],
-    ['objects of a class', new Money(1), new Money(2)],
-    ['objects that do not show what they hold', new Secret('a'), new Secret('b')],
-    ['addresses', new URL('http://a/'), new URL('http://b/')],
+    ['an object of a class and a plain one', Object.freeze(new Money(1)), { amount: 1 }],
+    ['objects of a class', Object.freeze(new Money(1)), new Money(2)],
+    ['objects that do not show what they hold', Object.freeze(new Secret('a')), new Secret('b')],
+    ['addresses', Object.freeze(new URL('http://a/')), new URL('http://b/')],
     ['buffers', new ArrayBuffer(1), new ArrayBuffer(2)],
     ['bytes', new Uint8Array([1]), new Uint8Array([2])],
     ['patterns', /a/g, /a/i],
     ['something deep down', { a: [{ b: [1, { c: 2 }] }] }, { a: [{ b: [1, { c: 3 }] }] }],
-    ['fields under a symbol', { [Symbol.for('s')]: 1 }, { [Symbol.for('s')]: 2 }],
+    ['fields under a symbol', Object.freeze({ [Symbol.for('s')]: 1 }), { [Symbol.for('s')]: 2 }],
   ])('not the same: %s', (_, came, expected) => {
     expect(() => check(came, expected)).toThrow(ScenarioFailed)
   })
@@ -135,7 +138,7 @@ describe('two states are', () => {
     ['lists', [1, [2, { a: 3 }]], [1, [2, { a: 3 }]]],
     ['maps', new Map([[1, { a: 1 }]]), new Map([[1, { a: 1 }]])],
     ['sets', new Set([1, 2]), new Set([1, 2])],
-    ['objects of a class', new Money(1), new Money(1)],
+    ['objects of a class', Object.freeze(new Money(1)), new Money(1)],
     ['bytes', new Uint8Array([1]), new Uint8Array([1])],
     ['patterns', /a/g, /a/g],
     ['nothings', {}, {}],

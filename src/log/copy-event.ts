@@ -1,0 +1,28 @@
+import type { DomainEvent, RecordedEvent } from './domain-event.ts'
+import { jsonCopy } from './json-copy.ts'
+
+/**
+ * A copy of an event that shares no object with it. Each consumer of a shared event receives its own: a handler may keep and
+ * change what it receives.
+ *
+ * @throws {@link InvalidEvent} `data` or `metadata` is not plain JSON
+ */
+export function copyOfEvent<E extends DomainEvent>(event: E): E {
+  const { data, metadata } = event
+  if (metadata === undefined) return { ...event, ...jsonCopy({ data }) }
+  return { ...event, ...jsonCopy({ data, metadata }) }
+}
+
+/** Makes an event unchangeable, because several consumers look at the same object. */
+export function frozenEvent<E extends DomainEvent>(event: RecordedEvent<E>): RecordedEvent<E> {
+  freezeAll(event.data)
+  freezeAll(event.metadata)
+  Object.freeze(event)
+  return event
+}
+
+function freezeAll(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return
+  for (const part of Object.values(value)) freezeAll(part)
+  Object.freeze(value)
+}
