@@ -18,6 +18,7 @@ import { fileURLToPath } from 'node:url'
 import { mutations } from './mutations.mjs'
 import { mutationsOfConnections } from './mutations-of-connections.mjs'
 import { mutationsOfForks } from './mutations-of-forks.mjs'
+import { mutationsOfOwnership } from './mutations-of-ownership.mjs'
 import { mutationsOfPages } from './mutations-of-pages.mjs'
 import { mutationsOfReading } from './mutations-of-reading.mjs'
 
@@ -30,7 +31,14 @@ const everything = ['test', 'examples']
 const longestRun = 10 * 60_000
 const [wanted = ''] = process.argv.slice(2)
 
-const all = [...mutations, ...mutationsOfConnections, ...mutationsOfReading, ...mutationsOfPages, ...mutationsOfForks]
+const all = [
+  ...mutations,
+  ...mutationsOfConnections,
+  ...mutationsOfReading,
+  ...mutationsOfPages,
+  ...mutationsOfForks,
+  ...mutationsOfOwnership,
+]
 const chosen = all.filter(({ name }) => name.includes(wanted))
 if (chosen.length === 0) throw new Error(`No mutation has "${wanted}" in its name`)
 // All at once, and not each when its turn comes.

@@ -24,7 +24,6 @@ export class Fold<State, E extends DomainEvent> {
     definition: ProjectionDefinition<State, E>,
     start?: { readonly state: State; readonly position: number; readonly eventId: string },
   ) {
-    checkDefinition(definition)
     this.definition = definition
     this.#state = start ? start.state : initialStateOf(definition)
     this.#position = start ? start.position : 0
@@ -71,10 +70,11 @@ export class Fold<State, E extends DomainEvent> {
 /**
  * The state of a definition before the first event. It is copied, because `initialState` may return the same object each time.
  *
- * @throws {@link InvalidArgument} it is `undefined`, or not one that can be copied
+ * @throws {@link InvalidArgument} the definition is invalid, or the state is `undefined` or cannot be copied
  */
-export function initialStateOf<State, E extends DomainEvent>({ initialState }: ProjectionDefinition<State, E>): State {
-  const state = initialState()
+export function initialStateOf<State, E extends DomainEvent>(definition: ProjectionDefinition<State, E>): State {
+  checkDefinition(definition)
+  const state = definition.initialState()
   if (state === undefined) {
     throw new InvalidArgument({ argument: 'initialState', expected: 'a state, or null for none', actual: state })
   }

@@ -1,0 +1,209 @@
+import {
+  defineProjection,
+  InvalidArgument,
+  LiveProjection,
+  openMemoryEventStore,
+  Projection,
+  type ProjectionDefinition,
+  ProjectionFailed,
+  reconstructState,
+} from 'rewindable'
+import { Timeline } from 'rewindable/time-travel'
+import { describe, expect, test } from 'vitest'
+import { rejectionOf } from '../awaiting.ts'
+
+type CountEvent = { readonly type: 'A' | 'B'; readonly data: number }
+
+/** A definition as plain JavaScript may have it: what its types refuse is the point. */
+function untyped(definition: object): ProjectionDefinition<unknown, CountEvent> {
+  return definition as ProjectionDefinition<unknown, CountEvent>
+}
+
+async function openWithA(...data: number[]) {
+  const store = await openMemoryEventStore<CountEvent>()
+  if (data.length > 0)
+    await store.append(
+      's',
+      data.map((one) => ({ type: 'A', data: one })),
+    )
+  return store
+}
+
+describe('a definition is refused, when it is defined and when it is first used, with', () => {
+  class Handlers {
+    A(count: number): number {
+      return count + 1
+    }
+  }
+  test.each([
+    ['an asynchronous handler', { when: { A: async (count: number) => count + 1 } }, 'when.A'],
+    ['a generator as a handler', { when: { *A() {} } }, 'when.A'],
+    ['a handler that is not a function', { when: { A: 'add' } }, 'when.A'],
+    ['handlers that are methods of a class', { when: new Handlers() }, 'when'],
+    ['handlers that an object inherits', { when: Object.create({ A: (count: number) => count + 1 }) }, 'when'],
+    ['a list of handlers', { when: [(count: number) => count] }, 'when'],
+    ['no handlers', { when: undefined }, 'when'],
+    ['an initial state that is no function', { initialState: 0 }, 'initialState'],
+    ['an asynchronous initial state', { initialState: async () => 0 }, 'initialState'],
+    ['an empty name', { name: '' }, 'name'],
+    ['a version of 0', { version: 0 }, 'version'],
+  ])('%s', async (_, mistake, argument) => {
+    const definition = untyped({ name: 'mistaken', initialState: () => 0, when: {}, ...mistake })
+    const store = await openWithA(1)
+    const error = { code: 'InvalidArgument', argument }
+    expect(() => defineProjection(definition)).toThrow(expect.objectContaining(error))
+    expect(() => new Projection(store, definition)).toThrow(expect.objectContaining(error))
+    expect(() => new LiveProjection(store, definition)).toThrow(expect.objectContaining(error))
+    expect(() => new Timeline(store, definition)).toThrow(expect.objectContaining(error))
+    expect(await rejectionOf(reconstructState(store, definition))).toMatchObject(error)
+  })
+
+  test('handlers without a prototype, or missing ones, are accepted', async () => {
+    const when = Object.assign(Object.create(null), { A: (count: number) => count + 1, B: undefined })
+    const definition = defineProjection(untyped({ name: 'bare', initialState: () => 0, when }))
+    expect(await reconstructState(await openWithA(1, 2), definition)).toBe(2)
+  })
+})
+
+describe('an initial state is refused when it is', () => {
+  class Money {
+    readonly amount = 1
+  }
+  test.each([
+    ['undefined', undefined, 'initialState'],
+    ['an instance of a class', { wallet: [new Money()] }, 'state.wallet[0]'],
+    ['a function', { act: () => {} }, 'state.act'],
+    ['a promise', { later: Promise.resolve(1) }, 'state.later'],
+    ['a weak map', { known: new WeakMap() }, 'state.known'],
+    ['a symbol', { kind: Symbol('kind') }, 'state.kind'],
+    ['an object with a symbol key', { list: [{ [Symbol.for('key')]: 1 }] }, 'state.list[0]'],
+    ['a map of instances of a class', new Map([['ada', new Money()]]), 'state.ada'],
+    ['a subclass of Map', new (class Accounts extends Map {})(), 'state'],
+  ])('%s', async (_, state, argument) => {
+    const definition = untyped({ name: 'mistaken', initialState: () => state, when: {} })
+    const store = await openWithA()
+    expect(() => new Projection(store, definition)).toThrow(
+      expect.objectContaining({ code: 'InvalidArgument', argument }),
+    )
+  })
+})
+
+describe('a handler is refused, and the projection stands before its event, when it', () => {
+  test.each([
+    ['returns a promise', 0, (count: number) => Promise.resolve(count + 1)],
+    ['returns a promise that rejects', 0, () => Promise.reject(new Error('later'))],
+    ['returns something to wait for', 0, () => Object.assign(() => {}, { then: () => {} }) && { then: () => {} }],
+    ['returns nothing for a number', 0, () => {}],
+    ['returns nothing for a text', 'a', () => undefined],
+    ['returns nothing for a boolean', false, () => {}],
+    ['returns nothing for a big integer', 0n, () => {}],
+  ])('%s', async (_, initial, handler) => {
+    const definition = untyped({ name: 'mistaken', initialState: () => initial, when: { B: handler } })
+    const store = await openWithA(1)
+    await store.append('s', { type: 'B', data: 1 })
+    const projection = new Projection(store, definition)
+    const error = await rejectionOf(projection.catchUp())
+    expect(error).toBeInstanceOf(ProjectionFailed)
+    expect(error).toMatchObject({ position: 2, eventType: 'B', cause: { code: 'InvalidArgument', argument: 'when.B' } })
+    expect(String(error)).toMatch(/returns the next state/)
+    expect([projection.position, projection.state]).toEqual([1, initial])
+  })
+
+  test('returns a state that cannot be copied, once a later event needs a copy', async () => {
+    const store = await openWithA(1)
+    const definition = untyped({
+      name: 'uncopyable',
+      initialState: () => ({}),
+      when: { A: () => ({ act: () => {} }), B: () => {} },
+    })
+    const projection = new Projection(store, definition)
+    await projection.catchUp()
+    expect(projection.state).toMatchObject({ act: expect.any(Function) })
+    await store.append('s', { type: 'B', data: 1 })
+    expect(await rejectionOf(projection.catchUp())).toMatchObject({
+      code: 'ProjectionFailed',
+      cause: { code: 'InvalidArgument', argument: 'state.act' },
+    })
+  })
+
+  test('null stands for no value, and a handler may leave it as it is', async () => {
+    const store = await openWithA(1, 2)
+    const selected = defineProjection<{ id: number } | null, CountEvent>({
+      name: 'selected',
+      initialState: () => null,
+      when: {
+        A: (state, { data }) => {
+          if (state) state.id += data
+        },
+        B: () => null,
+      },
+    })
+    expect(await reconstructState(store, selected)).toBeNull()
+  })
+})
+
+test('a handler of a state without parts must return, by its type', () => {
+  defineProjection<number, CountEvent>({
+    name: 'typed',
+    initialState: () => 0,
+    // @ts-expect-error a number cannot be changed in place: the handler must return the next one
+    when: { A: () => {} },
+  })
+  defineProjection<{ count: number }, CountEvent>({
+    name: 'typed',
+    initialState: () => ({ count: 0 }),
+    when: {
+      A: (state) => {
+        state.count += 1
+      },
+    },
+  })
+})
+
+describe('two definitions of one name over one store', () => {
+  const counting = (by: number) =>
+    ({
+      1: defineProjection<number, CountEvent>({
+        name: 'count',
+        initialState: () => 0,
+        when: { A: (count) => count + 1 },
+      }),
+      10: defineProjection<number, CountEvent>({
+        name: 'count',
+        initialState: () => 0,
+        when: { A: (count) => count + 10 },
+      }),
+    })[by === 1 ? 1 : 10]
+
+  test('do not start from each other’s snapshots: the second is refused', async () => {
+    const store = await openWithA(1, 2, 3)
+    const first = new Projection(store, counting(1))
+    await first.catchUp()
+    await first.saveSnapshot()
+    const error = { code: 'InvalidArgument', argument: 'name' }
+    const second = new Projection(store, counting(10))
+    expect(await rejectionOf(second.loadSnapshot())).toMatchObject(error)
+    expect(await rejectionOf(reconstructState(store, counting(10)))).toMatchObject(error)
+    await second.catchUp()
+    expect(second.state).toBe(30)
+    expect(await rejectionOf(second.saveSnapshot())).toMatchObject(error)
+  })
+
+  test('may have different versions, or be over different stores', async () => {
+    const [store, other] = [await openWithA(1, 2), await openWithA(1, 2)]
+    expect(await reconstructState(store, counting(1))).toBe(2)
+    expect(await reconstructState(store, { ...counting(10), version: 2 })).toBe(20)
+    expect(await reconstructState(other, counting(10))).toBe(20)
+  })
+
+  test('are the same definition if they were made by the same code', async () => {
+    const store = await openWithA(1, 2)
+    for (let render = 0; render < 2; render += 1) expect(await reconstructState(store, counting(1))).toBe(2)
+  })
+})
+
+test('an error in a definition says what to do', () => {
+  const definition = untyped({ name: 'late', initialState: () => 0, when: { A: async () => 1 } })
+  expect(() => defineProjection(definition)).toThrow(InvalidArgument)
+  expect(() => defineProjection(definition)).toThrow(/when\.A: expected a synchronous function/)
+})

@@ -1,0 +1,186 @@
+import { defineProjection, Projection, reconstructState } from 'rewindable'
+import { describe, expect, test } from 'vitest'
+import { newName, type Open, places } from '../places.ts'
+
+type WordEvent = { readonly type: 'Word'; readonly data: string }
+
+const words = ['a', 'constructor', '__proto__', 'toString', 'hasOwnProperty', 'a', 'constructor', '__proto__']
+
+/** The state after these words, of a projection that is read after each of them, also by way of snapshots. */
+async function readAfterEach<State extends object>(
+  open: Open,
+  definition: { initialState: () => State; add: (state: State, word: string) => void },
+): Promise<{ readonly read: State; readonly unread: State; readonly fromSnapshot: State }> {
+  const store = await open<WordEvent>(newName())
+  const projection = new Projection(store, defined('read'))
+  for (const [index, word] of words.entries()) {
+    await store.append('s', { type: 'Word', data: word })
+    await projection.catchUp()
+    void projection.state
+    if (index === 3) await projection.saveSnapshot()
+  }
+  const fromSnapshot = new Projection(store, defined('read'))
+  expect(await fromSnapshot.loadSnapshot()).toBe(true)
+  expect(fromSnapshot.position).toBe(4)
+  await fromSnapshot.catchUp()
+  return {
+    read: projection.state,
+    unread: await reconstructState(store, defined('unread')),
+    fromSnapshot: fromSnapshot.state,
+  }
+
+  function defined(name: string) {
+    return defineProjection<State, WordEvent>({
+      name,
+      initialState: definition.initialState,
+      when: {
+        Word: (state, { data }) => {
+          definition.add(state, data)
+          return state
+        },
+      },
+    })
+  }
+}
+
+describe.each(places)('a state is the same whether or not it was read on the way, in $place:', ({ open }) => {
+  test('an object without a prototype', async () => {
+    const { read, unread, fromSnapshot } = await readAfterEach<Record<string, number>>(open, {
+      initialState: () => Object.create(null),
+      add: (counts, word) => {
+        counts[word] = (counts[word] ?? 0) + 1
+      },
+    })
+    expect(Object.entries(unread)).toEqual([
+      ['a', 2],
+      ['constructor', 2],
+      ['__proto__', 2],
+      ['toString', 1],
+      ['hasOwnProperty', 1],
+    ])
+    for (const state of [read, fromSnapshot]) {
+      expect(Object.entries(state)).toEqual(Object.entries(unread))
+      expect(Object.getPrototypeOf(state)).toBeNull()
+    }
+  })
+
+  test('objects without a prototype inside of others, in maps, sets and lists', async () => {
+    type Nested = { readonly byWord: Map<string, object>; readonly list: object[]; readonly all: Set<object> }
+    const { read, unread, fromSnapshot } = await readAfterEach<Nested>(open, {
+      initialState: () => ({ byWord: new Map(), list: [], all: new Set() }),
+      add: ({ byWord, list, all }, word) => {
+        const bare = Object.assign(Object.create(null), { word })
+        byWord.set(word, bare)
+        list.push({ word }, bare)
+        all.add(bare)
+      },
+    })
+    const shape = ({ byWord, list, all }: Nested) => ({
+      keys: [...byWord.keys()],
+      bare: [...byWord.values(), ...list, ...all].map((one) => Object.getPrototypeOf(one) === null),
+      // One object at three places is one object.
+      isShared: [...all].filter((one) => list.includes(one)).length,
+    })
+    expect(shape(read)).toEqual(shape(unread))
+    expect(shape(fromSnapshot)).toEqual(shape(unread))
+    expect(shape(unread).isShared).toBe(words.length)
+  })
+
+  test('keys that objects inherit, and `__proto__` as a key', async () => {
+    const { read, unread, fromSnapshot } = await readAfterEach<Record<string, string[]>>(open, {
+      initialState: () => ({}),
+      add: (state, word) => {
+        const known = Object.hasOwn(state, word) ? (state[word] ?? []) : []
+        Object.defineProperty(state, word, {
+          value: [...known, word],
+          enumerable: true,
+          writable: true,
+          configurable: true,
+        })
+      },
+    })
+    expect(Object.entries(read)).toEqual(Object.entries(unread))
+    expect(Object.entries(fromSnapshot)).toEqual(Object.entries(unread))
+    expect(Object.keys(unread)).toContain('__proto__')
+  })
+
+  test('buffers, views of one buffer, dates, patterns, holes and extra keys of a list', async () => {
+    type Odd = {
+      bytes: Uint8Array
+      rest: Uint8Array
+      view: DataView
+      when: Date
+      list: unknown[]
+      big: bigint
+      count: number
+    }
+    const { read, unread, fromSnapshot } = await readAfterEach<Odd>(open, {
+      initialState: () => {
+        const buffer = new ArrayBuffer(16)
+        const list = [1, 2, 3]
+        delete list[1]
+        return {
+          bytes: new Uint8Array(buffer),
+          rest: new Uint8Array(buffer, 8, 4),
+          view: new DataView(buffer, 4),
+          when: new Date(0),
+          list: Object.assign(list, { extra: 'kept' }),
+          big: 1n,
+          count: 0,
+        }
+      },
+      add: (state) => {
+        state.count += 1
+        state.bytes[8] = state.count
+        state.view.setUint8(0, state.count)
+        state.when.setTime(state.count)
+      },
+    })
+    for (const state of [read, fromSnapshot]) {
+      expect(state).toEqual(unread)
+      expect(state.rest.buffer).toBe(state.bytes.buffer)
+      expect([state.rest[0], state.bytes[4], 1 in state.list]).toEqual([words.length, words.length, false])
+      expect(Object.keys(state.list)).toEqual(['0', '2', 'extra'])
+    }
+  })
+})
+
+test('an initial state that is the same object each time is not changed', async () => {
+  const store = await places[1]?.open<WordEvent>(newName())
+  if (!store) throw new Error('no place')
+  await store.append('s', { type: 'Word', data: 'a' })
+  const empty: { words: string[] } = { words: [] }
+  const definition = defineProjection<{ words: string[] }, WordEvent>({
+    name: 'shared start',
+    initialState: () => empty,
+    when: {
+      Word: (state, { data }) => {
+        state.words.push(data)
+      },
+    },
+  })
+  expect(await reconstructState(store, definition)).toEqual({ words: ['a'] })
+  expect(await reconstructState(store, definition)).toEqual({ words: ['a'] })
+  expect(empty).toEqual({ words: [] })
+})
+
+test('a part that a handler froze stays frozen, whether or not the state was read', async () => {
+  const store = await places[1]?.open<WordEvent>(newName())
+  if (!store) throw new Error('no place')
+  const definition = defineProjection<{ words: readonly string[] }, WordEvent>({
+    name: 'frozen part',
+    initialState: () => ({ words: Object.freeze([]) }),
+    when: {
+      Word: (state, { data }) => {
+        state.words = Object.freeze([...state.words, data])
+      },
+    },
+  })
+  const projection = new Projection(store, definition)
+  for (const word of ['a', 'b']) {
+    await store.append('s', { type: 'Word', data: word })
+    await projection.catchUp()
+    expect(Object.isFrozen(projection.state.words)).toBe(true)
+  }
+  expect(projection.state.words).toEqual(['a', 'b'])
+})
