@@ -136,10 +136,10 @@ export const mutationsOfOwnership = [
     suites: ['test/projection/state-copies.test.ts'],
   },
   {
-    name: 'take a promise for a state',
-    file: 'src/projection/fold.ts',
-    from: 'if (isPromise(returned)) {',
-    to: 'if (false) {',
+    name: 'take a promise for a result',
+    file: 'src/log/handler-table.ts',
+    from: 'if (!isPromise(returned)) return returned',
+    to: 'if (returned !== null) return returned',
     suites: ['test/projection/definition-mistakes.test.ts'],
   },
   {
@@ -150,9 +150,9 @@ export const mutationsOfOwnership = [
     suites: ['test/projection/definition-mistakes.test.ts'],
   },
   {
-    name: 'accept an asynchronous handler',
+    name: 'accept a generator as a handler',
     file: 'src/log/handler-table.ts',
-    from: "typeof value === 'function' && !lateFunctions.includes(value.constructor.name)",
+    from: "typeof value === 'function' && !value.constructor.name.includes('Generator')",
     to: "typeof value === 'function'",
     suites: ['test/projection/definition-mistakes.test.ts'],
   },

@@ -1,23 +1,28 @@
 import { type Check, check } from './argument-checks.ts'
+import { InvalidArgument } from './errors.ts'
 import { isPlain } from './plain.ts'
 
-/** A function that returns before its work is done: what it returns is no result yet. */
-const lateFunctions = ['AsyncFunction', 'GeneratorFunction', 'AsyncGeneratorFunction']
-
-/** Functions whose result is used at once. */
-export const synchronous: Check = [
-  'a synchronous function (neither async nor a generator)',
-  (value) => typeof value === 'function' && !lateFunctions.includes(value.constructor.name),
-]
-
-/** Functions that may return a promise. */
-export const maybeAsync: Check = [
+/** A generator is no handler: calling it runs none of its code. */
+export const handler: Check = [
   'a function (no generator)',
   (value) => typeof value === 'function' && !value.constructor.name.includes('Generator'),
 ]
 
-/** Whether a handler returned a promise, which is no result. */
-export function isPromise(value: unknown): value is PromiseLike<unknown> {
+/**
+ * The result of a function that must be synchronous.
+ *
+ * @param name of the function, or of the table that holds it
+ * @param type of the event, if a table holds it
+ * @throws {@link InvalidArgument} it returned a promise. What the promise is rejected with is not reported
+ */
+export function immediate<Result>(returned: Result, name: string, type?: string): Result {
+  if (!isPromise(returned)) return returned
+  returned.then(undefined, () => {})
+  const argument = type === undefined ? name : `${name}.${type}`
+  throw new InvalidArgument({ argument, expected: 'a synchronous function', actual: returned })
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
@@ -27,10 +32,9 @@ export function isPromise(value: unknown): value is PromiseLike<unknown> {
  * The library looks handlers up among the table's own keys, because an event type may be called `constructor`. So a table that
  * inherits handlers is refused, instead of never calling them.
  *
- * @param handler what each of its values must be
- * @throws {@link InvalidArgument} it is not a plain object, or a handler is not as it must be
+ * @throws {@link InvalidArgument} it is not a plain object of functions
  */
-export function checkHandlers(argument: string, table: unknown, handler: Check): void {
+export function checkHandlers(argument: string, table: unknown): void {
   check(argument, table, aTable)
   for (const [type, value] of Object.entries(table as object)) {
     if (value !== undefined) check(`${argument}.${type}`, value, handler)

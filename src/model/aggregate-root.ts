@@ -1,6 +1,6 @@
 import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent, NewEvent, OfType, RecordedEvent } from '../log/domain-event.ts'
-import { checkHandlers, synchronous } from '../log/handler-table.ts'
+import { checkHandlers, immediate } from '../log/handler-table.ts'
 
 /** What each type of event changes in an aggregate. A type that no rule needs has no handler. */
 export type ApplyHandlers<E extends DomainEvent> = {
@@ -78,7 +78,7 @@ export abstract class AggregateRoot<E extends DomainEvent> {
    * object, also by a handler, do not matter.
    *
    * @throws {@link InvalidEvent} the event is not plain JSON
-   * @throws {@link InvalidArgument} `when` is not a plain object of synchronous functions
+   * @throws {@link InvalidArgument} `when` is not a plain object of functions, or a handler returned a promise
    */
   protected recordThat(event: NewEvent<E>): void {
     const recorded = copyOfEvent(event)
@@ -87,10 +87,10 @@ export abstract class AggregateRoot<E extends DomainEvent> {
   }
 
   #apply(event: E): void {
-    if (!this.#isChecked) checkHandlers('when', this.when, synchronous)
+    if (!this.#isChecked) checkHandlers('when', this.when)
     this.#isChecked = true
     // That the handler under an event's type takes that event is what looking it up there means.
     const handler = Object.hasOwn(this.when, event.type) ? this.when[event.type as E['type']] : undefined
-    ;(handler as ((event: E) => void) | undefined)?.call(this, event)
+    immediate((handler as ((event: E) => void) | undefined)?.call(this, event), 'when', event.type)
   }
 }

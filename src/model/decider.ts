@@ -1,7 +1,6 @@
 import { check } from '../log/argument-checks.ts'
 import type { DomainEvent, NewEvent } from '../log/domain-event.ts'
-import { InvalidArgument } from '../log/errors.ts'
-import { isPromise, synchronous } from '../log/handler-table.ts'
+import { handler, immediate } from '../log/handler-table.ts'
 import { listOf } from '../log/list-of.ts'
 import { defineProjection, type ProjectionDefinition } from '../projection/define-projection.ts'
 
@@ -27,7 +26,7 @@ export type Decider<State, Command, E extends DomainEvent> = ProjectionDefinitio
 /**
  * Defines a decider.
  *
- * @throws {@link InvalidArgument} as {@link defineProjection}, and `decide` is not a synchronous function
+ * @throws {@link InvalidArgument} as {@link defineProjection}, and `decide` is not a function
  * @example
  * ```ts
  * const account = defineDecider<Account, AccountCommand, BankEvent>({
@@ -42,7 +41,7 @@ export function defineDecider<State, Command, E extends DomainEvent>(
   decider: Decider<State, Command, E>,
 ): Decider<State, Command, E> {
   defineProjection(decider)
-  check('decide', decider.decide, synchronous)
+  check('decide', decider.decide, handler)
   return decider
 }
 
@@ -58,11 +57,5 @@ export function decisionOf<State, Command, E extends DomainEvent>(
   state: State,
   context: DecisionContext,
 ): readonly NewEvent<E>[] {
-  const decision = decider.decide(command, state, context)
-  if (isPromise(decision)) {
-    // The failure of `decide` itself is not reported: it is the promise that is wrong.
-    decision.then(undefined, () => {})
-    throw new InvalidArgument({ argument: 'decide', expected: 'events, not a promise of events', actual: decision })
-  }
-  return listOf(decision)
+  return listOf(immediate(decider.decide(command, state, context), 'decide'))
 }

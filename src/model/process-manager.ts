@@ -1,9 +1,8 @@
 import { check } from '../log/argument-checks.ts'
 import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent, OfType, RecordedEvent } from '../log/domain-event.ts'
-import { InvalidArgument } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
-import { checkHandlers, isPromise, synchronous } from '../log/handler-table.ts'
+import { checkHandlers, handler, immediate } from '../log/handler-table.ts'
 import { listOf } from '../log/list-of.ts'
 import { checkDefinition, type ProjectionDefinition } from '../projection/define-projection.ts'
 import { Fold } from '../projection/fold.ts'
@@ -38,8 +37,8 @@ export type Dispatch = {
 /**
  * Defines a process manager.
  *
- * @throws {@link InvalidArgument} the name is empty, `initialState` or `correlate` is not a synchronous function, or `when` or
- *   `decide` is not a plain object of synchronous functions
+ * @throws {@link InvalidArgument} the name is empty, `initialState` or `correlate` is not a function, or `when` or `decide` is not a
+ *   plain object of functions
  */
 export function defineProcessManager<State, Command, E extends DomainEvent>(
   definition: ProcessManager<State, Command, E>,
@@ -50,8 +49,8 @@ export function defineProcessManager<State, Command, E extends DomainEvent>(
 
 function checkProcess<State, Command, E extends DomainEvent>(definition: ProcessManager<State, Command, E>): void {
   checkDefinition(definition)
-  check('correlate', definition.correlate, synchronous)
-  checkHandlers('decide', definition.decide, synchronous)
+  check('correlate', definition.correlate, handler)
+  checkHandlers('decide', definition.decide)
 }
 
 /**
@@ -76,7 +75,7 @@ export function runProcessManager<State, Command, E extends DomainEvent>(
   checkProcess(definition)
   const processes = new Processes(store, definition)
   async function send(event: RecordedEvent<E>, { signal }: ReactionContext): Promise<void> {
-    const processId = definition.correlate(copyOfEvent(event))
+    const processId = immediate(definition.correlate(copyOfEvent(event)), 'correlate')
     if (processId === undefined) return
     const commands = commandsOf(definition, event, await processes.stateAt(event.globalPosition, processId))
     for (const [index, command] of commands.entries()) {
@@ -96,17 +95,7 @@ export function commandsOf<State, Command, E extends DomainEvent>(
   const type = event.type as E['type']
   // That what is decided under an event's type takes that event is what a table of them means.
   if (!Object.hasOwn(decide, type)) return []
-  const commands = (decide[type] as Decide<State, Command, E>)(event, state)
-  if (isPromise(commands)) {
-    // The failure of `decide` itself is not reported: it is the promise that is wrong.
-    commands.then(undefined, () => {})
-    throw new InvalidArgument({
-      argument: `decide.${type}`,
-      expected: 'commands, not a promise of commands',
-      actual: commands,
-    })
-  }
-  return listOf<Command>(commands)
+  return listOf<Command>(immediate((decide[type] as Decide<State, Command, E>)(event, state), 'decide', type))
 }
 
 type Decide<State, Command, E extends DomainEvent> = (
@@ -166,7 +155,7 @@ class Processes<State, E extends DomainEvent> {
 
   #processOf(event: RecordedEvent<E>): string | undefined {
     try {
-      return this.#definition.correlate(event)
+      return immediate(this.#definition.correlate(event), 'correlate')
     } catch {
       // It belongs to no process then. Should it be one to decide on, it is parked with the reason when its turn comes.
       return undefined

@@ -1,5 +1,5 @@
 import type { DomainEvent, OfType, RecordedEvent } from '../log/domain-event.ts'
-import { checkHandlers, maybeAsync } from '../log/handler-table.ts'
+import { checkHandlers } from '../log/handler-table.ts'
 
 /** What a reactor's handler is told besides the event. */
 export type ReactionContext = {
@@ -24,7 +24,7 @@ export type Reaction<E extends DomainEvent> = (event: RecordedEvent<E>, context:
 
 /** @throws {@link InvalidArgument} it is not a plain object of functions */
 export function reactionsIn<E extends DomainEvent>(when: Reactions<E>): ReadonlyMap<string, Reaction<E>> {
-  checkHandlers('when', when, maybeAsync)
+  checkHandlers('when', when)
   const given = Object.entries(when).filter(([, reaction]) => reaction !== undefined)
   // That the reaction under an event's type takes that event is what a table of them means.
   return new Map(given as [string, Reaction<E>][])

@@ -1,6 +1,6 @@
 import { check, ordinal, text } from '../log/argument-checks.ts'
 import type { DomainEvent, OfType, RecordedEvent } from '../log/domain-event.ts'
-import { checkHandlers, synchronous } from '../log/handler-table.ts'
+import { checkHandlers, handler } from '../log/handler-table.ts'
 
 /**
  * One handler per event type. A handler changes the state it receives, or returns the next one; it must be synchronous. A state
@@ -31,7 +31,7 @@ export type ProjectionDefinition<State, E extends DomainEvent> = {
  * skipped. The state is anything a structured clone keeps: plain objects, arrays, `Map`, `Set`, `Date`, numbers, text.
  *
  * @throws {@link InvalidArgument} the name is empty, the version is not a whole number from 1, `initialState` is not a function,
- *   `when` is not a plain object, or a handler is not a synchronous function
+ *   or `when` is not a plain object of functions
  * @example
  * ```ts
  * const balance = defineProjection<number, BankEvent>({
@@ -61,8 +61,8 @@ export function checkDefinition(
   if (checked.has(definition)) return
   check('name', definition.name, text)
   check('version', definition.version ?? 1, ordinal)
-  check('initialState', definition.initialState, synchronous)
-  checkHandlers('when', definition.when, synchronous)
+  check('initialState', definition.initialState, handler)
+  checkHandlers('when', definition.when)
   checked.add(definition)
 }
 

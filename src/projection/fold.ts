@@ -1,6 +1,6 @@
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import { InvalidArgument } from '../log/errors.ts'
-import { isPromise } from '../log/handler-table.ts'
+import { immediate } from '../log/handler-table.ts'
 import { copyOfState } from './copy-state.ts'
 import { checkDefinition, type ProjectionDefinition } from './define-projection.ts'
 import { ProjectionFailed } from './projection-failed.ts'
@@ -57,7 +57,7 @@ export class Fold<State, E extends DomainEvent> {
       try {
         if (this.#isHandedOut && !Object.isFrozen(this.#state)) this.#state = copyOfState(this.#state)
         this.#isHandedOut = false
-        this.#state = nextState(this.#state, handler(this.#state, event), type)
+        this.#state = nextState(this.#state, immediate(handler(this.#state, event), 'when', type), type)
       } catch (cause) {
         throw new ProjectionFailed({ projection: this.definition.name, event: { type, globalPosition } }, { cause })
       }
@@ -74,28 +74,20 @@ export class Fold<State, E extends DomainEvent> {
  */
 export function initialStateOf<State, E extends DomainEvent>(definition: ProjectionDefinition<State, E>): State {
   checkDefinition(definition)
-  const state = definition.initialState()
+  const state = immediate(definition.initialState(), 'initialState')
   if (state === undefined) {
     throw new InvalidArgument({ argument: 'initialState', expected: 'a state, or null for none', actual: state })
   }
   return Object.isFrozen(state) ? state : copyOfState(state)
 }
 
-/** @throws {@link InvalidArgument} a handler returned a promise, or nothing for a state that it cannot have changed */
+/** @throws {@link InvalidArgument} a handler returned nothing for a state that it cannot have changed */
 function nextState<State>(state: State, returned: State | void, type: string): State {
-  if (returned === undefined) {
-    if (typeof state === 'object') return state
-    throw new InvalidArgument({ argument: `when.${type}`, expected: returnsState, actual: returned })
-  }
-  if (isPromise(returned)) {
-    // The handler's own failure is not reported: it is the promise that is wrong.
-    returned.then(undefined, () => {})
-    throw new InvalidArgument({ argument: `when.${type}`, expected: returnsState, actual: 'a promise' })
-  }
-  return returned
+  if (returned !== undefined) return returned
+  if (typeof state === 'object') return state
+  const expected = 'a handler that returns the next state (null for no value)'
+  throw new InvalidArgument({ argument: `when.${type}`, expected, actual: returned })
 }
-
-const returnsState = 'a handler that returns the next state (not a promise; null stands for no value)'
 
 // The table gives each handler its own type of event; that the key and the event's type agree is what looking it up means.
 function handlerFor<State, E extends DomainEvent>(

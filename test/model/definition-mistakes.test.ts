@@ -26,9 +26,7 @@ function untyped<Definition>(definition: object): Definition {
 
 describe('a decider is refused', () => {
   test.each([
-    ['when `decide` is asynchronous', { decide: async () => {} }, 'decide'],
     ['when `decide` is missing', { decide: undefined }, 'decide'],
-    ['when a handler is asynchronous', { when: { A: async () => 0 } }, 'when.A'],
     ['when its handlers are methods of a class', { when: new Methods() }, 'when'],
   ])('%s', (_, mistake, argument) => {
     const decider = { name: 'd', initialState: () => 0, when: {}, decide: () => {}, ...mistake }
@@ -96,9 +94,8 @@ describe('a process manager is refused', () => {
   const process = { name: 'p', initialState: () => 0, when: {}, correlate: () => 'one', decide: {} }
   test.each([
     ['when its decisions are methods of a class', { decide: new Methods() }, 'decide'],
-    ['when a decision is asynchronous', { decide: { A: async () => {} } }, 'decide.A'],
-    ['when a handler is asynchronous', { when: { A: async () => 0 } }, 'when.A'],
-    ['when `correlate` is asynchronous', { correlate: async () => 'one' }, 'correlate'],
+    ['when a decision is a generator', { decide: { *A() {} } }, 'decide.A'],
+    ['when `correlate` is missing', { correlate: undefined }, 'correlate'],
     ['when its initial state is no function', { initialState: 0 }, 'initialState'],
   ])('%s, when it is defined and when it runs', async (_, mistake, argument) => {
     const store = await openMemoryEventStore<AEvent>()
@@ -111,12 +108,16 @@ describe('a process manager is refused', () => {
     expect(() => runProcessManager(store, definition, async () => {})).toThrow(error)
   })
 
-  test('when a decision returns a promise: the event is parked, and nothing is dispatched', async () => {
+  test.each([
+    ['a decision', 'decide.A', { decide: { A: async () => ({}) } }],
+    ['`correlate`', 'correlate', { correlate: async () => 'one', decide: { A: () => ({}) } }],
+    ['a handler', 'when.A', { when: { A: async () => 0 }, decide: { A: () => ({}) } }],
+  ])('when %s is asynchronous: the event is parked, and nothing is dispatched', async (_, argument, mistake) => {
     const store = await openMemoryEventStore<AEvent>()
     await store.append('s', { type: 'A', data: 1 })
     const definition = untyped<Parameters<typeof runProcessManager<number, object, AEvent>>[1]>({
       ...process,
-      decide: { A: () => Promise.resolve({}) },
+      ...mistake,
     })
     let dispatched = 0
     const dispatch = async (): Promise<void> => {
@@ -124,7 +125,7 @@ describe('a process manager is refused', () => {
     }
     const reactor = untilTheEnd(runProcessManager(store, definition, dispatch, { fromPosition: 1, tries: 1 }))
     await eventually(async () => expect(await reactor.parked()).toMatchObject([{ position: 1 }]))
-    expect((await reactor.parked())[0]?.error).toMatch(/decide\.A: expected commands, not a promise of commands/)
+    expect((await reactor.parked())[0]?.error).toContain(`${argument}: expected a synchronous function`)
     expect(dispatched).toBe(0)
   })
 })

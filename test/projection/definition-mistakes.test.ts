@@ -36,7 +36,6 @@ describe('a definition is refused, when it is defined and when it is first used,
     }
   }
   test.each([
-    ['an asynchronous handler', { when: { A: async (count: number) => count + 1 } }, 'when.A'],
     ['a generator as a handler', { when: { *A() {} } }, 'when.A'],
     ['a handler that is not a function', { when: { A: 'add' } }, 'when.A'],
     ['handlers that are methods of a class', { when: new Handlers() }, 'when'],
@@ -44,7 +43,6 @@ describe('a definition is refused, when it is defined and when it is first used,
     ['a list of handlers', { when: [(count: number) => count] }, 'when'],
     ['no handlers', { when: undefined }, 'when'],
     ['an initial state that is no function', { initialState: 0 }, 'initialState'],
-    ['an asynchronous initial state', { initialState: async () => 0 }, 'initialState'],
     ['an empty name', { name: '' }, 'name'],
     ['a version of 0', { version: 0 }, 'version'],
   ])('%s', async (_, mistake, argument) => {
@@ -73,7 +71,8 @@ describe('an initial state is refused when it is', () => {
     ['undefined', undefined, 'initialState'],
     ['an instance of a class', { wallet: [new Money()] }, 'state.wallet[0]'],
     ['a function', { act: () => {} }, 'state.act'],
-    ['a promise', { later: Promise.resolve(1) }, 'state.later'],
+    ['a promise', Promise.resolve(1), 'initialState'],
+    ['a promise inside', { later: Promise.resolve(1) }, 'state.later'],
     ['a weak map', { known: new WeakMap() }, 'state.known'],
     ['a symbol', { kind: Symbol('kind') }, 'state.kind'],
     ['an object with a symbol key', { list: [{ [Symbol.for('key')]: 1 }] }, 'state.list[0]'],
@@ -90,14 +89,15 @@ describe('an initial state is refused when it is', () => {
 
 describe('a handler is refused, and the projection stands before its event, when it', () => {
   test.each([
-    ['returns a promise', 0, (count: number) => Promise.resolve(count + 1)],
-    ['returns a promise that rejects', 0, () => Promise.reject(new Error('later'))],
-    ['returns something to wait for', 0, () => Object.assign(() => {}, { then: () => {} }) && { then: () => {} }],
-    ['returns nothing for a number', 0, () => {}],
-    ['returns nothing for a text', 'a', () => undefined],
-    ['returns nothing for a boolean', false, () => {}],
-    ['returns nothing for a big integer', 0n, () => {}],
-  ])('%s', async (_, initial, handler) => {
+    ['is asynchronous', 0, async (count: number) => count + 1, /a synchronous function/],
+    ['returns a promise', 0, (count: number) => Promise.resolve(count + 1), /a synchronous function/],
+    ['returns a promise that rejects', 0, () => Promise.reject(new Error('later')), /a synchronous function/],
+    ['returns an object that can be awaited', 0, () => ({ then: () => {} }), /a synchronous function/],
+    ['returns nothing for a number', 0, () => {}, /returns the next state/],
+    ['returns nothing for a text', 'a', () => undefined, /returns the next state/],
+    ['returns nothing for a boolean', false, () => {}, /returns the next state/],
+    ['returns nothing for a big integer', 0n, () => {}, /returns the next state/],
+  ])('%s', async (_, initial, handler, says) => {
     const definition = untyped({ name: 'mistaken', initialState: () => initial, when: { B: handler } })
     const store = await openWithA(1)
     await store.append('s', { type: 'B', data: 1 })
@@ -105,7 +105,7 @@ describe('a handler is refused, and the projection stands before its event, when
     const error = await rejectionOf(projection.catchUp())
     expect(error).toBeInstanceOf(ProjectionFailed)
     expect(error).toMatchObject({ position: 2, eventType: 'B', cause: { code: 'InvalidArgument', argument: 'when.B' } })
-    expect(String(error)).toMatch(/returns the next state/)
+    expect(String(error)).toMatch(says)
     expect([projection.position, projection.state]).toEqual([1, initial])
   })
 
@@ -203,7 +203,7 @@ describe('two definitions of one name over one store', () => {
 })
 
 test('an error in a definition says what to do', () => {
-  const definition = untyped({ name: 'late', initialState: () => 0, when: { A: async () => 1 } })
+  const definition = untyped({ name: 'odd', initialState: () => 0, when: { *A() {} } })
   expect(() => defineProjection(definition)).toThrow(InvalidArgument)
-  expect(() => defineProjection(definition)).toThrow(/when\.A: expected a synchronous function/)
+  expect(() => defineProjection(definition)).toThrow(/when\.A: expected a function \(no generator\)/)
 })
