@@ -21,6 +21,7 @@ import { mutationsOfForks } from './mutations-of-forks.mjs'
 import { mutationsOfOwnership } from './mutations-of-ownership.mjs'
 import { mutationsOfPages } from './mutations-of-pages.mjs'
 import { mutationsOfReading } from './mutations-of-reading.mjs'
+import { mutationsOfTypesAndDocs } from './mutations-of-types-and-docs.mjs'
 
 /** @import { Mutation } from './mutations.mjs' */
 
@@ -38,6 +39,7 @@ const all = [
   ...mutationsOfPages,
   ...mutationsOfForks,
   ...mutationsOfOwnership,
+  ...mutationsOfTypesAndDocs,
 ]
 const chosen = all.filter(({ name }) => name.includes(wanted))
 if (chosen.length === 0) throw new Error(`No mutation has "${wanted}" in its name`)

@@ -89,15 +89,15 @@ export const mutationsOfOwnership = [
   {
     name: 'let `correlate` change the event that the process decides on',
     file: 'src/model/process-manager.ts',
-    from: 'definition.correlate(copyOfEvent(event))',
-    to: 'definition.correlate(event)',
+    from: 'named.correlate(copyOfEvent(event))',
+    to: 'named.correlate(event)',
     suites: ['test/ownership/shared-events.test.ts'],
   },
   {
     name: 'let a scenario change the constants of a test file',
     file: 'src/testing/given.ts',
-    from: 'copyOfEvent(isRecorded(event) ? event : following(history.at(-1), event))',
-    to: 'isRecorded(event) ? event : following(history.at(-1), event)',
+    from: 'history.push(copyOfEvent(recorded))',
+    to: 'history.push(recorded)',
     suites: ['test/ownership'],
   },
   {

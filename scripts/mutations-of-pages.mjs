@@ -55,8 +55,8 @@ export const mutationsOfPages = [
   {
     name: 'vouch in a page for a commit that is damaged',
     file: 'src/storage/page.ts',
-    from: 'commits.flatMap((commit) => eventsOf(commit))',
-    to: 'commits.flatMap((commit) => eventsOf(withChecksum(commit)))',
+    from: 'commits.flatMap((commit) => eventsOf<JsonEvent>(commit))',
+    to: 'commits.flatMap((commit) => eventsOf<JsonEvent>(withChecksum(commit)))',
     suites: ['test/storage/page-content.test.ts'],
   },
   {

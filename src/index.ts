@@ -1,5 +1,15 @@
 export type { CommitRecord } from './log/commit-record.ts'
-export type { DomainEvent, JsonObject, JsonValue, NewEvent, OfType, RecordedEvent } from './log/domain-event.ts'
+export type {
+  DomainEvent,
+  JsonEvent,
+  JsonObject,
+  JsonValue,
+  NewEvent,
+  OfType,
+  PlainEvent,
+  PlainJson,
+  RecordedEvent,
+} from './log/domain-event.ts'
 export {
   AppendOutcomeUnknown,
   ConcurrencyConflict,

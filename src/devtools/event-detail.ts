@@ -1,4 +1,4 @@
-import type { JsonValue, RecordedEvent } from '../log/domain-event.ts'
+import type { RecordedEvent } from '../log/domain-event.ts'
 import { causesOf, origin } from './causation.ts'
 import { copier } from './copier.ts'
 import { eventAsTest } from './event-as-test.ts'
@@ -118,7 +118,7 @@ export function eventDetail(stage: Stage, onSearch: (query: string) => void): Pa
   }
 }
 
-function asText(value: JsonValue): string {
+function asText(value: unknown): string {
   const text = JSON.stringify(value, null, 2)
   return text.length > longest ? `${text.slice(0, longest)}\n… ${count(text.length - longest)} more characters` : text
 }

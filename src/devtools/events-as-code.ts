@@ -1,4 +1,4 @@
-import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
+import type { DomainEvent, JsonObject, RecordedEvent } from '../log/domain-event.ts'
 import { count } from './in-words.ts'
 
 /** How many events a test has room for. */
@@ -9,8 +9,10 @@ export function checkRoomFor(events: number): void {
   if (events > most) throw new Error(`It comes from more than ${count(most, 'event')}: too many for a test.`)
 }
 
-/** What the application appended. */
-export function asAppended({ type, data, metadata }: RecordedEvent): DomainEvent {
+/** An event as the application appended it. */
+export type Appended = DomainEvent & { readonly metadata?: JsonObject }
+
+export function asAppended({ type, data, metadata }: RecordedEvent): Appended {
   return Object.keys(metadata).length === 0 ? { type, data } : { type, data, metadata }
 }
 

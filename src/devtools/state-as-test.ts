@@ -3,7 +3,7 @@ import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { Fold } from '../projection/fold.ts'
 import { stateChanges } from '../time-travel/state-changes.ts'
-import { asAppended, checkRoomFor, eventsAsCode } from './events-as-code.ts'
+import { type Appended, asAppended, checkRoomFor, eventsAsCode } from './events-as-code.ts'
 import { definitionsOf, type ShownProjection } from './shown-projection.ts'
 import { valueAsCode } from './value-as-code.ts'
 
@@ -37,11 +37,7 @@ export async function stateAsTest(
 }
 
 /** What the application appended, where the state is the same without the streams, times and ids of what was recorded. */
-function shortened(
-  events: readonly RecordedEvent[],
-  projection: ShownProjection,
-  state: unknown,
-): readonly DomainEvent[] {
+function shortened(events: readonly RecordedEvent[], projection: ShownProjection, state: unknown): readonly Appended[] {
   const short = events.map(asAppended)
   const [definition] = definitionsOf([projection])
   try {
@@ -53,11 +49,12 @@ function shortened(
 }
 
 /** As a scenario folds what it is given: one stream from the beginning of time. */
-function folded(definition: ProjectionDefinition<unknown, DomainEvent>, events: readonly DomainEvent[]): unknown {
+function folded(definition: ProjectionDefinition<unknown, DomainEvent>, events: readonly Appended[]): unknown {
   const fold = new Fold(definition)
   for (const [index, event] of events.entries()) {
     const place = { streamId: 'stream', streamVersion: index + 1, globalPosition: index + 1, recordedAt: 0 }
-    fold.apply({ metadata: {}, id: `event-${index + 1}`, ...event, ...place })
+    const { metadata = {} } = event
+    fold.apply({ id: `event-${index + 1}`, ...event, ...place, metadata })
   }
   return fold.state
 }

@@ -38,9 +38,9 @@ export function check(argument: string, actual: unknown, [expected, accepts]: Ch
 
 /**
  * Checks the options that are given, and refuses names that do not exist: a misspelt `expectedVersion` must not turn
- * into "any".
+ * into "any". An option that is `undefined` is not given, whatever function takes it.
  *
- * @returns what was checked: each option read once, and none that somebody put on all objects
+ * @returns what was checked: each option that is given, read once, and none that was put on all objects
  * @throws {@link InvalidArgument}
  */
 export function checkOptions<Options extends object>(
@@ -53,6 +53,8 @@ export function checkOptions<Options extends object>(
     const rule = Object.hasOwn(checks, name) ? checks[name] : undefined
     if (!rule) check(name, name, [`one of the options ${Object.keys(checks).join(', ')}`, () => false])
     else if (value !== undefined) check(name, value, rule)
+    // A default that is spread in front of the options must not be replaced by it.
+    else Reflect.deleteProperty(given, name)
   }
   return given
 }

@@ -10,18 +10,66 @@ export type JsonObject = { readonly [key: string]: JsonValue | undefined }
 /**
  * A fact in the past tense, such as `{ type: 'MoneyDeposited', data: { amount: 100 } }`.
  * Plain JSON through and through: what JSON cannot carry unchanged is refused when it is appended.
+ *
+ * `data` and `metadata` may be typed as an `interface`. {@link PlainEvent} refuses types that are not JSON.
  */
 export type DomainEvent = {
   readonly type: string
-  readonly data: JsonValue
-  readonly metadata?: JsonObject
+  readonly data: unknown
+  readonly metadata?: object
 }
+
+/** Any event of a store that was opened without a type of its own. */
+export type JsonEvent = DomainEvent & { readonly data: JsonValue; readonly metadata?: JsonObject }
+
+/**
+ * What the type of an application's events must be: a {@link DomainEvent} that is plain JSON. A generic function that opens a store or
+ * defines a projection repeats it: `<E extends PlainEvent<E>>`.
+ */
+export type PlainEvent<E> = DomainEvent & {
+  readonly [Field in keyof E]: PlainJson<E[Field], Field extends 'metadata' ? undefined : never>
+}
+
+/**
+ * `T` itself if it is plain JSON. In place of each part that is not, a text that says so. `Absent` is `undefined` where a property may be
+ * missing. Unlike {@link JsonValue}, it takes an `interface`; a part of type `unknown` or `any` is checked when it is appended.
+ */
+export type PlainJson<T, Absent = undefined> = unknown extends T
+  ? T
+  : T extends JsonValue | Absent
+    ? T
+    : T extends NotJson
+      ? 'This is not JSON. Store text, numbers, booleans, null, arrays or plain objects.'
+      : { readonly [Key in keyof T]: PlainJson<T[Key], T extends readonly unknown[] ? never : undefined> }
+
+/** Values that JSON cannot carry. Other classes are refused because of their methods. */
+type NotJson =
+  | undefined
+  | void
+  | bigint
+  | symbol
+  | Date
+  | RegExp
+  | Error
+  | ReadonlyMap<never, unknown>
+  | ReadonlySet<never>
+  | ArrayBufferView
+  | ((...values: never[]) => unknown)
+  | (abstract new (
+      ...values: never[]
+    ) => unknown)
 
 /**
  * An event about to be appended. Its `id` is made up when missing; give one to keep the id of another
  * system, and see to it that no other event has it: reactors use it as the idempotency key.
  */
 export type NewEvent<E extends DomainEvent = DomainEvent> = E & { readonly id?: string }
+
+/**
+ * The events of a store, as a definition that runs over the store sees them. The store alone says which events there are: the
+ * definition may be of some of them only.
+ */
+export type OfStore<E extends DomainEvent> = E & {}
 
 /** The events of a union that can have a type. */
 export type OfType<E extends DomainEvent, Type extends string> = E extends { readonly type: infer Known }

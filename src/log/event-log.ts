@@ -87,8 +87,6 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
   ): Promise<AppendResult<E>> {
     const given = checkOptions(options, appendOptions)
     const { expectedVersion: expected = 'any' } = given
-    // Given but undefined is a mistake, and must not turn into the belief in anything.
-    if ('expectedVersion' in given) check('expectedVersion', given.expectedVersion, expectedVersion)
     const parts = [{ streamId, events: listOf<NewEvent<E>>(events), expectedVersion: expected }]
     const [result] = await this.#enqueue(parts, given)
     // One part went in, so one result came out.

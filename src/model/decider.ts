@@ -1,5 +1,5 @@
 import { check } from '../log/argument-checks.ts'
-import type { DomainEvent, NewEvent } from '../log/domain-event.ts'
+import type { DomainEvent, NewEvent, PlainEvent } from '../log/domain-event.ts'
 import { handler, immediate } from '../log/handler-table.ts'
 import { listOf } from '../log/list-of.ts'
 import { defineProjection, type ProjectionDefinition } from '../projection/define-projection.ts'
@@ -16,7 +16,7 @@ export type Decision<E extends DomainEvent> = NewEvent<E> | readonly NewEvent<E>
 
 /**
  * The write side as functions: a state folded from the events of one stream, and what a command does to it. The state holds
- * only what a rule needs. Every decider is a projection as it stands.
+ * only what a rule needs. Every decider is a projection as it stands, also over a store with other events besides.
  */
 export type Decider<State, Command, E extends DomainEvent> = ProjectionDefinition<State, E> & {
   /** Returns the events, or throws the domain's own error. Must not change the state. */
@@ -37,7 +37,7 @@ export type Decider<State, Command, E extends DomainEvent> = ProjectionDefinitio
  * })
  * ```
  */
-export function defineDecider<State, Command, E extends DomainEvent>(
+export function defineDecider<State, Command, E extends PlainEvent<E>>(
   decider: Decider<State, Command, E>,
 ): Decider<State, Command, E> {
   defineProjection(decider)

@@ -1,6 +1,6 @@
 import { check } from '../log/argument-checks.ts'
 import { copyOfEvent } from '../log/copy-event.ts'
-import type { DomainEvent, OfType, RecordedEvent } from '../log/domain-event.ts'
+import type { DomainEvent, OfType, PlainEvent, RecordedEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { checkHandlers, handler, immediate } from '../log/handler-table.ts'
 import { listOf } from '../log/list-of.ts'
@@ -14,7 +14,7 @@ export type ProcessManager<State, Command, E extends DomainEvent> = Pick<
   ProjectionDefinition<State, E>,
   'name' | 'initialState' | 'when'
 > & {
-  /** The process an event belongs to, such as an order's id; `undefined`: none. */
+  /** The process an event belongs to, such as an order's id; `undefined`: none. Called for events of the types in `when` and `decide`. */
   readonly correlate: (event: RecordedEvent<E>) => string | undefined
   /** The commands that an event leads to, given the state of its process with that event. */
   readonly decide: {
@@ -40,7 +40,7 @@ export type Dispatch = {
  * @throws {@link InvalidArgument} the name is empty, `initialState` or `correlate` is not a function, or `when` or `decide` is not a
  *   plain object of functions
  */
-export function defineProcessManager<State, Command, E extends DomainEvent>(
+export function defineProcessManager<State, Command, E extends PlainEvent<E>>(
   definition: ProcessManager<State, Command, E>,
 ): ProcessManager<State, Command, E> {
   checkProcess(definition)
@@ -66,24 +66,40 @@ function checkProcess<State, Command, E extends DomainEvent>(definition: Process
  * )
  * ```
  */
-export function runProcessManager<State, Command, E extends DomainEvent>(
+export function runProcessManager<State, Command, E extends DomainEvent, Own extends E = E>(
   store: EventStore<E>,
-  definition: ProcessManager<State, Command, E>,
+  definition: ProcessManager<State, Command, Own>,
   dispatch: (command: Command, details: Dispatch) => Promise<unknown>,
   options: ReactorOptions = {},
 ): Reactor<E> {
   checkProcess(definition)
-  const processes = new Processes(store, definition)
+  const named = ofTheStore<State, Command, E, Own>(definition)
+  const processes = new Processes(store, named)
   async function send(event: RecordedEvent<E>, { signal }: ReactionContext): Promise<void> {
-    const processId = immediate(definition.correlate(copyOfEvent(event)), 'correlate')
+    const processId = immediate(named.correlate(copyOfEvent(event)), 'correlate')
     if (processId === undefined) return
-    const commands = commandsOf(definition, event, await processes.stateAt(event.globalPosition, processId))
+    const commands = commandsOf(named, event, await processes.stateAt(event.globalPosition, processId))
     for (const [index, command] of commands.entries()) {
       await dispatch(command, { commandId: `${definition.name}/${event.id}/${index}`, processId, signal })
     }
   }
   const reactions = new Map(Object.keys(definition.decide).map((type) => [type, send]))
   return new Reactor(store, definition.name, reactions, checkedReactorOptions(options))
+}
+
+// Sound, because it is called only for events of the types that it names: see `isNamed`.
+function ofTheStore<State, Command, E extends DomainEvent, Own extends E>(
+  definition: ProcessManager<State, Command, Own>,
+): ProcessManager<State, Command, E> {
+  return definition as ProcessManager<State, Command, E>
+}
+
+/** Whether a process manager has a handler or a decision for events of this type. The others belong to none of its processes. */
+export function isNamed<State, Command, E extends DomainEvent>(
+  { when, decide }: ProcessManager<State, Command, E>,
+  { type }: RecordedEvent<E>,
+): boolean {
+  return Object.hasOwn(when, type) || Object.hasOwn(decide, type)
 }
 
 /** The commands that an event leads to, given the state of its process with that event. */
@@ -94,8 +110,8 @@ export function commandsOf<State, Command, E extends DomainEvent>(
 ): readonly Command[] {
   const type = event.type as E['type']
   // That what is decided under an event's type takes that event is what a table of them means.
-  if (!Object.hasOwn(decide, type)) return []
-  return listOf<Command>(immediate((decide[type] as Decide<State, Command, E>)(event, state), 'decide', type))
+  const decideOn = Object.hasOwn(decide, type) ? (decide[type] as Decide<State, Command, E> | undefined) : undefined
+  return listOf<Command>(immediate(decideOn?.(event, state), 'decide', type))
 }
 
 type Decide<State, Command, E extends DomainEvent> = (
@@ -155,6 +171,7 @@ class Processes<State, E extends DomainEvent> {
 
   #processOf(event: RecordedEvent<E>): string | undefined {
     try {
+      if (!isNamed(this.#definition, event)) return undefined
       return immediate(this.#definition.correlate(event), 'correlate')
     } catch {
       // It belongs to no process then. Should it be one to decide on, it is parked with the reason when its turn comes.

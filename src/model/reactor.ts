@@ -1,6 +1,6 @@
 import { anything, check, checkOptions, ordinal, text } from '../log/argument-checks.ts'
 import { copyOfEvent } from '../log/copy-event.ts'
-import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
+import type { DomainEvent, OfStore, RecordedEvent } from '../log/domain-event.ts'
 import { StoreClosed } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { inWords } from '../log/in-words.ts'
@@ -49,7 +49,7 @@ export type ReactorStatus = 'waiting' | 'running' | 'stopped'
  */
 export function react<E extends DomainEvent>(
   store: EventStore<E>,
-  definition: ReactorDefinition<E>,
+  definition: ReactorDefinition<OfStore<E>>,
   options: ReactorOptions = {},
 ): Reactor<E> {
   check('name', definition.name, text)

@@ -1,5 +1,5 @@
 import { check, ordinal, text } from '../log/argument-checks.ts'
-import type { DomainEvent, OfType, RecordedEvent } from '../log/domain-event.ts'
+import type { DomainEvent, OfType, PlainEvent, RecordedEvent } from '../log/domain-event.ts'
 import { checkHandlers, handler } from '../log/handler-table.ts'
 
 /**
@@ -41,7 +41,7 @@ export type ProjectionDefinition<State, E extends DomainEvent> = {
  * })
  * ```
  */
-export function defineProjection<State, E extends DomainEvent>(
+export function defineProjection<State, E extends PlainEvent<E>>(
   definition: ProjectionDefinition<State, E>,
 ): ProjectionDefinition<State, E> {
   checkDefinition(definition)

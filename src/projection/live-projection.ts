@@ -1,5 +1,5 @@
 import { anything, checkOptions } from '../log/argument-checks.ts'
-import type { DomainEvent } from '../log/domain-event.ts'
+import type { DomainEvent, OfStore } from '../log/domain-event.ts'
 import { QuotaExceeded, StorageFailed, StoreBlocked, StoreClosed } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
@@ -72,7 +72,7 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
   readonly #keeper: SnapshotKeeper<State, E> | undefined
 
   /** @throws {@link InvalidArgument} an option is not what it should be */
-  constructor(store: EventStore<E>, definition: ProjectionDefinition<State, E>, options: LiveOptions = {}) {
+  constructor(store: EventStore<E>, definition: ProjectionDefinition<State, OfStore<E>>, options: LiveOptions = {}) {
     super()
     checkOptions(options, { snapshots: anything })
     const { snapshots = {} } = options

@@ -1,5 +1,5 @@
 import { abortSignal, callback, checkOptions } from '../log/argument-checks.ts'
-import type { DomainEvent } from '../log/domain-event.ts'
+import type { DomainEvent, OfStore } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { Fold } from './fold.ts'
@@ -43,7 +43,7 @@ export class Projection<State, E extends DomainEvent> {
   /** Two catch-ups at once would fold events twice: each waits for the one before it. */
   #turn: Promise<unknown> = Promise.resolve()
 
-  constructor(store: EventStore<E>, definition: ProjectionDefinition<State, E>) {
+  constructor(store: EventStore<E>, definition: ProjectionDefinition<State, OfStore<E>>) {
     this.#store = store
     this.#definition = definition
     this.#fold = new Fold(definition)

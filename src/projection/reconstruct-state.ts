@@ -1,6 +1,6 @@
 import { time as aTime, check, checkOptions, count, text } from '../log/argument-checks.ts'
 import { Breath, breathe } from '../log/breathe.ts'
-import type { DomainEvent } from '../log/domain-event.ts'
+import type { DomainEvent, OfStore } from '../log/domain-event.ts'
 import { eventAt } from '../log/event-at.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
@@ -34,7 +34,7 @@ export type Moment = {
  */
 export async function reconstructState<State, E extends DomainEvent>(
   store: EventStore<E>,
-  definition: ProjectionDefinition<State, E>,
+  definition: ProjectionDefinition<State, OfStore<E>>,
   moment: Moment = {},
 ): Promise<State> {
   const given = checkOptions(moment, { upTo: count, atTime: aTime, streamId: text, atVersion: count })

@@ -1,8 +1,8 @@
-import type { RecordedEvent } from '../log/domain-event.ts'
+import type { JsonEvent, RecordedEvent } from '../log/domain-event.ts'
 import type { EventColumns, Shared } from '../log/event-columns.ts'
 
 /** The columns of events that follow each other in the log. */
-export function columnsOf(events: readonly RecordedEvent[]): EventColumns {
+export function columnsOf(events: readonly RecordedEvent<JsonEvent>[]): EventColumns {
   const since = startOf(events.map(({ recordedAt }) => recordedAt))
   const metadata = events.map(({ metadata }) => metadata)
   // Most events have none of their own, and what somebody put on all objects is none of theirs.

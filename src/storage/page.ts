@@ -1,4 +1,5 @@
 import type { CommitRecord } from '../log/commit-record.ts'
+import type { JsonEvent } from '../log/domain-event.ts'
 import { endOf, eventsOf, isLatin, largestRecord, type PackedEvents, withChecksum } from '../log/packed-events.ts'
 import { columnsOf } from './columns-of.ts'
 
@@ -61,7 +62,7 @@ export class PageCutter {
 /** The shorter of two texts: columns of events that were appended one by one, entries where these leave most of the places out. */
 function textOf(commits: readonly CommitRecord[]): string {
   // Each is read, whichever text is taken: a page's checksum must not vouch for what was damaged before.
-  const events = commits.flatMap((commit) => eventsOf(commit))
+  const events = commits.flatMap((commit) => eventsOf<JsonEvent>(commit))
   // Each is an array: what counts is between the brackets.
   const entries = `[${commits.map((commit) => commit.events.slice(1, -1)).join()}]`
   // A `toJSON` that somebody put on all lists or objects would have a say in the columns.

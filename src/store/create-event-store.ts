@@ -1,5 +1,5 @@
 import { type Check, callback, checkOptions, count } from '../log/argument-checks.ts'
-import type { DomainEvent } from '../log/domain-event.ts'
+import type { DomainEvent, JsonEvent, PlainEvent } from '../log/domain-event.ts'
 import { newEventId } from '../log/event-id.ts'
 import { EventLog } from '../log/event-log.ts'
 import type { EventStore, ExportOptions, ImportOptions, ImportResult, ImportSource } from '../log/event-store.ts'
@@ -36,7 +36,7 @@ export const storeOptions: Readonly<Record<keyof StoreOptions, Check>> = {
  * const store = createEventStore<BankEvent>(new MemoryStorage('a log in memory'))
  * ```
  */
-export function createEventStore<E extends DomainEvent = DomainEvent>(
+export function createEventStore<E extends PlainEvent<E> = JsonEvent>(
   storage: LogStorage,
   options: StoreOptions = {},
 ): EventStore<E> {

@@ -1,5 +1,5 @@
 import { anything, callback, check, checkOptions, count, ordinal, text } from '../log/argument-checks.ts'
-import type { DomainEvent } from '../log/domain-event.ts'
+import type { JsonEvent, PlainEvent } from '../log/domain-event.ts'
 import type { StoreBlocked } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { Connection } from '../storage/connection.ts'
@@ -42,7 +42,7 @@ export type OpenOptions = StoreOptions & {
  * await store.append('account:1', moneyDeposited(100), { expectedVersion: 'noStream' })
  * ```
  */
-export async function openEventStore<E extends DomainEvent = DomainEvent>(
+export async function openEventStore<E extends PlainEvent<E> = JsonEvent>(
   name: string,
   options: OpenOptions = {},
 ): Promise<EventStore<E>> {

@@ -1,4 +1,4 @@
-import type { DomainEvent } from '../log/domain-event.ts'
+import type { JsonEvent, PlainEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { randomId } from '../log/random-id.ts'
 import { createEventStore, type StoreOptions } from './create-event-store.ts'
@@ -12,7 +12,7 @@ import { createEventStore, type StoreOptions } from './create-event-store.ts'
  * const store = await openMemoryEventStore<BankEvent>({ now: fixedClock().now })
  * ```
  */
-export async function openMemoryEventStore<E extends DomainEvent = DomainEvent>(
+export async function openMemoryEventStore<E extends PlainEvent<E> = JsonEvent>(
   options: StoreOptions = {},
 ): Promise<EventStore<E>> {
   const { MemoryStorage } = await import('../storage/memory-storage.ts')

@@ -1,13 +1,15 @@
+import { checkOptions } from '../log/argument-checks.ts'
 import type { DomainEvent, NewEvent } from '../log/domain-event.ts'
 import type { AggregateRoot } from '../model/aggregate-root.ts'
 import type { Expectation } from './expectation.ts'
-import { asHistory, type Given } from './given.ts'
+import { type Given, historyOf } from './given.ts'
+import { aggregateOptions } from './scenario-checks.ts'
 import { assertSteps } from './steps.ts'
 
 /** Something done to an aggregate. */
 export type Act<Aggregate> = (aggregate: Aggregate) => void
 
-/** What led here, what happens, and what must come of it. */
+/** What led here, what happens, and what must come of it. Only events of the aggregate's own stream are applied. */
 export type AggregateScenario<Aggregate, E extends DomainEvent> = Expectation<NewEvent<E>> & {
   /** Default: no events. */
   readonly given?: Given<E>
@@ -21,9 +23,10 @@ export function aggregateScenario<Aggregate extends AggregateRoot<E>, E extends 
   create: () => Aggregate,
   scenario: AggregateScenario<Aggregate, E>,
 ): void {
-  const { given = [], when } = scenario
+  const checked = checkOptions(scenario, aggregateOptions)
+  const { given = [], when } = checked
   const acts: readonly Act<Aggregate>[] = typeof when === 'function' ? [when] : when
-  assertSteps(scenario, acts.map(String), (rebuildAfter) => actAll(create, given, acts, rebuildAfter))
+  assertSteps(checked, acts.map(String), (rebuildAfter) => actAll(create, given, acts, rebuildAfter))
 }
 
 function actAll<Aggregate extends AggregateRoot<E>, E extends DomainEvent>(
@@ -35,7 +38,7 @@ function actAll<Aggregate extends AggregateRoot<E>, E extends DomainEvent>(
   const events: NewEvent<E>[] = []
   const rebuild = (): Aggregate => {
     const aggregate = create()
-    aggregate.applyHistory(asHistory<E>([...given, ...events]))
+    aggregate.applyHistory(historyOf<E>([...given, ...events], aggregate.streamId))
     return aggregate
   }
   let aggregate = rebuild()

@@ -1,3 +1,4 @@
+import { checkOptions } from '../log/argument-checks.ts'
 import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent, NewEvent } from '../log/domain-event.ts'
 import { listOf } from '../log/list-of.ts'
@@ -6,7 +7,8 @@ import { RepeatableContext } from '../model/repeatable-context.ts'
 import { Fold } from '../projection/fold.ts'
 import type { Expectation } from './expectation.ts'
 import { countingIds } from './fixed-clock.ts'
-import { asHistory, type Given } from './given.ts'
+import { firstStream, type Given, historyOf } from './given.ts'
+import { deciderOptions } from './scenario-checks.ts'
 import { shownMessage } from './shown.ts'
 import { assertSteps } from './steps.ts'
 
@@ -19,42 +21,51 @@ export type DeciderScenario<Command, E extends DomainEvent> = Expectation<NewEve
     readonly when: Command | readonly Command[]
     /** Also run it once for each point between the commands, rebuilding the state from the events there. */
     readonly alsoRebuilt?: boolean
+    /** The stream that the commands are for: only its events are folded. Default: the stream of the first event given. */
+    readonly streamId?: string
   }
 
 export function deciderScenario<State, Command, E extends DomainEvent>(
   decider: Decider<State, Command, E>,
   scenario: DeciderScenario<Command, E>,
 ): void {
-  const { given = [], when, now = () => 0, newId = countingIds() } = scenario
+  const checked = checkOptions(scenario, deciderOptions)
+  const { given = [], when, now = () => 0, newId = countingIds(), streamId = firstStream(given) } = checked
   const commands = listOf(when)
   const context = new RepeatableContext({ now, newId })
-  assertSteps(scenario, commands.map(shownMessage), (rebuildAfter) =>
-    decideAll(decider, given, commands, context.fromTheStart(), rebuildAfter),
+  assertSteps(checked, commands.map(shownMessage), (rebuildAfter) =>
+    decideAll(decider, streamId, given, commands, context.fromTheStart(), rebuildAfter),
   )
 }
 
 function decideAll<State, Command, E extends DomainEvent>(
   decider: Decider<State, Command, E>,
+  streamId: string,
   given: Given<E>,
   commands: readonly Command[],
   context: DecisionContext,
   rebuildAfter: number | undefined,
 ): NewEvent<E>[] {
   const events: NewEvent<E>[] = []
-  const rebuilt = (): Fold<State, E> => folded(new Fold(decider), [...given, ...events])
+  let seen = 0
+  const rebuilt = (): Fold<State, E> => {
+    seen = 0
+    return new Fold(decider)
+  }
+  const foldNew = (): void => {
+    const history = historyOf<E>([...given, ...events], streamId)
+    for (const event of history.slice(seen)) fold.apply(event)
+    seen = history.length
+  }
   let fold = rebuilt()
+  foldNew()
   for (const [step, command] of commands.entries()) {
     if (step === rebuildAfter) fold = rebuilt()
-    const seen = given.length + events.length
+    foldNew()
     const decided = decisionOf(decider, command, fold.state, context)
     // As they are now, just as a store would record them: a later command may change what they were made of.
     events.push(...decided.map((event) => copyOfEvent(event)))
-    folded(fold, [...given, ...events], seen)
   }
+  foldNew()
   return events
-}
-
-function folded<State, E extends DomainEvent>(fold: Fold<State, E>, all: Given<E>, seen = 0): Fold<State, E> {
-  for (const event of asHistory<E>(all).slice(seen)) fold.apply(event)
-  return fold
 }

@@ -43,6 +43,9 @@ export function assertOutcome<Message>(
   outcome: Outcome<Message>,
   context: Readonly<Record<string, readonly string[]>>,
 ): void {
+  if ([then, thenThrows, thenNothing].filter(Boolean).length > 1) {
+    throw new ScenarioFailed('Expected only one of then, thenThrows and thenNothing', context)
+  }
   if (thenThrows) return assertThrown(thenThrows, outcome, context)
   // In plain JavaScript a misspelt key would otherwise count as thenNothing.
   if (!then && !thenNothing) throw new ScenarioFailed('Expected then, thenThrows or thenNothing', context)

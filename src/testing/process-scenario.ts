@@ -1,10 +1,13 @@
+import { checkOptions } from '../log/argument-checks.ts'
 import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent, NewEvent, RecordedEvent } from '../log/domain-event.ts'
+import { immediate } from '../log/handler-table.ts'
 import type { ProcessManager } from '../model/process-manager.ts'
-import { commandsOf } from '../model/process-manager.ts'
+import { commandsOf, isNamed } from '../model/process-manager.ts'
 import { Fold } from '../projection/fold.ts'
 import type { Expectation } from './expectation.ts'
 import { asHistory, type Given } from './given.ts'
+import { processOptions } from './scenario-checks.ts'
 import { shownMessage } from './shown.ts'
 import { assertSteps } from './steps.ts'
 
@@ -19,8 +22,9 @@ export function processScenario<State, Command, E extends DomainEvent>(
   process: ProcessManager<State, Command, E>,
   scenario: ProcessScenario<Command, E>,
 ): void {
-  const { given = [], when } = scenario
-  assertSteps(scenario, [shownMessage(when)], () => commandsAfter(process, asHistory<E>([...given, when])))
+  const checked = checkOptions(scenario, processOptions)
+  const { given = [], when } = checked
+  assertSteps(checked, [shownMessage(when)], () => commandsAfter(process, asHistory<E>([...given, when])))
 }
 
 function commandsAfter<State, Command, E extends DomainEvent>(
@@ -28,11 +32,13 @@ function commandsAfter<State, Command, E extends DomainEvent>(
   history: readonly RecordedEvent<E>[],
 ): readonly Command[] {
   const last = history.at(-1)
-  const processId = last && process.correlate(copyOfEvent(last))
+  const processOf = (event: RecordedEvent<E>): string | undefined =>
+    isNamed(process, event) ? immediate(process.correlate(copyOfEvent(event)), 'correlate') : undefined
+  const processId = last && processOf(last)
   if (last === undefined || processId === undefined) return []
   const fold = new Fold(process)
   for (const event of history) {
-    if (process.correlate(copyOfEvent(event)) === processId) fold.apply(copyOfEvent(event))
+    if (processOf(event) === processId) fold.apply(copyOfEvent(event))
   }
   return commandsOf(process, last, fold.state)
 }

@@ -1,8 +1,10 @@
+import { check, checkOptions } from '../log/argument-checks.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { Fold } from '../projection/fold.ts'
 import { asHistory, type Given } from './given.ts'
 import { lineDiff } from './line-diff.ts'
+import { events, projectionOptions } from './scenario-checks.ts'
 import { ScenarioFailed } from './scenario-failed.ts'
 import { shown, shownMessage } from './shown.ts'
 import { isStrictlySame } from './strictly-same.ts'
@@ -15,8 +17,10 @@ export type ProjectionScenario<State, E extends DomainEvent> = {
 
 export function projectionScenario<State, E extends DomainEvent>(
   projection: ProjectionDefinition<State, E>,
-  { given, then }: ProjectionScenario<State, E>,
+  scenario: ProjectionScenario<State, E>,
 ): void {
+  const { given, then } = checkOptions(scenario, projectionOptions)
+  check('given', given, events)
   const fold = new Fold(projection)
   for (const event of asHistory<E>(given)) fold.apply(event)
   if (isStrictlySame(fold.state, then)) return

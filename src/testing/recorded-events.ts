@@ -34,7 +34,7 @@ export function recordedEvent<E extends DomainEvent>(
   event: NewEvent<E>,
   { version, position, recordedAt }: Required<RecordedFrom>,
 ): RecordedEvent<E> {
-  return {
+  const recorded = {
     metadata: {},
     id: `event-${position}`,
     ...event,
@@ -43,4 +43,6 @@ export function recordedEvent<E extends DomainEvent>(
     globalPosition: position,
     recordedAt,
   }
+  // An event's metadata is JSON, whatever its type says: anything else is refused when it is appended.
+  return recorded as RecordedEvent<E>
 }

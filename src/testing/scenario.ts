@@ -64,5 +64,5 @@ export function scenario(subject: unknown, scenario: unknown): void {
 }
 
 function has(subject: unknown, part: string): boolean {
-  return typeof subject === 'object' && subject !== null && part in subject
+  return typeof subject === 'object' && subject !== null && Reflect.get(subject, part) !== undefined
 }

@@ -15,6 +15,7 @@ import type {
 } from '../log/log-storage.ts'
 import type { StorageHealth } from '../log/storage-status.ts'
 import { MemoryStorage } from '../storage/memory-storage.ts'
+import { eachAtOnce } from './each-at-once.ts'
 import { ForkInspection } from './fork-inspection.ts'
 import { ForkSnapshots } from './fork-snapshots.ts'
 import { placed, type SharedPast } from './shared-past.ts'
@@ -65,8 +66,7 @@ export class ForkStorage implements LogStorage {
 
   async decideAndWrite(question: LogQuestion, decide: (view: LogView) => readonly CommitRecord[]): Promise<boolean> {
     const recordedBefore = await this.#recordedBefore(question.commandIds)
-    const before = new Map<string, number>()
-    for (const streamId of question.streamIds) before.set(streamId, await this.past.version(streamId))
+    const before = new Map(await this.past.versions(question.streamIds))
     return this.#own.decideAndWrite(question, ({ tail, heads, recordedCommands }) => {
       for (const [streamId, version] of heads) if (version > 0) before.set(streamId, version)
       return decide({ tail, heads: before, recordedCommands: new Set([...recordedBefore, ...recordedCommands]) })
@@ -103,10 +103,9 @@ export class ForkStorage implements LogStorage {
   }
 
   async #recordedBefore(commandIds: readonly string[]): Promise<string[]> {
-    const recorded: string[] = []
-    for (const commandId of commandIds) {
-      if ((await this.past.readCommand(commandId)).length > 0) recorded.push(commandId)
-    }
-    return recorded
+    const isRecorded = async (commandId: string): Promise<boolean> =>
+      (await this.past.readCommand(commandId)).length > 0
+    const answers = await eachAtOnce(commandIds, isRecorded)
+    return commandIds.filter((_, index) => answers[index])
   }
 }

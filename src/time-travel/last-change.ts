@@ -108,6 +108,7 @@ function mapped<E extends DomainEvent>(
   handlers: Handlers<unknown, E>,
   change: (handler: Handler<E>) => Handler<E>,
 ): Handlers<unknown, E> {
-  const entries = Object.entries<unknown>(handlers).map(([type, handler]) => [type, change(handler as Handler<E>)])
+  const given = Object.entries<unknown>(handlers).filter(([, handler]) => handler !== undefined)
+  const entries = given.map(([type, handler]) => [type, change(handler as Handler<E>)])
   return Object.fromEntries(entries)
 }

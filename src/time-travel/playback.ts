@@ -16,8 +16,8 @@ const aChoice: Check = ['true or false', (value) => typeof value === 'boolean']
 
 /** @throws {@link InvalidArgument} */
 export function completePlayback(playback: Playback): Required<Playback> {
-  checkOptions(playback, { speed: aSpeed, realTime: aChoice })
-  return { speed: 1, realTime: false, ...playback }
+  const given = checkOptions(playback, { speed: aSpeed, realTime: aChoice })
+  return { speed: 1, realTime: false, ...given }
 }
 
 /** How long one event is on the screen before the next, in milliseconds. */

@@ -4,8 +4,12 @@ import { encodeEvent } from '../log/encoded-event.ts'
 import { eventAt } from '../log/event-at.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { LogRange, ReadRange, Tail } from '../log/log-storage.ts'
+import { eachAtOnce } from './each-at-once.ts'
 
 const mostVersionsKept = 10_000
+const worthReading = 64
+// So many events are read in a row in less time than one stream is looked for.
+const eventsALookup = 512
 
 /**
  * The log of another store up to a position, as records, read when they are asked for. It is read through the store and not
@@ -55,13 +59,46 @@ export class SharedPast {
 
   /** A stream's version as of this past. */
   async version(streamId: string): Promise<number> {
+    // There is one answer for each question.
+    return (await this.versions([streamId])).get(streamId) as number
+  }
+
+  /** The versions of streams as of this past: of many at once, because each lookup is a transaction of its own. */
+  async versions(streamIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
     // An empty past knows without asking.
-    const known = this.last ? this.#versions.get(streamId) : 0
-    if (known !== undefined) return known
-    const version = await this.#findVersion(streamId)
-    if (this.#versions.size === mostVersionsKept) this.#versions.clear()
-    this.#versions.set(streamId, version)
-    return version
+    const found = new Map(streamIds.map((id) => [id, this.last ? this.#versions.get(id) : 0]))
+    const unknown = [...found.keys()].filter((id) => found.get(id) === undefined)
+    const looked = (await this.#readVersions(unknown)) ?? (await eachAtOnce(unknown, (id) => this.#findVersion(id)))
+    for (const [index, streamId] of unknown.entries()) {
+      // There is one version for each of them.
+      const version = looked[index] as number
+      found.set(streamId, version)
+      if (this.#versions.size === mostVersionsKept) this.#versions.clear()
+      this.#versions.set(streamId, version)
+    }
+    return found as Map<string, number>
+  }
+
+  /**
+   * Reads the past through once for the versions of many streams.
+   *
+   * @returns undefined: it is quicker to look for each of them, or the past cannot be read through
+   */
+  async #readVersions(streamIds: readonly string[]): Promise<number[] | undefined> {
+    const { position } = this.tail
+    if (streamIds.length < worthReading || position > streamIds.length * eventsALookup) return undefined
+    const versions = new Map(streamIds.map((streamId) => [streamId, 0]))
+    try {
+      for await (const page of this.origin.readPages({ toPosition: position })) {
+        for (const { streamId, streamVersion } of page) {
+          if (versions.has(streamId)) versions.set(streamId, streamVersion)
+        }
+      }
+    } catch {
+      // Damage elsewhere in the log does not concern these streams. What concerns them fails again when they are looked for.
+      return undefined
+    }
+    return [...versions.values()]
   }
 
   /** By bisection: positions grow with versions. */

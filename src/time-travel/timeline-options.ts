@@ -16,8 +16,8 @@ export const aWholeNumber: Check = ['a whole number', Number.isSafeInteger]
 
 /** @throws {@link InvalidArgument} */
 export function completeOptions(options: TimelineOptions): Required<TimelineOptions> {
-  checkOptions(options, { keyframeMemory: count, bookmarks: anArray, wait: callback })
-  return { keyframeMemory: 32 * 1024 * 1024, bookmarks: [], wait: timer, ...options }
+  const given = checkOptions(options, { keyframeMemory: count, bookmarks: anArray, wait: callback })
+  return { keyframeMemory: 32 * 1024 * 1024, bookmarks: [], wait: timer, ...given }
 }
 
 function timer(milliseconds: number): Promise<void> {

@@ -1,10 +1,10 @@
-import type { DomainEvent } from '../log/domain-event.ts'
+import type { DomainEvent, OfStore } from '../log/domain-event.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 
 /** One projection, or a list of them. Of a list, `State` is the list of their states. */
 export type TimelineProjections<State, E extends DomainEvent> =
-  | ProjectionDefinition<State, E>
-  | { readonly [Index in keyof State]: ProjectionDefinition<State[Index], E> }
+  | ProjectionDefinition<State, OfStore<E>>
+  | { readonly [Index in keyof State]: ProjectionDefinition<State[Index], OfStore<E>> }
 
 // Which state belongs to which definition is told by their order alone, in here.
 export function listed<State, E extends DomainEvent>(

@@ -1,4 +1,4 @@
-import type { DomainEvent } from '../log/domain-event.ts'
+import type { DomainEvent, OfStore } from '../log/domain-event.ts'
 import { InvalidArgument, RewindableError } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { inWords } from '../log/in-words.ts'
@@ -27,7 +27,7 @@ type AnyProjection<E extends DomainEvent> = ProjectionDefinition<any, E>
  */
 export function hostProjections<E extends DomainEvent>(
   store: EventStore<E> | Promise<EventStore<E>>,
-  definitions: readonly AnyProjection<E>[],
+  definitions: readonly AnyProjection<OfStore<E>>[],
   worker: EventTarget = globalThis,
 ): () => void {
   const closed = new AbortController()

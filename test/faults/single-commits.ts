@@ -1,9 +1,9 @@
-import { createEventStore, type DomainEvent, type NewEvent, openEventStore } from 'rewindable'
+import { createEventStore, type NewEvent, openEventStore, type PlainEvent } from 'rewindable'
 import { MemoryStorage } from 'rewindable/testing'
 import { openRaw } from './raw-database.ts'
 
 /** Makes a store whose events were appended one by one, much sooner than appending them one by one takes. */
-export async function storeOfSingleCommits<E extends DomainEvent>(
+export async function storeOfSingleCommits<E extends PlainEvent<E>>(
   storeName: string,
   appends: Iterable<{ readonly streamId: string; readonly event: NewEvent<E>; readonly commandId?: string }>,
   options: { readonly now?: () => number } = {},

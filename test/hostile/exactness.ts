@@ -1,9 +1,9 @@
-import type { DomainEvent, EventStore, JsonValue, RecordedEvent } from 'rewindable'
+import type { DomainEvent, EventStore, RecordedEvent } from 'rewindable'
 import { expect } from 'vitest'
 import { newName, type Open } from '../places.ts'
 
 /** An event as text, down to the order of its keys: what is exactly the same has the same text. */
-function textOf(value: JsonValue | undefined): string | undefined {
+function textOf(value: unknown): string | undefined {
   return JSON.stringify(value)
 }
 

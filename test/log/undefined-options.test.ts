@@ -1,0 +1,120 @@
+import {
+  createEventStore,
+  defineProjection,
+  deleteEventStore,
+  type EventStore,
+  LiveProjection,
+  openEventStore,
+  openMemoryEventStore,
+  Projection,
+  reconstructState,
+  verifyLog,
+} from 'rewindable'
+import { MemoryStorage } from 'rewindable/testing'
+import { newName } from '../places.ts'
+import { absent, collected, type Deposited, deposited, testEach, three } from '../undefined-options.ts'
+
+const sum = defineProjection<number, Deposited>({
+  name: 'sum',
+  ...absent<object>('version'),
+  initialState: () => 0,
+  when: { Deposited: (sum, { data }) => sum + data.amount },
+})
+const store = ['now', 'newId', 'lookEvery']
+const database = ['indexedDB', 'blockedAfter', 'answerWithin']
+const filter = ['types', 'streamPrefix']
+const range = ['fromPosition', 'toPosition', 'limit', 'direction', 'signal']
+const batch = ['commandId', 'durability']
+
+async function closed<Event extends Deposited>(store: EventStore<Event>): Promise<number> {
+  const position = await store.lastPosition()
+  await store.close()
+  return position
+}
+
+testEach({
+  openEventStore: [
+    [...store, ...database, 'onBlocked'],
+    async (names) => closed(await openEventStore<Deposited>(newName(), absent(...names))),
+  ],
+  openMemoryEventStore: [store, async (names) => closed(await openMemoryEventStore<Deposited>(absent(...names)))],
+  createEventStore: [
+    store,
+    async (names) => closed(createEventStore<Deposited>(new MemoryStorage(newName()), absent(...names))),
+  ],
+  deleteEventStore: [database, (names) => deleteEventStore(newName(), absent(...names))],
+  append: [
+    [...batch, 'expectedVersion'],
+    async (names) => (await (await three()).append('account:1', deposited(4), absent(...names))).streamVersion,
+  ],
+  appendBatch: [
+    batch,
+    async (names) => {
+      const appends = [{ streamId: 'account:1', events: [deposited(4)], ...absent<object>('expectedVersion') }]
+      return (await (await three()).appendBatch(appends, absent(...names))).length
+    },
+  ],
+  'an event': [
+    ['id', 'metadata'],
+    async (names) =>
+      (await (await three()).append('a', { ...deposited(4), ...absent<object>(...names) })).events[0]?.metadata,
+  ],
+  readStream: [
+    ['fromVersion', 'toVersion', 'limit', 'direction'],
+    async (names) => (await (await three()).readStream('account:1', absent(...names))).events.length,
+  ],
+  readAll: [
+    [...filter, ...range],
+    async (names) => (await collected((await three()).readAll(absent(...names)))).length,
+  ],
+  readPages: [
+    [...filter, ...range],
+    async (names) => (await collected((await three()).readPages(absent(...names)))).flat().length,
+  ],
+  subscribe: [
+    [...filter, 'fromPosition', 'signal'],
+    async (names) => (await collected((await three()).subscribe(absent(...names)), 3)).length,
+  ],
+  exportJsonl: [
+    ['until', 'signal'],
+    async (names) => (await new Response((await three()).exportJsonl(absent(...names))).text()).split('\n').length,
+  ],
+  importJsonl: [
+    ['onProgress', 'signal'],
+    async (names) => {
+      const copy = await openMemoryEventStore()
+      return (await copy.importJsonl((await three()).exportJsonl(), absent(...names))).imported
+    },
+  ],
+  verifyLog: [['onProgress', 'signal'], async (names) => verifyLog(await three(), absent(...names))],
+  'Projection.catchUp': [
+    ['onProgress', 'signal'],
+    async (names) => new Projection(await three(), sum).catchUp(absent(...names)),
+  ],
+  'Projection.rebuild': [
+    ['onProgress', 'signal'],
+    async (names) => new Projection(await three(), sum).rebuild(absent(...names)),
+  ],
+  LiveProjection: [
+    ['snapshots'],
+    async (names) => {
+      const live = new LiveProjection(await three(), sum, absent(...names))
+      await live.catchUp()
+      live.stop()
+      return live.state
+    },
+  ],
+  SnapshotPolicy: [
+    ['afterEvents', 'afterMilliseconds'],
+    async (names) => {
+      const live = new LiveProjection(await three(), sum, { snapshots: absent(...names) })
+      await live.catchUp()
+      live.stop()
+      return live.state
+    },
+  ],
+  reconstructState: [
+    ['upTo', 'atTime', 'streamId', 'atVersion'],
+    async (names) => reconstructState(await three(), sum, absent(...names)),
+  ],
+})
