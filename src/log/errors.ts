@@ -1,5 +1,6 @@
 import type { ExpectedVersion } from './expected-version.ts'
 import { inWords } from './in-words.ts'
+import { valueInWords } from './value-in-words.ts'
 
 /**
  * What every error of this library is. `code` is stable and safe to switch on; the message says what was expected,
@@ -27,7 +28,7 @@ export class ConcurrencyConflict extends RewindableError {
   declare readonly actualVersion: number
 
   constructor(found: { streamId: string; expectedVersion: ExpectedVersion; actualVersion: number }) {
-    const stream = `stream ${shown(found.streamId)} ${belief(found.expectedVersion)}, found it at ${found.actualVersion}`
+    const stream = `stream ${valueInWords(found.streamId)} ${belief(found.expectedVersion)}, found it at ${found.actualVersion}`
     super(`Expected ${stream}: another writer appended first. Read it again, decide again, retry.`, found)
   }
 }
@@ -50,7 +51,7 @@ export class InvalidArgument extends RewindableError {
   declare readonly argument: string
 
   constructor({ argument, expected, actual }: { argument: string; expected: string; actual: unknown }) {
-    super(`${argument}: expected ${expected}, got ${shown(actual)}.`, { argument })
+    super(`${argument}: expected ${expected}, got ${valueInWords(actual)}.`, { argument })
   }
 }
 
@@ -70,7 +71,7 @@ export class StoreBlocked extends RewindableError {
 
   constructor(found: { storeName: string }) {
     super(
-      `Event store ${shown(found.storeName)} does not open: another tab holds it, or the browser is busy. ` +
+      `Event store ${valueInWords(found.storeName)} does not open: another tab holds it, or the browser is busy. ` +
         "Close the site's other tabs, then try again.",
       found,
     )
@@ -84,7 +85,7 @@ export class NewerSchema extends RewindableError {
 
   constructor(found: { storeName: string }) {
     super(
-      `A newer version of rewindable wrote event store ${shown(found.storeName)}. Reload to get the newer code.`,
+      `A newer version of rewindable wrote event store ${valueInWords(found.storeName)}. Reload to get the newer code.`,
       found,
     )
   }
@@ -110,7 +111,7 @@ export class LogLost extends RewindableError {
 
   constructor(found: { storeName: string }) {
     super(
-      `The log of event store ${shown(found.storeName)} was deleted or replaced while open. Open it anew to begin another.`,
+      `The log of event store ${valueInWords(found.storeName)} was deleted or replaced while open. Open it anew to begin another.`,
       found,
     )
   }
@@ -136,7 +137,7 @@ export class AppendOutcomeUnknown extends RewindableError {
 
   constructor({ commandId }: { commandId?: string | undefined }, options?: ErrorOptions) {
     const remedy =
-      commandId === undefined ? 'Read the stream to find out' : `Repeat command ${shown(commandId)} to find out`
+      commandId === undefined ? 'Read the stream to find out' : `Repeat command ${valueInWords(commandId)} to find out`
     super(`The database did not say whether the append was stored. ${remedy}.`, { commandId }, options)
   }
 }
@@ -170,10 +171,4 @@ const plainJson = 'Store text, finite numbers, booleans, null, arrays and plain 
 function belief(expected: ExpectedVersion): string {
   if (expected === 'streamExists') return 'to exist'
   return expected === 'noStream' || expected === 0 ? 'not to exist' : `at version ${expected}`
-}
-
-function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value)
-  if (Array.isArray(value)) return `an array of ${value.length}`
-  return typeof value === 'object' && value !== null ? `a value of class ${value.constructor?.name}` : String(value)
 }

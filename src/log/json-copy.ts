@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from './domain-event.ts'
 import { InvalidEvent } from './errors.ts'
 import { setOwn } from './own-fields.ts'
 import { hasOnlyItems, isPlain } from './plain.ts'
+import { classOf } from './value-in-words.ts'
 import { pathOf } from './value-path.ts'
 
 /** Far less than `JSON.stringify` can take in every engine we know, far more than events have. */
@@ -93,6 +94,6 @@ function problemOf(value: unknown): string | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : `${value} is not JSON`
   if (typeof value !== 'object') return `${value === undefined ? value : `a ${typeof value}`} is not JSON`
   if (Object.getOwnPropertySymbols(value).length > 0) return 'a symbol key is not JSON'
-  if (!isPlain(value)) return `a ${value.constructor?.name ?? 'class instance'} is not JSON`
+  if (!isPlain(value)) return `a ${classOf(value) || 'class instance'} is not JSON`
   return Array.isArray(value) && !hasOnlyItems(value) ? 'an array with holes or extra keys is not JSON' : undefined
 }

@@ -1,5 +1,6 @@
 import { InvalidArgument } from '../log/errors.ts'
 import { hasOnlyItems, isPlain } from '../log/plain.ts'
+import { classOf } from '../log/value-in-words.ts'
 import { pathOf } from '../log/value-path.ts'
 
 /** How an object in a state is copied: part by part, or as a whole (`'leaf'`: a date, a buffer, a blob …). */
@@ -69,8 +70,4 @@ const storable =
 
 function refused(actual: unknown, path: StatePath, expected = storable): InvalidArgument {
   return new InvalidArgument({ argument: pathOf(['state', ...path]), expected, actual })
-}
-
-function classOf(value: object): unknown {
-  return value.constructor?.name
 }

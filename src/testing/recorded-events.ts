@@ -1,3 +1,4 @@
+import { checkOptions, clockTime, ordinal } from '../log/argument-checks.ts'
 import type { DomainEvent, NewEvent, RecordedEvent } from '../log/domain-event.ts'
 
 /** Where a history begins. */
@@ -10,6 +11,8 @@ export type RecordedFrom = {
   readonly recordedAt?: number
 }
 
+const recordedFrom = { version: ordinal, position: ordinal, recordedAt: clockTime }
+
 /**
  * A history of one stream, as if it had been appended to an empty log.
  *
@@ -21,8 +24,9 @@ export type RecordedFrom = {
 export function recordedEvents<E extends DomainEvent>(
   streamId: string,
   events: readonly NewEvent<E>[],
-  { version = 1, position = 1, recordedAt = 0 }: RecordedFrom = {},
+  from: RecordedFrom = {},
 ): RecordedEvent<E>[] {
+  const { version = 1, position = 1, recordedAt = 0 } = checkOptions(from, recordedFrom)
   return events.map((event, index) =>
     recordedEvent(streamId, event, { version: version + index, position: position + index, recordedAt }),
   )

@@ -20,6 +20,9 @@ export type EventOf<Aggregate> = Aggregate extends AggregateRoot<infer E> ? E : 
  * - of a process manager: given events, when an event, then commands
  * - of a projection, or a decider used as one (without `when`): given events, then a state
  *
+ * A decider and an aggregate see only the events of their own stream. The others see those of all streams.
+ *
+ * @throws {@link InvalidArgument} an option that this kind of scenario does not have
  * @throws {@link ScenarioFailed} with what was given and a diff of what was expected and what came
  * @example
  * ```ts

@@ -1,0 +1,46 @@
+const longestText = 100
+
+/** A value for an error message: short, and whatever it is, without calling anything of its own. */
+export function valueInWords(value: unknown): string {
+  try {
+    if (typeof value === 'string') return textInWords(value)
+    if (typeof value === 'bigint') return shortened(`${value}n`)
+    if (typeof value === 'function') return 'a function'
+    if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? '-0' : shortened(String(value))
+    if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : `an array of ${value.length}`
+    return dateInWords(value) ?? objectInWords(value)
+  } catch {
+    // A proxy may throw whatever is asked of it.
+    return 'an object that cannot be read'
+  }
+}
+
+/** The name of an object's class; empty: it has none. A field `constructor` of its own has no say in it. */
+export function classOf(value: object): string {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  const made: unknown = typeof prototype === 'object' && prototype !== null ? Reflect.get(prototype, 'constructor') : ''
+  return typeof made === 'function' ? made.name : ''
+}
+
+function textInWords(value: string): string {
+  if (value.length <= longestText) return JSON.stringify(value)
+  return `${JSON.stringify(value.slice(0, longestText))} … (${value.length} characters)`
+}
+
+function shortened(text: string): string {
+  return text.length > longestText ? `${text.slice(0, longestText)} …` : text
+}
+
+/** Also of a date that comes from an iframe. */
+function dateInWords(value: object): string | undefined {
+  if (Object.prototype.toString.call(value) !== '[object Date]' || classOf(value) !== 'Date') return undefined
+  const time = Date.prototype.getTime.call(value)
+  return Number.isNaN(time) ? 'an invalid Date' : `the Date ${new Date(time).toISOString()}`
+}
+
+function objectInWords(value: object): string {
+  if (Object.getPrototypeOf(value) === null) return 'an object without a prototype'
+  const name = classOf(value)
+  if (name === 'Object') return 'a plain object'
+  return name === '' ? 'an object of a class without a name' : `a value of class ${shortened(name)}`
+}

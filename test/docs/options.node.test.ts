@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { documented, optionTypes, propertiesOf, sources } from './options.ts'
+import { pageOf, pages, root } from './pages.ts'
+
+const code = sources()
+const all = pages()
+
+/** Objects that are passed to a function, whose names do not end in Options. */
+const others = [
+  'AggregateSnapshots',
+  'EventAnchor',
+  'EventFilter',
+  'LogReport',
+  'Moment',
+  'Playback',
+  'RecordedFrom',
+  'Retry',
+  'StreamAppend',
+  'TimelineFilter',
+]
+const types = [...optionTypes(code), ...others]
+
+/** Other code in the paragraphs that list options in words. */
+const alsoNamed: Record<string, readonly string[]> = {
+  AggregateSnapshots: ['snapshots'],
+  AppendBatchOptions: ['append', 'appends', 'events', 'expectedVersion', 'options', 'streamId'],
+  CatchUpOptions: ['lastPosition', 'position'],
+  DeleteOptions: ['options'],
+  EventAnchor: ['at', 'without'],
+  ImportOptions: ['bytes', 'fetch', 'lines'],
+  LiveOptions: ['afterEvents', 'afterMilliseconds', 'false'],
+  RecordedFrom: ['events'],
+  Retry: ['snapshotEvery'],
+  SnapshotPolicy: ['false', 'snapshots'],
+  StreamAppend: ['append', 'appends', 'commandId', 'durability', 'options'],
+  VerifyOptions: ['lastPosition', 'position'],
+}
+
+/** Where the defaults are that a table says. */
+const defaultsIn: Record<string, readonly string[]> = {
+  AppendOptions: ['log/event-log.ts'],
+  HandleCommandOptions: ['model/handle-command.ts'],
+  OpenOptions: ['store/create-event-store.ts', 'store/open-event-store.ts'],
+  ReactorOptions: ['model/reactor.ts'],
+  ReadAllOptions: ['log/read-pages.ts'],
+}
+/** Defaults in words, which stand for the code behind them; undefined: there is none in the code. */
+const inWords: Record<string, string | undefined> = {
+  '': '() => {}',
+  all: undefined,
+  never: undefined,
+  none: undefined,
+  'the whole log': undefined,
+  '`navigator.locks`': undefined,
+  'UUIDs of version 7': 'newEventId',
+  'the browser’s': 'globalThis.indexedDB',
+  "the browser's": 'globalThis.indexedDB',
+  'the clock, random UUIDs': 'Date.now',
+  'up to 10, 20, 40 … 1,000, at random': 'backoff(10, 1_000)',
+  'up to 100, 200, 400 … 30,000, at random': 'backoff(100, 30_000)',
+}
+
+const pageWith = (name: string) => all.find((page) => documented(name, page) !== undefined)
+
+function differences(name: string, page = pageWith(name)): { missing: string[]; unknown: string[] } {
+  const names = (page && documented(name, page)?.names) ?? []
+  const inCode = propertiesOf(name, code)
+  const known = [...inCode, ...(alsoNamed[name] ?? [])]
+  return {
+    missing: inCode.filter((option) => !names.includes(option)),
+    unknown: names.filter((option) => !known.includes(option)),
+  }
+}
+
+test('the types of options are found in the sources', () => {
+  expect(types.length).toBeGreaterThan(25)
+  expect(propertiesOf('OpenOptions', code)).toEqual(
+    ['now', 'newId', 'lookEvery', 'indexedDB', 'blockedAfter', 'answerWithin', 'onBlocked'].sort(),
+  )
+  expect(propertiesOf('DeleteOptions', code)).toEqual(['answerWithin', 'blockedAfter', 'indexedDB'])
+  expect(propertiesOf('ReactorOptions', code)).toEqual(['delay', 'fromPosition', 'locks', 'tries'])
+})
+
+test.each(types)('the docs list the options of %s as the code has them', (name) => {
+  expect(pageWith(name), `no page has ${name}`).toBeDefined()
+  expect(differences(name)).toEqual({ missing: [], unknown: [] })
+})
+
+test.each(Object.keys(defaultsIn))('the docs name the defaults of %s as the code has them', (name) => {
+  const page = pageWith(name)
+  const said = Object.entries((page && documented(name, page)?.defaults) ?? {})
+  expect(said.length).toBeGreaterThan(2)
+  const files = defaultsIn[name] ?? []
+  const text = files.map((file) => readFileSync(join(root, 'src', file), 'utf8')).join('\n')
+  for (const [option, words] of said) {
+    if (Object.hasOwn(inWords, words) && inWords[words] === undefined) continue
+    const value = inWords[words] ?? words.replaceAll('`', '').replaceAll(',', '_')
+    const code = option === 'newId' && value === 'Date.now' ? 'randomId' : value
+    const escaped = code.replaceAll(/[^\w ]/g, '\\$&')
+    expect(text).toMatch(new RegExp(`\\b${option}(?:: \\w+)? = ${escaped}`))
+  }
+})
+
+test('every table with a column of defaults is compared', () => {
+  const tables = all.flatMap(({ lines }) => lines.filter((line) => line.startsWith('| option | default |')))
+  expect(tables).toHaveLength(Object.keys(defaultsIn).length)
+})
+
+test('an option that only the code has, and one that only the docs have, are differences', () => {
+  const page = (option: string) =>
+    pageOf('x.md', `\`VerifyOptions\`:\n\n| option | default |\n|---|---|\n${option}\n\n`)
+  expect(differences('VerifyOptions', page('| `onProgress` | |'))).toEqual({ missing: ['signal'], unknown: [] })
+  expect(differences('VerifyOptions', page('| `onProgress`, `signal`, `form` | |'))).toEqual({
+    missing: [],
+    unknown: ['form'],
+  })
+})

@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Page, root } from './pages.ts'
+
+/** All sources, as one text. */
+export function sources(): string {
+  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  return files
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join(root, 'src', file), 'utf8'))
+    .join('\n')
+    .replaceAll(/\/\*\*[\s\S]*?\*\//g, '')
+}
+
+/** The exported types of options, by the end of their names. */
+export function optionTypes(code: string): string[] {
+  const entries = readdirSync(join(root, 'src')).filter((file) => file.endsWith('.ts'))
+  const exported = entries.map((file) => readFileSync(join(root, 'src', file), 'utf8')).join('\n')
+  const names = Array.from(code.matchAll(/^export type (\w+(?:Options|Policy))\b/gm), ([, name]) => name ?? '')
+  return names.filter((name) => new RegExp(`\\b${name}\\b`).test(exported)).sort()
+}
+
+/** The properties of an object type, with those of the types that it is made of. */
+export function propertiesOf(name: string, code: string): string[] {
+  const declared = new RegExp(`^export type ${name}(?:<[^>\\n]*>)? =([\\s\\S]*?)\\n(?:\\n|$)`, 'm').exec(code)
+  if (!declared?.[1]) throw new Error(`There is no type ${name}`)
+  return propertiesIn(declared[1], code)
+}
+
+function propertiesIn(body: string, code: string): string[] {
+  const own = Array.from(body.matchAll(/^ +readonly (\w+)\??:/gm), ([, property]) => property ?? '')
+  const others = body.replaceAll(/\{[\s\S]*?\n *\}/g, '')
+  const picked = Array.from(others.matchAll(/Pick<\w+, ([^>]*)>/g), ([, names = '']) => names.match(/\w+/g) ?? [])
+  const whole = Array.from(others.replaceAll(/Pick<[^>]*>/g, '').matchAll(/\b[A-Z]\w+\b/g), ([name]) => name)
+  const parts = whole.filter((name) => name !== 'Partial').flatMap((name) => propertiesOf(name, code))
+  return [...new Set([...own, ...picked.flat(), ...parts])].sort()
+}
+
+/** What a page says of a type of options: the names, and the defaults where there is a table that has them. */
+export type Documented = { readonly names: readonly string[]; readonly defaults: Readonly<Record<string, string>> }
+
+/** The table or the paragraph that a page has on a type; undefined: none. */
+export function documented(name: string, { lines }: Page): Documented | undefined {
+  const head = `| \`${name}\``
+  const at = lines.findIndex((line) => line.includes(`\`${name}\``) && (!line.startsWith('|') || line.startsWith(head)))
+  if (at === -1) return undefined
+  let start = at
+  while (start > 0 && !isApart(lines[start - 1]) && !lines[start]?.startsWith('- ')) start -= 1
+  let end = at + 1
+  while (end < lines.length && !isApart(lines[end]) && !lines[end]?.startsWith('- ')) end += 1
+  const table = lines[at]?.startsWith('|') ? at : end + 1
+  if (lines[table]?.startsWith('|')) return rowsOf(lines.slice(table))
+  return { names: namesIn(lines.slice(start, end).join(' ')), defaults: {} }
+}
+
+function isApart(line: string | undefined): boolean {
+  return line === undefined || line.trim() === '' || line.startsWith('#')
+}
+
+function rowsOf(lines: readonly string[]): Documented {
+  const end = lines.findIndex((line) => !line.startsWith('|'))
+  const [head = [], , ...rows] = lines.slice(0, end).map((line) => line.split('|').map((cell) => cell.trim()))
+  const column = head.indexOf('default')
+  const named = rows.map((cells) => [namesIn(cells[1] ?? ''), cells[column] ?? ''] as const)
+  const defaults = column === -1 ? [] : named.flatMap(([names, value]) => names.map((name) => [name, value] as const))
+  return { names: named.flatMap(([names]) => names), defaults: Object.fromEntries(defaults) }
+}
+
+/** Identifiers in code spans: `limit`, `{ speed, realTime? }`. */
+function namesIn(text: string): string[] {
+  const spans = Array.from(text.matchAll(/`([^`]+)`/g), ([, span = '']) => span)
+  return spans.flatMap((span) => {
+    const list = /^\{ ([\w?, ]+) \}$/.exec(span)?.[1] ?? span
+    return list.split(', ').flatMap((one) => /^([a-z]\w*)\??$/.exec(one)?.[1] ?? [])
+  })
+}
