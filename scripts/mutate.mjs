@@ -17,6 +17,7 @@ import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { mutations } from './mutations.mjs'
 import { mutationsOfConnections } from './mutations-of-connections.mjs'
+import { mutationsOfEndings } from './mutations-of-endings.mjs'
 import { mutationsOfForks } from './mutations-of-forks.mjs'
 import { mutationsOfOwnership } from './mutations-of-ownership.mjs'
 import { mutationsOfPages } from './mutations-of-pages.mjs'
@@ -40,6 +41,7 @@ const all = [
   ...mutationsOfForks,
   ...mutationsOfOwnership,
   ...mutationsOfTypesAndDocs,
+  ...mutationsOfEndings,
 ]
 const chosen = all.filter(({ name }) => name.includes(wanted))
 if (chosen.length === 0) throw new Error(`No mutation has "${wanted}" in its name`)

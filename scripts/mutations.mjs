@@ -151,8 +151,8 @@ export const mutations = [
   {
     name: 'subscribe after reading',
     file: 'src/log/subscription.ts',
-    from: '      bell.hush()\n      const { position } = await storage.tail()',
-    to: '      const { position } = await storage.tail()\n      bell.hush()',
+    from: '    bell.hush()\n    const { position } = await storage.tail()',
+    to: '    const { position } = await storage.tail()\n    bell.hush()',
     suites: ['test/log/subscription.test.ts', 'test/storage', 'test/projection'],
   },
   {

@@ -61,7 +61,8 @@ type NotJson =
 
 /**
  * An event about to be appended. Its `id` is made up when missing; give one to keep the id of another
- * system, and see to it that no other event has it: reactors use it as the idempotency key.
+ * system. The store does not check that ids are different. Where something must be unique, such as the idempotency key of a
+ * reaction, it includes the event's position.
  */
 export type NewEvent<E extends DomainEvent = DomainEvent> = E & { readonly id?: string }
 

@@ -13,6 +13,7 @@ import {
   text,
   types,
 } from './argument-checks.ts'
+import { Closing } from './closing.ts'
 import type { DomainEvent, NewEvent, RecordedEvent } from './domain-event.ts'
 import { Doorbell } from './doorbell.ts'
 import { encodeEvent } from './encoded-event.ts'
@@ -32,7 +33,7 @@ import type {
 import { listOf } from './list-of.ts'
 import type { CheckpointStorage, LogInspection, LogStorage, SnapshotStorage } from './log-storage.ts'
 import { readCommand } from './read-command.ts'
-import { eachEvent, readPages } from './read-pages.ts'
+import { readAll, readPages } from './read-pages.ts'
 import { readStream } from './read-stream.ts'
 import type { ConnectionListener, StorageStatus } from './storage-status.ts'
 import { subscribe } from './subscription.ts'
@@ -52,7 +53,8 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
   readonly #newId: () => string
   readonly #queue: AppendQueue
   readonly #doorbell: Doorbell
-  #closing: Promise<void> | undefined
+  protected readonly closing: Closing = new Closing()
+  #closed: Promise<void> | undefined
 
   constructor(storage: LogStorage, { now, newId, lookEvery }: EventLogOptions) {
     this.#storage = storage
@@ -107,19 +109,20 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
     return readStream(this.openStorage(), streamId, given)
   }
 
-  readAll(options: ReadAllOptions<E> = {}): AsyncIterable<RecordedEvent<E>> {
+  readAll(options: ReadAllOptions<E> = {}): AsyncIterableIterator<RecordedEvent<E>> {
     const given = checkOptions(options, readAllOptions)
-    return eachEvent(this.readPages(given), given.signal)
+    return readAll({ storage: this.openStorage(), closing: this.closing }, given)
   }
 
-  readPages(options: ReadAllOptions<E> = {}): AsyncIterable<readonly RecordedEvent<E>[]> {
-    return readPages(this.openStorage(), checkOptions(options, readAllOptions))
+  readPages(options: ReadAllOptions<E> = {}): AsyncIterableIterator<readonly RecordedEvent<E>[]> {
+    const given = checkOptions(options, readAllOptions)
+    return readPages({ storage: this.openStorage(), closing: this.closing }, given)
   }
 
-  subscribe(options: SubscribeOptions<E> = {}): AsyncIterable<RecordedEvent<E>> {
+  subscribe(options: SubscribeOptions<E> = {}): AsyncIterableIterator<RecordedEvent<E>> {
     const given = checkOptions(options, subscribeOptions)
-    const isClosed = (): boolean => this.#closing !== undefined
-    return subscribe({ storage: this.openStorage(), onTail: (listener) => this.onTail(listener), isClosed }, given)
+    const { closing } = this
+    return subscribe({ storage: this.openStorage(), onTail: (listener) => this.onTail(listener), closing }, given)
   }
 
   async readCommand(commandId: string): Promise<RecordedEvent<E>[]> {
@@ -159,8 +162,12 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#close()
-    return this.#closing
+    if (!this.#closed) {
+      this.#closed = this.#close()
+      // After that, because a listener may close the store once more.
+      this.closing.begin()
+    }
+    return this.#closed
   }
 
   /** For whoever knows that the storage was interrupted: followers look at once, and find out what became of the log. */
@@ -176,7 +183,7 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
 
   /** @throws {@link StoreClosed} */
   protected openStorage(): LogStorage {
-    if (this.#closing) throw new StoreClosed()
+    if (this.#closed) throw new StoreClosed()
     return this.#storage
   }
 
@@ -196,6 +203,7 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
 
   async #close(): Promise<void> {
     await this.#queue.idle()
+    await this.closing.finished()
     this.#doorbell.close()
     await this.#storage.close()
   }

@@ -175,13 +175,17 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
    * Reads the log in global order, a page at a time: the whole log is never in memory at once.
    *
    * @throws {@link LogCorrupted} a commit on the way cannot be read; what lies before it was delivered
+   * @throws {@link StoreClosed} the store was closed before the end, also while a page is read
    */
   readAll(options?: ReadAllOptions<E>): AsyncIterable<RecordedEvent<E>>
 
   /** The same as {@link EventStore.readAll}, handing out some hundreds of events at a time: the quick way to fold a long history. */
   readPages(options?: ReadAllOptions<E>): AsyncIterable<readonly RecordedEvent<E>[]>
 
-  /** Delivers history and then, without a seam, every event that any tab appends. Ends when aborted or closed. */
+  /**
+   * Delivers history and then, without a seam, every event that any tab appends. Ends quietly when aborted or closed. Returning its
+   * iterator ends it too: a `next()` that waits settles at once.
+   */
   subscribe(options?: SubscribeOptions<E>): AsyncIterable<RecordedEvent<E>>
 
   /**
@@ -234,7 +238,10 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
   /** What is stored as it is stored: for {@link verifyLog}. */
   inspect(): Promise<LogInspection>
 
-  /** Lets appends that are under way finish, ends subscriptions and gives the connection back. Closing twice is fine. */
+  /**
+   * Lets appends that are under way finish, and an import that moves into the log already. Ends everything that waits at once:
+   * subscriptions quietly, readings, exports and imports with {@link StoreClosed}. Gives the connection back. Closing twice is fine.
+   */
   close(): Promise<void>
 }
 

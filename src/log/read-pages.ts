@@ -1,17 +1,45 @@
+import type { Closing } from './closing.ts'
 import type { DomainEvent, RecordedEvent } from './domain-event.ts'
+import { EndableIterator } from './endable-iterator.ts'
 import { eventFilter } from './event-filter.ts'
 import type { ReadAllOptions } from './event-store.ts'
 import type { LogStorage } from './log-storage.ts'
 import { readLog } from './read-log.ts'
 
-/** The pages behind `readAll`: what was asked for, of the log as it is when the reading starts. */
-export async function* readPages<E extends DomainEvent>(
+/** What a reading reads. */
+export type ReadLog = {
+  readonly storage: LogStorage
+  readonly closing: Closing
+}
+
+/** What was asked for, of the log as it is when the reading starts: one event at a time. */
+export function readAll<E extends DomainEvent>(
+  { storage, closing }: ReadLog,
+  options: ReadAllOptions<E>,
+): AsyncIterableIterator<RecordedEvent<E>> {
+  return new EndableIterator(
+    batchesOf(storage, options, (events) => events),
+    { signal: options.signal, closing, isQuiet: false },
+  )
+}
+
+/** The same, some hundreds of events at a time. */
+export function readPages<E extends DomainEvent>(
+  { storage, closing }: ReadLog,
+  options: ReadAllOptions<E>,
+): AsyncIterableIterator<readonly RecordedEvent<E>[]> {
+  const pages = batchesOf(storage, options, (events) => (events.length > 0 ? [events] : []))
+  return new EndableIterator(pages, { signal: options.signal, closing, isQuiet: false })
+}
+
+/** @param batchOf what to hand out of the events of a page, of which there may be none */
+async function* batchesOf<E extends DomainEvent, Item>(
   storage: LogStorage,
   options: ReadAllOptions<E>,
-): AsyncGenerator<readonly RecordedEvent<E>[], void, undefined> {
-  const { fromPosition = 1, toPosition = Infinity, limit = Infinity, direction = 'forward', signal } = options
+  batchOf: (events: readonly RecordedEvent<E>[]) => readonly Item[],
+): AsyncGenerator<readonly Item[], void, undefined> {
+  const { fromPosition = 1, toPosition = Infinity, limit = Infinity, direction = 'forward' } = options
   const wanted = eventFilter(options)
-  signal?.throwIfAborted()
 
   const end = storage.tail().then(({ position }) => position)
   // Whoever says where to stop mostly knows that the log reaches so far.
@@ -25,11 +53,9 @@ export async function* readPages<E extends DomainEvent>(
   }
   let left = limit
   for await (const page of readLog<E>(storage, { from, to, direction }, isBounded ? end : undefined)) {
-    signal?.throwIfAborted()
     const events = isAllWanted ? page : page.filter(wanted).slice(0, left)
     left -= events.length
-    if (events.length > 0) yield events
-    signal?.throwIfAborted()
+    yield batchOf(events)
     if (left === 0) return
   }
 }
@@ -37,12 +63,6 @@ export async function* readPages<E extends DomainEvent>(
 /** One event at a time out of pages of them. */
 export async function* eachEvent<Event>(
   pages: AsyncIterable<readonly Event[]>,
-  signal?: AbortSignal,
 ): AsyncGenerator<Event, void, undefined> {
-  for await (const page of pages) {
-    for (const event of page) {
-      yield event
-      signal?.throwIfAborted()
-    }
-  }
+  for await (const page of pages) yield* page
 }

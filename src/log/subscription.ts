@@ -1,4 +1,6 @@
+import type { Closing } from './closing.ts'
 import type { DomainEvent, RecordedEvent } from './domain-event.ts'
+import { EndableIterator } from './endable-iterator.ts'
 import { eventFilter } from './event-filter.ts'
 import type { SubscribeOptions, TailListener } from './event-store.ts'
 import type { LogStorage } from './log-storage.ts'
@@ -9,47 +11,50 @@ import { Trail } from './trail.ts'
 export type Followed = {
   readonly storage: LogStorage
   readonly onTail: (listener: TailListener) => () => void
-  readonly isClosed: () => boolean
+  readonly closing: Closing
 }
 
 /**
  * History, then live. The doorbell is listened to before the first read, and whatever rings while a read is under way
  * leads to another read from where this one ended: nothing falls in between.
  */
-export async function* subscribe<E extends DomainEvent>(
-  { storage, onTail, isClosed }: Followed,
+export function subscribe<E extends DomainEvent>(
+  { storage, onTail, closing }: Followed,
   options: SubscribeOptions<E>,
-): AsyncGenerator<RecordedEvent<E>, void, undefined> {
-  const { fromPosition = 1, signal } = options
-  const wanted = eventFilter<E>(options)
+): AsyncIterableIterator<RecordedEvent<E>> {
   const bell = new Wait()
-  const undo = onTail(bell.ring)
-  signal?.addEventListener('abort', bell.ring)
-  const isOver = (): boolean => signal?.aborted === true || isClosed()
-  const trail = new Trail(fromPosition)
-  try {
-    while (!isOver()) {
-      bell.hush()
-      const { position } = await storage.tail()
-      const pages = readLog<E>(storage, { from: trail.begin(position), to: position, direction: 'forward' })
-      reading: for await (const page of pages) {
-        for (const event of page) {
-          if (isOver()) return
-          const isNews = trail.take(event)
-          if (isNews === undefined) {
-            bell.ring()
-            break reading
-          }
-          if (isNews && wanted(event)) yield event
+  return new EndableIterator(newEvents<E>(storage, bell, options), {
+    signal: options.signal,
+    closing,
+    isQuiet: true,
+    begin: () => onTail(bell.ring),
+  })
+}
+
+async function* newEvents<E extends DomainEvent>(
+  storage: LogStorage,
+  bell: Wait,
+  options: SubscribeOptions<E>,
+): AsyncGenerator<readonly RecordedEvent<E>[], void, undefined> {
+  const wanted = eventFilter<E>(options)
+  const trail = new Trail(options.fromPosition ?? 1)
+  for (;;) {
+    bell.hush()
+    const { position } = await storage.tail()
+    const pages = readLog<E>(storage, { from: trail.begin(position), to: position, direction: 'forward' })
+    reading: for await (const page of pages) {
+      const news: RecordedEvent<E>[] = []
+      for (const event of page) {
+        const isNews = trail.take(event)
+        if (isNews === undefined) {
+          bell.ring()
+          break reading
         }
+        if (isNews && wanted(event)) news.push(event)
       }
-      await bell.rung()
+      yield news
     }
-  } catch (error) {
-    if (!isClosed()) throw error
-  } finally {
-    undo()
-    signal?.removeEventListener('abort', bell.ring)
+    await bell.rung()
   }
 }
 

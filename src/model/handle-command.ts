@@ -14,9 +14,11 @@ import { ConcurrencyConflict } from '../log/errors.ts'
 import type { Durability, EventStore, StreamAppend } from '../log/event-store.ts'
 import { randomId } from '../log/random-id.ts'
 import { type Decider, type DecisionContext, decisionOf } from './decider.ts'
+import { orAborted } from './or-aborted.ts'
 import { RepeatableContext } from './repeatable-context.ts'
 import { backoff, type Retry, wait } from './retry.ts'
 import { StreamState } from './stream-state.ts'
+import { whileOpen } from './while-open.ts'
 
 /** Options of {@link handleCommand} and {@link handleCommands}. */
 export type HandleCommandOptions = Partial<Retry> &
@@ -107,7 +109,7 @@ export async function handleCommands<State, Command, E extends DomainEvent>(
   const refresh = (): Promise<void[]> => Promise.all(streams.map((stream) => stream.refresh()))
   for (let tried = 1; ; tried += 1) {
     signal?.throwIfAborted()
-    await refresh()
+    await (signal ? orAborted(refresh(), signal) : refresh())
     // Looked for after the streams, so that a command is never decided on its own events.
     const recorded = commandId === undefined ? [] : await store.readCommand(commandId)
     if (recorded.length > 0) {
@@ -131,7 +133,7 @@ export async function handleCommands<State, Command, E extends DomainEvent>(
     } catch (error) {
       if (!(error instanceof ConcurrencyConflict) || tried >= tries) throw error
     }
-    await wait(delay(tried), signal)
+    await whileOpen(store, signal, (ended) => wait(delay(tried), ended))
   }
 }
 

@@ -30,7 +30,7 @@ export type Dispatch = {
   /** The same when the command is sent again after a crash: pass it on to `handleCommand`. */
   readonly commandId: string
   readonly processId: string
-  /** Aborted when the process manager is stopped. */
+  /** Aborted when the process manager is stopped or its store is closed. */
   readonly signal: AbortSignal
 }
 
@@ -75,12 +75,12 @@ export function runProcessManager<State, Command, E extends DomainEvent, Own ext
   checkProcess(definition)
   const named = ofTheStore<State, Command, E, Own>(definition)
   const processes = new Processes(store, named)
-  async function send(event: RecordedEvent<E>, { signal }: ReactionContext): Promise<void> {
+  async function send(event: RecordedEvent<E>, { signal, idempotencyKey }: ReactionContext): Promise<void> {
     const processId = immediate(named.correlate(copyOfEvent(event)), 'correlate')
     if (processId === undefined) return
-    const commands = commandsOf(named, event, await processes.stateAt(event.globalPosition, processId))
+    const commands = commandsOf(named, event, await processes.stateAt(event.globalPosition, processId, signal))
     for (const [index, command] of commands.entries()) {
-      await dispatch(command, { commandId: `${definition.name}/${event.id}/${index}`, processId, signal })
+      await dispatch(command, { commandId: `${definition.name}/${idempotencyKey}/${index}`, processId, signal })
     }
   }
   const reactions = new Map(Object.keys(definition.decide).map((type) => [type, send]))
@@ -135,20 +135,24 @@ class Processes<State, E extends DomainEvent> {
     this.#definition = definition
   }
 
-  stateAt(position: number, processId: string): Promise<State> {
-    const state = this.#turn.then(() => this.#stateAt(position, processId))
+  stateAt(position: number, processId: string, signal: AbortSignal): Promise<State> {
+    const state = this.#turn.then(() => this.#stateAt(position, processId, signal))
     this.#turn = state.catch(() => {})
     return state
   }
 
-  async #stateAt(position: number, processId: string): Promise<State> {
+  async #stateAt(position: number, processId: string, signal: AbortSignal): Promise<State> {
     // An event that was parked is looked at again when later ones have been folded already.
     if (position < this.#position) {
       this.#folds = new Map()
       this.#failures = new Map()
       this.#position = 0
     }
-    for await (const page of this.#store.readPages({ fromPosition: this.#position + 1, toPosition: position })) {
+    for await (const page of this.#store.readPages({
+      fromPosition: this.#position + 1,
+      toPosition: position,
+      signal,
+    })) {
       for (const event of page) this.#apply(event)
     }
     if (this.#failures.has(processId)) throw this.#failures.get(processId)

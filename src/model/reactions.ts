@@ -3,12 +3,20 @@ import { checkHandlers } from '../log/handler-table.ts'
 
 /** What a reactor's handler is told besides the event. */
 export type ReactionContext = {
-  /** The event's id: give it to whatever has the side effect, so that it can tell a repetition. */
+  /**
+   * The event's id and position. No two events of a log share it, and it is the same for each try, after a crash and in every tab.
+   * Give it to whatever has the side effect, so that it recognises a repetition.
+   */
   readonly idempotencyKey: string
   /** Which try this is, from 1. */
   readonly attempt: number
-  /** Aborted when the reactor is stopped. */
+  /** Aborted when the reactor is stopped or its store is closed. */
   readonly signal: AbortSignal
+}
+
+/** With the position, because callers may give several events the same id. With the id, because a log that lost its end reuses positions. */
+export function idempotencyKeyOf({ id, globalPosition }: RecordedEvent): string {
+  return `${id}/${globalPosition}`
 }
 
 /** Side effects by event type. */

@@ -36,12 +36,27 @@ export class ReactorCheckpoint {
   async park(event: ParkedEvent): Promise<void> {
     await this.#update(({ position = 0, parked }) => ({
       position: Math.max(position, event.position),
-      parked: [...without(parked, event.eventId), event].sort((a, b) => a.position - b.position),
+      parked: [...without(parked, event.position), event].sort((a, b) => a.position - b.position),
     }))
   }
 
-  async unpark(eventId: string): Promise<void> {
-    await this.#update(({ position, parked }) => ({ position, parked: without(parked, eventId) }))
+  /** Notes another try, unless the event was unparked in the meantime. */
+  async replaceParked(event: ParkedEvent): Promise<void> {
+    await this.#update(({ position, parked }) => ({
+      position,
+      parked: parked.map((one) => (one.position === event.position ? event : one)),
+    }))
+  }
+
+  /** @returns whether an event was parked there */
+  async unpark(at: number): Promise<boolean> {
+    let wasParked = false
+    await this.#update(({ position, parked }) => {
+      const others = without(parked, at)
+      wasParked = others.length < parked.length
+      return { position, parked: others }
+    })
+    return wasParked
   }
 
   async #update(change: (progress: Progress) => Progress): Promise<number> {
@@ -54,6 +69,6 @@ export class ReactorCheckpoint {
   }
 }
 
-function without(parked: readonly ParkedEvent[], id: string): ParkedEvent[] {
-  return parked.filter(({ eventId }) => eventId !== id)
+function without(parked: readonly ParkedEvent[], at: number): ParkedEvent[] {
+  return parked.filter(({ position }) => position !== at)
 }

@@ -5,10 +5,14 @@ import { StoreClosed } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { inWords } from '../log/in-words.ts'
 import type { ParkedEvent } from '../log/log-storage.ts'
+import { TypedEventTarget } from '../log/typed-event-target.ts'
 import { exclusively, type Locks } from './exclusive.ts'
-import { type Reaction, type Reactions, reactionsIn } from './reactions.ts'
+import { orAborted } from './or-aborted.ts'
+import { idempotencyKeyOf, type Reaction, type Reactions, reactionsIn } from './reactions.ts'
 import { ReactorCheckpoint } from './reactor-checkpoint.ts'
 import { backoff, type Retry, wait } from './retry.ts'
+import { retryParked } from './retry-parked.ts'
+import { onClose } from './while-open.ts'
 
 /** What a reactor is. */
 export type ReactorDefinition<E extends DomainEvent> = {
@@ -66,15 +70,26 @@ export function checkedReactorOptions(options: ReactorOptions): ReactorOptions {
 
 const eventsBetweenCheckpoints = 500
 
+type ReactorEvents = {
+  readonly parked: ParkedEvent
+  /** The error, or null. */
+  readonly stopped: unknown
+}
+
 /** A running reactor. Dispatches `parked` (detail: the parked event) and `stopped` (detail: the error, or null). */
-export class Reactor<E extends DomainEvent> extends EventTarget {
+export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEvents> {
+  /**
+   * Resolves when the reactor has stopped, for whatever reason: the reaction that was running has ended and is noted, and another
+   * tab may take over. Never rejects. A reaction must not await it, because it would wait for itself.
+   */
+  readonly stopped: Promise<void>
   readonly #store: EventStore<E>
   readonly #name: string
   readonly #reactions: ReadonlyMap<string, Reaction<E>>
   readonly #options: ReactorOptions
   readonly #checkpoint: ReactorCheckpoint
   readonly #abort = new AbortController()
-  readonly #done: Promise<void>
+  #isReacting = false
   #status: ReactorStatus = 'waiting'
   #error: unknown
 
@@ -93,9 +108,9 @@ export class Reactor<E extends DomainEvent> extends EventTarget {
     this.#checkpoint = new ReactorCheckpoint(store, name)
     // Read at once: what is appended after the call is not 'now' any more.
     const begin = this.#begin()
-    // Should it fail, the run says so, if it comes to one.
-    begin.catch(() => {})
-    this.#done = this.#work(begin)
+    // Other failures are those of the run, if it comes to one.
+    begin.catch((error: unknown) => error instanceof StoreClosed && this.#abort.abort(error))
+    this.stopped = this.#work(begin)
   }
 
   get status(): ReactorStatus {
@@ -118,90 +133,88 @@ export class Reactor<E extends DomainEvent> extends EventTarget {
   }
 
   /**
-   * Tries a parked event once more, in this tab, and unparks it when that works.
+   * Tries the event that is parked at a position once more, in this tab, and unparks it when that works.
    *
-   * @returns false: no event of that id is parked
-   * @throws what the handler throws; the event stays parked
+   * @returns false: no event is parked there, or this page is retrying it already
+   * @throws what the reaction throws; the event stays parked
+   * @throws {@link StoreClosed} the store is closed, also while the reaction runs
    */
-  retryParked(eventId: string): Promise<boolean> {
-    return this.#exclusively('parked', async () => {
-      const parked = (await this.parked()).find((one) => one.eventId === eventId)
-      if (!parked) return false
-      const { position } = parked
-      for await (const event of this.#store.readAll({ fromPosition: position, toPosition: position })) {
-        await this.#retry(event, parked)
-      }
-      await this.#checkpoint.unpark(eventId)
-      return true
+  async retryParked(position: number): Promise<boolean> {
+    check('position', position, ordinal)
+    return retryParked(position, {
+      store: this.#store,
+      checkpoint: this.#checkpoint,
+      lock: this.#lock(`parked:${position}`),
+      locks: this.#options.locks,
+      stopping: this.#abort.signal,
+      handle: (event, attempt, signal) => this.#handle(event, attempt, signal),
     })
   }
 
-  /** Gives a parked event up. @returns false: no event of that id is parked */
-  discardParked(eventId: string): Promise<boolean> {
-    return this.#exclusively('parked', async () => {
-      if (!(await this.parked()).some((one) => one.eventId === eventId)) return false
-      await this.#checkpoint.unpark(eventId)
-      return true
-    })
+  /** Gives the event up that is parked at a position. @returns false: no event is parked there */
+  async discardParked(position: number): Promise<boolean> {
+    check('position', position, ordinal)
+    return this.#checkpoint.unpark(position)
   }
 
   /**
-   * Ends the work in this tab, after the effect under way; another tab that reacts by the same name takes over. An effect may
-   * call it, but must not await it: it would wait for itself.
+   * Starts no further reaction in this tab. Another tab that reacts by the same name takes over when the reaction that runs has
+   * ended. Resolves when this reactor has stopped, or, while a reaction runs, at once: so a reaction may await it.
+   * {@link Reactor.stopped} waits for the reaction.
    */
   async stop(): Promise<void> {
     this.#abort.abort()
-    await this.#done
+    // There is no telling whether the reaction that runs is the caller.
+    if (!this.#isReacting) await this.stopped
   }
 
   async #begin(): Promise<number> {
     const { fromPosition = 'now' } = this.#options
-    return fromPosition === 'now' ? this.#store.lastPosition() : fromPosition - 1
+    const lastPosition = await this.#store.lastPosition()
+    return fromPosition === 'now' ? lastPosition : fromPosition - 1
   }
 
   async #work(begin: Promise<number>): Promise<void> {
     const { signal } = this.#abort
+    // Also while it is in line for its lock, or waits before it tries an event again.
+    const stopListening = onClose(this.#store, () => this.#abort.abort(new StoreClosed()))
     try {
-      await this.#exclusively('work', () => this.#run(begin), signal)
+      await exclusively(this.#lock('work'), signal, () => this.#run(begin), this.#options.locks)
     } catch (error) {
-      if (!signal.aborted && !(error instanceof StoreClosed)) this.#error = error
+      const isEnd = (signal.aborted && error === signal.reason) || error instanceof StoreClosed
+      if (!isEnd) this.#error = error
     }
+    stopListening()
     this.#status = 'stopped'
     this.dispatchEvent(new CustomEvent('stopped', { detail: this.#error }))
   }
 
   async #run(begin: Promise<number>): Promise<void> {
-    this.#status = 'running'
-    const start = await begin
-    let position = await this.#checkpoint.beginAt(start)
     const { signal } = this.#abort
+    signal.throwIfAborted()
+    this.#status = 'running'
+    const start = await orAborted(begin, signal)
+    let position = await this.#checkpoint.beginAt(start)
     for await (const event of this.#store.subscribe({ fromPosition: position + 1, signal })) {
       const hasReacted = await this.#handleOrPark(event)
+      if (hasReacted === undefined) return
       if (!hasReacted && event.globalPosition - position < eventsBetweenCheckpoints) continue
       position = event.globalPosition
       await this.#checkpoint.advance(position)
     }
   }
 
-  async #retry(event: RecordedEvent<E>, parked: ParkedEvent): Promise<void> {
-    const tries = parked.tries + 1
-    try {
-      await this.#handle(event, tries)
-    } catch (error) {
-      await this.#checkpoint.park({ ...parked, tries, error: inWords(error) })
-      throw error
-    }
-  }
-
-  /** @returns whether there is a reaction to events of this type */
-  async #handleOrPark(event: RecordedEvent<E>): Promise<boolean> {
+  /** @returns whether there is a reaction to events of this type; undefined: it was stopped, and the event is still to come */
+  async #handleOrPark(event: RecordedEvent<E>): Promise<boolean | undefined> {
     const { tries = 5, delay = backoff(100, 30_000) } = this.#options
     const { signal } = this.#abort
     for (let attempt = 1; ; attempt += 1) {
+      // It may have been stopped since the event was delivered.
+      if (signal.aborted) return undefined
       try {
-        return await this.#handle(event, attempt)
+        return await this.#react(event, attempt)
       } catch (error) {
-        if (signal.aborted) throw error
+        if (signal.aborted) return undefined
         // A store that was closed or lost is not the event's fault: this throws then.
         await this.#store.lastPosition()
         if (attempt >= tries) {
@@ -215,20 +228,24 @@ export class Reactor<E extends DomainEvent> extends EventTarget {
     }
   }
 
-  async #handle(event: RecordedEvent<E>, attempt: number): Promise<boolean> {
+  async #react(event: RecordedEvent<E>, attempt: number): Promise<boolean> {
+    this.#isReacting = true
+    try {
+      return await this.#handle(event, attempt, this.#abort.signal)
+    } finally {
+      this.#isReacting = false
+    }
+  }
+
+  async #handle(event: RecordedEvent<E>, attempt: number, signal: AbortSignal): Promise<boolean> {
     const reaction = this.#reactions.get(event.type)
     if (!reaction) return false
     // A copy for each attempt: one that fails may have changed the event that it received.
-    await reaction(copyOfEvent(event), { idempotencyKey: event.id, attempt, signal: this.#abort.signal })
+    await reaction(copyOfEvent(event), { idempotencyKey: idempotencyKeyOf(event), attempt, signal })
     return true
   }
 
-  #exclusively<Result>(
-    what: 'work' | 'parked',
-    work: () => Promise<Result>,
-    signal: AbortSignal = new AbortController().signal,
-  ): Promise<Result> {
-    const name = `rewindable:${this.#store.logId}:${this.#name}:${what}`
-    return exclusively(name, signal, work, this.#options.locks)
+  #lock(what: string): string {
+    return `rewindable:${this.#store.logId}:${this.#name}:${what}`
   }
 }

@@ -1,8 +1,15 @@
-import { type Check, callback, checkOptions, count } from '../log/argument-checks.ts'
+import { abortSignal, type Check, callback, checkOptions, count } from '../log/argument-checks.ts'
 import type { DomainEvent, JsonEvent, PlainEvent } from '../log/domain-event.ts'
 import { newEventId } from '../log/event-id.ts'
 import { EventLog } from '../log/event-log.ts'
-import type { EventStore, ExportOptions, ImportOptions, ImportResult, ImportSource } from '../log/event-store.ts'
+import type {
+  EventStore,
+  ExportOptions,
+  ImportOptions,
+  ImportResult,
+  ImportSource,
+  ReadAllOptions,
+} from '../log/event-store.ts'
 import type { LogStorage } from '../log/log-storage.ts'
 import { exportJsonl } from '../transfer/export-jsonl.ts'
 
@@ -61,12 +68,26 @@ export class FiledEventLog<E extends DomainEvent> extends EventLog<E> implements
   }
 
   async importJsonl(source: ImportSource, options?: ImportOptions): Promise<ImportResult> {
-    const storage = this.openStorage()
     // Few visits import a file: its code is loaded by those that do.
     const { importJsonl } = await import('../transfer/import-jsonl.ts')
-    const readPages = this.readPages.bind(this)
-    const result = await importJsonl<E>({ storage, readPages }, source, options)
-    if (result.imported > 0) this.grew(result.lastPosition)
-    return result
+    return this.#untilClosed(options, async (given) => {
+      const storage = this.openStorage()
+      const readPages = (range: ReadAllOptions<E>) => this.readPages({ ...range, signal: given.signal })
+      const result = await importJsonl<E>({ storage, readPages }, source, given)
+      if (result.imported > 0) this.grew(result.lastPosition)
+      return result
+    })
+  }
+
+  /** Closing the store aborts this work with a file, and waits for its end. */
+  async #untilClosed<Result>(
+    options: ImportOptions = {},
+    work: (given: ImportOptions & { readonly signal: AbortSignal }) => Promise<Result>,
+  ): Promise<Result> {
+    const { onProgress, signal } = checkOptions(options, { onProgress: callback, signal: abortSignal })
+    return this.closing.during(signal, async (ended) => {
+      ended.throwIfAborted()
+      return work(onProgress ? { onProgress, signal: ended } : { signal: ended })
+    })
   }
 }

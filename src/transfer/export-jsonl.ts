@@ -7,7 +7,7 @@ const chunkText = 512 * 1024
 
 /** What an export reads from. */
 export type ReadableLog<E extends DomainEvent> = {
-  readPages(options: ReadAllOptions<E>): AsyncIterable<readonly RecordedEvent<E>[]>
+  readPages(options: ReadAllOptions<E>): AsyncIterableIterator<readonly RecordedEvent<E>[]>
 }
 
 /** The log as JSON Lines: each event as it was recorded, a page at a time, as fast as the reader takes it. */
@@ -17,7 +17,8 @@ export function exportJsonl<E extends DomainEvent>(
 ): ReadableStream<Uint8Array> {
   const { until, signal } = checkOptions(options, { until: count, signal: abortSignal })
   const range = { ...(until === undefined ? {} : { toPosition: until }), ...(signal ? { signal } : {}) }
-  const chunks = chunksOf(log.readPages(range))
+  const pages = log.readPages(range)
+  const chunks = chunksOf(pages)
   return new ReadableStream({
     async pull(controller) {
       const chunk = await chunks.next()
@@ -25,7 +26,8 @@ export function exportJsonl<E extends DomainEvent>(
       else controller.enqueue(chunk.value)
     },
     async cancel() {
-      await chunks.return()
+      // Not the chunks: these wait while the database is asked for a page.
+      await pages.return?.()
     },
   })
 }

@@ -112,6 +112,7 @@ async function stageLines<E extends DomainEvent>(
   if (batch.length > 0) await stage()
   signal?.throwIfAborted()
   onProgress?.({ lines: sequence.position, bytes })
+  signal?.throwIfAborted()
   return sequence.position
 }
 

@@ -128,6 +128,8 @@ async function* chunksOf(source: ImportSource, signal?: AbortSignal): AsyncGener
   try {
     for (;;) {
       const { done, value } = await reader.read()
+      // What was cancelled ends like what was read to its end, also in the middle of a line.
+      signal?.throwIfAborted()
       if (done) return
       yield value
     }

@@ -17,12 +17,12 @@ function grantingAll(): { locks: Locks; asked: string[] } {
 }
 
 describe.each(places)('the lock of a reactor, in $place,', ({ open }) => {
-  test('is its own for each log and each name, one for the work and one for what is parked', async () => {
+  test('is its own for each log and each name, one for the work and one for each parked event', async () => {
     const store = await open<PurseEvent>(newName())
     const { locks, asked } = grantingAll()
     const { reactor } = noteDeposits(store, { locks })
-    await reactor.discardParked('none')
-    expect(asked).toEqual([`rewindable:${store.logId}:noting:work`, `rewindable:${store.logId}:noting:parked`])
+    await reactor.retryParked(7)
+    expect(asked).toEqual([`rewindable:${store.logId}:noting:work`, `rewindable:${store.logId}:noting:parked:7`])
   })
 
   test('that the browser refuses is the reactor’s error', async () => {
@@ -32,7 +32,7 @@ describe.each(places)('the lock of a reactor, in $place,', ({ open }) => {
     const { reactor } = noteDeposits(store, { locks })
     await eventually(() => expect(reactor.status).toBe('stopped'))
     expect(reactor.error).toBe(refusal)
-    expect(await rejectionOf(reactor.retryParked('none'))).toBe(refusal)
+    expect(await rejectionOf(reactor.retryParked(7))).toBe(refusal)
   })
 
   test('is not waited for by a reactor that is stopped, also where the browser misses that, nor used when it comes', async () => {

@@ -32,6 +32,37 @@ export function noteDeposits(
   return { reactor: untilTheEnd(reactor), noted, keys }
 }
 
+/** A reactor whose reaction is given the reactor. */
+export function reacting(
+  store: EventStore<PurseEvent>,
+  reaction: (reactor: Reactor<PurseEvent>, amount: number, signal: AbortSignal) => unknown,
+  options: ReactorOptions = {},
+): Reactor<PurseEvent> {
+  const when = {
+    MoneyPutIn: async ({ data }: { data: { amount: number } }, { signal }: { signal: AbortSignal }) => {
+      await reaction(reactor, data.amount, signal)
+    },
+  }
+  const reactor: Reactor<PurseEvent> = react(store, { name: 'noting', when }, { fromPosition: 1, ...options })
+  return untilTheEnd(reactor)
+}
+
+/** A reaction that goes on when it is told to. */
+export function held(): { reaction: () => Promise<void>; hasBegun: Promise<void>; finish: () => void } {
+  let [tell, finish] = [(): void => {}, (): void => {}]
+  const hasBegun = new Promise<void>((resolve) => {
+    tell = resolve
+  })
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve
+  })
+  const reaction = (): Promise<void> => {
+    tell()
+    return finished
+  }
+  return { reaction, hasBegun, finish: () => finish() }
+}
+
 /** Stops a reactor when the test is over. */
 export function untilTheEnd<Stopped extends { stop(): Promise<void> }>(reactor: Stopped): Stopped {
   onTestFinished(() => reactor.stop())

@@ -22,7 +22,7 @@ describe.each(places)('a reactor, in $place', ({ open }) => {
     await eventually(async () => expect(await reactor.position()).toBe(39))
   })
 
-  test('is given the event with its place, its id as the idempotency key, and the number of the try', async () => {
+  test('is given the event with its place, its id and position as the idempotency key, and the number of the try', async () => {
     const store = await open<PurseEvent>(newName())
     const { events } = await store.append(ada, moneyPutIn(5))
     const seen: [RecordedEvent<PurseEvent>, ReactionContext][] = []
@@ -31,7 +31,7 @@ describe.each(places)('a reactor, in $place', ({ open }) => {
     }
     untilTheEnd(react(store, { name: 'seeing', when }, { fromPosition: 1 }))
     await eventually(() => expect(seen).toHaveLength(1))
-    expect(seen[0]).toMatchObject([events[0], { idempotencyKey: events[0]?.id, attempt: 1 }])
+    expect(seen[0]).toMatchObject([events[0], { idempotencyKey: `${events[0]?.id}/1`, attempt: 1 }])
     expect(seen[0]?.[1].signal.aborted).toBe(false)
   })
 

@@ -66,7 +66,7 @@ describe.each(places)('of two tabs that react by one name, in $place,', ({ open 
     const second = noteDeposits(there, { fromPosition: 1 })
     await eventually(() => expect(second.noted).toEqual([2, 3]))
     expect([...first.keys, ...second.keys]).toEqual(
-      [events[0], events[1], events[1], events[2]].map((event) => event?.id),
+      [events[0], events[1], events[1], events[2]].map((event) => `${event?.id}/${event?.globalPosition}`),
     )
   })
 

@@ -43,6 +43,30 @@ export const followContract: Record<string, Sentence> = {
     assertSame((await closed).length <= 1, true)
   },
 
+  'a subscription that waits ends when its iterator is returned, and delivers nothing more': async ({ open }) => {
+    const store = await open()
+    await store.append('s', deposited(1))
+    const iterator = store.subscribe()[Symbol.asyncIterator]()
+    assertSame((await iterator.next()).value?.globalPosition, 1)
+    const waiting = iterator.next()
+    assertSame((await iterator.return?.())?.done, true)
+    assertSame((await waiting).done, true)
+    await store.append('s', deposited(2))
+    assertSame((await iterator.next()).done, true)
+  },
+
+  'closing ends what waits: subscriptions quietly, an import whose source has stalled with StoreClosed': async ({
+    open,
+  }) => {
+    const store = await open()
+    const waiting = store.subscribe()[Symbol.asyncIterator]().next()
+    const importing = store.importJsonl(new ReadableStream<Uint8Array>())
+    const closing = store.close()
+    assertSame((await waiting).done, true)
+    await assertRejects(importing, 'StoreClosed')
+    await closing
+  },
+
   'the tail bell rings for appends of every writer until it is undone': async ({ open }) => {
     const [one, other] = [await open(), await open()]
     let undo = (): void => {}

@@ -1,0 +1,39 @@
+import { createEventStore } from 'rewindable'
+import { handleCommand } from 'rewindable/model'
+import { describe, expect, test } from 'vitest'
+import { atOnce } from '../at-once.ts'
+import { rejectionOf } from '../awaiting.ts'
+import { SlowStorage } from '../log/slow-storage.ts'
+import { newName, places, untilTheEnd } from '../places.ts'
+import { moneyPutIn, type PurseEvent, purse, putIn } from './purse.ts'
+import { interrupted } from './store-with.ts'
+
+const ada = 'purse:ada'
+const aDay = 86_400_000
+
+test('a command that is aborted while the database does not answer rejects at once with the reason', async () => {
+  const storage = new SlowStorage(newName())
+  const store = untilTheEnd(createEventStore<PurseEvent>(storage))
+  storage.answersReads = false
+  const controller = new AbortController()
+  const handling = handleCommand(store, purse, ada, putIn(1), { signal: controller.signal })
+  await storage.isStuck
+  const reason = new Error('enough')
+  controller.abort(reason)
+  expect(await rejectionOf(atOnce(handling))).toBe(reason)
+})
+
+describe.each(places)('a command that waits after a conflict, in $place,', ({ open }) => {
+  test('rejects with StoreClosed when the store is closed', async () => {
+    const store = await open<PurseEvent>(newName())
+    const contested = interrupted(store, () => store.append(ada, moneyPutIn(1)))
+    const closing: Promise<void>[] = []
+    const delay = (): number => {
+      closing.push(store.close())
+      return aDay
+    }
+    const handling = handleCommand(contested, purse, ada, putIn(1), { delay })
+    expect(await rejectionOf(handling)).toMatchObject({ code: 'StoreClosed' })
+    await Promise.all(closing)
+  })
+})

@@ -1,0 +1,131 @@
+import { createEventStore, type EventStore, type StagingStorage } from 'rewindable'
+import { MemoryStorage } from 'rewindable/testing'
+import { describe, expect, test } from 'vitest'
+import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
+import { rejectionOf } from '../awaiting.ts'
+import { newName, places, untilTheEnd } from '../places.ts'
+import { upTo } from '../projection/telling-projections.ts'
+
+const reason = new Error('enough')
+
+/** Begins as the file does and then stalls: no byte comes any more, and no end. */
+function stalling(start: string): { source: ReadableStream<Uint8Array>; stalled: Promise<void>; cancelled: unknown[] } {
+  const cancelled: unknown[] = []
+  let tell = (): void => {}
+  const stalled = new Promise<void>((resolve) => {
+    tell = resolve
+  })
+  let chunks = [new TextEncoder().encode(start)]
+  const source = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        const [chunk] = chunks
+        chunks = []
+        if (chunk) return controller.enqueue(chunk)
+        tell()
+        return new Promise<void>(() => {})
+      },
+      cancel: (why) => void cancelled.push(why),
+    },
+    { highWaterMark: 0 },
+  )
+  return { source, stalled, cancelled }
+}
+
+/** The text stops in the middle of the second line. */
+async function halfOfAFile(store: EventStore<BankEvent>): Promise<string> {
+  await store.append(
+    's',
+    upTo(2).map((amount) => moneyDeposited(amount)),
+  )
+  return (await new Response(store.exportJsonl()).text()).slice(0, -20)
+}
+
+describe.each(places)('an import whose source stalls in the middle of a line, in $place,', ({ open }) => {
+  test('rejects with the reason of a signal that is aborted, and cancels the source', async () => {
+    const half = await halfOfAFile(await open<BankEvent>(newName()))
+    const store = await open<BankEvent>(newName())
+    const { source, stalled, cancelled } = stalling(half)
+    const controller = new AbortController()
+    const importing = store.importJsonl(source, { signal: controller.signal })
+    await stalled
+    controller.abort(reason)
+    expect(await rejectionOf(importing)).toBe(reason)
+    expect(cancelled).toEqual([reason])
+    expect(await store.lastPosition()).toBe(0)
+  })
+
+  test('rejects with StoreClosed when the store is closed, and cancels the source', async () => {
+    const half = await halfOfAFile(await open<BankEvent>(newName()))
+    const name = newName()
+    const store = await open<BankEvent>(name)
+    const { source, stalled, cancelled } = stalling(half)
+    const importing = store.importJsonl(source)
+    await stalled
+    const closing = store.close()
+    expect(await rejectionOf(importing)).toMatchObject({ code: 'StoreClosed' })
+    await closing
+    expect(cancelled).toMatchObject([{ code: 'StoreClosed' }])
+    expect(await (await open<BankEvent>(name)).lastPosition()).toBe(0)
+  })
+
+  test('rejects at once when its signal was aborted before, and does not touch the source', async () => {
+    const store = await open<BankEvent>(newName())
+    const { source, cancelled } = stalling('')
+    expect(await rejectionOf(store.importJsonl(source, { signal: AbortSignal.abort(reason) }))).toBe(reason)
+    expect([source.locked, cancelled]).toEqual([false, []])
+  })
+})
+
+test.each(places)(
+  'an import that is aborted when it tells that it read the last line writes nothing, in $place',
+  async ({ open }) => {
+    const source = await open<BankEvent>(newName())
+    await source.append('s', moneyDeposited(1))
+    const store = await open<BankEvent>(newName())
+    const controller = new AbortController()
+    const onProgress = (): void => controller.abort(reason)
+    const importing = store.importJsonl(source.exportJsonl(), { onProgress, signal: controller.signal })
+    expect(await rejectionOf(importing)).toBe(reason)
+    expect(await store.lastPosition()).toBe(0)
+  },
+)
+
+test('a store that is closed while an import moves into the log is closed after that, and the import succeeds', async () => {
+  const source = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage(newName())))
+  await source.append('s', moneyDeposited(1))
+  const storage = new HeldStorage(newName())
+  const store = untilTheEnd(createEventStore<BankEvent>(storage))
+  const order: string[] = []
+  const importing = store.importJsonl(source.exportJsonl()).then((result) => order.push(`imported ${result.imported}`))
+  await storage.isPublishing
+  const closing = store.close().then(() => order.push('closed'))
+  storage.publish()
+  await Promise.all([importing, closing])
+  expect(order).toEqual(['imported 1', 'closed'])
+})
+
+/** An import moves into the log only when it is told to. */
+class HeldStorage extends MemoryStorage {
+  publish = (): void => {}
+  #tell = (): void => {}
+  readonly isPublishing = new Promise<void>((resolve) => {
+    this.#tell = resolve
+  })
+
+  override async openStaging(): Promise<StagingStorage> {
+    const staging = await super.openStaging()
+    const held = new Promise<void>((resolve) => {
+      this.publish = resolve
+    })
+    return {
+      add: (importId, records) => staging.add(importId, records),
+      drop: (importId) => staging.drop(importId),
+      publish: async (importId, events) => {
+        this.#tell()
+        await held
+        return staging.publish(importId, events)
+      },
+    }
+  }
+}
