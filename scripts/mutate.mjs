@@ -18,6 +18,7 @@ import { fileURLToPath } from 'node:url'
 import { mutations } from './mutations.mjs'
 import { mutationsOfConnections } from './mutations-of-connections.mjs'
 import { mutationsOfEndings } from './mutations-of-endings.mjs'
+import { mutationsOfFollowing } from './mutations-of-following.mjs'
 import { mutationsOfForks } from './mutations-of-forks.mjs'
 import { mutationsOfOwnership } from './mutations-of-ownership.mjs'
 import { mutationsOfPages } from './mutations-of-pages.mjs'
@@ -42,6 +43,7 @@ const all = [
   ...mutationsOfOwnership,
   ...mutationsOfTypesAndDocs,
   ...mutationsOfEndings,
+  ...mutationsOfFollowing,
 ]
 const chosen = all.filter(({ name }) => name.includes(wanted))
 if (chosen.length === 0) throw new Error(`No mutation has "${wanted}" in its name`)

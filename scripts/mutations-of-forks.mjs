@@ -167,7 +167,7 @@ export const mutationsOfForks = [
   {
     name: 'stand still for a link that leads nowhere',
     file: 'src/time-travel/playhead.ts',
-    from: 'if (this.#isBoundLive && !wasSentLive) void this.#follow()',
+    from: 'if (this.#isBoundLive && !wasSentLive) void this.#follower.follow()',
     to: '',
     suites: ['test/time-travel/seek-event.test.ts'],
   },

@@ -72,7 +72,8 @@ export type {
   StorageStatus,
 } from './log/storage-status.ts'
 export { defineProjection, type Handlers, type ProjectionDefinition } from './projection/define-projection.ts'
-export { type LiveOptions, LiveProjection, type LiveStatus } from './projection/live-projection.ts'
+export type { LiveStatus } from './projection/live-events.ts'
+export { type LiveOptions, LiveProjection } from './projection/live-projection.ts'
 export { type CatchUpOptions, type CatchUpProgress, Projection } from './projection/projection.ts'
 export { ProjectionFailed } from './projection/projection-failed.ts'
 export { type Moment, positionAtTime, reconstructState } from './projection/reconstruct-state.ts'

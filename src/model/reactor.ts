@@ -76,7 +76,7 @@ type ReactorEvents = {
   readonly stopped: unknown
 }
 
-/** A running reactor. Dispatches `parked` (detail: the parked event) and `stopped` (detail: the error, or null). */
+/** A running reactor. Dispatches the events of {@link ReactorEvents}. */
 export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEvents> {
   /**
    * Resolves when the reactor has stopped, for whatever reason: the reaction that was running has ended and is noted, and another

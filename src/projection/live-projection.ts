@@ -1,11 +1,19 @@
 import { anything, checkOptions } from '../log/argument-checks.ts'
 import type { DomainEvent, OfStore } from '../log/domain-event.ts'
-import { QuotaExceeded, StorageFailed, StoreBlocked, StoreClosed } from '../log/errors.ts'
+import { InvalidArgument, QuotaExceeded, StorageFailed, StoreBlocked, StoreClosed } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
+import { TypedEventTarget } from '../log/typed-event-target.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
-import { type CatchUpOptions, type CatchUpProgress, Projection } from './projection.ts'
+import { releaseName } from './definition-names.ts'
+import { Follower } from './follower.ts'
+import type { LiveEvents, LiveStatus } from './live-events.ts'
+import { onEachChange } from './on-each-change.ts'
+import type { CatchUpOptions, CatchUpProgress } from './projection.ts'
+import type { Run } from './run.ts'
+import { ShownProjection } from './shown-projection.ts'
 import { SnapshotKeeper, type SnapshotPolicy } from './snapshot-policy.ts'
-import { type StateAt, saveSnapshot } from './snapshots.ts'
+import { saveSnapshot } from './snapshots.ts'
+import { whyClosed } from './why-closed.ts'
 
 /** Options of {@link LiveProjection}. */
 export type LiveOptions = {
@@ -13,42 +21,18 @@ export type LiveOptions = {
   readonly snapshots?: SnapshotPolicy | false
 }
 
-/**
- * - `'catching up'`: folding history; the state shown is an older one
- * - `'live'`: follows every append of every tab
- * - `'failed'`: see {@link LiveProjection.error}; keeps the last good state until `catchUp` or `rebuild` succeeds
- * - `'stopped'`: by {@link LiveProjection.stop}, or because the store was closed
- */
-export type LiveStatus = 'catching up' | 'live' | 'failed' | 'stopped'
-
 // What a database may say once and not again.
 const passing = [StorageFailed, StoreBlocked, QuotaExceeded]
 
-/** Between a catch-up and whoever waits for it the next one may begin, and stand in the middle of a commit. */
-class ShownProjection<State, E extends DomainEvent> extends Projection<State, E> {
-  readonly #show: () => void
-
-  constructor(store: EventStore<E>, definition: ProjectionDefinition<State, E>, show: () => void) {
-    super(store, definition)
-    this.#show = show
-  }
-
-  /** Catches up, knowing from the doorbell how far the log goes, or not knowing: `Infinity`. */
-  follow(lastPosition: number, options: CatchUpOptions): Promise<number> {
-    return this.catchUpTo(lastPosition, options)
-  }
-
-  protected override caughtUp(): void {
-    this.#show()
-  }
-}
-
 /**
  * A projection that catches up by itself, from the newest snapshot if there is one, and then follows every append in
- * every tab. It shows the log only as of the end of a commit, never the middle of one.
+ * every tab. It shows the log as of the end of a commit, never the middle of one. After a failure, it shows the last good state: the one
+ * before the event that failed.
  *
  * Dispatches `change` (detail: state and position), `status` (detail: the status), `progress` (detail: position and lastPosition,
  * while catching up) and `error` (detail: the error).
+ *
+ * After {@link LiveProjection.stop}, `subscribe`, `catchUp`, `rebuild` and `loadSnapshot` start following again.
  *
  * @example
  * ```ts
@@ -56,22 +40,17 @@ class ShownProjection<State, E extends DomainEvent> extends Projection<State, E>
  * const stop = live.subscribe((balance) => render(balance))
  * ```
  */
-export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
+export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarget<LiveEvents<State>> {
   readonly #store: EventStore<E>
   readonly #definition: ProjectionDefinition<State, E>
   readonly #projection: ShownProjection<State, E>
-  readonly #unfollow: () => void
-  #shown: StateAt<State>
+  readonly #follower: Follower
+  readonly #keeper: SnapshotKeeper<State, E> | undefined
   #status: LiveStatus = 'catching up'
   #error: unknown
-  #hasNews = false
-  /** How far the log goes at the least; `Infinity`: that is to be found out. */
-  #rungFor = 0
-  #isFollowing = false
-  readonly #stopped = new AbortController()
-  readonly #keeper: SnapshotKeeper<State, E> | undefined
+  #isLoaded = false
 
-  /** @throws {@link InvalidArgument} an option is not what it should be */
+  /** @throws {@link InvalidArgument} an option is not what it should be; {@link StoreClosed} the store was closed */
   constructor(store: EventStore<E>, definition: ProjectionDefinition<State, OfStore<E>>, options: LiveOptions = {}) {
     super()
     checkOptions(options, { snapshots: anything })
@@ -79,23 +58,23 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
     this.#keeper = snapshots === false ? undefined : new SnapshotKeeper(store, definition, snapshots)
     this.#store = store
     this.#definition = definition
-    this.#projection = new ShownProjection(store, definition, () => this.#show())
-    this.#shown = { state: this.#projection.state, position: 0, eventId: '' }
-    // The doorbell first, then the first read: an append in between rings.
-    this.#unfollow = store.onTail((lastPosition) => {
-      if (lastPosition === undefined || lastPosition > this.#projection.position) this.#follow(lastPosition)
+    this.#projection = new ShownProjection(store, definition, () => this.#showNewest())
+    this.#follower = new Follower(store, {
+      look: (_, lastPosition) => this.#followTo(lastPosition),
+      isNews: (lastPosition) => lastPosition > this.#projection.position,
+      onClosed: () => this.#become('stopped'),
     })
     this.#start()
   }
 
   /** The state as of {@link LiveProjection.position}. Never changed afterwards, nor by you: later events work on a copy of it. */
   get state(): State {
-    return this.#shown.state
+    return this.#projection.shown.state
   }
 
   /** Position of the last event in the state. */
   get position(): number {
-    return this.#shown.position
+    return this.#projection.shown.position
   }
 
   get status(): LiveStatus {
@@ -108,118 +87,135 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
   }
 
   /** The state; a new object after each change and the same one in between, as `useSyncExternalStore` needs it. */
-  readonly getSnapshot = (): State => this.#shown.state
+  readonly getSnapshot = (): State => this.state
 
   /**
-   * Calls back at once and on each change: a Svelte store as it stands.
+   * Calls back at once and on each change: a Svelte store as it stands. If the projection was stopped, it follows the log again.
+   * If the store was closed, the listener hears the last state and nothing follows.
    *
-   * @returns stops the calls
+   * @returns stops the calls; the projection goes on following
    */
   readonly subscribe = (listener: (state: State) => void): (() => void) => {
-    const onChange = (): void => listener(this.#shown.state)
-    onChange()
-    this.addEventListener('change', onChange)
-    return () => this.removeEventListener('change', onChange)
+    // Before the first call, so that the listener may stop it.
+    if (!whyClosed(this.#store)) this.#start()
+    return onEachChange(this, () => listener(this.state))
   }
 
   /**
    * Resolves when the state shows all that was in the log at the moment of the call. Needed only to wait: it follows by
-   * itself. After a failure it tries again.
+   * itself. After a failure it tries again; after {@link LiveProjection.stop} it follows the log again.
    *
-   * @returns how many events were folded; 0 when it was stopped
+   * @returns how many events were folded; 0 when it was stopped before that
    * @throws {@link ProjectionFailed} and what else {@link Projection.catchUp} throws
    */
   async catchUp(): Promise<number> {
+    this.#start()
     return this.#attempt((options) => this.#projection.catchUp(options))
   }
 
   /** Forgets the state and folds the whole log again. Returns and throws as {@link LiveProjection.catchUp}. */
-  rebuild(): Promise<number> {
+  async rebuild(): Promise<number> {
+    this.#start()
     return this.#attempt((options) => this.#projection.rebuild(options))
   }
 
   /** Stores the shown state with its position, so that the next visit starts there. */
   saveSnapshot(): Promise<void> {
-    return saveSnapshot(this.#store, this.#definition, this.#shown)
+    return saveSnapshot(this.#store, this.#definition, this.#projection.shown)
   }
 
   /** Takes over the newest snapshot that fits, if it is further on, and catches up from there. Done at the start by itself. */
   async loadSnapshot(): Promise<boolean> {
-    const isLoaded = await this.#projection.loadSnapshot()
-    if (isLoaded && this.#status !== 'failed') await this.catchUp()
+    this.#start()
+    const { run } = this.#follower
+    if (!run) return false
+    const isLoaded = await run.settle(this.#projection.loadSnapshot(), false)
+    if (isLoaded && !run.isOver && this.#status !== 'failed') await this.catchUp()
     return isLoaded
   }
 
-  /** Stops following. The last state stays. */
+  /**
+   * Stops following. The last state stays, `catchUp` and `rebuild` that are under way resolve, and no event is dispatched after
+   * `status`. `subscribe`, `catchUp`, `rebuild` and `loadSnapshot` start following again; `addEventListener` does not.
+   */
   stop(): void {
-    this.#unfollow()
+    this.#end()
+  }
+
+  /** @throws {@link StoreClosed} */
+  #start(): void {
+    const run = this.#follower.start()
+    if (!run) return
+    this.#error = undefined
+    this.#become('catching up')
+    void this.#begin(run)
+  }
+
+  #end(reason?: StoreClosed): void {
+    this.#follower.stop(reason)
+    releaseName(this.#store, this.#definition)
     this.#become('stopped')
-    this.#stopped.abort()
   }
 
-  async #start(): Promise<void> {
-    try {
-      await this.#projection.loadSnapshot()
+  async #begin(run: Run): Promise<void> {
+    // Once: after a rebuild that was stopped half way, a snapshot would bring back the state that is to be forgotten.
+    if (!this.#isLoaded) {
+      // A snapshot only saves time. If the log cannot be read either, the catch-up fails.
+      const failure: unknown = await this.#projection.loadSnapshot().catch((error: unknown) => error)
+      // Two definitions of one name: one of them would start from the snapshots of the other.
+      if (failure instanceof InvalidArgument) return this.#fail(run, failure)
+      this.#isLoaded = true
       this.#keeper?.savedAt(this.#projection.position)
-    } catch (error) {
-      this.#fail(error)
     }
-    await this.#follow()
+    if (!run.isOver) await this.#follower.follow()
   }
 
-  /** However many times the bell rings while one catch-up is under way, one more follows it. */
-  async #follow(lastPosition = Infinity): Promise<void> {
-    // Rings may be late or doubled.
-    this.#rungFor = Math.max(lastPosition, this.#hasNews ? this.#rungFor : 0)
-    this.#hasNews = true
-    if (this.#isFollowing) return
-    this.#isFollowing = true
-    while (this.#hasNews && this.#mayFollow()) {
-      this.#hasNews = false
-      // A failure is in `status` and `error`, and was dispatched.
-      await this.#attempt((options) => this.#projection.follow(this.#rungFor, options)).catch(() => {})
-    }
-    this.#isFollowing = false
+  async #followTo(lastPosition: number): Promise<void> {
+    if (!this.#mayFollow()) return
+    // A failure is in `status` and `error`, and was dispatched.
+    await this.#attempt((options) => this.#projection.follow(lastPosition, options)).catch(() => {})
   }
 
   /** A handler that throws would throw again; a database that failed once may answer when it is asked the next time. */
   #mayFollow(): boolean {
-    return this.#status === 'failed' ? passing.some((kind) => this.#error instanceof kind) : this.#status !== 'stopped'
+    return this.#status !== 'failed' || passing.some((kind) => this.#error instanceof kind)
   }
 
   async #attempt(work: (options: CatchUpOptions) => Promise<number>): Promise<number> {
-    const { signal } = this.#stopped
-    if (signal.aborted) return 0
+    const { run } = this.#follower
+    if (!run) return 0
     const began = performance.now()
+    const onProgress = (detail: CatchUpProgress): void => this.#tell(run, 'progress', detail)
     try {
-      const folded = await work({ onProgress: this.#tellProgress, signal })
-      if (signal.aborted) return folded
-      this.#keeper?.caughtUp(this.position, folded, performance.now() - began, () => this.#shown)
+      const folded = await run.settle(work({ onProgress, signal: run.signal }), 0)
+      if (run.isOver) return folded
+      this.#keeper?.caughtUp(this.position, folded, performance.now() - began, () => this.#projection.shown)
       this.#error = undefined
       const hadFailed = this.#status === 'failed'
       this.#become('live')
-      if (hadFailed) this.#follow()
+      if (hadFailed) void this.#follower.follow()
       return folded
     } catch (error) {
-      if (signal.aborted) return 0
-      this.#fail(error)
+      this.#fail(run, error)
       throw error
     }
   }
 
-  #show(): void {
-    const { state, position, eventId } = this.#projection
-    if (this.#status === 'stopped' || (position === this.#shown.position && Object.is(state, this.#shown.state))) return
-    this.#shown = { state, position, eventId }
-    this.dispatchEvent(new CustomEvent('change', { detail: { state, position } }))
+  #showNewest(): void {
+    const { run } = this.#follower
+    if (run && this.#projection.showNewest()) this.#tellChange(run)
   }
 
-  #fail(error: unknown): void {
-    if (this.#status === 'stopped') return
-    if (error instanceof StoreClosed) return this.stop()
+  #fail(run: Run, error: unknown): void {
+    if (run.isOver) return
+    if (error instanceof StoreClosed) return this.#end(error)
+    const hadFailed = this.#status === 'failed'
+    // Before the first event: each listener finds state, status and error of this failure.
+    this.#status = 'failed'
     this.#error = error
-    this.#become('failed')
-    this.dispatchEvent(new CustomEvent('error', { detail: error }))
+    if (this.#projection.showLastGood()) this.#tellChange(run)
+    if (!hadFailed) this.#tell(run, 'status', 'failed')
+    this.#tell(run, 'error', error)
   }
 
   #become(status: LiveStatus): void {
@@ -228,7 +224,13 @@ export class LiveProjection<State, E extends DomainEvent> extends EventTarget {
     this.dispatchEvent(new CustomEvent('status', { detail: status }))
   }
 
-  readonly #tellProgress = (detail: CatchUpProgress): void => {
-    this.dispatchEvent(new CustomEvent('progress', { detail }))
+  #tellChange(run: Run): void {
+    const { state, position } = this
+    this.#tell(run, 'change', { state, position })
+  }
+
+  /** Nothing when a listener stopped it just now. */
+  #tell<Name extends keyof LiveEvents<State>>(run: Run, name: Name, detail: LiveEvents<State>[Name]): void {
+    if (!run.isOver) this.dispatchEvent(new CustomEvent(name, { detail }))
   }
 }

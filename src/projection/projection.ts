@@ -5,7 +5,7 @@ import type { ProjectionDefinition } from './define-projection.ts'
 import { Fold } from './fold.ts'
 import { foldLog } from './fold-log.ts'
 import { ProjectionFailed } from './projection-failed.ts'
-import { findSnapshot, saveSnapshot } from './snapshots.ts'
+import { findSnapshot, type StateAt, saveSnapshot } from './snapshots.ts'
 
 /** Options of {@link Projection.catchUp} and {@link Projection.rebuild}. */
 export type CatchUpOptions = {
@@ -40,6 +40,13 @@ export class Projection<State, E extends DomainEvent> {
   readonly #store: EventStore<E>
   readonly #definition: ProjectionDefinition<State, E>
   #fold: Fold<State, E>
+  /** The last state that was read, which never changes. */
+  #handedOut: StateAt<State> | undefined
+  /** Whether the state began with a snapshot. */
+  #isFromSnapshot = false
+  #isFolding = false
+  /** Whether a handler that threw left a state that may be half changed. */
+  #isHalfChanged = false
   /** Two catch-ups at once would fold events twice: each waits for the one before it. */
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -51,7 +58,10 @@ export class Projection<State, E extends DomainEvent> {
 
   /** The state at {@link Projection.position}. Never changed afterwards, nor by you: later events work on a copy of it. */
   get state(): State {
-    return this.#fold.state
+    const { state, position, eventId } = this.#fold
+    // While events are folded, a handler may have changed half of it.
+    if (!this.#isFolding && !this.#isHalfChanged) this.#handedOut = { state, position, eventId }
+    return state
   }
 
   /** Position of the last event folded; 0: none. */
@@ -68,7 +78,7 @@ export class Projection<State, E extends DomainEvent> {
    * Folds what the log holds beyond the projection's position.
    *
    * @returns how many events were folded; 0 when there was nothing new
-   * @throws {@link ProjectionFailed} a handler threw; the projection stands before that event, and the next catch-up tries it again
+   * @throws {@link ProjectionFailed} a handler threw; the projection has the state before that event, and the next catch-up tries it again
    * @throws {@link LogCorrupted}, {@link StoreClosed}, {@link LogLost} the log cannot be read
    */
   async catchUp(options: CatchUpOptions = {}): Promise<number> {
@@ -79,15 +89,22 @@ export class Projection<State, E extends DomainEvent> {
   /** Forgets the state and folds the whole log again, snapshots left aside. @returns how many events were folded */
   async rebuild(options: CatchUpOptions = {}): Promise<number> {
     const given = checkOptions(options, catchUpOptions)
-    return this.#inTurn(() => {
+    return this.#inTurn(async () => {
+      given.signal?.throwIfAborted()
       this.#fold = new Fold(this.#definition)
+      this.#isHalfChanged = false
+      this.#handedOut = undefined
+      this.#isFromSnapshot = false
       return this.#catchUp(given)
     })
   }
 
   /** Stores the state with its position, so that a later catch-up can begin there. */
   saveSnapshot(): Promise<void> {
-    return this.#inTurn(() => saveSnapshot(this.#store, this.#definition, this.#fold))
+    return this.#inTurn(async () => {
+      if (this.#isHalfChanged) await this.#standBefore(this.position + 1)
+      await saveSnapshot(this.#store, this.#definition, this.#fold)
+    })
   }
 
   /**
@@ -100,6 +117,8 @@ export class Projection<State, E extends DomainEvent> {
       const snapshot = await findSnapshot<State, E>(this.#store, this.#definition, await this.#store.lastPosition())
       if (!snapshot || snapshot.position <= this.position) return false
       this.#fold = new Fold(this.#definition, snapshot)
+      this.#isHalfChanged = false
+      this.#isFromSnapshot = true
       return true
     })
   }
@@ -122,25 +141,65 @@ export class Projection<State, E extends DomainEvent> {
   }
 
   async #foldUpTo(lastPosition: number, { onProgress, signal }: CatchUpOptions): Promise<number> {
-    const before = this.#fold
-    const start = before.position
     const onPage = (position: number): void => onProgress?.({ position, lastPosition })
+    this.#isFolding = true
     try {
+      if (this.#isHalfChanged) await this.#standBefore(this.position + 1, signal)
+      const before = this.#fold
+      const start = before.position
       this.#fold = await foldLog(this.#store, before, { to: lastPosition, signal, onPage })
+      this.#isFolding = false
+      this.caughtUp()
+      return this.position - (this.#fold === before ? start : 0)
     } catch (error) {
-      if (error instanceof ProjectionFailed) await this.#standBefore(error.position)
+      if (error instanceof ProjectionFailed) await this.#cleanUp(error, signal)
+      this.#isFolding = false
+      if (!this.#isHalfChanged) await this.failed()
       throw error
     }
-    this.caughtUp()
-    return this.position - (this.#fold === before ? start : 0)
   }
 
   /** For a subclass that shows states: called at the end of each catch-up, before the next one can begin. */
   protected caughtUp(): void {}
 
-  /** A handler that threw may have changed half of the state: fold a clean one up to there. */
-  async #standBefore(position: number): Promise<void> {
-    this.#fold = await foldLog(this.#store, new Fold(this.#definition), { to: position - 1 })
+  /** The same for a catch-up that failed: the state is the last good one. */
+  protected async failed(): Promise<void> {}
+
+  /** A handler that threw may have changed half of the state: folds a clean one. What the caller is told is the first failure. */
+  async #cleanUp(failure: ProjectionFailed, signal?: AbortSignal): Promise<void> {
+    this.#isHalfChanged = true
+    try {
+      await this.#standBefore(failure.position, signal)
+    } catch (error) {
+      // Of a state that began with a snapshot, earlier events may fail too.
+      if (error instanceof ProjectionFailed && error.position < failure.position) await this.#cleanUp(error, signal)
+    }
+  }
+
+  async #standBefore(position: number, signal?: AbortSignal): Promise<void> {
+    this.#fold = await this.#foldNear(position - 1)
+    this.#isHalfChanged = false
+    try {
+      this.#fold = await foldLog(this.#store, this.#fold, { to: position - 1, signal })
+    } catch (error) {
+      this.#isHalfChanged = error instanceof ProjectionFailed
+      throw error
+    }
+  }
+
+  /** A fold that stands at a position, or before it. */
+  async #foldNear(position: number): Promise<Fold<State, E>> {
+    const stored = this.#isFromSnapshot
+      ? await findSnapshot<State, E>(this.#store, this.#definition, position).catch(() => undefined)
+      : undefined
+    const handedOut = this.#handedOut
+    if (handedOut === undefined || handedOut.position > position || handedOut.position < (stored?.position ?? 0)) {
+      return new Fold(this.#definition, stored)
+    }
+    const fold = new Fold(this.#definition, handedOut)
+    // It stays handed out: a fold copies such a state before it folds on.
+    void fold.state
+    return fold
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {

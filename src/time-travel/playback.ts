@@ -9,6 +9,19 @@ export type Playback = {
   readonly realTime?: boolean
 }
 
+/** What is played, as {@link playOn} sees it. */
+type Film = {
+  readonly view: () => {
+    readonly event: RecordedEvent | undefined
+    readonly position: number
+    readonly lastPosition: number
+  }
+  /** The event after the one shown. */
+  readonly next: () => Promise<RecordedEvent | undefined>
+  readonly go: (position: number) => Promise<unknown>
+  readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<unknown>
+}
+
 const betweenEvents = 500
 const longestGap = 2_000
 const aSpeed: Check = ['a number from 0.5 to 16', (speed) => Number(speed) >= 0.5 && Number(speed) <= 16]
@@ -21,11 +34,27 @@ export function completePlayback(playback: Playback): Required<Playback> {
 }
 
 /** How long one event is on the screen before the next, in milliseconds. */
-export function gapBetween(
+function gapBetween(
   event: RecordedEvent | undefined,
   next: RecordedEvent,
   { speed, realTime }: Required<Playback>,
 ): number {
   if (!realTime) return betweenEvents / speed
   return Math.min(longestGap, (next.recordedAt - (event ?? next).recordedAt) / speed)
+}
+
+/** Shows one event after the other, from the beginning if the last one is shown. */
+export async function playOn(
+  { view, next, go, wait }: Film,
+  playing: Required<Playback>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { position, lastPosition } = view()
+  if (!signal.aborted && position === lastPosition) await go(0)
+  while (!signal.aborted) {
+    const event = await next()
+    if (!event) return
+    await wait(gapBetween(view().event, event, playing), signal)
+    if (!signal.aborted) await go(event.globalPosition)
+  }
 }

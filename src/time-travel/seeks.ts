@@ -21,11 +21,17 @@ export class Seeks {
     while (!this.isIdle) await this.#turn
   }
 
+  /** The next seek counts from there. */
+  stand(position: number): void {
+    this.#goal = Promise.resolve(position)
+  }
+
   /**
    * @param goal is told where the seek before leads, arrived or not: three steps in a row are three steps
+   * @param isMove whether the next seek counts from where this one leads
    * @returns false: a newer one took its place
    */
-  go(goal: Goal, reach: Reach): Promise<boolean> {
+  go(goal: Goal, reach: Reach, isMove = true): Promise<boolean> {
     const seek = {}
     this.#newest = seek
     this.#giveWay()
@@ -35,7 +41,8 @@ export class Seeks {
     const isNewest = (): boolean => this.#newest === seek
     const from = this.#goal
     const position = goal(() => from, isNewest)
-    this.#goal = position.catch(() => from)
+    const leadsTo = position.catch(() => from)
+    if (isMove) this.#goal = leadsTo
     const turn = this.#turn.then(async () => {
       // To know where to go may take a search of the log, which nobody behind it should wait for.
       const to = isNewest() ? await Promise.race([position, newer]) : undefined
@@ -43,7 +50,7 @@ export class Seeks {
     })
     this.#turn = turn
       .catch(() => {
-        if (isNewest()) this.#goal = from
+        if (this.#goal === leadsTo) this.#goal = from
       })
       .then(() => {
         if (isNewest()) this.#newest = undefined

@@ -7,8 +7,8 @@ export type TimelineOptions = {
   readonly keyframeMemory?: number
   /** Moments to come back to, as an earlier timeline had them in its view. */
   readonly bookmarks?: readonly Bookmark[]
-  /** Waits so many milliseconds between two events that are played. Default: by a timer. */
-  readonly wait?: (milliseconds: number) => Promise<unknown>
+  /** Waits so many milliseconds between two events that are played; the signal is aborted when playing ends. Default: by a timer. */
+  readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>
 }
 
 export const anArray: Check = ['an array', Array.isArray]
@@ -20,6 +20,14 @@ export function completeOptions(options: TimelineOptions): Required<TimelineOpti
   return { keyframeMemory: 32 * 1024 * 1024, bookmarks: [], wait: timer, ...given }
 }
 
-function timer(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds))
+function timer(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timeout = setTimeout(end, milliseconds)
+    signal.addEventListener('abort', end, { once: true })
+    function end(): void {
+      clearTimeout(timeout)
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+  })
 }

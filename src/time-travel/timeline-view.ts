@@ -1,6 +1,6 @@
 import type { DomainEvent } from '../log/domain-event.ts'
 import type { Playback } from './playback.ts'
-import type { Standing } from './playhead.ts'
+import type { Standing } from './standing.ts'
 import type { TimelineFilter } from './timeline-filter.ts'
 
 /** A moment to come back to. */
@@ -10,6 +10,9 @@ export type Bookmark = {
   readonly eventId: string
   readonly label: string
 }
+
+/** How much a {@link Timeline} remembers. */
+export type KeyframesInMemory = { readonly positions: readonly number[]; readonly bytes: number }
 
 /** What a timeline shows. */
 export type TimelineView<State, E extends DomainEvent = DomainEvent> = Omit<Standing<E>, 'states'> & {

@@ -3,18 +3,19 @@ import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
+import { onEachChange } from '../projection/on-each-change.ts'
 import { positionAtTime } from '../projection/reconstruct-state.ts'
+import { Run } from '../projection/run.ts'
 import type { EventAnchor } from './event-anchor.ts'
-import { completePlayback, gapBetween, type Playback } from './playback.ts'
-import { Playhead, type Standing } from './playhead.ts'
+import { eventNear, statesAt } from './last-good.ts'
+import { completePlayback, type Playback, playOn } from './playback.ts'
+import { Playhead } from './playhead.ts'
+import type { Standing } from './standing.ts'
 import { type Path, type StateChange, stateChanges } from './state-changes.ts'
 import { isVisible, type TimelineFilter, visibleFrom } from './timeline-filter.ts'
 import { anArray, aWholeNumber, completeOptions, type TimelineOptions } from './timeline-options.ts'
 import { listed, type TimelineProjections } from './timeline-projections.ts'
-import { type TimelineView, withBookmark } from './timeline-view.ts'
-
-/** How much a {@link Timeline} remembers. */
-export type KeyframesInMemory = { readonly positions: readonly number[]; readonly bytes: number }
+import { type KeyframesInMemory, type TimelineView, withBookmark } from './timeline-view.ts'
 
 /**
  * A history that can be scrubbed like a film: the states of projections as of any position, followed live or standing in the
@@ -35,10 +36,12 @@ export class Timeline<const State, E extends DomainEvent> {
   readonly #store: EventStore<E>
   readonly #definitions: readonly ProjectionDefinition<unknown, E>[]
   readonly #isList: boolean
-  readonly #wait: (milliseconds: number) => Promise<unknown>
+  readonly #wait: Required<TimelineOptions>['wait']
   readonly #playhead: Playhead<E>
   readonly #changes = new EventTarget()
   #view: TimelineView<State, E>
+  /** From the start of playing to its end. */
+  #played: Run | undefined
 
   /** @throws {@link InvalidArgument} an option is not what it should be; {@link StoreClosed} the store was closed */
   constructor(store: EventStore<E>, projections: TimelineProjections<State, E>, options: TimelineOptions = {}) {
@@ -55,12 +58,11 @@ export class Timeline<const State, E extends DomainEvent> {
   /** What is shown; a new object after each change and the same one in between, as `useSyncExternalStore` needs it. */
   readonly getSnapshot = (): TimelineView<State, E> => this.#view
 
-  /** Calls back at once and on each change: a Svelte store as it stands. @returns stops the calls */
+  /** Calls back at once and on each change: a Svelte store as it stands. Follows again if it was stopped. @returns stops the calls */
   readonly subscribe = (listener: (view: TimelineView<State, E>) => void): (() => void) => {
-    const onChange = (): void => listener(this.#view)
-    onChange()
-    this.#changes.addEventListener('change', onChange)
-    return () => this.#changes.removeEventListener('change', onChange)
+    // Before the first call, so that the listener may stop it.
+    this.#playhead.start()
+    return onEachChange(this.#changes, () => listener(this.#view))
   }
 
   /**
@@ -124,23 +126,24 @@ export class Timeline<const State, E extends DomainEvent> {
    */
   async play(playback: Playback = {}): Promise<void> {
     const playing = completePlayback(playback)
-    const { position, lastPosition } = this.#view
+    const closed = this.#playhead.start()
+    if (closed) throw closed
+    this.#played?.end()
+    const run = new Run()
+    this.#played = run
     this.#show({ playing })
-    const isOn = (): boolean => this.#view.playing === playing
+    const go = (position: number): Promise<boolean> => this.#playhead.go(async () => position)
+    const film = { view: this.getSnapshot, next: () => this.#next(), go, wait: this.#wait }
     try {
-      if (position === lastPosition) await this.#playhead.go(async () => 0)
-      for (let next = await this.#next(); next && isOn(); next = await this.#next()) {
-        await this.#wait(gapBetween(this.#view.event, next, playing))
-        const { globalPosition } = next
-        if (isOn()) await this.#playhead.go(async () => globalPosition)
-      }
+      await this.#playhead.untilStopped(playOn(film, playing, run.signal))
     } finally {
-      if (isOn()) this.pause()
+      if (!run.isOver) this.pause()
     }
   }
 
   /** Stays where it is. */
   pause(): void {
+    this.#played?.end()
     this.#show({ playing: undefined })
   }
 
@@ -179,7 +182,7 @@ export class Timeline<const State, E extends DomainEvent> {
   /** The state as of a position, without going there. As what is shown, it must not be changed. */
   async stateAt(position: number): Promise<State> {
     check('position', position, count)
-    const { states } = await this.#playhead.past.at(await this.#playhead.within(position))
+    const { states } = await statesAt(this.#playhead.past, await this.#playhead.within(position))
     return this.#stateOf(states)
   }
 
@@ -205,12 +208,12 @@ export class Timeline<const State, E extends DomainEvent> {
     // Few ask: its code is loaded by those who do, as that of `seekEvent` is.
     const { lastChange, watchedAt } = await import('./last-change.ts')
     const watched = watchedAt(this.#definitions, this.#isList ? path : [0, ...path])
-    return lastChange(this.#playhead.past, watched, await this.#playhead.within(position))
+    return lastChange(this.#playhead.past.states, watched, await this.#playhead.within(position))
   }
 
   /** What is remembered, so that a seek need not fold the whole history. */
   get keyframes(): KeyframesInMemory {
-    const { positions, bytes } = this.#playhead.past.keyframes
+    const { positions, bytes } = this.#playhead.past.states.keyframes
     return { positions, bytes }
   }
 
@@ -219,7 +222,7 @@ export class Timeline<const State, E extends DomainEvent> {
     return this.#playhead.prepared()
   }
 
-  /** Stops following. What is shown stays. */
+  /** Stops following. What is shown stays; moves under way resolve with false. `subscribe`, moves and `play` follow again. */
   stop(): void {
     this.pause()
     this.#playhead.stop()
@@ -228,7 +231,7 @@ export class Timeline<const State, E extends DomainEvent> {
   async #next(): Promise<RecordedEvent<E> | undefined> {
     const { filter, position } = this.#view
     const next = await visibleFrom(this.#store, filter, position, 1)
-    return next > position ? this.#playhead.past.events.at(next) : undefined
+    return next > position ? eventNear(this.#playhead.past, next) : undefined
   }
 
   #moved({ states, ...changes }: Partial<Standing<E>>): void {

@@ -2,9 +2,10 @@ import type { DomainEvent, OfStore } from '../log/domain-event.ts'
 import { InvalidArgument, RewindableError } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { inWords } from '../log/in-words.ts'
+import { clonableState } from '../projection/copy-state.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { LiveProjection } from '../projection/live-projection.ts'
-import { type FromPage, type FromWorker, isFollowing } from './messages.ts'
+import { type Failure, type FromPage, type FromWorker, isFollowing } from './messages.ts'
 
 /** A projection whose state and events are of any type. */
 // biome-ignore lint/suspicious/noExplicitAny: a list of projections of different states; each is only used with its own.
@@ -18,7 +19,7 @@ type AnyProjection<E extends DomainEvent> = ProjectionDefinition<any, E>
  *
  * @param store opened in the worker, by the name under which the page opens it, or about to be; the page is told if that fails
  * @param definitions what may be asked for, by name; the states must be such that a structured clone keeps them
- * @returns stops all of them
+ * @returns stops all of them, and listens no more; it may be called from anywhere, also from a handler
  * @example
  * ```ts
  * // projections.worker.ts
@@ -43,7 +44,7 @@ export function hostProjections<E extends DomainEvent>(
       const { follow } = event.data
       const definition = definitions.find(({ name }) => name === follow)
       if (port === undefined) return
-      const refuse = (error: unknown): void => port.postMessage(failure(error))
+      const refuse = (error: unknown): void => port.postMessage({ kind: 'failure', failure: asFailure(error) })
       if (definition) opened.then((store) => host(store, definition, port, signal)).catch(refuse)
       else {
         const expected = `one of ${definitions.map(({ name }) => name).join()}`
@@ -62,7 +63,7 @@ function host<E extends DomainEvent>(
   port: MessagePort,
   signal: AbortSignal,
 ): void {
-  if (signal.aborted) return port.close()
+  if (signal.aborted) return end()
   const live = new LiveProjection(store, definition)
   let isTaken = true
   let hasNews = true
@@ -70,20 +71,28 @@ function host<E extends DomainEvent>(
   function send(): void {
     if (!isTaken || !hasNews) return
     isTaken = hasNews = false
-    const { state, position, status } = live
-    tell({ kind: 'change', state, position, status })
+    const { state, position, status, error } = live
+    const failure = status === 'failed' ? asFailure(error) : undefined
+    try {
+      tell({ kind: 'change', ...clonableState(state), position, status, failure })
+    } catch (error) {
+      // It cannot be cloned. The page takes nothing, and the next state may be another matter.
+      isTaken = true
+      tell({ kind: 'failure', failure: asFailure(error) })
+    }
   }
 
   function tell(message: FromWorker<unknown>): void {
-    try {
-      port.postMessage(message)
-    } catch (error) {
-      port.postMessage(failure(error))
-    }
+    port.postMessage(message)
   }
 
   function stop(): void {
     live.stop()
+  }
+
+  function end(): void {
+    signal.removeEventListener('abort', stop)
+    tell({ kind: 'stopped' })
     port.close()
   }
 
@@ -94,11 +103,12 @@ function host<E extends DomainEvent>(
 
   live.subscribe(sendNews)
   // Also when there was nothing to fold: the page waits to hear that it is live. Of a failure it hears together with the reason.
-  live.addEventListener('status', () => live.status === 'failed' || sendNews())
-  live.addEventListener('progress', (event) => {
-    if (event instanceof CustomEvent) tell({ kind: 'progress', progress: event.detail })
+  live.addEventListener('status', ({ detail: status }) => {
+    if (status === 'stopped') end()
+    else if (status !== 'failed') sendNews()
   })
-  live.addEventListener('error', () => tell({ ...failure(live.error), status: live.status }))
+  live.addEventListener('progress', ({ detail: progress }) => tell({ kind: 'progress', progress }))
+  live.addEventListener('error', ({ detail: error }) => tell({ kind: 'failure', failure: asFailure(error) }))
   port.onmessage = ({ data }: MessageEvent<FromPage>) => {
     if (data === 'stop') return stop()
     isTaken = true
@@ -107,7 +117,7 @@ function host<E extends DomainEvent>(
   signal.addEventListener('abort', stop)
 }
 
-function failure(error: unknown): FromWorker<never> & { readonly kind: 'failure' } {
-  const code = error instanceof RewindableError ? error.code : 'StorageFailed'
-  return { kind: 'failure', code, message: error instanceof Error ? error.message : inWords(error), status: 'failed' }
+function asFailure(error: unknown): Failure {
+  const code = error instanceof RewindableError ? error.code : 'WorkerFailed'
+  return { code, message: error instanceof Error ? error.message : inWords(error) }
 }

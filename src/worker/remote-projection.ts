@@ -1,24 +1,30 @@
 import type { DomainEvent } from '../log/domain-event.ts'
 import { RewindableError } from '../log/errors.ts'
+import { TypedEventTarget } from '../log/typed-event-target.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
-import type { LiveStatus } from '../projection/live-projection.ts'
-import type { FromWorker } from './messages.ts'
+import type { LiveEvents, LiveStatus } from '../projection/live-events.ts'
+import { onEachChange } from '../projection/on-each-change.ts'
+import type { Failure, FromPage, FromWorker } from './messages.ts'
 
 /** What failed in the worker: `code` is that of the error there, or `'WorkerFailed'` if the worker itself did. */
 export class FailedInWorker extends RewindableError {
   readonly code: string
 
-  constructor({ code, message }: { code: string; message: string }) {
+  constructor({ code, message }: Failure) {
     super(message, {})
     this.code = code
   }
 }
+
+type RemoteEvents<State> = Pick<LiveEvents<State>, 'change' | 'progress'> & { readonly error: FailedInWorker }
 
 /**
  * A live projection that is folded in a worker: the face of {@link LiveProjection}, with the work elsewhere. It shows the newest state
  * each time the page has time for one, not every one in between.
  *
  * Dispatches `change` (detail: state and position), `progress` (detail: position and lastPosition) and `error` (detail: the error).
+ *
+ * After {@link RemoteProjection.stop}, `subscribe` asks the worker again.
  *
  * @example
  * ```ts
@@ -27,13 +33,15 @@ export class FailedInWorker extends RewindableError {
  * remote.subscribe((balances) => render(balances))
  * ```
  */
-export class RemoteProjection<State, E extends DomainEvent> extends EventTarget {
-  readonly #port: MessagePort
+export class RemoteProjection<State, E extends DomainEvent> extends TypedEventTarget<RemoteEvents<State>> {
+  readonly #worker: Pick<Worker, 'postMessage'>
+  readonly #name: string
   #state: State
   #position = 0
-  #status: LiveStatus = 'catching up'
+  #status: LiveStatus = 'stopped'
   #error: FailedInWorker | undefined
-  readonly #stopped = new AbortController()
+  /** From a start to its stop; none: stopped. */
+  #channel: { readonly port: MessagePort; readonly stopped: AbortController } | undefined
 
   /**
    * @param worker in which {@link hostProjections} was called with this definition
@@ -41,16 +49,10 @@ export class RemoteProjection<State, E extends DomainEvent> extends EventTarget 
    */
   constructor(worker: Pick<Worker, 'postMessage'>, definition: ProjectionDefinition<State, E>) {
     super()
-    this.#state = definition.initialState()
-    const { port1, port2 } = new MessageChannel()
-    this.#port = port1
-    port1.onmessage = ({ data }: MessageEvent<FromWorker<State>>) => this.#hear(data)
-    port1.onmessageerror = () => {
-      port1.postMessage('taken')
-      this.#fail('What the worker sent could not be read here: a state must be such that a structured clone keeps it.')
-    }
-    if (worker instanceof EventTarget) worker.addEventListener('error', this.#heedError, this.#stopped)
-    worker.postMessage({ follow: definition.name }, [port2])
+    this.#worker = worker
+    this.#name = definition.name
+    this.#state = initialStateOf(definition)
+    this.#start()
   }
 
   /** The state as of {@link RemoteProjection.position}. Never changed afterwards. */
@@ -75,20 +77,51 @@ export class RemoteProjection<State, E extends DomainEvent> extends EventTarget 
   /** The state; a new object after each change and the same one in between. */
   readonly getSnapshot = (): State => this.#state
 
-  /** Calls back at once and on each change. @returns stops the calls */
+  /** Calls back at once and on each change. If it was stopped, it asks the worker again. @returns stops the calls */
   readonly subscribe = (listener: (state: State) => void): (() => void) => {
-    const onChange = (): void => listener(this.#state)
-    onChange()
-    this.addEventListener('change', onChange)
-    return () => this.removeEventListener('change', onChange)
+    // Before the first call, so that the listener may stop it.
+    this.#start()
+    return onEachChange(this, () => listener(this.#state))
   }
 
-  /** Stops following, in the worker too. The last state stays. */
+  /** Stops following, in the worker too. The last state stays, and no event is dispatched any more. `subscribe` follows again. */
   stop(): void {
+    this.#tell('stop')
+    this.#end()
+  }
+
+  #start(): void {
+    if (this.#channel) return
+    const { port1: port, port2 } = new MessageChannel()
+    const channel = { port, stopped: new AbortController() }
+    this.#channel = channel
+    this.#status = 'catching up'
+    this.#error = undefined
+    port.onmessage = ({ data }: MessageEvent<FromWorker<State>>) => {
+      // A message may have been under way when it was stopped.
+      if (this.#channel === channel) this.#hear(data)
+    }
+    port.onmessageerror = () => {
+      if (this.#channel !== channel) return
+      this.#tell('taken')
+      this.#fail('What the worker sent could not be read here: a state must be such that a structured clone keeps it.')
+    }
+    if (this.#worker instanceof EventTarget) {
+      this.#worker.addEventListener('error', this.#heedError, { signal: channel.stopped.signal })
+    }
+    this.#worker.postMessage({ follow: this.#name }, [port2])
+  }
+
+  #tell(message: FromPage): void {
+    this.#channel?.port.postMessage(message)
+  }
+
+  #end(): void {
+    const channel = this.#channel
+    this.#channel = undefined
     this.#status = 'stopped'
-    this.#stopped.abort()
-    this.#port.postMessage('stop')
-    this.#port.close()
+    channel?.stopped.abort()
+    channel?.port.close()
   }
 
   readonly #heedError = (event: Event): void => {
@@ -101,27 +134,38 @@ export class RemoteProjection<State, E extends DomainEvent> extends EventTarget 
   }
 
   #fail(message: string): void {
-    this.#hear({ kind: 'failure', code: 'WorkerFailed', message, status: 'failed' })
+    this.#hear({ kind: 'failure', failure: { code: 'WorkerFailed', message } })
   }
 
   #hear(message: FromWorker<State>): void {
-    if (this.#status === 'stopped') return
-    if (message.kind === 'progress') {
-      this.dispatchEvent(new CustomEvent('progress', { detail: message.progress }))
-      return
+    switch (message.kind) {
+      case 'progress':
+        this.dispatchEvent(new CustomEvent('progress', { detail: message.progress }))
+        break
+      case 'failure':
+        this.#status = 'failed'
+        this.#error = new FailedInWorker(message.failure)
+        this.dispatchEvent(new CustomEvent('error', { detail: this.#error }))
+        break
+      case 'stopped':
+        this.#end()
+        this.#tellChange()
+        break
+      case 'change':
+        this.#tell('taken')
+        this.#status = message.status
+        this.#error = message.failure && new FailedInWorker(message.failure)
+        // One that was stopped begins again with older states than it shows. Only a live one may go back, with its log.
+        if (message.position >= this.#position || message.status === 'live') {
+          this.#state = restoredState(message)
+          this.#position = message.position
+        }
+        this.#tellChange()
     }
-    this.#status = message.status
-    if (message.kind === 'failure') {
-      this.#error = new FailedInWorker(message)
-      this.dispatchEvent(new CustomEvent('error', { detail: this.#error }))
-      return
-    }
-    const { state, position } = message
-    this.#port.postMessage('taken')
-    // A state from before the failure may have waited its turn.
-    if (message.status !== 'failed') this.#error = undefined
-    this.#state = state
-    this.#position = position
+  }
+
+  #tellChange(): void {
+    const { state, position } = this
     this.dispatchEvent(new CustomEvent('change', { detail: { state, position } }))
   }
 }

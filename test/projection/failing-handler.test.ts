@@ -122,7 +122,7 @@ describe.each(places)('a handler that throws on the third of five deposits, in $
     await live.loadSnapshot().catch(() => {})
     await rejectionOf(live.catchUp())
     expect(live.status).toBe('failed')
-    expect(live.position).toBe(0)
+    expect(live.position).toBe(2)
     live.stop()
   })
 })

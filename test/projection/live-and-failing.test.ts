@@ -29,7 +29,7 @@ test('a live projection goes on by itself after a database that failed once', as
   await eventually(() => expect([live.status, live.state, live.error]).toEqual(['live', 3, undefined]))
 })
 
-test('a live projection that is stopped folds no further, and neither rebuilds nor catches up', async () => {
+test('a live projection that is stopped each time it begins to fold does not go on folding', async () => {
   const store = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage('long'), { lookEvery: 0 }))
   await Promise.all(Array.from({ length: 5_000 }, () => store.append('s', moneyDeposited(1))))
   let folded = 0

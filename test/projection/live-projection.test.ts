@@ -160,9 +160,9 @@ describe.each(places)('a live projection, in $place', ({ open }) => {
     const store = await openAccountOne(open, { lookEvery: 0 })
     const live = new LiveProjection(store, balance)
     await eventually(() => expect(live.status).toBe('live'))
-    live.stop()
     const seen: number[] = []
     live.subscribe((state) => seen.push(state))
+    live.stop()
     const other = new LiveProjection(store, balance)
     await store.append(accountOne, moneyDeposited(10))
     await eventually(() => expect(other.state).toBe(130))

@@ -48,7 +48,7 @@ describe.each(places)('the middle of a commit is never seen, in $place', ({ open
     live.stop()
   })
 
-  test('not when a failed handler left the projection in it', async () => {
+  test('not but for the state before an event that failed, until its handler works', async () => {
     const store = await open<BankEvent>(newName())
     await store.append('s', large)
     let isMended = false
@@ -68,7 +68,7 @@ describe.each(places)('the middle of a commit is never seen, in $place', ({ open
     await eventually(() => expect(live.status).toBe('failed'))
     isMended = true
     await live.catchUp()
-    expect([shown, live.state]).toEqual([[0, 300], 300])
+    expect([shown, live.state]).toEqual([[0, 149, 300], 300])
     live.stop()
   })
 

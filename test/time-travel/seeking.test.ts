@@ -130,14 +130,18 @@ describe.each(places)('a timeline, in $place,', ({ open }) => {
     expect(before.isLive).toBe(true)
   })
 
-  test('has no effect any more once it was stopped', async () => {
+  test('shows nothing more once it was stopped, until it is told to', async () => {
     const store = await openAccountOne(open)
     const timeline = await openTimeline(store, balance)
+    const moving = timeline.seek(1)
     timeline.stop()
     const before = timeline.getSnapshot()
-    expect(await timeline.seek(1)).toBe(false)
+    expect(await moving).toBe(false)
     await store.append(accountOne, moneyDeposited(5))
     expect(timeline.getSnapshot()).toBe(before)
+    expect(before).toMatchObject({ position: 4, isLive: true })
+    expect(await timeline.seek(1)).toBe(true)
+    await eventually(() => expect(timeline.getSnapshot()).toMatchObject({ position: 1, lastPosition: 5 }))
   })
 
   test('refuses what is no place', async () => {

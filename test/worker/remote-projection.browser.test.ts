@@ -99,7 +99,7 @@ describe('a projection in a worker', () => {
   test('whose state cannot be sent says so', async () => {
     const { worker } = await openWithWorker()
     const remote = new RemoteProjection(worker, uncloneable)
-    await eventually(() => expect(remote.error?.message).toMatch(/be cloned/))
+    await eventually(() => expect(remote.error?.message).toMatch(/state\.act: expected/))
   })
 
   test('that the worker does not know is refused', async () => {

@@ -1,0 +1,103 @@
+import { createEventStore, LiveProjection, Projection } from 'rewindable'
+import { MemoryStorage } from 'rewindable/testing'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
+import { eventually } from '../awaiting.ts'
+import { newName, untilTheEnd } from '../places.ts'
+import { breakableTotal, depositPositions } from './telling-projections.ts'
+
+describe('a listener of a live projection', () => {
+  function openMany() {
+    const store = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage(newName()), { lookEvery: 0 }))
+    const live = new LiveProjection(store, depositPositions)
+    onTestFinished(() => live.stop())
+    return { store, live }
+  }
+
+  test('that stops it hears nothing more, nor does any other', async () => {
+    const { store, live } = openMany()
+    const heard: string[] = []
+    for (const name of ['change', 'progress', 'error', 'status'] as const) {
+      live.addEventListener(name, () => void heard.push(name))
+    }
+    live.addEventListener('change', () => live.stop())
+    await store.append('s', [moneyDeposited(1), moneyDeposited(2)])
+    await eventually(() => expect(live.status).toBe('stopped'))
+    const atStop = [...heard]
+    expect(atStop.slice(-2)).toEqual(['change', 'status'])
+    await store.append('s', moneyDeposited(3))
+    await new Projection(store, depositPositions).catchUp()
+    expect(heard).toEqual(atStop)
+  })
+
+  test('that stops it when a handler threw hears of no error any more', async () => {
+    const store = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage(newName()), { lookEvery: 0 }))
+    await store.append('s', [moneyDeposited(1), moneyDeposited(3)])
+    const live = new LiveProjection(store, breakableTotal(3).definition)
+    const heard: unknown[] = []
+    for (const name of ['error', 'status'] as const) live.addEventListener(name, ({ detail }) => heard.push(detail))
+    live.addEventListener('change', () => live.stop())
+    await eventually(() => expect(live.status).toBe('stopped'))
+    expect(heard).toEqual(['stopped'])
+  })
+
+  test('may stop it, rebuild it, and start it again', async () => {
+    const { store, live } = openMany()
+    let isRebuilt = false
+    live.addEventListener('change', () => {
+      if (isRebuilt) return
+      isRebuilt = true
+      live.stop()
+      void live.rebuild()
+    })
+    await store.append('s', moneyDeposited(1))
+    await store.append('s', moneyDeposited(2))
+    await eventually(() => expect([live.status, live.state]).toEqual(['live', [1, 2]]))
+  })
+
+  test('of its status may start it again while it stops', async () => {
+    const { store, live } = openMany()
+    await live.catchUp()
+    live.addEventListener('status', ({ detail }) => detail === 'stopped' && live.subscribe(() => {}), { once: true })
+    live.stop()
+    expect(live.status).toBe('catching up')
+    await store.append('s', moneyDeposited(1))
+    await eventually(() => expect([live.status, live.state]).toEqual(['live', [1]]))
+  })
+
+  test('of its status may stop it while it starts', async () => {
+    const { store, live } = openMany()
+    live.stop()
+    live.addEventListener('status', ({ detail }) => detail === 'catching up' && live.stop())
+    expect(await live.catchUp()).toBe(0)
+    await store.append('s', moneyDeposited(1))
+    expect([live.status, live.state]).toEqual(['stopped', []])
+  })
+
+  test('that is called at once may stop it', async () => {
+    const { live } = openMany()
+    live.stop()
+    live.subscribe(() => live.stop())
+    expect(live.status).toBe('stopped')
+  })
+
+  test('may subscribe another one, and undo itself', async () => {
+    const { store, live } = openMany()
+    const seen: [string, number][] = []
+    const undo = live.subscribe((state) => {
+      seen.push(['first', state.length])
+      if (state.length === 0) return
+      undo()
+      live.subscribe((state) => void seen.push(['second', state.length]))
+    })
+    await store.append('s', moneyDeposited(1))
+    await eventually(() => expect(live.state).toEqual([1]))
+    await store.append('s', moneyDeposited(2))
+    await eventually(() => expect(live.state).toEqual([1, 2]))
+    expect(seen.filter(([who]) => who === 'first')).toEqual([
+      ['first', 0],
+      ['first', 1],
+    ])
+    expect(seen.at(-1)).toEqual(['second', 2])
+  })
+})

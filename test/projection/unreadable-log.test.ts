@@ -1,0 +1,99 @@
+import { createEventStore, LiveProjection, LogCorrupted, ProjectionFailed } from 'rewindable'
+import { MemoryStorage } from 'rewindable/testing'
+import { expect, test } from 'vitest'
+import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
+import { eventually, rejectionOf } from '../awaiting.ts'
+import { storeWith } from '../model/store-with.ts'
+import { untilTheEnd } from '../places.ts'
+import { liveOf } from './live-of.ts'
+import { breakableTotal } from './telling-projections.ts'
+
+/** A storage that cannot read what lies behind a position. */
+class Damaged extends MemoryStorage {
+  lastReadable = Infinity
+
+  override async readLog(...[range]: Parameters<MemoryStorage['readLog']>): ReturnType<MemoryStorage['readLog']> {
+    return (await super.readLog(range)).filter(({ position }) => position <= this.lastReadable)
+  }
+}
+
+test('a live projection of a damaged log shows the state before the damage', async () => {
+  const storage = new Damaged('damaged')
+  const store = untilTheEnd(createEventStore<BankEvent>(storage))
+  for (const amount of [1, 2, 3, 4]) await store.append('s', moneyDeposited(amount))
+  storage.lastReadable = 2
+  const { live } = liveOf(store, breakableTotal(0).definition)
+  await eventually(() => expect(live.error).toBeInstanceOf(LogCorrupted))
+  expect([live.state, live.position, live.status]).toEqual([{ total: 3, deposits: 2 }, 2, 'failed'])
+  storage.lastReadable = 4
+  await live.catchUp()
+  expect([live.state.total, live.status]).toEqual([10, 'live'])
+})
+
+test('a live projection whose snapshots cannot be read folds the log', async () => {
+  const inner = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage('no snapshots')))
+  await inner.append('s', [moneyDeposited(1), moneyDeposited(2)])
+  const latest = async (): Promise<never> => {
+    throw new Error('no snapshots here')
+  }
+  const store = storeWith(inner, { snapshots: { ...inner.snapshots, latest } })
+  const { live, told } = liveOf(store, breakableTotal(0).definition)
+  await eventually(() => expect(live.status).toBe('live'))
+  expect([live.state.total, told.length]).toEqual([3, 1])
+  expect(await rejectionOf(live.loadSnapshot())).toMatchObject({ message: 'no snapshots here' })
+})
+
+test('a rebuild for which there is no initial state leaves what was shown', async () => {
+  const store = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage('no initial state')))
+  await store.append('s', moneyDeposited(1))
+  let fails = false
+  const { definition } = breakableTotal(0)
+  const initialState = () => {
+    if (fails) throw new Error('no initial state')
+    return definition.initialState()
+  }
+  const { live } = liveOf(store, { ...definition, initialState })
+  await live.catchUp()
+  fails = true
+  expect(await rejectionOf(live.rebuild())).toMatchObject({ message: 'no initial state' })
+  expect([live.state.total, live.position, live.status]).toEqual([1, 1, 'failed'])
+  fails = false
+  expect(await live.rebuild()).toBe(1)
+  expect(live.status).toBe('live')
+  expect(
+    () =>
+      new LiveProjection(store, {
+        ...definition,
+        initialState: () => {
+          throw new Error('never')
+        },
+      }),
+  ).toThrow('never')
+})
+
+test('a live projection of a log that went back shows the last good state of the log as it is now', async () => {
+  const logs = await Promise.all(
+    [
+      [1, 2, 4, 5],
+      [10, 3, 4],
+    ].map(async (amounts) => {
+      const log = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage('the log')))
+      for (const amount of amounts) await log.append('s', moneyDeposited(amount))
+      return log
+    }),
+  )
+  const [before, after] = logs
+  if (!before || !after) throw new Error('there are two logs')
+  let log = before
+  const store = storeWith(before, {
+    lastPosition: () => log.lastPosition(),
+    readPages: (options) => log.readPages(options),
+    readAll: (options) => log.readAll(options),
+  })
+  const { live } = liveOf(store, breakableTotal(3).definition)
+  await live.catchUp()
+  expect([live.state.total, live.position]).toEqual([12, 4])
+  log = after
+  expect(await rejectionOf(live.catchUp())).toBeInstanceOf(ProjectionFailed)
+  expect([live.state, live.position, live.status]).toEqual([{ total: 10, deposits: 1 }, 1, 'failed'])
+})
