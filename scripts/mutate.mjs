@@ -18,6 +18,7 @@ import { fileURLToPath } from 'node:url'
 import { mutations } from './mutations.mjs'
 import { mutationsOfConnections } from './mutations-of-connections.mjs'
 import { mutationsOfEndings } from './mutations-of-endings.mjs'
+import { mutationsOfEnvironments } from './mutations-of-environments.mjs'
 import { mutationsOfFollowing } from './mutations-of-following.mjs'
 import { mutationsOfForks } from './mutations-of-forks.mjs'
 import { mutationsOfOwnership } from './mutations-of-ownership.mjs'
@@ -44,6 +45,7 @@ const all = [
   ...mutationsOfTypesAndDocs,
   ...mutationsOfEndings,
   ...mutationsOfFollowing,
+  ...mutationsOfEnvironments,
 ]
 const chosen = all.filter(({ name }) => name.includes(wanted))
 if (chosen.length === 0) throw new Error(`No mutation has "${wanted}" in its name`)

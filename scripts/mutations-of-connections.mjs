@@ -70,7 +70,7 @@ export const mutationsOfConnections = [
   {
     name: 'hold the database open while the page sleeps',
     file: 'src/storage/connection.ts',
-    from: "globalThis.document?.addEventListener('freeze', this.#rest, { signal })",
+    from: "onPageEvent('document', 'freeze', this.#rest, signal)",
     to: '',
     project: 'chromium',
     suites: ['test/storage/page-life.browser.test.ts'],
@@ -78,7 +78,7 @@ export const mutationsOfConnections = [
   {
     name: 'hold the database open in the back-forward cache',
     file: 'src/storage/connection.ts',
-    from: "globalThis.window?.addEventListener('pagehide', ({ persisted }) => persisted && this.#rest(), { signal })",
+    from: "onPageEvent('window', 'pagehide', ({ persisted }) => persisted && this.#rest(), signal)",
     to: '',
     project: 'chromium',
     suites: ['test/storage/page-life.browser.test.ts'],
@@ -93,7 +93,7 @@ export const mutationsOfConnections = [
   {
     name: 'do not look when the tab is shown again',
     file: 'src/log/doorbell.ts',
-    from: "globalThis.document?.addEventListener('visibilitychange', this.#lookIfShown, { signal })",
+    from: "onPageEvent('document', 'visibilitychange', this.#lookIfShown, signal)",
     to: '',
     project: 'chromium',
     suites: ['test/projection/returning-tab.browser.test.ts'],
@@ -101,7 +101,7 @@ export const mutationsOfConnections = [
   {
     name: 'do not look when the page is back from the cache',
     file: 'src/log/doorbell.ts',
-    from: "globalThis.window?.addEventListener('pageshow', this.#wakeUp, { signal })",
+    from: "onPageEvent('window', 'pageshow', this.#wakeUp, signal)",
     to: '',
     project: 'chromium',
     suites: ['test/projection/returning-tab.browser.test.ts'],
@@ -109,7 +109,7 @@ export const mutationsOfConnections = [
   {
     name: 'do not look when the page wakes up',
     file: 'src/log/doorbell.ts',
-    from: "globalThis.document?.addEventListener('resume', this.#wakeUp, { signal })",
+    from: "onPageEvent('document', 'resume', this.#wakeUp, signal)",
     to: '',
     project: 'chromium',
     suites: ['test/storage/page-life.browser.test.ts'],
@@ -117,7 +117,7 @@ export const mutationsOfConnections = [
   {
     name: 'keep from the others what was appended last',
     file: 'src/log/doorbell.ts',
-    from: "globalThis.window?.addEventListener('pagehide', this.#rest, { signal })",
+    from: "onPageEvent('window', 'pagehide', this.#rest, signal)",
     to: '',
     project: 'chromium',
     suites: ['test/projection/returning-tab.browser.test.ts'],

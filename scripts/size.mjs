@@ -9,6 +9,7 @@ import { entryPoints } from './entry-points.mjs'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const readmePath = new URL('../README.md', import.meta.url)
 const sizeSection = /(?<=<!-- size -->\n).*?(?=<!-- \/size -->)/s
+const applicationSentence = /live projections downloads (\d+\.\d) kB\./
 const sizeRow = /^\| `(rewindable[^`]*)` \| (\d+\.\d) kB \| (\d+\.\d) kB \|$/gm
 
 /**
@@ -27,9 +28,10 @@ const withoutImportsOnDemand = {
  * Bytes of entries together, with everything they export and import (`idb` too), minified and gzipped.
  * @param {string[]} sources paths below the project's root
  * @param {import('rolldown').Plugin[]} plugins
+ * @param {string} names what is imported; default: all
  */
-async function bundledBytes(sources, plugins) {
-  const code = sources.map((source) => `export * from ${JSON.stringify(`${root}${source}`)}`).join('\n')
+async function bundledBytes(sources, plugins, names = '*') {
+  const code = sources.map((source) => `export ${names} from ${JSON.stringify(`${root}${source}`)}`).join('\n')
   const together = {
     name: 'entries-together',
     resolveId: (/** @type {string} */ id) => (id === 'entries' ? id : null),
@@ -70,6 +72,17 @@ export async function measuredSizes() {
   return sizes
 }
 
+/** What an application downloads that opens a store and shows projections: bundlers leave out the rest. */
+export function applicationBytes() {
+  return bundledBytes(['src/index.ts'], [], '{ openEventStore, defineProjection, LiveProjection }')
+}
+
+/** @returns {number} the same, as the README gives it */
+export function documentedApplicationBytes() {
+  const section = readFileSync(readmePath, 'utf8').match(sizeSection)?.[0] ?? ''
+  return Math.round(Number(section.match(applicationSentence)?.[1]) * 1000)
+}
+
 /** @returns {Map<string, DownloadSize>} by import path, as the README gives them */
 export function documentedSizes() {
   const section = readFileSync(readmePath, 'utf8').match(sizeSection)?.[0] ?? ''
@@ -82,8 +95,11 @@ export function documentedSizes() {
   )
 }
 
-/** @param {Map<string, DownloadSize>} sizes by import path */
-function sizeTable(sizes) {
+/**
+ * @param {Map<string, DownloadSize>} sizes by import path
+ * @param {number} application
+ */
+function sizeTable(sizes, application) {
   const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(1)} kB`
   const rows = Array.from(
     sizes,
@@ -92,15 +108,17 @@ function sizeTable(sizes) {
   const heading = '| import | minified and gzipped | loaded on demand |'
   const note =
     'The first includes `idb`; the others are what they add to the first, `rewindable/devtools` what it adds to the first and `rewindable/time-travel`.'
-  return [heading, '|---|---|---|', ...rows, '', note, ''].join('\n')
+  const smaller = `A bundler leaves out what is not used: an application that opens a store and shows live projections downloads ${kilobytes(application)}.`
+  return [heading, '|---|---|---|', ...rows, '', note, smaller, ''].join('\n')
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const sizes = await measuredSizes()
-  console.log(sizeTable(sizes))
+  const table = sizeTable(sizes, await applicationBytes())
+  console.log(table)
   if (process.argv.includes('--write')) {
     const readme = readFileSync(readmePath, 'utf8')
     if (!sizeSection.test(readme)) throw new Error('README.md has no lines <!-- size --> and <!-- /size -->')
-    writeFileSync(readmePath, readme.replace(sizeSection, sizeTable(sizes)))
+    writeFileSync(readmePath, readme.replace(sizeSection, table))
   }
 }

@@ -1,4 +1,5 @@
 export type { Describe } from './devtools/in-words.ts'
+export { CodeUnavailable } from './devtools/load-code.ts'
 export type { Mark } from './devtools/marks.ts'
 export { RewindableTimeline, type ShownMoment } from './devtools/rewindable-timeline.ts'
 export type { ShownProjection } from './devtools/shown-projection.ts'

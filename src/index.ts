@@ -71,6 +71,7 @@ export type {
   StorageHealth,
   StorageStatus,
 } from './log/storage-status.ts'
+export { StorageUnavailable } from './log/storage-unavailable.ts'
 export { defineProjection, type Handlers, type ProjectionDefinition } from './projection/define-projection.ts'
 export type { LiveStatus } from './projection/live-events.ts'
 export { type LiveOptions, LiveProjection } from './projection/live-projection.ts'

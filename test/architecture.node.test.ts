@@ -67,6 +67,26 @@ test('tests, examples and the demo know the library by its public names only', (
   expect(shown(wrong)).toEqual([])
 })
 
+test('only the element loads code on demand, and by one function: service workers have no import()', () => {
+  const wrong = library.filter((file) => {
+    const code = read(file)
+    const loaded = file.startsWith('src/devtools/') ? (code.match(/\bloadCode\(\(\) => import\(/g)?.length ?? 0) : 0
+    return parseSync(file, code).module.dynamicImports.length !== loaded
+  })
+  expect(wrong).toEqual([])
+})
+
+test('what a browser may lack or deny is asked for by one function', () => {
+  const asked = /\b(navigator|localStorage|sessionStorage|new (BroadcastChannel|MessageChannel)|requestIdleCallback)\b/g
+  const wrong = library.flatMap((file) => {
+    const code = read(file).replaceAll(/\/\*.*?\*\/|\/\/.*?$|'[^'\n]*'/gms, '')
+    return [...code.matchAll(asked)]
+      .filter(({ index }) => !/ifAvailable(<\w+>)?\(/.test(code.slice(Math.max(0, index - 160), index)))
+      .map(([found]) => `${file}: ${found}`)
+  })
+  expect(wrong).toEqual([])
+})
+
 test('the main entry reaches nothing outside the library but idb', () => {
   const reached = reachableFrom('src/index.ts')
   expect(reached.length).toBeGreaterThan(1)

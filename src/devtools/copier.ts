@@ -1,3 +1,4 @@
+import { ifAvailable } from '../log/if-available.ts'
 import { make } from './make-element.ts'
 import type { Stage } from './part.ts'
 
@@ -24,10 +25,10 @@ export function copier(stage: Stage): Copier {
     async copy(text, what) {
       try {
         const words = await text()
-        await navigator.clipboard.writeText(words).then(
-          () => stage.tell(`${what} copied.`),
-          () => offer(words),
-        )
+        // Pages without https have no clipboard; where it is denied, the promise rejects.
+        const copied = ifAvailable(() => navigator.clipboard.writeText(words).then(() => true))
+        if (await copied?.catch(() => false)) stage.tell(`${what} copied.`)
+        else offer(words)
       } catch (error) {
         stage.tell(String(error))
       }

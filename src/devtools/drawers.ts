@@ -35,7 +35,16 @@ export class Drawers {
     this.#open = this.#open === name ? undefined : name
     this.#show()
     if (this.#parts) this.#onChange()
-    else this.#load().then((parts) => this.#add(parts), this.#onChange)
+    else
+      this.#load().then(
+        (parts) => this.#add(parts),
+        (error) => {
+          // Closed again, so that the next press is the next attempt.
+          this.#open = undefined
+          this.#show()
+          this.#onChange(error)
+        },
+      )
   }
 
   open(name: DrawerName): void {

@@ -6,6 +6,7 @@ import { banner } from './banner.ts'
 import { Drawers } from './drawers.ts'
 import { type Describe, surely } from './in-words.ts'
 import { keepLooks, readLooks } from './kept.ts'
+import { loadCode } from './load-code.ts'
 import { assign, iconButton, make, textButton } from './make-element.ts'
 import type { Mark } from './marks.ts'
 import { onceAFrame } from './once-a-frame.ts'
@@ -39,7 +40,8 @@ export class Frame implements Stage {
   readonly #announcer = new Announcer()
   readonly #track: ReturnType<typeof track>
   #panels: Panels | undefined
-  #loading: Promise<typeof import('./panels.ts')> | undefined
+  /** Since it was opened: a redraw does not load again what failed to load. */
+  #arePanelsAsked = false
   readonly #drawers: Drawers
   readonly #parts: readonly { show(): void }[]
   readonly #actions: Actions
@@ -154,8 +156,8 @@ export class Frame implements Stage {
     for (const part of this.#parts) part.show()
     if (element.hasAttribute('open')) {
       if (this.#panels) this.#panels.show()
-      else this.#openPanels().catch((error) => this.tell(String(error)))
-    }
+      else if (!this.#arePanelsAsked) this.#openPanels().catch((error) => this.tell(String(error)))
+    } else this.#arePanelsAsked = false
     this.#announcer.show(this)
     // What had the focus may be gone, and with it the keys: who pressed it by keyboard goes on from the slider.
     if (hadFocus && !root.activeElement?.getClientRects().length) this.focus()
@@ -164,7 +166,7 @@ export class Frame implements Stage {
   #makeDrawers(): Drawers {
     return new Drawers(
       async () => {
-        const { drawerParts } = await import('./drawer-parts.ts')
+        const { drawerParts } = await loadCode(() => import('./drawer-parts.ts'))
         return drawerParts(this, this.#host.element, () => this.#toggleBookmark())
       },
       (error) => (error === undefined ? this.redraw() : this.tell(String(error))),
@@ -173,8 +175,8 @@ export class Frame implements Stage {
 
   /** Closed, the element needs none of the panels: they are loaded by whoever opens it. */
   async #openPanels(): Promise<Panels> {
-    this.#loading ??= import('./panels.ts')
-    const { panels } = await this.#loading
+    this.#arePanelsAsked = true
+    const { panels } = await loadCode(() => import('./panels.ts'))
     if (!this.#panels) {
       this.#panels = panels(this, this.#host.root)
       // Nobody meets a button that has no words yet.

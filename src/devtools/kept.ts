@@ -1,3 +1,4 @@
+import { ifAvailable } from '../log/if-available.ts'
 import { type Bookmark, withBookmark } from '../time-travel/timeline-view.ts'
 
 const key = 'rewindable-timeline'
@@ -36,19 +37,12 @@ function isBookmark(value: Partial<Bookmark> | null): value is Bookmark {
 }
 
 function read(name: string): object {
-  try {
-    const value: unknown = JSON.parse(localStorage.getItem(name) ?? '{}')
-    return typeof value === 'object' && value !== null ? value : {}
-  } catch {
-    return {}
-  }
+  const value = ifAvailable<unknown>(() => JSON.parse(localStorage.getItem(name) ?? '{}'))
+  return typeof value === 'object' && value !== null ? value : {}
 }
 
 function write(name: string, value: object | undefined): void {
-  try {
-    if (value === undefined) localStorage.removeItem(name)
-    else localStorage.setItem(name, JSON.stringify(value))
-  } catch {
-    // No room, or not allowed: it is a comfort, not a promise.
-  }
+  // Without room or permission it is not kept: it is a comfort, not a promise.
+  if (value === undefined) ifAvailable(() => localStorage.removeItem(name))
+  else ifAvailable(() => localStorage.setItem(name, JSON.stringify(value)))
 }

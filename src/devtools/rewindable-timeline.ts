@@ -8,6 +8,7 @@ import { Frame } from './frame.ts'
 import { frameStyle } from './frame-style.ts'
 import { byType, type Describe } from './in-words.ts'
 import { keepBookmarks, readBookmarks } from './kept.ts'
+import { loadCode } from './load-code.ts'
 import type { Mark } from './marks.ts'
 import { momentOf } from './moment-link.ts'
 import { areSame, type ShownProjection } from './shown-projection.ts'
@@ -35,7 +36,6 @@ const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as typeof H
  * @example
  * ```ts
  * import 'rewindable/devtools'
- *
  * const element = document.createElement('rewindable-timeline')
  * element.setAttribute('dock', 'bottom')
  * element.store = store
@@ -194,7 +194,7 @@ export class RewindableTimeline extends Base {
   }
 
   async #startFork(main: Viewer, without: RecordedEvent | undefined): Promise<void> {
-    const { openWhatIf } = await import('./what-if.ts')
+    const { openWhatIf } = await loadCode(() => import('./what-if.ts'))
     const projections = this.#projections
     const opened = await openWhatIf(main, { without, projections, onChange: () => this.#frame?.redraw() })
     if (main !== this.#main || this.#fork) return opened.discard()

@@ -1,3 +1,5 @@
+import { ifAvailable } from './if-available.ts'
+
 // Half a frame: whoever waits for the page gets the other half.
 const slice = 8
 
@@ -21,7 +23,9 @@ export class Breath {
 /** Goes on after whatever else waits, without the pause that browsers put into timers. */
 export const breathe: Rest = () =>
   new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
+    const channel = ifAvailable(() => new MessageChannel())
+    if (!channel) return void setTimeout(resolve)
+    const { port1, port2 } = channel
     port1.onmessage = () => {
       port1.close()
       resolve()
@@ -30,7 +34,7 @@ export const breathe: Rest = () =>
   })
 
 /** Goes on when the page has nothing to do, or has been busy for long. */
-export const whenIdle: Rest = () =>
-  'requestIdleCallback' in globalThis
-    ? new Promise((resolve) => requestIdleCallback(() => resolve(), { timeout: 500 }))
-    : breathe()
+export const whenIdle: Rest = () => {
+  const ask = ifAvailable(() => requestIdleCallback)
+  return ask ? new Promise((resolve) => ask(() => resolve(), { timeout: 500 })) : breathe()
+}

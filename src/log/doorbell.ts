@@ -1,5 +1,7 @@
 import type { TailListener } from './event-store.ts'
+import { ifAvailable } from './if-available.ts'
 import { letNodeExit } from './let-node-exit.ts'
+import { onPageEvent } from './page-events.ts'
 
 type Ring = { readonly logId: string; readonly lastPosition: number }
 
@@ -29,11 +31,11 @@ export class Doorbell {
     this.#lookEvery = lookEvery
     this.#plugIn()
     const { signal } = this.#closed
-    globalThis.document?.addEventListener('visibilitychange', this.#lookIfShown, { signal })
-    globalThis.document?.addEventListener('freeze', this.#rest, { signal })
-    globalThis.document?.addEventListener('resume', this.#wakeUp, { signal })
-    globalThis.window?.addEventListener('pagehide', this.#rest, { signal })
-    globalThis.window?.addEventListener('pageshow', this.#wakeUp, { signal })
+    onPageEvent('document', 'visibilitychange', this.#lookIfShown, signal)
+    onPageEvent('document', 'freeze', this.#rest, signal)
+    onPageEvent('document', 'resume', this.#wakeUp, signal)
+    onPageEvent('window', 'pagehide', this.#rest, signal)
+    onPageEvent('window', 'pageshow', this.#wakeUp, signal)
   }
 
   /** Rings in this tab, and in all others: at once after a silence, once for all that follows shortly after. */
@@ -49,7 +51,8 @@ export class Doorbell {
     if (this.#news === undefined || this.#channel === undefined) return
     const ring: Ring = { logId: this.#logId, lastPosition: this.#news }
     this.#news = undefined
-    this.#channel.postMessage(ring)
+    // An append that is stored must not reject because the other tabs cannot be told of it: they poll.
+    ifAvailable(() => this.#channel?.postMessage(ring))
     this.#silence = letNodeExit(setTimeout(this.#tell, betweenRings))
   }
 
@@ -65,7 +68,7 @@ export class Doorbell {
    */
   readonly #rest = (): void => {
     this.#tell()
-    this.#channel?.close()
+    ifAvailable(() => this.#channel?.close())
     this.#channel = undefined
   }
 
@@ -113,10 +116,11 @@ export class Doorbell {
 }
 
 function openChannel(name: string, hear: (message: MessageEvent) => void): BroadcastChannel | undefined {
-  if (typeof BroadcastChannel === 'undefined') return undefined
-  const channel = letNodeExit(new BroadcastChannel(name))
-  channel.addEventListener('message', hear)
-  return channel
+  return ifAvailable(() => {
+    const channel = letNodeExit(new BroadcastChannel(name))
+    channel.addEventListener('message', hear)
+    return channel
+  })
 }
 
 function isRing(data: unknown): data is Ring {

@@ -155,14 +155,12 @@ export class ImportRejected extends RewindableError {
 
 /** The database refused or failed an operation for a reason of its own, kept as `cause`. Nothing was written. */
 export class StorageFailed extends RewindableError {
-  readonly code = 'StorageFailed'
+  readonly code: 'StorageFailed' | 'StorageUnavailable' = 'StorageFailed'
 
-  constructor(options: ErrorOptions) {
-    super(
-      `The database failed (${inWords(options.cause)}); nothing was written. Try again, or reload the page.`,
-      {},
-      options,
-    )
+  /** @param more the message and the fields of a failure that is known more closely */
+  constructor(options: ErrorOptions, more?: { readonly message: string; readonly fields: object }) {
+    const message = `The database failed (${inWords(options.cause)}); nothing was written. Try again, or reload the page.`
+    super(more?.message ?? message, more?.fields ?? {}, options)
   }
 }
 

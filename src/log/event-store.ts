@@ -225,7 +225,7 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
   /** How safe the log is here, in facts to show: kept for good or not, room used and left, what failed last. */
   storage(): Promise<StorageStatus>
 
-  /** Asks the browser to keep the data for good. Call it from a click: some browsers ask the person. @returns whether it does */
+  /** Asks the browser to keep the data for good. Call it from a click: some browsers ask the person. @returns whether it does; false where it refuses */
   requestPersistence(): Promise<boolean>
 
   /**

@@ -100,10 +100,10 @@ export interface LogStorage {
 
   readonly health: StorageHealth
 
-  /** For a verification. Asked for by those only, so that an adapter may load the code for it then. */
+  /** For a verification. Only those call it. */
   openInspection(): Promise<LogInspection>
 
-  /** Where an import waits. Asked for by imports only, so that an adapter may load the code for it then. */
+  /** Where an import waits. Only imports call it. */
   openStaging(): Promise<StagingStorage>
 
   close(): Promise<void>

@@ -32,7 +32,8 @@ export type StorageStatus = ConnectionStatus & {
    * - `'first visit'`: the log was begun by this visit, and nothing tells of one before it
    * - `'known'`: the log was there
    * - `'evicted'`: the log was begun by this visit although this browser held one before: it was evicted or cleared
-   * - `'unknown'`: the log was begun by this visit, where nothing outside the database can be remembered
+   * - `'unknown'`: the log was begun by this visit, where nothing outside the database can be remembered: without
+   *   `localStorage`, in a worker for instance, or where it is full or denied
    */
   readonly history: 'first visit' | 'known' | 'evicted' | 'unknown'
   /** Bytes that the whole site uses, as far as the browser tells. */
@@ -44,7 +45,7 @@ export type StorageStatus = ConnectionStatus & {
 /** Tells how a storage is doing. */
 export interface StorageHealth {
   status(): Promise<StorageStatus>
-  /** @returns whether the browser keeps the data for good from now on */
+  /** @returns whether the browser keeps the data for good from now on; false where it cannot be asked or refuses */
   requestPersistence(): Promise<boolean>
   /** Calls back when the connection's status changes. @returns stops the calls */
   onChange(listener: ConnectionListener): () => void

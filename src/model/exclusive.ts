@@ -1,19 +1,31 @@
-/** What is needed of the browser's `navigator.locks`. */
-export type Locks = Pick<LockManager, 'request'>
+import { type Locks, withWebLocks } from '../log/web-locks.ts'
+
+export type { Locks } from '../log/web-locks.ts'
 
 /**
  * Does something while no other tab or worker of the site does it, waiting until it may. The lock of a tab that closes or
- * crashes is free at once. Where there are no Web Locks, one at a time within this page or process.
+ * crashes is free at once. Where the browser has no Web Locks or refuses them, one at a time within this page or process.
  *
- * @throws the signal's reason when it is aborted while waiting, and what `work` throws
+ * @param locks those of the caller; default: the browser's
+ * @throws the signal's reason when it is aborted while waiting, what `work` throws, and the refusal of the caller's locks
  */
-export function exclusively<Result>(
+export async function exclusively<Result>(
   name: string,
   signal: AbortSignal,
   work: () => Promise<Result>,
-  locks: Locks | undefined = globalThis.navigator?.locks,
+  locks?: Locks,
 ): Promise<Result> {
-  return locks ? locked(name, signal, work, locks) : inTurn(name, signal, work)
+  if (locks) return locked(name, signal, work, locks)
+  return withWebLocks(
+    (own, onAnswer) => {
+      const answered = (): Promise<Result> => {
+        onAnswer()
+        return work()
+      }
+      return locked(name, signal, answered, own)
+    },
+    () => inTurn(name, signal, work),
+  )
 }
 
 // Chromium misses an abort that comes while it finds out whether the page may use locks: the request stays in line.

@@ -1,5 +1,6 @@
 import { unwrap } from 'idb'
 import { LogLost, NewerSchema, type RewindableError, StoreBlocked, StoreClosed } from '../log/errors.ts'
+import { onPageEvent } from '../log/page-events.ts'
 import type { ConnectionState, ConnectionStatus } from '../log/storage-status.ts'
 import { asOurs, isBroken, isSilence } from './engine-error.ts'
 import { type LogDatabase, logFormat } from './indexeddb-schema.ts'
@@ -45,8 +46,13 @@ export class Connection {
     this.patience = new Patience(options.answerWithin)
     const { signal } = this.#closed
     // A page in the back-forward cache or frozen hears nothing: with a connection, it would be in other tabs' way.
-    globalThis.window?.addEventListener('pagehide', ({ persisted }) => persisted && this.#rest(), { signal })
-    globalThis.document?.addEventListener('freeze', this.#rest, { signal })
+    onPageEvent('window', 'pagehide', ({ persisted }) => persisted && this.#rest(), signal)
+    onPageEvent('document', 'freeze', this.#rest, signal)
+  }
+
+  /** Aborted when it is closed. */
+  get closed(): AbortSignal {
+    return this.#closed.signal
   }
 
   get status(): ConnectionStatus {

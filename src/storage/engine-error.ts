@@ -10,6 +10,18 @@ export function isQuota(error: unknown): boolean {
 }
 
 /**
+ * What engines say where storage is blocked: a SecurityError, older Firefox an InvalidStateError, and Chromium an UnknownError
+ * that only its message tells from a failing disk.
+ *
+ * @param isKnown the database was open before: then an InvalidStateError is about its connection
+ */
+export function isRefused(error: unknown, isKnown: boolean): boolean {
+  const name = errorName(error)
+  if (name === 'UnknownError') return /denied permission/.test(String(error))
+  return name === 'SecurityError' || (name === 'InvalidStateError' && !isKnown)
+}
+
+/**
  * What engines say of a connection that is closing, was closed by force or lost its database process, of a transaction that
  * ended with it, and we of silence.
  */
@@ -24,6 +36,8 @@ const broken = [
   'UnknownError',
   'NotFoundError',
   silence(0).name,
+  // At the first opening, it can be an InvalidStateError: the second try tells.
+  'StorageUnavailable',
 ]
 
 /** An error of the database as an error of ours. */

@@ -1,4 +1,5 @@
 import type { ConnectionListener, StorageHealth, StorageStatus } from '../log/storage-status.ts'
+import { askBrowser, askToPersist } from './browser-storage.ts'
 import type { Connection } from './connection.ts'
 import { sentinel } from './sentinel.ts'
 
@@ -13,15 +14,12 @@ export class IndexedDBHealth implements StorageHealth {
   }
 
   async status(): Promise<StorageStatus> {
-    const { askBrowser } = await import('./browser-storage.ts')
     const browser = await askBrowser()
     return { ...browser, history: this.#history, ...this.#connection.status }
   }
 
   async requestPersistence(): Promise<boolean> {
-    // Absent where pages are not secure, and in workers; refused where a page has no origin.
-    const asked = globalThis.navigator?.storage?.persist?.()
-    const isKept = (await asked?.catch(() => false)) ?? false
+    const isKept = (await askToPersist(this.#connection.closed)) === true
     if (isKept) this.#connection.tellAgain()
     return isKept
   }
@@ -34,9 +32,9 @@ export class IndexedDBHealth implements StorageHealth {
 /** Finds out whether there was a log before, and remembers this one for the next visit. */
 export function history(storeName: string, logId: string, isNewLog: boolean): StorageStatus['history'] {
   const before = sentinel.recall(storeName)
-  if (before !== logId) sentinel.remember(storeName, logId)
+  const isRemembered = before === logId || sentinel.remember(storeName, logId)
   // Where nothing is remembered, in a worker for instance, the log may have been begun anew before this visit.
   if (before !== undefined && before !== logId) return 'evicted'
   if (!isNewLog) return 'known'
-  return sentinel.isKept ? 'first visit' : 'unknown'
+  return isRemembered ? 'first visit' : 'unknown'
 }

@@ -20,9 +20,11 @@ import type { Connection } from './connection.ts'
 import { outcomeOf, writeExactly } from './exact-write.ts'
 import { IndexedDBCheckpoints } from './indexeddb-checkpoints.ts'
 import { history, IndexedDBHealth } from './indexeddb-health.ts'
+import { IndexedDBInspection } from './indexeddb-inspection.ts'
 import { IndexedDBPages } from './indexeddb-pages.ts'
 import type { LogDatabase } from './indexeddb-schema.ts'
 import { IndexedDBSnapshots } from './indexeddb-snapshots.ts'
+import { IndexedDBStaging } from './indexeddb-staging.ts'
 import { type Commits, lastIn, tailAfter, tailToFollow } from './log-end.ts'
 import { readAlone } from './lost-content.ts'
 import { reading } from './reading.ts'
@@ -185,12 +187,10 @@ export class IndexedDBStorage implements LogStorage {
   }
 
   async openInspection(): Promise<LogInspection> {
-    const { IndexedDBInspection } = await import('./indexeddb-inspection.ts')
     return new IndexedDBInspection(this.#connection, this.pages)
   }
 
   async openStaging(): Promise<StagingStorage> {
-    const { IndexedDBStaging } = await import('./indexeddb-staging.ts')
     return new IndexedDBStaging(this.#connection)
   }
 

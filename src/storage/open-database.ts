@@ -1,7 +1,8 @@
 import { type IDBPDatabase, wrap } from 'idb'
 import { LogLost, NewerSchema, StoreBlocked } from '../log/errors.ts'
 import { randomId } from '../log/random-id.ts'
-import { asOurs } from './engine-error.ts'
+import { accessDenied, checkIsOfGlobals } from './database-globals.ts'
+import { asOurs, isRefused } from './engine-error.ts'
 import { createLog, databaseName, type LogDatabase, type LogSchema, schemaVersion } from './indexeddb-schema.ts'
 import { Patience } from './patience.ts'
 
@@ -23,7 +24,7 @@ const askAgainAfter = 2_500
  *
  * @param isKnown there was a log in it: when there is none now, it is lost
  * @returns isNew: it was begun just now
- * @throws {@link LogLost}, {@link NewerSchema}, {@link StoreBlocked}, and what the browser says
+ * @throws {@link LogLost}, {@link NewerSchema}, {@link StoreBlocked}, {@link StorageUnavailable}, and what the browser says
  */
 export function openDatabase(
   { indexedDB, storeName, blockedAfter, onBlocked }: Opening,
@@ -50,7 +51,7 @@ export function openDatabase(
       try {
         request = indexedDB.open(databaseName(storeName), schemaVersion)
       } catch (error) {
-        return end(() => reject(error))
+        return end(() => reject(isRefused(error, isKnown) ? accessDenied(error) : error))
       }
       request.onupgradeneeded = (event) => {
         const { transaction } = request
@@ -83,8 +84,13 @@ export function openDatabase(
         end(() => {
           if (isLost) reject(new LogLost({ storeName }))
           else if (request.error?.name === 'VersionError') reject(new NewerSchema({ storeName }))
-          else reject(request.error)
+          else reject(isRefused(request.error, isKnown) ? accessDenied(request.error) : request.error)
         })
+      }
+      try {
+        checkIsOfGlobals(request)
+      } catch (error) {
+        end(() => reject(error))
       }
     }
 
@@ -92,7 +98,7 @@ export function openDatabase(
   })
 }
 
-/** @throws {@link StoreBlocked}, {@link StorageFailed} */
+/** @throws {@link StoreBlocked}, {@link StorageFailed}, {@link StorageUnavailable} */
 export async function deleteDatabase(opening: Omit<Opening, 'onBlocked'>): Promise<void> {
   const { indexedDB, storeName, blockedAfter, answerWithin } = opening
   try {
@@ -115,7 +121,7 @@ export async function deleteDatabase(opening: Omit<Opening, 'onBlocked'>): Promi
       }
     })
   } catch (error) {
-    throw asOurs(error)
+    throw isRefused(error, false) ? accessDenied(error) : asOurs(error)
   }
 }
 

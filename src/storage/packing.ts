@@ -1,6 +1,7 @@
 import { whenIdle } from '../log/breathe.ts'
 import { inOneTab } from '../log/one-tab.ts'
 import type { Connection } from './connection.ts'
+import { packLog } from './pack-log.ts'
 
 // Less is read quickly as it is.
 const worthStarting = 4_096
@@ -41,8 +42,6 @@ export class Packing {
 
   async #packAll(): Promise<void> {
     await whenIdle()
-    // Short logs are never packed: the code is loaded by those that are.
-    const { packLog } = await import('./pack-log.ts')
     for await (const until of packLog(this.#connection, () => this.#end)) this.#packedUntil = until
   }
 }

@@ -1,37 +1,24 @@
+import { ifAvailable } from '../log/if-available.ts'
 import { databaseName } from './indexeddb-schema.ts'
 
 /**
  * Remembers outside IndexedDB which log a database held, so that the next visit can tell a log that the browser evicted from
  * one that never was. Chromium evicts databases and keeps this; where both go together (Firefox, Safari's seven days), the
- * next visit looks like a first one.
+ * next visit looks like a first one. Where the page has no `localStorage`, or may not use it, nothing is remembered.
  */
 export const sentinel = {
-  /** Whether there is a place to remember in: workers have none, and some people switch it off. */
-  get isKept(): boolean {
-    return storage() !== undefined
-  },
-
   recall(storeName: string): string | undefined {
-    return storage()?.getItem(databaseName(storeName)) ?? undefined
+    return ifAvailable(() => localStorage.getItem(databaseName(storeName)))
   },
 
-  remember(storeName: string, logId: string): void {
-    try {
-      storage()?.setItem(databaseName(storeName), logId)
-    } catch {
-      // Full, or switched off: then the next visit does not know.
-    }
+  /** @returns whether the next visit can recall it: workers have no place for it, and it can be full or denied */
+  remember(storeName: string, logId: string): boolean {
+    const name = databaseName(storeName)
+    ifAvailable(() => localStorage.setItem(name, logId))
+    return this.recall(storeName) === logId
   },
 
   forget(storeName: string): void {
-    storage()?.removeItem(databaseName(storeName))
+    ifAvailable(() => localStorage.removeItem(databaseName(storeName)))
   },
-}
-
-function storage(): Storage | undefined {
-  try {
-    return globalThis.localStorage
-  } catch {
-    return undefined
-  }
 }

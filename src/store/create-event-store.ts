@@ -12,6 +12,7 @@ import type {
 } from '../log/event-store.ts'
 import type { LogStorage } from '../log/log-storage.ts'
 import { exportJsonl } from '../transfer/export-jsonl.ts'
+import { importJsonl } from '../transfer/import-jsonl.ts'
 
 /** What every event store can be given. */
 export type StoreOptions = {
@@ -68,8 +69,6 @@ export class FiledEventLog<E extends DomainEvent> extends EventLog<E> implements
   }
 
   async importJsonl(source: ImportSource, options?: ImportOptions): Promise<ImportResult> {
-    // Few visits import a file: its code is loaded by those that do.
-    const { importJsonl } = await import('../transfer/import-jsonl.ts')
     return this.#untilClosed(options, async (given) => {
       const storage = this.openStorage()
       const readPages = (range: ReadAllOptions<E>) => this.readPages({ ...range, signal: given.signal })

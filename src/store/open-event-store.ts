@@ -1,8 +1,9 @@
-import { anything, callback, check, checkOptions, count, ordinal, text } from '../log/argument-checks.ts'
+import { type Check, callback, check, checkOptions, count, ordinal, text } from '../log/argument-checks.ts'
 import type { JsonEvent, PlainEvent } from '../log/domain-event.ts'
 import type { StoreBlocked } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { Connection } from '../storage/connection.ts'
+import { checkDatabaseGlobals, databaseFactory } from '../storage/database-globals.ts'
 import { IndexedDBStorage } from '../storage/indexeddb-storage.ts'
 import { deleteDatabase } from '../storage/open-database.ts'
 import { sentinel } from '../storage/sentinel.ts'
@@ -34,7 +35,8 @@ export type OpenOptions = StoreOptions & {
  * @param name any non-empty string
  * @throws {@link NewerSchema} a newer version of this library wrote the log
  * @throws {@link StoreBlocked} another tab holds an old version open and does not let go, or the browser does not answer
- * @throws {@link StorageFailed} the browser refused to open a database, as some do in private windows
+ * @throws {@link StorageUnavailable} IndexedDB is missing here, as in Node, or denied, as in sandboxed frames
+ * @throws {@link StorageFailed} the browser failed to open a database
  * @throws {@link InvalidArgument} the name is empty or an option is not what it should be
  * @example
  * ```ts
@@ -49,11 +51,9 @@ export async function openEventStore<E extends PlainEvent<E> = JsonEvent>(
   check('name', name, text)
   const given = checkOptions(options, { ...storeOptions, ...databaseOptions, onBlocked: callback })
   const { indexedDB, blockedAfter, answerWithin, onBlocked = () => {}, ...rest } = given
-  const connection = new Connection({
-    storeName: name,
-    onBlocked,
-    ...withDefaults({ indexedDB, blockedAfter, answerWithin }),
-  })
+  const database = withDefaults({ indexedDB, blockedAfter, answerWithin })
+  checkDatabaseGlobals()
+  const connection = new Connection({ storeName: name, onBlocked, ...database })
   const log = logOver<E>(await IndexedDBStorage.open(connection, name), rest)
   connection.onInterrupted = () => log.look()
   return log
@@ -66,7 +66,8 @@ export async function openEventStore<E extends PlainEvent<E> = JsonEvent>(
  *
  * @param name any non-empty string
  * @throws {@link StoreBlocked} a tab holds the database open and does not let go
- * @throws {@link StorageFailed} the browser refused
+ * @throws {@link StorageUnavailable} IndexedDB is missing here, or denied
+ * @throws {@link StorageFailed} the browser failed to delete it
  * @example
  * ```ts
  * await store.close()
@@ -83,14 +84,12 @@ export async function deleteEventStore(name: string, options: DeleteOptions = {}
 /** Options of {@link deleteEventStore}, as in {@link OpenOptions}. */
 export type DeleteOptions = Pick<OpenOptions, 'indexedDB' | 'blockedAfter' | 'answerWithin'>
 
-const databaseOptions = { indexedDB: anything, blockedAfter: count, answerWithin: ordinal }
+const aFactory: Check = ['an IDBFactory', (value) => typeof value === 'object' && value !== null && 'open' in value]
+const databaseOptions = { indexedDB: aFactory, blockedAfter: count, answerWithin: ordinal }
 
 type Given = { readonly [Option in keyof DeleteOptions]: DeleteOptions[Option] | undefined }
 
-function withDefaults({
-  indexedDB = globalThis.indexedDB,
-  blockedAfter = 15_000,
-  answerWithin = 30_000,
-}: Given): Required<DeleteOptions> {
-  return { indexedDB, blockedAfter, answerWithin }
+/** @throws {@link StorageUnavailable} */
+function withDefaults({ indexedDB, blockedAfter = 15_000, answerWithin = 30_000 }: Given): Required<DeleteOptions> {
+  return { indexedDB: databaseFactory(indexedDB), blockedAfter, answerWithin }
 }

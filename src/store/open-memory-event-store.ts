@@ -1,6 +1,7 @@
 import type { JsonEvent, PlainEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { randomId } from '../log/random-id.ts'
+import { MemoryStorage } from '../storage/memory-storage.ts'
 import { createEventStore, type StoreOptions } from './create-event-store.ts'
 
 /**
@@ -15,6 +16,5 @@ import { createEventStore, type StoreOptions } from './create-event-store.ts'
 export async function openMemoryEventStore<E extends PlainEvent<E> = JsonEvent>(
   options: StoreOptions = {},
 ): Promise<EventStore<E>> {
-  const { MemoryStorage } = await import('../storage/memory-storage.ts')
   return createEventStore<E>(new MemoryStorage(randomId()), options)
 }

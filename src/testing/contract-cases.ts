@@ -1,4 +1,5 @@
 import type { EventStore } from '../log/event-store.ts'
+import { randomId } from '../log/random-id.ts'
 import type { ContractCase, OpenStore, Sentence } from './contract/contract-case.ts'
 import { sentences } from './contract/sentences.ts'
 
@@ -8,7 +9,7 @@ export function contractCases(open: OpenStore): ContractCase[] {
 }
 
 async function runSentence(open: OpenStore, sentence: Sentence): Promise<void> {
-  const run = crypto.randomUUID()
+  const run = randomId()
   const opened: EventStore[] = []
   const openNamed: OpenStore = async (name, options) => {
     const store = await open(name, options)

@@ -1,4 +1,5 @@
 import type { ContractCase, OpenStore } from './contract/contract-case.ts'
+import { contractCases } from './contract-cases.ts'
 
 /**
  * What an event store promises whatever it is kept in, as cases for any test runner: each has a name, which is a sentence,
@@ -12,7 +13,5 @@ import type { ContractCase, OpenStore } from './contract/contract-case.ts'
  * ```
  */
 export async function storageContract(open: OpenStore): Promise<ContractCase[]> {
-  // Loaded when asked for: tests of a domain do not need it.
-  const { contractCases } = await import('./contract-cases.ts')
   return contractCases(open)
 }

@@ -2,6 +2,7 @@ import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { StoreOptions } from '../store/create-event-store.ts'
 import type { EventAnchor } from './event-anchor.ts'
+import { openFork } from './open-fork.ts'
 
 /** Options of {@link fork}. */
 export type ForkOptions = StoreOptions & {
@@ -79,7 +80,5 @@ export interface Fork<E extends DomainEvent = DomainEvent> extends EventStore<E>
  * ```
  */
 export async function fork<E extends DomainEvent>(store: EventStore<E>, options: ForkOptions = {}): Promise<Fork<E>> {
-  // Few visits ask what if: the code is loaded by those that do.
-  const { openFork } = await import('./open-fork.ts')
   return openFork(store, options)
 }

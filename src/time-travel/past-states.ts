@@ -8,7 +8,7 @@ import { Fold, initialStateOf } from '../projection/fold.ts'
 import { findSnapshot, type StateAt } from '../projection/snapshots.ts'
 import { EventBlocks } from './event-blocks.ts'
 import { blockSize, type Keyframe, Keyframes, storedStep } from './keyframes.ts'
-import type { StoredKeyframes } from './stored-keyframes.ts'
+import { StoredKeyframes } from './stored-keyframes.ts'
 
 /** What a fold over a long stretch heeds on the way. */
 export type Way = {
@@ -97,8 +97,6 @@ export class PastStates<E extends DomainEvent> {
       await this.at(missing, { isWanted: isIdle, rest: whenIdle })
     }
     if (!isWanted() || lastPosition() < storedStep) return
-    // Short logs have none: the code is loaded by those that do.
-    const { StoredKeyframes } = await import('./stored-keyframes.ts')
     this.#stored ??= new StoredKeyframes(this.#store, this.#definitions, this.#memory)
     await this.#stored.save(this.keyframes, lastPosition())
   }

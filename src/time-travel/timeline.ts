@@ -6,7 +6,8 @@ import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { onEachChange } from '../projection/on-each-change.ts'
 import { positionAtTime } from '../projection/reconstruct-state.ts'
 import { Run } from '../projection/run.ts'
-import type { EventAnchor } from './event-anchor.ts'
+import { type EventAnchor, positionOfEvent } from './event-anchor.ts'
+import { lastChange, watchedAt } from './last-change.ts'
 import { eventNear, statesAt } from './last-good.ts'
 import { completePlayback, type Playback, playOn } from './playback.ts'
 import { Playhead } from './playhead.ts'
@@ -96,7 +97,7 @@ export class Timeline<const State, E extends DomainEvent> {
    */
   async seekEvent(event: EventAnchor): Promise<boolean> {
     this.pause()
-    return this.#playhead.go(async () => (await import('./event-anchor.ts')).positionOfEvent(this.#store, event))
+    return this.#playhead.go(() => positionOfEvent(this.#store, event))
   }
 
   /**
@@ -205,8 +206,6 @@ export class Timeline<const State, E extends DomainEvent> {
    */
   async lastChange(path: Path, position: number = this.#view.position): Promise<RecordedEvent<E> | undefined> {
     check('position', position, count)
-    // Few ask: its code is loaded by those who do, as that of `seekEvent` is.
-    const { lastChange, watchedAt } = await import('./last-change.ts')
     const watched = watchedAt(this.#definitions, this.#isList ? path : [0, ...path])
     return lastChange(this.#playhead.past.states, watched, await this.#playhead.within(position))
   }

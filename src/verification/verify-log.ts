@@ -2,6 +2,7 @@ import { abortSignal, callback, checkOptions } from '../log/argument-checks.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
 import type { LogCorrupted } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
+import { readThrough } from './read-through.ts'
 
 /** Options of {@link verifyLog}. */
 export type VerifyOptions = {
@@ -48,7 +49,5 @@ export async function verifyLog<E extends DomainEvent>(
 ): Promise<LogReport> {
   checkOptions(options, { onProgress: callback, signal: abortSignal })
   options.signal?.throwIfAborted()
-  // Few visits verify a log: the code is loaded by those that do.
-  const { readThrough } = await import('./read-through.ts')
   return readThrough(await store.inspect(), await store.lastPosition(), options)
 }

@@ -39,7 +39,7 @@ export function hostProjections<E extends DomainEvent>(
   worker.addEventListener(
     'message',
     (event) => {
-      if (!(event instanceof MessageEvent) || !isFollowing(event.data)) return
+      if (!isMessage(event) || !isFollowing(event.data)) return
       const [port] = event.ports
       const { follow } = event.data
       const definition = definitions.find(({ name }) => name === follow)
@@ -54,6 +54,11 @@ export function hostProjections<E extends DomainEvent>(
     { signal },
   )
   return () => closed.abort()
+}
+
+/** The messages of a service worker are `ExtendableMessageEvent`s, which are no `MessageEvent`s. */
+function isMessage(event: Event): event is Event & Pick<MessageEvent<unknown>, 'data' | 'ports'> {
+  return 'data' in event && 'ports' in event
 }
 
 /** Sends a state when the one before it was taken: a page that is busy is sent the newest, not all there were. */

@@ -1,7 +1,10 @@
 import type { DomainEvent } from '../log/domain-event.ts'
 import { RewindableError } from '../log/errors.ts'
+import { ifAvailable } from '../log/if-available.ts'
 import { TypedEventTarget } from '../log/typed-event-target.ts'
+import { restoredState } from '../projection/copy-state.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
+import { initialStateOf } from '../projection/fold.ts'
 import type { LiveEvents, LiveStatus } from '../projection/live-events.ts'
 import { onEachChange } from '../projection/on-each-change.ts'
 import type { Failure, FromPage, FromWorker } from './messages.ts'
@@ -92,7 +95,14 @@ export class RemoteProjection<State, E extends DomainEvent> extends TypedEventTa
 
   #start(): void {
     if (this.#channel) return
-    const { port1: port, port2 } = new MessageChannel()
+    const made = ifAvailable(() => new MessageChannel())
+    if (!made) {
+      this.#fail(
+        'Expected the global MessageChannel here, found none. Fold in the page instead, with a LiveProjection.',
+      )
+      return
+    }
+    const { port1: port, port2 } = made
     const channel = { port, stopped: new AbortController() }
     this.#channel = channel
     this.#status = 'catching up'

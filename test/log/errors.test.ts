@@ -11,9 +11,11 @@ import {
   QuotaExceeded,
   RewindableError,
   StorageFailed,
+  StorageUnavailable,
   StoreBlocked,
   StoreClosed,
 } from 'rewindable'
+import { CodeUnavailable } from 'rewindable/devtools'
 import { describe, expect, test } from 'vitest'
 
 const cause = new DOMException('the disk is full of water', 'UnknownError')
@@ -94,6 +96,18 @@ const errors: [RewindableError, string, object, RegExp[]][] = [
     'StorageFailed',
     { cause },
     [/UnknownError: the disk is full of water/, /[Tt]ry again/],
+  ],
+  [
+    new StorageUnavailable({ missing: ['indexedDB'], problem: 'it is missing', remedy: 'Define it' }, { cause }),
+    'StorageUnavailable',
+    { missing: ['indexedDB'], cause },
+    [/Expected IndexedDB here, but it is missing\. Define it/, /openMemoryEventStore/],
+  ],
+  [
+    new CodeUnavailable({ cause }),
+    'CodeUnavailable',
+    { cause },
+    [/did not load/, /the disk is full of water/, /try again.*reload the page/],
   ],
   [
     new ProjectionFailed({ projection: 'balance', event }, { cause }),

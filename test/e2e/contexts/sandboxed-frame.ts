@@ -1,0 +1,3 @@
+import { useInMemory } from './use-in-memory.ts'
+
+parent.postMessage(await useInMemory(), '*')
