@@ -24,6 +24,8 @@ import { mutationsOfForks } from './mutations-of-forks.mjs'
 import { mutationsOfOwnership } from './mutations-of-ownership.mjs'
 import { mutationsOfPages } from './mutations-of-pages.mjs'
 import { mutationsOfReading } from './mutations-of-reading.mjs'
+import { mutationsOfStates } from './mutations-of-states.mjs'
+import { mutationsOfTheElement } from './mutations-of-the-element.mjs'
 import { mutationsOfTypesAndDocs } from './mutations-of-types-and-docs.mjs'
 
 /** @import { Mutation } from './mutations.mjs' */
@@ -46,6 +48,8 @@ const all = [
   ...mutationsOfEndings,
   ...mutationsOfFollowing,
   ...mutationsOfEnvironments,
+  ...mutationsOfStates,
+  ...mutationsOfTheElement,
 ]
 const chosen = all.filter(({ name }) => name.includes(wanted))
 if (chosen.length === 0) throw new Error(`No mutation has "${wanted}" in its name`)

@@ -1,6 +1,7 @@
 export type { Describe } from './devtools/in-words.ts'
 export { CodeUnavailable } from './devtools/load-code.ts'
 export type { Mark } from './devtools/marks.ts'
-export { RewindableTimeline, type ShownMoment } from './devtools/rewindable-timeline.ts'
+export { RewindableTimeline } from './devtools/rewindable-timeline.ts'
+export type { ShownMoment } from './devtools/showing.ts'
 export type { ShownProjection } from './devtools/shown-projection.ts'
 export type { ShownStates } from './devtools/viewer.ts'

@@ -1,4 +1,4 @@
-import { LogLost } from '../log/errors.ts'
+import { LogLost, StoreClosed } from '../log/errors.ts'
 import { count, placeInWords } from './in-words.ts'
 import { make, say, textButton } from './make-element.ts'
 import type { Part, Stage } from './part.ts'
@@ -27,9 +27,8 @@ export function banner(stage: Stage, onReturn: () => void): Part {
     show() {
       const { view } = stage.viewer
       const { isLive, position, lastPosition, newEvents, error, reached } = view
-      const problem = error instanceof LogLost ? 'Not live any more' : 'Could not be shown'
       element.dataset.viewing = error === undefined ? (isLive ? 'live' : 'past') : 'error'
-      say(what, error === undefined ? nameOf(stage, isLive) : problem)
+      say(what, error === undefined ? nameOf(stage, isLive) : problemOf(error))
       const distance =
         position === lastPosition ? 'at the last event' : `${count(lastPosition - position, 'event')} behind`
       say(behind, error === undefined ? (isLive ? '' : distance) : String(error))
@@ -42,6 +41,19 @@ export function banner(stage: Stage, onReturn: () => void): Part {
       back.hidden = isLive
     },
   }
+}
+
+/** Stands in the place of all else where there is nothing to show. */
+export function couldNotBeShown(error: unknown): HTMLElement {
+  const words = make('span', { class: 'behind' }, String(error))
+  const what = make('span', { class: 'when' }, make('strong', {}, problemOf(error)))
+  const attributes = { class: 'banner', 'data-viewing': 'error' }
+  return make('div', { class: 'frame', role: 'alert' }, make('div', attributes, what, words))
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof StoreClosed) return 'The store is closed'
+  return error instanceof LogLost ? 'Not live any more' : 'Could not be shown'
 }
 
 /** Whether it is the present or the past, in words. */

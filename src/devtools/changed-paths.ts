@@ -1,9 +1,18 @@
 import type { Path, StateChange } from '../time-travel/state-changes.ts'
+import { codeOf, keyInWords } from './value-in-words.ts'
 
 /** Names a path, so that it can be looked up. */
 export function pathKey(path: Path): string {
-  return path.map((key) => `${typeof key}:${typeof key === 'object' ? JSON.stringify(key) : String(key)}`).join('\n')
+  return path.map((key) => `${typeof key}:${typeof key === 'string' ? JSON.stringify(key) : nameOf(key)}`).join('\n')
 }
+
+/** A key that is an object is another one in each copy of a state: it has the name of what it holds. */
+function nameOf(key: unknown): string {
+  return (typeof key === 'object' ? codeOf(key) : undefined) ?? keyInWords(key)
+}
+
+/** No tree shows what lies deeper. */
+const deepest = 200
 
 /** What changed between two states, by path: what a tree asks for each of its rows. */
 export class ChangedPaths {
@@ -16,8 +25,10 @@ export class ChangedPaths {
     this.list = changes
     for (const change of changes) {
       const { path } = change
+      const inside = Math.min(path.length, deepest)
+      for (let length = 0; length < inside; length += 1) this.#within.add(pathKey(path.slice(0, length)))
+      if (path.length > deepest) continue
       this.#byPath.set(pathKey(path), change)
-      for (let length = 0; length < path.length; length += 1) this.#within.add(pathKey(path.slice(0, length)))
       if (change.kind !== 'removed') continue
       const parent = pathKey(path.slice(0, -1))
       const removed = this.#removed.get(parent)

@@ -13,6 +13,7 @@ import { onceAFrame } from './once-a-frame.ts'
 import type { Panels } from './panels.ts'
 import type { Part, Stage } from './part.ts'
 import { saveLog } from './save-log.ts'
+import { keepScrolled } from './scrolled.ts'
 import { type Action, actionOf } from './shortcuts.ts'
 import { carrier, heightBar } from './sizing.ts'
 import { track } from './track.ts'
@@ -36,6 +37,7 @@ export type Host = {
 export class Frame implements Stage {
   readonly element: HTMLElement
   readonly redraw: () => void = onceAFrame(() => this.#show())
+  readonly restoreScrolled: () => void
   readonly #host: Host
   readonly #announcer = new Announcer()
   readonly #track: ReturnType<typeof track>
@@ -79,6 +81,7 @@ export class Frame implements Stage {
       make('div', { class: 'controls' }, moves.element, tools.element, tools.details),
       ...[this.#track.element, this.#announcer.told, this.#drawers.element, this.#announcer.spoken],
     )
+    this.restoreScrolled = keepScrolled(this.element)
     this.#room = new ResizeObserver(() => host.element.style.setProperty('--room', `${this.element.offsetHeight}px`))
     this.#room.observe(this.element)
     this.element.addEventListener('keydown', (event) => this.#onKey(event))
@@ -148,7 +151,7 @@ export class Frame implements Stage {
 
   #show(): void {
     const { element, root } = this.#host
-    if (!element.isConnected) return
+    if (!this.element.isConnected) return
     const hadFocus = root.activeElement !== null
     const { isLive } = this.viewer.view
     assign(element, { 'data-viewing': isLive ? 'live' : 'past', 'data-forked': this.forked && '' })

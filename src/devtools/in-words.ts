@@ -42,13 +42,14 @@ type Place = {
   readonly lastPosition: number
   readonly event: RecordedEvent | undefined
   readonly isLive: boolean
+  readonly error?: unknown
 }
 
 /** Where one is, as a sentence: "event 37 of 120, MoneyWithdrawn, 5 Mar 2026, 14:03:21". */
-export function placeInWords({ position, lastPosition, event, isLive }: Place, describe: Describe): string {
+export function placeInWords({ position, lastPosition, event, isLive, error }: Place, describe: Describe): string {
   if (lastPosition === 0) return 'no events yet'
   // A long log takes a moment to be folded when it is opened.
-  if (!event && isLive) return `on the way to event ${count(lastPosition)}`
+  if (!event && isLive && error === undefined) return `on the way to event ${count(lastPosition)}`
   if (!event) return `before the first of ${count(lastPosition, 'event')}`
   return `event ${count(position)} of ${count(lastPosition)}, ${describe(event)}, ${whenOf(event.recordedAt)}`
 }

@@ -1,25 +1,15 @@
-import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
-import { InvalidArgument } from '../log/errors.ts'
+import type { DomainEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { Fork } from '../time-travel/fork.ts'
 import type { Timeline } from '../time-travel/timeline.ts'
-import type { TimelineView } from '../time-travel/timeline-view.ts'
-import { Frame } from './frame.ts'
+import { couldNotBeShown } from './banner.ts'
 import { frameStyle } from './frame-style.ts'
 import { byType, type Describe } from './in-words.ts'
-import { keepBookmarks, readBookmarks } from './kept.ts'
-import { loadCode } from './load-code.ts'
 import type { Mark } from './marks.ts'
-import { momentOf } from './moment-link.ts'
-import { areSame, type ShownProjection } from './shown-projection.ts'
-import { adopt } from './style-sheets.ts'
-import { type ShownStates, Viewer } from './viewer.ts'
-
-/** What the element shows, as its `moment` event tells it. */
-export type ShownMoment = TimelineView<ShownStates> & {
-  /** Set while a fork is shown: what is on the screen is not the log then, whatever `isLive` says. */
-  readonly fork: Fork | undefined
-}
+import { Showing, type ShownMoment } from './showing.ts'
+import type { ShownProjection } from './shown-projection.ts'
+import { adopt, adoptAgain } from './style-sheets.ts'
+import type { ShownStates } from './viewer.ts'
 
 // Where there are no elements, as on a server, the class can be imported and not made.
 const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as typeof HTMLElement)
@@ -32,6 +22,9 @@ const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as typeof H
  * none: where it stands), `open` (with its panels), `theme` (`light`, `dark`; none: as the system), `shortcuts="off"`, `label`.
  *
  * Dispatches `moment`, a `CustomEvent` whose `detail` is a {@link ShownMoment}, whenever what is shown is different.
+ *
+ * It keeps what it shows, and its fork, while it is moved, also when it is removed and inserted again in the same task. Removed for
+ * longer, it stops and discards its fork. Inserted again later, it starts live.
  *
  * @example
  * ```ts
@@ -51,24 +44,19 @@ export class RewindableTimeline extends Base {
   #projections: readonly ShownProjection[] = []
   #describe: Describe = byType
   #marks: readonly Mark[] = []
-  #main: Viewer | undefined
-  #viewer: Viewer | undefined
-  #fork: Fork | undefined
-  #untell: () => void = () => {}
-  #frame: Frame | undefined
-  #isStarting = false
+  #showing: Showing | undefined
+  #isUpdating = false
   #linkFollowedIn: EventStore | undefined
-  #stopLooking = new AbortController()
 
-  /** The event store to look into. It stays open when the element goes. */
+  /** The event store to look into. It stays open when the element goes. Without one, nothing is shown. */
   get store(): EventStore | undefined {
     return this.#store
   }
 
-  set store(store: EventStore | undefined) {
-    if (store === this.#store) return
-    this.#store = store
-    this.#restart()
+  // A framework sets a property that is no longer given to null or undefined. So it is with those below.
+  set store(store: EventStore | null | undefined) {
+    this.#store = store ?? undefined
+    this.#update()
   }
 
   /** The projections whose states are shown. None: the events alone. */
@@ -76,11 +64,9 @@ export class RewindableTimeline extends Base {
     return this.#projections
   }
 
-  set projections(projections: readonly ShownProjection[]) {
-    // Frameworks give a new list of the same ones each time they render.
-    if (areSame(projections, this.#projections)) return
-    this.#projections = projections
-    this.#restart()
+  set projections(projections: readonly ShownProjection[] | null | undefined) {
+    this.#projections = projections ?? []
+    this.#update()
   }
 
   /** Says in a few words what an event did. Default, also where it throws: its type. Shown as text. */
@@ -88,9 +74,9 @@ export class RewindableTimeline extends Base {
     return this.#describe
   }
 
-  set describe(describe: Describe) {
-    this.#describe = describe
-    this.#frame?.redraw()
+  set describe(describe: Describe | null | undefined) {
+    this.#describe = describe ?? byType
+    this.#showing?.redraw()
   }
 
   /** Marks of the application's own on the timeline, such as conflicts that it caught. */
@@ -98,37 +84,45 @@ export class RewindableTimeline extends Base {
     return this.#marks
   }
 
-  set marks(marks: readonly Mark[]) {
-    this.#marks = marks
-    this.#frame?.redraw()
+  set marks(marks: readonly Mark[] | null | undefined) {
+    this.#marks = marks ?? []
+    this.#showing?.redraw()
   }
 
   /** What it shows: to be sent elsewhere, or asked for states. Undefined: it is not in a document, or has no store. */
   get timeline(): Timeline<ShownStates, DomainEvent> | undefined {
-    return this.#viewer?.timeline
+    return this.#showing?.viewer.timeline
   }
 
   /** The fork that is shown instead of the log: where the page's commands belong meanwhile. Undefined: the log is shown. */
   get fork(): Fork | undefined {
-    return this.#fork
+    return this.#showing?.fork
   }
 
   /** Puts the focus on its slider. */
   override focus(options?: FocusOptions): void {
-    this.#frame?.focus(options)
+    this.#showing?.frame.focus(options)
   }
 
   connectedCallback(): void {
     this.#upgrade()
-    this.#restart()
+    this.#showing?.moved()
+    this.#update()
   }
 
+  /** A framework that moves an element removes it and inserts it again before its task ends. */
   disconnectedCallback(): void {
-    this.#stop()
+    setTimeout(() => {
+      if (!this.isConnected) this.#stop()
+    })
+  }
+
+  adoptedCallback(): void {
+    if (this.shadowRoot) adoptAgain(this.shadowRoot)
   }
 
   attributeChangedCallback(): void {
-    this.#frame?.redraw()
+    this.#showing?.redraw()
   }
 
   /** What a framework set before the element was defined would hide the properties of the class. */
@@ -141,97 +135,46 @@ export class RewindableTimeline extends Base {
     }
   }
 
-  /** Store and projections are set one after the other: it starts once, when both are there. */
-  #restart(): void {
-    if (this.#isStarting) return
-    this.#isStarting = true
+  /**
+   * Store and projections are set one after the other, and set back and forth by frameworks: what they are in the end is shown.
+   * The same ones again change nothing.
+   */
+  #update(): void {
+    if (this.#isUpdating) return
+    this.#isUpdating = true
     queueMicrotask(() => {
-      this.#isStarting = false
+      this.#isUpdating = false
+      if (!this.isConnected || this.#showing?.isOf(this.#store, this.#projections)) return
       this.#stop()
-      if (this.isConnected && this.#store) this.#start(this.#store)
+      if (this.#store) this.#start(this.#store)
     })
   }
 
   #start(store: EventStore): void {
-    const main = new Viewer(store, this.#projections, readBookmarks(store.logId), () => this.#frame?.redraw())
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
     adopt(root, frameStyle)
-    const frame = new Frame({
+    const surface = {
       element: this,
       root,
-      main: () => main,
-      viewer: () => this.#viewer ?? main,
-      forked: () => this.#fork,
-      fork: (without) => this.#startFork(main, without),
-      unfork: () => this.#endFork(main),
       describe: () => this.#describe,
       marks: () => this.#marks,
-    })
-    this.#frame = frame
-    root.replaceChildren(frame.element)
-    let { bookmarks, lastPosition } = main.view
-    main.timeline.subscribe((view) => {
-      if (view.bookmarks !== bookmarks) keepBookmarks(store.logId, bookmarks, view.bookmarks)
-      // A fork is compared with the log as it is now.
-      if (view.lastPosition !== lastPosition) this.#viewer?.compareAnew()
-      ;({ bookmarks, lastPosition } = view)
-    })
-    this.#main = main
-    this.#show(main)
-    this.#stopLooking = new AbortController()
-    addEventListener('hashchange', () => void this.#goToLink(main, frame), { signal: this.#stopLooking.signal })
-    if (store !== this.#linkFollowedIn) void this.#goToLink(main, frame)
-  }
-
-  /** Tells the page what is shown, of this one from now on. */
-  #show(viewer: Viewer): void {
-    this.#viewer = viewer
-    this.#untell()
-    this.#untell = viewer.timeline.subscribe((view) => {
-      this.dispatchEvent(new CustomEvent<ShownMoment>('moment', { detail: { ...view, fork: this.#fork } }))
-    })
-    this.#frame?.redraw()
-  }
-
-  async #startFork(main: Viewer, without: RecordedEvent | undefined): Promise<void> {
-    const { openWhatIf } = await loadCode(() => import('./what-if.ts'))
-    const projections = this.#projections
-    const opened = await openWhatIf(main, { without, projections, onChange: () => this.#frame?.redraw() })
-    if (main !== this.#main || this.#fork) return opened.discard()
-    this.#fork = opened.forked
-    this.#show(opened.viewer)
-  }
-
-  async #endFork(main: Viewer): Promise<void> {
-    const [viewer, forked] = [this.#viewer, this.#fork]
-    this.#fork = undefined
-    this.#show(main)
-    if (viewer !== main) viewer?.stop()
-    await forked?.discard()
-  }
-
-  /** Opened by a link to a moment, it shows that moment. */
-  async #goToLink(main: Viewer, frame: Frame): Promise<void> {
-    const id = momentOf(location.href)
-    if (id === undefined) return
-    try {
-      if (await main.timeline.seekEvent({ id })) this.#linkFollowedIn = main.store
-    } catch (error) {
-      frame.tell(
-        error instanceof InvalidArgument ? 'The link leads to an event that is not in this log.' : String(error),
-      )
+      onMoment: (detail: ShownMoment) => this.dispatchEvent(new CustomEvent<ShownMoment>('moment', { detail })),
+      onLinkFollowed: () => {
+        this.#linkFollowedIn = store
+      },
     }
+    try {
+      this.#showing = new Showing(surface, store, this.#projections)
+    } catch (error) {
+      root.replaceChildren(couldNotBeShown(error))
+      return
+    }
+    this.#showing.start(store !== this.#linkFollowedIn)
   }
 
   #stop(): void {
-    this.#stopLooking.abort()
-    this.#untell()
-    this.#frame?.stop()
-    this.#viewer?.stop()
-    this.#main?.stop()
-    // It is in memory alone: whoever wants to keep one commits or exports it.
-    void this.#fork?.discard()
-    this.#frame = this.#viewer = this.#main = this.#fork = undefined
+    this.#showing?.stop()
+    this.#showing = undefined
     this.shadowRoot?.replaceChildren()
   }
 }

@@ -1,6 +1,7 @@
 import type { Path, StateChange } from '../time-travel/state-changes.ts'
+import { type Parts, partsOf } from '../time-travel/state-parts.ts'
 import { type ChangedPaths, pathKey } from './changed-paths.ts'
-import { partsOf, valueInWords } from './value-in-words.ts'
+import { keyInWords, valueInWords } from './value-in-words.ts'
 
 /** One line of a state that is shown as a tree. */
 export type StateRow = {
@@ -48,7 +49,7 @@ export function stateRows(
     if (rows.length >= mostRows) return
     const key = pathKey(path)
     const level = path.length
-    const parts = partsOf(value)
+    const parts = partsIn(value)
     const open = parts?.size ? (isOpen.get(key) ?? opensByItself(level, parts.size, changed.isWithin(key))) : undefined
     const change = changed.at(key)
     const before = change && 'before' in change ? valueInWords(change.before) : undefined
@@ -60,7 +61,7 @@ export function stateRows(
     if (open && parts) addParts(path, key, parts)
   }
 
-  function addParts(path: Path, key: string, parts: NonNullable<ReturnType<typeof partsOf>>): void {
+  function addParts(path: Path, key: string, parts: Parts): void {
     const limit = shown.get(key) ?? partsAtOnce
     const removed = changed.removedFrom(key)
     // Each has the limit to itself: what is gone would else not be seen behind what has many parts.
@@ -69,13 +70,13 @@ export function stateRows(
     let place = 1
     for (const [name, part] of parts.parts()) {
       if (place > limit) break
-      add([...path, name], typeof name === 'object' ? valueInWords(name) : String(name), part, place, siblings)
+      add([...path, name], keyInWords(name), part, place, siblings)
       place += 1
     }
     const line = { level: path.length + 1, siblings, isOpen: undefined, more: 0 }
     for (const { path: gone, before } of removed.slice(0, limit)) {
       if (rows.length >= mostRows) break
-      const label = String(gone.at(-1))
+      const label = keyInWords(gone.at(-1))
       const was = { text: '', change: 'removed', before: valueInWords(before) } as const
       rows.push({ ...line, ...was, key: pathKey(gone), path: gone, label, place: place++ })
     }
@@ -86,6 +87,16 @@ export function stateRows(
 
   for (const [index, [name, state]] of roots.entries()) add([index], name, state, index + 1, roots.length)
   return rows
+}
+
+/** A state that is shown never changes, and is drawn many times. */
+const known = new WeakMap<object, Parts>()
+
+function partsIn(value: unknown): Parts | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const parts = known.get(value) ?? partsOf(value)
+  if (parts) known.set(value, parts)
+  return parts
 }
 
 function opensByItself(level: number, size: number, hasChanges: boolean): boolean {

@@ -1,4 +1,4 @@
-import { LogLost } from '../log/errors.ts'
+import { LogLost, StoreClosed } from '../log/errors.ts'
 import { Chart, pointInWords } from './chart.ts'
 import { placeInWords } from './in-words.ts'
 import { assign, make } from './make-element.ts'
@@ -65,7 +65,7 @@ export function track(stage: Stage): Part & { readonly slider: HTMLInputElement 
   function setSlider(scale: Scale): void {
     const { view } = stage.viewer
     const { from, to } = scale.stretch
-    slider.disabled = view.error instanceof LogLost
+    slider.disabled = view.error instanceof LogLost || view.error instanceof StoreClosed
     const [min, max] = scale.spread === 'events' ? [from, to] : [0, fine]
     assign(slider, { min: String(min), max: String(max) })
     const value = scale.spread === 'events' ? view.position : Math.round(scale.shareOf(view.position) * fine)

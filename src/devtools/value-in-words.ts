@@ -1,42 +1,62 @@
+import { hasParts, kindOf, numbersOf } from '../time-travel/state-kinds.ts'
+import { partsOf } from '../time-travel/state-parts.ts'
+import { valueAsCode } from './value-as-code.ts'
+
 const longest = 80
+const longestPath = 240
 
 /** A value of a state or an event on one line, as a programmer writes it. It is always text, whatever stands in it. */
 export function valueInWords(value: unknown): string {
-  if (typeof value === 'string') return shortened(JSON.stringify(value))
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString()
+  const kind = kindOf(value)
+  if (kind === 'function' || kind === 'symbol') return shortened(String(value))
   if (Array.isArray(value)) return value.length === 0 ? '[]' : `[${value.length.toLocaleString('en')}]`
-  if (value instanceof Map) return `Map(${value.size.toLocaleString('en')})`
-  if (value instanceof Set) return `Set(${value.size.toLocaleString('en')})`
-  if (isObject(value)) {
-    const keys = Object.keys(value)
-    return keys.length === 0 ? '{}' : shortened(`{ ${keys.slice(0, 6).join(', ')}${keys.length > 6 ? ', …' : ''} }`)
-  }
-  if (typeof value === 'bigint') return `${value}n`
-  return shortened(String(value))
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString()
+  if (hasParts(value, kind)) return wholeInWords(value, kind)
+  const numbers = numbersOf(value)
+  return numbers ? numbersInWords(numbers, kind) : shortened(codeOf(value) ?? kind)
 }
 
-/** What a value consists of; undefined: it has no parts. Told one by one, since a state may have a million of them. */
-export function partsOf(
-  value: unknown,
-): { readonly size: number; parts(): Iterable<[key: unknown, part: unknown]> } | undefined {
-  if (Array.isArray(value)) return { size: value.length, parts: () => value.entries() }
-  if (value instanceof Map) return { size: value.size, parts: () => value.entries() }
-  if (value instanceof Set) return { size: value.size, parts: () => value.entries() }
-  if (!isObject(value)) return undefined
-  const keys = Object.keys(value)
-  return {
-    size: keys.length,
-    parts: () => keys.map((key): [string, unknown] => [key, Reflect.get(value, key)]).values(),
-  }
+function wholeInWords(value: object, kind: string): string {
+  const { size = 0, parts = () => [] } = partsOf(value) ?? {}
+  if (kind === 'Map' || kind === 'Set') return `${kind}(${size.toLocaleString('en')})`
+  if (kind === 'Error') return shortened(codeOf(value) ?? kind)
+  const keys: string[] = []
+  for (const [key] of parts()) if (keys.push(String(key)) === mostKeys) break
+  const words = size === 0 ? '{}' : `{ ${keys.join(', ')}${size > mostKeys ? ', …' : ''} }`
+  return shortened(kind === 'Object' ? words : `${kind} ${words}`)
+}
+
+const mostKeys = 6
+const mostNumbers = 8
+
+/** The first numbers of a buffer or a view, which may be large. */
+function numbersInWords(numbers: ArrayLike<number | bigint>, kind: string): string {
+  const first = Array.from({ length: Math.min(mostNumbers, numbers.length) }, (_, index) =>
+    valueInWords(numbers[index]),
+  )
+  const rest = numbers.length > mostNumbers ? ', …' : ''
+  return `${kind}(${numbers.length.toLocaleString('en')}) [${first.join(', ')}${rest}]`
+}
+
+/** The key of a part. One that is an object is named by what it holds. */
+export function keyInWords(key: unknown): string {
+  return typeof key === 'object' && key !== null ? shortened(codeOf(key) ?? valueInWords(key)) : String(key)
 }
 
 /** A path as a person reads it: `accounts.1.balance`. */
 export function pathInWords(path: readonly unknown[]): string {
-  return path.length === 0 ? 'the state' : path.map(String).join('.')
+  if (path.length === 0) return 'the state'
+  const words = path.slice(0, longestPath).map(keyInWords).join('.')
+  return words.length > longestPath ? `${words.slice(0, longestPath)}…` : words
 }
 
-function isObject(value: unknown): value is object {
-  return Object.prototype.toString.call(value) === '[object Object]'
+/** @returns undefined: there is no expression for it */
+export function codeOf(value: unknown): string | undefined {
+  try {
+    return valueAsCode(value, '').replaceAll(/\n\s*/g, ' ')
+  } catch {
+    return undefined
+  }
 }
 
 function shortened(text: string): string {

@@ -180,6 +180,7 @@ export class Viewer {
     this.#unsubscribe()
     this.matches?.stop()
     this.curve.stop()
+    this.events.forget()
     clearTimeout(this.#resting)
     this.timeline.stop()
   }

@@ -1,9 +1,11 @@
+import { isBuffer } from './state-kinds.ts'
+
 // What engines use for small things, roughly: it is for a budget.
 const perObject = 48
 const perKey = 32
 const perValue = 8
 
-/** About how many bytes of memory a state takes. */
+/** About how many bytes of memory a state takes. A buffer counts once, however many views it has. */
 export function sizeOf(state: unknown): number {
   let bytes = 0
   const counted = new Set<object>()
@@ -14,15 +16,21 @@ export function sizeOf(state: unknown): number {
     if (typeof value === 'string') bytes += 2 * value.length
     if (typeof value !== 'object' || value === null || counted.has(value)) continue
     counted.add(value)
-    const parts = partsOf(value)
-    bytes += perObject + parts.length * (Array.isArray(value) ? 0 : perKey)
-    for (const part of parts) waiting.push(part)
+    bytes += perObject
+    if (ArrayBuffer.isView(value)) waiting.push(value.buffer)
+    else if (isBuffer(value)) bytes += value.byteLength
+    else {
+      const parts = partsOf(value)
+      bytes += parts.length * (Array.isArray(value) ? 0 : perKey)
+      for (const part of parts) waiting.push(part)
+    }
   }
   return bytes
 }
 
 function partsOf(value: object): readonly unknown[] {
-  if (Array.isArray(value)) return value
   if (value instanceof Map) return [...value.keys(), ...value.values()]
-  return value instanceof Set ? [...value] : Object.values(value)
+  if (value instanceof Set) return [...value]
+  if (value instanceof Error) return [value.message, value.stack, value.cause]
+  return value instanceof String ? [value.valueOf()] : Object.values(value)
 }

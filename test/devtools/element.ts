@@ -1,7 +1,9 @@
 import { defineProjection, type EventStore, type ProjectionDefinition } from 'rewindable'
 import type { RewindableTimeline } from 'rewindable/devtools'
+import type { Fork } from 'rewindable/time-travel'
 import { expect, onTestFinished, vi } from 'vitest'
-import { accountOpened, type BankEvent, moneyDeposited, moneyWithdrawn } from '../../examples/bank-account.ts'
+import { accountOpened, type BankEvent, balances, moneyDeposited, moneyWithdrawn } from '../../examples/bank-account.ts'
+import { storeWith } from '../model/store-with.ts'
 import { inMemory, newName } from '../places.ts'
 
 export const count: ProjectionDefinition<number, BankEvent> = defineProjection<number, BankEvent>({
@@ -29,3 +31,57 @@ export async function shows(element: RewindableTimeline, position: number): Prom
 /** What an element of the timeline says. */
 export const text = (element: RewindableTimeline, selector: string): string =>
   element.shadowRoot?.querySelector<HTMLElement>(selector)?.innerText ?? ''
+
+export const find = (element: RewindableTimeline, selector: string): HTMLElement | null =>
+  element.shadowRoot?.querySelector<HTMLElement>(selector) ?? null
+
+/** An element that shows a bank at its second event, in a parent of its own. */
+export async function inThePast(): Promise<{ element: RewindableTimeline; store: EventStore<BankEvent> }> {
+  const store = await openBank()
+  const element = document.createElement('rewindable-timeline')
+  element.store = store
+  element.projections = [balances]
+  put(element)
+  await shows(element, 3)
+  await element.timeline?.seek(2)
+  return { element, store }
+}
+
+export function newParent(): HTMLElement {
+  const parent = document.createElement('div')
+  document.body.append(parent)
+  onTestFinished(() => parent.remove())
+  return parent
+}
+
+/** Long enough for an element that was removed to notice. */
+export const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20))
+
+/** A store that knows how many listen to its end. */
+export function listenedTo<E extends BankEvent>(
+  store: EventStore<E>,
+): { store: EventStore<E>; listeners: () => number } {
+  const listening = new Set<object>()
+  const onTail: EventStore<E>['onTail'] = (listener) => {
+    const one = {}
+    const stop = store.onTail(listener)
+    listening.add(one)
+    return () => {
+      listening.delete(one)
+      stop()
+    }
+  }
+  return { store: storeWith(store, { onTail }), listeners: () => listening.size }
+}
+
+/** Goes another way from the moment shown, as a person would. */
+export async function beginFork(element: RewindableTimeline): Promise<Fork> {
+  find(element, '[aria-label="What if"]')?.click()
+  await vi.waitFor(() => expect(text(element, '[aria-label="What if"] .actions button')).toBe('Fork here'))
+  find(element, '[aria-label="What if"] .actions button')?.click()
+  return vi.waitFor(() => {
+    const { fork } = element
+    if (!fork) throw new Error('There is no fork yet')
+    return fork
+  })
+}

@@ -13,7 +13,7 @@ import { typeErrors } from './type-check.ts'
  *   it, say. A `console.log` without a comment is refused. Of a page that has ```html blocks, they are the document.
  * - ```ts no-run is type-checked only. Those, and blocks of code in other languages, are listed below.
  */
-const onlyTypeChecked = ['docs/debug-any-app.md', 'docs/devtools.md', 'docs/rewindable.md']
+const onlyTypeChecked = ['docs/debug-any-app.md', 'docs/devtools.md', 'docs/devtools.md', 'docs/rewindable.md']
 const notChecked = ['docs/rewindable.md: svelte']
 const noCode = ['sh', 'html', 'text', 'jsonl', 'diff']
 

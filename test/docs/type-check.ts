@@ -9,6 +9,13 @@ const others = `
 declare module 'react' {
   export function useSyncExternalStore<State>(subscribe: (changed: () => void) => () => void, getSnapshot: () => State): State
 }
+declare module 'react' {
+  export interface ClassAttributes<Element> { key?: string; ref?: { current: Element | null } }
+  export interface HTMLAttributes<Element> { className?: string; onClick?: (event: { currentTarget: Element }) => void }
+  export namespace JSX {
+    interface IntrinsicElements { div: HTMLAttributes<HTMLDivElement> }
+  }
+}
 declare module 'vitest' {
   export function test(name: string, run: () => void | Promise<void>): void
 }

@@ -44,7 +44,7 @@ describe('what makes two states different', () => {
       'entries of maps whose keys are objects',
       new Map([[{ x: 1 }, 'a']]),
       new Map([[{ x: 1 }, 'b']]),
-      [{ kind: 'changed', path: ['{"x":1}'], before: 'a', after: 'b' }],
+      [{ kind: 'changed', path: [{ x: 1 }], before: 'a', after: 'b' }],
     ],
     [
       'members of sets',

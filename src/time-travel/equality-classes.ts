@@ -1,0 +1,118 @@
+import { kindOf, wholeAsText } from './state-kinds.ts'
+import { isDense, isMap, isSet, namesIn, partsOf } from './state-parts.ts'
+
+/** An object on the way to its class. */
+type Node = {
+  readonly value: object
+  /** What must have a class first. */
+  readonly parts: readonly unknown[]
+  /** What the object is, said by the classes of its parts. */
+  readonly sign: (classes: readonly string[]) => string
+  readonly usedBy: Node[]
+  /** How many of its parts have none yet. */
+  waitsFor: number
+}
+
+/**
+ * Sorts values into classes of equal ones, to find equal keys of maps and members of sets. The order of properties, of entries
+ * and of members does not count. Each object is looked at once, in any depth, however many others lead to it.
+ */
+export class EqualityClasses {
+  readonly #bySign = new Map<string, string>()
+  readonly #byValue = new Map<unknown, string>()
+  #made = 0
+
+  /** @returns gives the class of each of these values, and of what is in them */
+  of(values: readonly unknown[]): (value: unknown) => string {
+    const nodes = this.#reachedFrom(values)
+    const ready = nodes.filter(({ waitsFor }) => waitsFor === 0)
+    for (let node = ready.pop(); node; node = ready.pop()) {
+      this.#byValue.set(node.value, this.#classNamed(node.sign(node.parts.map((part) => this.#classOf(part)))))
+      for (const user of node.usedBy) if (--user.waitsFor === 0) ready.push(user)
+    }
+    // What leads back to itself never becomes ready.
+    const circular = this.#refined(nodes.filter(({ value }) => !this.#byValue.has(value)))
+    return (value) => circular.get(value) ?? this.#classOf(value)
+  }
+
+  #classOf(value: unknown): string {
+    const known = this.#byValue.get(value)
+    if (known !== undefined) return known
+    const text = wholeAsText(value)
+    const found = text === undefined ? this.#newClass() : this.#classNamed(text)
+    if (typeof value === 'object' || text === undefined) this.#byValue.set(value, found)
+    return found
+  }
+
+  #classNamed(sign: string): string {
+    const found = this.#bySign.get(sign) ?? this.#newClass()
+    this.#bySign.set(sign, found)
+    return found
+  }
+
+  #newClass(): string {
+    this.#made += 1
+    return String(this.#made)
+  }
+
+  #reachedFrom(values: readonly unknown[]): Node[] {
+    const nodes = new Map<unknown, Node>()
+    const reach = (value: unknown): Node | undefined => {
+      if (typeof value !== 'object' || value === null || this.#byValue.has(value)) return undefined
+      const node = nodes.get(value) ?? nodeOf(value)
+      if (node) nodes.set(value, node)
+      return node
+    }
+    for (const value of values) reach(value)
+    // It grows while it is gone through.
+    for (const node of nodes.values()) {
+      for (const part of node.parts) {
+        const used = reach(part)
+        if (!used) continue
+        used.usedBy.push(node)
+        node.waitsFor += 1
+      }
+    }
+    return [...nodes.values()]
+  }
+
+  /** All are taken for equal, and told apart by the classes of their parts until no more are told apart. */
+  #refined(nodes: readonly Node[]): Map<unknown, string> {
+    const first = this.#newClass()
+    let classes = new Map<unknown, string>(nodes.map(({ value }) => [value, first]))
+    for (let amount = Math.min(1, nodes.length); ; ) {
+      const bySign = new Map<string, string>()
+      const next = new Map<unknown, string>()
+      for (const { value, parts, sign } of nodes) {
+        const text = `${classes.get(value)} ${sign(parts.map((part) => classes.get(part) ?? this.#classOf(part)))}`
+        const found = bySign.get(text) ?? this.#newClass()
+        bySign.set(text, found)
+        next.set(value, found)
+      }
+      classes = next
+      if (bySign.size === amount) return classes
+      amount = bySign.size
+    }
+  }
+}
+
+/** @returns undefined: it has no parts */
+function nodeOf(value: object): Node | undefined {
+  const inside = partsOf(value)
+  if (!inside) return undefined
+  const kind = kindOf(value)
+  const made = { value, usedBy: [], waitsFor: 0 }
+  if (isMap(value, kind)) {
+    const parts = [...value].flat()
+    const entries = (classes: readonly string[]): string[] =>
+      classes.flatMap((name, index) => (index % 2 === 0 ? [`${name}:${classes[index + 1]}`] : []))
+    return { ...made, parts, sign: (classes) => `Map ${entries(classes).sort().join()}` }
+  }
+  if (isSet(value, kind)) return { ...made, parts: [...value], sign: (classes) => `Set ${[...classes].sort().join()}` }
+  if (isDense(value)) return { ...made, parts: [...value], sign: (classes) => `${kind} ${value.length} ${classes}` }
+  const names = namesIn(value, kind).map((name) => JSON.stringify(String(name)))
+  const parts = Array.from(inside.parts(), ([, part]) => part)
+  const length = Array.isArray(value) ? value.length : ''
+  const named = (classes: readonly string[]): string[] => names.map((name, index) => `${name}:${classes[index]}`)
+  return { ...made, parts, sign: (classes) => `${kind} ${length} ${named(classes).sort().join()}` }
+}

@@ -1,0 +1,64 @@
+import { defineProjection } from 'rewindable'
+import 'rewindable/devtools'
+import type { RewindableTimeline } from 'rewindable/devtools'
+import { expect, test, vi } from 'vitest'
+import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
+import { openBank, put, shows, text } from './element.ts'
+
+/** Fails at deposits of more than 1,000. */
+const sum = defineProjection<number, BankEvent>({
+  name: 'sum',
+  initialState: () => 0,
+  when: {
+    MoneyDeposited: (sum, { data }) => {
+      if (data.amount > 1_000) throw new Error('too much money')
+      return sum + data.amount
+    },
+  },
+})
+
+const treeOf = (element: RewindableTimeline): string =>
+  element.shadowRoot?.querySelector<HTMLElement>('[role=treeitem]')?.innerText.replaceAll(/\s+/g, ' ').trim() ?? ''
+
+const events = (element: RewindableTimeline): number =>
+  element.shadowRoot?.querySelectorAll('.events .row:not([hidden])').length ?? 0
+
+test('the element shows the last good state beside the error of a later event, and seeks back from there', async () => {
+  const store = await openBank()
+  const element = document.createElement('rewindable-timeline')
+  element.toggleAttribute('open')
+  element.store = store
+  element.projections = [sum]
+  put(element)
+  await shows(element, 3)
+  await vi.waitFor(() => expect(events(element)).toBe(3))
+  await store.append('account:1', [moneyDeposited(1), moneyDeposited(2_000), moneyDeposited(5)])
+  await vi.waitFor(() => expect(text(element, '.banner')).toContain('too much money'))
+  const before = element.timeline?.getSnapshot()
+  expect(before?.error).toMatchObject({ code: 'ProjectionFailed' })
+  await vi.waitFor(() => expect(text(element, '.place')).toContain(`Event ${before?.position} of 6`))
+  expect(text(element, '.banner strong')).toBe('Could not be shown')
+  await vi.waitFor(() => expect(events(element)).toBe(6))
+  // In a window as narrow as that of a test, one panel is shown at a time.
+  element.shadowRoot?.querySelector<HTMLElement>('.tabs button:last-child')?.click()
+  await vi.waitFor(() => expect(treeOf(element)).toContain(`sum ${before?.state[0]}`))
+  await element.timeline?.seek(2)
+  await vi.waitFor(() => expect(text(element, '.banner strong')).toBe('Viewing the past'))
+  expect(text(element, '.banner')).not.toContain('too much money')
+  expect(element.timeline?.getSnapshot()).toMatchObject({ position: 2, state: [100], error: undefined })
+})
+
+test('the element does not promise to be on the way to an event that could not be shown', async () => {
+  const store = await openBank()
+  const element = put(document.createElement('rewindable-timeline'))
+  element.projections = [{ ...sum, when: { AccountOpened: fail } }]
+  element.store = store
+  await vi.waitFor(() => expect(text(element, '.banner')).toContain('no account'))
+  await vi.waitFor(() => expect(text(element, '.place')).not.toContain('n the way'))
+  expect(await element.timeline?.seek(0)).toBe(true)
+  await vi.waitFor(() => expect(text(element, '.banner strong')).toBe('Viewing the past'))
+})
+
+function fail(): never {
+  throw new Error('no account')
+}

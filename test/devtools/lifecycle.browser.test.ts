@@ -1,0 +1,186 @@
+import { RewindableTimeline } from 'rewindable/devtools'
+import { describe, expect, test, vi } from 'vitest'
+import { balances, moneyDeposited } from '../../examples/bank-account.ts'
+import { beginFork, count, find, inThePast, listenedTo, nextTask, openBank, put, shows, text } from './element.ts'
+
+describe('an element that is removed', () => {
+  test('stops its timeline, listens to nothing and discards its fork', async () => {
+    const { store, listeners } = listenedTo(await openBank())
+    const element = put(document.createElement('rewindable-timeline'))
+    element.store = store
+    element.projections = [balances]
+    await shows(element, 3)
+    const fork = await beginFork(element)
+    expect(listeners()).toBe(1)
+    element.remove()
+    await vi.waitFor(() => expect(element.timeline).toBeUndefined())
+    expect([element.fork, listeners(), element.shadowRoot?.childElementCount]).toEqual([undefined, 0, 0])
+    await expect(fork.lastPosition()).rejects.toMatchObject({ code: 'StoreClosed' })
+    expect(await store.lastPosition()).toBe(3)
+  })
+
+  test('and inserted again in a later task, starts live with one listener', async () => {
+    const { store, listeners } = listenedTo(await openBank())
+    const element = put(document.createElement('rewindable-timeline'))
+    element.store = store
+    await shows(element, 3)
+    await element.timeline?.seek(1)
+    element.remove()
+    await vi.waitFor(() => expect(element.timeline).toBeUndefined())
+    document.body.append(element)
+    await shows(element, 3)
+    expect([element.timeline?.getSnapshot().isLive, listeners()]).toEqual([true, 1])
+  })
+
+  test('in its own listener, stops', async () => {
+    const { store, listeners } = listenedTo(await openBank())
+    const element = put(document.createElement('rewindable-timeline'))
+    let told = 0
+    element.addEventListener('moment', () => {
+      told += 1
+      element.remove()
+    })
+    element.store = store
+    await vi.waitFor(() => expect(told).toBeGreaterThan(0))
+    await vi.waitFor(() => expect([element.timeline, listeners()]).toEqual([undefined, 0]))
+  })
+
+  test('shows nothing of a store that is set while it is away', async () => {
+    const { store, listeners } = listenedTo(await openBank())
+    const element = document.createElement('rewindable-timeline')
+    element.store = store
+    put(element)
+    element.remove()
+    element.projections = [count]
+    await nextTask()
+    expect([element.timeline, listeners()]).toEqual([undefined, 0])
+  })
+})
+
+describe('the element', () => {
+  test('shows another store that its listener sets, and listens to the first one no more', async () => {
+    const [first, second] = [listenedTo(await openBank()), await openBank()]
+    await second.append('account:1', moneyDeposited(1))
+    const element = put(document.createElement('rewindable-timeline'))
+    element.addEventListener('moment', ({ detail }) => {
+      if (detail.position !== 3) return
+      element.store = second
+      element.projections = [count]
+    })
+    element.projections = [balances]
+    element.store = first.store
+    await shows(element, 4)
+    await vi.waitFor(() => expect(element.timeline?.getSnapshot().state).toEqual([2]))
+    expect(first.listeners()).toBe(0)
+  })
+
+  test('goes on with the same timeline when another store is set and the first one again', async () => {
+    const { element, store } = await inThePast()
+    const { timeline } = element
+    element.store = await openBank()
+    element.store = store
+    await nextTask()
+    expect(element.timeline).toBe(timeline)
+    expect(timeline?.getSnapshot().position).toBe(2)
+  })
+
+  test.each([null, undefined])(
+    'shows nothing without a store, and events alone without projections: %s',
+    async (none) => {
+      const { element, store } = await inThePast()
+      element.projections = none
+      element.describe = none
+      element.marks = none
+      await vi.waitFor(() => expect(element.timeline?.getSnapshot().state).toEqual([undefined]))
+      expect([element.projections, element.marks]).toEqual([[], []])
+      element.store = none
+      await vi.waitFor(() => expect(element.timeline).toBeUndefined())
+      expect(element.shadowRoot?.childElementCount).toBe(0)
+      element.store = store
+      await shows(element, 3)
+    },
+  )
+
+  test('takes what was set before it was defined', async () => {
+    // In such a document no element is defined.
+    const early = document.implementation.createHTMLDocument().createElement('rewindable-timeline')
+    expect(early).not.toBeInstanceOf(RewindableTimeline)
+    early.store = await openBank()
+    early.projections = [count]
+    early.marks = [{ position: 1, label: 'The first' }]
+    put(early)
+    await shows(early, 3)
+    expect(early).toBeInstanceOf(RewindableTimeline)
+    expect(early.timeline?.getSnapshot().state).toEqual([1])
+    expect(Object.keys(early)).toEqual([])
+  })
+
+  test('takes what is set after it was inserted', async () => {
+    const element = put(document.createElement('rewindable-timeline'))
+    await nextTask()
+    element.projections = [count]
+    await nextTask()
+    element.store = await openBank()
+    await shows(element, 3)
+    expect(element.timeline?.getSnapshot().state).toEqual([1])
+  })
+
+  test('keeps showing what it shows when its listener stops the timeline', async () => {
+    const element = put(document.createElement('rewindable-timeline'))
+    element.addEventListener('moment', ({ detail }) => {
+      if (detail.position === 3) element.timeline?.stop()
+    })
+    element.store = await openBank()
+    element.projections = [count]
+    await shows(element, 3)
+    await vi.waitFor(() => expect(text(element, '.place')).toContain('Event 3 of 3'))
+  })
+
+  test.each(['in its listener', 'outside'])(
+    'keeps the state of a store that is closed %s, and says so',
+    async (where) => {
+      const element = put(document.createElement('rewindable-timeline'))
+      const store = await openBank()
+      element.toggleAttribute('open')
+      element.addEventListener('moment', ({ detail }) => {
+        if (where === 'in its listener' && detail.position === 3) void store.close()
+      })
+      element.store = store
+      element.projections = [count]
+      await shows(element, 3)
+      await store.close()
+      await vi.waitFor(() => expect(text(element, '.banner')).toContain('The store is closed'))
+      expect(element.timeline?.getSnapshot()).toMatchObject({ position: 3, state: [1] })
+      expect(text(element, '.place')).toContain('Event 3 of 3')
+      for (const key of ['ArrowLeft', 'Home', 'n', ' ', 'b', 'l']) {
+        find(element, '.frame')?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+      }
+      await nextTask()
+      expect(element.timeline?.getSnapshot()).toMatchObject({ position: 3, state: [1] })
+    },
+  )
+
+  test('says that a store is closed which was closed before it was set', async () => {
+    const element = put(document.createElement('rewindable-timeline'))
+    const store = await openBank()
+    await store.close()
+    element.store = store
+    await vi.waitFor(() => expect(text(element, '[role=alert]')).toContain('The store is closed'))
+    expect(text(element, '[role=alert]')).toContain('Open it again to go on.')
+    expect(element.timeline).toBeUndefined()
+    element.store = await openBank()
+    await shows(element, 3)
+    expect(find(element, '[role=alert]')).toBeNull()
+  })
+
+  test('goes back to the log when the page discards the fork that is shown and the person does too', async () => {
+    const { element } = await inThePast()
+    await beginFork(element)
+    await element.fork?.discard()
+    await vi.waitFor(() => expect(text(element, '.banner')).toContain('The store is closed'))
+    const buttons = [...(element.shadowRoot?.querySelectorAll<HTMLElement>('[aria-label="What if"] button') ?? [])]
+    buttons.find(({ innerText }) => innerText === 'Discard')?.click()
+    await vi.waitFor(() => expect(element.fork).toBeUndefined())
+    await vi.waitFor(() => expect(text(element, '.banner strong')).toBe('Viewing the past'))
+  })
+})
