@@ -15,7 +15,9 @@ const endToEnd = {
   hookTimeout: 120_000,
   expect: { poll: { timeout: 60_000 } },
 }
-const inSeveralTabs = ['backend', 'tabs', 'model', 'kills'].map((suite) => `test/e2e/${suite}.e2e.test.ts`)
+const inSeveralTabs = ['backend', 'tabs', 'model', 'kills', 'replacement'].map(
+  (suite) => `test/e2e/${suite}.e2e.test.ts`,
+)
 const otherProjects = ['test/e2e/**', 'test/package/**']
 
 /** The same suites in one of the engines. */

@@ -8,11 +8,11 @@ import { count, formatCount } from './wording.ts'
 
 /** A good log of this bank, but not of what this browser holds. */
 class OtherHistory extends Error {
-  readonly backup: Backup
+  readonly file: Blob
 
-  constructor(backup: Backup, { line }: ImportRejected) {
+  constructor(file: Blob, { line }: ImportRejected) {
     super(`The file and the bank here differ from event ${formatCount(line)} on. Nothing was imported.`)
-    this.backup = backup
+    this.file = file
   }
 }
 
@@ -38,6 +38,18 @@ export function backupView(
     })
   })
 
+  function replaceBank(name: string, content: Blob): Promise<void> {
+    return run({
+      title: `Replacing the bank by ${name}`,
+      async run(report, signal) {
+        const onProgress = ({ bytes }: { bytes: number }) =>
+          report(Math.round(bytes / 1024), Math.ceil(content.size / 1024))
+        const { imported } = await store.replaceFromJsonl(content, { onProgress, signal })
+        return `The bank was replaced by the file: ${count(imported, 'event')}.`
+      },
+    })
+  }
+
   file.addEventListener('change', () => {
     const [chosen] = file.files ?? []
     if (!chosen) return
@@ -45,21 +57,25 @@ export function backupView(
       title: `Importing ${chosen.name}`,
       remedyFor(error) {
         if (!(error instanceof OtherHistory)) return undefined
-        return { label: 'Start over with this file', act: () => startOver(error.backup) }
+        const { name } = chosen
+        return {
+          label: 'Start over with this file',
+          act: () => startOver({ name, replaceBank: () => replaceBank(name, error.file) }),
+        }
       },
       async run(report, signal) {
         // A copy: what was rehearsed is what is imported, whatever happens to the file in between.
-        const backup = { name: chosen.name, content: new Blob([await chosen.arrayBuffer()]) }
+        const content = new Blob([await chosen.arrayBuffer()])
         const progressFrom = (start: number) => ({
           onProgress: ({ bytes }: { bytes: number }) =>
             report(Math.round((start + bytes) / 2048), Math.ceil(chosen.size / 1024)),
           signal,
         })
-        await rehearseImport(backup.content, progressFrom(0))
+        await rehearseImport(content, progressFrom(0))
         const { imported, alreadyThere } = await store
-          .importJsonl(backup.content, progressFrom(chosen.size))
+          .importJsonl(content, progressFrom(chosen.size))
           .catch((error: unknown) => {
-            throw error instanceof ImportRejected ? new OtherHistory(backup, error) : error
+            throw error instanceof ImportRejected ? new OtherHistory(content, error) : error
           })
         const known = alreadyThere === 0 ? '' : ` ${count(alreadyThere, 'event')} of the file were here already.`
         return `${count(imported, 'event')} imported.${known}`

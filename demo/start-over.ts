@@ -1,12 +1,11 @@
-import { deleteEventStore, openEventStore } from 'rewindable'
-import type { BankEvent } from '../examples/bank-account.ts'
+import { deleteEventStore } from 'rewindable'
 import { find } from './element.ts'
 
-/** A file that was rehearsed: its import into an empty bank succeeds. */
-export type Backup = { readonly name: string; readonly content: Blob }
+/** A file that was rehearsed, and what replaces the bank by it. */
+export type Backup = { readonly name: string; replaceBank(): Promise<void> }
 
 export type StartOver = {
-  /** Opens the dialog. With a backup the bank is begun from it, otherwise empty. */
+  /** Opens the dialog. With a backup the bank is replaced by it, otherwise deleted. */
   ask(backup?: Backup): void
   /** Closes the dialog unanswered: the bank it asks about is gone. */
   withdraw(): void
@@ -15,8 +14,8 @@ export type StartOver = {
 }
 
 /**
- * Asks, then deletes the log, imports the backup if there is one, and loads the page again. Stores that have the log
- * open make way; other tabs learn of it as `LogLost`.
+ * Asks, then replaces the log by the backup, or without one deletes it and loads the page again. Stores that have the log open go on
+ * with the backup; they learn of a deletion as `LogLost`.
  */
 export function startOverDialog(
   dialog: HTMLDialogElement,
@@ -33,10 +32,13 @@ export function startOverDialog(
   }
 
   confirm.addEventListener('click', async () => {
+    if (wanted) {
+      dialog.close()
+      return wanted.replaceBank()
+    }
     show(true)
     try {
       await deleteEventStore(name)
-      if (wanted) await bringBack(wanted, name)
       location.reload()
     } catch (error) {
       show(false)
@@ -50,7 +52,7 @@ export function startOverDialog(
     ask(backup) {
       wanted = backup
       after.textContent = backup ? `, and ${backup.name} is imported instead` : ''
-      confirm.textContent = backup ? 'Delete and import' : 'Delete and start over'
+      confirm.textContent = backup ? 'Replace the bank' : 'Delete and start over'
       dialog.showModal()
     },
     withdraw() {
@@ -59,14 +61,5 @@ export function startOverDialog(
     get isUnderWay() {
       return isUnderWay
     },
-  }
-}
-
-async function bringBack({ content }: Backup, name: string): Promise<void> {
-  const store = await openEventStore<BankEvent>(name)
-  try {
-    await store.importJsonl(content)
-  } finally {
-    await store.close()
   }
 }

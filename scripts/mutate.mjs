@@ -19,6 +19,7 @@ import { mutations } from './mutations.mjs'
 import { mutationsOfConnections } from './mutations-of-connections.mjs'
 import { mutationsOfEndings } from './mutations-of-endings.mjs'
 import { mutationsOfEnvironments } from './mutations-of-environments.mjs'
+import { mutationsOfFiles } from './mutations-of-files.mjs'
 import { mutationsOfFollowing } from './mutations-of-following.mjs'
 import { mutationsOfForks } from './mutations-of-forks.mjs'
 import { mutationsOfOwnership } from './mutations-of-ownership.mjs'
@@ -50,6 +51,7 @@ const all = [
   ...mutationsOfEnvironments,
   ...mutationsOfStates,
   ...mutationsOfTheElement,
+  ...mutationsOfFiles,
 ]
 const chosen = all.filter(({ name }) => name.includes(wanted))
 if (chosen.length === 0) throw new Error(`No mutation has "${wanted}" in its name`)

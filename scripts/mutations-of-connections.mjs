@@ -28,7 +28,7 @@ export const mutationsOfConnections = [
   {
     name: 'begin a lost log anew',
     file: 'src/storage/open-database.ts',
-    from: "isLost = isKnown || ('dataLoss' in event && event.dataLoss === 'total')",
+    from: "isLost = (isKnown && isEmpty) || ('dataLoss' in event && event.dataLoss === 'total')",
     to: 'isLost = false',
     suites: ['test/storage/lost-log.test.ts'],
   },

@@ -90,14 +90,14 @@ export const mutationsOfReading = [
   {
     name: 'note an effect as done before it is',
     file: 'src/model/reactor.ts',
-    from: '      const hasReacted = await this.#handleOrPark(event)',
-    to: '      await this.#checkpoint.advance(event.globalPosition)\n      const hasReacted = await this.#handleOrPark(event)',
+    from: '      const hasReacted = await this.#handleOrPark(event, checkpoint)',
+    to: '      await checkpoint.advance(event.globalPosition)\n      const hasReacted = await this.#handleOrPark(event, checkpoint)',
     suites: ['test/model/reactor.test.ts', 'test/model'],
   },
   {
     name: 'use the snapshot of another log',
     file: 'src/projection/snapshots.ts',
-    from: 'snapshot.logId === store.logId',
+    from: 'snapshot.logId === store.historyId',
     to: 'snapshot.logId !== undefined',
     suites: ['test/projection/snapshots.test.ts'],
   },
@@ -111,7 +111,7 @@ export const mutationsOfReading = [
   {
     name: 'go on from where a reactor got with another log',
     file: 'src/model/reactor-checkpoint.ts',
-    from: 'return checkpoint?.logId === logId ? checkpoint : none',
+    from: 'return checkpoint?.logId === this.#store.historyId ? checkpoint : none',
     to: 'return checkpoint ?? none',
     suites: ['test/model/reactor-of-a-lost-log.test.ts'],
   },

@@ -158,8 +158,8 @@ export const mutations = [
   {
     name: 'anchor the snapshot at the tail',
     file: 'src/projection/projection.ts',
-    from: 'saveSnapshot(this.#store, this.#definition, this.#fold)',
-    to: 'this.#store.lastPosition().then((position) =>\n      saveSnapshot(this.#store, this.#definition, { ...this.#fold, state: this.state, eventId: this.eventId, position }))',
+    from: 'saveSnapshot(this.#store, this.#definition, this)',
+    to: 'this.#store.lastPosition().then((position) =>\n      saveSnapshot(this.#store, this.#definition, { state: this.state, eventId: this.eventId, historyId: this.historyId, position }))',
     suites: ['test/projection/snapshots.test.ts'],
   },
 ]

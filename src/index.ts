@@ -18,6 +18,7 @@ export {
   InvalidEvent,
   LogCorrupted,
   LogLost,
+  LogReplaced,
   NewerSchema,
   QuotaExceeded,
   RewindableError,
@@ -33,11 +34,6 @@ export type {
   Durability,
   EventFilter,
   EventStore,
-  ExportOptions,
-  ImportOptions,
-  ImportProgress,
-  ImportResult,
-  ImportSource,
   ReadAllOptions,
   ReadStreamOptions,
   StreamAppend,
@@ -46,6 +42,13 @@ export type {
   TailListener,
 } from './log/event-store.ts'
 export type { ExpectedVersion } from './log/expected-version.ts'
+export type {
+  ExportOptions,
+  ImportOptions,
+  ImportProgress,
+  ImportResult,
+  ImportSource,
+} from './log/file-options.ts'
 export type {
   Checkpoint,
   CheckpointStorage,

@@ -49,7 +49,7 @@ export class Viewer {
   #wished = 0
   /** What is looked for to go there. */
   #search: Promise<number | undefined> | undefined
-  #lastPosition = 0
+  #seen = { lastPosition: 0, historyId: '' }
   #resting: ReturnType<typeof setTimeout> | undefined
   #isStopped = false
 
@@ -68,7 +68,7 @@ export class Viewer {
     this.timeline = new Timeline<ShownStates, DomainEvent>(store, definitionsOf(projections), { bookmarks })
     let known: TimelineView<ShownStates> | undefined
     this.#unsubscribe = this.timeline.subscribe((view) => {
-      if (view.lastPosition !== this.#lastPosition) this.#grown(view.lastPosition)
+      this.#grown(view.lastPosition)
       if (known?.position !== view.position || known.state !== view.state) this.#moved()
       known = view
       onChange()
@@ -149,7 +149,7 @@ export class Viewer {
     this.matches?.stop()
     this.matches = query && new Matches(this.store, query, this.#onChange)
     this.timeline.filter(query ? { where: (event) => isMatch(query, event) } : {})
-    void this.matches?.lookUpTo(this.#lastPosition)
+    void this.matches?.lookUpTo(this.#seen.lastPosition)
     this.#onChange()
   }
 
@@ -203,7 +203,7 @@ export class Viewer {
     // The part of the log that is zoomed in on goes along with who leaves it.
     if (this.zoom && (position < this.zoom.from || position > this.zoom.to)) {
       const length = this.zoom.to - this.zoom.from
-      const from = Math.min(Math.max(0, position - Math.round(length / 2)), this.#lastPosition - length)
+      const from = Math.min(Math.max(0, position - Math.round(length / 2)), this.#seen.lastPosition - length)
       this.zoomTo({ from, to: from + length })
     }
   }
@@ -224,7 +224,7 @@ export class Viewer {
   }
 
   #sample(): void {
-    const whole = { from: 1, to: this.#lastPosition }
+    const whole = { from: 1, to: this.#seen.lastPosition }
     void this.curve.sample(this.zoom ? [this.zoom, whole] : [whole])
   }
 
@@ -236,14 +236,15 @@ export class Viewer {
   }
 
   #grown(lastPosition: number): void {
-    if (lastPosition < this.#lastPosition) {
-      this.events.forget()
-      this.curve.forget()
+    const known = this.store.historyId === this.#seen.historyId ? this.#seen.lastPosition : Infinity
+    if (lastPosition === known) return
+    if (lastPosition < known) {
+      for (const remembering of [this.events, this.curve]) remembering.forget()
       this.matches?.stop()
       this.matches = this.matches && new Matches(this.store, this.matches.query, this.#onChange)
       this.zoom = undefined
     }
-    this.#lastPosition = lastPosition
+    this.#seen = { lastPosition, historyId: this.store.historyId }
     void this.matches?.lookUpTo(lastPosition)
     this.#sample()
   }

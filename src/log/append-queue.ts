@@ -44,6 +44,8 @@ export class AppendQueue {
   /** Versions as of {@link AppendQueue.#tail}: forgotten together with it. */
   readonly #heads = new Map<string, number>()
   #tail: Tail | undefined
+  /** The events that both are of: when they were replaced, even an equal tail is another one. */
+  #historyId = ''
   #draining: Promise<void> | undefined
 
   constructor(storage: LogStorage, options: AppendQueueOptions) {
@@ -106,12 +108,16 @@ export class AppendQueue {
     const durability = group.some((request) => request.durability === 'strict') ? 'strict' : 'default'
     const streamIds = [...new Set(group.flatMap(({ parts }) => parts.map(({ streamId }) => streamId)))]
 
+    const { historyId } = this.#storage
+    if (historyId !== this.#historyId) this.forget()
     const remembered = this.#remembered(streamIds)
     if (remembered) {
       const plan = planCommit(group, remembered, now)
       // A refusal writes nothing, so no add() would prove it: it must rest on what is there now, not on memory.
       const refusesNone = plan.verdicts.every(({ kind }) => kind === 'write')
-      if (refusesNone && (await this.#storage.write(packRecords(plan.placed), durability))) return this.#conclude(plan)
+      if (refusesNone && (await this.#storage.write(packRecords(plan.placed), durability))) {
+        return this.#conclude(plan, historyId)
+      }
     }
 
     // Another tab was faster, or not all is remembered. Trying again in the same way could go on for ever beside a tab that
@@ -128,7 +134,7 @@ export class AppendQueue {
       const isStored = await this.#storage.decideAndWrite({ streamIds, commandIds }, decide, durability)
       // An adapter that stores nothing it was told to would leave the appends unanswered.
       if (plan === nothingPlanned) throw new StorageFailed({ cause: new Error('the storage asked for no decision') })
-      if (isStored) return this.#conclude(plan)
+      if (isStored) return this.#conclude(plan, historyId)
       // It was undone, and before that was heard another tab took its place; but not twice the same place.
       const position = plan.placed[0]?.place.globalPosition ?? 0
       if (position === refusedAt) {
@@ -145,7 +151,9 @@ export class AppendQueue {
     return this.#tail && isKnown ? { tail: this.#tail, heads: this.#heads, recordedCommands: new Set() } : undefined
   }
 
-  #conclude(plan: CommitPlan<Waiting>): Promise<void> {
+  /** @param historyId from before the decision: one that came in between has what is remembered forgotten the next time */
+  #conclude(plan: CommitPlan<Waiting>, historyId: string): Promise<void> {
+    this.#historyId = historyId
     this.#tail = plan.tail
     if (this.#heads.size > mostHeadsKept) this.#heads.clear()
     for (const [streamId, version] of plan.heads) this.#heads.set(streamId, version)

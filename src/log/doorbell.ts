@@ -38,10 +38,15 @@ export class Doorbell {
     onPageEvent('window', 'pageshow', this.#wakeUp, signal)
   }
 
-  /** Rings in this tab, and in all others: at once after a silence, once for all that follows shortly after. */
+  /**
+   * Rings in this tab, and in all others: at once after a silence, once for all that follows shortly after.
+   *
+   * @param lastPosition `Infinity`: the log was replaced, so every follower must look, also one that is further on
+   */
   ring(lastPosition: number): void {
     this.#dispatch(lastPosition)
-    this.#news = lastPosition
+    // A replacement must not get lost behind an append that follows it.
+    this.#news = Math.max(this.#news ?? 0, lastPosition)
     if (this.#silence === undefined) this.#tell()
   }
 
@@ -111,7 +116,9 @@ export class Doorbell {
 
   #dispatch(lastPosition: number | undefined): void {
     // An event that nobody hears costs as much as one that somebody does.
-    if (this.#listeners.size > 0) this.#rings.dispatchEvent(new CustomEvent('ring', { detail: lastPosition }))
+    if (this.#listeners.size === 0) return
+    const detail = lastPosition === Infinity ? undefined : lastPosition
+    this.#rings.dispatchEvent(new CustomEvent('ring', { detail }))
   }
 }
 

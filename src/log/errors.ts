@@ -117,6 +117,18 @@ export class LogLost extends RewindableError {
   }
 }
 
+/**
+ * `replaceFromJsonl` replaced the events of the log while they were read, so what was read and what follows do not belong together.
+ * Reading again gives the new events.
+ */
+export class LogReplaced extends RewindableError {
+  readonly code = 'LogReplaced'
+
+  constructor() {
+    super('Expected to read one log to its end, but it was replaced from a file meanwhile. Read it again.', {})
+  }
+}
+
 /** A stored commit cannot be read. What lies before it is unharmed. */
 export class LogCorrupted extends RewindableError {
   readonly code = 'LogCorrupted'

@@ -48,7 +48,9 @@ export type EventLogOptions = {
 }
 
 /** An event store over any storage, less the files: those are the business of `transfer`. */
-export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exportJsonl' | 'importJsonl'> {
+export class EventLog<E extends DomainEvent>
+  implements Omit<EventStore<E>, 'exportJsonl' | 'importJsonl' | 'replaceFromJsonl'>
+{
   readonly #storage: LogStorage
   readonly #newId: () => string
   readonly #queue: AppendQueue
@@ -72,6 +74,10 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
 
   get logId(): string {
     return this.#storage.logId
+  }
+
+  get historyId(): string {
+    return this.#storage.historyId
   }
 
   get snapshots(): SnapshotStorage {
@@ -179,6 +185,11 @@ export class EventLog<E extends DomainEvent> implements Omit<EventStore<E>, 'exp
   protected grew(lastPosition: number): void {
     this.#queue.forget()
     this.#doorbell.ring(lastPosition)
+  }
+
+  /** For a subclass that replaced the log: followers in every tab look, and find out what became of it. */
+  protected replaced(): void {
+    this.grew(Infinity)
   }
 
   /** @throws {@link StoreClosed} */

@@ -1,5 +1,6 @@
 import type { DomainEvent, NewEvent, RecordedEvent } from './domain-event.ts'
 import type { ExpectedVersion } from './expected-version.ts'
+import type { ExportOptions, ImportOptions, ImportResult, ImportSource } from './file-options.ts'
 import type { CheckpointStorage, LogInspection, SnapshotStorage } from './log-storage.ts'
 import type { ConnectionListener, StorageStatus } from './storage-status.ts'
 
@@ -91,42 +92,6 @@ export type SubscribeOptions<E extends DomainEvent = DomainEvent> = EventFilter<
   readonly signal?: AbortSignal
 }
 
-/** Options of {@link EventStore.exportJsonl}. */
-export type ExportOptions = {
-  /** The last position to write, default: the end of the log when the export starts. */
-  readonly until?: number
-  readonly signal?: AbortSignal
-}
-
-/** Options of {@link EventStore.importJsonl}. */
-export type ImportOptions = {
-  /** Called after each few hundred lines, and once after the last. */
-  readonly onProgress?: (progress: ImportProgress) => void
-  /** Aborting rejects with the signal's reason and leaves the store as it was. */
-  readonly signal?: AbortSignal
-}
-
-/** How far an import got. */
-export type ImportProgress = {
-  /** Lines read and found good so far. */
-  readonly lines: number
-  /** Bytes of the file read so far. */
-  readonly bytes: number
-}
-
-/** What an import did. */
-export type ImportResult = {
-  /** Events written. */
-  readonly imported: number
-  /** Events of the file that the store already had, the same. */
-  readonly alreadyThere: number
-  /** Where the log ends now. */
-  readonly lastPosition: number
-}
-
-/** What an import reads: a file picked by a person, a `fetch` body, an {@link EventStore.exportJsonl}, or the text itself. */
-export type ImportSource = Blob | ReadableStream<Uint8Array> | string
-
 /**
  * An append-only log of events, kept in streams and in one global order.
  *
@@ -136,6 +101,12 @@ export type ImportSource = Blob | ReadableStream<Uint8Array> | string
 export interface EventStore<E extends DomainEvent = DomainEvent> {
   /** Random, made with the log and kept with it: two stores with the same `logId` show the same log. */
   readonly logId: string
+
+  /**
+   * Identifies the events of the log: the `logId`, or another random id once {@link EventStore.replaceFromJsonl} replaced them, in
+   * any tab. What was derived from events read before it changed is out of date.
+   */
+  readonly historyId: string
 
   /**
    * Appends one event or several to one stream, all or nothing.
@@ -176,6 +147,7 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
    *
    * @throws {@link LogCorrupted} a commit on the way cannot be read; what lies before it was delivered
    * @throws {@link StoreClosed} the store was closed before the end, also while a page is read
+   * @throws {@link LogReplaced} the log was replaced meanwhile
    */
   readAll(options?: ReadAllOptions<E>): AsyncIterable<RecordedEvent<E>>
 
@@ -212,6 +184,21 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
    * @throws {@link QuotaExceeded}, {@link StorageFailed} as {@link EventStore.append}; the store is as it was
    */
   importJsonl(source: ImportSource, options?: ImportOptions): Promise<ImportResult>
+
+  /**
+   * Replaces the whole log by an export, all or nothing: to restore a backup. The old log stays until the file is read and
+   * checked, and until the new one is complete. Every tab, worker and store that has it open goes on with the new one.
+   *
+   * Snapshots are dropped. Each reactor goes on behind the last event of the new log, with nothing parked: it does not react to
+   * restored events. A file without events makes the log empty.
+   *
+   * @returns `imported` and `lastPosition`: the events of the file; `alreadyThere`: 0
+   * @throws {@link ImportRejected} with the number of the first line that is not as it must be; the old log is as it was
+   * @throws {@link StoreBlocked} another tab holds the database open and does not let go; the old log is as it was
+   * @throws {@link QuotaExceeded}, {@link StorageFailed} as {@link EventStore.append}; the old log is as it was
+   * @throws {@link AppendOutcomeUnknown} the connection broke and could not be asked again: the log is the old one or the new one
+   */
+  replaceFromJsonl(source: ImportSource, options?: ImportOptions): Promise<ImportResult>
 
   /** The events that a command recorded, in order; none: it was not recorded. */
   readCommand(commandId: string): Promise<readonly RecordedEvent<E>[]>

@@ -56,6 +56,12 @@ export interface LogStorage {
   /** Random, stored with the log. */
   readonly logId: string
 
+  /**
+   * The `logId`, or, once {@link StagingStorage.replace} replaced the events, another random id for each time. It must have changed
+   * before any of the new events is read through this storage: this is how readers and the append queue notice.
+   */
+  readonly historyId: string
+
   tail(): Promise<Tail>
 
   /** The record in which a command's events begin. */
@@ -119,7 +125,7 @@ export type Snapshot = {
   readonly eventId: string
   /** Version of the projection's definition. */
   readonly version: number
-  /** The log the state was folded from. */
+  /** The events the state was folded from: {@link EventStore.historyId}. */
   readonly logId: string
   /** Anything a structured clone keeps. */
   readonly state: unknown
@@ -158,6 +164,7 @@ export type ParkedEvent = {
 /** How far a reactor got. */
 export type Checkpoint = {
   readonly reactor: string
+  /** The events that the position is one of: {@link EventStore.historyId}. */
   readonly logId: string
   /** Position of the last event that is dealt with. */
   readonly position: number
@@ -185,6 +192,13 @@ export interface StagingStorage {
    * @returns false, with nothing moved, when the log grew, or when not exactly `events` events are staged
    */
   publish(importId: string, events: number): Promise<boolean>
+  /**
+   * Replaces all events of the log by everything staged by an import, all or nothing. In the same transaction it drops snapshots,
+   * pages and other imports, and sets each checkpoint to the new end, with nothing parked.
+   *
+   * @returns false, with nothing replaced, when not exactly `events` events are staged
+   */
+  replace(importId: string, events: number): Promise<boolean>
   /** Empties the staging area of one import, or, without one, of all. */
   drop(importId?: string): Promise<void>
 }

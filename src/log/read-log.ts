@@ -1,6 +1,6 @@
 import { Breath, breathe } from './breathe.ts'
 import type { DomainEvent, RecordedEvent } from './domain-event.ts'
-import { LogCorrupted } from './errors.ts'
+import { LogCorrupted, LogReplaced } from './errors.ts'
 import type { LogStorage, ReadRange } from './log-storage.ts'
 import { endOf, eventsOf, type PackedEvents } from './packed-events.ts'
 import { firstPage, nextPage } from './page-size.ts'
@@ -14,12 +14,15 @@ const worthYielding = 256
  *
  * @param end where the log ends, when that is still being asked for: the first page of a range that may end there is asked for
  * meanwhile. Without it, all of the range is known to be in the log
+ * @param historyId the events that the range is one of
  * @throws {@link LogCorrupted} at the first position that cannot be read
+ * @throws {@link LogReplaced} the log was replaced meanwhile: the pages would be of two logs
  */
 export async function* readLog<E extends DomainEvent>(
   storage: LogStorage,
   { from, to, direction }: ReadRange,
   end?: Promise<number>,
+  historyId: string = storage.historyId,
 ): AsyncGenerator<RecordedEvent<E>[], void, undefined> {
   const step = direction === 'forward' ? 1 : -1
   let next = step > 0 ? from : to
@@ -42,6 +45,7 @@ export async function* readLog<E extends DomainEvent>(
   }
   while (ahead) {
     const records = await ahead
+    if (storage.historyId !== historyId) throw new LogReplaced()
     const { sound, end } = soundPart(records, next, step)
     const gap = sound.length < records.length || sound.length === 0 ? missing(end) : undefined
     const start = next

@@ -12,7 +12,11 @@ export type ReadLog = {
   readonly closing: Closing
 }
 
-/** What was asked for, of the log as it is when the reading starts: one event at a time. */
+/**
+ * What was asked for, of the log as it is when the reading starts: one event at a time.
+ *
+ * @throws {@link LogReplaced} the log was replaced after the first events were given
+ */
 export function readAll<E extends DomainEvent>(
   { storage, closing }: ReadLog,
   options: ReadAllOptions<E>,
@@ -38,6 +42,27 @@ async function* batchesOf<E extends DomainEvent, Item>(
   options: ReadAllOptions<E>,
   batchOf: (events: readonly RecordedEvent<E>[]) => readonly Item[],
 ): AsyncGenerator<readonly Item[], void, undefined> {
+  let hasBegun = false
+  for (;;) {
+    const { historyId } = storage
+    try {
+      for await (const events of readOnce(storage, options, historyId)) {
+        hasBegun = true
+        yield batchOf(events)
+      }
+      return
+    } catch (error) {
+      // A store may not know yet that another tab replaced the log before this reading began.
+      if (hasBegun || storage.historyId === historyId) throw error
+    }
+  }
+}
+
+async function* readOnce<E extends DomainEvent>(
+  storage: LogStorage,
+  options: ReadAllOptions<E>,
+  historyId: string,
+): AsyncGenerator<readonly RecordedEvent<E>[], void, undefined> {
   const { fromPosition = 1, toPosition = Infinity, limit = Infinity, direction = 'forward' } = options
   const wanted = eventFilter(options)
 
@@ -52,10 +77,10 @@ async function* batchesOf<E extends DomainEvent, Item>(
     else from = Math.max(from, to - limit + 1)
   }
   let left = limit
-  for await (const page of readLog<E>(storage, { from, to, direction }, isBounded ? end : undefined)) {
+  for await (const page of readLog<E>(storage, { from, to, direction }, isBounded ? end : undefined, historyId)) {
     const events = isAllWanted ? page : page.filter(wanted).slice(0, left)
     left -= events.length
-    yield batchOf(events)
+    yield events
     if (left === 0) return
   }
 }

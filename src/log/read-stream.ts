@@ -3,11 +3,23 @@ import type { DomainEvent, RecordedEvent } from './domain-event.ts'
 import { LogCorrupted } from './errors.ts'
 import type { ReadStreamOptions, StreamRead } from './event-store.ts'
 import type { LogStorage } from './log-storage.ts'
+import { ofOneHistory } from './one-history.ts'
 import { eventsOf } from './packed-events.ts'
 import { firstPage, nextPage } from './page-size.ts'
 
-/** Reads what was asked of a stream as it is at one moment: events appended while it reads are left out. */
+/**
+ * Reads what was asked of a stream as it is at one moment: events appended while it reads are left out. When the log is replaced
+ * meanwhile, it reads again.
+ */
 export async function readStream<E extends DomainEvent>(
+  storage: LogStorage,
+  streamId: string,
+  options: ReadStreamOptions,
+): Promise<StreamRead<E>> {
+  return ofOneHistory(storage, () => readOnce<E>(storage, streamId, options))
+}
+
+async function readOnce<E extends DomainEvent>(
   storage: LogStorage,
   streamId: string,
   { fromVersion: from = 1, toVersion = Infinity, limit = Infinity, direction = 'forward' }: ReadStreamOptions,

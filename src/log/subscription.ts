@@ -39,9 +39,11 @@ async function* newEvents<E extends DomainEvent>(
   const wanted = eventFilter<E>(options)
   const trail = new Trail(options.fromPosition ?? 1)
   for (;;) {
+    const { historyId } = storage
     bell.hush()
     const { position } = await storage.tail()
-    const pages = readLog<E>(storage, { from: trail.begin(position), to: position, direction: 'forward' })
+    const range = { from: trail.begin(position, historyId), to: position, direction: 'forward' } as const
+    const pages = untilReplaced(storage, historyId, readLog<E>(storage, range, undefined, historyId), bell.ring)
     reading: for await (const page of pages) {
       const news: RecordedEvent<E>[] = []
       for (const event of page) {
@@ -55,6 +57,21 @@ async function* newEvents<E extends DomainEvent>(
       yield news
     }
     await bell.rung()
+  }
+}
+
+/** Pages of a log that may be replaced meanwhile: then they end, and `again` is called. */
+async function* untilReplaced<Page>(
+  storage: LogStorage,
+  historyId: string,
+  pages: AsyncIterable<Page>,
+  again: () => void,
+): AsyncGenerator<Page, void, undefined> {
+  try {
+    yield* pages
+  } catch (error) {
+    if (storage.historyId === historyId) throw error
+    again()
   }
 }
 

@@ -17,13 +17,17 @@ export class Trail {
   #start: number
   #isParted = false
   #lastPosition = 0
+  #historyId: string | undefined
 
   constructor(fromPosition: number) {
     this.#first = this.#oldest = this.#start = fromPosition
   }
 
-  /** @returns where to begin reading, now that the log ends here */
-  begin(lastPosition: number): number {
+  /** @returns where to begin reading, now that the log ends here and has the events of this history */
+  begin(lastPosition: number, historyId: string): number {
+    // The last event can be the same one although others were replaced.
+    if (this.#historyId !== historyId) this.#isParted = true
+    this.#historyId = historyId
     if (lastPosition < this.#lastPosition) this.#goBack(lastPosition)
     this.#lastPosition = lastPosition
     this.#start = this.#isParted ? this.#oldest : this.#oldest + Math.max(0, this.#ids.length - 1)

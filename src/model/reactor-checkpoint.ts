@@ -6,21 +6,31 @@ type Progress = { readonly position: number | undefined; readonly parked: readon
 
 const none: Progress = { position: undefined, parked: [] }
 
-/** How far the reactor of a name got with a log. Every change is one transaction, whichever tab makes it. */
+/**
+ * How far the reactor of a name got with a log. Every change is one transaction, whichever tab makes it. Once the log was replaced,
+ * nothing changes any more: positions of the old log must not take the place of the new log's.
+ */
 export class ReactorCheckpoint {
-  readonly #store: Pick<EventStore, 'logId' | 'checkpoints'>
+  /** The events that positions are of. */
+  readonly historyId: string
+  readonly #store: Pick<EventStore, 'historyId' | 'checkpoints'>
   readonly #reactor: string
 
-  constructor(store: Pick<EventStore, 'logId' | 'checkpoints'>, reactor: string) {
+  constructor(store: Pick<EventStore, 'historyId' | 'checkpoints'>, reactor: string) {
     this.#store = store
     this.#reactor = reactor
+    this.historyId = store.historyId
+  }
+
+  /** Whether the log was replaced since. */
+  get isOutdated(): boolean {
+    return this.#store.historyId !== this.historyId
   }
 
   async read(): Promise<Progress> {
-    const { logId, checkpoints } = this.#store
-    const checkpoint = await checkpoints.read(this.#reactor)
+    const checkpoint = await this.#store.checkpoints.read(this.#reactor)
     // A checkpoint of another log says nothing about this one.
-    return checkpoint?.logId === logId ? checkpoint : none
+    return checkpoint?.logId === this.#store.historyId ? checkpoint : none
   }
 
   /** @returns where to go on from: the checkpoint, or `start` if there is none */
@@ -60,10 +70,11 @@ export class ReactorCheckpoint {
   }
 
   async #update(change: (progress: Progress) => Progress): Promise<number> {
-    const { logId, checkpoints } = this.#store
-    const next = await checkpoints.update(this.#reactor, (current) => {
-      const { position = 0, parked } = change(current?.logId === logId ? current : none)
-      return { reactor: this.#reactor, logId, position, parked }
+    const { historyId } = this
+    const next = await this.#store.checkpoints.update(this.#reactor, (current) => {
+      if (current && this.isOutdated) return current
+      const { position = 0, parked } = change(current?.logId === historyId ? current : none)
+      return { reactor: this.#reactor, logId: historyId, position, parked }
     })
     return next.position
   }

@@ -87,7 +87,6 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
   readonly #name: string
   readonly #reactions: ReadonlyMap<string, Reaction<E>>
   readonly #options: ReactorOptions
-  readonly #checkpoint: ReactorCheckpoint
   readonly #abort = new AbortController()
   #isReacting = false
   #status: ReactorStatus = 'waiting'
@@ -105,7 +104,6 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
     this.#name = name
     this.#reactions = reactions
     this.#options = options
-    this.#checkpoint = new ReactorCheckpoint(store, name)
     // Read at once: what is appended after the call is not 'now' any more.
     const begin = this.#begin()
     // Other failures are those of the run, if it comes to one.
@@ -124,12 +122,12 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
 
   /** Up to where events are known to be dealt with, by whichever tab; 0: none yet. Behind by a few of types without a reaction. */
   async position(): Promise<number> {
-    return (await this.#checkpoint.read()).position ?? 0
+    return (await this.#checkpoint().read()).position ?? 0
   }
 
   /** The events whose effect kept failing, oldest first. */
   async parked(): Promise<readonly ParkedEvent[]> {
-    return (await this.#checkpoint.read()).parked
+    return (await this.#checkpoint().read()).parked
   }
 
   /**
@@ -143,7 +141,7 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
     check('position', position, ordinal)
     return retryParked(position, {
       store: this.#store,
-      checkpoint: this.#checkpoint,
+      checkpoint: this.#checkpoint(),
       lock: this.#lock(`parked:${position}`),
       locks: this.#options.locks,
       stopping: this.#abort.signal,
@@ -154,7 +152,7 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
   /** Gives the event up that is parked at a position. @returns false: no event is parked there */
   async discardParked(position: number): Promise<boolean> {
     check('position', position, ordinal)
-    return this.#checkpoint.unpark(position)
+    return this.#checkpoint().unpark(position)
   }
 
   /**
@@ -193,19 +191,36 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
     const { signal } = this.#abort
     signal.throwIfAborted()
     this.#status = 'running'
-    const start = await orAborted(begin, signal)
-    let position = await this.#checkpoint.beginAt(start)
-    for await (const event of this.#store.subscribe({ fromPosition: position + 1, signal })) {
-      const hasReacted = await this.#handleOrPark(event)
-      if (hasReacted === undefined) return
-      if (!hasReacted && event.globalPosition - position < eventsBetweenCheckpoints) continue
-      position = event.globalPosition
-      await this.#checkpoint.advance(position)
+    let start = await orAborted(begin, signal)
+    for (;;) {
+      const checkpoint = this.#checkpoint()
+      await this.#follow(checkpoint, start)
+      if (!checkpoint.isOutdated) return
+      // The log was replaced. Its checkpoint is behind the restored events, which are not reacted to.
+      start = await this.#store.lastPosition()
     }
   }
 
+  /** Ends when it is stopped, or when the log was replaced. */
+  async #follow(checkpoint: ReactorCheckpoint, start: number): Promise<void> {
+    let position = await checkpoint.beginAt(start)
+    const { signal } = this.#abort
+    for await (const event of this.#store.subscribe({ fromPosition: position + 1, signal })) {
+      if (checkpoint.isOutdated) return
+      const hasReacted = await this.#handleOrPark(event, checkpoint)
+      if (hasReacted === undefined || checkpoint.isOutdated) return
+      if (!hasReacted && event.globalPosition - position < eventsBetweenCheckpoints) continue
+      position = event.globalPosition
+      await checkpoint.advance(position)
+    }
+  }
+
+  #checkpoint(): ReactorCheckpoint {
+    return new ReactorCheckpoint(this.#store, this.#name)
+  }
+
   /** @returns whether there is a reaction to events of this type; undefined: it was stopped, and the event is still to come */
-  async #handleOrPark(event: RecordedEvent<E>): Promise<boolean | undefined> {
+  async #handleOrPark(event: RecordedEvent<E>, checkpoint: ReactorCheckpoint): Promise<boolean | undefined> {
     const { tries = 5, delay = backoff(100, 30_000) } = this.#options
     const { signal } = this.#abort
     for (let attempt = 1; ; attempt += 1) {
@@ -217,9 +232,11 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
         if (signal.aborted) return undefined
         // A store that was closed or lost is not the event's fault: this throws then.
         await this.#store.lastPosition()
+        // An event that is not in the log any more is neither tried again nor parked.
+        if (checkpoint.isOutdated) return true
         if (attempt >= tries) {
           const parked = { eventId: event.id, position: event.globalPosition, tries: attempt, error: inWords(error) }
-          await this.#checkpoint.park(parked)
+          await checkpoint.park(parked)
           this.dispatchEvent(new CustomEvent('parked', { detail: parked }))
           return true
         }

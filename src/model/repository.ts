@@ -43,6 +43,8 @@ export class Repository<Aggregate extends AggregateRoot<E>, E extends DomainEven
   /** The version of each aggregate's last snapshot. */
   readonly #snapshotAt = new WeakMap<Aggregate, number>()
   #isChecked = false
+  /** The events that each aggregate was rebuilt from. */
+  readonly #histories = new WeakMap<Aggregate, string>()
 
   /** @throws {@link InvalidArgument} the snapshots' name is empty, or `version` or `every` is not a whole number from 1 */
   constructor(store: EventStore<E>, options: RepositoryOptions<Aggregate, State>) {
@@ -70,7 +72,9 @@ export class Repository<Aggregate extends AggregateRoot<E>, E extends DomainEven
       return aggregate
     }
     this.#checkTake(create(streamId))
-    const { snapshot, events } = await readHistory<State, E>(this.#store, { ...snapshots, of: 'aggregate' }, streamId)
+    const kind = { ...snapshots, of: 'aggregate' } as const
+    const { snapshot, events, historyId } = await readHistory<State, E>(this.#store, kind, streamId)
+    this.#histories.set(aggregate, historyId)
     if (snapshot) {
       snapshots.restore(aggregate, snapshot.state)
       aggregate.restoreAt(snapshot.streamVersion)
@@ -126,7 +130,9 @@ export class Repository<Aggregate extends AggregateRoot<E>, E extends DomainEven
     if (streamVersion - (this.#snapshotAt.get(aggregate) ?? 0) < snapshots.every) return
     this.#snapshotAt.set(aggregate, streamVersion)
     const eventId = events.at(-1)?.id ?? ''
-    const snapshot = { state: snapshots.take(aggregate), streamVersion, position, eventId }
+    // One that was never retrieved has only what was appended just now.
+    const historyId = this.#histories.get(aggregate) ?? this.#store.historyId
+    const snapshot = { state: snapshots.take(aggregate), streamVersion, position, eventId, historyId }
     await keepSnapshot(this.#store, { ...snapshots, of: 'aggregate' }, streamId, snapshot)
   }
 }

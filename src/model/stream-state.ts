@@ -13,12 +13,14 @@ export class StreamState<State, E extends DomainEvent> {
   #fold: Fold<State, E>
   #version = 0
   #snapshotVersion = 0
+  #historyId: string
 
   constructor(store: EventStore<E>, definition: ProjectionDefinition<State, E>, streamId: string) {
     this.streamId = streamId
     this.#store = store
     this.#definition = definition
     this.#fold = new Fold(definition)
+    this.#historyId = store.historyId
   }
 
   get state(): State {
@@ -39,13 +41,15 @@ export class StreamState<State, E extends DomainEvent> {
     claimName(this.#store, this.#definition, 'decider')
     if (this.#version > 0) {
       const { events } = await this.#store.readStream(this.streamId, { fromVersion: this.#version + 1 })
-      return this.apply(events)
+      // Once the log was replaced, what was folded is not the beginning of the stream.
+      if (this.#store.historyId === this.#historyId) return this.apply(events)
     }
-    const { snapshot, events } = await readHistory<State, E>(
+    const { snapshot, events, historyId } = await readHistory<State, E>(
       this.#store,
       { ...this.#definition, of: 'decider' },
       this.streamId,
     )
+    this.#historyId = historyId
     this.#fold = new Fold(this.#definition, snapshot)
     this.#version = this.#snapshotVersion = snapshot?.streamVersion ?? 0
     this.apply(events)
@@ -65,7 +69,7 @@ export class StreamState<State, E extends DomainEvent> {
     if (every === undefined || this.#version - this.#snapshotVersion < every) return
     this.#snapshotVersion = this.#version
     const { state, position, eventId } = this.#fold
-    const kept = { state, streamVersion: this.#version, position, eventId }
+    const kept = { state, streamVersion: this.#version, position, eventId, historyId: this.#historyId }
     await keepSnapshot(this.#store, { ...this.#definition, of: 'decider' }, this.streamId, kept)
   }
 }

@@ -18,16 +18,19 @@ export class Fold<State, E extends DomainEvent> {
   #position: number
   #eventId: string
   #isHandedOut = false
+  /** The events that were folded: {@link EventStore.historyId}. None while it is not known. */
+  historyId: string | undefined
 
   /** @throws {@link InvalidArgument} the definition is invalid, or its initial state is not one that can be copied */
   constructor(
     definition: ProjectionDefinition<State, E>,
-    start?: { readonly state: State; readonly position: number; readonly eventId: string },
+    start?: { readonly state: State; readonly position: number; readonly eventId: string; readonly historyId?: string },
   ) {
     this.definition = definition
     this.#state = start ? start.state : initialStateOf(definition)
     this.#position = start ? start.position : 0
     this.#eventId = start ? start.eventId : ''
+    this.historyId = start?.historyId
   }
 
   get state(): State {

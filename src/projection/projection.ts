@@ -1,6 +1,7 @@
 import { abortSignal, callback, checkOptions } from '../log/argument-checks.ts'
 import type { DomainEvent, OfStore } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
+import { ofOneHistory } from '../log/one-history.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { Fold } from './fold.ts'
 import { foldLog } from './fold-log.ts'
@@ -60,7 +61,9 @@ export class Projection<State, E extends DomainEvent> {
   get state(): State {
     const { state, position, eventId } = this.#fold
     // While events are folded, a handler may have changed half of it.
-    if (!this.#isFolding && !this.#isHalfChanged) this.#handedOut = { state, position, eventId }
+    if (!this.#isFolding && !this.#isHalfChanged) {
+      this.#handedOut = { state, position, eventId, historyId: this.historyId }
+    }
     return state
   }
 
@@ -72,6 +75,11 @@ export class Projection<State, E extends DomainEvent> {
   /** Id of the last event folded; empty: none. */
   get eventId(): string {
     return this.#fold.eventId
+  }
+
+  /** The events that were folded: {@link EventStore.historyId} as of the last catch-up. */
+  get historyId(): string {
+    return this.#fold.historyId ?? this.#store.historyId
   }
 
   /**
@@ -103,7 +111,7 @@ export class Projection<State, E extends DomainEvent> {
   saveSnapshot(): Promise<void> {
     return this.#inTurn(async () => {
       if (this.#isHalfChanged) await this.#standBefore(this.position + 1)
-      await saveSnapshot(this.#store, this.#definition, this.#fold)
+      await saveSnapshot(this.#store, this.#definition, this)
     })
   }
 
@@ -130,14 +138,20 @@ export class Projection<State, E extends DomainEvent> {
   protected async catchUpTo(lastPosition: number, options: CatchUpOptions): Promise<number> {
     return this.#inTurn(async () => {
       if (lastPosition <= this.position || lastPosition === Infinity) return this.#catchUp(options)
-      const folded = await this.#foldUpTo(lastPosition, options)
+      const { historyId } = this.#store
+      const folded = await this.#foldUpTo(lastPosition, options).catch((error: unknown) => {
+        if (this.#store.historyId === historyId) throw error
+      })
+      // The log was replaced meanwhile, and ends elsewhere.
+      if (folded === undefined) return this.#catchUp(options)
       return this.position === lastPosition ? folded : folded + (await this.#catchUp(options))
     })
   }
 
   async #catchUp(options: CatchUpOptions): Promise<number> {
     options.signal?.throwIfAborted()
-    return this.#foldUpTo(await this.#store.lastPosition(), options)
+    // When the log is replaced meanwhile, it ends elsewhere.
+    return ofOneHistory(this.#store, async () => this.#foldUpTo(await this.#store.lastPosition(), options))
   }
 
   async #foldUpTo(lastPosition: number, { onProgress, signal }: CatchUpOptions): Promise<number> {

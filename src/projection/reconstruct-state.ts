@@ -3,6 +3,7 @@ import { Breath, breathe } from '../log/breathe.ts'
 import type { DomainEvent, OfStore } from '../log/domain-event.ts'
 import { eventAt } from '../log/event-at.ts'
 import type { EventStore } from '../log/event-store.ts'
+import { ofOneHistory } from '../log/one-history.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { Fold } from './fold.ts'
 import { foldLog } from './fold-log.ts'
@@ -40,11 +41,13 @@ export async function reconstructState<State, E extends DomainEvent>(
   const given = checkOptions(moment, { upTo: count, atTime: aTime, streamId: text, atVersion: count })
   const { streamId, atVersion } = given
   if (atVersion !== undefined) check('streamId', streamId, text)
-  const position = await positionOf(store, given)
-  if (streamId !== undefined) return ofStream(store, definition, streamId, position, atVersion)
+  return ofOneHistory(store, async () => {
+    const position = await positionOf(store, given)
+    if (streamId !== undefined) return ofStream(store, definition, streamId, position, atVersion)
 
-  const fold = new Fold(definition, await findSnapshot<State, E>(store, definition, position))
-  return (await foldLog(store, fold, { to: position })).state
+    const fold = new Fold(definition, await findSnapshot<State, E>(store, definition, position))
+    return (await foldLog(store, fold, { to: position })).state
+  })
 }
 
 /**

@@ -63,11 +63,12 @@ export class ShownProjection<State, E extends DomainEvent> extends Projection<St
   }
 
   #stateAt(): StateAt<State> {
-    const { state, position, eventId } = this
-    return { state, position, eventId }
+    const { state, position, eventId, historyId } = this
+    return { state, position, eventId, historyId }
   }
 
-  async #isInLog({ position, eventId }: StateAt<State>): Promise<boolean> {
+  async #isInLog({ position, eventId, historyId }: StateAt<State>): Promise<boolean> {
+    if (historyId !== this.#store.historyId) return false
     try {
       return position === 0 || (await eventAt(this.#store, position))?.id === eventId
     } catch {

@@ -12,8 +12,13 @@ import { thinned } from './thinned.ts'
 type Named<State, E extends DomainEvent> = Pick<ProjectionDefinition<State, E>, 'name' | 'version'> &
   Partial<Pick<ProjectionDefinition<State, E>, 'initialState' | 'when'>>
 
-/** A state, and the position and the id of the last event folded into it. */
-export type StateAt<State> = { readonly state: State; readonly position: number; readonly eventId: string }
+/** A state, and the position and the id of the last event folded into it, which is one of a history. */
+export type StateAt<State> = {
+  readonly state: State
+  readonly position: number
+  readonly eventId: string
+  readonly historyId: string
+}
 
 // The newest, and one more than needed, should it be damaged.
 const alwaysKept = 2
@@ -27,12 +32,12 @@ const alwaysKept = 2
 export async function saveSnapshot<State, E extends DomainEvent>(
   store: EventStore<E>,
   definition: Named<State, E>,
-  { state, position, eventId }: StateAt<State>,
+  { state, position, eventId, historyId: logId }: StateAt<State>,
   olderKept = 32,
 ): Promise<void> {
   claimName(store, definition)
   if (position === 0) return
-  const { snapshots, logId } = store
+  const { snapshots } = store
   const { name: projection, version = 1 } = definition
   const snapshot = { projection, position, eventId, version, logId, ...clonableState(state) }
   await snapshots.save({ ...snapshot, checksum: checksumOf(snapshot) })
@@ -64,11 +69,11 @@ export async function findSnapshot<State, E extends DomainEvent>(
       if (error instanceof StorageFailed) return undefined
       throw error
     }
-  } while (snapshot && !(snapshot.logId === store.logId && snapshot.version === version && isSound(snapshot)))
+  } while (snapshot && !(snapshot.logId === store.historyId && snapshot.version === version && isSound(snapshot)))
   if (!snapshot) return undefined
-  const { state, nullPrototypes = [], position, eventId } = snapshot
+  const { state, nullPrototypes = [], position, eventId, logId: historyId } = snapshot
   // Stored under the definition's name and version, the state is one of that definition.
-  return { state: restoredState({ state: state as State, nullPrototypes }), position, eventId }
+  return { state: restoredState({ state: state as State, nullPrototypes }), position, eventId, historyId }
 }
 
 function isSound(snapshot: Snapshot): boolean {

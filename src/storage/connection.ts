@@ -3,8 +3,8 @@ import { LogLost, NewerSchema, type RewindableError, StoreBlocked, StoreClosed }
 import { onPageEvent } from '../log/page-events.ts'
 import type { ConnectionState, ConnectionStatus } from '../log/storage-status.ts'
 import { asOurs, isBroken, isSilence } from './engine-error.ts'
-import { type LogDatabase, logFormat } from './indexeddb-schema.ts'
-import { openDatabase } from './open-database.ts'
+import { type LogDatabase, type LogIdentity, logFormat, versionAfterReplacement } from './indexeddb-schema.ts'
+import { openDatabase, type Upgrade } from './open-database.ts'
 import { Patience } from './patience.ts'
 import { reading } from './reading.ts'
 import { noteRunning } from './running-transactions.ts'
@@ -35,6 +35,7 @@ export class Connection {
   readonly #closed = new AbortController()
   #connection: Promise<Opened> | undefined
   #logId: string | undefined
+  #historyId = ''
   #isNewLog = false
   #ended: RewindableError | undefined
   #status: ConnectionStatus = { connection: 'opening' }
@@ -65,6 +66,11 @@ export class Connection {
     return { logId: this.#logId ?? '', isNewLog: this.#isNewLog }
   }
 
+  /** Which events the open database holds, or held last. */
+  get historyId(): string {
+    return this.#historyId
+  }
+
   /**
    * Does something that is harmless to do twice: if the connection turns out to be broken, or stays silent, it is done again
    * on a new one.
@@ -93,6 +99,26 @@ export class Connection {
         if (isRetry) throw this.failed(error)
       }
     }
+  }
+
+  /**
+   * Changes the log while no other connection to it is open, in any tab. What is asked of this one meanwhile waits, and goes on
+   * with the database as it is then.
+   */
+  async upgrade(run: Upgrade['run']): Promise<void> {
+    const { database } = await this.#connected()
+    if (this.#ended) throw this.#ended
+    this.giveUp()
+    const upgrade = { version: versionAfterReplacement(database.version), run }
+    return new Promise((resolve, reject) => {
+      const connected = this.#begin((forget) => {
+        const upgraded = this.#connect(forget, upgrade)
+        upgraded.then(() => resolve(), reject)
+        return upgraded.catch(() => this.#connect(forget))
+      })
+      // Whoever asks for something is told.
+      connected.catch(() => {})
+    })
   }
 
   /** Gives the connection up because it proved broken: what is asked next opens a new one. */
@@ -131,7 +157,10 @@ export class Connection {
 
   #connected(): Promise<Opened> {
     if (this.#ended) return Promise.reject(this.#ended)
-    if (this.#connection) return this.#connection
+    return this.#connection ?? this.#begin((forget) => this.#connect(forget))
+  }
+
+  #begin(connect: (forget: (isCut: boolean) => void) => Promise<Opened>): Promise<Opened> {
     const forget = (isCut: boolean): void => {
       // Of what was under way on it, WebKit says no more; on one that has taken its place already, it goes on.
       const isReplaced = this.#connection !== undefined && this.#connection !== connection
@@ -141,7 +170,7 @@ export class Connection {
       // Also where nobody reads: whoever listens to the status hears what became of the log.
       this.#connected().catch(() => {})
     }
-    const connection = this.#connect(forget).catch((error: unknown) => {
+    const connection = connect(forget).catch((error: unknown) => {
       if (this.#connection === connection) this.#connection = undefined
       const failure = asOurs(error)
       if (failure instanceof LogLost) this.#ended ??= failure
@@ -168,7 +197,7 @@ export class Connection {
   // Nobody is told to look: the doorbell does that when the page wakes up.
   readonly #rest = (): void => this.giveUp()
 
-  async #connect(forget: (isCut: boolean) => void): Promise<Opened> {
+  async #connect(forget: (isCut: boolean) => void, upgrade?: Upgrade): Promise<Opened> {
     const { storeName, onBlocked } = this.#options
     this.#tell('opening')
     const tellBlocked = (): void => {
@@ -179,6 +208,7 @@ export class Connection {
     const { database, isNew } = await openDatabase(
       { ...this.#options, onBlocked: tellBlocked },
       this.#logId !== undefined,
+      upgrade,
     )
     const abortAll = noteRunning(unwrap(database))
     database.addEventListener('close', () => forget(true))
@@ -188,7 +218,10 @@ export class Connection {
       forget(false)
     })
     try {
-      this.#logId = await this.#recognise(database)
+      const { logId, replacedBy = logId } = await this.#recognise(database)
+      this.#logId = logId
+      // Before anything is read: who read before can tell by it that the log was replaced.
+      this.#historyId = replacedBy
     } catch (error) {
       database.close()
       throw error
@@ -198,14 +231,13 @@ export class Connection {
     return { database, abortAll }
   }
 
-  /** @returns the id of the log in a database */
-  async #recognise(database: LogDatabase): Promise<string> {
+  async #recognise(database: LogDatabase): Promise<LogIdentity> {
     const { storeName } = this.#options
     const identity = await this.patience.answered(reading(database, 'meta').get('log'))
     if (!identity || !('logId' in identity)) throw new LogLost({ storeName })
     if (identity.format > logFormat) throw new NewerSchema({ storeName })
     if (identity.logId !== (this.#logId ?? identity.logId)) throw new LogLost({ storeName })
-    return identity.logId
+    return identity
   }
 
   #tell(connection: ConnectionState, lastError = this.#status.lastError): void {

@@ -17,6 +17,8 @@ type PagesFound = {
 export class IndexedDBPages implements PageStorage {
   readonly #connection: Connection
   readonly #packing: Packing
+  /** Of the database: another one once the log was replaced. */
+  #version: number | undefined
 
   constructor(connection: Connection, logId: string) {
     this.#connection = connection
@@ -35,6 +37,10 @@ export class IndexedDBPages implements PageStorage {
 
   /** The pages that hold the start of a range, and those that follow without a gap. */
   async find(database: LogDatabase, from: number, to: number): Promise<PagesFound> {
+    if (database.version !== this.#version) {
+      this.#version = database.version
+      this.#packing.startAgain()
+    }
     this.#packing.reaches(to)
     const transaction = database.transaction(['pages', 'commits'])
     // How it ends is heard from its requests.

@@ -3,8 +3,8 @@ import type { CommitRecord } from '../log/commit-record.ts'
 import type { Checkpoint, Snapshot } from '../log/log-storage.ts'
 import type { Page } from './page.ts'
 
-/** Which log a database holds, and in which format. */
-type LogIdentity = { readonly logId: string; readonly format: number }
+/** Which log a database holds, in which format, and which import replaced its events last. */
+export type LogIdentity = { readonly logId: string; readonly format: number; readonly replacedBy?: string }
 
 /** How far the log is packed into pages. */
 type PackingProgress = { readonly packedUntil: number }
@@ -26,6 +26,19 @@ export type LogDatabase = IDBPDatabase<LogSchema>
 
 /** The database version, raised when object stores change. */
 export const schemaVersion = 1
+
+// A replacement of the log is an upgrade, so that no other connection is open meanwhile: the database version counts them too.
+const replacementStep = 1_000
+
+/** Whether a database with this version has object stores that only newer code knows. */
+export function isNewerSchema(databaseVersion: number): boolean {
+  return databaseVersion % replacementStep > schemaVersion
+}
+
+/** The version of a database with this version once its log is replaced. */
+export function versionAfterReplacement(databaseVersion: number): number {
+  return databaseVersion + replacementStep
+}
 
 /** The format of the records, raised when older code would misread them. */
 export const logFormat = 1

@@ -6,17 +6,22 @@ import type { Connection } from './connection.ts'
 import { outcomeOf, type WriteOutcome, writeExactly } from './exact-write.ts'
 import type { LogDatabase } from './indexeddb-schema.ts'
 import { withRoom } from './make-room.ts'
+import { moveStaged, stagedBy } from './move-staged.ts'
 import type { Patience } from './patience.ts'
 import { reading } from './reading.ts'
-
-const recordsAStep = 64
+import { replaceLog } from './replace-log.ts'
 
 /** Holds an import aside in an object store of its own, so that a crash in the middle leaves the log untouched. */
 export class IndexedDBStaging implements StagingStorage {
   readonly #connection: Connection
+  readonly #logId: string
+  /** The events that an import was compared with. */
+  readonly #historyId: string
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, logId: string) {
     this.#connection = connection
+    this.#logId = logId
+    this.#historyId = connection.historyId
   }
 
   add(importId: string, records: readonly CommitRecord[]): Promise<void> {
@@ -32,9 +37,14 @@ export class IndexedDBStaging implements StagingStorage {
     const first = await this.#connection.use((database) => reading(database, 'staging').get(stagedBy(importId)))
     if (!first) return events === 0
     return writeExactly(this.#connection, (database, sent) => {
+      if (this.#connection.historyId !== this.#historyId) return Promise.resolve('taken' as const)
       sent(first)
       return moveAll(database, this.#connection.patience, importId, first.position, events)
     })
+  }
+
+  replace(importId: string, events: number): Promise<boolean> {
+    return replaceLog(this.#connection, { logId: this.#logId, importId, events })
   }
 
   drop(importId?: string): Promise<void> {
@@ -58,21 +68,10 @@ async function moveAll(
 
   async function move(): Promise<void> {
     const last = await commits.openCursor(null, 'prev')
-    let next = (last ? endOf(last.value) : 0) + 1
-    fits = next === start
-    while (fits && next < start + events) {
-      const records = await staging.getAll(stagedBy(importId, next), recordsAStep)
-      fits = records.length > 0
-      // It may take long, but not all of it in silence: neither it nor what waits behind it is given up.
-      patience.heard()
-      for (const record of records) {
-        // Without a promise each: one that fails fails the transaction, and that is heard below.
-        unwrap(commits).add(record)
-        fits &&= record.position === next
-        next = endOf(record) + 1
-      }
-    }
-    fits &&= next === start + events
+    const next = (last ? endOf(last.value) : 0) + 1
+    // It may take long, but not all of it in silence: neither it nor what waits behind it is given up.
+    const heard = (): void => patience.heard()
+    fits = next === start && (await moveStaged(unwrap(transaction), { importId, start, events }, heard))
     if (!fits) throw new Error('the log or the staging area is not as it was')
     await staging.delete(stagedBy(importId))
   }
@@ -81,8 +80,4 @@ async function moveAll(
   transaction.done.catch(() => {})
   const outcome = await outcomeOf(unwrap(transaction), patience, move)
   return fits ? outcome : 'taken'
-}
-
-function stagedBy(importId: string, from = 0): IDBKeyRange {
-  return IDBKeyRange.bound([importId, from], [importId, []])
 }

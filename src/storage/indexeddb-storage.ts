@@ -53,6 +53,10 @@ export class IndexedDBStorage implements LogStorage {
     this.pages = new IndexedDBPages(connection, logId)
   }
 
+  get historyId(): string {
+    return this.#connection.historyId
+  }
+
   static async open(connection: Connection, storeName: string): Promise<IndexedDBStorage> {
     const { logId, isNewLog } = await connection.identity()
     return new IndexedDBStorage(connection, logId, new IndexedDBHealth(connection, history(storeName, logId, isNewLog)))
@@ -191,7 +195,7 @@ export class IndexedDBStorage implements LogStorage {
   }
 
   async openStaging(): Promise<StagingStorage> {
-    return new IndexedDBStaging(this.#connection)
+    return new IndexedDBStaging(this.#connection, this.logId)
   }
 
   close(): Promise<void> {

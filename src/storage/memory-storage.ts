@@ -16,15 +16,17 @@ import type {
   Tail,
 } from '../log/log-storage.ts'
 import { endOf } from '../log/packed-events.ts'
+import { randomId } from '../log/random-id.ts'
 import { MemoryCheckpoints } from './memory-checkpoints.ts'
 import { MemoryHealth } from './memory-health.ts'
 import { MemoryInspection } from './memory-inspection.ts'
 import { MemorySnapshots, type SnapshotsInMemory } from './memory-snapshots.ts'
-import { MemoryStaging } from './memory-staging.ts'
+import { MemoryStaging, type StagedInMemory } from './memory-staging.ts'
 
 type MemoryLog = {
   /** Where it begins. */
-  readonly start: Tail
+  start: Tail
+  historyId: string
   readonly records: CommitRecord[]
   readonly byStream: Map<string, { lastVersion: number; record: CommitRecord }[]>
   readonly byCommand: Map<string, CommitRecord>
@@ -41,7 +43,9 @@ export class MemoryStorage implements LogStorage {
   readonly pages: PageStorage = { drop: async (): Promise<void> => {} }
   readonly health: MemoryHealth = new MemoryHealth(() => this.#isClosed)
   readonly #log: MemoryLog
-  readonly #staging = new MemoryStaging((records) => this.write(records))
+  readonly #staged: StagedInMemory = new Map()
+  /** The events that the next decision may rest on. */
+  #decidedOn: string
   #isClosed = false
 
   /**
@@ -50,10 +54,20 @@ export class MemoryStorage implements LogStorage {
    */
   constructor(logId: string, sharing?: MemoryStorage, start: Tail = { position: 0, recordedAt: 0 }) {
     this.logId = sharing?.logId ?? logId
-    this.#log = sharing ? sharing.#log : emptyLog(start)
+    this.#log = sharing ? sharing.#log : emptyLog(this.logId, start)
+    this.#decidedOn = this.historyId
     const assertOpen = (): void => this.#assertOpen()
     this.snapshots = new MemorySnapshots(this.#log.snapshots, assertOpen)
     this.checkpoints = new MemoryCheckpoints(this.#log.checkpoints, assertOpen)
+  }
+
+  get historyId(): string {
+    return this.#log.historyId
+  }
+
+  /** Where the log begins. */
+  get start(): Tail {
+    return this.#log.start
   }
 
   async tail(): Promise<Tail> {
@@ -67,7 +81,8 @@ export class MemoryStorage implements LogStorage {
   }
 
   async write(records: readonly CommitRecord[]): Promise<boolean> {
-    return this.#add(records)
+    // What the records rest on was learned before the log was replaced, possibly by another storage that shares it.
+    return this.#decidedOn === this.historyId && this.#add(records)
   }
 
   async decideAndWrite(
@@ -77,6 +92,7 @@ export class MemoryStorage implements LogStorage {
     const { byStream, byCommand } = this.#log
     const heads = new Map(streamIds.map((streamId) => [streamId, byStream.get(streamId)?.at(-1)?.lastVersion ?? 0]))
     const recordedCommands = new Set(commandIds.filter((commandId) => byCommand.has(commandId)))
+    this.#decidedOn = this.historyId
     return this.#add(decide({ tail: this.#tail(), heads, recordedCommands }))
   }
 
@@ -128,7 +144,26 @@ export class MemoryStorage implements LogStorage {
   }
 
   async openStaging(): Promise<StagingStorage> {
-    return this.#staging
+    const { historyId } = this
+    return new MemoryStaging(this.#staged, {
+      // What the import compared with the log, it compared with the one of then.
+      append: (records) => this.historyId === historyId && this.#add(records),
+      replace: (records) => this.#replace(records),
+    })
+  }
+
+  #replace(records: readonly CommitRecord[]): void {
+    this.#assertOpen()
+    const log = this.#log
+    log.start = { position: 0, recordedAt: 0 }
+    log.records.length = 0
+    for (const derived of [log.byStream, log.byCommand, log.snapshots]) derived.clear()
+    log.historyId = randomId()
+    this.#add(records)
+    const { position } = this.#tail()
+    for (const reactor of log.checkpoints.keys()) {
+      log.checkpoints.set(reactor, { reactor, logId: log.historyId, position, parked: [] })
+    }
   }
 
   async close(): Promise<void> {
@@ -146,8 +181,16 @@ export class MemoryStorage implements LogStorage {
   }
 }
 
-function emptyLog(start: Tail): MemoryLog {
-  return { start, records: [], byStream: new Map(), byCommand: new Map(), snapshots: new Map(), checkpoints: new Map() }
+function emptyLog(logId: string, start: Tail): MemoryLog {
+  return {
+    historyId: logId,
+    start,
+    records: [],
+    byStream: new Map(),
+    byCommand: new Map(),
+    snapshots: new Map(),
+    checkpoints: new Map(),
+  }
 }
 
 /** Binary search: where a condition, false before and true from some point on, becomes true. */

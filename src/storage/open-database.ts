@@ -2,8 +2,8 @@ import { type IDBPDatabase, wrap } from 'idb'
 import { LogLost, NewerSchema, StoreBlocked } from '../log/errors.ts'
 import { randomId } from '../log/random-id.ts'
 import { accessDenied, checkIsOfGlobals } from './database-globals.ts'
-import { asOurs, isRefused } from './engine-error.ts'
-import { createLog, databaseName, type LogDatabase, type LogSchema, schemaVersion } from './indexeddb-schema.ts'
+import { asOurs, isRefused, silence } from './engine-error.ts'
+import { createLog, databaseName, isNewerSchema, type LogDatabase, type LogSchema } from './indexeddb-schema.ts'
 import { Patience } from './patience.ts'
 
 export type Opening = {
@@ -17,18 +17,27 @@ export type Opening = {
   readonly onBlocked: () => void
 }
 
+/** What is done to a known log while no other connection is open, in any tab. */
+export type Upgrade = {
+  readonly version: number
+  /** Makes the requests; the transaction is undone when it fails. `heard` is to be called when one was answered. */
+  readonly run: (transaction: IDBTransaction, heard: () => void) => Promise<void>
+}
+
 const askAgainAfter = 2_500
 
 /**
  * Opens the database of a store.
  *
  * @param isKnown there was a log in it: when there is none now, it is lost
+ * @param upgrade without one, the database is opened as it is: its version does not matter but for its schema
  * @returns isNew: it was begun just now
  * @throws {@link LogLost}, {@link NewerSchema}, {@link StoreBlocked}, {@link StorageUnavailable}, and what the browser says
  */
 export function openDatabase(
-  { indexedDB, storeName, blockedAfter, onBlocked }: Opening,
+  { indexedDB, storeName, blockedAfter, answerWithin, onBlocked }: Opening,
   isKnown: boolean,
+  upgrade?: Upgrade,
 ): Promise<{ database: LogDatabase; isNew: boolean }> {
   return new Promise((resolve, reject) => {
     let isOver = false
@@ -36,20 +45,43 @@ export function openDatabase(
     // From the start, and not from a `blocked` event: behind a deletion that waits for another tab there is none.
     const patience = new Patience(blockedAfter).afterSilence(() => end(() => reject(new StoreBlocked({ storeName }))))
     // Safari leaves a first request to open unanswered now and then (WebKit bug 226547); a second one gets through.
+    // Of two requests for the same upgrade, the later one finds it done.
     const secondTry = new Patience(Math.min(blockedAfter / 2, askAgainAfter)).afterSilence(ask)
+
+    let failure: unknown
+    let running: { readonly heard: () => void; readonly stop: () => void } | undefined
 
     function end(settle: () => void): void {
       isOver = true
       patience.stop()
+      running?.stop()
       secondTry.stop()
       settle()
+    }
+
+    /** From here on, nobody is in the way: what may take long is not given up while it goes on. */
+    function run({ run }: Upgrade, transaction: IDBTransaction): void {
+      patience.stop()
+      secondTry.stop()
+      running = new Patience(answerWithin).afterSilence(() => {
+        abort(transaction)
+        end(() => reject(silence(answerWithin)))
+      })
+      // Of an upgrade that was undone, the request to open only says that it was.
+      transaction.addEventListener('abort', () => {
+        failure ??= transaction.error ?? undefined
+      })
+      run(transaction, running.heard).catch((error: unknown) => {
+        failure ??= error
+        abort(transaction)
+      })
     }
 
     function ask(): void {
       let isLost = false
       let request: IDBOpenDBRequest
       try {
-        request = indexedDB.open(databaseName(storeName), schemaVersion)
+        request = indexedDB.open(databaseName(storeName), upgrade?.version)
       } catch (error) {
         return end(() => reject(isRefused(error, isKnown) ? accessDenied(error) : error))
       }
@@ -62,11 +94,13 @@ export function openDatabase(
         }
         // A database that held a log is gone: leave it gone. Aborting undoes its creation. Chromium tells, once, of a log that
         // it threw away because it found the files damaged: the application should hear of it before it begins another.
-        isLost = isKnown || ('dataLoss' in event && event.dataLoss === 'total')
-        isNew = !isLost
+        const isEmpty = event.oldVersion === 0
+        isLost = (isKnown && isEmpty) || ('dataLoss' in event && event.dataLoss === 'total')
+        isNew = isEmpty && !isLost
         // Nobody waits for it any more: what is begun now would look like a log that somebody knows of.
         if (isLost || isOver) transaction.abort()
-        else createLog(wrapped(request.result), randomId())
+        else if (isEmpty) createLog(wrapped(request.result), randomId())
+        else if (upgrade) run(upgrade, transaction)
       }
       request.onblocked = () => {
         secondTry.stop()
@@ -75,7 +109,10 @@ export function openDatabase(
       request.onsuccess = () => {
         // Kept open, it would block others in turn.
         if (isOver) request.result.close()
-        else end(() => resolve({ database: wrapped(request.result), isNew }))
+        else if (isNewerSchema(request.result.version)) {
+          request.result.close()
+          end(() => reject(new NewerSchema({ storeName })))
+        } else end(() => resolve({ database: wrapped(request.result), isNew }))
       }
       request.onerror = (event) => {
         // Unhandled, an abort of ours would be reported as an error of the page.
@@ -83,7 +120,8 @@ export function openDatabase(
         if (isOver) return
         end(() => {
           if (isLost) reject(new LogLost({ storeName }))
-          else if (request.error?.name === 'VersionError') reject(new NewerSchema({ storeName }))
+          else if (failure !== undefined) reject(failure)
+          else if (request.error?.name === 'VersionError' && !upgrade) reject(new NewerSchema({ storeName }))
           else reject(isRefused(request.error, isKnown) ? accessDenied(request.error) : request.error)
         })
       }
@@ -96,6 +134,14 @@ export function openDatabase(
 
     ask()
   })
+}
+
+function abort(transaction: IDBTransaction): void {
+  try {
+    transaction.abort()
+  } catch {
+    // It is over already: what it failed with says so.
+  }
 }
 
 /** @throws {@link StoreBlocked}, {@link StorageFailed}, {@link StorageUnavailable} */

@@ -15,6 +15,7 @@ const keysAStep = 64
  * @param logEnd up to where there are commits, at the moment it is asked
  */
 export async function* packLog(connection: Connection, logEnd: () => number): AsyncGenerator<number, void, undefined> {
+  const version = await connection.use(async (database) => database.version)
   let notedUntil = await connection.use(lastPacked)
   let packedUntil = notedUntil
   yield packedUntil
@@ -24,13 +25,13 @@ export async function* packLog(connection: Connection, logEnd: () => number): As
     packedUntil = start - 1
     if (isWorthIt) {
       const { pages, until } = await packBlock(connection, start)
-      if (!(await connection.use((database) => save(database, pages, notedUntil, until)))) return
+      if (!(await connection.use((database) => save(database, version, pages, notedUntil, until)))) return
       notedUntil = packedUntil = until
     }
     yield packedUntil
     if (isLast) break
   }
-  if (packedUntil > notedUntil) await connection.use((database) => save(database, [], notedUntil, packedUntil))
+  if (packedUntil > notedUntil) await connection.use((database) => save(database, version, [], notedUntil, packedUntil))
 }
 
 type NextBlock = { readonly start: number; readonly isWorthIt: boolean; readonly isLast: boolean }
@@ -80,8 +81,18 @@ function endOfPages(progress: LogSchema['meta']['value'] | undefined): number {
   return progress && 'packedUntil' in progress ? progress.packedUntil : 0
 }
 
-/** @returns false: the pages before these were dropped meanwhile. Behind a gap nobody would ever pack the beginning again */
-async function save(database: LogDatabase, pages: readonly Page[], since: number, until: number): Promise<boolean> {
+/**
+ * @param version of the database when the pages were read: the log was replaced if it is another one now
+ * @returns false: the pages before these were dropped meanwhile. Behind a gap nobody would ever pack the beginning again
+ */
+async function save(
+  database: LogDatabase,
+  version: number,
+  pages: readonly Page[],
+  since: number,
+  until: number,
+): Promise<boolean> {
+  if (database.version !== version) return false
   const transaction = database.transaction(['pages', 'meta'], 'readwrite')
   if (endOfPages(await transaction.objectStore('meta').get('pages')) !== since) return false
   const stored = pages.map((page) => transaction.objectStore('pages').put(page))

@@ -35,9 +35,10 @@ export class Packing {
       })
   }
 
-  /** There are no pages any more. */
+  /** There are no pages any more, and the log may be another one. */
   startAgain(): void {
     this.#packedUntil = 0
+    this.#end = 0
   }
 
   async #packAll(): Promise<void> {

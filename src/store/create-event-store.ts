@@ -2,17 +2,11 @@ import { abortSignal, type Check, callback, checkOptions, count } from '../log/a
 import type { DomainEvent, JsonEvent, PlainEvent } from '../log/domain-event.ts'
 import { newEventId } from '../log/event-id.ts'
 import { EventLog } from '../log/event-log.ts'
-import type {
-  EventStore,
-  ExportOptions,
-  ImportOptions,
-  ImportResult,
-  ImportSource,
-  ReadAllOptions,
-} from '../log/event-store.ts'
+import type { EventStore, ReadAllOptions } from '../log/event-store.ts'
+import type { ExportOptions, ImportOptions, ImportResult, ImportSource } from '../log/file-options.ts'
 import type { LogStorage } from '../log/log-storage.ts'
 import { exportJsonl } from '../transfer/export-jsonl.ts'
-import { importJsonl } from '../transfer/import-jsonl.ts'
+import { importJsonl, replaceFromJsonl } from '../transfer/import-jsonl.ts'
 
 /** What every event store can be given. */
 export type StoreOptions = {
@@ -74,6 +68,14 @@ export class FiledEventLog<E extends DomainEvent> extends EventLog<E> implements
       const readPages = (range: ReadAllOptions<E>) => this.readPages({ ...range, signal: given.signal })
       const result = await importJsonl<E>({ storage, readPages }, source, given)
       if (result.imported > 0) this.grew(result.lastPosition)
+      return result
+    })
+  }
+
+  async replaceFromJsonl(source: ImportSource, options?: ImportOptions): Promise<ImportResult> {
+    return this.#untilClosed(options, async (given) => {
+      const result = await replaceFromJsonl(this.openStorage(), source, given)
+      this.replaced()
       return result
     })
   }

@@ -29,7 +29,7 @@ export class ForkSnapshots implements SnapshotStorage {
     const shared = await origin.snapshots.latest(projection, Math.min(atOrBefore, tail.position))
     if (!shared || (own && own.position >= shared.position)) return own
     // One that a third log left there is of no use here either, and keeps its mark.
-    return shared.logId === origin.logId ? { ...shared, logId: this.#logId } : shared
+    return shared.logId === this.#past.historyId ? { ...shared, logId: this.#logId } : shared
   }
 
   list(projection: string): Promise<number[]> {

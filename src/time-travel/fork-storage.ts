@@ -18,7 +18,7 @@ import { MemoryStorage } from '../storage/memory-storage.ts'
 import { eachAtOnce } from './each-at-once.ts'
 import { ForkInspection } from './fork-inspection.ts'
 import { ForkSnapshots } from './fork-snapshots.ts'
-import { placed, type SharedPast } from './shared-past.ts'
+import { placed, SharedPast } from './shared-past.ts'
 
 /**
  * A log whose beginning is the past of another one and whose rest is in memory. The past does not change, so it can be looked
@@ -31,12 +31,12 @@ export class ForkStorage implements LogStorage {
   /** There are none. Those of the origin are its own business. */
   readonly pages: PageStorage = { drop: async (): Promise<void> => {} }
   readonly health: StorageHealth
-  readonly past: SharedPast
+  readonly #past: SharedPast
   readonly #own: MemoryStorage
 
   /** @param own what follows the past */
   constructor(past: SharedPast, own: MemoryStorage) {
-    this.past = past
+    this.#past = past
     this.#own = own
     this.logId = own.logId
     this.snapshots = new ForkSnapshots(own.snapshots, past, own.logId)
@@ -44,9 +44,18 @@ export class ForkStorage implements LogStorage {
     this.health = own.health
   }
 
+  get historyId(): string {
+    return this.#own.historyId
+  }
+
+  /** Nothing, once the log of the fork was replaced. */
+  get past(): SharedPast {
+    return this.#own.start.position === this.#past.tail.position ? this.#past : SharedPast.none(this.#past.origin)
+  }
+
   /** Another one for the same log. */
   share(): ForkStorage {
-    return new ForkStorage(this.past, new MemoryStorage(this.logId, this.#own))
+    return new ForkStorage(this.#past, new MemoryStorage(this.logId, this.#own))
   }
 
   tail(): Promise<Tail> {

@@ -1,3 +1,4 @@
+import { frozenEvent } from '../log/copy-event.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import { LogCorrupted } from '../log/errors.ts'
 import { eventAt } from '../log/event-at.ts'
@@ -39,7 +40,7 @@ export async function statesAt<E extends DomainEvent>(
     if (!(error instanceof LogCorrupted) || error.position <= position) throw error
     const keyframe = states.keyframes.before(position)
     const folding = definitions.map((definition, index) => {
-      const fold = new Fold(definition, { ...keyframe, state: keyframe.states[index] })
+      const fold = new Fold(definition, { ...keyframe, state: keyframe.states[index], historyId: states.historyId })
       // The keyframe keeps it too, and a fold copies what it has handed out before it folds on.
       void fold.state
       return foldLog(store, fold, { to: position })
@@ -58,7 +59,8 @@ export async function eventNear<E extends DomainEvent>(
     return await states.events.at(position)
   } catch (error) {
     if (!(error instanceof LogCorrupted) || error.position <= position) throw error
-    return eventAt(store, position)
+    const event = await eventAt(store, position)
+    return event && frozenEvent(event)
   }
 }
 

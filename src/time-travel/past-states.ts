@@ -1,7 +1,7 @@
 import { Breath, breathe, type Rest, whenIdle } from '../log/breathe.ts'
 import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
-import { LogCorrupted } from '../log/errors.ts'
+import { LogCorrupted, LogReplaced } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { Fold, initialStateOf } from '../projection/fold.ts'
@@ -35,6 +35,8 @@ const worthASnapshot = 4 * blockSize
 export class PastStates<E extends DomainEvent> {
   readonly keyframes: Keyframes
   readonly events: EventBlocks<E>
+  /** The events that the states are folded from: {@link EventStore.historyId}. */
+  readonly historyId: string
   readonly #store: EventStore<E>
   readonly #definitions: readonly ProjectionDefinition<unknown, E>[]
   readonly #memory: number
@@ -44,6 +46,7 @@ export class PastStates<E extends DomainEvent> {
     this.#store = store
     this.#definitions = definitions
     this.#memory = memory
+    this.historyId = store.historyId
     this.events = new EventBlocks(store)
     const states = definitions.map((definition) => initialStateOf(definition))
     this.keyframes = new Keyframes(memory, { position: 0, eventId: '', states })
@@ -55,6 +58,7 @@ export class PastStates<E extends DomainEvent> {
    * @returns undefined: it was no longer wanted
    * @throws {@link ProjectionFailed} a handler threw
    * @throws {@link LogCorrupted} the log ends before the position
+   * @throws {@link LogReplaced} the log is another one since: this is not its past
    */
   async at(position: number): Promise<Keyframe>
   async at(position: number, way: Way): Promise<Keyframe | undefined>
@@ -62,6 +66,7 @@ export class PastStates<E extends DomainEvent> {
     position: number,
     { isWanted = () => true, onReached, rest = breathe }: Way = {},
   ): Promise<Keyframe | undefined> {
+    this.#assertOfTheLog()
     const keyframe = this.keyframes.before(position)
     if (keyframe.position === position) return keyframe
     const folds = await this.#foldsFrom(keyframe, position)
@@ -69,6 +74,8 @@ export class PastStates<E extends DomainEvent> {
     const start = Math.min(...folds.map((fold) => fold.position))
     const breath = new Breath()
     for await (const page of this.events.pages(start + 1, position)) {
+      // A block that was read before may be of the old log, and this one of the new.
+      this.#assertOfTheLog()
       for (const event of page) {
         const { globalPosition } = event
         for (const fold of folds) {
@@ -97,8 +104,12 @@ export class PastStates<E extends DomainEvent> {
       await this.at(missing, { isWanted: isIdle, rest: whenIdle })
     }
     if (!isWanted() || lastPosition() < storedStep) return
-    this.#stored ??= new StoredKeyframes(this.#store, this.#definitions, this.#memory)
+    this.#stored ??= new StoredKeyframes(this.#store, this.#definitions, this.#memory, this.historyId)
     await this.#stored.save(this.keyframes, lastPosition())
+  }
+
+  #assertOfTheLog(): void {
+    if (this.#store.historyId !== this.historyId) throw new LogReplaced()
   }
 
   /** Of several projections, those that start from a newer snapshot wait for the others. */
@@ -113,7 +124,10 @@ export class PastStates<E extends DomainEvent> {
     const isFar = position - keyframe.position > worthASnapshot
     const folds = this.#definitions.map(async (definition, index) => {
       const stored = isFar ? await this.#findStored(definition, keyframe.position, position) : undefined
-      const fold = new Fold(definition, stored ?? { ...keyframe, state: keyframe.states[index] })
+      const fold = new Fold(
+        definition,
+        stored ?? { ...keyframe, state: keyframe.states[index], historyId: this.historyId },
+      )
       // The keyframe keeps it too, and a fold copies what it has handed out before it folds on.
       void fold.state
       return fold

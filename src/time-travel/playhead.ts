@@ -69,6 +69,8 @@ export class Playhead<E extends DomainEvent> {
 
   /** Of the log as it is now: another one after it went back. */
   get past(): Past<E> {
+    // A replacement of the log is noticed here sooner than by the look that follows it.
+    if (this.#past.states.historyId !== this.#store.historyId) this.#past = this.#newPast()
     return this.#past
   }
 
@@ -157,14 +159,15 @@ export class Playhead<E extends DomainEvent> {
   }
 
   async #reach(position: number, isLive: boolean, isWanted: () => boolean, run: Run): Promise<boolean> {
-    const past = this.#past
+    const { past } = this
+    const again = async (): Promise<boolean> =>
+      this.#reach(Math.min(position, await this.#store.lastPosition()), isLive, isWanted, run)
     try {
       past.states.keyframes.moveTo(position)
       const onReached = (reached: number): void => this.#stand(isWanted() ? { reached } : {})
       const keyframe = await statesAt(past, position, { isWanted, onReached })
       const event = await eventNear(past, position)
-      const isOther = past !== this.#past
-      if (isOther) return this.#reach(Math.min(position, await this.#store.lastPosition()), isLive, isWanted, run)
+      if (past !== this.past) return again()
       if (!keyframe || run.isOver) return false
       past.states.events.readAhead(this.#standing.position, position, this.#standing.lastPosition)
       this.#arrive(past, keyframe, event, isLive)
@@ -172,6 +175,7 @@ export class Playhead<E extends DomainEvent> {
       this.#tend(run)
       return true
     } catch (error) {
+      if (isWanted() && past !== this.past) return again()
       return isWanted() && this.#fallBack(past, isLive, isWanted, error)
     }
   }
@@ -181,7 +185,7 @@ export class Playhead<E extends DomainEvent> {
     const good = await lastGood(past, error)
     const event = good && (await eventNear(past, good.position).catch(() => undefined))
     if (!isWanted()) return false
-    if (good && past === this.#past) {
+    if (good && past === this.past) {
       const isNewer = isLive && this.#isShownLive && good.position > this.#standing.position
       if (isNewer || this.#shownPast !== past) this.#arrive(past, good, event, isLive, error)
       this.#seeks.stand(this.#standing.position)
@@ -207,11 +211,11 @@ export class Playhead<E extends DomainEvent> {
   }
 
   #tend(run: Run): void {
-    const past = this.#past
+    const { past } = this
     if (run.isOver || this.#shownPast !== past) return
     const leisure = {
       lastPosition: () => this.#standing.lastPosition,
-      isWanted: () => past === this.#past && !run.isOver,
+      isWanted: () => past === this.past && !run.isOver,
       isIdle: () => this.#seeks.isIdle && !run.isOver,
       untilIdle: () => this.#seeks.settled(),
     }
@@ -226,7 +230,7 @@ export class Playhead<E extends DomainEvent> {
     if (run.isOver) return
     this.#leftAt = Math.min(this.#leftAt, lastPosition)
     this.#stand({ lastPosition, newEvents: this.#standing.isLive ? 0 : lastPosition - this.#leftAt })
-    const isOfThisPast = (): boolean => this.#shownPast === undefined || this.#shownPast === this.#past
+    const isOfThisPast = (): boolean => this.#shownPast === undefined || this.#shownPast === this.past
     if (!this.#standing.isLive && isOfThisPast()) return
     // What the person asked for comes first, and may lead to the end by itself.
     while (!this.#seeks.isIdle) await this.#seeks.settled()

@@ -1,6 +1,7 @@
 import { type CommitRecord, type PlacedEvent, packRecords } from '../log/commit-record.ts'
 import type { RecordedEvent } from '../log/domain-event.ts'
 import { encodeEvent } from '../log/encoded-event.ts'
+import { LogReplaced } from '../log/errors.ts'
 import { eventAt } from '../log/event-at.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { LogRange, ReadRange, Tail } from '../log/log-storage.ts'
@@ -20,10 +21,18 @@ export class SharedPast {
   /** Its last event; none of an empty past. */
   readonly last: RecordedEvent | undefined
   readonly #versions = new Map<string, number>()
+  /** The events of the origin that it is of. */
+  readonly historyId: string
 
   private constructor(origin: EventStore, last: RecordedEvent | undefined) {
     this.origin = origin
     this.last = last
+    this.historyId = origin.historyId
+  }
+
+  /** The past of a fork that shares nothing with its origin any more. */
+  static none(origin: EventStore): SharedPast {
+    return new SharedPast(origin, undefined)
   }
 
   /** @param position which the log has, or 0 */
@@ -37,11 +46,12 @@ export class SharedPast {
 
   /** Whether the origin still has it; not so when its log went back. */
   async isThere(): Promise<boolean> {
-    return this.last?.id === (await eventAt(this.origin, this.tail.position))?.id
+    return !this.#isReplaced && this.last?.id === (await eventAt(this.origin, this.tail.position))?.id
   }
 
   /** What {@link LogStorage.readLog} gives, of a range that begins, at the end it starts from, in this past. */
   async readLog({ from, to, direction, maxEvents }: LogRange): Promise<CommitRecord[]> {
+    this.#assertThere()
     const range = { fromPosition: from, toPosition: Math.min(to, this.tail.position), direction, limit: maxEvents }
     const records: CommitRecord[] = []
     try {
@@ -65,6 +75,7 @@ export class SharedPast {
 
   /** The versions of streams as of this past: of many at once, because each lookup is a transaction of its own. */
   async versions(streamIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    this.#assertThere()
     // An empty past knows without asking.
     const found = new Map(streamIds.map((id) => [id, this.last ? this.#versions.get(id) : 0]))
     const unknown = [...found.keys()].filter((id) => found.get(id) === undefined)
@@ -98,6 +109,7 @@ export class SharedPast {
       // Damage elsewhere in the log does not concern these streams. What concerns them fails again when they are looked for.
       return undefined
     }
+    this.#assertThere()
     return [...versions.values()]
   }
 
@@ -131,8 +143,18 @@ export class SharedPast {
 
   /** The events of a command, as far as they are in this past. */
   async readCommand(commandId: string): Promise<RecordedEvent[]> {
+    this.#assertThere()
     const recorded = this.last ? await this.origin.readCommand(commandId) : []
     return recorded.filter((event) => this.#holds(event))
+  }
+
+  get #isReplaced(): boolean {
+    return this.last !== undefined && this.origin.historyId !== this.historyId
+  }
+
+  /** @throws {@link LogReplaced} the log of the origin is another one since: what is read there does not lead to the fork */
+  #assertThere(): void {
+    if (this.#isReplaced) throw new LogReplaced()
   }
 
   #holds({ globalPosition }: RecordedEvent): boolean {

@@ -13,9 +13,17 @@ export class StoredKeyframes<E extends DomainEvent> {
   /** Not more than this in bytes, for each projection. */
   readonly #budget: number
   readonly #stored = new Set<number>()
+  readonly #historyId: string
   #isRefused = false
 
-  constructor(store: EventStore<E>, definitions: readonly ProjectionDefinition<unknown, E>[], budget: number) {
+  /** @param historyId the events that the keyframes are folded from */
+  constructor(
+    store: EventStore<E>,
+    definitions: readonly ProjectionDefinition<unknown, E>[],
+    budget: number,
+    historyId: string,
+  ) {
+    this.#historyId = historyId
     this.#store = store
     this.#definitions = definitions
     this.#budget = budget
@@ -37,11 +45,17 @@ export class StoredKeyframes<E extends DomainEvent> {
   async #save({ position, eventId, states }: Keyframe, most: number): Promise<void> {
     if (this.#isRefused) return
     this.#stored.add(position)
+    const historyId = this.#historyId
     try {
       for (const [index, definition] of this.#definitions.entries()) {
         const found = await findSnapshot<unknown, E>(this.#store, definition, position)
         if (found?.eventId === eventId) continue
-        await saveSnapshot<unknown, E>(this.#store, definition, { state: states[index], position, eventId }, most)
+        await saveSnapshot<unknown, E>(
+          this.#store,
+          definition,
+          { state: states[index], position, eventId, historyId },
+          most,
+        )
       }
     } catch {
       this.#isRefused = true

@@ -1,7 +1,8 @@
 import { abortSignal, checkOptions, count } from '../log/argument-checks.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
-import type { ExportOptions, ReadAllOptions } from '../log/event-store.ts'
+import type { ReadAllOptions } from '../log/event-store.ts'
 import { eventText } from '../log/event-text.ts'
+import type { ExportOptions } from '../log/file-options.ts'
 
 const chunkText = 512 * 1024
 

@@ -2,8 +2,8 @@ import { abortSignal, type Check, callback, check, checkOptions } from '../log/a
 import { type PlacedEvent, packRecords } from '../log/commit-record.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import { ImportRejected, InvalidEvent } from '../log/errors.ts'
-import type { ImportOptions, ImportResult, ImportSource } from '../log/event-store.ts'
 import { eventText } from '../log/event-text.ts'
+import type { ImportOptions, ImportResult, ImportSource } from '../log/file-options.ts'
 import { jsonCopy } from '../log/json-copy.ts'
 import type { LogStorage, StagingStorage } from '../log/log-storage.ts'
 import { randomId } from '../log/random-id.ts'
@@ -40,15 +40,11 @@ export async function importJsonl<E extends DomainEvent>(
   source: ImportSource,
   options: ImportOptions = {},
 ): Promise<ImportResult> {
-  check('source', source, importSource)
-  const given = checkOptions(options, { onProgress: callback, signal: abortSignal })
+  const given = checked(source, options)
   const { position: alreadyThere } = await target.storage.tail()
-  const staging = await target.storage.openStaging()
-  const importId = randomId()
-  // What an import left behind that a crash cut off.
-  await staging.drop()
-  try {
-    const lines = await stageLines(target, staging, importId, alreadyThere, source, given)
+  return staged(target.storage, async (staging, importId) => {
+    const existing = eachEvent(target.readPages({}))
+    const lines = await stageLines({ existing, alreadyThere, staging, importId }, source, given)
     if (lines < alreadyThere) {
       throw new ImportRejected({
         line: lines + 1,
@@ -60,6 +56,46 @@ export async function importJsonl<E extends DomainEvent>(
       throw new ImportRejected({ line: alreadyThere + 1, problem })
     }
     return { imported: lines - alreadyThere, alreadyThere, lastPosition: lines }
+  })
+}
+
+/**
+ * Replaces the log by an export. All lines are staged, and take the place of the old log in one transaction once the last one
+ * proved good.
+ *
+ * @throws {@link ImportRejected} with the first line that is not as it must be
+ */
+export async function replaceFromJsonl(
+  storage: LogStorage,
+  source: ImportSource,
+  options: ImportOptions = {},
+): Promise<ImportResult> {
+  const given = checked(source, options)
+  return staged(storage, async (staging, importId) => {
+    const lines = await stageLines({ alreadyThere: 0, staging, importId }, source, given)
+    if (!(await staging.replace(importId, lines))) {
+      throw new ImportRejected({ line: 1, problem: 'another import began while the file was read; try again' })
+    }
+    return { imported: lines, alreadyThere: 0, lastPosition: lines }
+  })
+}
+
+function checked(source: ImportSource, options: ImportOptions): ImportOptions {
+  check('source', source, importSource)
+  return checkOptions(options, { onProgress: callback, signal: abortSignal })
+}
+
+/** Does an import with an empty place to stage it in, and leaves nothing there when it fails. */
+async function staged(
+  storage: LogStorage,
+  work: (staging: StagingStorage, importId: string) => Promise<ImportResult>,
+): Promise<ImportResult> {
+  const staging = await storage.openStaging()
+  const importId = randomId()
+  // What an import left behind that a crash cut off.
+  await staging.drop()
+  try {
+    return await work(staging, importId)
   } catch (error) {
     // The reason why the import failed counts, not that tidying up failed too: the next import tidies up again.
     await staging.drop(importId).catch(() => {})
@@ -67,16 +103,21 @@ export async function importJsonl<E extends DomainEvent>(
   }
 }
 
+/** Where the lines of a file go. */
+type Staged = {
+  readonly staging: StagingStorage
+  readonly importId: string
+  /** How many of the first lines are compared with the events of the log instead of being staged. */
+  readonly alreadyThere: number
+  readonly existing?: AsyncGenerator<RecordedEvent, void, undefined>
+}
+
 /** @returns how many lines there were */
-async function stageLines<E extends DomainEvent>(
-  { readPages }: ImportTarget<E>,
-  staging: StagingStorage,
-  importId: string,
-  alreadyThere: number,
+async function stageLines(
+  { staging, importId, alreadyThere, existing }: Staged,
   source: ImportSource,
   { onProgress, signal }: ImportOptions,
 ): Promise<number> {
-  const existing = eachEvent(readPages({}))
   const sequence = new ImportSequence()
   let batch: PlacedEvent[] = []
   let commandBefore: string | undefined
@@ -90,11 +131,13 @@ async function stageLines<E extends DomainEvent>(
   }
 
   signal?.throwIfAborted()
-  for await (const line of linesOf(source, signal)) {
+  const onBytes = (read: number): void => {
+    bytes = read
+  }
+  for await (const line of linesOf(source, { signal, onBytes })) {
     const placed = take(sequence, line)
-    bytes = line.bytes
     if (line.number <= alreadyThere) {
-      const { value } = await existing.next()
+      const value = (await existing?.next())?.value
       if (!value || !isSame(placed.line, value)) {
         throw new ImportRejected({ line: line.number, problem: 'it is not the event that the store holds there' })
       }
@@ -105,7 +148,7 @@ async function stageLines<E extends DomainEvent>(
       if (batch.length === eventsAStep || waiting > textAStep) await stage()
     }
     if (line.number % eventsAStep === 0) {
-      onProgress?.({ lines: line.number, bytes: line.bytes })
+      onProgress?.({ lines: line.number, bytes })
       signal?.throwIfAborted()
     }
   }

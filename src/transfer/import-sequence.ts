@@ -97,6 +97,14 @@ function isTime(value: JsonValue | undefined): value is number {
   return typeof value === 'number' && value >= 0 && value <= endOfTime
 }
 
+/** Why a line may not be JSON, for a person who has no editor that shows it. */
+function reasonOf(text: string): string {
+  if (text.includes('\0')) return ': it contains NUL characters, as UTF-16 text does; save the file as UTF-8'
+  if (text.startsWith('\ufeff')) return ': a byte-order mark may stand only at the start of the file'
+  if (/\r[ \t]*\{/.test(text)) return ': lines must end in \\n or \\r\\n, and here one ends in \\r alone'
+  return ', perhaps because the file was cut off'
+}
+
 type Fields = { readonly [field: string]: JsonValue | undefined }
 
 function parse(text: string): Fields {
@@ -106,9 +114,7 @@ function parse(text: string): Fields {
   try {
     value = JSON.parse(text)
   } catch (cause) {
-    throw new Error(text.trim() === '' ? 'it is empty' : 'it is not JSON, perhaps because the file was cut off', {
-      cause,
-    })
+    throw new Error(`it is not JSON${reasonOf(text)}`, { cause })
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('it is not an event')
   // JSON that is neither a list nor a plain value has only fields that are JSON; what somebody put on all objects is no field.

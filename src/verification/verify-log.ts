@@ -2,6 +2,7 @@ import { abortSignal, callback, checkOptions } from '../log/argument-checks.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
 import type { LogCorrupted } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
+import { ofOneHistory } from '../log/one-history.ts'
 import { readThrough } from './read-through.ts'
 
 /** Options of {@link verifyLog}. */
@@ -49,5 +50,5 @@ export async function verifyLog<E extends DomainEvent>(
 ): Promise<LogReport> {
   checkOptions(options, { onProgress: callback, signal: abortSignal })
   options.signal?.throwIfAborted()
-  return readThrough(await store.inspect(), await store.lastPosition(), options)
+  return ofOneHistory(store, async () => readThrough(await store.inspect(), await store.lastPosition(), options))
 }

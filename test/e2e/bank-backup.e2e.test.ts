@@ -41,13 +41,15 @@ describe('a copy of the log', () => {
     await tab.page.getByText('0 events imported. 4 events of the file were here already.').waitFor()
   })
 
-  test('takes the place of another bank, once the person says so', async () => {
+  test('takes the place of another bank in every tab, once the person says so', async () => {
     const tab = await openTab()
     await tab.openAccount('Ada', '100')
     await tab.deposit('Ada', '1')
     const file = await tab.exported()
     await tab.startOver()
     await tab.openAccount('Grace', '7')
+    const other = await openTab()
+    await other.shows({ Grace: '€7.00' })
     await tab.importFile(file)
     await tab.reports('The file and the bank here differ from event 1 on. Nothing was imported.')
     const wayOn = tab.page.getByRole('button', { name: 'Start over with this file' })
@@ -57,10 +59,15 @@ describe('a copy of the log', () => {
     await dialog.getByRole('button', { name: 'Keep the bank' }).click()
     await tab.shows({ Grace: '€7.00' })
     await wayOn.click()
-    await dialog.getByRole('button', { name: 'Delete and import' }).click()
-    await tab.shows({ Ada: '€101.00' })
-    await expect.poll(() => tab.logTitles(), { timeout: 10_000 }).toEqual(['Deposit to Ada', 'Ada opened an account'])
-    expect(await tab.page.getByRole('alert').isVisible()).toBe(false)
+    await dialog.getByRole('button', { name: 'Replace the bank' }).click()
+    await tab.page.getByText('The bank was replaced by the file: 2 events.').waitFor()
+    for (const one of [tab, other]) await one.shows({ Ada: '€101.00' })
+    await other.deposit('Ada', '4')
+    for (const one of [tab, other]) await one.shows({ Ada: '€105.00' })
+    await expect
+      .poll(() => tab.logTitles(), { timeout: 10_000 })
+      .toEqual(['Deposit to Ada', 'Deposit to Ada', 'Ada opened an account'])
+    for (const one of [tab, other]) expect(await one.page.getByRole('alert').isVisible()).toBe(false)
   })
 
   test('that is none is refused in words, and nothing is offered that would delete the bank', async () => {

@@ -9,6 +9,11 @@ export const written: readonly (readonly [what: string, file: string | Blob, dat
   ['the same in bytes', new Blob([bytes(0xef, 0xbb, 0xbf), line({ data: '1' })]), '1'],
   ['lines that end as on Windows', `${line({ data: '1' })}\r\n${second}\r\n`, '1'],
   ['blanks around', `  \t${line({ data: '1' })} \t`, '1'],
+  ['an empty line at the end', `${line({ data: '1' })}\n\n`, '1'],
+  ['lines that end as on Windows, and empty ones at the end', `${line({ data: '1' })}\r\n${second}\r\n\r\n\r\n`, '1'],
+  ['blanks and tabs on empty lines at the end', `${line({ data: '1' })}\n \t \n\t\r\n  `, '1'],
+  ['an end of a line of \\r alone at the end', `${line({ data: '1' })}\r`, '1'],
+  ['a mark, ends as on Windows and empty lines', `\ufeff${line({ data: '1' })}\r\n${second}\r\n\r\n`, '1'],
   ['no end of the last line', `${line({ data: '1' })}\n${second}`, '1'],
   ['blanks between', line({ data: '{ "a" : [ 1 , 2 ] }' }), '{"a":[1,2]}'],
   ['ends of lines that are none to JSON', line({ data: '"\u2028\u2029\u0085"' }), '"\u2028\u2029\u0085"'],
@@ -37,10 +42,14 @@ const levels = (count: number): string => `${'['.repeat(count)}${']'.repeat(coun
 /** Files by what their refusal says, each with the line that it must name. */
 const refusals: Readonly<Record<string, readonly (readonly [what: string, file: string | Blob, line: number])[]>> = {
   'it is empty': [
-    ['nothing but an end of a line', '\n', 1],
+    ['an empty line before the first event', `\n${line({})}`, 1],
     ['an empty line between', `${line({})}\n\n${second}`, 2],
     ['a line of blanks', `${line({})}\n \t\n${second}`, 2],
-    ['two ends at the end', `${line({})}\n\n`, 2],
+    ['an empty line that ends as on Windows', `${line({})}\r\n\r\n${second}`, 2],
+    ['several empty lines', `${line({})}\n\n \n\n${second}`, 2],
+    ['an empty line before one that is not UTF-8', new Blob([`${line({})}\n\n`, bytes(0xff)]), 2],
+    ['an empty line before one that is not JSON', `${line({})}\n\n{`, 2],
+    ['a byte-order mark alone on the first line', `\ufeff\n${line({})}`, 1],
   ],
   'not UTF-8': [
     ['half a pair, unescaped', `${line({})}\n${line({ data: '"\ud800"' })}`, 2],
@@ -54,7 +63,18 @@ const refusals: Readonly<Record<string, readonly (readonly [what: string, file: 
     ['a letter cut in half by the end of a line', new Blob([bytes(0xe2, 0x82, 0x0a, 0xac)]), 1],
     ['a letter cut in half at the end', new Blob([`${line({})}\n"`, bytes(0xe2, 0x82)]), 2],
     ['too many bytes for a letter', new Blob([bytes(0xc0, 0x80)]), 1],
-    ['UTF-16', new Blob([bytes(0xff, 0xfe, 0x7b, 0x00)]), 1],
+    ['half a byte-order mark', new Blob([bytes(0xef, 0xbb)]), 1],
+  ],
+  'UTF-16': [
+    ['UTF-16, little-endian', new Blob([bytes(0xff, 0xfe, 0x7b, 0x00, 0x0a, 0x00)]), 1],
+    ['UTF-16, big-endian', new Blob([bytes(0xfe, 0xff, 0x00, 0x7b, 0x00, 0x0a)]), 1],
+    ['UTF-16 without a byte-order mark', new Blob([bytes(0x7b, 0x00, 0x22, 0x00, 0x0a, 0x00)]), 1],
+  ],
+  'ends in \\r alone': [['ends of lines as on old Macs', `${line({})}\r${second}`, 1]],
+  'only at the start of the file': [
+    ['a second byte-order mark', `\ufeff\ufeff${line({})}`, 1],
+    ['a byte-order mark on the second line', `${line({})}\n\ufeff${second}`, 2],
+    ['a byte-order mark after the last line', `${line({})}\n\ufeff`, 2],
   ],
   'not JSON': [
     ['a second byte order mark', `\ufeff\ufeff${line({})}`, 1],

@@ -148,9 +148,9 @@ test('a long import is not cut off as long as the database answers now and then,
 })
 
 describe('a tab in the way of opening', () => {
-  /** Opens one version above ours, as the next version of this library would; the layout stays. */
+  /** Opens the version that the database has once its log was replaced, as the next one would; the layout stays. */
   const nextVersion: IDBFactory = Object.assign(Object.create(indexedDB) as IDBFactory, {
-    open: (name: string, version = 0) => {
+    open: (name: string, version = 1_000) => {
       const request = indexedDB.open(name, version + 1)
       request.addEventListener('upgradeneeded', (event) => event.stopImmediatePropagation())
       return request

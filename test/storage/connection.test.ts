@@ -94,10 +94,10 @@ describe('opening a store', () => {
 })
 
 describe('a tab with an old version of the database that does not let go', () => {
-  /** Opens one version above ours, as the next version of this library would; the layout stays. */
+  /** Opens the version that the database has once its log was replaced, as the next one would; the layout stays. */
   const nextVersion = (): IDBFactory => ({
     ...watchedIndexedDB({}),
-    open: (name, version = 0) => {
+    open: (name, version = 1_000) => {
       const request = indexedDB.open(name, version + 1)
       request.addEventListener('upgradeneeded', (event) => event.stopImmediatePropagation())
       return request

@@ -121,6 +121,7 @@ class HeldStorage extends MemoryStorage {
     return {
       add: (importId, records) => staging.add(importId, records),
       drop: (importId) => staging.drop(importId),
+      replace: (importId, events) => staging.replace(importId, events),
       publish: async (importId, events) => {
         this.#tell()
         await held

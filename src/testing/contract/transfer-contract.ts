@@ -84,7 +84,7 @@ export const transferContract: Record<string, Sentence> = {
       await refused(copy, all.join('\n'), line)
     }
     assertSame(await copy.lastPosition(), 0)
-    await copy.importJsonl(`${lines.join('\r\n')}\r\n`)
+    await copy.importJsonl(`\ufeff${lines.join('\r\n')}\r\n\r\n \t\n`)
     assertSame(await textOf(copy), await textOf(store))
   },
 
@@ -140,14 +140,14 @@ export const transferContract: Record<string, Sentence> = {
   },
 }
 
-async function fill(store: EventStore, events: number): Promise<void> {
+export async function fill(store: EventStore, events: number): Promise<void> {
   const appends = Array.from({ length: events }, (_, index) =>
     store.append(`s${index % 3}`, deposited(index), index % 6 === 1 ? { commandId: `c${index}` } : {}),
   )
   await Promise.all(appends)
 }
 
-function textOf(store: EventStore, until?: number): Promise<string> {
+export function textOf(store: EventStore, until?: number): Promise<string> {
   return new Response(store.exportJsonl(until === undefined ? {} : { until })).text()
 }
 

@@ -70,6 +70,27 @@ export const keeping: readonly Scenario[] = [
     },
   },
   {
+    name: 'replacing the log by a file',
+    before: (trial, store) => trial.append(store, 'old', [deposit(1), deposit(2)]),
+    run: async (trial, store) => {
+      const file = await longFile()
+      const replace = () => store.replaceFromJsonl(file)
+      // A connection that the browser never hands over is closed by nobody, and stands in the way.
+      const outcome = await trial.heed('replacing', replace, trial.kind.isSilent ? ['StoreBlocked'] : [])
+      return async () => {
+        const position = await inTheEnd(trial, 'looking afterwards', () => store.lastPosition())
+        const isUnknown = outcome.kind === 'rejected' && outcome.error instanceof AppendOutcomeUnknown
+        const expected = outcome.kind === 'resolved' || (isUnknown && position !== 2) ? longLog : 2
+        trial.expect('the last position', position, expected)
+        const result = await inTheEnd(trial, 'replacing afterwards', replace)
+        trial.expect('what it did', result, { imported: longLog, alreadyThere: 0, lastPosition: longLog })
+        // The log has none of the old events any more.
+        trial.attempts.splice(0)
+        trial.noteRecorded('the file', eventsIn(file))
+      }
+    },
+  },
+  {
     name: 'moving a checkpoint',
     run: async (trial, store) => {
       const moved = await trial.ask('moving it', () => moveTo(store, 7))

@@ -75,8 +75,16 @@ export class Trial {
     return outcome.kind === 'resolved' ? outcome.value : undefined
   }
 
-  /** The same, for those who want to know how it failed. */
-  async heed<Value>(what: string, work: () => Promise<Value>): Promise<Outcome<Value>> {
+  /**
+   * The same, for those who want to know how it failed.
+   *
+   * @param rejects the errors that it may reject with besides those of the fault
+   */
+  async heed<Value>(
+    what: string,
+    work: () => Promise<Value>,
+    rejects: readonly string[] = [],
+  ): Promise<Outcome<Value>> {
     const outcome = await outcomeOf(work, 10_000 + 10 * (this.kind.isSilent ? this.#patience : 0))
     if (outcome.kind === 'hung') {
       this.hasHung = true
@@ -85,7 +93,8 @@ export class Trial {
     if (outcome.kind === 'rejected') {
       const { error } = outcome
       const code = error instanceof RewindableError ? error.code : 'no error of ours'
-      if (!this.kind.rejects?.includes(code)) this.flag(`${what} rejected with ${code}: ${error}`)
+      if (![...rejects, ...(this.kind.rejects ?? [])].includes(code))
+        this.flag(`${what} rejected with ${code}: ${error}`)
     }
     return outcome
   }

@@ -1,0 +1,131 @@
+import {
+  ConcurrencyConflict,
+  createEventStore,
+  type EventStore,
+  LiveProjection,
+  openEventStore,
+  verifyLog,
+} from 'rewindable'
+import { MemoryStorage } from 'rewindable/testing'
+import { Timeline } from 'rewindable/time-travel'
+import { type BankEvent, moneyDeposited } from '../../../examples/bank-account.ts'
+import { type Tally, tally } from '../tabs/tally.ts'
+
+/** What a tab says of its log. */
+export type Shown = {
+  readonly live: Tally
+  readonly timeline: Tally
+  readonly positions: readonly number[]
+  readonly statuses: readonly string[]
+}
+
+/** What a page of the tests can be told to do. */
+class ReplacementTab {
+  readonly #store: EventStore<BankEvent>
+  readonly #live: LiveProjection<Tally, BankEvent>
+  readonly #timeline: Timeline<Tally, BankEvent>
+  #isAppending = false
+  readonly errors: string[] = []
+  /** How many appends were acknowledged, and how many were refused because of a version. */
+  readonly appends = { acknowledged: 0, conflicts: 0 }
+
+  private constructor(store: EventStore<BankEvent>) {
+    this.#store = store
+    this.#live = new LiveProjection(store, tally)
+    this.#timeline = new Timeline(store, tally)
+    this.#live.addEventListener('error', (event) => this.errors.push(String((event as CustomEvent).detail)))
+  }
+
+  static async open(storeName: string): Promise<void> {
+    window.replacementTab = new ReplacementTab(await openEventStore<BankEvent>(storeName))
+  }
+
+  /** The export of a log whose streams are named alike in every file, with other versions. */
+  static async fileOf(mark: string, events: number): Promise<string> {
+    const store = createEventStore<BankEvent>(new MemoryStorage(mark))
+    const streamOf = (index: number): string => `account:${index % (mark.length + 1)}`
+    await Promise.all(
+      Array.from({ length: events }, (_, index) =>
+        store.append(streamOf(index), moneyDeposited(1, `${mark} ${index}`)),
+      ),
+    )
+    return new Response(store.exportJsonl()).text()
+  }
+
+  async replace(mark: string, events: number): Promise<void> {
+    await this.#store.replaceFromJsonl(await ReplacementTab.fileOf(mark, events))
+  }
+
+  /** Replaces the log by a file whose last line comes only when the page is told. */
+  replaceSlowly(mark: string, events: number): void {
+    window.staged = ReplacementTab.fileOf(mark, events).then(
+      (file) =>
+        new Promise<void>((staged) => {
+          const source = new ReadableStream<Uint8Array>({
+            start: (controller) => controller.enqueue(new TextEncoder().encode(file)),
+          })
+          void this.#store.replaceFromJsonl(source, {
+            onProgress: ({ lines }) => {
+              if (lines >= events - 500) staged()
+            },
+          })
+        }),
+    )
+  }
+
+  /** Appends without pause, each with the version that the stream has as far as this tab knows. */
+  async appendUntilStopped(): Promise<void> {
+    this.#isAppending = true
+    const versions = new Map<string, number>()
+    for (let round = 0; this.#isAppending; round += 1) {
+      const streamId = `account:${round % 4}`
+      const expectedVersion = versions.get(streamId) ?? 0
+      try {
+        const appended = await this.#store.append(streamId, moneyDeposited(1, `own ${round}`), { expectedVersion })
+        versions.set(streamId, appended.streamVersion)
+        this.appends.acknowledged += 1
+      } catch (error) {
+        if (!(error instanceof ConcurrencyConflict)) throw error
+        versions.set(streamId, error.actualVersion)
+        this.appends.conflicts += 1
+      }
+    }
+  }
+
+  stopAppending(): void {
+    this.#isAppending = false
+  }
+
+  get shown(): Shown {
+    const { state, position, error } = this.#timeline.getSnapshot()
+    return {
+      live: this.#live.state,
+      timeline: state,
+      positions: [this.#live.position, position],
+      statuses: [this.#live.status, String(error)],
+    }
+  }
+
+  /** The note and the version of each event, as this tab reads them. */
+  async read(): Promise<string[]> {
+    const lines: string[] = []
+    for await (const { streamId, streamVersion, globalPosition, data } of this.#store.readAll()) {
+      lines.push(`${globalPosition} ${streamId} ${streamVersion} ${'note' in data ? data.note : ''}`)
+    }
+    return lines
+  }
+
+  async verify(): Promise<unknown> {
+    return verifyLog(this.#store)
+  }
+}
+
+declare global {
+  interface Window {
+    ReplacementTab: typeof ReplacementTab
+    replacementTab: ReplacementTab
+    staged: Promise<unknown>
+  }
+}
+
+window.ReplacementTab = ReplacementTab

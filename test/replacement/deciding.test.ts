@@ -1,0 +1,76 @@
+import { ConcurrencyConflict, type EventStore } from 'rewindable'
+import { AggregateRoot, handleCommand, Repository } from 'rewindable/model'
+import { describe, expect, test } from 'vitest'
+import { rejectionOf } from '../awaiting.ts'
+import { moneyPutIn, type PurseEvent, purse, putIn, spend } from '../model/purse.ts'
+import { interrupted, once } from '../model/store-with.ts'
+import { inMemory, newName, places } from '../places.ts'
+
+const ada = 'purse:ada'
+
+/** A purse that remembers only how much it holds. */
+class Purse extends AggregateRoot<PurseEvent> {
+  holds = 0
+
+  put(amount: number): void {
+    this.recordThat(moneyPutIn(amount))
+  }
+
+  protected readonly when = {
+    MoneyPutIn: ({ data }: { data: { amount: number } }): void => {
+      this.holds += data.amount
+    },
+  }
+}
+
+async function fileOf(amounts: readonly number[]): Promise<string> {
+  const store = await inMemory<PurseEvent>(newName())
+  for (const amount of amounts) await store.append(ada, moneyPutIn(amount))
+  return new Response(store.exportJsonl()).text()
+}
+
+describe.each(places)('when the log is replaced before an append, in $place,', ({ open }) => {
+  async function openTwo(): Promise<{ here: EventStore<PurseEvent>; there: EventStore<PurseEvent> }> {
+    const name = newName()
+    const [here, there] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
+    await here.append(ada, [moneyPutIn(100), moneyPutIn(100)])
+    return { here, there }
+  }
+
+  test.each([
+    ['more', [1, 2, 3]],
+    ['fewer', [6]],
+  ])('a command is decided again on the new events only, where these are %s', async (_, amounts) => {
+    const { here, there } = await openTwo()
+    const file = await fileOf(amounts)
+    const store = interrupted(
+      here,
+      once(() => there.replaceFromJsonl(file)),
+    )
+    const { state, version } = await handleCommand(store, purse, ada, putIn(10), { delay: () => 0 })
+    expect([state.money, version]).toEqual([16, amounts.length + 1])
+    const broke = rejectionOf(handleCommand(here, purse, ada, spend(100), { delay: () => 0 }))
+    expect(await broke).toMatchObject({ money: 16 })
+  })
+
+  test('an aggregate of the old log conflicts, and the next one has the new events', async () => {
+    const { here, there } = await openTwo()
+    const snapshots = {
+      name: 'purse',
+      every: 1,
+      take: ({ holds }: Purse) => ({ holds }),
+      restore: (purse: Purse, { holds }: { holds: number }) => {
+        purse.holds = holds
+      },
+    }
+    const purses = new Repository(here, { create: (streamId) => new Purse(streamId), snapshots })
+    const first = await purses.retrieve(ada)
+    first.put(1)
+    await purses.persist(first)
+    const stale = await purses.retrieve(ada)
+    await there.replaceFromJsonl(await fileOf([5]))
+    stale.put(1)
+    expect(await rejectionOf(purses.persist(stale))).toBeInstanceOf(ConcurrencyConflict)
+    expect((await purses.retrieve(ada)).holds).toBe(5)
+  })
+})

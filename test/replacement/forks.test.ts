@@ -1,0 +1,50 @@
+import { LogReplaced } from 'rewindable'
+import { fork } from 'rewindable/time-travel'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
+import { rejectionOf } from '../awaiting.ts'
+import { places } from '../places.ts'
+import { amountsIn, fileOf, oldLog, openTwo } from './two-tabs.ts'
+
+describe.each(places)('a fork of a log in $place', ({ open }) => {
+  test.each([
+    ['another one', [100, 100], 0],
+    ['an edited copy with the same ids', oldLog.map((amount) => amount * 2), 10],
+    ['an empty one', [], 0],
+  ])('whose origin is replaced by %s reads no events of the new log as its past', async (_, amounts, sameIds) => {
+    const { store, other } = await openTwo(open)
+    const whatIf = await fork<BankEvent>(other, { at: 8 })
+    onTestFinished(() => whatIf.discard())
+    await whatIf.append('account:1', moneyDeposited(7))
+    await store.replaceFromJsonl(await fileOf(amounts, sameIds))
+    await other.lastPosition()
+    const asks = [
+      () => amountsIn(whatIf),
+      () => whatIf.readStream('account:1'),
+      () => whatIf.append('account:3', moneyDeposited(1)),
+      () => whatIf.readCommand('a command'),
+    ]
+    for (const ask of asks) expect(await rejectionOf(ask())).toBeInstanceOf(LogReplaced)
+    expect(await rejectionOf(whatIf.commit())).toMatchObject({
+      code: expect.stringMatching(/^Log(Replaced|Corrupted)$/),
+    })
+    expect(await amountsIn(store)).toEqual(amounts)
+  })
+
+  test('that is replaced itself holds the file and shares nothing with its origin, which stays as it is', async () => {
+    const { other } = await openTwo(open)
+    const whatIf = await fork<BankEvent>(other, { at: 8 })
+    const shared = whatIf.share()
+    onTestFinished(() => whatIf.discard())
+    onTestFinished(() => shared.discard())
+    await whatIf.append('account:1', moneyDeposited(7))
+    await whatIf.replaceFromJsonl(await fileOf([100, 200]))
+    for (const one of [whatIf, shared]) {
+      expect(await amountsIn(one)).toEqual([100, 200])
+      expect([one.at, (await one.ownEvents()).length]).toEqual([0, 2])
+      expect(await one.streamVersion('account:1')).toBe(2)
+    }
+    expect((await shared.append('account:1', moneyDeposited(1), { expectedVersion: 2 })).globalPosition).toBe(3)
+    expect(await amountsIn(other)).toEqual(oldLog)
+  })
+})

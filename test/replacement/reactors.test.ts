@@ -1,0 +1,93 @@
+import type { EventStore } from 'rewindable'
+import { describe, expect, test } from 'vitest'
+import { eventually } from '../awaiting.ts'
+import { moneyPutIn, type PurseEvent } from '../model/purse.ts'
+import { noteDeposits } from '../model/reacting.ts'
+import { inMemory, newName, places } from '../places.ts'
+import { upTo } from '../projection/telling-projections.ts'
+
+const ada = 'purse:ada'
+
+async function fileOf(amounts: readonly number[]): Promise<string> {
+  const store = await inMemory<PurseEvent>(newName())
+  for (const amount of amounts) await store.append(ada, moneyPutIn(amount))
+  return new Response(store.exportJsonl()).text()
+}
+
+describe.each(places)('in $place, a reactor', ({ open }) => {
+  async function openTwo(): Promise<[EventStore<PurseEvent>, EventStore<PurseEvent>]> {
+    const name = newName()
+    const [store, other] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
+    for (const amount of upTo(5)) await store.append(ada, moneyPutIn(amount))
+    return [store, other]
+  }
+
+  test.each([
+    ['longer', upTo(9).map((amount) => amount * 10)],
+    ['as long', upTo(5).map((amount) => amount * 10)],
+    ['shorter', [10]],
+    ['empty', []],
+  ])(
+    'does not react to restored events of a log that is %s, and goes on with what follows them',
+    async (_, amounts) => {
+      const [store, other] = await openTwo()
+      const { reactor, noted } = noteDeposits(other, { fromPosition: 1 })
+      await eventually(async () => expect([noted.length, await reactor.position()]).toEqual([5, 5]))
+      await store.replaceFromJsonl(await fileOf(amounts))
+      await eventually(async () => expect(await reactor.position()).toBe(amounts.length))
+      await store.append(ada, moneyPutIn(7))
+      await eventually(async () => expect(await reactor.position()).toBe(amounts.length + 1))
+      expect([noted, reactor.status]).toEqual([[...upTo(5), 7], 'running'])
+    },
+  )
+
+  test('that is in the middle of an effect does not move its checkpoint to a position of the old log', async () => {
+    const [store, other] = await openTwo()
+    let replaced: Promise<unknown> | undefined
+    const file = await fileOf([10, 20])
+    const { reactor, noted } = noteDeposits(other, { fromPosition: 1 }, async (amount) => {
+      if (amount !== 4) return
+      replaced ??= store.replaceFromJsonl(file)
+      await replaced
+    })
+    await eventually(() => expect(replaced).toBeDefined())
+    await replaced
+    await store.append(ada, moneyPutIn(7))
+    await eventually(async () => expect(await reactor.position()).toBe(3))
+    expect(noted).toEqual([...upTo(4), 7])
+    const { historyId } = store
+    const checkpoint = await store.checkpoints.read('noting')
+    expect(checkpoint).toEqual({ reactor: 'noting', logId: historyId, position: 3, parked: [] })
+  })
+
+  test('whose effect fails does not park an event of the old log in the new one', async () => {
+    const [store, other] = await openTwo()
+    let replaced: Promise<unknown> | undefined
+    const file = await fileOf([10])
+    const { reactor } = noteDeposits(other, { fromPosition: 1, tries: 3 }, async (amount, attempt) => {
+      if (amount === 7) return
+      if (amount === 3 && attempt === 3) {
+        replaced ??= store.replaceFromJsonl(file)
+        await replaced
+      }
+      if (amount >= 2) throw new Error('out of order')
+    })
+    await eventually(() => expect(replaced).toBeDefined())
+    await replaced
+    await store.append(ada, moneyPutIn(7))
+    await eventually(async () => expect(await reactor.position()).toBe(2))
+    expect(await reactor.parked()).toEqual([])
+  })
+
+  test('begins behind the restored events when it starts after the replacement', async () => {
+    const [store, other] = await openTwo()
+    const first = noteDeposits(other, { fromPosition: 1 })
+    await eventually(async () => expect(await first.reactor.position()).toBe(5))
+    await first.reactor.stop()
+    await store.replaceFromJsonl(await fileOf(upTo(9)))
+    const { reactor, noted } = noteDeposits(store, { fromPosition: 1 })
+    await store.append(ada, moneyPutIn(7))
+    await eventually(async () => expect(await reactor.position()).toBe(10))
+    expect(noted).toEqual([7])
+  })
+})
