@@ -25,9 +25,9 @@ export const mutationsOfOwnership = [
   },
   {
     name: 'give the filter of a timeline the event itself',
-    file: 'src/time-travel/timeline.ts',
-    from: 'filter.where ? copyOfEvent(event) : event',
-    to: 'event',
+    file: 'src/time-travel/timeline-filter.ts',
+    from: 'where?.(copyOfEvent(event))',
+    to: 'where?.(event)',
     suites: ['test/ownership/shared-events.test.ts'],
   },
   {

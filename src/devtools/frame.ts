@@ -4,6 +4,7 @@ import { type Actions, actions } from './actions.ts'
 import { Announcer } from './announcer.ts'
 import { banner } from './banner.ts'
 import { Drawers } from './drawers.ts'
+import type { Host } from './host.ts'
 import { type Describe, surely } from './in-words.ts'
 import { keepLooks, readLooks } from './kept.ts'
 import { loadCode } from './load-code.ts'
@@ -19,19 +20,6 @@ import { carrier, heightBar } from './sizing.ts'
 import { track } from './track.ts'
 import { transport } from './transport.ts'
 import type { Viewer } from './viewer.ts'
-
-/** What the frame is told by the element around it. */
-export type Host = {
-  readonly element: HTMLElement
-  readonly root: ShadowRoot
-  readonly viewer: () => Viewer
-  readonly main: () => Viewer
-  readonly forked: () => Fork | undefined
-  readonly fork: (without: RecordedEvent | undefined) => Promise<void>
-  readonly unfork: () => Promise<void>
-  readonly describe: () => Describe
-  readonly marks: () => readonly Mark[]
-}
 
 /** Everything inside the element: puts the parts together, and draws them at most once a frame. */
 export class Frame implements Stage {

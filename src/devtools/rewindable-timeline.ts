@@ -7,9 +7,8 @@ import { frameStyle } from './frame-style.ts'
 import { byType, type Describe } from './in-words.ts'
 import type { Mark } from './marks.ts'
 import { Showing, type ShownMoment } from './showing.ts'
-import type { ShownProjection } from './shown-projection.ts'
+import type { ShownProjection, ShownStates } from './shown-projection.ts'
 import { adopt, adoptAgain } from './style-sheets.ts'
-import type { ShownStates } from './viewer.ts'
 
 // Where there are no elements, as on a server, the class can be imported and not made.
 const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as typeof HTMLElement)

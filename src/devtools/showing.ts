@@ -9,8 +9,8 @@ import { keepBookmarks, readBookmarks } from './kept.ts'
 import { loadCode } from './load-code.ts'
 import type { Mark } from './marks.ts'
 import { momentOf } from './moment-link.ts'
-import { areSame, type ShownProjection } from './shown-projection.ts'
-import { type ShownStates, Viewer } from './viewer.ts'
+import { areSame, type ShownProjection, type ShownStates } from './shown-projection.ts'
+import { Viewer } from './viewer.ts'
 
 /** What the element shows, as its `moment` event tells it. */
 export type ShownMoment = TimelineView<ShownStates> & {

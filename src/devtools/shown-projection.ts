@@ -9,8 +9,11 @@ export type ShownProjection = {
   readonly when: { readonly [type: string]: ((state: never, event: never) => unknown) | undefined }
 }
 
+/** The states of the projections shown, in their order. */
+export type ShownStates = readonly unknown[]
+
 /** A timeline moves by folding something. Without a projection this is folded, which is nothing, and not shown. */
-const nothing: ShownProjection = { name: 'rewindable-timeline', initialState: () => undefined, when: {} }
+const nothing: ShownProjection = { name: 'rewindable-timeline', initialState: () => null, when: {} }
 
 // A page shows projections of many kinds side by side; each of them meets nothing but its own states.
 export function definitionsOf(projections: readonly ShownProjection[]): ProjectionDefinition<unknown, DomainEvent>[] {

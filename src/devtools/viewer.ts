@@ -10,11 +10,8 @@ import { leadsElsewhere } from './leads-elsewhere.ts'
 import { Matches } from './matches.ts'
 import { onceAFrame } from './once-a-frame.ts'
 import { type Scale, type Spread, type Stretch, scaleOf, zoomed } from './scale.ts'
-import { definitionsOf, type ShownProjection } from './shown-projection.ts'
+import { definitionsOf, type ShownProjection, type ShownStates } from './shown-projection.ts'
 import { TimeCurve } from './time-curve.ts'
-
-/** The states of the projections shown, in their order. */
-export type ShownStates = readonly unknown[]
 
 const nothing = new ChangedPaths([])
 /** Whoever moves again within so many milliseconds is still on the way: what takes long is done where they come to rest. */

@@ -7,7 +7,8 @@ import { listOf } from '../log/list-of.ts'
 import { checkDefinition, type ProjectionDefinition } from '../projection/define-projection.ts'
 import { Fold } from '../projection/fold.ts'
 import type { ReactionContext } from './reactions.ts'
-import { checkedReactorOptions, Reactor, type ReactorOptions } from './reactor.ts'
+import { Reactor } from './reactor.ts'
+import { checkedReactorOptions, type ReactorOptions } from './reactor-options.ts'
 
 /** Events in, commands out. Each process has a state of its own, folded from the events that belong to it. */
 export type ProcessManager<State, Command, E extends DomainEvent> = Pick<

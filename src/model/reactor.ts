@@ -1,4 +1,4 @@
-import { anything, check, checkOptions, ordinal, text } from '../log/argument-checks.ts'
+import { check, ordinal, text } from '../log/argument-checks.ts'
 import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent, OfStore, RecordedEvent } from '../log/domain-event.ts'
 import { StoreClosed } from '../log/errors.ts'
@@ -6,11 +6,13 @@ import type { EventStore } from '../log/event-store.ts'
 import { inWords } from '../log/in-words.ts'
 import type { ParkedEvent } from '../log/log-storage.ts'
 import { TypedEventTarget } from '../log/typed-event-target.ts'
-import { exclusively, type Locks } from './exclusive.ts'
+import { exclusively } from './exclusive.ts'
 import { orAborted } from './or-aborted.ts'
 import { idempotencyKeyOf, type Reaction, type Reactions, reactionsIn } from './reactions.ts'
 import { ReactorCheckpoint } from './reactor-checkpoint.ts'
-import { backoff, type Retry, wait } from './retry.ts'
+import type { ReactorEvents, ReactorStatus } from './reactor-events.ts'
+import { checkedReactorOptions, type ReactorOptions } from './reactor-options.ts'
+import { backoff, wait } from './retry.ts'
 import { retryParked } from './retry-parked.ts'
 import { onClose } from './while-open.ts'
 
@@ -20,21 +22,6 @@ export type ReactorDefinition<E extends DomainEvent> = {
   readonly name: string
   readonly when: Reactions<E>
 }
-
-/** Options of {@link react} and {@link runProcessManager}. */
-export type ReactorOptions = Partial<Retry> & {
-  /** Where to begin when there is no checkpoint: `'now'`, or the first position to react to. Default `'now'`. */
-  readonly fromPosition?: 'now' | number
-  /** Default: the browser's. */
-  readonly locks?: Locks
-}
-
-/**
- * - `'waiting'`: another tab does the work; this one takes over when that one closes
- * - `'running'`: this tab does the work
- * - `'stopped'`: by {@link Reactor.stop}, because the store was closed, or because of {@link Reactor.error}
- */
-export type ReactorStatus = 'waiting' | 'running' | 'stopped'
 
 /**
  * Begins to react: runs a side effect for each event, in order, in one tab at a time. After a crash an effect may be repeated
@@ -60,21 +47,7 @@ export function react<E extends DomainEvent>(
   return new Reactor(store, definition.name, reactionsIn(definition.when), checkedReactorOptions(options))
 }
 
-/** @throws {@link InvalidArgument} */
-export function checkedReactorOptions(options: ReactorOptions): ReactorOptions {
-  const given = checkOptions(options, { tries: ordinal, delay: anything, fromPosition: anything, locks: anything })
-  const { fromPosition = 'now' } = given
-  if (fromPosition !== 'now') check('fromPosition', fromPosition, ordinal)
-  return given
-}
-
 const eventsBetweenCheckpoints = 500
-
-type ReactorEvents = {
-  readonly parked: ParkedEvent
-  /** The error, or null. */
-  readonly stopped: unknown
-}
 
 /** A running reactor. Dispatches the events of {@link ReactorEvents}. */
 export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEvents> {

@@ -4,20 +4,12 @@ import { onPageEvent } from '../log/page-events.ts'
 import type { ConnectionState, ConnectionStatus } from '../log/storage-status.ts'
 import { asOurs, isBroken, isSilence } from './engine-error.ts'
 import { type LogDatabase, type LogIdentity, logFormat, versionAfterReplacement } from './indexeddb-schema.ts'
-import { openDatabase, type Upgrade } from './open-database.ts'
+import { type Opening, openDatabase, type Upgrade } from './open-database.ts'
 import { Patience } from './patience.ts'
 import { reading } from './reading.ts'
 import { noteRunning } from './running-transactions.ts'
 
-export type ConnectionOptions = {
-  readonly indexedDB: IDBFactory
-  readonly storeName: string
-  /** Milliseconds to wait until the database is open. */
-  readonly blockedAfter: number
-  /** Milliseconds that the open database may stay silent. */
-  readonly answerWithin: number
-  readonly onBlocked: (error: StoreBlocked) => void
-}
+export type ConnectionOptions = Omit<Opening, 'onBlocked'> & { readonly onBlocked: (error: StoreBlocked) => void }
 
 // In a box, because awaiting idb's database itself would look for a `then` through its proxy each time.
 type Opened = { readonly database: LogDatabase; readonly abortAll: () => void }

@@ -11,7 +11,7 @@ import { LogEnd } from './log-end.ts'
 import { PastStates } from './past-states.ts'
 import { Preparation } from './preparation.ts'
 import { type Goal, Seeks } from './seeks.ts'
-import type { Standing } from './standing.ts'
+import { atTheBeginning, type Standing } from './standing.ts'
 
 /** Stands somewhere in the log, goes where it is sent, and follows the end of the log while it is live. */
 export class Playhead<E extends DomainEvent> {
@@ -44,16 +44,7 @@ export class Playhead<E extends DomainEvent> {
     this.#onChange = onChange
     this.#end = new LogEnd(store)
     this.#past = this.#newPast()
-    this.#standing = {
-      states: this.#past.states.keyframes.before(0).states,
-      position: 0,
-      event: undefined,
-      lastPosition: 0,
-      isLive: true,
-      newEvents: 0,
-      reached: undefined,
-      error: undefined,
-    }
+    this.#standing = atTheBeginning(this.#past.states.keyframes.before(0).states)
     this.#follower = new Follower(store, {
       look: (run) => this.#look(run).catch((error: unknown) => run.isOver || this.#fail(error)),
       isNews: (lastPosition) => lastPosition > this.#standing.lastPosition,

@@ -19,3 +19,17 @@ export type Standing<E extends DomainEvent> = {
   /** What the last seek, or following the log, failed with. What is shown is the last good state, or what was shown before. */
   readonly error: unknown
 }
+
+/** Where a playhead stands before it knows the log. */
+export function atTheBeginning<E extends DomainEvent>(states: readonly unknown[]): Standing<E> {
+  return {
+    states,
+    position: 0,
+    event: undefined,
+    lastPosition: 0,
+    isLive: true,
+    newEvents: 0,
+    reached: undefined,
+    error: undefined,
+  }
+}

@@ -1,3 +1,4 @@
+import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 
@@ -15,8 +16,11 @@ export function isVisible<E extends DomainEvent>(
   { streamIds, types, where }: TimelineFilter<E>,
   event: RecordedEvent<E>,
 ): boolean {
+  // The function receives a copy, as a handler does.
   return (
-    (streamIds?.includes(event.streamId) ?? true) && (types?.includes(event.type) ?? true) && (where?.(event) ?? true)
+    (streamIds?.includes(event.streamId) ?? true) &&
+    (types?.includes(event.type) ?? true) &&
+    (where?.(copyOfEvent(event)) ?? true)
   )
 }
 

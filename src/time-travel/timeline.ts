@@ -1,5 +1,4 @@
 import { time as aTime, callback, check, checkOptions, count } from '../log/argument-checks.ts'
-import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
@@ -161,9 +160,7 @@ export class Timeline<const State, E extends DomainEvent> {
 
   /** Whether the filter lets an event through. */
   isVisible(event: RecordedEvent<E>): boolean {
-    const { filter } = this.#view
-    // The function of a filter has its own copy of an event, as a handler has.
-    return isVisible(filter, filter.where ? copyOfEvent(event) : event)
+    return isVisible(this.#view.filter, event)
   }
 
   /** Marks the position shown, anew if it has a mark. The marks are in the view: keep them, and give them to a later timeline. */
