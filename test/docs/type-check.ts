@@ -8,6 +8,8 @@ import { codeOf, type PageModule, root } from './pages.ts'
 const others = `
 declare module 'react' {
   export function useSyncExternalStore<State>(subscribe: (changed: () => void) => () => void, getSnapshot: () => State): State
+  export function useEffect(effect: () => void | (() => void), dependencies?: readonly unknown[]): void
+  export function useMemo<Value>(make: () => Value, dependencies: readonly unknown[]): Value
 }
 declare module 'react' {
   export interface ClassAttributes<Element> { key?: string; ref?: { current: Element | null } }

@@ -82,7 +82,11 @@ describe.each(places)('a live projection that was stopped, in $place,', ({ open 
   })
 
   test('goes on with a rebuild that was stopped half way, and takes no snapshot instead', async () => {
-    const { store } = await openDeposits(2)
+    const { store } = await openDeposits(0)
+    await store.append(
+      's',
+      upTo(3_000).map(() => moneyDeposited(1)),
+    )
     let factor = 1
     const weighted = defineProjection<number, BankEvent>({
       name: 'weighted',
@@ -97,7 +101,7 @@ describe.each(places)('a live projection that was stopped, in $place,', ({ open 
     live.addEventListener('progress', () => live.stop(), { once: true })
     expect(await live.rebuild()).toBe(0)
     await live.catchUp()
-    expect([live.state, live.position]).toEqual([30, 2])
+    expect([live.state, live.position]).toEqual([30_000, 3_000])
   })
 
   test('does not follow again when only an event listener is added', async () => {

@@ -48,7 +48,7 @@ describe.each(places)('the middle of a commit is never seen, in $place', ({ open
     live.stop()
   })
 
-  test('not but for the state before an event that failed, until its handler works', async () => {
+  test('except as the state before an event that failed', async () => {
     const store = await open<BankEvent>(newName())
     await store.append('s', large)
     let isMended = false
