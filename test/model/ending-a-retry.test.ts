@@ -9,13 +9,13 @@ const ada = 'purse:ada'
 
 describe.each(places)('a parked event, in $place,', ({ open }) => {
   /** The first deposit is parked; the reactions after that are the given one. */
-  async function parking(reaction: (reactor: Reactor<PurseEvent>, amount: number) => unknown) {
+  async function parking(reaction: (reactor: Reactor<PurseEvent>, amount: number, signal: AbortSignal) => unknown) {
     const store = await open<PurseEvent>(newName())
     let isParked = false
     const reactor = reacting(
       store,
-      (own, amount) => {
-        if (isParked) return reaction(own, amount)
+      (own, amount, signal) => {
+        if (isParked) return reaction(own, amount, signal)
         isParked = true
         throw new Error('not wanted')
       },
@@ -58,16 +58,17 @@ describe.each(places)('a parked event, in $place,', ({ open }) => {
 
   test('whose retry fails because the reactor is stopped counts no try, and can be retried after that', async () => {
     let isStopping = true
-    const { reactor } = await parking(async (own) => {
-      if (!isStopping) return
-      await own.stop()
-      throw new Error('told to stop')
+    const aborted: boolean[] = []
+    const { reactor } = await parking(async (own, _, signal) => {
+      if (isStopping) await own.stop()
+      aborted.push(signal.aborted)
+      if (isStopping) throw new Error('told to stop')
     })
     expect(await rejectionOf(reactor.retryParked(1))).toMatchObject({ message: 'told to stop' })
     expect(await reactor.parked()).toMatchObject([{ tries: 1, error: 'Error: not wanted' }])
     isStopping = false
     expect(await reactor.retryParked(1)).toBe(true)
-    expect(await reactor.parked()).toEqual([])
+    expect([aborted, await reactor.parked()]).toEqual([[true, false], []])
   })
 
   test('whose retry never ends rejects with StoreClosed when the store is closed', async () => {
