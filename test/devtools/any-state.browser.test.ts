@@ -1,8 +1,8 @@
 import { defineProjection, openMemoryEventStore } from 'rewindable'
 import { scenario } from 'rewindable/testing'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { copiedText } from './copied-text.ts'
-import { put, shows } from './element.ts'
+import { put, shows, until } from './element.ts'
 
 type Saved = { readonly type: 'Saved'; readonly data: number }
 
@@ -43,11 +43,11 @@ async function shownAfterTwo(make: (number: number) => unknown): Promise<{ chang
   element.projections = [stateOf(make)]
   await shows(element, 2)
   const all = (selector: string) => [...(element.shadowRoot?.querySelectorAll<HTMLElement>(selector) ?? [])]
-  await vi.waitFor(() => expect(all('.tabs')).toHaveLength(1))
+  await until(() => expect(all('.tabs')).toHaveLength(1))
   // In a window as narrow as that of a test, one panel is shown at a time.
   for (const tab of all('.tabs button')) if (tab.innerText === 'State') tab.click()
   const text = ({ innerText }: HTMLElement): string => innerText.replaceAll(/\s+/g, ' ').trim()
-  await vi.waitFor(() => expect(all('.changes li:not([hidden])').length).toBeGreaterThan(0))
+  await until(() => expect(all('.changes li:not([hidden])').length).toBeGreaterThan(0))
   return { changes: all('.changes li').map(text), tree: all('[role=treeitem]:not([hidden])').map(text) }
 }
 

@@ -24,8 +24,11 @@ export function put(element: RewindableTimeline): RewindableTimeline {
   return element
 }
 
+/** A busy machine takes a while to draw. */
+export const until = <Found>(holds: () => Found): Promise<Found> => vi.waitFor(holds, 10_000)
+
 export async function shows(element: RewindableTimeline, position: number): Promise<void> {
-  await vi.waitFor(() => expect(element.timeline?.getSnapshot().position).toBe(position))
+  await until(() => expect(element.timeline?.getSnapshot().position).toBe(position))
 }
 
 /** What an element of the timeline says. */
@@ -77,9 +80,9 @@ export function listenedTo<E extends BankEvent>(
 /** Goes another way from the moment shown, as a person would. */
 export async function beginFork(element: RewindableTimeline): Promise<Fork> {
   find(element, '[aria-label="What if"]')?.click()
-  await vi.waitFor(() => expect(text(element, '[aria-label="What if"] .actions button')).toBe('Fork here'))
+  await until(() => expect(text(element, '[aria-label="What if"] .actions button')).toBe('Fork here'))
   find(element, '[aria-label="What if"] .actions button')?.click()
-  return vi.waitFor(() => {
+  return until(() => {
     const { fork } = element
     if (!fork) throw new Error('There is no fork yet')
     return fork

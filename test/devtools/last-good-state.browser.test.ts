@@ -1,9 +1,9 @@
 import { defineProjection } from 'rewindable'
 import 'rewindable/devtools'
 import type { RewindableTimeline } from 'rewindable/devtools'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { openBank, put, shows, text } from './element.ts'
+import { openBank, put, shows, text, until } from './element.ts'
 
 /** Fails at deposits of more than 1,000. */
 const sum = defineProjection<number, BankEvent>({
@@ -31,19 +31,19 @@ test('the element shows the last good state beside the error of a later event, a
   element.projections = [sum]
   put(element)
   await shows(element, 3)
-  await vi.waitFor(() => expect(events(element)).toBe(3))
+  await until(() => expect(events(element)).toBe(3))
   await store.append('account:1', [moneyDeposited(1), moneyDeposited(2_000), moneyDeposited(5)])
-  await vi.waitFor(() => expect(text(element, '.banner')).toContain('too much money'))
+  await until(() => expect(text(element, '.banner')).toContain('too much money'))
   const before = element.timeline?.getSnapshot()
   expect(before?.error).toMatchObject({ code: 'ProjectionFailed' })
-  await vi.waitFor(() => expect(text(element, '.place')).toContain(`Event ${before?.position} of 6`))
+  await until(() => expect(text(element, '.place')).toContain(`Event ${before?.position} of 6`))
   expect(text(element, '.banner strong')).toBe('Could not be shown')
-  await vi.waitFor(() => expect(events(element)).toBe(6))
+  await until(() => expect(events(element)).toBe(6))
   // In a window as narrow as that of a test, one panel is shown at a time.
   element.shadowRoot?.querySelector<HTMLElement>('.tabs button:last-child')?.click()
-  await vi.waitFor(() => expect(treeOf(element)).toContain(`sum ${before?.state[0]}`))
+  await until(() => expect(treeOf(element)).toContain(`sum ${before?.state[0]}`))
   await element.timeline?.seek(2)
-  await vi.waitFor(() => expect(text(element, '.banner strong')).toBe('Viewing the past'))
+  await until(() => expect(text(element, '.banner strong')).toBe('Viewing the past'))
   expect(text(element, '.banner')).not.toContain('too much money')
   expect(element.timeline?.getSnapshot()).toMatchObject({ position: 2, state: [100], error: undefined })
 })
@@ -53,10 +53,10 @@ test('the element does not promise to be on the way to an event that could not b
   const element = put(document.createElement('rewindable-timeline'))
   element.projections = [{ ...sum, when: { AccountOpened: fail } }]
   element.store = store
-  await vi.waitFor(() => expect(text(element, '.banner')).toContain('no account'))
-  await vi.waitFor(() => expect(text(element, '.place')).not.toContain('n the way'))
+  await until(() => expect(text(element, '.banner')).toContain('no account'))
+  await until(() => expect(text(element, '.place')).not.toContain('n the way'))
   expect(await element.timeline?.seek(0)).toBe(true)
-  await vi.waitFor(() => expect(text(element, '.banner strong')).toBe('Viewing the past'))
+  await until(() => expect(text(element, '.banner strong')).toBe('Viewing the past'))
 })
 
 function fail(): never {

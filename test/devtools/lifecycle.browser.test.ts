@@ -1,7 +1,19 @@
 import { RewindableTimeline } from 'rewindable/devtools'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { balances, moneyDeposited } from '../../examples/bank-account.ts'
-import { beginFork, count, find, inThePast, listenedTo, nextTask, openBank, put, shows, text } from './element.ts'
+import {
+  beginFork,
+  count,
+  find,
+  inThePast,
+  listenedTo,
+  nextTask,
+  openBank,
+  put,
+  shows,
+  text,
+  until,
+} from './element.ts'
 
 describe('an element that is removed', () => {
   test('stops its timeline, listens to nothing and discards its fork', async () => {
@@ -13,7 +25,7 @@ describe('an element that is removed', () => {
     const fork = await beginFork(element)
     expect(listeners()).toBe(1)
     element.remove()
-    await vi.waitFor(() => expect(element.timeline).toBeUndefined())
+    await until(() => expect(element.timeline).toBeUndefined())
     expect([element.fork, listeners(), element.shadowRoot?.childElementCount]).toEqual([undefined, 0, 0])
     await expect(fork.lastPosition()).rejects.toMatchObject({ code: 'StoreClosed' })
     expect(await store.lastPosition()).toBe(3)
@@ -26,7 +38,7 @@ describe('an element that is removed', () => {
     await shows(element, 3)
     await element.timeline?.seek(1)
     element.remove()
-    await vi.waitFor(() => expect(element.timeline).toBeUndefined())
+    await until(() => expect(element.timeline).toBeUndefined())
     document.body.append(element)
     await shows(element, 3)
     expect([element.timeline?.getSnapshot().isLive, listeners()]).toEqual([true, 1])
@@ -41,8 +53,8 @@ describe('an element that is removed', () => {
       element.remove()
     })
     element.store = store
-    await vi.waitFor(() => expect(told).toBeGreaterThan(0))
-    await vi.waitFor(() => expect([element.timeline, listeners()]).toEqual([undefined, 0]))
+    await until(() => expect(told).toBeGreaterThan(0))
+    await until(() => expect([element.timeline, listeners()]).toEqual([undefined, 0]))
   })
 
   test('shows nothing of a store that is set while it is away', async () => {
@@ -70,7 +82,7 @@ describe('the element', () => {
     element.projections = [balances]
     element.store = first.store
     await shows(element, 4)
-    await vi.waitFor(() => expect(element.timeline?.getSnapshot().state).toEqual([2]))
+    await until(() => expect(element.timeline?.getSnapshot().state).toEqual([2]))
     expect(first.listeners()).toBe(0)
   })
 
@@ -91,10 +103,10 @@ describe('the element', () => {
       element.projections = none
       element.describe = none
       element.marks = none
-      await vi.waitFor(() => expect(element.timeline?.getSnapshot().state).toEqual([undefined]))
+      await until(() => expect(element.timeline?.getSnapshot().state).toEqual([undefined]))
       expect([element.projections, element.marks]).toEqual([[], []])
       element.store = none
-      await vi.waitFor(() => expect(element.timeline).toBeUndefined())
+      await until(() => expect(element.timeline).toBeUndefined())
       expect(element.shadowRoot?.childElementCount).toBe(0)
       element.store = store
       await shows(element, 3)
@@ -133,7 +145,7 @@ describe('the element', () => {
     element.store = await openBank()
     element.projections = [count]
     await shows(element, 3)
-    await vi.waitFor(() => expect(text(element, '.place')).toContain('Event 3 of 3'))
+    await until(() => expect(text(element, '.place')).toContain('Event 3 of 3'))
   })
 
   test.each(['in its listener', 'outside'])(
@@ -149,7 +161,7 @@ describe('the element', () => {
       element.projections = [count]
       await shows(element, 3)
       await store.close()
-      await vi.waitFor(() => expect(text(element, '.banner')).toContain('The store is closed'))
+      await until(() => expect(text(element, '.banner')).toContain('The store is closed'))
       expect(element.timeline?.getSnapshot()).toMatchObject({ position: 3, state: [1] })
       expect(text(element, '.place')).toContain('Event 3 of 3')
       for (const key of ['ArrowLeft', 'Home', 'n', ' ', 'b', 'l']) {
@@ -165,7 +177,7 @@ describe('the element', () => {
     const store = await openBank()
     await store.close()
     element.store = store
-    await vi.waitFor(() => expect(text(element, '[role=alert]')).toContain('The store is closed'))
+    await until(() => expect(text(element, '[role=alert]')).toContain('The store is closed'))
     expect(text(element, '[role=alert]')).toContain('Open it again to go on.')
     expect(element.timeline).toBeUndefined()
     element.store = await openBank()
@@ -177,10 +189,10 @@ describe('the element', () => {
     const { element } = await inThePast()
     await beginFork(element)
     await element.fork?.discard()
-    await vi.waitFor(() => expect(text(element, '.banner')).toContain('The store is closed'))
+    await until(() => expect(text(element, '.banner')).toContain('The store is closed'))
     const buttons = [...(element.shadowRoot?.querySelectorAll<HTMLElement>('[aria-label="What if"] button') ?? [])]
     buttons.find(({ innerText }) => innerText === 'Discard')?.click()
-    await vi.waitFor(() => expect(element.fork).toBeUndefined())
-    await vi.waitFor(() => expect(text(element, '.banner strong')).toBe('Viewing the past'))
+    await until(() => expect(element.fork).toBeUndefined())
+    await until(() => expect(text(element, '.banner strong')).toBe('Viewing the past'))
   })
 })

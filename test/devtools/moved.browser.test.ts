@@ -1,8 +1,8 @@
 import 'rewindable/devtools'
 import type { RewindableTimeline } from 'rewindable/devtools'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
-import { beginFork, find, inThePast, newParent, nextTask, text } from './element.ts'
+import { beginFork, find, inThePast, newParent, nextTask, text, until } from './element.ts'
 
 const moves: readonly [way: string, move: (element: RewindableTimeline) => unknown][] = [
   ['appended to another parent', (element) => newParent().append(element)],
@@ -53,9 +53,9 @@ describe.each(moves)('an element that is %s', (_, move) => {
     expect(element.timeline).toBe(timeline)
     expect(timeline?.getSnapshot()).toMatchObject({ position: 2, isLive: false })
     await store.append('account:1', moneyDeposited(1))
-    await vi.waitFor(() => expect(text(element, '.news')).toBe('+1 new'))
+    await until(() => expect(text(element, '.news')).toBe('+1 new'))
     await timeline?.toLive()
-    await vi.waitFor(() => expect(text(element, '.banner strong')).toBe('Live'))
+    await until(() => expect(text(element, '.banner strong')).toBe('Live'))
     expect(timeline?.getSnapshot().position).toBe(4)
   })
 
@@ -66,7 +66,7 @@ describe.each(moves)('an element that is %s', (_, move) => {
     await move(element)
     await nextTask()
     expect(element.fork).toBe(fork)
-    await vi.waitFor(() => expect(text(element, '.banner strong')).toBe('In a fork'))
+    await until(() => expect(text(element, '.banner strong')).toBe('In a fork'))
     expect(await fork.ownEvents()).toHaveLength(1)
   })
 
@@ -77,16 +77,16 @@ describe.each(moves)('an element that is %s', (_, move) => {
       Array.from({ length: 500 }, () => moneyDeposited(1)),
     )
     element.toggleAttribute('open')
-    await vi.waitFor(() => expect(find(element, '.events .row')).not.toBeNull())
+    await until(() => expect(find(element, '.events .row')).not.toBeNull())
     const list = find(element, '.events .rows')
-    await vi.waitFor(() => expect(list?.scrollHeight).toBeGreaterThan(10_000))
+    await until(() => expect(list?.scrollHeight).toBeGreaterThan(10_000))
     list?.scrollTo(0, 5_000)
-    await vi.waitFor(() => expect(text(element, '.events .row')).toMatch(/^17\d/))
+    await until(() => expect(text(element, '.events .row')).toMatch(/^17\d/))
     find(element, '[aria-label="Bookmarks"]')?.click()
-    await vi.waitFor(() => expect(find(element, 'section[aria-label="Bookmarks"]')?.hidden).toBe(false))
+    await until(() => expect(find(element, 'section[aria-label="Bookmarks"]')?.hidden).toBe(false))
     await move(element)
     await nextTask()
-    await vi.waitFor(() => expect(find(element, '.events .rows')?.scrollTop).toBe(5_000))
+    await until(() => expect(find(element, '.events .rows')?.scrollTop).toBe(5_000))
     expect(text(element, '.events .row')).toMatch(/^17\d/)
     expect(find(element, 'section[aria-label="Bookmarks"]')?.hidden).toBe(false)
     expect(find(element, '[aria-label="Bookmarks"]')?.ariaExpanded).toBe('true')
@@ -103,7 +103,7 @@ test('an element that is moved into the document of a frame keeps its moment, it
   expect(element.timeline).toBe(timeline)
   expect(element.shadowRoot?.adoptedStyleSheets).toHaveLength(1)
   element.toggleAttribute('open')
-  await vi.waitFor(() => expect(find(element, '.panels')).not.toBeNull())
+  await until(() => expect(find(element, '.panels')).not.toBeNull())
   expect(element.shadowRoot?.adoptedStyleSheets).toHaveLength(2)
   document.body.append(element)
   await nextTask()
