@@ -116,8 +116,8 @@ export const mutationsOfEnvironments = [
   {
     name: 'load code by import() that a service worker has not',
     file: 'src/verification/verify-log.ts',
-    from: '  return readThrough(await',
-    to: "  const { readThrough } = await import('./read-through.ts')\n  return readThrough(await",
+    from: 'readThrough(await store.inspect()',
+    to: "(await import('./read-through.ts')).readThrough(await store.inspect()",
     project: 'e2e',
     suites: contexts,
   },

@@ -186,7 +186,7 @@ export const mutationsOfFiles = [
   {
     name: 'believe the past of a replaced log',
     file: 'src/time-travel/playhead.ts',
-    from: 'if (this.#past.historyId !== this.#store.historyId) this.#past = this.#newPast()',
+    from: 'if (this.#past.states.historyId !== this.#store.historyId) this.#past = this.#newPast()',
     to: '',
     suites: followers,
   },

@@ -184,4 +184,25 @@ export const mutationsOfOwnership = [
     to: "typeof value === 'number' && !Number.isNaN(value)",
     suites: ['test/log/clock.test.ts'],
   },
+  {
+    name: 'hide that two live projections have one name',
+    file: 'src/projection/live-projection.ts',
+    from: 'if (failure instanceof InvalidArgument) return this.#fail(run, failure)',
+    to: '',
+    suites: ['test/projection/definition-mistakes.test.ts'],
+  },
+  {
+    name: 'keep the name of a live projection that was stopped',
+    file: 'src/projection/live-projection.ts',
+    from: 'releaseName(this.#store, this.#definition)',
+    to: '',
+    suites: ['test/projection/definition-mistakes.test.ts'],
+  },
+  {
+    name: 'send a worker state without what a clone loses',
+    file: 'src/worker/remote-projection.ts',
+    from: 'this.#state = restoredState(message)',
+    to: 'this.#state = message.state',
+    suites: ['test/ownership/worker-states.test.ts'],
+  },
 ]

@@ -31,8 +31,8 @@ export const mutationsOfTypesAndDocs = [
   {
     name: 'do not look for streams where the past of a fork is damaged elsewhere',
     file: 'src/time-travel/shared-past.ts',
-    from: '      return undefined\n    }\n    return [...versions.values()]',
-    to: '    }\n    return [...versions.values()]',
+    from: '      return undefined\n    }\n    this.#assertThere()',
+    to: '    }\n    this.#assertThere()',
     suites: forks,
   },
   {
@@ -108,8 +108,8 @@ export const mutationsOfTypesAndDocs = [
   {
     name: 'call a decision that is undefined',
     file: 'src/model/process-manager.ts',
-    from: ' | undefined)?.(event, state)',
-    to: ')(event, state)',
+    from: 'decideOn?.(event, state)',
+    to: '(decideOn as Decide<State, Command, E>)(event, state)',
     suites: ['test/model/undefined-options.test.ts'],
   },
   {

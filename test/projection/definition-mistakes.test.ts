@@ -10,7 +10,7 @@ import {
 } from 'rewindable'
 import { Timeline } from 'rewindable/time-travel'
 import { describe, expect, test } from 'vitest'
-import { rejectionOf } from '../awaiting.ts'
+import { eventually, rejectionOf } from '../awaiting.ts'
 
 type CountEvent = { readonly type: 'A' | 'B'; readonly data: number }
 
@@ -187,6 +187,19 @@ describe('two definitions of one name over one store', () => {
     await second.catchUp()
     expect(second.state).toBe(30)
     expect(await rejectionOf(second.saveSnapshot())).toMatchObject(error)
+  })
+
+  test('have the second live projection fail, until the first one is stopped', async () => {
+    const store = await openWithA(1, 2, 3)
+    const first = new LiveProjection(store, counting(1))
+    await first.catchUp()
+    const second = new LiveProjection(store, counting(10))
+    await eventually(() => expect(second.error).toMatchObject({ code: 'InvalidArgument', argument: 'name' }))
+    expect(second.status).toBe('failed')
+    first.stop()
+    const third = new LiveProjection(store, counting(10))
+    await eventually(() => expect([third.status, third.state]).toEqual(['live', 30]))
+    for (const live of [second, third]) live.stop()
   })
 
   test('may have different versions, or be over different stores', async () => {

@@ -65,7 +65,8 @@ describe('a projection in a worker whose handler throws', () => {
     const remote = remoteOf(worker, definition)
     await eventually(() => expect(remote.status).toBe('live'))
     await store.append('s', moneyDeposited(1))
-    await eventually(() => expect(remote.error).toMatchObject({ code: 'WorkerFailed' }))
+    await eventually(() => expect(remote.error).toMatchObject({ code: 'InvalidArgument' }))
+    expect(remote.error?.message).toContain('state.act')
     await store.append('s', moneyDeposited(2))
     await eventually(() =>
       expect([remote.state, remote.status, remote.error]).toEqual([{ count: 2 }, 'live', undefined]),
