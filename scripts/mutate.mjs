@@ -25,6 +25,7 @@ import { mutationsOfForks } from './mutations-of-forks.mjs'
 import { mutationsOfOwnership } from './mutations-of-ownership.mjs'
 import { mutationsOfPages } from './mutations-of-pages.mjs'
 import { mutationsOfReading } from './mutations-of-reading.mjs'
+import { mutationsOfReplacements } from './mutations-of-replacements.mjs'
 import { mutationsOfStates } from './mutations-of-states.mjs'
 import { mutationsOfTheElement } from './mutations-of-the-element.mjs'
 import { mutationsOfTypesAndDocs } from './mutations-of-types-and-docs.mjs'
@@ -52,6 +53,7 @@ const all = [
   ...mutationsOfStates,
   ...mutationsOfTheElement,
   ...mutationsOfFiles,
+  ...mutationsOfReplacements,
 ]
 const chosen = all.filter(({ name }) => name.includes(wanted))
 if (chosen.length === 0) throw new Error(`No mutation has "${wanted}" in its name`)

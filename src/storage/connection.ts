@@ -108,7 +108,7 @@ export class Connection {
         upgraded.then(() => resolve(), reject)
         return upgraded.catch(() => this.#connect(forget))
       })
-      // Whoever asks for something is told.
+      // Every call that waits for the connection reports its failure.
       connected.catch(() => {})
     })
   }

@@ -25,7 +25,7 @@ export interface LogSchema extends DBSchema {
 export type LogDatabase = IDBPDatabase<LogSchema>
 
 /** The database version, raised when object stores change. */
-export const schemaVersion = 1
+const schemaVersion = 1
 
 // A replacement of the log is an upgrade, so that no other connection is open meanwhile: the database version counts them too.
 const replacementStep = 1_000

@@ -59,7 +59,7 @@ export function openDatabase(
       settle()
     }
 
-    /** From here on, nobody is in the way: what may take long is not given up while it goes on. */
+    /** All other connections are closed. The upgrade may take long, so it is not given up while requests are answered. */
     function run({ run }: Upgrade, transaction: IDBTransaction): void {
       patience.stop()
       secondTry.stop()

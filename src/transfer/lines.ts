@@ -102,7 +102,7 @@ export async function* linesOf(
     bytes += chunk.byteLength
     firstByte ??= chunk[0]
     onBytes(bytes)
-    // Blank lines are handed to nobody, who would let the page paint in between.
+    // Blank lines are not yielded, so no consumer lets the page paint in between.
     if (breath.isDue) await breath.take(breathe)
     // What began in the chunk before goes on as far as this.
     const firstEnd = chunk.indexOf(lineEnd)

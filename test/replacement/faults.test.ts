@@ -100,6 +100,19 @@ describe('a replacement', () => {
     await expectLog([other, store], oldLog)
   })
 
+  test('that fails does not fail what was asked of the store meanwhile', async () => {
+    let appending: Promise<unknown> | undefined
+    const { store, other } = await openWith({
+      transaction: (transaction) => {
+        refusesToAdd('DataError')(transaction)
+        appending = store.append('account:1', moneyDeposited(7))
+      },
+    })
+    expect(await rejectionOf(store.replaceFromJsonl(await fileOf(newLog)))).toBeInstanceOf(StorageFailed)
+    expect(await appending).toMatchObject({ globalPosition: 11 })
+    await expectLog([other, store], [...oldLog, 7])
+  })
+
   test('whose transaction aborts without a reason is tried once more', async () => {
     const { store, other } = await openWith({ transaction: abortsInSilence })
     await store.replaceFromJsonl(await fileOf(newLog))

@@ -77,7 +77,7 @@ describe.each(places)('in $place', ({ open }) => {
       // It was folded from the old log, and the store has not looked since.
       await Promise.all([projection.saveSnapshot(), live.saveSnapshot()])
       const next = new Projection(store, balance)
-      await next.loadSnapshot()
+      expect(await next.loadSnapshot()).toBe(false)
       await next.catchUp()
       expect([next.position, next.state]).toEqual([end, total])
       for (const [upTo, state] of sums(amounts).entries()) {
@@ -85,6 +85,23 @@ describe.each(places)('in $place', ({ open }) => {
         expect(await reconstructState(other, balance, { upTo })).toBe(state)
       }
     })
+  })
+
+  test('a subscription delivers all events from the first one with another id on, also if the last one has the same', async () => {
+    const { store, other } = await openTwo(open)
+    const events = delivered(other)
+    await eventually(() => expect(events.splice(0)).toHaveLength(10))
+    const lines = (
+      await fileOf(
+        Array.from({ length: 10 }, () => 100),
+        10,
+      )
+    ).split('\n')
+    const file = lines.map((line, index) => (index < 9 ? line.replace('"id":"', '"id":"new ') : line)).join('\n')
+    await store.replaceFromJsonl(file)
+    await other.append('account:2', moneyDeposited(7))
+    await eventually(() => expect(events.at(-1)?.data).toEqual({ amount: 7 }))
+    expect(events).toEqual(await collect(store.readAll()))
   })
 
   test('a projection that catches up while the log is replaced shows one of the two logs', async () => {

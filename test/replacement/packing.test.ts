@@ -1,9 +1,10 @@
-import { openEventStore } from 'rewindable'
+import { type CommitRecord, openEventStore } from 'rewindable'
 import { expect, test } from 'vitest'
-import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
+import type { BankEvent } from '../../examples/bank-account.ts'
 import { collect, eventually } from '../awaiting.ts'
+import { rawCommits } from '../faults/raw-database.ts'
 import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
-import { inIndexedDB, untilTheEnd } from '../places.ts'
+import { inIndexedDB, newName, untilTheEnd } from '../places.ts'
 import { upTo } from '../projection/telling-projections.ts'
 import { manySmallCommits, packedLog, pagesOf } from '../storage/packed-log.ts'
 import { amountsIn, fileOf } from './two-tabs.ts'
@@ -16,23 +17,46 @@ test('a log that was read from pages is read from the new commits once it was re
   expect(await amountsIn(store)).toEqual(amounts)
 })
 
-test('a tab that packs the log while another one replaces it saves no page of the old log', async () => {
+test('a tab that packs the log saves no page of the old log once another tab replaced it', async () => {
   const { name, store: other } = await manySmallCommits()
-  const file = await fileOf(upTo(1_500).map((amount) => amount * 10))
-  let replaced: Promise<unknown> | undefined
-  // The first page is to be saved: its events are read already.
+  const { logId } = other
+  const source = newName()
+  const amounts = upTo(1_500).map((amount) => amount * 10)
+  await (await inIndexedDB<BankEvent>(source)).importJsonl(await fileOf(amounts))
+  const commits = await rawCommits(source)
+  let isReplaced = false
+  // Between the reading of the first page and its saving: the connection closes, and the log is another one behind it.
   const indexedDB = watchedIndexedDB({
     onTransaction: ({ mode, objectStoreNames }) => {
-      const isSaving = mode === 'readwrite' && objectStoreNames.contains('pages')
-      if (isSaving) replaced ??= other.replaceFromJsonl(file)
+      if (isReplaced || mode !== 'readwrite' || !objectStoreNames.contains('pages')) return
+      isReplaced = true
+      replaceRaw(name, logId, commits)
+      throw new DOMException('The database connection is closing.', 'InvalidStateError')
     },
   })
   const store = untilTheEnd(await openEventStore<BankEvent>(name, { indexedDB }))
   await collect(store.readAll())
-  await eventually(() => expect(replaced).toBeDefined())
-  await replaced
-  await store.append('account:1', moneyDeposited(7))
-  const amounts = [...upTo(1_500).map((amount) => amount * 10), 7]
+  await eventually(() => expect(isReplaced).toBe(true))
+  // Reading would drop one that is not of this log.
+  for (let look = 0; look < 50; look += 1) {
+    expect(await pagesOf(name)).toEqual([])
+    await breathe()
+  }
   expect(await amountsIn(store)).toEqual(amounts)
   expect(await amountsIn(await inIndexedDB<BankEvent>(name))).toEqual(amounts)
 })
+
+/** What another tab does to the database when it replaces the log. */
+function replaceRaw(name: string, logId: string, commits: readonly CommitRecord[]): void {
+  const request = indexedDB.open(`rewindable:${name}`, 1_001)
+  request.onupgradeneeded = () => {
+    const [log, meta] = ['commits', 'meta'].map((store) => request.transaction?.objectStore(store))
+    log?.clear()
+    for (const commit of commits) log?.add(commit)
+    meta?.put({ logId, format: 1, replacedBy: 'another import' }, 'log')
+    meta?.delete('pages')
+  }
+  request.onsuccess = () => request.result.close()
+}
+
+const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))

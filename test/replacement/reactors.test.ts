@@ -1,8 +1,9 @@
-import type { EventStore } from 'rewindable'
+import type { CheckpointStorage, EventStore } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { eventually } from '../awaiting.ts'
 import { moneyPutIn, type PurseEvent } from '../model/purse.ts'
 import { noteDeposits } from '../model/reacting.ts'
+import { storeWith } from '../model/store-with.ts'
 import { inMemory, newName, places } from '../places.ts'
 import { upTo } from '../projection/telling-projections.ts'
 
@@ -58,6 +59,27 @@ describe.each(places)('in $place, a reactor', ({ open }) => {
     const { historyId } = store
     const checkpoint = await store.checkpoints.read('noting')
     expect(checkpoint).toEqual({ reactor: 'noting', logId: historyId, position: 3, parked: [] })
+  })
+
+  test('that is about to move its checkpoint leaves the one of the new log', async () => {
+    const [store, other] = await openTwo()
+    const file = await fileOf([10, 20])
+    const { checkpoints } = other
+    let isReplaced = false
+    const late: CheckpointStorage = {
+      read: (reactor) => checkpoints.read(reactor),
+      update: async (reactor, change) => {
+        if (!isReplaced && (await checkpoints.read(reactor))?.position === 3) {
+          isReplaced = true
+          await store.replaceFromJsonl(file)
+          await store.append(ada, moneyPutIn(7))
+        }
+        return checkpoints.update(reactor, change)
+      },
+    }
+    const { reactor, noted } = noteDeposits(storeWith(other, { checkpoints: late }), { fromPosition: 1 })
+    await eventually(() => expect(noted).toEqual([...upTo(4), 7]))
+    await eventually(async () => expect(await reactor.position()).toBe(3))
   })
 
   test('whose effect fails does not park an event of the old log in the new one', async () => {

@@ -75,7 +75,7 @@ export const keeping: readonly Scenario[] = [
     run: async (trial, store) => {
       const file = await longFile()
       const replace = () => store.replaceFromJsonl(file)
-      // A connection that the browser never hands over is closed by nobody, and stands in the way.
+      // No code can close a connection that the browser never hands over, so it blocks the upgrade.
       const outcome = await trial.heed('replacing', replace, trial.kind.isSilent ? ['StoreBlocked'] : [])
       return async () => {
         const position = await inTheEnd(trial, 'looking afterwards', () => store.lastPosition())
