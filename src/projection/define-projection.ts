@@ -13,7 +13,7 @@ export type Handlers<State, E extends DomainEvent> = {
 }
 
 /** What a handler returns: nothing is enough where a state has parts that a handler can change. */
-export type NextState<State> = State | (State extends object ? void : never)
+type NextState<State> = State | (State extends object ? void : never)
 
 /** A named fold. */
 export type ProjectionDefinition<State, E extends DomainEvent> = {

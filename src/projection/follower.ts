@@ -55,7 +55,7 @@ export class Follower {
   }
 
   /** Looks, once at a time: however often it is told meanwhile, one more look follows. */
-  follow(lastPosition = Infinity): Promise<void> {
+  follow(lastPosition: number = Infinity): Promise<void> {
     // News may be late or doubled.
     this.#lastPosition = Math.max(lastPosition, this.#hasNews ? this.#lastPosition : 0)
     this.#hasNews = true

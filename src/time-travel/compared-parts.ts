@@ -2,7 +2,7 @@ import type { EqualityClasses } from './equality-classes.ts'
 import { isDense, isMap, isSet, namesIn, type PartName } from './state-parts.ts'
 
 /** A part that one of two values has. */
-export type Part = readonly [key: unknown, part: unknown]
+type Part = readonly [key: unknown, part: unknown]
 
 /** Parts of two values of one kind. */
 export type ComparedParts = {

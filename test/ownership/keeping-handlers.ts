@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { RecordedEvent } from 'rewindable'
 
 /** What a handler may find in an event: lists and objects, which it may keep and change. */
-export type Parts = { readonly items: string[]; readonly box: { list: number[]; tags: Record<string, string[]> } }
+type Parts = { readonly items: string[]; readonly box: { list: number[]; tags: Record<string, string[]> } }
 
 /** An event of one of three types, all with the same parts. */
 export type PartsEvent = { readonly type: 'Kept' | 'Changed' | 'Mixed'; readonly data: Parts }
@@ -16,7 +16,7 @@ export type Shelf = {
 }
 
 /** One thing that a handler does with the state and with the event that it receives. */
-export type Step = (state: Shelf, event: RecordedEvent<PartsEvent>) => void
+type Step = (state: Shelf, event: RecordedEvent<PartsEvent>) => void
 
 const steps: Record<string, Step> = {
   'keep the list': (state, { data }) => {
