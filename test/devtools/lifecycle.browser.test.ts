@@ -66,6 +66,9 @@ describe('an element that is removed', () => {
     element.projections = [count]
     await nextTask()
     expect([element.timeline, listeners()]).toEqual([undefined, 0])
+    element.projections = [balances]
+    await nextTask()
+    expect([element.timeline, listeners()]).toEqual([undefined, 0])
   })
 })
 
