@@ -103,8 +103,8 @@ export const mutationsOfOwnership = [
   {
     name: 'give an object without a prototype one when it is copied',
     file: 'src/projection/copy-state.ts',
-    from: 'isWithout ? Object.create(null) : {}',
-    to: '{}',
+    from: 'return Object.create(null)',
+    to: 'return {}',
     suites: ['test/projection/state-copies.test.ts'],
   },
   {
@@ -117,15 +117,15 @@ export const mutationsOfOwnership = [
   {
     name: 'thaw a frozen part of a state when it is copied',
     file: 'src/projection/copy-state.ts',
-    from: 'if (Object.isFrozen(value)) Object.freeze(copy)',
+    from: 'if (Object.isFrozen(begun.value)) Object.freeze(begun.copy)',
     to: '',
     suites: ['test/projection/state-copies.test.ts'],
   },
   {
     name: 'copy an instance of a class as a plain object',
     file: 'src/projection/state-parts.ts',
-    from: 'if (classOf(copy) !== classOf(value)) throw refused(value, path)',
-    to: '',
+    from: 'classOf(copy) === classOf(value) ? copy : undefined',
+    to: 'copy',
     suites: ['test/projection/definition-mistakes.test.ts'],
   },
   {

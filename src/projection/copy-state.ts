@@ -1,5 +1,5 @@
 import { setOwn } from '../log/own-fields.ts'
-import { checkClass, checkPrimitive, copyOfLeaf, kindOf, looseKeysOf } from './state-parts.ts'
+import { copyOfLeaf, isNoData, isOfKnownClass, kindOf, looseKeysOf, refused } from './state-parts.ts'
 
 /**
  * A deep copy of a state. Unlike a structured clone, it keeps frozen objects and objects without a prototype as they are, and it
@@ -38,11 +38,22 @@ export function restoredState<State>({ state, nullPrototypes }: ClonableState<St
 /** An object or an array, by key. */
 type Parts = { [key: string]: unknown }
 
+/** A copy without its parts yet, and where its original is. */
+type Begun = {
+  readonly value: object
+  readonly copy: object
+  readonly key: string | number
+  readonly whole: Begun | undefined
+}
+
 class StateCopy {
   readonly nullPrototypes: number[] = []
   readonly #losesPrototype: (number: number) => boolean
   readonly #copies = new Map<object, object>()
-  readonly #path: (string | number)[] = []
+  /** A list instead of calls: a state may be nested deeper than calls can be. */
+  readonly #begun: Begun[] = []
+  /** The object whose parts are being copied. */
+  #whole: Begun | undefined
 
   /** @param losesPrototype which objects get no prototype although their originals have one, by number */
   constructor(losesPrototype: (number: number) => boolean) {
@@ -51,92 +62,99 @@ class StateCopy {
 
   // What goes in as a State comes out as one.
   of<State>(state: State): State {
-    return this.#copyOf(state) as State
+    const copy = this.#copyOf(state, '') as State
+    for (let begun = this.#begun.pop(); begun; begun = this.#begun.pop()) {
+      this.#whole = begun
+      this.#copyParts(begun)
+      if (Object.isFrozen(begun.value)) Object.freeze(begun.copy)
+    }
+    return copy
   }
 
-  #copyOf(value: unknown): unknown {
+  /** @param key where the value is in the object whose parts are being copied @returns its copy, which gets its parts later */
+  #copyOf(value: unknown, key: string | number): unknown {
     if (typeof value !== 'object' || value === null) {
-      checkPrimitive(value, this.#path)
+      if (isNoData(value)) throw refused(value, this.#pathTo(key))
       return value
     }
     const known = this.#copies.get(value)
     if (known !== undefined) return known
-    const copy = this.#copyOfObject(value)
-    if (Object.isFrozen(value)) Object.freeze(copy)
+    const copy = this.#emptyCopyOf(value, key)
+    this.#copies.set(value, copy)
+    this.#begun.push({ value, copy, key, whole: this.#whole })
     return copy
   }
 
-  #copyOfObject(value: object): object {
-    switch (kindOf(value, this.#path)) {
+  #emptyCopyOf(value: object, key: string | number): object {
+    const copy = this.#emptyOf(value)
+    if (copy === undefined) throw refused(value, this.#pathTo(key))
+    return copy
+  }
+
+  #emptyOf(value: object): object | undefined {
+    switch (kindOf(value)) {
       case 'object':
-        return this.#copyOfPlain(value as Parts)
+        return this.#emptyObject(value)
       case 'array':
-        return this.#copyOfArray(value as unknown[])
+        return []
       case 'map':
-        return this.#copyOfMap(value as Map<unknown, unknown>)
+        return new Map()
       case 'set':
-        return this.#copyOfSet(value as Set<unknown>)
+        return new Set()
       case 'view':
         return this.#copyOfView(value as ArrayBufferView)
       case 'leaf':
-        return this.#remembered(value, copyOfLeaf(value, this.#path))
+        return copyOfLeaf(value)
+      case 'unknown':
+        return undefined
     }
   }
 
-  /** To be called before the parts are copied: one of them may lead back to the whole. */
-  #remembered<Copy extends object>(value: object, copy: Copy): Copy {
-    this.#copies.set(value, copy)
-    return copy
-  }
-
-  #copyOfPlain(value: Parts): object {
+  #emptyObject(value: object): object {
     const number = this.#copies.size
-    const isWithout = Object.getPrototypeOf(value) === null || this.#losesPrototype(number)
-    if (isWithout) this.nullPrototypes.push(number)
-    const copy: Parts = this.#remembered(value, isWithout ? Object.create(null) : {})
-    for (const key of Object.keys(value)) setOwn(copy, key, this.#partAt(key, value[key]))
-    return copy
-  }
-
-  #copyOfArray(list: readonly unknown[]): object {
-    const copy: unknown[] = this.#remembered(list, [])
-    const keys = looseKeysOf(list)
-    if (!keys) {
-      for (let index = 0; index < list.length; index++) copy.push(this.#partAt(index, list[index]))
-      return copy
-    }
-    copy.length = list.length
-    // An array has its items by key, too.
-    const [from, to] = [list as unknown as Parts, copy as unknown as Parts]
-    for (const key of keys) setOwn(to, key, this.#partAt(key, from[key]))
-    return copy
-  }
-
-  #copyOfMap(map: ReadonlyMap<unknown, unknown>): object {
-    const copy = this.#remembered(map, new Map<unknown, unknown>())
-    for (const [key, part] of map) copy.set(this.#partAt('(key)', key), this.#partAt(nameOf(key), part))
-    return copy
-  }
-
-  #copyOfSet(set: ReadonlySet<unknown>): object {
-    const copy = this.#remembered(set, new Set<unknown>())
-    for (const member of set) copy.add(this.#partAt('(member)', member))
-    return copy
+    if (Object.getPrototypeOf(value) !== null && !this.#losesPrototype(number)) return {}
+    this.nullPrototypes.push(number)
+    return Object.create(null)
   }
 
   /** Views of one buffer become views of one copy of it. */
-  #copyOfView(view: ArrayBufferView): object {
-    checkClass(view, this.#path)
-    const buffer = this.#partAt('buffer', view.buffer)
+  #copyOfView(view: ArrayBufferView): object | undefined {
+    if (!isOfKnownClass(view)) return undefined
+    const buffer = this.#copyOf(view.buffer, 'buffer')
     const length = view instanceof DataView ? view.byteLength : Reflect.get(view, 'length')
-    return this.#remembered(view, Reflect.construct(view.constructor, [buffer, view.byteOffset, length]))
+    return Reflect.construct(view.constructor, [buffer, view.byteOffset, length])
   }
 
-  #partAt(key: string | number, value: unknown): unknown {
-    this.#path.push(key)
-    const copy = this.#copyOf(value)
-    this.#path.pop()
-    return copy
+  #copyParts({ value, copy }: Begun): void {
+    if (value instanceof Map && copy instanceof Map) {
+      for (const [key, part] of value) copy.set(this.#copyOf(key, '(key)'), this.#copyOf(part, nameOf(key)))
+    } else if (value instanceof Set && copy instanceof Set) {
+      for (const member of value) copy.add(this.#copyOf(member, '(member)'))
+    } else if (Array.isArray(value) && Array.isArray(copy)) {
+      this.#copyItems(value, copy)
+    } else if (kindOf(value) === 'object') {
+      this.#copyNamed(value as Parts, copy as Parts, Object.keys(value))
+    }
+  }
+
+  #copyItems(list: readonly unknown[], copy: unknown[]): void {
+    const keys = looseKeysOf(list)
+    if (keys) {
+      copy.length = list.length
+      // An array has its items by key, too.
+      return this.#copyNamed(list as unknown as Parts, copy as unknown as Parts, keys)
+    }
+    for (let index = 0; index < list.length; index++) copy.push(this.#copyOf(list[index], index))
+  }
+
+  #copyNamed(value: Parts, copy: Parts, keys: readonly string[]): void {
+    for (const key of keys) setOwn(copy, key, this.#copyOf(value[key], key))
+  }
+
+  #pathTo(key: string | number): (string | number)[] {
+    const path = this.#whole ? [key] : []
+    for (let one = this.#whole; one?.whole; one = one.whole) path.unshift(one.key)
+    return path
   }
 }
 

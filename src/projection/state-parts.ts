@@ -3,20 +3,14 @@ import { hasOnlyItems, isPlain } from '../log/plain.ts'
 import { classOf } from '../log/value-in-words.ts'
 import { pathOf } from '../log/value-path.ts'
 
-/** How an object in a state is copied: part by part, or as a whole (`'leaf'`: a date, a buffer, a blob …). */
-export type PartKind = 'object' | 'array' | 'map' | 'set' | 'view' | 'leaf'
-
-/** Where a value is in a state. */
-export type StatePath = readonly (string | number)[]
-
 /**
- * What kind of object a part of a state is.
- *
- * @param path where the object is, for the error
- * @throws {@link InvalidArgument} a structured clone would change or refuse it: a function, an instance of a class, a symbol key
+ * How an object in a state is copied: part by part, or as a whole (`'leaf'`: a date, a buffer, a blob …). `'unknown'`: not at all,
+ * because it has keys that a structured clone drops.
  */
-export function kindOf(value: object, path: StatePath): PartKind {
-  if (Object.getOwnPropertySymbols(value).length > 0) throw refused(value, path, 'an object without symbol keys')
+export type PartKind = 'object' | 'array' | 'map' | 'set' | 'view' | 'leaf' | 'unknown'
+
+export function kindOf(value: object): PartKind {
+  if (Object.getOwnPropertySymbols(value).length > 0) return 'unknown'
   switch (Object.getPrototypeOf(value)) {
     case Object.prototype:
     case null:
@@ -33,31 +27,25 @@ export function kindOf(value: object, path: StatePath): PartKind {
   return ArrayBuffer.isView(value) ? 'view' : 'leaf'
 }
 
-/**
- * Copies a part that is copied as a whole.
- *
- * @throws {@link InvalidArgument} a structured clone would change or refuse it
- */
-export function copyOfLeaf(value: object, path: StatePath): object {
-  let copy: object
+/** A copy of an object that is copied as a whole; `undefined` when a structured clone would change or refuse it. */
+export function copyOfLeaf(value: object): object | undefined {
   try {
-    copy = structuredClone(value)
+    const copy: object = structuredClone(value)
+    // A structured clone turns an instance of a class into a plain object.
+    return classOf(copy) === classOf(value) ? copy : undefined
   } catch {
-    throw refused(value, path)
+    return undefined
   }
-  // A structured clone turns an instance of a class into a plain object.
-  if (classOf(copy) !== classOf(value)) throw refused(value, path)
-  return copy
 }
 
-/** @throws {@link InvalidArgument} a view of a buffer is an instance of a class of its own, such as Node's `Buffer` */
-export function checkClass(view: ArrayBufferView, path: StatePath): void {
-  if (Object.prototype.toString.call(view) !== `[object ${classOf(view)}]`) throw refused(view, path)
+/** Whether a view of a buffer is of one of the language's own classes; Node's `Buffer`, for instance, is not. */
+export function isOfKnownClass(view: ArrayBufferView): boolean {
+  return Object.prototype.toString.call(view) === `[object ${classOf(view)}]`
 }
 
-/** @throws {@link InvalidArgument} always, unless the value has no parts and a structured clone keeps it */
-export function checkPrimitive(value: unknown, path: StatePath): void {
-  if (typeof value === 'function' || typeof value === 'symbol') throw refused(value, path)
+/** Whether a value without parts cannot be in a state. */
+export function isNoData(value: unknown): boolean {
+  return typeof value === 'function' || typeof value === 'symbol'
 }
 
 /** The keys of an array that has holes or keys besides its indexes; `undefined` of all others. */
@@ -66,8 +54,10 @@ export function looseKeysOf(list: readonly unknown[]): readonly string[] | undef
 }
 
 const storable =
-  'plain objects, arrays, Map, Set, Date and other values that structuredClone() keeps (no functions, no instances of classes)'
+  'plain objects without symbol keys, arrays, Map, Set, Date and other values that structuredClone() keeps (no functions, no ' +
+  'instances of classes)'
 
-function refused(actual: unknown, path: StatePath, expected = storable): InvalidArgument {
-  return new InvalidArgument({ argument: pathOf(['state', ...path]), expected, actual })
+/** The error for a value that cannot be copied. @param path where in the state it is */
+export function refused(actual: unknown, path: readonly (string | number)[]): InvalidArgument {
+  return new InvalidArgument({ argument: pathOf(['state', ...path]), expected: storable, actual })
 }

@@ -106,7 +106,7 @@ describe('the element', () => {
       element.projections = none
       element.describe = none
       element.marks = none
-      await until(() => expect(element.timeline?.getSnapshot().state).toEqual([undefined]))
+      await until(() => expect(element.timeline?.getSnapshot().state).toEqual([null]))
       expect([element.projections, element.marks]).toEqual([[], []])
       element.store = none
       await until(() => expect(element.timeline).toBeUndefined())

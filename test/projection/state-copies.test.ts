@@ -184,3 +184,28 @@ test('a part that a handler froze stays frozen, whether or not the state was rea
   }
   expect(projection.state.words).toEqual(['a', 'b'])
 })
+
+test('a state may be nested deeper than calls can be', async () => {
+  const store = await places[1]?.open<WordEvent>(newName())
+  if (!store) throw new Error('no place')
+  type Chain = { next: Chain | null; readonly words: string[] }
+  const definition = defineProjection<Chain, WordEvent>({
+    name: 'deep',
+    initialState: () => ({ next: null, words: [] }),
+    when: {
+      Word: (state, { data }) => {
+        state.words.push(data)
+        for (let level = 0; level < 5_000; level += 1) state.next = { next: state.next, words: [] }
+      },
+    },
+  })
+  const projection = new Projection(store, definition)
+  for (const word of ['a', 'b', 'c']) {
+    await store.append('s', { type: 'Word', data: word })
+    await projection.catchUp()
+    expect(projection.state.words.at(-1)).toBe(word)
+  }
+  let depth = 0
+  for (let one = projection.state.next; one; one = one.next) depth += 1
+  expect(depth).toBe(15_000)
+})
