@@ -96,8 +96,8 @@ describe.each(places)('in $place, a line', { timeout }, ({ open }) => {
   })
 })
 
-test('a file of 50 MB of line ends is refused at the first', { timeout }, async () => {
+test('a file of 50 MB of line ends holds no events', { timeout }, async () => {
   const store = await inIndexedDB(newName())
-  expect(await rejectionOf(store.importJsonl('\n'.repeat(50 * mega)))).toMatchObject({ line: 1 })
+  expect(await store.importJsonl('\n'.repeat(50 * mega))).toEqual({ imported: 0, alreadyThere: 0, lastPosition: 0 })
   tried()
 })
