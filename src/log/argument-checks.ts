@@ -25,7 +25,7 @@ export const abortSignal: Check = [
   'an AbortSignal',
   (value) => typeof value === 'object' && value !== null && 'aborted' in value,
 ]
-const object: Check = ['an object', (value) => typeof value === 'object' && value !== null]
+export const object: Check = ['an object', (value) => typeof value === 'object' && value !== null]
 export const direction: Check = oneOf('forward', 'backward')
 export const durability: Check = oneOf('default', 'strict')
 export const expectedVersion: Check = ["a whole number from 0, 'any', 'noStream' or 'streamExists'", isExpectedVersion]

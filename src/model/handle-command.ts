@@ -13,6 +13,7 @@ import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import { ConcurrencyConflict } from '../log/errors.ts'
 import type { Durability, EventStore, StreamAppend } from '../log/event-store.ts'
 import { randomId } from '../log/random-id.ts'
+import { copyIfData } from '../projection/copy-state.ts'
 import { type Decider, type DecisionContext, decisionOf } from './decider.ts'
 import { orAborted } from './or-aborted.ts'
 import { RepeatableContext } from './repeatable-context.ts'
@@ -102,7 +103,7 @@ export async function handleCommands<State, Command, E extends DomainEvent>(
   const { tries = 3, delay = backoff(10, 1_000), signal, now = () => Date.now(), newId = randomId, commandId } = given
   const context = new RepeatableContext({ now, newId })
   const targets = commands.map(({ streamId, command }) => ({
-    stream: new StreamState(store, decider, streamId),
+    stream: new StreamState(store, decider, streamId, given.snapshotEvery),
     command,
   }))
   const streams = targets.map(({ stream }) => stream)
@@ -119,7 +120,7 @@ export async function handleCommands<State, Command, E extends DomainEvent>(
 
     const played = context.fromTheStart()
     const appends = targets.map(({ stream, command }) => {
-      const events = decisionOf(decider, command, stream.state, played)
+      const events = decisionOf(decider, copyIfData(command), copyIfData(stream.state), played)
       return { streamId: stream.streamId, events, expectedVersion: stream.version }
     })
     signal?.throwIfAborted()
@@ -128,7 +129,7 @@ export async function handleCommands<State, Command, E extends DomainEvent>(
       // Recorded meanwhile by another tab: between what was read here and those events there may be others.
       if (duplicate) await refresh()
       else for (const stream of streams) stream.apply(copiesFor(stream, events))
-      await Promise.all(streams.map((stream) => stream.keepSnapshot(given.snapshotEvery)))
+      await Promise.all(streams.map((stream) => stream.keepSnapshot()))
       return streams.map((stream) => resultOf(stream, events, duplicate))
     } catch (error) {
       if (!(error instanceof ConcurrencyConflict) || tried >= tries) throw error

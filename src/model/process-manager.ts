@@ -4,6 +4,7 @@ import type { DomainEvent, OfType, PlainEvent, RecordedEvent } from '../log/doma
 import type { EventStore } from '../log/event-store.ts'
 import { checkHandlers, handler, immediate } from '../log/handler-table.ts'
 import { listOf } from '../log/list-of.ts'
+import { ownState } from '../projection/copy-state.ts'
 import { checkDefinition, type ProjectionDefinition } from '../projection/define-projection.ts'
 import { Fold } from '../projection/fold.ts'
 import type { ReactionContext } from './reactions.ts'
@@ -79,7 +80,9 @@ export function runProcessManager<State, Command, E extends DomainEvent, Own ext
   async function send(event: RecordedEvent<E>, { signal, idempotencyKey }: ReactionContext): Promise<void> {
     const processId = immediate(named.correlate(copyOfEvent(event)), 'correlate')
     if (processId === undefined) return
-    const commands = commandsOf(named, event, await processes.stateAt(event.globalPosition, processId, signal))
+    const state = await processes.stateAt(event.globalPosition, processId, signal)
+    // Each attempt decides on a copy: a command may contain a part of the state, and `dispatch` may change it.
+    const commands = commandsOf(named, event, ownState(state))
     for (const [index, command] of commands.entries()) {
       await dispatch(command, { commandId: `${definition.name}/${idempotencyKey}/${index}`, processId, signal })
     }

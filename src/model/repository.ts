@@ -2,6 +2,7 @@ import { check, ordinal, text } from '../log/argument-checks.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
 import type { AppendOptions, AppendResult, EventStore } from '../log/event-store.ts'
 import { copyOfState } from '../projection/copy-state.ts'
+import { claimName } from '../projection/definition-names.ts'
 import type { AggregateRoot } from './aggregate-root.ts'
 import { keepSnapshot, readHistory } from './stream-snapshots.ts'
 
@@ -72,6 +73,8 @@ export class Repository<Aggregate extends AggregateRoot<E>, E extends DomainEven
       return aggregate
     }
     this.#checkTake(create(streamId))
+    const { name, version = 1, take, restore } = snapshots
+    claimName(this.#store, { name, version, initialState: create, when: { take, restore } }, 'aggregate')
     const kind = { ...snapshots, of: 'aggregate' } as const
     const { snapshot, events, historyId } = await readHistory<State, E>(this.#store, kind, streamId)
     this.#histories.set(aggregate, historyId)

@@ -11,12 +11,20 @@ export class StreamState<State, E extends DomainEvent> {
   readonly #store: EventStore<E>
   readonly #definition: ProjectionDefinition<State, E>
   #fold: Fold<State, E>
+  readonly #snapshotEvery: number | undefined
   #version = 0
   #snapshotVersion = 0
   #historyId: string
 
-  constructor(store: EventStore<E>, definition: ProjectionDefinition<State, E>, streamId: string) {
+  /** @param snapshotEvery events between two snapshots; `undefined`: store none */
+  constructor(
+    store: EventStore<E>,
+    definition: ProjectionDefinition<State, E>,
+    streamId: string,
+    snapshotEvery?: number,
+  ) {
     this.streamId = streamId
+    this.#snapshotEvery = snapshotEvery
     this.#store = store
     this.#definition = definition
     this.#fold = new Fold(definition)
@@ -35,10 +43,9 @@ export class StreamState<State, E extends DomainEvent> {
   /**
    * Reads the stream, or what is new in it.
    *
-   * @throws {@link InvalidArgument} another decider has this name: it would start from the snapshots of this one
+   * @throws {@link InvalidArgument} another decider of this name uses snapshots of this store
    */
   async refresh(): Promise<void> {
-    claimName(this.#store, this.#definition, 'decider')
     if (this.#version > 0) {
       const { events } = await this.#store.readStream(this.streamId, { fromVersion: this.#version + 1 })
       // Once the log was replaced, what was folded is not the beginning of the stream.
@@ -49,6 +56,7 @@ export class StreamState<State, E extends DomainEvent> {
       { ...this.#definition, of: 'decider' },
       this.streamId,
     )
+    if (snapshot || this.#snapshotEvery !== undefined) claimName(this.#store, this.#definition, 'decider')
     this.#historyId = historyId
     this.#fold = new Fold(this.#definition, snapshot)
     this.#version = this.#snapshotVersion = snapshot?.streamVersion ?? 0
@@ -64,8 +72,9 @@ export class StreamState<State, E extends DomainEvent> {
     }
   }
 
-  /** Stores a snapshot when at least `every` events came since the last one. */
-  async keepSnapshot(every: number | undefined): Promise<void> {
+  /** Stores a snapshot when enough events came since the last one. */
+  async keepSnapshot(): Promise<void> {
+    const every = this.#snapshotEvery
     if (every === undefined || this.#version - this.#snapshotVersion < every) return
     this.#snapshotVersion = this.#version
     const { state, position, eventId } = this.#fold

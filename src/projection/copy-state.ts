@@ -11,6 +11,24 @@ export function copyOfState<State>(state: State): State {
   return new StateCopy(() => false).of(state)
 }
 
+/**
+ * A state that its holder may change without changing it for others. A frozen one is trusted to be immutable, and is not copied.
+ *
+ * @throws {@link InvalidArgument} as {@link copyOfState}
+ */
+export function ownState<State>(state: State): State {
+  return Object.isFrozen(state) ? state : copyOfState(state)
+}
+
+/** The same for a value of an application, such as a command: one that cannot be copied is given as it is. */
+export function copyIfData<Value>(value: Value): Value {
+  try {
+    return ownState(value)
+  } catch {
+    return value
+  }
+}
+
 /** A copy of a state in a form that survives a structured clone. */
 export type ClonableState<State> = {
   readonly state: State

@@ -1,4 +1,4 @@
-import { check, ordinal, text } from '../log/argument-checks.ts'
+import { check, object, ordinal, text } from '../log/argument-checks.ts'
 import type { DomainEvent, OfType, PlainEvent, RecordedEvent } from '../log/domain-event.ts'
 import { checkHandlers, handler } from '../log/handler-table.ts'
 
@@ -58,6 +58,7 @@ const checked = new WeakSet<object>()
 export function checkDefinition(
   definition: Pick<ProjectionDefinition<never, never>, 'name' | 'version'> & Folded,
 ): void {
+  check('definition', definition, object)
   if (checked.has(definition)) return
   check('name', definition.name, text)
   check('version', definition.version ?? 1, ordinal)

@@ -1,7 +1,7 @@
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import { InvalidArgument } from '../log/errors.ts'
 import { immediate } from '../log/handler-table.ts'
-import { copyOfState } from './copy-state.ts'
+import { ownState } from './copy-state.ts'
 import { checkDefinition, type ProjectionDefinition } from './define-projection.ts'
 import { ProjectionFailed } from './projection-failed.ts'
 
@@ -48,6 +48,11 @@ export class Fold<State, E extends DomainEvent> {
     return this.#eventId
   }
 
+  /** Whether there is a handler for events of this type. */
+  handles(type: string): boolean {
+    return Object.hasOwn(this.definition.when, type)
+  }
+
   /**
    * @param event no other consumer may have it: a handler may keep it in the state and change it later
    * @throws {@link ProjectionFailed} the handler threw, or returned no state; the state may be half changed and must not be used
@@ -58,7 +63,7 @@ export class Fold<State, E extends DomainEvent> {
     const handler = handlerFor(this.definition, event)
     if (handler) {
       try {
-        if (this.#isHandedOut && !Object.isFrozen(this.#state)) this.#state = copyOfState(this.#state)
+        if (this.#isHandedOut) this.#state = ownState(this.#state)
         this.#isHandedOut = false
         this.#state = nextState(this.#state, immediate(handler(this.#state, event), 'when', type), type)
       } catch (cause) {
@@ -81,7 +86,7 @@ export function initialStateOf<State, E extends DomainEvent>(definition: Project
   if (state === undefined) {
     throw new InvalidArgument({ argument: 'initialState', expected: 'a state, or null for none', actual: state })
   }
-  return Object.isFrozen(state) ? state : copyOfState(state)
+  return ownState(state)
 }
 
 /** @throws {@link InvalidArgument} a handler returned nothing for a state that it cannot have changed */

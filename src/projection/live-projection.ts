@@ -1,10 +1,10 @@
 import { anything, checkOptions } from '../log/argument-checks.ts'
 import type { DomainEvent, OfStore } from '../log/domain-event.ts'
-import { InvalidArgument, QuotaExceeded, StorageFailed, StoreBlocked, StoreClosed } from '../log/errors.ts'
+import { QuotaExceeded, StorageFailed, StoreBlocked, StoreClosed } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { TypedEventTarget } from '../log/typed-event-target.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
-import { releaseName } from './definition-names.ts'
+import { useNames } from './definition-names.ts'
 import { Follower } from './follower.ts'
 import type { LiveEvents, LiveStatus } from './live-events.ts'
 import { onEachChange } from './on-each-change.ts'
@@ -48,6 +48,7 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
   readonly #keeper: SnapshotKeeper<State, E> | undefined
   #status: LiveStatus = 'catching up'
   #error: unknown
+  #releaseName: (() => void) | undefined
   #isLoaded = false
 
   /** @throws {@link InvalidArgument} an option is not what it should be; {@link StoreClosed} the store was closed */
@@ -60,7 +61,7 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
     this.#definition = definition
     this.#projection = new ShownProjection(store, definition, () => this.#showNewest())
     this.#follower = new Follower(store, {
-      look: (_, lastPosition) => this.#followTo(lastPosition),
+      look: (run, lastPosition) => this.#followTo(run, lastPosition),
       isNews: (lastPosition) => lastPosition > this.#projection.position,
       onClosed: () => this.#become('stopped'),
     })
@@ -153,25 +154,37 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
 
   #end(reason?: StoreClosed): void {
     this.#follower.stop(reason)
-    releaseName(this.#store, this.#definition)
+    this.#releaseName?.()
+    this.#releaseName = undefined
     this.#become('stopped')
   }
 
   async #begin(run: Run): Promise<void> {
+    if (!this.#takesName(run)) return
     // Once: after a rebuild that was stopped half way, a snapshot would bring back the state that is to be forgotten.
     if (!this.#isLoaded) {
       // A snapshot only saves time. If the log cannot be read either, the catch-up fails.
-      const failure: unknown = await this.#projection.loadSnapshot().catch((error: unknown) => error)
-      // Two definitions of one name: one of them would start from the snapshots of the other.
-      if (failure instanceof InvalidArgument) return this.#fail(run, failure)
+      await this.#projection.loadSnapshot().catch(() => {})
       this.#isLoaded = true
       this.#keeper?.savedAt(this.#projection.position)
     }
     if (!run.isOver) await this.#follower.follow()
   }
 
-  async #followTo(lastPosition: number): Promise<void> {
-    if (!this.#mayFollow()) return
+  /** @returns whether the projection has its name: not while another definition of that name is in use */
+  #takesName(run: Run): boolean {
+    try {
+      this.#releaseName ??= useNames(this.#store, [this.#definition])
+      return true
+    } catch (error) {
+      if (this.#status !== 'failed') this.#fail(run, error)
+      return false
+    }
+  }
+
+  async #followTo(run: Run, lastPosition: number): Promise<void> {
+    // The other definition may have been stopped, as after hot reloading.
+    if (this.#releaseName ? !this.#mayFollow() : !this.#takesName(run)) return
     // A failure is in `status` and `error`, and was dispatched.
     await this.#attempt((options) => this.#projection.follow(lastPosition, options)).catch(() => {})
   }
@@ -187,6 +200,7 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
     const began = performance.now()
     const onProgress = (detail: CatchUpProgress): void => this.#tell(run, 'progress', detail)
     try {
+      this.#releaseName ??= useNames(this.#store, [this.#definition])
       const folded = await run.settle(work({ onProgress, signal: run.signal }), 0)
       if (run.isOver) return folded
       this.#keeper?.caughtUp(this.position, folded, performance.now() - began, () => this.#projection.shown)

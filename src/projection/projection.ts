@@ -3,6 +3,7 @@ import type { DomainEvent, OfStore } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { ofOneHistory } from '../log/one-history.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
+import { useNames } from './definition-names.ts'
 import { Fold } from './fold.ts'
 import { foldLog } from './fold-log.ts'
 import { ProjectionFailed } from './projection-failed.ts'
@@ -51,7 +52,10 @@ export class Projection<State, E extends DomainEvent> {
   /** Two catch-ups at once would fold events twice: each waits for the one before it. */
   #turn: Promise<unknown> = Promise.resolve()
 
+  /** @throws {@link InvalidArgument} the definition is invalid, or another one of its name is in use */
   constructor(store: EventStore<E>, definition: ProjectionDefinition<State, OfStore<E>>) {
+    // A live projection uses its name until it is stopped. This one has no end.
+    if (new.target === Projection) useNames(store, [definition])
     this.#store = store
     this.#definition = definition
     this.#fold = new Fold(definition)

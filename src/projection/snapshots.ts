@@ -35,11 +35,11 @@ export async function saveSnapshot<State, E extends DomainEvent>(
   { state, position, eventId, historyId: logId }: StateAt<State>,
   olderKept = 32,
 ): Promise<void> {
-  claimName(store, definition)
-  if (position === 0) return
   const { snapshots } = store
   const { name: projection, version = 1 } = definition
   const snapshot = { projection, position, eventId, version, logId, ...clonableState(state) }
+  await dropForeign(store, definition)
+  if (position === 0) return
   await snapshots.save({ ...snapshot, checksum: checksumOf(snapshot) })
   const positions = await snapshots.list(projection)
   const kept = new Set([...thinned(positions.slice(0, -alwaysKept), olderKept), ...positions.slice(-alwaysKept)])
@@ -59,11 +59,11 @@ export async function findSnapshot<State, E extends DomainEvent>(
   definition: Named<State, E>,
   atOrBefore: number,
 ): Promise<StateAt<State> | undefined> {
-  claimName(store, definition)
   const { name, version = 1 } = definition
   let snapshot: Snapshot | undefined
   do {
     try {
+      await dropForeign(store, definition)
       snapshot = await store.snapshots.latest(name, (snapshot?.position ?? atOrBefore + 1) - 1)
     } catch (error) {
       if (error instanceof StorageFailed) return undefined
@@ -74,6 +74,18 @@ export async function findSnapshot<State, E extends DomainEvent>(
   const { state, nullPrototypes = [], position, eventId, logId: historyId } = snapshot
   // Stored under the definition's name and version, the state is one of that definition.
   return { state: restoredState({ state: state as State, nullPrototypes }), position, eventId, historyId }
+}
+
+/** @throws {@link InvalidArgument} another definition has this name */
+async function dropForeign<State, E extends DomainEvent>(
+  store: EventStore<E>,
+  definition: Named<State, E>,
+): Promise<void> {
+  if (!definition.when) return
+  const claim = claimName(store, definition)
+  if (!claim.hasForeignSnapshots) return
+  await store.snapshots.drop(definition.name)
+  claim.hasForeignSnapshots = false
 }
 
 function isSound(snapshot: Snapshot): boolean {

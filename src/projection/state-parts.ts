@@ -5,7 +5,7 @@ import { pathOf } from '../log/value-path.ts'
 
 /**
  * How an object in a state is copied: part by part, or as a whole (`'leaf'`: a date, a buffer, a blob …). `'unknown'`: not at all,
- * because it has keys that a structured clone drops.
+ * because it has keys that a structured clone drops, such as a field of an `Error` or of a `Map`.
  */
 export type PartKind = 'object' | 'array' | 'map' | 'set' | 'view' | 'leaf' | 'unknown'
 
@@ -18,13 +18,14 @@ export function kindOf(value: object): PartKind {
     case Array.prototype:
       return 'array'
     case Map.prototype:
-      return 'map'
+      return Object.keys(value).length > 0 ? 'unknown' : 'map'
     case Set.prototype:
-      return 'set'
+      return Object.keys(value).length > 0 ? 'unknown' : 'set'
   }
   // An object literal or an array of another page has that page's prototypes.
   if (isPlain(value)) return Array.isArray(value) ? 'array' : 'object'
-  return ArrayBuffer.isView(value) ? 'view' : 'leaf'
+  if (ArrayBuffer.isView(value)) return 'view'
+  return Object.keys(value).length > 0 ? 'unknown' : 'leaf'
 }
 
 /** A copy of an object that is copied as a whole; `undefined` when a structured clone would change or refuse it. */

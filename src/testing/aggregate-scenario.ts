@@ -1,5 +1,6 @@
 import { checkOptions } from '../log/argument-checks.ts'
 import type { DomainEvent, NewEvent } from '../log/domain-event.ts'
+import { immediate } from '../log/handler-table.ts'
 import type { AggregateRoot } from '../model/aggregate-root.ts'
 import type { Expectation } from './expectation.ts'
 import { type Given, historyOf } from './given.ts'
@@ -44,7 +45,7 @@ function actAll<Aggregate extends AggregateRoot<E>, E extends DomainEvent>(
   let aggregate = rebuild()
   for (const [step, act] of acts.entries()) {
     if (step === rebuildAfter) aggregate = rebuild()
-    act(aggregate)
+    immediate(act(aggregate), 'when')
     events.push(...aggregate.releaseEvents())
   }
   return events

@@ -4,6 +4,7 @@ import type { DomainEvent, NewEvent } from '../log/domain-event.ts'
 import { listOf } from '../log/list-of.ts'
 import { type Decider, type DecisionContext, decisionOf } from '../model/decider.ts'
 import { RepeatableContext } from '../model/repeatable-context.ts'
+import { copyIfData } from '../projection/copy-state.ts'
 import { Fold } from '../projection/fold.ts'
 import type { Expectation } from './expectation.ts'
 import { countingIds } from './fixed-clock.ts'
@@ -54,7 +55,8 @@ function decideAll<State, Command, E extends DomainEvent>(
   }
   const foldNew = (): void => {
     const history = historyOf<E>([...given, ...events], streamId)
-    for (const event of history.slice(seen)) fold.apply(event)
+    // Copies: a handler may change an event, and the constants of a test file stay as they are.
+    for (const event of history.slice(seen)) fold.apply(copyOfEvent(event))
     seen = history.length
   }
   let fold = rebuilt()
@@ -62,7 +64,7 @@ function decideAll<State, Command, E extends DomainEvent>(
   for (const [step, command] of commands.entries()) {
     if (step === rebuildAfter) fold = rebuilt()
     foldNew()
-    const decided = decisionOf(decider, command, fold.state, context)
+    const decided = decisionOf(decider, copyIfData(command), fold.state, context)
     // As they are now, just as a store would record them: a later command may change what they were made of.
     events.push(...decided.map((event) => copyOfEvent(event)))
   }

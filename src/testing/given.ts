@@ -1,4 +1,3 @@
-import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent, NewEvent, RecordedEvent } from '../log/domain-event.ts'
 import { recordedEvent } from './recorded-events.ts'
 
@@ -6,8 +5,7 @@ import { recordedEvent } from './recorded-events.ts'
 export type Given<E extends DomainEvent> = readonly (NewEvent<E> | RecordedEvent<E>)[]
 
 /**
- * The same as recorded events. One that was not recorded follows the one before it. They are copies: the handlers under test may
- * change them, and the constants of a test file stay as they are.
+ * The same as recorded events. One that was not recorded follows the one before it.
  *
  * @param stream where those belong that were not recorded; default: the stream of the one before
  */
@@ -20,7 +18,7 @@ export function asHistory<E extends DomainEvent>(given: Given<E>, stream?: strin
     const from = { version: (versions.get(streamId) ?? 0) + 1, position: globalPosition + 1, recordedAt }
     const recorded = isRecorded(event) ? event : recordedEvent<E>(streamId, event, from)
     versions.set(recorded.streamId, recorded.streamVersion)
-    history.push(copyOfEvent(recorded))
+    history.push(recorded)
   }
   return history
 }

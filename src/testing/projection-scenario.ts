@@ -1,4 +1,5 @@
 import { check, checkOptions } from '../log/argument-checks.ts'
+import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { Fold } from '../projection/fold.ts'
@@ -22,7 +23,7 @@ export function projectionScenario<State, E extends DomainEvent>(
   const { given, then } = checkOptions(scenario, projectionOptions)
   check('given', given, events)
   const fold = new Fold(projection)
-  for (const event of asHistory<E>(given)) fold.apply(event)
+  for (const event of asHistory<E>(given)) fold.apply(copyOfEvent(event))
   if (isStrictlySame(fold.state, then)) return
   throw new ScenarioFailed('Another state came', {
     Given: given.map(shownMessage),

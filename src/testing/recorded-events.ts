@@ -1,4 +1,5 @@
 import { checkOptions, clockTime, ordinal } from '../log/argument-checks.ts'
+import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent, NewEvent, RecordedEvent } from '../log/domain-event.ts'
 
 /** Where a history begins. */
@@ -28,7 +29,7 @@ export function recordedEvents<E extends DomainEvent>(
 ): RecordedEvent<E>[] {
   const { version = 1, position = 1, recordedAt = 0 } = checkOptions(from, recordedFrom)
   return events.map((event, index) =>
-    recordedEvent(streamId, event, { version: version + index, position: position + index, recordedAt }),
+    recordedEvent(streamId, copyOfEvent(event), { version: version + index, position: position + index, recordedAt }),
   )
 }
 

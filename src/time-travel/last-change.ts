@@ -2,7 +2,7 @@ import { Breath, breathe } from '../log/breathe.ts'
 import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import { InvalidArgument } from '../log/errors.ts'
-import { copyOfState } from '../projection/copy-state.ts'
+import { ownState } from '../projection/copy-state.ts'
 import type { Handlers, ProjectionDefinition } from '../projection/define-projection.ts'
 import { Fold } from '../projection/fold.ts'
 import { blockSize, type Keyframe } from './keyframes.ts'
@@ -65,14 +65,14 @@ async function lastChangeIn<E extends DomainEvent>(
   keyframe: Keyframe,
   end: number,
 ): Promise<RecordedEvent<E> | undefined> {
-  const state = copyOfState(keyframe.states[index])
-  let value = copyOfState(valueAt(state, path))
+  const state = ownState(keyframe.states[index])
+  let value = ownState(valueAt(state, path))
   let change = 0
   const look = (state: unknown, event: RecordedEvent<E>): void => {
     const next = valueAt(state, path)
     if (stateChanges(value, next).length === 0) return
     // The handlers may go on changing it.
-    value = copyOfState(next)
+    value = ownState(next)
     change = event.globalPosition
   }
   const fold = new Fold(lookedAt(definition, look), { ...keyframe, state })

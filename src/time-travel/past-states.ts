@@ -79,8 +79,9 @@ export class PastStates<E extends DomainEvent> {
       for (const event of page) {
         const { globalPosition } = event
         for (const fold of folds) {
-          // Each projection has its own copy of an event: a handler may keep it and change it.
-          if (fold.position < globalPosition) fold.apply(folds.length > 1 ? copyOfEvent(event) : event)
+          // Each handler has its own copy of an event, which it may keep and change.
+          const isShared = folds.length > 1 && fold.handles(event.type)
+          if (fold.position < globalPosition) fold.apply(isShared ? copyOfEvent(event) : event)
         }
         this.#lay(folds)
         if (!breath.isDue) continue

@@ -2,6 +2,7 @@ import { time as aTime, callback, check, checkOptions, count } from '../log/argu
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
+import { useNames } from '../projection/definition-names.ts'
 import { onEachChange } from '../projection/on-each-change.ts'
 import { positionAtTime } from '../projection/reconstruct-state.ts'
 import { Run } from '../projection/run.ts'
@@ -39,6 +40,7 @@ export class Timeline<const State, E extends DomainEvent> {
   readonly #wait: Required<TimelineOptions>['wait']
   readonly #playhead: Playhead<E>
   readonly #changes = new EventTarget()
+  readonly #releaseNames: () => void
   #view: TimelineView<State, E>
   /** From the start of playing to its end. */
   #played: Run | undefined
@@ -48,6 +50,7 @@ export class Timeline<const State, E extends DomainEvent> {
     const { keyframeMemory, bookmarks, wait } = completeOptions(options)
     this.#store = store
     this.#definitions = listed(projections)
+    this.#releaseNames = useNames(store, this.#definitions)
     this.#isList = Array.isArray(projections)
     this.#wait = wait
     this.#playhead = new Playhead(store, this.#definitions, keyframeMemory, (changes) => this.#moved(changes))
@@ -222,6 +225,7 @@ export class Timeline<const State, E extends DomainEvent> {
   stop(): void {
     this.pause()
     this.#playhead.stop()
+    this.#releaseNames()
   }
 
   async #next(): Promise<RecordedEvent<E> | undefined> {

@@ -18,6 +18,7 @@ type AnyProjection<E extends DomainEvent> = ProjectionDefinition<any, E>
  * Call it before the worker awaits anything: what a page asks for earlier than somebody listens may be lost.
  *
  * @param store opened in the worker, by the name under which the page opens it, or about to be; the page is told if that fails
+ * @throws {@link InvalidArgument} two definitions have one name
  * @param definitions what may be asked for, by name; the states must be such that a structured clone keeps them
  * @returns stops all of them, and listens no more; it may be called from anywhere, also from a handler
  * @example
@@ -31,6 +32,9 @@ export function hostProjections<E extends DomainEvent>(
   definitions: readonly AnyProjection<OfStore<E>>[],
   worker: EventTarget = globalThis,
 ): () => void {
+  const twice = definitions.find(({ name }, index) => definitions.findIndex((one) => one.name === name) !== index)
+  if (twice)
+    throw new InvalidArgument({ argument: 'definitions', expected: 'one definition a name', actual: twice.name })
   const closed = new AbortController()
   const { signal } = closed
   const opened = Promise.resolve(store)

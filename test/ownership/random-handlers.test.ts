@@ -8,7 +8,7 @@ import {
   reconstructState,
 } from 'rewindable'
 import { AggregateRoot, type ApplyHandlers, defineDecider, handleCommand, Repository, react } from 'rewindable/model'
-import { scenario } from 'rewindable/testing'
+import { recordedEvents, scenario } from 'rewindable/testing'
 import { fork, Timeline } from 'rewindable/time-travel'
 import { hostProjections, RemoteProjection } from 'rewindable/worker'
 import { describe, expect, test } from 'vitest'
@@ -145,10 +145,13 @@ function consumers(): Record<string, (run: Run) => Promise<void>> {
       const keepers = new Repository(store, { create: (streamId: string) => new Keeper(streamId) })
       let keeper = await keepers.retrieve('s')
       const given = structuredClone(events)
-      for (const event of given) {
+      for (const [index, event] of given.entries()) {
         keeper.record(event)
         // The event is the caller's: what is stored is what it was.
         event.data.items.push('later')
+        const then = statesOver(program, recordedEvents('s', structuredClone(events.slice(0, index + 1)))).at(-1)
+        // Events as they are kept whole have no place while they are new.
+        expect({ ...keeper.shelf, events: [] }).toEqual({ ...then, events: [] })
         if (next() < 6) continue
         await keepers.persist(keeper)
         if (next() < 6) keeper = await keepers.retrieve('s')

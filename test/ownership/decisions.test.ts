@@ -1,0 +1,154 @@
+import { openMemoryEventStore, reconstructState } from 'rewindable'
+import {
+  AggregateRoot,
+  type ApplyHandlers,
+  defineDecider,
+  handleCommand,
+  Repository,
+  runProcessManager,
+} from 'rewindable/model'
+import { recordedEvents, scenario } from 'rewindable/testing'
+import { expect, test } from 'vitest'
+import { eventually, rejectionOf } from '../awaiting.ts'
+import { untilTheEnd } from '../model/reacting.ts'
+
+type ListEvent = { readonly type: 'Added'; readonly data: { readonly items: string[] } }
+type List = { items: string[] }
+
+const adding = defineDecider<List, { items: string[] }, ListEvent>({
+  name: 'adding',
+  initialState: () => ({ items: [] }),
+  when: {
+    Added: (state, { data }) => {
+      state.items.push(...data.items)
+    },
+  },
+  decide: (command, state) => {
+    command.items.push('decided')
+    state.items.push('not recorded')
+    return { type: 'Added', data: { items: command.items } }
+  },
+})
+
+test('a decision that is taken again after a conflict begins with the command as it was given', async () => {
+  const store = await openMemoryEventStore<ListEvent>()
+  let isFirst = true
+  const racing = {
+    ...adding,
+    decide: (command: { items: string[] }, state: List, context: Parameters<typeof adding.decide>[2]) => {
+      if (isFirst) void store.append('s', { type: 'Added', data: { items: ['other'] } })
+      isFirst = false
+      return adding.decide(command, state, context)
+    },
+  }
+  const command = { items: [] }
+  const { events } = await handleCommand(store, racing, 's', command, { delay: () => 0 })
+  expect(events.map(({ streamVersion, data }) => [streamVersion, data])).toEqual([[2, { items: ['decided'] }]])
+  expect(command).toEqual({ items: [] })
+})
+
+test('what `decide` changes in its state reaches neither the result nor a snapshot', async () => {
+  const store = await openMemoryEventStore<ListEvent>()
+  for (const item of ['x', 'y']) {
+    await handleCommand(store, adding, 's', { items: [item] }, { snapshotEvery: 1 })
+  }
+  const { state } = await handleCommand(store, { ...adding, decide: () => {} }, 's', { items: [] })
+  expect(state).toEqual({ items: ['x', 'decided', 'y', 'decided'] })
+  expect(await reconstructState(store, adding)).toEqual(state)
+})
+
+test('each attempt of a process manager dispatches the commands as they were decided', async () => {
+  const store = await openMemoryEventStore<ListEvent>()
+  await store.append('s', { type: 'Added', data: { items: ['x'] } })
+  const dispatched: string[] = []
+  const reactor = runProcessManager(
+    store,
+    {
+      name: 'changing its commands',
+      initialState: () => ({ items: [] as string[] }),
+      when: adding.when,
+      correlate: () => 'one',
+      decide: {
+        Added: (_, state) => {
+          state.items.push('decided')
+          return { items: state.items }
+        },
+      },
+    },
+    async (command: { items: string[] }) => {
+      dispatched.push(JSON.stringify(command))
+      command.items.push('dispatched')
+      if (dispatched.length < 3) throw new Error('not yet')
+    },
+    { fromPosition: 1, delay: () => 0 },
+  )
+  untilTheEnd(reactor)
+  await eventually(() => expect(dispatched).toHaveLength(3))
+  expect(new Set(dispatched)).toEqual(new Set(['{"items":["x","decided"]}']))
+})
+
+test('a scenario leaves its command as it is, so that the expected events are what the file says', () => {
+  const command = { items: ['a'] }
+  const decider = {
+    ...adding,
+    decide: ({ items }: { items: string[] }) => ({ type: 'Added', data: { items } }) as const,
+  }
+  const changing = {
+    ...decider,
+    decide: (given: { items: string[] }) => {
+      given.items.push('changed')
+      return decider.decide(given)
+    },
+  }
+  expect(() =>
+    scenario(changing, { when: command, then: [{ type: 'Added', data: { items: command.items } }] }),
+  ).toThrow(/Something else came/)
+  expect(command).toEqual({ items: ['a'] })
+})
+
+test('recorded events for a test share nothing with what they were made of', () => {
+  const event: ListEvent = { type: 'Added', data: { items: ['a'] } }
+  const [recorded] = recordedEvents('s', [event])
+  recorded?.data.items.push('changed')
+  expect(event.data.items).toEqual(['a'])
+})
+
+class Lists extends AggregateRoot<ListEvent> {
+  items: string[] = []
+  protected readonly when: ApplyHandlers<ListEvent> = {
+    Added: ({ data }) => {
+      this.items = data.items
+    },
+  }
+  async addLater(): Promise<void> {
+    await Promise.resolve()
+    this.recordThat({ type: 'Added', data: { items: ['late'] } })
+  }
+}
+
+test('an asynchronous act of a scenario fails it, because it ends before its events come', () => {
+  expect(() =>
+    scenario(() => new Lists('s'), { when: (lists) => lists.addLater() as unknown as void, thenNothing: true }),
+  ).toThrow(/a synchronous function/)
+})
+
+test('two kinds of aggregates may not share the name of their snapshots', async () => {
+  const store = await openMemoryEventStore<ListEvent>()
+  const kept = (restore: (lists: Lists, items: string[]) => void) =>
+    new Repository<Lists, ListEvent, string[]>(store, {
+      create: (streamId) => new Lists(streamId),
+      snapshots: { name: 'lists', every: 1, take: ({ items }) => items, restore },
+    })
+  await kept((lists, items) => void Object.assign(lists, { items })).retrieve('s')
+  expect(await rejectionOf(kept((lists) => void Object.assign(lists, { items: [] })).retrieve('s'))).toMatchObject({
+    code: 'InvalidArgument',
+    argument: 'name',
+  })
+})
+
+test('a decider without snapshots may be edited while the page runs', async () => {
+  const store = await openMemoryEventStore<ListEvent>()
+  await handleCommand(store, adding, 's', { items: ['x'] })
+  const edited = { ...adding, decide: (): ListEvent => ({ type: 'Added', data: { items: ['edited'] } }), when: {} }
+  expect((await handleCommand(store, edited, 's', { items: [] })).events).toHaveLength(1)
+})
