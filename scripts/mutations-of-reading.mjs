@@ -34,8 +34,8 @@ export const mutationsOfReading = [
   {
     name: 'change a state that was handed out',
     file: 'src/projection/fold.ts',
-    from: 'if (this.#isHandedOut && !Object.isFrozen(this.#state))',
-    to: 'if (this.#position < 0)',
+    from: 'if (this.#isHandedOut) this.#state',
+    to: 'if (this.#position < 0) this.#state',
     suites: ['test/projection'],
   },
   {
