@@ -28,12 +28,15 @@ export function kindOf(value: object): PartKind {
   return Object.keys(value).length > 0 ? 'unknown' : 'leaf'
 }
 
+/** Also while a test replaces the global one. */
+const realDate = Date
+
 /** A copy of an object that is copied as a whole; `undefined` when a structured clone would change or refuse it. */
 export function copyOfLeaf(value: object): object | undefined {
   try {
     const copy: object = structuredClone(value)
-    // A structured clone turns an instance of a class into a plain object.
-    return classOf(copy) === classOf(value) ? copy : undefined
+    // A structured clone turns an instance of a class into a plain object. Fake timers replace the class of dates.
+    return classOf(copy) === classOf(value) || copy instanceof realDate ? copy : undefined
   } catch {
     return undefined
   }

@@ -30,7 +30,8 @@ import { type KeyframesInMemory, type TimelineView, withBookmark } from './timel
  * ```ts
  * const timeline = new Timeline(store, balances)
  * const unsubscribe = timeline.subscribe(({ state, position, lastPosition }) => render(state, position, lastPosition))
- * slider.oninput = () => timeline.seek(slider.valueAsNumber)
+ * // The view has the error of a seek that failed.
+ * slider.oninput = () => timeline.seek(slider.valueAsNumber).catch(() => {})
  * ```
  */
 export class Timeline<const State, E extends DomainEvent> {

@@ -1,4 +1,4 @@
-import { openEventStore, openMemoryEventStore } from 'rewindable'
+import { defineProjection, openEventStore, openMemoryEventStore, Projection, reconstructState } from 'rewindable'
 import { defineDecider, handleCommand } from 'rewindable/model'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { rejectionOf } from '../awaiting.ts'
@@ -42,6 +42,28 @@ describe.each(opened)('a store without a clock of its own, in $place,', ({ open 
     const { events } = await handleCommand(store, decider, 's', {})
     expect(events[0]?.data).toBe(Date.UTC(2040, 0, 1))
   })
+})
+
+test('a state may have dates of a clock that a test replaced', async () => {
+  const store = await openMemoryEventStore<AEvent>()
+  const dates = defineProjection<{ at: Date }, AEvent>({
+    name: 'dates',
+    initialState: () => ({ at: new Date() }),
+    when: {
+      A: (state) => {
+        state.at = new Date()
+      },
+    },
+  })
+  fakeClock(Date.UTC(2040, 0, 1))
+  const projection = new Projection(store, dates)
+  for (const data of [1, 2]) {
+    await store.append('s', { type: 'A', data })
+    await projection.catchUp()
+    expect(projection.state.at.getTime()).toBe(Date.UTC(2040, 0, 1))
+  }
+  await projection.saveSnapshot()
+  expect(await reconstructState(store, dates)).toEqual(projection.state)
 })
 
 describe('a clock is refused, and nothing is written, when it', () => {
