@@ -124,7 +124,7 @@ export const mutationsOfOwnership = [
   {
     name: 'copy an instance of a class as a plain object',
     file: 'src/projection/state-parts.ts',
-    from: 'classOf(copy) === classOf(value) || copy instanceof realDate ? copy : undefined',
+    from: 'classOf(copy) === classOf(value) || isDate(value) ? copy : undefined',
     to: 'copy',
     suites: ['test/projection/definition-mistakes.test.ts'],
   },

@@ -28,15 +28,17 @@ export function kindOf(value: object): PartKind {
   return Object.keys(value).length > 0 ? 'unknown' : 'leaf'
 }
 
-/** Also while a test replaces the global one. */
-const realDate = Date
+/** Also of the class that is called `Date` while a test replaces the clock. */
+function isDate(value: object): boolean {
+  return Object.getPrototypeOf(value) === Date.prototype
+}
 
 /** A copy of an object that is copied as a whole; `undefined` when a structured clone would change or refuse it. */
 export function copyOfLeaf(value: object): object | undefined {
   try {
     const copy: object = structuredClone(value)
     // A structured clone turns an instance of a class into a plain object. Fake timers replace the class of dates.
-    return classOf(copy) === classOf(value) || copy instanceof realDate ? copy : undefined
+    return classOf(copy) === classOf(value) || isDate(value) ? copy : undefined
   } catch {
     return undefined
   }

@@ -2,6 +2,7 @@ import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import { InvalidArgument, type StoreClosed } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
+import { useNames } from '../projection/definition-names.ts'
 import { Follower } from '../projection/follower.ts'
 import { Run } from '../projection/run.ts'
 import { whyClosed } from '../projection/why-closed.ts'
@@ -22,6 +23,7 @@ export class Playhead<E extends DomainEvent> {
   readonly #seeks = new Seeks()
   readonly #preparation = new Preparation()
   readonly #follower: Follower
+  readonly #releaseNames: () => void
   #past: Past<E>
   #standing: Standing<E>
   #leftAt = 0
@@ -39,6 +41,7 @@ export class Playhead<E extends DomainEvent> {
     memory: number,
     onChange: (changes: Partial<Standing<E>>) => void,
   ) {
+    this.#releaseNames = useNames(store, definitions)
     this.#store = store
     this.#newPast = () => ({ store, definitions, states: new PastStates(store, definitions, memory) })
     this.#onChange = onChange
@@ -135,6 +138,7 @@ export class Playhead<E extends DomainEvent> {
     }
     this.#isStopped = true
     this.#follower.stop()
+    this.#releaseNames()
   }
 
   /** Whoever was sent nowhere is live, or is not, as before. */

@@ -2,7 +2,6 @@ import { time as aTime, callback, check, checkOptions, count } from '../log/argu
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
-import { useNames } from '../projection/definition-names.ts'
 import { onEachChange } from '../projection/on-each-change.ts'
 import { positionAtTime } from '../projection/reconstruct-state.ts'
 import { Run } from '../projection/run.ts'
@@ -30,7 +29,6 @@ import { type KeyframesInMemory, type TimelineView, withBookmark } from './timel
  * ```ts
  * const timeline = new Timeline(store, balances)
  * const unsubscribe = timeline.subscribe(({ state, position, lastPosition }) => render(state, position, lastPosition))
- * // The view has the error of a seek that failed.
  * slider.oninput = () => timeline.seek(slider.valueAsNumber).catch(() => {})
  * ```
  */
@@ -41,7 +39,6 @@ export class Timeline<const State, E extends DomainEvent> {
   readonly #wait: Required<TimelineOptions>['wait']
   readonly #playhead: Playhead<E>
   readonly #changes = new EventTarget()
-  readonly #releaseNames: () => void
   #view: TimelineView<State, E>
   /** From the start of playing to its end. */
   #played: Run | undefined
@@ -51,7 +48,6 @@ export class Timeline<const State, E extends DomainEvent> {
     const { keyframeMemory, bookmarks, wait } = completeOptions(options)
     this.#store = store
     this.#definitions = listed(projections)
-    this.#releaseNames = useNames(store, this.#definitions)
     this.#isList = Array.isArray(projections)
     this.#wait = wait
     this.#playhead = new Playhead(store, this.#definitions, keyframeMemory, (changes) => this.#moved(changes))
@@ -226,7 +222,6 @@ export class Timeline<const State, E extends DomainEvent> {
   stop(): void {
     this.pause()
     this.#playhead.stop()
-    this.#releaseNames()
   }
 
   async #next(): Promise<RecordedEvent<E> | undefined> {

@@ -25,7 +25,7 @@ class DecidingTab {
 
   async putIn(streamId: string, amounts: readonly number[]): Promise<string[]> {
     const { events } = await this.#store.append(streamId, amounts.map(moneyPutIn))
-    return events.map(({ id }) => id)
+    return events.map(({ id, globalPosition }) => `${id}/${globalPosition}`)
   }
 
   /** @param at the moment to begin, in milliseconds since the Unix epoch, so that two tabs begin together */
