@@ -168,7 +168,7 @@ export const mutationsOfOwnership = [
     file: 'src/projection/definition-names.ts',
     from: 'if (known && !mayReplace) {',
     to: 'if (false) {',
-    suites: ['test/projection/definition-mistakes.test.ts', 'test/model/definition-mistakes.test.ts'],
+    suites: ['test/projection/definition-names.test.ts', 'test/model/definition-mistakes.test.ts'],
   },
   {
     name: 'keep the clock that was there when the store was opened',
@@ -189,14 +189,14 @@ export const mutationsOfOwnership = [
     file: 'src/projection/live-projection.ts',
     from: 'if (!this.#takesName(run)) return\n',
     to: '',
-    suites: ['test/projection/definition-mistakes.test.ts'],
+    suites: ['test/projection/definition-names.test.ts'],
   },
   {
     name: 'keep the name of a live projection that was stopped',
     file: 'src/projection/live-projection.ts',
     from: 'this.#releaseName?.()',
     to: '',
-    suites: ['test/projection/definition-mistakes.test.ts'],
+    suites: ['test/projection/definition-names.test.ts'],
   },
   {
     name: 'send a worker state without what a clone loses',
@@ -238,13 +238,13 @@ export const mutationsOfOwnership = [
     file: 'src/projection/snapshots.ts',
     from: 'if (!claim.hasForeignSnapshots) return',
     to: 'if (claim) return',
-    suites: ['test/projection/definition-mistakes.test.ts'],
+    suites: ['test/projection/definition-names.test.ts'],
   },
   {
     name: 'let a definition that was replaced come back',
     file: 'src/projection/definition-names.ts',
     from: '&& !known.earlier.has(source)',
     to: '',
-    suites: ['test/projection/definition-mistakes.test.ts'],
+    suites: ['test/projection/definition-names.test.ts'],
   },
 ]
