@@ -30,7 +30,7 @@ const connectionInWords: Readonly<Record<Exclude<StorageStatus['connection'], 'o
   opening: 'The database is being opened.',
   blocked: 'Another tab stands in the way: close the other tabs of this page.',
   broken: 'The database does not answer. Reload the page if this stays.',
-  lost: 'The bank was deleted or replaced while this page was open.',
+  lost: 'The bank was deleted while this page was open.',
   closed: 'The database is closed.',
 }
 

@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { mutations } from './mutations.mjs'
+import { mutationsAfterReplacements } from './mutations-after-replacements.mjs'
 import { mutationsOfConnections } from './mutations-of-connections.mjs'
 import { mutationsOfEndings } from './mutations-of-endings.mjs'
 import { mutationsOfEnvironments } from './mutations-of-environments.mjs'
@@ -54,6 +55,7 @@ const all = [
   ...mutationsOfTheElement,
   ...mutationsOfFiles,
   ...mutationsOfReplacements,
+  ...mutationsAfterReplacements,
 ]
 const chosen = all.filter(({ name }) => name.includes(wanted))
 if (chosen.length === 0) throw new Error(`No mutation has "${wanted}" in its name`)

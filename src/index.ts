@@ -13,6 +13,7 @@ export type {
 export {
   AppendOutcomeUnknown,
   ConcurrencyConflict,
+  ImportConflict,
   ImportRejected,
   InvalidArgument,
   InvalidEvent,
@@ -48,6 +49,7 @@ export type {
   ImportProgress,
   ImportResult,
   ImportSource,
+  ReplaceOptions,
 } from './log/file-options.ts'
 export type {
   Checkpoint,

@@ -25,6 +25,7 @@ export const abortSignal: Check = [
   'an AbortSignal',
   (value) => typeof value === 'object' && value !== null && 'aborted' in value,
 ]
+export const flag: Check = ['true or false', (value) => typeof value === 'boolean']
 export const object: Check = ['an object', (value) => typeof value === 'object' && value !== null]
 export const direction: Check = oneOf('forward', 'backward')
 export const durability: Check = oneOf('default', 'strict')

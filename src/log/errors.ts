@@ -104,14 +104,17 @@ export class QuotaExceeded extends RewindableError {
   }
 }
 
-/** The log was deleted or replaced while it was open. It is not recreated: the application decides. */
+/**
+ * The database of the log was deleted while it was open, and perhaps another log has its name now. `replaceFromJsonl` does not lead
+ * to this error. The log is not recreated: the application decides.
+ */
 export class LogLost extends RewindableError {
   readonly code = 'LogLost'
   declare readonly storeName: string
 
   constructor(found: { storeName: string }) {
     super(
-      `The log of event store ${valueInWords(found.storeName)} was deleted or replaced while open. Open it anew to begin another.`,
+      `The log of event store ${valueInWords(found.storeName)} was deleted while it was open. Open the store again to begin another log.`,
       found,
     )
   }
@@ -162,6 +165,19 @@ export class ImportRejected extends RewindableError {
 
   constructor({ line, problem }: { line: number; problem: string }, options?: ErrorOptions) {
     super(`Line ${line}: ${problem}. Nothing was imported.`, { line }, options)
+  }
+}
+
+/** Another import or replacement changed the store while a file was read. Nothing of the file was imported. */
+export class ImportConflict extends RewindableError {
+  readonly code = 'ImportConflict'
+
+  constructor() {
+    super(
+      'Expected no other import while the file was read, but another one cleared the staged events or changed the log. ' +
+        'Nothing was imported. Import the file again.',
+      {},
+    )
   }
 }
 

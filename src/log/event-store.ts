@@ -1,6 +1,6 @@
 import type { DomainEvent, NewEvent, RecordedEvent } from './domain-event.ts'
 import type { ExpectedVersion } from './expected-version.ts'
-import type { ExportOptions, ImportOptions, ImportResult, ImportSource } from './file-options.ts'
+import type { ExportOptions, ImportOptions, ImportResult, ImportSource, ReplaceOptions } from './file-options.ts'
 import type { CheckpointStorage, LogInspection, SnapshotStorage } from './log-storage.ts'
 import type { ConnectionListener, StorageStatus } from './storage-status.ts'
 
@@ -95,7 +95,7 @@ export type SubscribeOptions<E extends DomainEvent = DomainEvent> = EventFilter<
 /**
  * An append-only log of events, kept in streams and in one global order.
  *
- * Every method throws or rejects with {@link StoreClosed} after `close`, with {@link LogLost} when the log was deleted or replaced
+ * Every method throws or rejects with {@link StoreClosed} after `close`, with {@link LogLost} when the log was deleted
  * while it was open, and with {@link InvalidArgument} when an argument is not what it says here.
  */
 export interface EventStore<E extends DomainEvent = DomainEvent> {
@@ -190,15 +190,18 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
    * checked, and until the new one is complete. Every tab, worker and store that has it open goes on with the new one.
    *
    * Snapshots are dropped. Each reactor goes on behind the last event of the new log, with nothing parked: it does not react to
-   * restored events. A file without events makes the log empty.
+   * restored events.
    *
    * @returns `imported` and `lastPosition`: the events of the file; `alreadyThere`: 0
-   * @throws {@link ImportRejected} with the number of the first line that is not as it must be; the old log is as it was
+   * @throws {@link ImportRejected} with the number of the first line that is not as it must be; the old log is as it was. Also of a
+   *   file without events, unless `allowEmpty` is set: then the log becomes empty
+   * @throws {@link ImportConflict} another import of the same log began while the file was read; the log is the old one or that of
+   *   the other import
    * @throws {@link StoreBlocked} another tab holds the database open and does not let go; the old log is as it was
    * @throws {@link QuotaExceeded}, {@link StorageFailed} as {@link EventStore.append}; the old log is as it was
    * @throws {@link AppendOutcomeUnknown} the connection broke and could not be asked again: the log is the old one or the new one
    */
-  replaceFromJsonl(source: ImportSource, options?: ImportOptions): Promise<ImportResult>
+  replaceFromJsonl(source: ImportSource, options?: ReplaceOptions): Promise<ImportResult>
 
   /** The events that a command recorded, in order; none: it was not recorded. */
   readCommand(commandId: string): Promise<readonly RecordedEvent<E>[]>

@@ -7,12 +7,21 @@ export type ExportOptions = {
   readonly signal?: AbortSignal
 }
 
-/** Options of {@link EventStore.importJsonl} and {@link EventStore.replaceFromJsonl}. */
+/** Options of {@link EventStore.importJsonl}. */
 export type ImportOptions = {
   /** Called after each few hundred lines, and once after the last. */
   readonly onProgress?: (progress: ImportProgress) => void
   /** Aborting rejects with the signal's reason and leaves the store as it was. */
   readonly signal?: AbortSignal
+}
+
+/** Options of {@link EventStore.replaceFromJsonl}. */
+export type ReplaceOptions = ImportOptions & {
+  /**
+   * Whether a file without events makes the log empty. Default `false`: it rejects with {@link ImportRejected}, because such a file is
+   * mostly a download or an upload that failed. The export of an empty log needs `true`.
+   */
+  readonly allowEmpty?: boolean
 }
 
 /** How far an import got. */

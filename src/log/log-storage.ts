@@ -62,6 +62,9 @@ export interface LogStorage {
    */
   readonly historyId: string
 
+  /** How many events the last replacement put into the log; 0: it was never replaced. */
+  restoredEvents(): Promise<number>
+
   tail(): Promise<Tail>
 
   /** The record in which a command's events begin. */

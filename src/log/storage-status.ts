@@ -5,7 +5,7 @@ import type { RewindableError } from './errors.ts'
  * - `'opening'`: for the first time, or again after it broke; appends and reads wait
  * - `'blocked'`: another tab holds an old version of the database open and was asked to let go
  * - `'broken'`: it could not be opened; what is asked next tries again
- * - `'lost'`: the log was deleted or replaced while it was open; see {@link LogLost}
+ * - `'lost'`: the log was deleted while it was open; see {@link LogLost}
  * - `'closed'`: by `close`
  */
 export type ConnectionState = 'open' | 'opening' | 'blocked' | 'broken' | 'lost' | 'closed'

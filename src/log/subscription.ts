@@ -4,6 +4,7 @@ import { EndableIterator } from './endable-iterator.ts'
 import { eventFilter } from './event-filter.ts'
 import type { SubscribeOptions, TailListener } from './event-store.ts'
 import type { LogStorage } from './log-storage.ts'
+import { ofOneHistory } from './one-history.ts'
 import { readLog } from './read-log.ts'
 import { Trail } from './trail.ts'
 
@@ -23,7 +24,8 @@ export function subscribe<E extends DomainEvent>(
   options: SubscribeOptions<E>,
 ): AsyncIterableIterator<RecordedEvent<E>> {
   const bell = new Wait()
-  return new EndableIterator(newEvents<E>(storage, bell, options), {
+  const trail = new Trail(options.fromPosition ?? 1, storage.historyId)
+  return new EndableIterator(newEvents<E>(storage, bell, trail, options), {
     signal: options.signal,
     closing,
     isQuiet: true,
@@ -34,14 +36,13 @@ export function subscribe<E extends DomainEvent>(
 async function* newEvents<E extends DomainEvent>(
   storage: LogStorage,
   bell: Wait,
+  trail: Trail,
   options: SubscribeOptions<E>,
 ): AsyncGenerator<readonly RecordedEvent<E>[], void, undefined> {
   const wanted = eventFilter<E>(options)
-  const trail = new Trail(options.fromPosition ?? 1)
   for (;;) {
-    const { historyId } = storage
     bell.hush()
-    const { position } = await storage.tail()
+    const { historyId, position } = await endOf(storage, trail)
     const range = { from: trail.begin(position, historyId), to: position, direction: 'forward' } as const
     const pages = untilReplaced(storage, historyId, readLog<E>(storage, range, undefined, historyId), bell.ring)
     reading: for await (const page of pages) {
@@ -58,6 +59,16 @@ async function* newEvents<E extends DomainEvent>(
     }
     await bell.rung()
   }
+}
+
+/** Where the log ends, of which events. Tells the trail when those are other events than it knows. */
+function endOf(storage: LogStorage, trail: Trail): Promise<{ historyId: string; position: number }> {
+  return ofOneHistory(storage, async () => {
+    const { position } = await storage.tail()
+    const { historyId } = storage
+    if (historyId !== trail.historyId) trail.replaced(await storage.restoredEvents())
+    return { historyId, position }
+  })
 }
 
 /** Pages of a log that may be replaced meanwhile: then they end, and `again` is called. */

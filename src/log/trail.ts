@@ -17,10 +17,24 @@ export class Trail {
   #start: number
   #isParted = false
   #lastPosition = 0
-  #historyId: string | undefined
+  #historyId: string
 
-  constructor(fromPosition: number) {
+  /** @param historyId of the events that the position is one of */
+  constructor(fromPosition: number, historyId: string) {
     this.#first = this.#oldest = this.#start = fromPosition
+    this.#historyId = historyId
+  }
+
+  get historyId(): string {
+    return this.#historyId
+  }
+
+  /**
+   * The log was replaced by so many events, and others may have been appended before this was noticed: the log is longer then, but
+   * none of those was delivered.
+   */
+  replaced(restoredEvents: number): void {
+    this.#goBack(restoredEvents)
   }
 
   /** @returns where to begin reading, now that the log ends here and has the events of this history */
@@ -54,8 +68,9 @@ export class Trail {
   }
 
   #goBack(lastPosition: number): void {
-    // Who waits for what comes next has not read anything yet.
-    if (this.#ids.length === 0) this.#first = this.#oldest = Math.min(this.#first, lastPosition + 1)
+    // If the log ends before the first position to deliver, the next event to append is the first one.
+    this.#first = Math.min(this.#first, lastPosition + 1)
+    if (this.#ids.length === 0) this.#oldest = this.#first
     else if (lastPosition < this.#oldest) this.#startOver()
     else this.#ids.length = Math.min(this.#ids.length, lastPosition - this.#oldest + 1)
   }

@@ -1,6 +1,7 @@
 import { check } from '../log/argument-checks.ts'
 import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent, OfType, PlainEvent, RecordedEvent } from '../log/domain-event.ts'
+import { LogReplaced } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { checkHandlers, handler, immediate } from '../log/handler-table.ts'
 import { listOf } from '../log/list-of.ts'
@@ -131,23 +132,32 @@ class Processes<State, E extends DomainEvent> {
   /** Why there is no state of a process. */
   #failures = new Map<string, unknown>()
   #position = 0
+  /** The events that were folded: {@link EventStore.historyId}. */
+  #historyId: string
   /** A parked event may be retried beside the work: each waits for the one before it. */
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(store: EventStore<E>, definition: ProcessManager<State, unknown, E>) {
     this.#store = store
     this.#definition = definition
+    this.#historyId = store.historyId
   }
 
+  /** @throws {@link LogReplaced} the position is one of a log that was replaced since the call */
   stateAt(position: number, processId: string, signal: AbortSignal): Promise<State> {
-    const state = this.#turn.then(() => this.#stateAt(position, processId, signal))
+    const { historyId } = this.#store
+    const state = this.#turn.then(() => this.#stateAt(position, { processId, historyId, signal }))
     this.#turn = state.catch(() => {})
     return state
   }
 
-  async #stateAt(position: number, processId: string, signal: AbortSignal): Promise<State> {
-    // An event that was parked is looked at again when later ones have been folded already.
-    if (position < this.#position) {
+  async #stateAt(
+    position: number,
+    { processId, historyId, signal }: { processId: string; historyId: string; signal: AbortSignal },
+  ): Promise<State> {
+    // An event that was parked is looked at again when later ones have been folded already. A replaced log is folded again.
+    if (position < this.#position || historyId !== this.#historyId) {
+      this.#historyId = historyId
       this.#folds = new Map()
       this.#failures = new Map()
       this.#position = 0
@@ -159,6 +169,7 @@ class Processes<State, E extends DomainEvent> {
     })) {
       for (const event of page) this.#apply(event)
     }
+    if (this.#store.historyId !== historyId) throw new LogReplaced()
     if (this.#failures.has(processId)) throw this.#failures.get(processId)
     return this.#foldOf(processId).state
   }

@@ -1,5 +1,6 @@
 import type { EventStore } from '../log/event-store.ts'
 import type { ParkedEvent } from '../log/log-storage.ts'
+import { ofOneHistory } from '../log/one-history.ts'
 
 /** A checkpoint, or the lack of one. */
 type Progress = { readonly position: number | undefined; readonly parked: readonly ParkedEvent[] }
@@ -78,6 +79,21 @@ export class ReactorCheckpoint {
     })
     return next.position
   }
+}
+
+/** Where a reactor begins when no checkpoint is stored: behind a position of the events that the checkpoint is of. */
+export type Begin = { readonly start: number; readonly checkpoint: ReactorCheckpoint }
+
+export function beginOf(
+  store: Pick<EventStore, 'historyId' | 'checkpoints' | 'lastPosition'>,
+  reactor: string,
+  fromPosition: number | 'now',
+): Promise<Begin> {
+  return ofOneHistory(store, async () => {
+    const lastPosition = await store.lastPosition()
+    const start = fromPosition === 'now' ? lastPosition : fromPosition - 1
+    return { start, checkpoint: new ReactorCheckpoint(store, reactor) }
+  })
 }
 
 function without(parked: readonly ParkedEvent[], at: number): ParkedEvent[] {

@@ -9,11 +9,12 @@ import { TypedEventTarget } from '../log/typed-event-target.ts'
 import { exclusively } from './exclusive.ts'
 import { orAborted } from './or-aborted.ts'
 import { idempotencyKeyOf, type Reaction, type Reactions, reactionsIn } from './reactions.ts'
-import { ReactorCheckpoint } from './reactor-checkpoint.ts'
+import { type Begin, beginOf, ReactorCheckpoint } from './reactor-checkpoint.ts'
 import type { ReactorEvents, ReactorStatus } from './reactor-events.ts'
 import { checkedReactorOptions, type ReactorOptions } from './reactor-options.ts'
 import { backoff, wait } from './retry.ts'
 import { retryParked } from './retry-parked.ts'
+import { untilReplaced } from './until-replaced.ts'
 import { onClose } from './while-open.ts'
 
 /** What a reactor is. */
@@ -78,7 +79,8 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
     this.#reactions = reactions
     this.#options = options
     // Read at once: what is appended after the call is not 'now' any more.
-    const begin = this.#begin()
+    const { fromPosition = 'now' } = options
+    const begin = beginOf(store, name, fromPosition)
     // Other failures are those of the run, if it comes to one.
     begin.catch((error: unknown) => error instanceof StoreClosed && this.#abort.abort(error))
     this.stopped = this.#work(begin)
@@ -139,13 +141,7 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
     if (!this.#isReacting) await this.stopped
   }
 
-  async #begin(): Promise<number> {
-    const { fromPosition = 'now' } = this.#options
-    const lastPosition = await this.#store.lastPosition()
-    return fromPosition === 'now' ? lastPosition : fromPosition - 1
-  }
-
-  async #work(begin: Promise<number>): Promise<void> {
+  async #work(begin: Promise<Begin>): Promise<void> {
     const { signal } = this.#abort
     // Also while it is in line for its lock, or waits before it tries an event again.
     const stopListening = onClose(this.#store, () => this.#abort.abort(new StoreClosed()))
@@ -160,31 +156,37 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
     this.dispatchEvent(new CustomEvent('stopped', { detail: this.#error }))
   }
 
-  async #run(begin: Promise<number>): Promise<void> {
+  async #run(begin: Promise<Begin>): Promise<void> {
     const { signal } = this.#abort
     signal.throwIfAborted()
     this.#status = 'running'
-    let start = await orAborted(begin, signal)
+    // It is outdated if the log was replaced while another tab reacted.
+    let { start, checkpoint } = await orAborted(begin, signal)
     for (;;) {
-      const checkpoint = this.#checkpoint()
       await this.#follow(checkpoint, start)
       if (!checkpoint.isOutdated) return
       // The log was replaced. Its checkpoint is behind the restored events, which are not reacted to.
       start = await this.#store.lastPosition()
+      checkpoint = this.#checkpoint()
     }
   }
 
   /** Ends when it is stopped, or when the log was replaced. */
   async #follow(checkpoint: ReactorCheckpoint, start: number): Promise<void> {
     let position = await checkpoint.beginAt(start)
-    const { signal } = this.#abort
-    for await (const event of this.#store.subscribe({ fromPosition: position + 1, signal })) {
-      if (checkpoint.isOutdated) return
-      const hasReacted = await this.#handleOrPark(event, checkpoint)
-      if (hasReacted === undefined || checkpoint.isOutdated) return
-      if (!hasReacted && event.globalPosition - position < eventsBetweenCheckpoints) continue
-      position = event.globalPosition
-      await checkpoint.advance(position)
+    if (checkpoint.isOutdated) return
+    const end = untilReplaced(this.#store, checkpoint, this.#abort.signal)
+    try {
+      for await (const event of this.#store.subscribe({ fromPosition: position + 1, signal: end.signal })) {
+        if (checkpoint.isOutdated) return
+        const hasReacted = await this.#handleOrPark(event, checkpoint)
+        if (hasReacted === undefined || checkpoint.isOutdated) return
+        if (!hasReacted && event.globalPosition - position < eventsBetweenCheckpoints) continue
+        position = event.globalPosition
+        await checkpoint.advance(position)
+      }
+    } finally {
+      end.stopListening()
     }
   }
 
@@ -197,8 +199,8 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
     const { tries = 5, delay = backoff(100, 30_000) } = this.#options
     const { signal } = this.#abort
     for (let attempt = 1; ; attempt += 1) {
-      // It may have been stopped since the event was delivered.
-      if (signal.aborted) return undefined
+      // It may have been stopped since the event was delivered, or the log replaced since the last try.
+      if (signal.aborted || checkpoint.isOutdated) return undefined
       try {
         return await this.#react(event, attempt)
       } catch (error) {

@@ -49,6 +49,8 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
   #status: LiveStatus = 'catching up'
   #error: unknown
   #releaseName: (() => void) | undefined
+  /** {@link EventStore.historyId} of the attempt that failed; none: another log would not help. */
+  #failedIn: string | undefined
   #isLoaded = false
 
   /** @throws {@link InvalidArgument} an option is not what it should be; {@link StoreClosed} the store was closed */
@@ -76,6 +78,11 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
   /** Position of the last event in the state. */
   get position(): number {
     return this.#projection.shown.position
+  }
+
+  /** The events that the state was folded from: {@link EventStore.historyId}. */
+  get historyId(): string {
+    return this.#projection.shown.historyId
   }
 
   get status(): LiveStatus {
@@ -184,20 +191,25 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
 
   async #followTo(run: Run, lastPosition: number): Promise<void> {
     // The other definition may have been stopped, as after hot reloading.
-    if (this.#releaseName ? !this.#mayFollow() : !this.#takesName(run)) return
+    if (this.#releaseName ? !(await this.#mayFollow()) : !this.#takesName(run)) return
     // A failure is in `status` and `error`, and was dispatched.
     await this.#attempt((options) => this.#projection.follow(lastPosition, options)).catch(() => {})
   }
 
-  /** A handler that throws would throw again; a database that failed once may answer when it is asked the next time. */
-  #mayFollow(): boolean {
-    return this.#status !== 'failed' || passing.some((kind) => this.#error instanceof kind)
+  /** A handler that throws would throw again for the same log; a database that failed may answer the next time. */
+  async #mayFollow(): Promise<boolean> {
+    if (this.#status !== 'failed' || passing.some((kind) => this.#error instanceof kind)) return true
+    if (this.#failedIn === undefined) return false
+    // A store learns of a replacement when it reads, also when that fails.
+    await this.#store.lastPosition().catch(() => {})
+    return this.#store.historyId !== this.#failedIn
   }
 
   async #attempt(work: (options: CatchUpOptions) => Promise<number>): Promise<number> {
     const { run } = this.#follower
     if (!run) return 0
     const began = performance.now()
+    const { historyId } = this.#store
     const onProgress = (detail: CatchUpProgress): void => this.#tell(run, 'progress', detail)
     try {
       this.#releaseName ??= useNames(this.#store, [this.#definition])
@@ -210,7 +222,7 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
       if (hadFailed) void this.#follower.follow()
       return folded
     } catch (error) {
-      this.#fail(run, error)
+      this.#fail(run, error, historyId)
       throw error
     }
   }
@@ -220,13 +232,14 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
     if (run && this.#projection.showNewest()) this.#tellChange(run)
   }
 
-  #fail(run: Run, error: unknown): void {
+  #fail(run: Run, error: unknown, failedIn?: string): void {
     if (run.isOver) return
     if (error instanceof StoreClosed) return this.#end(error)
     const hadFailed = this.#status === 'failed'
     // Before the first event: each listener finds state, status and error of this failure.
     this.#status = 'failed'
     this.#error = error
+    this.#failedIn = failedIn
     if (this.#projection.showLastGood()) this.#tellChange(run)
     if (!hadFailed) this.#tell(run, 'status', 'failed')
     this.#tell(run, 'error', error)

@@ -65,12 +65,16 @@ export async function positionAtTime<E extends DomainEvent>(
   time: number | Date,
 ): Promise<number> {
   check('time', time, aTime)
+  return ofOneHistory(store, () => bisect(store, Number(time)))
+}
+
+async function bisect<E extends DomainEvent>(store: EventStore<E>, time: number): Promise<number> {
   let low = 0
   let high = await store.lastPosition()
   while (low < high) {
     const middle = Math.ceil((low + high) / 2)
     const event = await eventAt(store, middle)
-    if (event && event.recordedAt <= Number(time)) low = middle
+    if (event && event.recordedAt <= time) low = middle
     else high = middle - 1
   }
   return low

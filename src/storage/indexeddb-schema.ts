@@ -3,8 +3,13 @@ import type { CommitRecord } from '../log/commit-record.ts'
 import type { Checkpoint, Snapshot } from '../log/log-storage.ts'
 import type { Page } from './page.ts'
 
-/** Which log a database holds, in which format, and which import replaced its events last. */
-export type LogIdentity = { readonly logId: string; readonly format: number; readonly replacedBy?: string }
+/** Which log a database holds, in which format, which import replaced its events last, and by how many. */
+export type LogIdentity = {
+  readonly logId: string
+  readonly format: number
+  readonly replacedBy?: string
+  readonly restored?: number
+}
 
 /** How far the log is packed into pages. */
 type PackingProgress = { readonly packedUntil: number }

@@ -62,6 +62,11 @@ export class IndexedDBStorage implements LogStorage {
     return new IndexedDBStorage(connection, logId, new IndexedDBHealth(connection, history(storeName, logId, isNewLog)))
   }
 
+  async restoredEvents(): Promise<number> {
+    const identity = await this.#connection.use((database) => reading(database, 'meta').get('log'))
+    return (identity && 'restored' in identity && identity.restored) || 0
+  }
+
   tail(): Promise<Tail> {
     return this.#connection
       .use((database) => lastIn(reading(database, 'commits')))

@@ -27,6 +27,8 @@ type MemoryLog = {
   /** Where it begins. */
   start: Tail
   historyId: string
+  /** How many events the last replacement put into it. */
+  restored: number
   readonly records: CommitRecord[]
   readonly byStream: Map<string, { lastVersion: number; record: CommitRecord }[]>
   readonly byCommand: Map<string, CommitRecord>
@@ -68,6 +70,11 @@ export class MemoryStorage implements LogStorage {
   /** Where the log begins. */
   get start(): Tail {
     return this.#log.start
+  }
+
+  async restoredEvents(): Promise<number> {
+    this.#assertOpen()
+    return this.#log.restored
   }
 
   async tail(): Promise<Tail> {
@@ -161,6 +168,7 @@ export class MemoryStorage implements LogStorage {
     log.historyId = randomId()
     this.#add(records)
     const { position } = this.#tail()
+    log.restored = position
     for (const reactor of log.checkpoints.keys()) {
       log.checkpoints.set(reactor, { reactor, logId: log.historyId, position, parked: [] })
     }
@@ -184,6 +192,7 @@ export class MemoryStorage implements LogStorage {
 function emptyLog(logId: string, start: Tail): MemoryLog {
   return {
     historyId: logId,
+    restored: 0,
     start,
     records: [],
     byStream: new Map(),

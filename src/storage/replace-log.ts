@@ -80,6 +80,6 @@ async function replaceIn(
     checkpoints.put(checkpoint)
   }
   meta.delete('pages')
-  meta.put({ ...identity, replacedBy: importId } satisfies LogIdentity, 'log')
+  meta.put({ ...identity, replacedBy: importId, restored: events } satisfies LogIdentity, 'log')
   transaction.objectStore('staging').clear()
 }

@@ -1,12 +1,12 @@
-import { abortSignal, type Check, callback, checkOptions, count } from '../log/argument-checks.ts'
+import { type Check, callback, checkOptions, count } from '../log/argument-checks.ts'
 import type { DomainEvent, JsonEvent, PlainEvent } from '../log/domain-event.ts'
 import { newEventId } from '../log/event-id.ts'
 import { EventLog } from '../log/event-log.ts'
 import type { EventStore, ReadAllOptions } from '../log/event-store.ts'
-import type { ExportOptions, ImportOptions, ImportResult, ImportSource } from '../log/file-options.ts'
+import type { ExportOptions, ImportOptions, ImportResult, ImportSource, ReplaceOptions } from '../log/file-options.ts'
 import type { LogStorage } from '../log/log-storage.ts'
 import { exportJsonl } from '../transfer/export-jsonl.ts'
-import { importJsonl, replaceFromJsonl } from '../transfer/import-jsonl.ts'
+import { importJsonl, importOptions, replaceFromJsonl, replaceOptions } from '../transfer/import-jsonl.ts'
 
 /** What every event store can be given. */
 export type StoreOptions = {
@@ -72,9 +72,10 @@ export class FiledEventLog<E extends DomainEvent> extends EventLog<E> implements
     })
   }
 
-  async replaceFromJsonl(source: ImportSource, options?: ImportOptions): Promise<ImportResult> {
-    return this.#untilClosed(options, async (given) => {
-      const result = await replaceFromJsonl(this.openStorage(), source, given)
+  async replaceFromJsonl(source: ImportSource, options: ReplaceOptions = {}): Promise<ImportResult> {
+    const { allowEmpty = false, ...rest } = checkOptions(options, replaceOptions)
+    return this.#untilClosed(rest, async (given) => {
+      const result = await replaceFromJsonl(this.openStorage(), source, { ...given, allowEmpty })
       this.replaced()
       return result
     })
@@ -85,7 +86,7 @@ export class FiledEventLog<E extends DomainEvent> extends EventLog<E> implements
     options: ImportOptions = {},
     work: (given: ImportOptions & { readonly signal: AbortSignal }) => Promise<Result>,
   ): Promise<Result> {
-    const { onProgress, signal } = checkOptions(options, { onProgress: callback, signal: abortSignal })
+    const { onProgress, signal } = checkOptions(options, importOptions)
     return this.closing.during(signal, async (ended) => {
       ended.throwIfAborted()
       return work(onProgress ? { onProgress, signal: ended } : { signal: ended })

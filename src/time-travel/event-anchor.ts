@@ -3,6 +3,7 @@ import type { DomainEvent } from '../log/domain-event.ts'
 import { InvalidArgument } from '../log/errors.ts'
 import { eventAt } from '../log/event-at.ts'
 import type { EventStore } from '../log/event-store.ts'
+import { ofOneHistory } from '../log/one-history.ts'
 
 /**
  * Says which event is meant: one that was read, or what a link kept of it. With the position it is found at once; without, the
@@ -27,10 +28,16 @@ export async function positionOfEvent<E extends DomainEvent>(
     check('event.globalPosition', globalPosition, ordinal)
     if ((await eventAt(store, globalPosition))?.id === id) return globalPosition
   }
-  // People come back to what is recent.
+  const found = await ofOneHistory(store, () => searchBack(store, id))
+  if (found !== undefined) return found
+  throw new InvalidArgument({ argument: 'event.id', expected: 'the id of an event in the log', actual: id })
+}
+
+/** From the end, because people come back to what is recent. */
+async function searchBack<E extends DomainEvent>(store: EventStore<E>, id: string): Promise<number | undefined> {
   for await (const page of store.readPages({ direction: 'backward' })) {
     const event = page.find((one) => one.id === id)
     if (event) return event.globalPosition
   }
-  throw new InvalidArgument({ argument: 'event.id', expected: 'the id of an event in the log', actual: id })
+  return undefined
 }

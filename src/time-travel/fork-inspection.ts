@@ -16,12 +16,14 @@ export class ForkInspection implements LogInspection {
 
   async records(from: number, maxRecords: number): Promise<readonly CommitRecord[]> {
     const own = await this.#own.records(from, maxRecords)
+    this.#past.assertThere()
     const records: CommitRecord[] = []
     let before: RecordedEvent | undefined
     for await (const event of this.#events(from - 1, maxRecords + 1)) {
       if (event.globalPosition >= from) records.push(...packRecords([placed(event)], before?.commandId))
       before = event
     }
+    this.#past.assertThere()
     return [...records, ...own].slice(0, maxRecords)
   }
 
@@ -54,6 +56,7 @@ export class ForkInspection implements LogInspection {
       if (commandId !== undefined && commandId !== before) commands += 1
       before = commandId
     }
+    this.#past.assertThere()
     return { streams, commands }
   }
 

@@ -58,6 +58,10 @@ export class ForkStorage implements LogStorage {
     return new ForkStorage(this.#past, new MemoryStorage(this.logId, this.#own))
   }
 
+  restoredEvents(): Promise<number> {
+    return this.#own.restoredEvents()
+  }
+
   tail(): Promise<Tail> {
     return this.#own.tail()
   }

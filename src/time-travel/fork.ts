@@ -47,6 +47,7 @@ export interface Fork<E extends DomainEvent = DomainEvent> extends EventStore<E>
    *
    * @returns the events as the origin has them now; none when there was nothing to commit
    * @throws {@link ConcurrencyConflict} a stream went on in the origin, or the fork leaves out what did happen; nothing was written
+   * @throws {@link LogReplaced} the origin's log was replaced since: discard the fork
    * @throws {@link LogCorrupted} the origin's log went back, and has no longer the event that the fork began behind
    * @throws what else {@link EventStore.appendBatch} throws, of the origin and of the fork
    */

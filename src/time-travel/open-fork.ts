@@ -67,6 +67,7 @@ class OpenFork<E extends DomainEvent> extends FiledEventLog<E> implements Fork<E
     if (leftOut) {
       const { streamId, streamVersion } = leftOut
       const actualVersion = await this.origin.streamVersion(streamId)
+      this.#storage.past.assertThere()
       throw new ConcurrencyConflict({ streamId, expectedVersion: streamVersion - 1, actualVersion })
     }
     const last = events.at(-1)

@@ -112,7 +112,8 @@ export class Playhead<E extends DomainEvent> {
 
   /** The position, or the last one if the log ends before it. */
   async within(position: number): Promise<number> {
-    return position <= this.#standing.lastPosition ? position : Math.min(position, await this.#store.lastPosition())
+    const isKnown = position <= this.#standing.lastPosition && this.#shownPast === this.past
+    return isKnown ? position : Math.min(position, await this.#store.lastPosition())
   }
 
   /** Resolves when it has nothing to do, or was stopped. */

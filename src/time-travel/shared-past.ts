@@ -5,6 +5,7 @@ import { LogReplaced } from '../log/errors.ts'
 import { eventAt } from '../log/event-at.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { LogRange, ReadRange, Tail } from '../log/log-storage.ts'
+import { ofOneHistory } from '../log/one-history.ts'
 import { eachAtOnce } from './each-at-once.ts'
 
 const mostVersionsKept = 10_000
@@ -37,23 +38,28 @@ export class SharedPast {
 
   /** @param position which the log has, or 0 */
   static async upTo(origin: EventStore, position: number): Promise<SharedPast> {
-    return new SharedPast(origin, await eventAt(origin, position))
+    return ofOneHistory(origin, async () => new SharedPast(origin, await eventAt(origin, position)))
   }
 
   get tail(): Tail {
     return { position: this.last?.globalPosition ?? 0, recordedAt: this.last?.recordedAt ?? 0 }
   }
 
-  /** Whether the origin still has it; not so when its log went back. */
+  /**
+   * Whether the origin still has it; not so when its log went back.
+   *
+   * @throws {@link LogReplaced}
+   */
   async isThere(): Promise<boolean> {
-    return !this.#isReplaced && this.last?.id === (await eventAt(this.origin, this.tail.position))?.id
+    const last = await this.#read(() => eventAt(this.origin, this.tail.position))
+    return this.last?.id === last?.id
   }
 
   /** What {@link LogStorage.readLog} gives, of a range that begins, at the end it starts from, in this past. */
   async readLog({ from, to, direction, maxEvents }: LogRange): Promise<CommitRecord[]> {
-    this.#assertThere()
     const range = { fromPosition: from, toPosition: Math.min(to, this.tail.position), direction, limit: maxEvents }
     const records: CommitRecord[] = []
+    this.assertThere()
     try {
       for await (const page of this.origin.readPages(range)) {
         const isForward = direction === 'forward'
@@ -62,8 +68,10 @@ export class SharedPast {
       }
     } catch (error) {
       // What lies before the damage is delivered; whoever reads on from there is told.
-      if (records.length === 0) throw error
+      if (records.length === 0 && !this.#isReplaced) throw error
     }
+    // A reading that began late reads the new log.
+    this.assertThere()
     return records
   }
 
@@ -75,11 +83,13 @@ export class SharedPast {
 
   /** The versions of streams as of this past: of many at once, because each lookup is a transaction of its own. */
   async versions(streamIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    this.#assertThere()
+    this.assertThere()
     // An empty past knows without asking.
     const found = new Map(streamIds.map((id) => [id, this.last ? this.#versions.get(id) : 0]))
     const unknown = [...found.keys()].filter((id) => found.get(id) === undefined)
-    const looked = (await this.#readVersions(unknown)) ?? (await eachAtOnce(unknown, (id) => this.#findVersion(id)))
+    const looked =
+      (await this.#readVersions(unknown)) ??
+      (await this.#read(() => eachAtOnce(unknown, (id) => this.#findVersion(id))))
     for (const [index, streamId] of unknown.entries()) {
       // There is one version for each of them.
       const version = looked[index] as number
@@ -109,7 +119,7 @@ export class SharedPast {
       // Damage elsewhere in the log does not concern these streams. What concerns them fails again when they are looked for.
       return undefined
     }
-    this.#assertThere()
+    this.assertThere()
     return [...versions.values()]
   }
 
@@ -137,15 +147,24 @@ export class SharedPast {
     const toVersion = Math.min(to, await this.version(streamId))
     if (from > toVersion) return []
     const range = { fromVersion: from, toVersion, direction, limit: maxRecords }
-    const { events } = await this.origin.readStream(streamId, range)
+    const { events } = await this.#read(() => this.origin.readStream(streamId, range))
     return events.flatMap((event) => packRecords([placed(event)]))
   }
 
   /** The events of a command, as far as they are in this past. */
   async readCommand(commandId: string): Promise<RecordedEvent[]> {
-    this.#assertThere()
-    const recorded = this.last ? await this.origin.readCommand(commandId) : []
+    const recorded = this.last ? await this.#read(() => this.origin.readCommand(commandId)) : []
     return recorded.filter((event) => this.#holds(event))
+  }
+
+  /** Reads the origin, and believes nothing of a log that took the place of this past meanwhile. */
+  async #read<Result>(read: () => Promise<Result>): Promise<Result> {
+    this.assertThere()
+    try {
+      return await read()
+    } finally {
+      this.assertThere()
+    }
   }
 
   get #isReplaced(): boolean {
@@ -153,7 +172,7 @@ export class SharedPast {
   }
 
   /** @throws {@link LogReplaced} the log of the origin is another one since: what is read there does not lead to the fork */
-  #assertThere(): void {
+  assertThere(): void {
     if (this.#isReplaced) throw new LogReplaced()
   }
 

@@ -1,6 +1,7 @@
 import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
+import { ofOneHistory } from '../log/one-history.ts'
 
 /** Which events are visible: a step goes from one of them to the next. What is hidden counts in the state all the same. */
 export type TimelineFilter<E extends DomainEvent = DomainEvent> = {
@@ -36,6 +37,15 @@ export async function visibleFrom<E extends DomainEvent>(
   by: number,
 ): Promise<number> {
   if (!filter.streamIds && !filter.types && !filter.where) return Math.max(0, from + by)
+  return ofOneHistory(store, () => search(store, filter, from, by))
+}
+
+async function search<E extends DomainEvent>(
+  store: EventStore<E>,
+  filter: TimelineFilter<E>,
+  from: number,
+  by: number,
+): Promise<number> {
   const range =
     by > 0
       ? ({ fromPosition: from + 1 } as const)

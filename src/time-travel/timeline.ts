@@ -1,13 +1,15 @@
 import { time as aTime, callback, check, checkOptions, count } from '../log/argument-checks.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
+import { ofOneHistory } from '../log/one-history.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { onEachChange } from '../projection/on-each-change.ts'
 import { positionAtTime } from '../projection/reconstruct-state.ts'
 import { Run } from '../projection/run.ts'
+import { askPast, nextVisible } from './ask-past.ts'
 import { type EventAnchor, positionOfEvent } from './event-anchor.ts'
 import { lastChange, watchedAt } from './last-change.ts'
-import { eventNear, statesAt } from './last-good.ts'
+import { statesAt } from './last-good.ts'
 import { completePlayback, type Playback, playOn } from './playback.ts'
 import { Playhead } from './playhead.ts'
 import type { Standing } from './standing.ts'
@@ -133,7 +135,8 @@ export class Timeline<const State, E extends DomainEvent> {
     this.#played = run
     this.#show({ playing })
     const go = (position: number): Promise<boolean> => this.#playhead.go(async () => position)
-    const film = { view: this.getSnapshot, next: () => this.#next(), go, wait: this.#wait }
+    const next = () => nextVisible(this.#store, this.#playhead, this.#view)
+    const film = { view: this.getSnapshot, next, go, wait: this.#wait }
     try {
       await this.#playhead.untilStopped(playOn(film, playing, run.signal))
     } finally {
@@ -180,7 +183,7 @@ export class Timeline<const State, E extends DomainEvent> {
   /** The state as of a position, without going there. As what is shown, it must not be changed. */
   async stateAt(position: number): Promise<State> {
     check('position', position, count)
-    const { states } = await statesAt(this.#playhead.past, await this.#playhead.within(position))
+    const { states } = await askPast(this.#store, this.#playhead, position, (past, at) => statesAt(past, at))
     return this.#stateOf(states)
   }
 
@@ -189,7 +192,7 @@ export class Timeline<const State, E extends DomainEvent> {
    * several projections, paths begin with the index of one.
    */
   async diff(from: number, to: number): Promise<StateChange[]> {
-    return stateChanges(await this.stateAt(from), await this.stateAt(to))
+    return ofOneHistory(this.#store, async () => stateChanges(await this.stateAt(from), await this.stateAt(to)))
   }
 
   /**
@@ -204,7 +207,7 @@ export class Timeline<const State, E extends DomainEvent> {
   async lastChange(path: Path, position: number = this.#view.position): Promise<RecordedEvent<E> | undefined> {
     check('position', position, count)
     const watched = watchedAt(this.#definitions, this.#isList ? path : [0, ...path])
-    return lastChange(this.#playhead.past.states, watched, await this.#playhead.within(position))
+    return askPast(this.#store, this.#playhead, position, ({ states }, at) => lastChange(states, watched, at))
   }
 
   /** What is remembered, so that a seek need not fold the whole history. */
@@ -222,12 +225,6 @@ export class Timeline<const State, E extends DomainEvent> {
   stop(): void {
     this.pause()
     this.#playhead.stop()
-  }
-
-  async #next(): Promise<RecordedEvent<E> | undefined> {
-    const { filter, position } = this.#view
-    const next = await visibleFrom(this.#store, filter, position, 1)
-    return next > position ? eventNear(this.#playhead.past, next) : undefined
   }
 
   #moved({ states, ...changes }: Partial<Standing<E>>): void {

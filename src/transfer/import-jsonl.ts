@@ -1,9 +1,9 @@
-import { abortSignal, type Check, callback, check, checkOptions } from '../log/argument-checks.ts'
+import { abortSignal, type Check, callback, check, checkOptions, flag } from '../log/argument-checks.ts'
 import { type PlacedEvent, packRecords } from '../log/commit-record.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
-import { ImportRejected, InvalidEvent } from '../log/errors.ts'
+import { ImportConflict, ImportRejected, InvalidEvent } from '../log/errors.ts'
 import { eventText } from '../log/event-text.ts'
-import type { ImportOptions, ImportResult, ImportSource } from '../log/file-options.ts'
+import type { ImportOptions, ImportResult, ImportSource, ReplaceOptions } from '../log/file-options.ts'
 import { jsonCopy } from '../log/json-copy.ts'
 import type { LogStorage, StagingStorage } from '../log/log-storage.ts'
 import { randomId } from '../log/random-id.ts'
@@ -34,6 +34,7 @@ const importSource: Check = [
  * in one transaction once the last line proved good.
  *
  * @throws {@link ImportRejected} with the first line that is not as it must be
+ * @throws {@link ImportConflict} another import cleared what was staged, or the log changed
  */
 export async function importJsonl<E extends DomainEvent>(
   target: ImportTarget<E>,
@@ -51,10 +52,7 @@ export async function importJsonl<E extends DomainEvent>(
         problem: `the file ends, but the store holds ${alreadyThere} events`,
       })
     }
-    if (!(await staging.publish(importId, lines - alreadyThere))) {
-      const problem = 'the log changed while the file was read; import it again'
-      throw new ImportRejected({ line: alreadyThere + 1, problem })
-    }
+    if (!(await staging.publish(importId, lines - alreadyThere))) throw new ImportConflict()
     return { imported: lines - alreadyThere, alreadyThere, lastPosition: lines }
   })
 }
@@ -63,26 +61,36 @@ export async function importJsonl<E extends DomainEvent>(
  * Replaces the log by an export. All lines are staged, and take the place of the old log in one transaction once the last one
  * proved good.
  *
- * @throws {@link ImportRejected} with the first line that is not as it must be
+ * @throws {@link ImportRejected} with the first line that is not as it must be, or no line has an event
+ * @throws {@link ImportConflict} another import cleared what was staged
  */
 export async function replaceFromJsonl(
   storage: LogStorage,
   source: ImportSource,
-  options: ImportOptions = {},
+  options: ReplaceOptions = {},
 ): Promise<ImportResult> {
-  const given = checked(source, options)
+  check('source', source, importSource)
+  const { allowEmpty = false, ...given } = checkOptions(options, replaceOptions)
   return staged(storage, async (staging, importId) => {
     const lines = await stageLines({ alreadyThere: 0, staging, importId }, source, given)
-    if (!(await staging.replace(importId, lines))) {
-      throw new ImportRejected({ line: 1, problem: 'another import began while the file was read; try again' })
+    if (lines === 0 && !allowEmpty) {
+      const problem = 'expected an event, found no line with one; set allowEmpty to make the log empty'
+      throw new ImportRejected({ line: 1, problem })
     }
+    if (!(await staging.replace(importId, lines))) throw new ImportConflict()
     return { imported: lines, alreadyThere: 0, lastPosition: lines }
   })
 }
 
+/** The options of an import. */
+export const importOptions = { onProgress: callback, signal: abortSignal }
+
+/** The options of a replacement. */
+export const replaceOptions = { ...importOptions, allowEmpty: flag }
+
 function checked(source: ImportSource, options: ImportOptions): ImportOptions {
   check('source', source, importSource)
-  return checkOptions(options, { onProgress: callback, signal: abortSignal })
+  return checkOptions(options, importOptions)
 }
 
 /** Does an import with an empty place to stage it in, and leaves nothing there when it fails. */

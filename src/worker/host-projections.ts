@@ -80,10 +80,10 @@ function host<E extends DomainEvent>(
   function send(): void {
     if (!isTaken || !hasNews) return
     isTaken = hasNews = false
-    const { state, position, status, error } = live
+    const { state, position, historyId, status, error } = live
     const failure = status === 'failed' ? asFailure(error) : undefined
     try {
-      tell({ kind: 'change', ...clonableState(state), position, status, failure })
+      tell({ kind: 'change', ...clonableState(state), position, historyId, status, failure })
     } catch (error) {
       // It cannot be cloned. The page takes nothing, and the next state may be another matter.
       isTaken = true

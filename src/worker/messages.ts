@@ -13,6 +13,8 @@ export type FromWorker<State> =
   | (ClonableState<State> & {
       readonly kind: 'change'
       readonly position: number
+      /** The events of the state: {@link EventStore.historyId}. */
+      readonly historyId: string
       readonly status: LiveStatus
       /** Why, if the status is `'failed'`. */
       readonly failure: Failure | undefined

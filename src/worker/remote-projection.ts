@@ -41,6 +41,7 @@ export class RemoteProjection<State, E extends DomainEvent> extends TypedEventTa
   readonly #name: string
   #state: State
   #position = 0
+  #historyId: string | undefined
   #status: LiveStatus = 'stopped'
   #error: FailedInWorker | undefined
   /** From a start to its stop; none: stopped. */
@@ -165,10 +166,11 @@ export class RemoteProjection<State, E extends DomainEvent> extends TypedEventTa
         this.#tell('taken')
         this.#status = message.status
         this.#error = message.failure && new FailedInWorker(message.failure)
-        // One that was stopped begins again with older states than it shows. Only a live one may go back, with its log.
-        if (message.position >= this.#position || message.status === 'live') {
+        // One that was stopped begins again with older states than it shows. Only a live one or another log may go back.
+        if (message.historyId !== this.#historyId || message.position >= this.#position || message.status === 'live') {
           this.#state = restoredState(message)
           this.#position = message.position
+          this.#historyId = message.historyId
         }
         this.#tellChange()
     }

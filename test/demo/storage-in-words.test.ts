@@ -28,7 +28,7 @@ describe('how safe the bank is, in words', () => {
   test('begins with what is urgent', () => {
     const urgent = storageInWords({ ...usual, connection: 'lost', history: 'evicted', privateMode: 'likely' })
     expect(urgent.slice(0, 3)).toEqual([
-      'The bank was deleted or replaced while this page was open.',
+      'The bank was deleted while this page was open.',
       'This browser held a bank before and evicted it. If you have a file, import it.',
       'This looks like a private window: all of it is gone when you close it.',
     ])

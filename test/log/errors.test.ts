@@ -1,6 +1,7 @@
 import {
   AppendOutcomeUnknown,
   ConcurrencyConflict,
+  ImportConflict,
   ImportRejected,
   InvalidArgument,
   InvalidEvent,
@@ -71,7 +72,7 @@ const errors: [RewindableError, string, object, RegExp[]][] = [
     { cause },
     [/no room/, /[Nn]othing was written/, /[Ff]ree some space/],
   ],
-  [new LogLost({ storeName: 'bank' }), 'LogLost', { storeName: 'bank' }, [/"bank"/, /deleted or replaced/, /Open/]],
+  [new LogLost({ storeName: 'bank' }), 'LogLost', { storeName: 'bank' }, [/"bank"/, /deleted while/, /Open/]],
   [
     new LogCorrupted({ position: 5, problem: 'it is cut off' }, { cause }),
     'LogCorrupted',
@@ -85,6 +86,7 @@ const errors: [RewindableError, string, object, RegExp[]][] = [
     [/"c1"/, /[Rr]epeat/],
   ],
   [new AppendOutcomeUnknown({}), 'AppendOutcomeUnknown', { commandId: undefined }, [/Read the stream/]],
+  [new ImportConflict(), 'ImportConflict', {}, [/Nothing was imported/, /Import the file again/]],
   [
     new ImportRejected({ line: 3, problem: 'it is empty' }),
     'ImportRejected',

@@ -15,7 +15,7 @@ describe.each(places)('in $place', ({ open }) => {
       const { store, other } = await openTwo(open)
       const projections = [store, other].map((one) => new Projection(one, balance))
       for (const projection of projections) await projection.catchUp()
-      await store.replaceFromJsonl(await fileOf(amounts, sameIds))
+      await store.replaceFromJsonl(await fileOf(amounts, sameIds), { allowEmpty: true })
       for (const projection of projections) {
         await projection.catchUp()
         expect([projection.position, projection.state]).toEqual([end, total])
@@ -28,7 +28,7 @@ describe.each(places)('in $place', ({ open }) => {
       const lives = [store, other].map((one) => new LiveProjection(one, balance))
       for (const live of lives) onTestFinished(() => live.stop())
       await eventually(() => expect(lives.map(({ position }) => position)).toEqual([10, 10]))
-      await store.replaceFromJsonl(await fileOf(amounts, sameIds))
+      await store.replaceFromJsonl(await fileOf(amounts, sameIds), { allowEmpty: true })
       const shown = () => lives.map(({ position, state, status }) => [position, state, status])
       await eventually(() => expect(shown()).toEqual(lives.map(() => [end, total, 'live'])))
       await other.append('account:2', moneyDeposited(7))
@@ -42,7 +42,7 @@ describe.each(places)('in $place', ({ open }) => {
       await eventually(() => expect(live.getSnapshot().position).toBe(10))
       await past.seek(5)
       await past.diff(2, 9)
-      await store.replaceFromJsonl(await fileOf(amounts, sameIds))
+      await store.replaceFromJsonl(await fileOf(amounts, sameIds), { allowEmpty: true })
       await eventually(() => {
         expect(live.getSnapshot()).toMatchObject({ position: end, state: total, lastPosition: end, isLive: true })
         const position = Math.min(5, end)
@@ -61,7 +61,7 @@ describe.each(places)('in $place', ({ open }) => {
       const events = delivered(other)
       await eventually(() => expect(events).toHaveLength(10))
       const before = new Set(events.splice(0).map(({ id }) => id))
-      await store.replaceFromJsonl(await fileOf(amounts, sameIds))
+      await store.replaceFromJsonl(await fileOf(amounts, sameIds), { allowEmpty: true })
       await other.append('account:2', moneyDeposited(7))
       await eventually(() => expect(events.at(-1)?.data).toEqual({ amount: 7 }))
       expect(events).toEqual((await collect(store.readAll())).filter(({ id }) => !before.has(id)))
@@ -73,7 +73,7 @@ describe.each(places)('in $place', ({ open }) => {
       await projection.catchUp()
       await eventually(() => expect(live.position).toBe(10))
       live.stop()
-      await store.replaceFromJsonl(await fileOf(amounts, sameIds))
+      await store.replaceFromJsonl(await fileOf(amounts, sameIds), { allowEmpty: true })
       // It was folded from the old log, and the store has not looked since.
       await Promise.all([projection.saveSnapshot(), live.saveSnapshot()])
       const next = new Projection(store, balance)
@@ -102,6 +102,22 @@ describe.each(places)('in $place', ({ open }) => {
     await other.append('account:2', moneyDeposited(7))
     await eventually(() => expect(events.at(-1)?.data).toEqual({ amount: 7 }))
     expect(events).toEqual(await collect(store.readAll()))
+  })
+
+  test.each([
+    ['another and shorter one', [100, 100, 100]],
+    ['an empty one', []],
+  ])('a subscription to new events delivers all that are appended to %s', async (_, amounts) => {
+    const { store, other } = await openTwo(open)
+    const [begun, waiting] = [delivered(other, 11), delivered(other, 12)]
+    await store.append('account:2', moneyDeposited(5))
+    await eventually(() => expect(begun.splice(0)).toHaveLength(1))
+    await store.replaceFromJsonl(await fileOf(amounts), { allowEmpty: true })
+    // At once: the other store looks when some of them are there.
+    for (const amount of [6, 7, 8, 9]) await store.append('account:2', moneyDeposited(amount))
+    const news = await collect(store.readAll({ fromPosition: amounts.length + 1 }))
+    expect(news).toHaveLength(4)
+    await eventually(() => expect([begun, waiting]).toEqual([news, news]))
   })
 
   test('a projection that catches up while the log is replaced shows one of the two logs', async () => {

@@ -1,4 +1,5 @@
 import type { CheckpointStorage, EventStore } from 'rewindable'
+import type { Locks } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
 import { eventually } from '../awaiting.ts'
 import { moneyPutIn, type PurseEvent } from '../model/purse.ts'
@@ -13,6 +14,24 @@ async function fileOf(amounts: readonly number[]): Promise<string> {
   const store = await inMemory<PurseEvent>(newName())
   for (const amount of amounts) await store.append(ada, moneyPutIn(amount))
   return new Response(store.exportJsonl()).text()
+}
+
+/** Locks that are granted when they are released. */
+function heldLocks(): { locks: Locks; release: () => void; asked: Promise<void> } {
+  let [tell, release] = [(): void => {}, (): void => {}]
+  const asked = new Promise<void>((resolve) => {
+    tell = resolve
+  })
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  // The browser's own is overloaded; this is the one of its forms that is used.
+  const request = async (_name: string, _: LockOptions, work: () => Promise<unknown>): Promise<unknown> => {
+    tell()
+    await released
+    return work()
+  }
+  return { locks: { request: request as Locks['request'] }, asked, release: () => release() }
 }
 
 describe.each(places)('in $place, a reactor', ({ open }) => {
@@ -34,13 +53,51 @@ describe.each(places)('in $place, a reactor', ({ open }) => {
       const [store, other] = await openTwo()
       const { reactor, noted } = noteDeposits(other, { fromPosition: 1 })
       await eventually(async () => expect([noted.length, await reactor.position()]).toEqual([5, 5]))
-      await store.replaceFromJsonl(await fileOf(amounts))
+      await store.replaceFromJsonl(await fileOf(amounts), { allowEmpty: true })
       await eventually(async () => expect(await reactor.position()).toBe(amounts.length))
       await store.append(ada, moneyPutIn(7))
       await eventually(async () => expect(await reactor.position()).toBe(amounts.length + 1))
       expect([noted, reactor.status]).toEqual([[...upTo(5), 7], 'running'])
     },
   )
+
+  test.each([
+    ['shorter', [10, 20, 30]],
+    ['empty', []],
+    ['longer', upTo(9).map((amount) => amount * 10)],
+  ])(
+    'that began behind the first events reacts to each event that follows a replacement by a log that is %s',
+    async (_, amounts) => {
+      const [store, other] = await openTwo()
+      const { reactor, noted } = noteDeposits(other)
+      await eventually(async () => expect(await reactor.position()).toBe(5))
+      await store.append(ada, moneyPutIn(6))
+      await eventually(async () => expect([noted, await reactor.position()]).toEqual([[6], 6]))
+      await store.replaceFromJsonl(await fileOf(amounts), { allowEmpty: true })
+      // At once: the other store looks when some of them are there.
+      for (const amount of [7, 8, 9]) await store.append(ada, moneyPutIn(amount))
+      await eventually(async () =>
+        expect([noted, await reactor.position()]).toEqual([[6, 7, 8, 9], amounts.length + 3]),
+      )
+    },
+  )
+
+  test('that waits for its turn while the log is replaced begins behind the restored events', async () => {
+    const [store, other] = await openTwo()
+    const { locks, asked, release } = heldLocks()
+    const { reactor, noted } = noteDeposits(other, { locks })
+    await asked
+    await other.lastPosition()
+    await store.replaceFromJsonl(await fileOf([10]))
+    release()
+    await eventually(() => expect(reactor.status).toBe('running'))
+    await eventually(async () => {
+      const checkpoint = await store.checkpoints.read('noting')
+      expect(checkpoint).toMatchObject({ logId: store.historyId, position: 1 })
+    })
+    await store.append(ada, moneyPutIn(7))
+    await eventually(() => expect(noted).toEqual([7]))
+  })
 
   test('that is in the middle of an effect does not move its checkpoint to a position of the old log', async () => {
     const [store, other] = await openTwo()

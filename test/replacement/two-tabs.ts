@@ -48,11 +48,11 @@ export async function openTwo(open: Open): Promise<{ store: EventStore<BankEvent
 }
 
 /** Collects what a subscription delivers until the test is over. */
-export function delivered(store: EventStore<BankEvent>): RecordedEvent<BankEvent>[] {
+export function delivered(store: EventStore<BankEvent>, fromPosition = 1): RecordedEvent<BankEvent>[] {
   const events: RecordedEvent<BankEvent>[] = []
   const stop = new AbortController()
   const following = (async () => {
-    for await (const event of store.subscribe({ signal: stop.signal })) events.push(event)
+    for await (const event of store.subscribe({ fromPosition, signal: stop.signal })) events.push(event)
   })()
   onTestFinished(async () => {
     stop.abort()

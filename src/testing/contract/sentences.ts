@@ -6,6 +6,7 @@ import { followContract } from './follow-contract.ts'
 import { healthContract } from './health-contract.ts'
 import { inspectionContract } from './inspection-contract.ts'
 import { readContract } from './read-contract.ts'
+import { refusedReplacementContract } from './refused-replacement-contract.ts'
 import { replaceContract } from './replace-contract.ts'
 import { snapshotContract } from './snapshot-contract.ts'
 import { transferContract } from './transfer-contract.ts'
@@ -20,6 +21,7 @@ export const sentences: Record<string, Sentence> = {
   ...snapshotContract,
   ...transferContract,
   ...replaceContract,
+  ...refusedReplacementContract,
   ...healthContract,
   ...inspectionContract,
 }

@@ -1,0 +1,60 @@
+import { assertRejects, assertSame } from '../assertions.ts'
+import { deposited, type Sentence } from './contract-case.ts'
+import { fill, textOf } from './transfer-contract.ts'
+
+/** What an event store promises of a replacement that is refused. */
+export const refusedReplacementContract: Record<string, Sentence> = {
+  'a file without events is refused, and makes the log empty only if that is allowed': async ({ open }) => {
+    const store = await open()
+    await fill(store, 10)
+    const [before, { historyId }] = [await textOf(store), store]
+    for (const file of ['', '\ufeff \r\n\n', new Blob([])]) {
+      await assertRejects(store.replaceFromJsonl(file), 'ImportRejected', { line: 1 })
+      await assertRejects(store.replaceFromJsonl(file, { allowEmpty: false }), 'ImportRejected', { line: 1 })
+    }
+    assertSame([await textOf(store), store.historyId], [before, historyId])
+    await store.replaceFromJsonl('', { allowEmpty: true })
+    assertSame(await store.lastPosition(), 0)
+  },
+
+  'of two replacements at once, the one whose staged events were cleared says so': async ({ open, openAnother }) => {
+    const other = await openAnother()
+    await fill(other, 700)
+    const chunks = [await textOf(other), '']
+    const file = await textOf(other, 30)
+    const store = await open()
+    await fill(store, 5)
+    const source = new ReadableStream<Uint8Array>(
+      {
+        async pull(controller) {
+          const chunk = chunks.shift()
+          if (chunk) return controller.enqueue(new TextEncoder().encode(chunk))
+          // The first lines are staged now.
+          await store.replaceFromJsonl(file)
+          controller.close()
+        },
+      },
+      { highWaterMark: 0 },
+    )
+    await assertRejects(store.replaceFromJsonl(source), 'ImportConflict')
+    assertSame(await textOf(store), file)
+  },
+
+  'a file that is refused or aborted leaves the old log': async ({ open, openAnother }) => {
+    const other = await openAnother()
+    await fill(other, 1_300)
+    const file = await textOf(other)
+    const store = await open()
+    await fill(store, 10)
+    const [before, { historyId }] = [await textOf(store), store]
+    await assertRejects(store.replaceFromJsonl(`${file}not JSON`), 'ImportRejected', { line: 1_301 })
+    await assertRejects(store.replaceFromJsonl(file.slice(0, -20)), 'ImportRejected', { line: 1_300 })
+    const reason = Object.assign(new Error('enough'), { name: 'Enough' })
+    const controller = new AbortController()
+    const options = { onProgress: () => controller.abort(reason), signal: controller.signal }
+    await assertRejects(store.replaceFromJsonl(file, options), 'Enough')
+    await assertRejects(store.replaceFromJsonl(file, { signal: AbortSignal.abort(reason) }), 'Enough')
+    assertSame([await textOf(store), store.historyId], [before, historyId])
+    assertSame((await store.append('s0', deposited(1))).globalPosition, 11)
+  },
+}

@@ -1,0 +1,99 @@
+import { defineProjection, LiveProjection, LogCorrupted, ProjectionFailed } from 'rewindable'
+import { hostProjections, RemoteProjection } from 'rewindable/worker'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
+import { eventually } from '../awaiting.ts'
+import { withRawStore } from '../faults/raw-database.ts'
+import { inIndexedDB, inMemory, newName, places } from '../places.ts'
+import { delivered, fileOf, openTwo } from './two-tabs.ts'
+
+/** A sum that no negative amount and none above 1,000 is in. */
+const careful = defineProjection<number, BankEvent>({
+  name: 'careful',
+  initialState: () => 0,
+  when: {
+    MoneyDeposited: (sum, { data }) => {
+      if (data.amount < 0 || data.amount > 1_000) throw new Error(`an amount of ${data.amount}`)
+      return sum + data.amount
+    },
+  },
+})
+
+describe.each(places)('in $place, a live projection that failed', ({ open }) => {
+  test.each([
+    ['longer', [10, 20, 30, 40]],
+    ['shorter', [10]],
+    ['empty', []],
+  ])('shows a log that took the place of the one it failed on and is %s', async (_, amounts) => {
+    const name = newName()
+    const [store, other] = [await open<BankEvent>(name), await open<BankEvent>(name)]
+    for (const amount of [1, 2, -3]) await store.append('account:1', moneyDeposited(amount))
+    const lives = [store, other].map((one) => new LiveProjection(one, careful))
+    for (const live of lives) onTestFinished(() => live.stop())
+    await eventually(() => expect(lives.map(({ status }) => status)).toEqual(['failed', 'failed']))
+    await store.replaceFromJsonl(await fileOf(amounts), { allowEmpty: true })
+    const sum = amounts.reduce((total, amount) => total + amount, 0)
+    const shown = () => lives.map(({ state, position, status, error }) => [state, position, status, error])
+    await eventually(() => expect(shown()).toEqual(lives.map(() => [sum, amounts.length, 'live', undefined])))
+    expect(lives.map(({ historyId }) => historyId)).toEqual([store.historyId, store.historyId])
+    await store.append('account:1', moneyDeposited(5))
+    await eventually(() => expect(lives.map(({ state }) => state)).toEqual([sum + 5, sum + 5]))
+  })
+
+  test('tries each new log once, and no event of the same log again', async () => {
+    const { store, other } = await openTwo(open)
+    const live = new LiveProjection(other, careful)
+    onTestFinished(() => live.stop())
+    await eventually(() => expect(live.status).toBe('live'))
+    const errors: unknown[] = []
+    live.addEventListener('error', ({ detail }) => errors.push(detail))
+    await store.replaceFromJsonl(await fileOf([100, -1]))
+    await eventually(() => expect([live.state, live.position, live.status]).toEqual([100, 1, 'failed']))
+    const before = errors.length
+    const events = delivered(other)
+    await store.append('account:1', moneyDeposited(1))
+    await eventually(() => expect(events).toHaveLength(3))
+    await live.catchUp().catch(() => {})
+    expect(errors).toHaveLength(before + 1)
+    expect(live.error).toBeInstanceOf(ProjectionFailed)
+  })
+})
+
+test.each([
+  ['fails after an event', [100, -1], [100, 1]],
+  ['fails at once', [-1], [0, 0]],
+])('a projection in a worker shows what is left of a new log that %s', async (_, amounts, shown) => {
+  const name = newName()
+  const store = await inMemory<BankEvent>(name)
+  for (const amount of [1, 2, 3, 4, 5]) await store.append('account:1', moneyDeposited(amount))
+  const { port1: worker, port2: self } = new MessageChannel()
+  self.start()
+  const stopHosting = hostProjections(store, [careful], self)
+  const remote = new RemoteProjection(worker, careful)
+  onTestFinished(() => {
+    remote.stop()
+    stopHosting()
+    worker.close()
+  })
+  await eventually(() => expect([remote.state, remote.position, remote.status]).toEqual([15, 5, 'live']))
+  await store.replaceFromJsonl(await fileOf(amounts))
+  await eventually(() => expect([remote.state, remote.position, remote.status]).toEqual([...shown, 'failed']))
+  await store.replaceFromJsonl(await fileOf([7]))
+  await eventually(() => expect([remote.state, remote.position, remote.status]).toEqual([7, 1, 'live']))
+})
+
+test('a live projection whose log is damaged shows the backup that takes its place', async () => {
+  const name = newName()
+  const [store, other] = [await inIndexedDB<BankEvent>(name), await inIndexedDB<BankEvent>(name)]
+  for (const amount of [1, 2, 3]) await store.append('account:1', moneyDeposited(amount))
+  const backup = await new Response(store.exportJsonl()).text()
+  await withRawStore(name, 'commits', (commits) => commits.delete(2))
+  const lives = [store, other].map((one) => new LiveProjection(one, careful))
+  for (const live of lives) onTestFinished(() => live.stop())
+  await eventually(() => expect(lives.map(({ status }) => status)).toEqual(['failed', 'failed']))
+  for (const { error } of lives) expect(error).toBeInstanceOf(LogCorrupted)
+  await store.replaceFromJsonl(backup)
+  await eventually(() =>
+    expect(lives.map(({ state, status }) => [state, status])).toEqual(lives.map(() => [6, 'live'])),
+  )
+})

@@ -1,0 +1,87 @@
+import { defineProcessManager, runProcessManager } from 'rewindable/model'
+import { describe, expect, test } from 'vitest'
+import { eventually } from '../awaiting.ts'
+import { moneyPutIn, type PurseEvent } from '../model/purse.ts'
+import { untilTheEnd } from '../model/reacting.ts'
+import { storeWith } from '../model/store-with.ts'
+import { inMemory, newName, places } from '../places.ts'
+import { upTo } from '../projection/telling-projections.ts'
+
+const ada = 'purse:ada'
+
+/** Decides on all amounts that were put in so far. */
+const listing = defineProcessManager<number[], readonly number[], PurseEvent>({
+  name: 'listing',
+  correlate: ({ streamId }) => streamId,
+  initialState: () => [],
+  when: {
+    MoneyPutIn: (amounts, { data }) => {
+      if (data.amount < 0) throw new Error('a negative amount')
+      amounts.push(data.amount)
+    },
+  },
+  decide: { MoneyPutIn: (_, amounts) => [[...amounts]] },
+})
+
+async function fileOf(amounts: readonly number[]): Promise<string> {
+  const store = await inMemory<PurseEvent>(newName())
+  for (const amount of amounts) await store.append(ada, moneyPutIn(amount))
+  return new Response(store.exportJsonl()).text()
+}
+
+describe.each(places)('in $place, a process manager', ({ open }) => {
+  test.each([
+    ['longer', upTo(7).map((amount) => amount * 10)],
+    ['as long', upTo(6).map((amount) => amount * 10)],
+    ['shorter', [10, 20]],
+  ])('decides on the new log alone after a replacement by a log that is %s', async (_, amounts) => {
+    const name = newName()
+    const [store, other] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
+    for (const amount of upTo(5)) await store.append(ada, moneyPutIn(amount))
+    const sent: (readonly number[])[] = []
+    const reactor = untilTheEnd(runProcessManager(other, listing, async (list) => void sent.push(list)))
+    await eventually(async () => expect(await reactor.position()).toBe(5))
+    await store.append(ada, moneyPutIn(6))
+    await eventually(() => expect(sent).toEqual([upTo(6)]))
+    await store.replaceFromJsonl(await fileOf(amounts))
+    await store.append(ada, moneyPutIn(80))
+    await eventually(() => expect(sent).toEqual([upTo(6), [...amounts, 80]]))
+  })
+
+  test('forgets that a process of the old log had no state', async () => {
+    const name = newName()
+    const [store, other] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
+    await store.append(ada, moneyPutIn(-1))
+    const sent: (readonly number[])[] = []
+    const dispatch = async (list: readonly number[]): Promise<void> => void sent.push(list)
+    const reactor = untilTheEnd(runProcessManager(other, listing, dispatch, { tries: 1, fromPosition: 1 }))
+    await eventually(async () => expect(await reactor.parked()).toHaveLength(1))
+    await store.replaceFromJsonl(await fileOf([10]))
+    await store.append(ada, moneyPutIn(80))
+    await eventually(() => expect(sent).toEqual([[10, 80]]))
+    expect(await reactor.parked()).toEqual([])
+  })
+
+  test('decides on no event of the old log with a state of the new one', async () => {
+    const name = newName()
+    const [store, other] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
+    for (const amount of upTo(5)) await store.append(ada, moneyPutIn(amount))
+    const file = await fileOf([10, 20, 30, 40, 50])
+    let replaced: Promise<unknown> | undefined
+    const late = storeWith(other, {
+      readPages: async function* (range) {
+        replaced ??= store.replaceFromJsonl(file)
+        await replaced
+        yield* other.readPages(range)
+      },
+    })
+    const sent: (readonly number[])[] = []
+    const dispatch = async (list: readonly number[]): Promise<void> => void sent.push(list)
+    const reactor = untilTheEnd(runProcessManager(late, listing, dispatch, { fromPosition: 1, delay: () => 0 }))
+    await eventually(() => expect(replaced).toBeDefined())
+    await replaced
+    await store.append(ada, moneyPutIn(80))
+    await eventually(async () => expect(await reactor.position()).toBe(6))
+    expect(sent).toEqual([[10, 20, 30, 40, 50, 80]])
+  })
+})

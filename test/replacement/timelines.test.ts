@@ -1,0 +1,111 @@
+import { type EventStore, positionAtTime } from 'rewindable'
+import { Timeline } from 'rewindable/time-travel'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { type BankEvent, balance } from '../../examples/bank-account.ts'
+import { eventually } from '../awaiting.ts'
+import { storeWith } from '../model/store-with.ts'
+import { newName, places } from '../places.ts'
+import { fileOf } from './two-tabs.ts'
+
+const many = 3_000
+
+describe.each(places)('in $place, while the log is replaced, a timeline', ({ open }) => {
+  async function openTimeline(replaceAt: () => boolean) {
+    const store = await open<BankEvent>(newName())
+    const old = Array.from({ length: many }, () => 1)
+    await store.importJsonl(await fileOf(old, many))
+    const file = await fileOf(Array.from({ length: 20 }, () => 100))
+    let replaced: Promise<unknown> | undefined
+    const replace = () => {
+      replaced ??= store.replaceFromJsonl(file)
+      return replaced
+    }
+    const reading: EventStore<BankEvent> = storeWith(store, {
+      readPages: async function* (range) {
+        for await (const page of store.readPages(range)) {
+          if (replaceAt()) await replace()
+          yield page
+        }
+      },
+    })
+    const timeline = new Timeline(reading, balance, { wait: async () => {} })
+    onTestFinished(() => timeline.stop())
+    await eventually(() => expect(timeline.getSnapshot().position).toBe(many))
+    await timeline.prepared()
+    return { store, timeline, wasReplaced: () => replaced !== undefined }
+  }
+
+  test('steps through one of the two logs', async () => {
+    let isDue = false
+    const { timeline, wasReplaced } = await openTimeline(() => isDue)
+    await timeline.seek(0)
+    timeline.filter({ where: ({ data }) => 'amount' in data && data.amount === 100 })
+    isDue = true
+    expect(await timeline.step()).toBe(true)
+    expect(wasReplaced()).toBe(true)
+    expect(timeline.getSnapshot()).toMatchObject({ position: 1, state: 100, error: undefined })
+  })
+
+  test('finds the last change in one of the two logs', async () => {
+    let isDue = false
+    const { timeline, wasReplaced } = await openTimeline(() => isDue)
+    isDue = true
+    const event = await timeline.lastChange([], many)
+    expect(wasReplaced()).toBe(true)
+    expect(event).toMatchObject({ globalPosition: 20, data: { amount: 100 } })
+  })
+
+  test('compares two states of one log', async () => {
+    let isDue = false
+    const { timeline, wasReplaced } = await openTimeline(() => isDue)
+    isDue = true
+    const changes = await timeline.diff(1_501, 1_777)
+    expect(wasReplaced()).toBe(true)
+    // The new log ends before both.
+    expect(changes).toEqual([])
+  })
+
+  test('plays on in the new log', async () => {
+    let isDue = false
+    const { timeline, wasReplaced } = await openTimeline(() => isDue)
+    timeline.filter({ where: ({ data }) => 'amount' in data && data.amount === 100 })
+    await timeline.seek(1)
+    isDue = true
+    await timeline.play()
+    expect(wasReplaced()).toBe(true)
+    expect(timeline.getSnapshot()).toMatchObject({ position: 20, state: 2_000, error: undefined })
+  })
+
+  test('finds an event of the new log by its id', async () => {
+    let isDue = false
+    const { timeline, wasReplaced } = await openTimeline(() => isDue)
+    isDue = true
+    const seeking = timeline.seekEvent({ id: 'another event 7' })
+    expect(await seeking).toBe(true)
+    expect(wasReplaced()).toBe(true)
+    expect(timeline.getSnapshot()).toMatchObject({ position: 7, state: 700 })
+  })
+
+  test('answers as of the end of the new log when it is asked for a position behind it', async () => {
+    const { store, timeline } = await openTimeline(() => false)
+    await store.replaceFromJsonl(await fileOf([10, 20]))
+    expect(await timeline.stateAt(many)).toBe(30)
+  })
+
+  test('and the store find the position of a time in one of the two logs', async () => {
+    const name = newName()
+    const [store, other] = [await open<BankEvent>(name), await open<BankEvent>(name)]
+    await store.importJsonl(await fileOf(Array.from({ length: 600 }, () => 1)))
+    const file = await fileOf([1, 2, 3])
+    let replaced: Promise<unknown> | undefined
+    const reading = storeWith(other, {
+      lastPosition: async () => {
+        const position = await other.lastPosition()
+        replaced ??= store.replaceFromJsonl(file)
+        await replaced
+        return position
+      },
+    })
+    expect(await positionAtTime(reading, 8.64e15)).toBe(3)
+  })
+})
