@@ -30,6 +30,7 @@ import { mutationsOfReplacements } from './mutations-of-replacements.mjs'
 import { mutationsOfStates } from './mutations-of-states.mjs'
 import { mutationsOfTheElement } from './mutations-of-the-element.mjs'
 import { mutationsOfTypesAndDocs } from './mutations-of-types-and-docs.mjs'
+import { mutationsOfWaits } from './mutations-of-waits.mjs'
 
 /** @import { Mutation } from './mutations.mjs' */
 
@@ -56,6 +57,7 @@ const all = [
   ...mutationsOfFiles,
   ...mutationsOfReplacements,
   ...mutationsAfterReplacements,
+  ...mutationsOfWaits,
 ]
 const chosen = all.filter(({ name }) => name.includes(wanted))
 if (chosen.length === 0) throw new Error(`No mutation has "${wanted}" in its name`)

@@ -88,8 +88,8 @@ export const mutationsOfEndings = [
   {
     name: 'start a reaction after the reactor was stopped',
     file: 'src/model/reactor.ts',
-    from: '      if (signal.aborted) return undefined\n      try',
-    to: '      try',
+    from: 'if (signal.aborted || checkpoint.isOutdated) return undefined\n      try {',
+    to: 'if (checkpoint.isOutdated) return undefined\n      try {',
     suites: reactors,
   },
   {
@@ -180,8 +180,8 @@ export const mutationsOfEndings = [
   {
     name: 'wait for the database after a command was aborted',
     file: 'src/model/handle-command.ts',
-    from: 'await (signal ? orAborted(refresh(), signal) : refresh())',
-    to: 'await refresh()',
+    from: 'await orAborted(refresh(), signal)\n    // Looked',
+    to: 'await refresh()\n    // Looked',
     suites: commands,
   },
 ]

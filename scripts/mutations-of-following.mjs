@@ -31,8 +31,8 @@ export const mutationsOfFollowing = [
   {
     name: 'look for the last good state without snapshots',
     file: 'src/projection/projection.ts',
-    from: 'const stored = this.#isFromSnapshot\n',
-    to: 'const stored = this.#isFromSnapshot && false\n',
+    from: 'const stored = this.#isFromSnapshot ?',
+    to: 'const stored = this.#isFromSnapshot && false ?',
     suites: lastGood,
   },
   {
@@ -164,8 +164,8 @@ export const mutationsOfFollowing = [
   {
     name: 'show older states after a restart in a worker',
     file: 'src/worker/remote-projection.ts',
-    from: "if (message.position >= this.#position || message.status === 'live') {",
-    to: 'if (message.position >= 0) {',
+    from: "message.position >= this.#position || message.status === 'live') {",
+    to: 'message.position >= 0) {',
     suites: workers,
   },
   {

@@ -27,7 +27,7 @@ export const mutationsOfForks = [
   {
     name: 'lose what lies before damage in the past of a fork',
     file: 'src/time-travel/shared-past.ts',
-    from: 'if (records.length === 0) throw error',
+    from: 'if (records.length === 0 && !this.#isReplaced) throw error',
     to: 'throw error',
     suites,
   },

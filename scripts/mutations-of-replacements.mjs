@@ -72,8 +72,8 @@ export const mutationsOfReplacements = [
   {
     name: 'leave what waits to an upgrade that failed',
     file: 'src/storage/connection.ts',
-    from: 'return upgraded.catch(() => this.#connect(forget))',
-    to: 'return upgraded',
+    from: 'error instanceof StoreBlocked ? Promise.reject(error) : this.#connect(forget)',
+    to: 'Promise.reject(error)',
     suites: faults,
   },
   {
@@ -163,9 +163,8 @@ export const mutationsOfReplacements = [
   {
     name: 'react to restored events',
     file: 'src/model/reactor.ts',
-    from: `      if (checkpoint.isOutdated) return
-      const hasReacted`,
-    to: '      const hasReacted',
+    from: 'if (checkpoint.isOutdated) return\n        const hasReacted',
+    to: 'const hasReacted',
     suites: reactors,
   },
   {

@@ -31,8 +31,8 @@ export const mutationsOfTypesAndDocs = [
   {
     name: 'do not look for streams where the past of a fork is damaged elsewhere',
     file: 'src/time-travel/shared-past.ts',
-    from: '      return undefined\n    }\n    this.#assertThere()',
-    to: '    }\n    this.#assertThere()',
+    from: '      return undefined\n    }\n    this.assertThere()',
+    to: '    }\n    this.assertThere()',
     suites: forks,
   },
   {

@@ -86,7 +86,7 @@ export const mutations = [
   },
   {
     name: 'follow no more after a failure that passed',
-    file: 'src/projection/live-projection.ts',
+    file: 'src/projection/may-pass.ts',
     from: 'const passing = [StorageFailed, StoreBlocked, QuotaExceeded]',
     to: 'const passing: (typeof StorageFailed | typeof StoreBlocked | typeof QuotaExceeded)[] = []',
     suites: ['test/projection', 'test/storage/fault-sweep'],
@@ -151,8 +151,8 @@ export const mutations = [
   {
     name: 'subscribe after reading',
     file: 'src/log/subscription.ts',
-    from: '    bell.hush()\n    const { position } = await storage.tail()',
-    to: '    const { position } = await storage.tail()\n    bell.hush()',
+    from: '    bell.hush()\n    const { historyId, position } = await endOf(storage, trail)',
+    to: '    const { historyId, position } = await endOf(storage, trail)\n    bell.hush()',
     suites: ['test/log/subscription.test.ts', 'test/storage', 'test/projection'],
   },
   {

@@ -23,7 +23,12 @@ export const time: Check = [
 export const callback: Check = ['a function', (value) => typeof value === 'function']
 export const abortSignal: Check = [
   'an AbortSignal',
-  (value) => typeof value === 'object' && value !== null && 'aborted' in value,
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    'aborted' in value &&
+    'addEventListener' in value &&
+    typeof value.addEventListener === 'function',
 ]
 export const flag: Check = ['true or false', (value) => typeof value === 'boolean']
 export const object: Check = ['an object', (value) => typeof value === 'object' && value !== null]

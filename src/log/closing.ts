@@ -1,4 +1,4 @@
-import { StoreClosed } from './errors.ts'
+import { untilClosed } from './while-open.ts'
 
 /** Whether a store was closed. Code that waits for something else is told at once. */
 export class Closing {
@@ -28,26 +28,14 @@ export class Closing {
    * Does work that closing ends early, and that the connection must outlast.
    *
    * @param signal aborts the work as well
-   * @param work is given a signal that is aborted with {@link StoreClosed} when the store is closed
+   * @param work is given a signal that is aborted with `StoreClosed` when the store is closed
    */
-  async during<Result>(
-    signal: AbortSignal | undefined,
-    work: (ended: AbortSignal) => Promise<Result>,
-  ): Promise<Result> {
-    const ended = new AbortController()
-    const abort = (): void => ended.abort(signal?.reason)
-    const stopListening = this.listen(() => ended.abort(new StoreClosed()))
-    signal?.addEventListener('abort', abort)
-    if (signal?.aborted) abort()
-    const result = work(ended.signal)
+  during<Result>(signal: AbortSignal | undefined, work: (ended: AbortSignal) => Promise<Result>): Promise<Result> {
+    const result = untilClosed((listener) => this.listen(listener), signal, work)
     this.#unfinished.add(result)
-    try {
-      return await result
-    } finally {
-      this.#unfinished.delete(result)
-      stopListening()
-      signal?.removeEventListener('abort', abort)
-    }
+    const forget = (): void => void this.#unfinished.delete(result)
+    result.then(forget, forget)
+    return result
   }
 
   /** Resolves when no such work is left. */

@@ -199,9 +199,11 @@ export interface StagingStorage {
    * Replaces all events of the log by everything staged by an import, all or nothing. In the same transaction it drops snapshots,
    * pages and other imports, and sets each checkpoint to the new end, with nothing parked.
    *
+   * @param signal aborting it ends the wait for other connections: rejects with the reason, and nothing is replaced. It has no
+   *   effect once the transaction began, nor on a storage that waits for nothing
    * @returns false, with nothing replaced, when not exactly `events` events are staged
    */
-  replace(importId: string, events: number): Promise<boolean>
+  replace(importId: string, events: number, signal?: AbortSignal): Promise<boolean>
   /** Empties the staging area of one import, or, without one, of all. */
   drop(importId?: string): Promise<void>
 }

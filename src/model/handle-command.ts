@@ -1,5 +1,6 @@
 import {
-  anything,
+  abortSignal,
+  callback,
   check,
   checkEachStreamOnce,
   checkOptions,
@@ -12,14 +13,14 @@ import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import { ConcurrencyConflict } from '../log/errors.ts'
 import type { Durability, EventStore, StreamAppend } from '../log/event-store.ts'
+import { orAborted } from '../log/or-aborted.ts'
 import { randomId } from '../log/random-id.ts'
+import { whileOpen } from '../log/while-open.ts'
 import { copyIfData } from '../projection/copy-state.ts'
 import { type Decider, type DecisionContext, decisionOf } from './decider.ts'
-import { orAborted } from './or-aborted.ts'
 import { RepeatableContext } from './repeatable-context.ts'
 import { backoff, type Retry, wait } from './retry.ts'
 import { StreamState } from './stream-state.ts'
-import { whileOpen } from './while-open.ts'
 
 /** Options of {@link handleCommand} and {@link handleCommands}. */
 export type HandleCommandOptions = Partial<Retry> &
@@ -110,11 +111,11 @@ export async function handleCommands<State, Command, E extends DomainEvent>(
   const refresh = (): Promise<void[]> => Promise.all(streams.map((stream) => stream.refresh()))
   for (let tried = 1; ; tried += 1) {
     signal?.throwIfAborted()
-    await (signal ? orAborted(refresh(), signal) : refresh())
+    await orAborted(refresh(), signal)
     // Looked for after the streams, so that a command is never decided on its own events.
-    const recorded = commandId === undefined ? [] : await store.readCommand(commandId)
+    const recorded = commandId === undefined ? [] : await orAborted(store.readCommand(commandId), signal)
     if (recorded.length > 0) {
-      await refresh()
+      await orAborted(refresh(), signal)
       return streams.map((stream) => resultOf(stream, recorded, true))
     }
 
@@ -140,13 +141,13 @@ export async function handleCommands<State, Command, E extends DomainEvent>(
 
 const optionChecks = {
   tries: ordinal,
-  delay: anything,
-  now: anything,
-  newId: anything,
+  delay: callback,
+  now: callback,
+  newId: callback,
   commandId: text,
   durability,
   snapshotEvery: ordinal,
-  signal: anything,
+  signal: abortSignal,
 }
 
 async function append<E extends DomainEvent>(

@@ -1,4 +1,4 @@
-import { anything, check, checkOptions, ordinal } from '../log/argument-checks.ts'
+import { type Check, callback, checkOptions, ordinal } from '../log/argument-checks.ts'
 import type { Locks } from './exclusive.ts'
 import type { Retry } from './retry.ts'
 
@@ -12,8 +12,11 @@ export type ReactorOptions = Partial<Retry> & {
 
 /** @throws {@link InvalidArgument} */
 export function checkedReactorOptions(options: ReactorOptions): ReactorOptions {
-  const given = checkOptions(options, { tries: ordinal, delay: anything, fromPosition: anything, locks: anything })
-  const { fromPosition = 'now' } = given
-  if (fromPosition !== 'now') check('fromPosition', fromPosition, ordinal)
-  return given
+  return checkOptions(options, { tries: ordinal, delay: callback, fromPosition: start, locks: lockManager })
 }
+
+const start: Check = ["'now' or a whole number from 1", (value) => value === 'now' || ordinal[1](value)]
+const lockManager: Check = [
+  'an object with a method `request`, such as `navigator.locks`',
+  (value) => typeof value === 'object' && value !== null && 'request' in value && typeof value.request === 'function',
+]

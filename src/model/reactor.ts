@@ -5,9 +5,10 @@ import { StoreClosed } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { inWords } from '../log/in-words.ts'
 import type { ParkedEvent } from '../log/log-storage.ts'
+import { orAborted } from '../log/or-aborted.ts'
 import { TypedEventTarget } from '../log/typed-event-target.ts'
+import { onClose } from '../log/while-open.ts'
 import { exclusively } from './exclusive.ts'
-import { orAborted } from './or-aborted.ts'
 import { idempotencyKeyOf, type Reaction, type Reactions, reactionsIn } from './reactions.ts'
 import { type Begin, beginOf, ReactorCheckpoint } from './reactor-checkpoint.ts'
 import type { ReactorEvents, ReactorStatus } from './reactor-events.ts'
@@ -15,7 +16,6 @@ import { checkedReactorOptions, type ReactorOptions } from './reactor-options.ts
 import { backoff, wait } from './retry.ts'
 import { retryParked } from './retry-parked.ts'
 import { untilReplaced } from './until-replaced.ts'
-import { onClose } from './while-open.ts'
 
 /** What a reactor is. */
 export type ReactorDefinition<E extends DomainEvent> = {

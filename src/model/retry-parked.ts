@@ -2,10 +2,10 @@ import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import { eventAt } from '../log/event-at.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { inWords } from '../log/in-words.ts'
+import { orAborted } from '../log/or-aborted.ts'
+import { whileOpen } from '../log/while-open.ts'
 import { exclusively, type Locks } from './exclusive.ts'
-import { orAborted } from './or-aborted.ts'
 import type { ReactorCheckpoint } from './reactor-checkpoint.ts'
-import { whileOpen } from './while-open.ts'
 
 /** Whose parked event is retried, and how. */
 export type ParkedRetry<E extends DomainEvent> = {

@@ -19,15 +19,13 @@ type Claim = {
   users: number
   /** Whether the store may still have snapshots of a definition that this one took the place of. */
   hasForeignSnapshots: boolean
-  /** The sources of those definitions. */
-  readonly earlier: ReadonlySet<string>
 }
 
 /** By store, and then by kind, name and version. */
 const claims = new WeakMap<object, Map<string, Claim>>()
 
 /**
- * Claims the name of a definition among the snapshots of a store. Snapshots are stored by name and version: with two definitions
+ * Checks that no other definition has the name of this one among the snapshots of a store. Snapshots are stored by name and version: with two definitions
  * of one name, one would start from the snapshot of the other and show a wrong state.
  *
  * Definitions count as the same if their functions have the same source text, because React and hot reloading make a definition
@@ -51,7 +49,7 @@ export function claimName(
   const source = sourceOf(definition)
   if (known?.source === source) return known
   // Only the snapshots of a projection can all be dropped.
-  const mayReplace = kind === 'projection' && root === store && known?.users === 0 && !known.earlier.has(source)
+  const mayReplace = kind === 'projection' && root === store && known?.users === 0
   if (known && !mayReplace) {
     throw new InvalidArgument({
       argument: 'name',
@@ -59,9 +57,7 @@ export function claimName(
       actual: definition.name,
     })
   }
-  const earlier = new Set(known?.earlier)
-  if (known) earlier.add(known.source)
-  const claim = { source, definition, users: 0, hasForeignSnapshots: known !== undefined, earlier }
+  const claim = { source, definition, users: 0, hasForeignSnapshots: known !== undefined }
   names.set(key, claim)
   return claim
 }

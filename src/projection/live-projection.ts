@@ -1,28 +1,20 @@
 import { anything, checkOptions } from '../log/argument-checks.ts'
 import type { DomainEvent, OfStore } from '../log/domain-event.ts'
-import { QuotaExceeded, StorageFailed, StoreBlocked, StoreClosed } from '../log/errors.ts'
+import { StoreClosed } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { TypedEventTarget } from '../log/typed-event-target.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { useNames } from './definition-names.ts'
 import { Follower } from './follower.ts'
 import type { LiveEvents, LiveStatus } from './live-events.ts'
+import { mayPass } from './may-pass.ts'
 import { onEachChange } from './on-each-change.ts'
 import type { CatchUpOptions, CatchUpProgress } from './projection.ts'
 import type { Run } from './run.ts'
 import { ShownProjection } from './shown-projection.ts'
-import { SnapshotKeeper, type SnapshotPolicy } from './snapshot-policy.ts'
+import { type LiveOptions, SnapshotKeeper } from './snapshot-policy.ts'
 import { saveSnapshot } from './snapshots.ts'
 import { whyClosed } from './why-closed.ts'
-
-/** Options of {@link LiveProjection}. */
-export type LiveOptions = {
-  /** When to store snapshots by itself; `false`: never. Default: after 5,000 events, or 200 ms spent on catching up. */
-  readonly snapshots?: SnapshotPolicy | false
-}
-
-// What a database may say once and not again.
-const passing = [StorageFailed, StoreBlocked, QuotaExceeded]
 
 /**
  * A projection that catches up by itself, from the newest snapshot if there is one, and then follows every append in
@@ -31,8 +23,6 @@ const passing = [StorageFailed, StoreBlocked, QuotaExceeded]
  *
  * Dispatches `change` (detail: state and position), `status` (detail: the status), `progress` (detail: position and lastPosition,
  * while catching up) and `error` (detail: the error).
- *
- * After {@link LiveProjection.stop}, `subscribe`, `catchUp`, `rebuild` and `loadSnapshot` start following again.
  *
  * @example
  * ```ts
@@ -63,7 +53,7 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
     this.#definition = definition
     this.#projection = new ShownProjection(store, definition, () => this.#showNewest())
     this.#follower = new Follower(store, {
-      look: (run, lastPosition) => this.#followTo(run, lastPosition),
+      look: (_, lastPosition) => this.#followTo(lastPosition),
       isNews: (lastPosition) => lastPosition > this.#projection.position,
       onClosed: () => this.#become('stopped'),
     })
@@ -167,7 +157,12 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
   }
 
   async #begin(run: Run): Promise<void> {
-    if (!this.#takesName(run)) return
+    const problem = this.#takeName()
+    if (problem) {
+      // Later, so that the caller can listen first.
+      await undefined
+      return this.#fail(run, problem)
+    }
     // Once: after a rebuild that was stopped half way, a snapshot would bring back the state that is to be forgotten.
     if (!this.#isLoaded) {
       // A snapshot only saves time. If the log cannot be read either, the catch-up fails.
@@ -178,31 +173,23 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
     if (!run.isOver) await this.#follower.follow()
   }
 
-  /** @returns whether the projection has its name: not while another definition of that name is in use */
-  #takesName(run: Run): boolean {
+  /** @returns why the projection cannot have its name: another definition of that name is in use */
+  #takeName(): unknown {
     try {
       this.#releaseName ??= useNames(this.#store, [this.#definition])
-      return true
+      return undefined
     } catch (error) {
-      if (this.#status !== 'failed') this.#fail(run, error)
-      return false
+      return error
     }
   }
 
-  async #followTo(run: Run, lastPosition: number): Promise<void> {
-    // The other definition may have been stopped, as after hot reloading.
-    if (this.#releaseName ? !(await this.#mayFollow()) : !this.#takesName(run)) return
+  async #followTo(lastPosition: number): Promise<void> {
+    if (!this.#releaseName) {
+      // The other definition may have been stopped, as after hot reloading.
+      if (this.#takeName()) return
+    } else if (this.#status === 'failed' && !(await mayPass(this.#error, this.#store, this.#failedIn))) return
     // A failure is in `status` and `error`, and was dispatched.
     await this.#attempt((options) => this.#projection.follow(lastPosition, options)).catch(() => {})
-  }
-
-  /** A handler that throws would throw again for the same log; a database that failed may answer the next time. */
-  async #mayFollow(): Promise<boolean> {
-    if (this.#status !== 'failed' || passing.some((kind) => this.#error instanceof kind)) return true
-    if (this.#failedIn === undefined) return false
-    // A store learns of a replacement when it reads, also when that fails.
-    await this.#store.lastPosition().catch(() => {})
-    return this.#store.historyId !== this.#failedIn
   }
 
   async #attempt(work: (options: CatchUpOptions) => Promise<number>): Promise<number> {

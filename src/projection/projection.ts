@@ -2,6 +2,9 @@ import { abortSignal, callback, checkOptions } from '../log/argument-checks.ts'
 import type { DomainEvent, OfStore } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { ofOneHistory } from '../log/one-history.ts'
+import { orAborted } from '../log/or-aborted.ts'
+import { ownFields } from '../log/own-fields.ts'
+import { whileOpen } from '../log/while-open.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { useNames } from './definition-names.ts'
 import { Fold } from './fold.ts'
@@ -95,19 +98,18 @@ export class Projection<State, E extends DomainEvent> {
    */
   async catchUp(options: CatchUpOptions = {}): Promise<number> {
     const given = checkOptions(options, catchUpOptions)
-    return this.#inTurn(() => this.#catchUp(given))
+    return this.#untilEnded(given, (ended) => this.#catchUp(ended))
   }
 
   /** Forgets the state and folds the whole log again, snapshots left aside. @returns how many events were folded */
   async rebuild(options: CatchUpOptions = {}): Promise<number> {
     const given = checkOptions(options, catchUpOptions)
-    return this.#inTurn(async () => {
-      given.signal?.throwIfAborted()
+    return this.#untilEnded(given, (ended) => {
       this.#fold = new Fold(this.#definition)
       this.#isHalfChanged = false
       this.#handedOut = undefined
       this.#isFromSnapshot = false
-      return this.#catchUp(given)
+      return this.#catchUp(ended)
     })
   }
 
@@ -126,7 +128,8 @@ export class Projection<State, E extends DomainEvent> {
    */
   loadSnapshot(): Promise<boolean> {
     return this.#inTurn(async () => {
-      const snapshot = await findSnapshot<State, E>(this.#store, this.#definition, await this.#store.lastPosition())
+      const lastPosition = await this.#store.lastPosition()
+      const snapshot = await findSnapshot(this.#store, this.#definition, lastPosition)
       if (!snapshot || snapshot.position <= this.position) return false
       this.#fold = new Fold(this.#definition, snapshot)
       this.#isHalfChanged = false
@@ -149,13 +152,15 @@ export class Projection<State, E extends DomainEvent> {
       // The log was replaced meanwhile, and ends elsewhere.
       if (folded === undefined) return this.#catchUp(options)
       return this.position === lastPosition ? folded : folded + (await this.#catchUp(options))
-    })
+    }, options.signal)
   }
 
   async #catchUp(options: CatchUpOptions): Promise<number> {
-    options.signal?.throwIfAborted()
     // When the log is replaced meanwhile, it ends elsewhere.
-    return ofOneHistory(this.#store, async () => this.#foldUpTo(await this.#store.lastPosition(), options))
+    return ofOneHistory(this.#store, async () => {
+      const lastPosition = await orAborted(this.#store.lastPosition(), options.signal)
+      return this.#foldUpTo(lastPosition, options)
+    })
   }
 
   async #foldUpTo(lastPosition: number, { onProgress, signal }: CatchUpOptions): Promise<number> {
@@ -172,7 +177,8 @@ export class Projection<State, E extends DomainEvent> {
     } catch (error) {
       if (error instanceof ProjectionFailed) await this.#cleanUp(error, signal)
       this.#isFolding = false
-      if (!this.#isHalfChanged) await this.failed()
+      // It may read the log. What was ended shows nothing.
+      if (!this.#isHalfChanged && !signal?.aborted) await orAborted(this.failed(), signal).catch(() => {})
       throw error
     }
   }
@@ -195,7 +201,7 @@ export class Projection<State, E extends DomainEvent> {
   }
 
   async #standBefore(position: number, signal?: AbortSignal): Promise<void> {
-    this.#fold = await this.#foldNear(position - 1)
+    this.#fold = await this.#foldNear(position - 1, signal)
     this.#isHalfChanged = false
     try {
       this.#fold = await foldLog(this.#store, this.#fold, { to: position - 1, signal })
@@ -206,10 +212,9 @@ export class Projection<State, E extends DomainEvent> {
   }
 
   /** A fold that stands at a position, or before it. */
-  async #foldNear(position: number): Promise<Fold<State, E>> {
-    const stored = this.#isFromSnapshot
-      ? await findSnapshot<State, E>(this.#store, this.#definition, position).catch(() => undefined)
-      : undefined
+  async #foldNear(position: number, signal?: AbortSignal): Promise<Fold<State, E>> {
+    const find = (): Promise<StateAt<State> | undefined> => findSnapshot(this.#store, this.#definition, position)
+    const stored = this.#isFromSnapshot ? await orAborted(find(), signal).catch(() => undefined) : undefined
     const handedOut = this.#handedOut
     if (handedOut === undefined || handedOut.position > position || handedOut.position < (stored?.position ?? 0)) {
       return new Fold(this.#definition, stored)
@@ -220,9 +225,18 @@ export class Projection<State, E extends DomainEvent> {
     return fold
   }
 
-  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.#turn.then(work)
-    this.#turn = result.catch(() => {})
+  /** Waits no longer than until the signal is aborted or the store is closed, also while the database does not answer. */
+  #untilEnded(options: CatchUpOptions, work: (options: CatchUpOptions) => Promise<number>): Promise<number> {
+    return whileOpen(this.#store, options.signal, (signal) =>
+      this.#inTurn(() => work(ownFields({ ...options, signal })), signal),
+    )
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+    const before = this.#turn
+    const result = orAborted(before, signal).then(work)
+    // Work that was not waited for to its turn is over, but the work before it may go on.
+    this.#turn = Promise.allSettled([before, result]).then(() => {})
     return result
   }
 }

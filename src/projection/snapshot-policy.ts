@@ -15,6 +15,12 @@ export type SnapshotPolicy = {
   readonly afterMilliseconds?: number
 }
 
+/** Options of {@link LiveProjection}. */
+export type LiveOptions = {
+  /** When to store snapshots by itself; `false`: never. Default: after 5,000 events, or 200 ms spent on catching up. */
+  readonly snapshots?: SnapshotPolicy | false
+}
+
 // Fewer are folded as soon as a snapshot is read, however slow the machine was just then.
 const fewestEvents = 500
 
@@ -67,7 +73,9 @@ export class SnapshotKeeper<State, E extends DomainEvent> {
     await inOneTab(`rewindable:${this.#store.logId}:snapshot:${name}`, async () => {
       const state = newest()
       this.savedAt(state.position)
-      if (!(await this.#isNear(state.position))) await saveSnapshot(this.#store, this.#definition, state)
+      if (!(await this.#isNear(state.position))) {
+        await saveSnapshot(this.#store, this.#definition, state)
+      }
     })
   }
 
@@ -76,7 +84,7 @@ export class SnapshotKeeper<State, E extends DomainEvent> {
     const beyond = position - Math.min(fewestEvents, this.#afterEvents)
     const positions = await this.#store.snapshots.list(this.#definition.name)
     if (!positions.some((one) => one > beyond && one <= position)) return false
-    const stored = await findSnapshot<State, E>(this.#store, this.#definition, position)
+    const stored = await findSnapshot(this.#store, this.#definition, position)
     if (!stored || stored.position <= beyond) return false
     return (await eventAt(this.#store, stored.position))?.id === stored.eventId
   }

@@ -1,5 +1,6 @@
 import { unwrap } from 'idb'
 import { LogLost, NewerSchema, type RewindableError, StoreBlocked, StoreClosed } from '../log/errors.ts'
+import { orAborted } from '../log/or-aborted.ts'
 import { onPageEvent } from '../log/page-events.ts'
 import type { ConnectionState, ConnectionStatus } from '../log/storage-status.ts'
 import { asOurs, isBroken, isSilence } from './engine-error.ts'
@@ -95,18 +96,21 @@ export class Connection {
 
   /**
    * Changes the log while no other connection to it is open, in any tab. What is asked of this one meanwhile waits, and goes on
-   * with the database as it is then.
+   * with the database as it is then. The signal ends the wait for the other connections.
    */
-  async upgrade(run: Upgrade['run']): Promise<void> {
-    const { database } = await this.#connected()
+  async upgrade(run: Upgrade['run'], signal?: AbortSignal): Promise<void> {
+    const { database } = await orAborted(this.#connected(), signal)
     if (this.#ended) throw this.#ended
     this.giveUp()
-    const upgrade = { version: versionAfterReplacement(database.version), run }
+    const upgrade = { version: versionAfterReplacement(database.version), run, signal }
     return new Promise((resolve, reject) => {
       const connected = this.#begin((forget) => {
         const upgraded = this.#connect(forget, upgrade)
         upgraded.then(() => resolve(), reject)
-        return upgraded.catch(() => this.#connect(forget))
+        // To open it behind a request that is blocked would be to wait as long once more.
+        return upgraded.catch((error: unknown) =>
+          error instanceof StoreBlocked ? Promise.reject(error) : this.#connect(forget),
+        )
       })
       // Every call that waits for the connection reports its failure.
       connected.catch(() => {})

@@ -43,8 +43,8 @@ export class IndexedDBStaging implements StagingStorage {
     })
   }
 
-  replace(importId: string, events: number): Promise<boolean> {
-    return replaceLog(this.#connection, { logId: this.#logId, importId, events })
+  replace(importId: string, events: number, signal?: AbortSignal): Promise<boolean> {
+    return replaceLog(this.#connection, { logId: this.#logId, importId, events }, signal)
   }
 
   drop(importId?: string): Promise<void> {

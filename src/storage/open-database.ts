@@ -22,6 +22,8 @@ export type Upgrade = {
   readonly version: number
   /** Makes the requests; the transaction is undone when it fails. `heard` is to be called when one was answered. */
   readonly run: (transaction: IDBTransaction, heard: () => void) => Promise<void>
+  /** Aborting it ends the wait for the other connections, and has no effect once they are closed. */
+  readonly signal: AbortSignal | undefined
 }
 
 const askAgainAfter = 2_500
@@ -56,7 +58,13 @@ export function openDatabase(
       patience.stop()
       running?.stop()
       secondTry.stop()
+      upgrade?.signal?.removeEventListener('abort', giveUp)
       settle()
+    }
+
+    // The browser cannot take a request back. When it is answered, what it began is undone.
+    function giveUp(): void {
+      if (!running) end(() => reject(upgrade?.signal?.reason))
     }
 
     /** All other connections are closed. The upgrade may take long, so it is not given up while requests are answered. */
@@ -132,7 +140,9 @@ export function openDatabase(
       }
     }
 
-    ask()
+    upgrade?.signal?.addEventListener('abort', giveUp)
+    if (upgrade?.signal?.aborted) giveUp()
+    else ask()
   })
 }
 

@@ -21,9 +21,14 @@ class AnotherLog extends Error {}
  * it is over: so no tab can add to the new log what it decided on the old one. The log keeps the id of the import, which tells,
  * after a lost connection, whether it was replaced.
  *
+ * @param signal ends the wait for other connections
  * @returns false, with nothing replaced: another import cleared away what was staged, or replaced the log first
  */
-export async function replaceLog(connection: Connection, replacement: Replacement): Promise<boolean> {
+export async function replaceLog(
+  connection: Connection,
+  replacement: Replacement,
+  signal?: AbortSignal,
+): Promise<boolean> {
   let madeRoom = false
   for (let isRetry = false; ; isRetry = true) {
     let hasRun = false
@@ -32,11 +37,12 @@ export async function replaceLog(connection: Connection, replacement: Replacemen
       await connection.upgrade((transaction, heard) => {
         hasRun = true
         return replaceIn(transaction, replacement, heard)
-      })
+      }, signal)
     } catch (error) {
       failure = error
     }
     if (hasRun && failure === undefined) return true
+    if (signal?.aborted && failure === signal.reason && !hasRun) throw failure
     // It was not begun, or undone by us.
     if (failure instanceof RewindableError) throw connection.failed(failure)
     if (failure instanceof NotAllStaged) return false

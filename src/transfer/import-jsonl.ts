@@ -1,11 +1,12 @@
 import { abortSignal, type Check, callback, check, checkOptions, flag } from '../log/argument-checks.ts'
 import { type PlacedEvent, packRecords } from '../log/commit-record.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
-import { ImportConflict, ImportRejected, InvalidEvent } from '../log/errors.ts'
+import { ImportConflict, ImportRejected, InvalidEvent, StoreBlocked } from '../log/errors.ts'
 import { eventText } from '../log/event-text.ts'
 import type { ImportOptions, ImportResult, ImportSource, ReplaceOptions } from '../log/file-options.ts'
 import { jsonCopy } from '../log/json-copy.ts'
 import type { LogStorage, StagingStorage } from '../log/log-storage.ts'
+import { orAborted } from '../log/or-aborted.ts'
 import { randomId } from '../log/random-id.ts'
 import { eachEvent } from '../log/read-pages.ts'
 import { isSameJson } from '../log/same-json.ts'
@@ -42,8 +43,8 @@ export async function importJsonl<E extends DomainEvent>(
   options: ImportOptions = {},
 ): Promise<ImportResult> {
   const given = checked(source, options)
-  const { position: alreadyThere } = await target.storage.tail()
-  return staged(target.storage, async (staging, importId) => {
+  const { position: alreadyThere } = await orAborted(target.storage.tail(), given.signal)
+  return staged(target.storage, given.signal, async (staging, importId) => {
     const existing = eachEvent(target.readPages({}))
     const lines = await stageLines({ existing, alreadyThere, staging, importId }, source, given)
     if (lines < alreadyThere) {
@@ -71,13 +72,13 @@ export async function replaceFromJsonl(
 ): Promise<ImportResult> {
   check('source', source, importSource)
   const { allowEmpty = false, ...given } = checkOptions(options, replaceOptions)
-  return staged(storage, async (staging, importId) => {
+  return staged(storage, given.signal, async (staging, importId) => {
     const lines = await stageLines({ alreadyThere: 0, staging, importId }, source, given)
     if (lines === 0 && !allowEmpty) {
       const problem = 'expected an event, found no line with one; set allowEmpty to make the log empty'
       throw new ImportRejected({ line: 1, problem })
     }
-    if (!(await staging.replace(importId, lines))) throw new ImportConflict()
+    if (!(await staging.replace(importId, lines, given.signal))) throw new ImportConflict()
     return { imported: lines, alreadyThere: 0, lastPosition: lines }
   })
 }
@@ -96,17 +97,20 @@ function checked(source: ImportSource, options: ImportOptions): ImportOptions {
 /** Does an import with an empty place to stage it in, and leaves nothing there when it fails. */
 async function staged(
   storage: LogStorage,
+  signal: AbortSignal | undefined,
   work: (staging: StagingStorage, importId: string) => Promise<ImportResult>,
 ): Promise<ImportResult> {
-  const staging = await storage.openStaging()
+  const staging = await orAborted(storage.openStaging(), signal)
   const importId = randomId()
   // What an import left behind that a crash cut off.
-  await staging.drop()
+  await orAborted(staging.drop(), signal)
   try {
     return await work(staging, importId)
   } catch (error) {
     // The reason why the import failed counts, not that tidying up failed too: the next import tidies up again.
-    await staging.drop(importId).catch(() => {})
+    const tidiedUp = staging.drop(importId).catch(() => {})
+    // The database may not answer, or not before another tab lets go of it.
+    if (!signal?.aborted && !(error instanceof StoreBlocked)) await tidiedUp
     throw error
   }
 }
@@ -132,7 +136,7 @@ async function stageLines(
   let waiting = 0
   let bytes = 0
   const stage = async (): Promise<void> => {
-    await staging.add(importId, packRecords(batch, commandBefore))
+    await orAborted(staging.add(importId, packRecords(batch, commandBefore)), signal)
     commandBefore = sequence.commandId
     batch = []
     waiting = 0

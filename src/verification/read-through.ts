@@ -22,6 +22,8 @@ export async function readThrough(
       const { sound, damage } = take(sequence, records)
       await compareIndexes(inspection, sound)
       if (damage) throw damage
+      // It may be aborted since the last question.
+      signal?.throwIfAborted()
       onProgress?.({ position: sequence.position, lastPosition })
       signal?.throwIfAborted()
     }

@@ -3,6 +3,9 @@ import type { DomainEvent } from '../log/domain-event.ts'
 import type { LogCorrupted } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { ofOneHistory } from '../log/one-history.ts'
+import { orAborted } from '../log/or-aborted.ts'
+import { ownFields } from '../log/own-fields.ts'
+import { whileOpen } from '../log/while-open.ts'
 import { readThrough } from './read-through.ts'
 
 /** Options of {@link verifyLog}. */
@@ -48,7 +51,12 @@ export async function verifyLog<E extends DomainEvent>(
   store: EventStore<E>,
   options: VerifyOptions = {},
 ): Promise<LogReport> {
-  checkOptions(options, { onProgress: callback, signal: abortSignal })
-  options.signal?.throwIfAborted()
-  return ofOneHistory(store, async () => readThrough(await store.inspect(), await store.lastPosition(), options))
+  const given = checkOptions(options, { onProgress: callback, signal: abortSignal })
+  // Also while the database does not answer.
+  return whileOpen(store, given.signal, async (signal) => {
+    signal.throwIfAborted()
+    const read = async (): Promise<LogReport> =>
+      readThrough(await store.inspect(), await store.lastPosition(), ownFields({ ...given, signal }))
+    return orAborted(ofOneHistory(store, read), signal)
+  })
 }

@@ -9,7 +9,8 @@ const others = `
 declare module 'react' {
   export function useSyncExternalStore<State>(subscribe: (changed: () => void) => () => void, getSnapshot: () => State): State
   export function useEffect(effect: () => void | (() => void), dependencies?: readonly unknown[]): void
-  export function useMemo<Value>(make: () => Value, dependencies: readonly unknown[]): Value
+  // Not useMemo: what it makes while React renders may be discarded, and a live projection would go on following.
+  export function useState<State>(): [State | undefined, (next: State) => void]
 }
 declare module 'react' {
   export interface ClassAttributes<Element> { key?: string; ref?: { current: Element | null } }

@@ -37,3 +37,22 @@ describe.each(places)('a command that waits after a conflict, in $place,', ({ op
     await Promise.all(closing)
   })
 })
+
+test('a command that is aborted while the database looks for its command id rejects at once with the reason', async () => {
+  const storage = new SlowStorage(newName())
+  const store = untilTheEnd(createEventStore<PurseEvent>(storage))
+  const controller = new AbortController()
+  let tell = (): void => {}
+  const isAsked = new Promise<void>((resolve) => {
+    tell = resolve
+  })
+  storage.findCommand = () => {
+    tell()
+    return new Promise(() => {})
+  }
+  const handling = handleCommand(store, purse, ada, putIn(1), { commandId: 'put in 1', signal: controller.signal })
+  await isAsked
+  const reason = new Error('enough')
+  controller.abort(reason)
+  expect(await rejectionOf(atOnce(handling))).toBe(reason)
+})

@@ -2,7 +2,9 @@ import { createEventStore, type EventStore, type StagingStorage } from 'rewindab
 import { MemoryStorage } from 'rewindable/testing'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
+import { atOnce } from '../at-once.ts'
 import { rejectionOf } from '../awaiting.ts'
+import { SlowStorage } from '../log/slow-storage.ts'
 import { newName, places, untilTheEnd } from '../places.ts'
 import { upTo } from '../projection/telling-projections.ts'
 
@@ -130,3 +132,79 @@ class HeldStorage extends MemoryStorage {
     }
   }
 }
+
+type Step = 'openStaging' | 'add' | 'drop'
+
+/** A storage whose staging area does not answer, from a step on. */
+class StuckStorage extends MemoryStorage {
+  readonly #stuckAt: Step
+  #tell = (): void => {}
+  readonly isStuck = new Promise<void>((resolve) => {
+    this.#tell = resolve
+  })
+
+  constructor(stuckAt: Step) {
+    super(newName())
+    this.#stuckAt = stuckAt
+  }
+
+  override async openStaging(): Promise<StagingStorage> {
+    const staging = await super.openStaging()
+    if (this.#stuckAt === 'openStaging') await this.#never()
+    return {
+      add: (importId, records) => (this.#stuckAt === 'drop' ? staging.add(importId, records) : this.#never()),
+      drop: (importId) => (this.#stuckAt === 'drop' || importId !== undefined ? this.#never() : staging.drop(importId)),
+      replace: (importId, events) => staging.replace(importId, events),
+      publish: (importId, events) => staging.publish(importId, events),
+    }
+  }
+
+  #never(): Promise<void> {
+    this.#tell()
+    return new Promise(() => {})
+  }
+}
+
+describe.each(['importJsonl', 'replaceFromJsonl'] as const)('%s, while the staging area does not answer,', (call) => {
+  const steps: readonly Step[] = ['openStaging', 'drop', 'add']
+
+  async function stuckAt(step: Step) {
+    const source = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage(newName())))
+    await source.append('s', moneyDeposited(1))
+    const file = await new Response(source.exportJsonl()).text()
+    const storage = new StuckStorage(step)
+    return { store: untilTheEnd(createEventStore<BankEvent>(storage)), file, isStuck: storage.isStuck }
+  }
+
+  test.each(steps)('at %s, rejects at once with the reason of a signal that is aborted', async (step) => {
+    const { store, file, isStuck } = await stuckAt(step)
+    const controller = new AbortController()
+    const importing = rejectionOf(store[call](file, { signal: controller.signal }))
+    await isStuck
+    controller.abort(reason)
+    expect(await atOnce(importing)).toBe(reason)
+    expect(await store.lastPosition()).toBe(0)
+  })
+
+  test.each(steps)(
+    'at %s, rejects with StoreClosed when the store is closed, which waits for nothing',
+    async (step) => {
+      const { store, file, isStuck } = await stuckAt(step)
+      const importing = rejectionOf(store[call](file))
+      await isStuck
+      await atOnce(store.close())
+      expect(await atOnce(importing)).toMatchObject({ code: 'StoreClosed' })
+    },
+  )
+})
+
+test('an import whose log does not tell where it ends rejects at once with the reason of its signal', async () => {
+  const storage = new SlowStorage(newName())
+  const store = untilTheEnd(createEventStore<BankEvent>(storage))
+  storage.answersReads = false
+  const controller = new AbortController()
+  const importing = rejectionOf(store.importJsonl('', { signal: controller.signal }))
+  await storage.isStuck
+  controller.abort(reason)
+  expect(await atOnce(importing)).toBe(reason)
+})

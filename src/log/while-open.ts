@@ -1,5 +1,5 @@
-import { StoreClosed } from '../log/errors.ts'
-import type { EventStore } from '../log/event-store.ts'
+import { StoreClosed } from './errors.ts'
+import type { EventStore } from './event-store.ts'
 
 type Closable = Pick<EventStore, 'onStorageChange'>
 
@@ -16,8 +16,17 @@ export function onClose(store: Closable, listener: () => void): () => void {
  * @param signal ends it as well
  * @param work is given a signal that is aborted by either, with {@link StoreClosed} or the other signal's reason
  */
-export async function whileOpen<Result>(
+export function whileOpen<Result>(
   store: Closable,
+  signal: AbortSignal | undefined,
+  work: (ended: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  return untilClosed((listener) => onClose(store, listener), signal, work)
+}
+
+/** The same, for a caller that knows of the closing in another way. */
+export async function untilClosed<Result>(
+  listen: (listener: () => void) => () => void,
   signal: AbortSignal | undefined,
   work: (ended: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
@@ -25,7 +34,7 @@ export async function whileOpen<Result>(
   const abort = (): void => ended.abort(signal?.reason)
   if (signal?.aborted) abort()
   signal?.addEventListener('abort', abort)
-  const stopListening = onClose(store, () => ended.abort(new StoreClosed()))
+  const stopListening = listen(() => ended.abort(new StoreClosed()))
   try {
     return await work(ended.signal)
   } finally {

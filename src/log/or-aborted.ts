@@ -1,5 +1,6 @@
 /** Settles as the work does, or rejects with the signal's reason as soon as it is aborted: the work goes on unheard. */
-export function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+export function orAborted<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  if (!signal) return work
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason)
     if (signal.aborted) abort()

@@ -1,0 +1,76 @@
+import { InvalidArgument } from 'rewindable'
+import {
+  defineProcessManager,
+  type HandleCommandOptions,
+  handleCommand,
+  handleCommands,
+  type ReactorOptions,
+  react,
+  runProcessManager,
+} from 'rewindable/model'
+import { describe, expect, test } from 'vitest'
+import { rejectionOf } from '../awaiting.ts'
+import { inMemory, newName } from '../places.ts'
+import { type PurseEvent, purse, putIn } from './purse.ts'
+
+/** Options as plain JavaScript may give them: their types refuse these values. */
+function untyped<Options extends object>(option: string, value: unknown): Options {
+  return Object.fromEntries([[option, value]]) as Options
+}
+
+const notFunctions: readonly unknown[] = [5, null, 'fast', {}]
+const notSignals: readonly unknown[] = [5, null, 'stop', {}, { aborted: false }, new AbortController()]
+const notLocks: readonly unknown[] = [5, null, 'locks', {}, { request: 'all' }]
+const notStarts: readonly unknown[] = [0, -1, 1.5, NaN, '1', null, 'Now', 'beginning']
+
+const inEach = (option: string, values: readonly unknown[], expected: string) =>
+  values.map((value) => ({ option, value, expected }))
+
+describe('an option of a reactor that is not what it should be throws InvalidArgument at once', () => {
+  const wallet = defineProcessManager<number, number, PurseEvent>({
+    name: 'wallet',
+    initialState: () => 0,
+    when: {},
+    correlate: () => 'all',
+    decide: {},
+  })
+  test.each([
+    ...inEach('delay', notFunctions, 'a function'),
+    ...inEach('locks', notLocks, 'an object with a method `request`, such as `navigator.locks`'),
+    ...inEach('fromPosition', notStarts, "'now' or a whole number from 1"),
+  ])('$option: $value', async ({ option, value, expected }) => {
+    const store = await inMemory<PurseEvent>(newName())
+    const options = untyped<ReactorOptions>(option, value)
+    const start = [
+      () => react(store, { name: 'noting', when: {} }, options),
+      () => runProcessManager(store, wallet, async () => {}, options),
+    ]
+    for (const call of start) {
+      expect(call).toThrow(InvalidArgument)
+      expect(call).toThrow(`${option}: expected ${expected}, got`)
+    }
+  })
+})
+
+describe('an option of a command that is not what it should be rejects with InvalidArgument, and nothing is written', () => {
+  test.each([
+    ...inEach('delay', notFunctions, 'a function'),
+    ...inEach('now', notFunctions, 'a function'),
+    ...inEach('newId', notFunctions, 'a function'),
+    ...inEach('signal', notSignals, 'an AbortSignal'),
+  ])('$option: $value', async ({ option, value, expected }) => {
+    const store = await inMemory<PurseEvent>(newName())
+    const options = untyped<HandleCommandOptions>(option, value)
+    const streamId = 'purse:ada'
+    const calls = [
+      () => handleCommand(store, purse, streamId, putIn(1), options),
+      () => handleCommands(store, purse, [{ streamId, command: putIn(1) }], options),
+    ]
+    for (const call of calls) {
+      const error = await rejectionOf(call())
+      expect(error).toBeInstanceOf(InvalidArgument)
+      expect(String(error)).toContain(`${option}: expected ${expected}, got`)
+    }
+    expect(await store.lastPosition()).toBe(0)
+  })
+})

@@ -1,0 +1,99 @@
+import { createEventStore, type EventStore, Projection, verifyLog } from 'rewindable'
+import { describe, expect, test } from 'vitest'
+import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
+import { atOnce } from '../at-once.ts'
+import { rejectionOf } from '../awaiting.ts'
+import { SlowStorage } from '../log/slow-storage.ts'
+import { newName, untilTheEnd } from '../places.ts'
+import { depositPositions } from './telling-projections.ts'
+
+const reason = new Error('enough')
+
+async function stuck(): Promise<{ storage: SlowStorage; store: EventStore<BankEvent> }> {
+  const storage = new SlowStorage(newName())
+  const store = untilTheEnd(createEventStore<BankEvent>(storage))
+  await store.append('s', moneyDeposited(1))
+  storage.answersReads = false
+  return { storage, store }
+}
+
+type Work = (store: EventStore<BankEvent>, signal?: AbortSignal) => Promise<unknown>
+const works: [string, Work][] = [
+  ['catchUp', (store, signal) => new Projection(store, depositPositions).catchUp(signal ? { signal } : {})],
+  ['rebuild', (store, signal) => new Projection(store, depositPositions).rebuild(signal ? { signal } : {})],
+  ['verifyLog', (store, signal) => verifyLog(store, signal ? { signal } : {})],
+]
+
+describe.each(works)('%s, while the database does not answer,', (_, work) => {
+  test('rejects at once with the reason of a signal that is aborted', async () => {
+    const { storage, store } = await stuck()
+    const controller = new AbortController()
+    const working = work(store, controller.signal)
+    await storage.isStuck
+    controller.abort(reason)
+    expect(await rejectionOf(atOnce(working))).toBe(reason)
+  })
+
+  test('rejects with StoreClosed when the store is closed', async () => {
+    const { storage, store } = await stuck()
+    const working = rejectionOf(work(store))
+    await storage.isStuck
+    await store.close()
+    expect(await atOnce(working)).toMatchObject({ code: 'StoreClosed' })
+  })
+
+  test('rejects at once when its signal was aborted before, and asks the database nothing', async () => {
+    const { storage, store } = await stuck()
+    const asked = storage.asksForTheEnd
+    expect(await rejectionOf(atOnce(work(store, AbortSignal.abort(reason))))).toBe(reason)
+    expect(storage.asksForTheEnd).toBe(asked)
+  })
+})
+
+describe('a catch-up behind another one that the database does not answer', () => {
+  test('rejects at once with the reason of its signal, and the one before it goes on', async () => {
+    const { storage, store } = await stuck()
+    const projection = new Projection(store, depositPositions)
+    const first = new AbortController()
+    const going = rejectionOf(projection.catchUp({ signal: first.signal }))
+    await storage.isStuck
+    const second = new AbortController()
+    const waiting = projection.catchUp({ signal: second.signal })
+    second.abort(reason)
+    expect(await rejectionOf(atOnce(waiting))).toBe(reason)
+    first.abort(reason)
+    expect(await atOnce(going)).toBe(reason)
+  })
+
+  test('waits its turn, although one in between gave up', async () => {
+    const { storage, store } = await stuck()
+    const projection = new Projection(store, depositPositions)
+    const [first, second] = [new AbortController(), new AbortController()]
+    const going = rejectionOf(projection.catchUp({ signal: first.signal }))
+    const givenUp = rejectionOf(projection.catchUp({ signal: second.signal }))
+    await storage.isStuck
+    second.abort(reason)
+    await givenUp
+    const asked = storage.asksForTheEnd
+    const third = projection.catchUp()
+    await rejectionOf(atOnce(third))
+    expect(storage.asksForTheEnd).toBe(asked)
+    storage.answersReads = true
+    first.abort(reason)
+    expect(await going).toBe(reason)
+    expect(await third).toBe(1)
+    expect(projection.state).toEqual([1])
+  })
+})
+
+test('after an aborted catch-up, the next one goes on as soon as the database answers', async () => {
+  const { storage, store } = await stuck()
+  const projection = new Projection(store, depositPositions)
+  const controller = new AbortController()
+  const aborted = rejectionOf(projection.catchUp({ signal: controller.signal }))
+  await storage.isStuck
+  controller.abort(reason)
+  await aborted
+  storage.answersReads = true
+  expect(await projection.catchUp()).toBe(1)
+})
