@@ -31,13 +31,6 @@ export const mutationsAfterReplacements = [
     suites: followers,
   },
   {
-    name: 'do not wake a reactor when the log is replaced',
-    file: 'src/model/until-replaced.ts',
-    from: 'if (checkpoint.isOutdated) stop()',
-    to: '',
-    suites: reactors,
-  },
-  {
     name: 'begin a reactor at a position of the replaced log',
     file: 'src/model/reactor.ts',
     from: 'await this.#follow(checkpoint, start)',

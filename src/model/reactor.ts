@@ -15,7 +15,6 @@ import type { ReactorEvents, ReactorStatus } from './reactor-events.ts'
 import { checkedReactorOptions, type ReactorOptions } from './reactor-options.ts'
 import { backoff, wait } from './retry.ts'
 import { retryParked } from './retry-parked.ts'
-import { untilReplaced } from './until-replaced.ts'
 
 /** What a reactor is. */
 export type ReactorDefinition<E extends DomainEvent> = {
@@ -175,18 +174,15 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
   async #follow(checkpoint: ReactorCheckpoint, start: number): Promise<void> {
     let position = await checkpoint.beginAt(start)
     if (checkpoint.isOutdated) return
-    const end = untilReplaced(this.#store, checkpoint, this.#abort.signal)
-    try {
-      for await (const event of this.#store.subscribe({ fromPosition: position + 1, signal: end.signal })) {
-        if (checkpoint.isOutdated) return
-        const hasReacted = await this.#handleOrPark(event, checkpoint)
-        if (hasReacted === undefined || checkpoint.isOutdated) return
-        if (!hasReacted && event.globalPosition - position < eventsBetweenCheckpoints) continue
-        position = event.globalPosition
-        await checkpoint.advance(position)
-      }
-    } finally {
-      end.stopListening()
+    // The subscription learns of a replacement, and delivers the first event that follows it.
+    const { signal } = this.#abort
+    for await (const event of this.#store.subscribe({ fromPosition: position + 1, signal })) {
+      if (checkpoint.isOutdated) return
+      const hasReacted = await this.#handleOrPark(event, checkpoint)
+      if (hasReacted === undefined || checkpoint.isOutdated) return
+      if (!hasReacted && event.globalPosition - position < eventsBetweenCheckpoints) continue
+      position = event.globalPosition
+      await checkpoint.advance(position)
     }
   }
 
