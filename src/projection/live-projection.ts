@@ -196,7 +196,6 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
     const { run } = this.#follower
     if (!run) return 0
     const began = performance.now()
-    const { historyId } = this.#store
     const onProgress = (detail: CatchUpProgress): void => this.#tell(run, 'progress', detail)
     try {
       this.#releaseName ??= useNames(this.#store, [this.#definition])
@@ -209,7 +208,8 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
       if (hadFailed) void this.#follower.follow()
       return folded
     } catch (error) {
-      this.#fail(run, error, historyId)
+      // Of the log that was folded: the store may have learned of it only on the way.
+      this.#fail(run, error, this.#projection.historyId)
       throw error
     }
   }

@@ -95,6 +95,14 @@ describe.each(places)('the name of a live projection, in $place,', ({ open }) =>
     await expectRefused(store)
   })
 
+  test('is refused to a live projection that is told to catch up at once', async () => {
+    const store = await opened()
+    await following(store).catchUp()
+    const other = following(store, thousands)
+    expect(await rejectionOf(other.catchUp())).toMatchObject(refused)
+    expect([other.status, other.state]).toEqual(['failed', 0])
+  })
+
   test('is released by one that was stopped at once, before it read anything', async () => {
     const store = await opened()
     following(store).stop()
