@@ -163,7 +163,7 @@ export const mutationsOfReplacements = [
   {
     name: 'react to restored events',
     file: 'src/model/reactor.ts',
-    from: 'if (checkpoint.isOutdated) return\n        const hasReacted',
+    from: 'if (checkpoint.isOutdated) return\n      const hasReacted',
     to: 'const hasReacted',
     suites: reactors,
   },
