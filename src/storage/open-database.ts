@@ -90,6 +90,8 @@ export function openDatabase(
       let request: IDBOpenDBRequest
       try {
         request = indexedDB.open(databaseName(storeName), upgrade?.version)
+        // Before a timer asks again: what is no request answers nothing.
+        if (typeof request !== 'object') throw new TypeError('indexedDB.open() returned no request')
       } catch (error) {
         return end(() => reject(isRefused(error, isKnown) ? accessDenied(error) : error))
       }

@@ -153,3 +153,21 @@ test('a store that is denied its database later says so, and works when it is al
   isDenied = false
   expect(await store.lastPosition()).toBe(0)
 })
+
+test('a factory that returns no request is refused once, and is not asked again', async () => {
+  let calls = 0
+  const broken = {
+    ...indexedDB,
+    open: () => {
+      calls += 1
+    },
+    deleteDatabase: () => {},
+    databases: async () => [],
+    cmp: () => 0,
+  }
+  const opening = openEventStore('broken', { indexedDB: broken as unknown as IDBFactory, blockedAfter: 4 })
+  expect(await rejectionOf(opening)).toMatchObject({ code: 'StorageFailed' })
+  // More than half of `blockedAfter`, after which an open request is sent again.
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(calls).toBe(1)
+})
