@@ -84,10 +84,10 @@ export async function replaceFromJsonl(
 }
 
 /** The options of an import. */
-export const importOptions = { onProgress: callback, signal: abortSignal }
+export const importOptions: Readonly<Record<keyof ImportOptions, Check>> = { onProgress: callback, signal: abortSignal }
 
 /** The options of a replacement. */
-export const replaceOptions = { ...importOptions, allowEmpty: flag }
+export const replaceOptions: Readonly<Record<keyof ReplaceOptions, Check>> = { ...importOptions, allowEmpty: flag }
 
 function checked(source: ImportSource, options: ImportOptions): ImportOptions {
   check('source', source, importSource)
