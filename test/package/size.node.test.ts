@@ -7,12 +7,12 @@ console.table(Object.fromEntries(sizes))
 
 // docs/decisions/006-size.md says what they are made of. They must not grow without a reason.
 test.each([
-  ['rewindable', 29_600],
+  ['rewindable', 30_600],
   ['rewindable/devtools', 20_000],
-  ['rewindable/model', 4_000],
-  ['rewindable/testing', 11_000],
-  ['rewindable/time-travel', 10_000],
-  ['rewindable/worker', 1_300],
+  ['rewindable/model', 4_100],
+  ['rewindable/testing', 11_400],
+  ['rewindable/time-travel', 10_300],
+  ['rewindable/worker', 1_400],
 ])('%s is at most %i bytes to download', (importPath, limit) => {
   expect(sizes.get(importPath)?.atOnce).toBeLessThanOrEqual(limit)
 })
@@ -28,7 +28,7 @@ test.each(entryPoints().map(({ importPath }) => importPath))(
 
 test('an application that shows projections downloads less than the whole, as the README says', async () => {
   const bytes = await applicationBytes()
-  expect(bytes).toBeLessThanOrEqual(26_800)
+  expect(bytes).toBeLessThanOrEqual(27_800)
   expect(Math.abs(documentedApplicationBytes() - bytes)).toBeLessThanOrEqual(100)
 })
 
