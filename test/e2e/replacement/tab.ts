@@ -53,7 +53,7 @@ class ReplacementTab {
   }
 
   async replace(mark: string, events: number): Promise<void> {
-    await this.#store.replaceFromJsonl(await ReplacementTab.fileOf(mark, events))
+    await this.#store.replaceFromJsonl(await ReplacementTab.fileOf(mark, events), { allowEmpty: events === 0 })
   }
 
   /** Replaces the log by a file whose last line comes only when the page is told. */
