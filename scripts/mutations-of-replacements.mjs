@@ -77,14 +77,14 @@ export const mutationsOfReplacements = [
     suites: faults,
   },
   {
-    name: 'import behind a log that was replaced meanwhile',
+    name: 'import behind a log that was replaced in the meantime',
     file: 'src/storage/indexeddb-staging.ts',
     from: "if (this.#connection.historyId !== this.#historyId) return Promise.resolve('taken' as const)",
     to: '',
     suites: contract,
   },
   {
-    name: 'import in memory behind a log that was replaced meanwhile',
+    name: 'import in memory behind a log that was replaced in the meantime',
     file: 'src/storage/memory-storage.ts',
     from: 'append: (records) => this.historyId === historyId && this.#add(records)',
     to: 'append: (records) => this.#add(records)',

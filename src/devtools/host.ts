@@ -4,7 +4,7 @@ import type { Describe } from './in-words.ts'
 import type { Mark } from './marks.ts'
 import type { Viewer } from './viewer.ts'
 
-/** What the frame is told by the element around it. */
+/** What the element gives to its frame. */
 export type Host = {
   readonly element: HTMLElement
   readonly root: ShadowRoot

@@ -128,7 +128,7 @@ export class LogReplaced extends RewindableError {
   readonly code = 'LogReplaced'
 
   constructor() {
-    super('Expected to read one log to its end, but it was replaced from a file meanwhile. Read it again.', {})
+    super('Expected to read one log to its end, but it was replaced from a file in the meantime. Read it again.', {})
   }
 }
 

@@ -147,7 +147,7 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
    *
    * @throws {@link LogCorrupted} a commit on the way cannot be read; what lies before it was delivered
    * @throws {@link StoreClosed} the store was closed before the end, also while a page is read
-   * @throws {@link LogReplaced} the log was replaced meanwhile
+   * @throws {@link LogReplaced} the log was replaced in the meantime
    */
   readAll(options?: ReadAllOptions<E>): AsyncIterable<RecordedEvent<E>>
 

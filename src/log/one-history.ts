@@ -2,7 +2,7 @@
 export type WithHistory = { readonly historyId: string }
 
 /**
- * Does something that only reads, and does it again when the log was replaced meanwhile: its answers would be of two logs, and
+ * Does something that only reads, and does it again when the log was replaced: its answers would be of two logs, and
  * an error may only say that.
  */
 export async function ofOneHistory<Result>(log: WithHistory, read: () => Promise<Result>): Promise<Result> {

@@ -16,7 +16,7 @@ const worthYielding = 256
  * meanwhile. Without it, all of the range is known to be in the log
  * @param historyId the events that the range is one of
  * @throws {@link LogCorrupted} at the first position that cannot be read
- * @throws {@link LogReplaced} the log was replaced meanwhile: the pages would be of two logs
+ * @throws {@link LogReplaced} the log was replaced in the meantime: the pages would be of two logs
  */
 export async function* readLog<E extends DomainEvent>(
   storage: LogStorage,

@@ -9,7 +9,7 @@ import { firstPage, nextPage } from './page-size.ts'
 
 /**
  * Reads what was asked of a stream as it is at one moment: events appended while it reads are left out. When the log is replaced
- * meanwhile, it reads again.
+ * in the meantime, it reads again.
  */
 export async function readStream<E extends DomainEvent>(
   storage: LogStorage,

@@ -71,7 +71,7 @@ function endOf(storage: LogStorage, trail: Trail): Promise<{ historyId: string; 
   })
 }
 
-/** Pages of a log that may be replaced meanwhile: then they end, and `again` is called. */
+/** Pages of a log that may be replaced in the meantime: then they end, and `again` is called. */
 async function* untilReplaced<Page>(
   storage: LogStorage,
   historyId: string,

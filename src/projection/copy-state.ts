@@ -159,8 +159,7 @@ class StateCopy {
     const keys = looseKeysOf(list)
     if (keys) {
       copy.length = list.length
-      // An array has its items by key, too.
-      return this.#copyNamed(list as unknown as Parts, copy as unknown as Parts, keys)
+      return this.#copyNamed(byKey(list), byKey(copy), keys)
     }
     for (let index = 0; index < list.length; index++) copy.push(this.#copyOf(list[index], index))
   }
@@ -174,6 +173,11 @@ class StateCopy {
     for (let one = this.#whole; one?.whole; one = one.whole) path.unshift(one.key)
     return path
   }
+}
+
+// An array has its items by key, too, and TypeScript does not see that.
+function byKey(list: readonly unknown[]): Parts {
+  return list as unknown as Parts
 }
 
 function nameOf(key: unknown): string | number {

@@ -22,7 +22,7 @@ export type Stretch = {
  * A fold of events that `replaceFromJsonl` replaced starts over too, also when the event it stands on has the same id.
  *
  * @returns the fold, or the fresh one
- * @throws {@link LogReplaced} the log was replaced meanwhile: ask again where it ends
+ * @throws {@link LogReplaced} the log was replaced in the meantime: ask again where it ends
  */
 export async function foldLog<State, E extends DomainEvent>(
   store: EventStore<E>,

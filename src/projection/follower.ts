@@ -54,7 +54,7 @@ export class Follower {
     run?.end(reason)
   }
 
-  /** Looks, once at a time: however often it is told meanwhile, one more look follows. */
+  /** Looks, once at a time: however often it is told in the meantime, one more look follows. */
   follow(lastPosition: number = Infinity): Promise<void> {
     // News may be late or doubled.
     this.#lastPosition = Math.max(lastPosition, this.#hasNews ? this.#lastPosition : 0)

@@ -149,14 +149,14 @@ export class Projection<State, E extends DomainEvent> {
       const folded = await this.#foldUpTo(lastPosition, options).catch((error: unknown) => {
         if (this.#store.historyId === historyId) throw error
       })
-      // The log was replaced meanwhile, and ends elsewhere.
+      // The log was replaced in the meantime, and ends elsewhere.
       if (folded === undefined) return this.#catchUp(options)
       return this.position === lastPosition ? folded : folded + (await this.#catchUp(options))
     }, options.signal)
   }
 
   async #catchUp(options: CatchUpOptions): Promise<number> {
-    // When the log is replaced meanwhile, it ends elsewhere.
+    // When the log is replaced in the meantime, it ends elsewhere.
     return ofOneHistory(this.#store, async () => {
       const lastPosition = await orAborted(this.#store.lastPosition(), options.signal)
       return this.#foldUpTo(lastPosition, options)

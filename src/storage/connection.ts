@@ -95,7 +95,7 @@ export class Connection {
   }
 
   /**
-   * Changes the log while no other connection to it is open, in any tab. What is asked of this one meanwhile waits, and goes on
+   * Changes the log while no other connection to it is open, in any tab. What is asked of this one waits, and goes on
    * with the database as it is then. The signal ends the wait for the other connections.
    */
   async upgrade(run: Upgrade['run'], signal?: AbortSignal): Promise<void> {

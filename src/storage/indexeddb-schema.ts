@@ -32,7 +32,7 @@ export type LogDatabase = IDBPDatabase<LogSchema>
 /** The database version, raised when object stores change. */
 const schemaVersion = 1
 
-// A replacement of the log is an upgrade, so that no other connection is open meanwhile: the database version counts them too.
+// A replacement of the log is an upgrade, so that no other connection is open: the database version counts them too.
 const replacementStep = 1_000
 
 /** Whether a database with this version has object stores that only newer code knows. */

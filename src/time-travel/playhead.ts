@@ -124,7 +124,7 @@ export class Playhead<E extends DomainEvent> {
     await this.untilStopped(idle).catch(() => {})
   }
 
-  /** Settles as the work does, or when this is stopped. @throws {@link StoreClosed} the store was closed meanwhile */
+  /** Settles as the work does, or when this is stopped. @throws {@link StoreClosed} the store was closed in the meantime */
   async untilStopped(work: Promise<void>): Promise<void> {
     await (this.#follower.run ?? new Run()).settle(work, undefined)
   }
@@ -215,13 +215,13 @@ export class Playhead<E extends DomainEvent> {
       isIdle: () => this.#seeks.isIdle && !run.isOver,
       untilIdle: () => this.#seeks.settled(),
     }
-    // When it was started again meanwhile.
+    // When it was started again in the meantime.
     this.#preparation.begin(past.states, leisure, () => this.#follower.run && this.#tend(this.#follower.run))
   }
 
   async #look(run: Run): Promise<void> {
     const { position: lastPosition, isSame } = await this.#end.look()
-    // Also when it was stopped meanwhile: it is found out only once.
+    // Also when it was stopped in the meantime: it is found out only once.
     if (!isSame) this.#past = this.#newPast()
     if (run.isOver) return
     this.#leftAt = Math.min(this.#leftAt, lastPosition)

@@ -157,7 +157,7 @@ export class SharedPast {
     return recorded.filter((event) => this.#holds(event))
   }
 
-  /** Reads the origin, and believes nothing of a log that took the place of this past meanwhile. */
+  /** Reads the origin, and believes nothing of a log that took the place of this past in the meantime. */
   async #read<Result>(read: () => Promise<Result>): Promise<Result> {
     this.assertThere()
     try {
