@@ -167,9 +167,9 @@ test('an initial state that is the same object each time is not changed', async 
 test('a part that a handler froze stays frozen, whether or not the state was read', async () => {
   const store = await places[1]?.open<WordEvent>(newName())
   if (!store) throw new Error('no place')
-  const definition = defineProjection<{ words: readonly string[] }, WordEvent>({
+  const definition = defineProjection<{ words: readonly string[]; readonly first: readonly string[] }, WordEvent>({
     name: 'frozen part',
-    initialState: () => ({ words: Object.freeze([]) }),
+    initialState: () => ({ words: Object.freeze([]), first: Object.freeze(['first']) }),
     when: {
       Word: (state, { data }) => {
         state.words = Object.freeze([...state.words, data])
@@ -180,7 +180,7 @@ test('a part that a handler froze stays frozen, whether or not the state was rea
   for (const word of ['a', 'b']) {
     await store.append('s', { type: 'Word', data: word })
     await projection.catchUp()
-    expect(Object.isFrozen(projection.state.words)).toBe(true)
+    expect([Object.isFrozen(projection.state.words), Object.isFrozen(projection.state.first)]).toEqual([true, true])
   }
   expect(projection.state.words).toEqual(['a', 'b'])
 })
