@@ -66,13 +66,6 @@ export const mutationsAfterReplacements = [
     suites: failures,
   },
   {
-    name: 'do not look whether the log of a failed projection was replaced',
-    file: 'src/projection/may-pass.ts',
-    from: 'await store.lastPosition().catch(() => {})',
-    to: '',
-    suites: failures,
-  },
-  {
     name: 'keep the state of a replaced log on the page of a worker',
     file: 'src/worker/remote-projection.ts',
     from: 'message.historyId !== this.#historyId ||',
