@@ -117,8 +117,7 @@ export const mutationsAfterReplacements = [
     const within = await playhead.within(position)
     return read(playhead.past, within)
   })`,
-    to: `  const within = await playhead.within(position)
-  return read(playhead.past, within)`,
+    to: '  return playhead.within(position).then((within) => read(playhead.past, within))',
     suites: timelines,
   },
   {

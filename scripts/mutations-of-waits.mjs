@@ -48,7 +48,7 @@ export const mutationsOfWaits = [
     file: 'src/projection/definition-names.ts',
     from: 'for (const claim of used.splice(0))',
     to: 'for (const claim of used)',
-    suites: names,
+    suites: ['test/projection/definition-names.test.ts'],
   },
   {
     name: 'follow again under a name that another definition uses',

@@ -54,6 +54,15 @@ describe('two definitions of one name over one store', () => {
     timeline.stop()
   })
 
+  test('are refused while one of two timelines is in use, however often the other one is stopped', async () => {
+    const store = await openWithA(1)
+    const [one, other] = [new Timeline(store, counting(1)), new Timeline(store, counting(1))]
+    for (let times = 0; times < 2; times += 1) one.stop()
+    expect(() => new Timeline(store, counting(10))).toThrow(expect.objectContaining(error))
+    other.stop()
+    new Timeline(store, counting(10)).stop()
+  })
+
   test('are refused by a worker', async () => {
     const store = await openWithA(1)
     const host = (): unknown => hostProjections(store, [counting(1), counting(10)], new EventTarget())
