@@ -36,7 +36,16 @@ import { mutationsOfWaits } from './mutations-of-waits.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const folders = ['src', 'test', 'examples', 'demo', 'docs', 'scripts']
-const copied = [...folders, 'index.html', 'package.json', 'tsconfig.json', 'vite.config.ts']
+const copied = [
+  ...folders,
+  'index.html',
+  'package.json',
+  'tsconfig.json',
+  'vite.config.ts',
+  'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+]
 const everything = ['test', 'examples']
 const longestRun = 10 * 60_000
 const [wanted = ''] = process.argv.slice(2)
