@@ -1,6 +1,6 @@
 import { untilClosed } from './while-open.ts'
 
-/** Whether a store was closed. Code that waits for something else is told at once. */
+/** Whether a store was closed. It notifies code that waits for something else at once. */
 export class Closing {
   readonly #listeners = new Set<() => void>()
   readonly #unfinished = new Set<Promise<unknown>>()

@@ -35,7 +35,7 @@ export async function retryParked<E extends DomainEvent>(position: number, retry
   underWay.add(lock)
   try {
     return await whileOpen(store, undefined, (closed) =>
-      // The lock is kept for as long as the reaction runs, also when nobody waits for it any more.
+      // The reaction holds the lock until it ends, also when the caller no longer waits for it.
       orAborted(
         exclusively(lock, closed, () => retryOnce(position, retry), locks),
         closed,
@@ -65,7 +65,7 @@ async function retryOnce<E extends DomainEvent>(
     try {
       await handle(event, tries, ended)
     } catch (error) {
-      // What fails because it is told to end is not the event's fault.
+      // The event did not cause a failure that follows an abort.
       if (!ended.aborted) await checkpoint.replaceParked({ ...parked, tries, error: inWords(error) })
       throw error
     }

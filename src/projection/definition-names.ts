@@ -32,7 +32,7 @@ const claims = new WeakMap<object, Map<string, Claim>>()
  * again from the same code. Variables that a function captures are not compared. A projection that is edited while the page runs
  * takes the place of the one before, once nothing uses that one any more.
  *
- * @returns the claim; who reads snapshots must drop foreign ones first
+ * @returns the claim; a reader of snapshots must drop foreign ones first
  * @throws {@link InvalidArgument} another definition of this name and version is in use
  */
 export function claimName(

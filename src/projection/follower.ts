@@ -54,7 +54,7 @@ export class Follower {
     run?.end(reason)
   }
 
-  /** Looks, once at a time: however often it is told in the meantime, one more look follows. */
+  /** Looks, one look at a time. Any number of calls during a look lead to one more look. */
   follow(lastPosition: number = Infinity): Promise<void> {
     // News may be late or doubled.
     this.#lastPosition = Math.max(lastPosition, this.#hasNews ? this.#lastPosition : 0)

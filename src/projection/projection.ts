@@ -189,7 +189,7 @@ export class Projection<State, E extends DomainEvent> {
   /** The same for a catch-up that failed: the state is the last good one. */
   protected async failed(): Promise<void> {}
 
-  /** A handler that threw may have changed half of the state: folds a clean one. What the caller is told is the first failure. */
+  /** Folds a clean state, because a handler that threw may have changed half of it. The caller receives the first failure. */
   async #cleanUp(failure: ProjectionFailed, signal?: AbortSignal): Promise<void> {
     this.#isHalfChanged = true
     try {

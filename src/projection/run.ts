@@ -15,7 +15,7 @@ export class Run {
     return this.signal.aborted
   }
 
-  /** @param reason why, if the store was closed: those who wait are told */
+  /** @param reason the error, if the store was closed: waiting callers receive it */
   end(reason?: StoreClosed): void {
     this.#controller.abort(reason)
     for (const giveUp of this.#waiting) giveUp()

@@ -72,7 +72,7 @@ export class ShownProjection<State, E extends DomainEvent> extends Projection<St
     try {
       return position === 0 || (await eventAt(this.#store, position))?.id === eventId
     } catch {
-      // Nobody knows: what is shown stays.
+      // It cannot be found out, so the shown state stays.
       return true
     }
   }

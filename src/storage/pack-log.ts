@@ -83,7 +83,7 @@ function endOfPages(progress: LogSchema['meta']['value'] | undefined): number {
 
 /**
  * @param version of the database when the pages were read: the log was replaced if it is another one now
- * @returns false: the pages before these were dropped in the meantime. Behind a gap nobody would ever pack the beginning again
+ * @returns false: the pages before these were dropped in the meantime. Behind a gap, the beginning would never be packed again
  */
 async function save(
   database: LogDatabase,

@@ -76,7 +76,7 @@ export class EqualityClasses {
     return [...nodes.values()]
   }
 
-  /** All are taken for equal, and told apart by the classes of their parts until no more are told apart. */
+  /** Starts with all values as equal. Splits them by the classes of their parts until nothing more splits. */
   #refined(nodes: readonly Node[]): Map<unknown, string> {
     const first = this.#newClass()
     let classes = new Map<unknown, string>(nodes.map(({ value }) => [value, first]))

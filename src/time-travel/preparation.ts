@@ -1,7 +1,7 @@
 import type { DomainEvent } from '../log/domain-event.ts'
 import type { Leisure, PastStates } from './past-states.ts'
 
-/** Lays keyframes while there is nothing else to do. It fails silently: a seek to where it failed is told. */
+/** Lays keyframes while there is nothing else to do. It fails silently; a seek to the same position reports the failure. */
 export class Preparation {
   #working: Promise<void> | undefined
 
