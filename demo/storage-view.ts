@@ -9,7 +9,7 @@ export function storageView(root: HTMLElement, store: EventStore): void {
   const answer = find('[data-answer]', HTMLElement, root)
 
   async function show(): Promise<void> {
-    const status = await store.storage()
+    const status = await store.storageStatus()
     facts.replaceChildren(...storageInWords(status).map((fact) => element('li', {}, fact)))
     keep.hidden = status.persistence !== 'best effort'
   }
@@ -23,7 +23,7 @@ export function storageView(root: HTMLElement, store: EventStore): void {
   store.onStorageChange(() => void show())
   // Usage grows with the log, and nobody tells of it.
   document.addEventListener('visibilitychange', () => void show())
-  store.onTail(() => void later())
+  store.onLogChange(() => void later())
 
   let isDue = false
   async function later(): Promise<void> {

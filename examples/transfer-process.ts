@@ -5,8 +5,8 @@ import {
   handleCommand,
   type Reactor,
   type ReactorOptions,
-  runProcessManager,
   type StreamCommand,
+  startProcessManager,
 } from 'rewindable/model'
 import { type AccountCommand, account, accountOf, accountStream, type BankEvent } from './bank-account.ts'
 import { AccountNotOpen } from './bank-refusals.ts'
@@ -56,7 +56,7 @@ export const transferProcess = defineProcessManager<Transfer, StreamCommand<Acco
 
 /** Carries transfers out, in one tab at a time. Money that cannot go back either is parked, for a person to decide. */
 export function runTransfers(store: EventStore<TransferEvent>, options: ReactorOptions = {}): Reactor<TransferEvent> {
-  return runProcessManager(store, transferProcess, (command, dispatch) => carryOut(store, command, dispatch), options)
+  return startProcessManager(store, transferProcess, (command, dispatch) => carryOut(store, command, dispatch), options)
 }
 
 /** Sends a command to its account. That an account refuses a transfer is no failure but an event, and the process goes on. */

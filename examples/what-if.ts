@@ -8,7 +8,7 @@ export async function ifNotFor(store: EventStore<BankEvent>, event: EventAnchor)
   try {
     return stateChanges(await reconstructState(store, balances), await reconstructState(whatIf, balances))
   } finally {
-    await whatIf.discard()
+    await whatIf.close()
   }
 }
 
@@ -31,6 +31,6 @@ export async function payAll(
     for (const bill of bills) await transferMoney(rehearsal, { from, ...bill })
     return await rehearsal.commit()
   } finally {
-    await rehearsal.discard()
+    await rehearsal.close()
   }
 }

@@ -133,8 +133,8 @@ export const mutationsOfConnections = [
   {
     name: 'rely on messages between tabs alone',
     file: 'src/log/doorbell.ts',
-    from: 'setInterval(this.look, this.#lookEvery)',
-    to: 'setInterval(() => {}, this.#lookEvery)',
+    from: 'setInterval(this.look, this.#pollInterval)',
+    to: 'setInterval(() => {}, this.#pollInterval)',
     suites: ['test/projection/doorbell.test.ts'],
   },
   {

@@ -92,7 +92,7 @@ export const mutationsOfTheElement = [
   {
     name: 'leave the fork of a removed element open',
     file: 'src/devtools/showing.ts',
-    from: 'void this.#fork?.discard()',
+    from: 'void this.#fork?.close()',
     to: 'void this.#fork',
     ...inBrowser('lifecycle'),
   },

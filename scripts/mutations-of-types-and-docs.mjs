@@ -24,8 +24,8 @@ export const mutationsOfTypesAndDocs = [
   {
     name: 'read the past of a fork beyond its end',
     file: 'src/time-travel/shared-past.ts',
-    from: 'this.origin.readPages({ toPosition: position })',
-    to: 'this.origin.readPages({})',
+    from: 'this.origin.readBatches({ toPosition: position })',
+    to: 'this.origin.readBatches({})',
     suites: forks,
   },
   {

@@ -35,12 +35,12 @@ export type {
   Durability,
   EventFilter,
   EventStore,
+  LogListener,
   ReadAllOptions,
   ReadStreamOptions,
   StreamAppend,
   StreamRead,
   SubscribeOptions,
-  TailListener,
 } from './log/event-store.ts'
 export type { ExpectedVersion } from './log/expected-version.ts'
 export type {

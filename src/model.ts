@@ -8,9 +8,14 @@ export {
   handleCommands,
   type StreamCommand,
 } from './model/handle-command.ts'
-export { type Dispatch, defineProcessManager, type ProcessManager, runProcessManager } from './model/process-manager.ts'
+export {
+  type Dispatch,
+  defineProcessManager,
+  type ProcessManager,
+  startProcessManager,
+} from './model/process-manager.ts'
 export type { ReactionContext, Reactions } from './model/reactions.ts'
-export { type Reactor, type ReactorDefinition, react } from './model/reactor.ts'
+export { type Reactor, type ReactorDefinition, startReactor } from './model/reactor.ts'
 export type { ReactorStatus } from './model/reactor-events.ts'
 export type { ReactorOptions } from './model/reactor-options.ts'
 export { type AggregateSnapshots, Repository, type RepositoryOptions } from './model/repository.ts'

@@ -37,8 +37,8 @@ export class BankModel {
   }
 
   /** What a fold over the first events of the log comes to. */
-  total(upTo = this.log.length): number {
-    return this.log.slice(0, upTo).reduce((sum, { amount }) => sum + amount, 0)
+  total(atPosition = this.log.length): number {
+    return this.log.slice(0, atPosition).reduce((sum, { amount }) => sum + amount, 0)
   }
 
   #isAsExpected({ streamId, expectedVersion }: Part): boolean {

@@ -106,7 +106,7 @@ describe('invariant 6: a projection sees every event once, in order, with no mes
   test('even of a tab that writes while it reads', async () => {
     replaceBroadcastChannel(losing)
     const name = newName()
-    const [here, there] = [await inIndexedDB<BankEvent>(name), await inIndexedDB<BankEvent>(name, { lookEvery: 5 })]
+    const [here, there] = [await inIndexedDB<BankEvent>(name), await inIndexedDB<BankEvent>(name, { pollInterval: 5 })]
     const live = new LiveProjection(there, depositPositions)
     await Promise.all(upTo(100).map((amount) => (amount % 2 ? here : there).append('s', moneyDeposited(amount))))
     await eventually(() => expect(live.state).toEqual(upTo(100)))
@@ -125,7 +125,7 @@ describe('invariants 7 and 8: nothing derived can change an answer', () => {
     return [
       await collect(store.readAll()),
       await store.readStream('account:1'),
-      await Promise.all([0, 1, 2, 3, 4, 9].map((upTo) => reconstructState(store, balance, { upTo }))),
+      await Promise.all([0, 1, 2, 3, 4, 9].map((upTo) => reconstructState(store, balance, { atPosition: upTo }))),
       projection.state,
       live.state,
     ]
@@ -189,7 +189,7 @@ describe('invariant 10: no transaction spans more than one page', () => {
     const writer = await inIndexedDB(name)
     await Promise.all(upTo(2_000).map((amount) => writer.append(`s${amount % 3}`, moneyDeposited(amount))))
     let pages = 0
-    for await (const page of reader.readPages()) {
+    for await (const page of reader.readBatches()) {
       pages += 1
       expect(page.length).toBeLessThanOrEqual(2_000)
       await writer.append('s', moneyDeposited(1))

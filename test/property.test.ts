@@ -42,7 +42,7 @@ const action = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('catchUp'), tab }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('saveSnapshot'), tab }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('startFromSnapshot'), tab }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('reconstruct'), tab, upTo: place }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('reconstruct'), tab, atPosition: place }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('reopen'), tab }) },
 )
 type Action = typeof action extends fc.Arbitrary<infer Value> ? Value : never
@@ -124,7 +124,9 @@ async function act({ store, projection }: Tab, model: BankModel, action: Action)
       break
     }
     case 'reconstruct':
-      expect(await reconstructState(store, balance, { upTo: action.upTo })).toBe(model.total(action.upTo))
+      expect(await reconstructState(store, balance, { atPosition: action.atPosition })).toBe(
+        model.total(action.atPosition),
+      )
       break
   }
 }

@@ -57,8 +57,8 @@ describe.each(places)('the specification, in $place', ({ open }) => {
 
   test('the state up to position 2 is 100, and up to position 3 it is 70', async () => {
     const store = await openAccountOne(open)
-    expect(await reconstructState(store, balance, { upTo: 2 })).toBe(100)
-    expect(await reconstructState(store, balance, { upTo: 3 })).toBe(70)
+    expect(await reconstructState(store, balance, { atPosition: 2 })).toBe(100)
+    expect(await reconstructState(store, balance, { atPosition: 3 })).toBe(70)
   })
 
   test('a snapshot restores state and position, and only what is newer is replayed', async () => {
@@ -76,7 +76,7 @@ describe.each(places)('the specification, in $place', ({ open }) => {
   })
 
   test('a live projection follows without catchUp', async () => {
-    const store = await openAccountOne(open, { lookEvery: 0 })
+    const store = await openAccountOne(open, { pollInterval: 0 })
     const live = new LiveProjection(store, balance)
     await eventually(() => expect([live.state, live.status]).toEqual([120, 'live']))
     await store.append(accountOne, moneyDeposited(10))

@@ -15,7 +15,7 @@ export abstract class HandWrittenLog extends NoPart {
   /** Hands out the events behind one position up to and with another, in order, as many at a time as is best. */
   protected abstract eachPage(
     after: number,
-    upTo: number,
+    atPosition: number,
     onPage: (events: readonly BankEvent[]) => void,
   ): Promise<void>
 
@@ -68,13 +68,13 @@ export abstract class HandWrittenLog extends NoPart {
     onCount(totals.count)
   }
 
-  async #foldFrom(name: StateName, upTo: number): Promise<Totals> {
-    const state = await this.latestState(name, upTo)
-    return state ? this.#foldOn(state.totals, state.position, upTo) : this.#foldOn(noTotals(), 0, upTo)
+  async #foldFrom(name: StateName, atPosition: number): Promise<Totals> {
+    const state = await this.latestState(name, atPosition)
+    return state ? this.#foldOn(state.totals, state.position, atPosition) : this.#foldOn(noTotals(), 0, atPosition)
   }
 
-  async #foldOn(totals: Totals, after: number, upTo: number): Promise<Totals> {
-    await this.eachPage(after, upTo, (events) => {
+  async #foldOn(totals: Totals, after: number, atPosition: number): Promise<Totals> {
+    await this.eachPage(after, atPosition, (events) => {
       for (const event of events) apply(totals, event)
     })
     return totals

@@ -72,12 +72,12 @@ class SqliteLog extends HandWrittenLog {
 
   protected override async eachPage(
     after: number,
-    upTo: number,
+    atPosition: number,
     onPage: (events: readonly BankEvent[]) => void,
   ): Promise<void> {
     const query = `SELECT ${columns} FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ${pageSize}`
-    for (let last = after; last < upTo; ) {
-      const events = this.#rows(query, [last, upTo]).map(eventOf)
+    for (let last = after; last < atPosition; ) {
+      const events = this.#rows(query, [last, atPosition]).map(eventOf)
       onPage(events)
       if (events.length < pageSize) return
       last += events.length

@@ -67,7 +67,7 @@ export class EventWindow {
     const start = number * blockSize
     const events: RecordedEvent[] = []
     const range = { fromPosition: start + 1, toPosition: start + blockSize }
-    for await (const page of this.#store.readPages(range)) events.push(...page)
+    for await (const page of this.#store.readBatches(range)) events.push(...page)
     return events
   }
 }

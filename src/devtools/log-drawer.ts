@@ -45,7 +45,7 @@ export function logDrawer(stage: Stage): Part {
   }
 
   async function look(): Promise<void> {
-    const status = await stage.viewer.store.storage().catch(() => undefined)
+    const status = await stage.viewer.store.storageStatus().catch(() => undefined)
     facts.replaceChildren(...(status ? factsOf(status) : ['Nothing is known.']).map((fact) => make('li', {}, fact)))
     keep.hidden = status?.persistence !== 'best effort'
   }

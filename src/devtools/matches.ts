@@ -33,7 +33,7 @@ export class Matches {
     const breath = new Breath()
     const { signal } = this.#stopped
     try {
-      for await (const page of this.#store.readPages({ fromPosition: this.#lookedUpTo + 1, signal })) {
+      for await (const page of this.#store.readBatches({ fromPosition: this.#lookedUpTo + 1, signal })) {
         for (const event of page) {
           if (isMatch(this.query, event)) this.positions.push(event.globalPosition)
           this.#lookedUpTo = event.globalPosition

@@ -40,7 +40,7 @@ export async function findEvent(
   const breath = new Breath()
   let left = limit
   const end = before === undefined ? {} : { toPosition: Math.max(0, before - 1) }
-  for await (const page of store.readPages({ ...end, direction: 'backward', ...(signal && { signal }) })) {
+  for await (const page of store.readBatches({ ...end, direction: 'backward', ...(signal && { signal }) })) {
     for (const event of page) {
       if (event.id === id) return event
       left -= 1

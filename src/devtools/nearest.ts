@@ -30,7 +30,7 @@ async function ofType(
 ): Promise<number | undefined> {
   const range =
     direction === 1 ? ({ fromPosition: from + 1 } as const) : ({ toPosition: from - 1, direction: 'backward' } as const)
-  for await (const page of store.readPages(range)) {
+  for await (const page of store.readBatches(range)) {
     const found = page.find((other) => other.type === type)
     if (found) return found.globalPosition
     await breathe()

@@ -7,9 +7,9 @@ import { make } from './make-element.ts'
  * @param until the last position to write; default: all
  * @returns the name of the file
  */
-export async function saveLog(store: EventStore, until?: number): Promise<string> {
-  const name = until === undefined ? 'events.jsonl' : `events-1-to-${until}.jsonl`
-  const stream = store.exportJsonl(until === undefined ? {} : { until })
+export async function saveLog(store: EventStore, toPosition?: number): Promise<string> {
+  const name = toPosition === undefined ? 'events.jsonl' : `events-1-to-${toPosition}.jsonl`
+  const stream = store.exportJsonl(toPosition === undefined ? {} : { toPosition })
   const url = URL.createObjectURL(await new Response(stream).blob())
   make('a', { href: url, download: name }).click()
   // The download has begun by then.

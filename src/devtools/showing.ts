@@ -114,7 +114,7 @@ export class Showing {
     this.#viewer.stop()
     this.#main.stop()
     // It is in memory alone: a fork that is to be kept is committed or exported.
-    void this.#fork?.discard()
+    void this.#fork?.close()
     this.#fork = undefined
     this.#surface.root.replaceChildren()
   }
@@ -131,7 +131,7 @@ export class Showing {
     const { openWhatIf } = await loadCode(() => import('./what-if.ts'))
     const [projections, onChange] = [this.#projections, () => this.redraw()]
     const opened = await openWhatIf(this.#main, { without, projections, onChange })
-    if (this.#stopped.signal.aborted || this.#fork) return opened.discard()
+    if (this.#stopped.signal.aborted || this.#fork) return opened.close()
     this.#fork = opened.forked
     this.#show(opened.viewer)
   }
@@ -141,7 +141,7 @@ export class Showing {
     this.#fork = undefined
     this.#show(this.#main)
     if (viewer !== this.#main) viewer.stop()
-    await forked?.discard()
+    await forked?.close()
   }
 
   /** Opened by a link to a moment, it shows that moment. */

@@ -22,24 +22,24 @@ export type WhatIf = {
 export async function openWhatIf(
   main: Viewer,
   { without, projections, onChange }: WhatIf,
-): Promise<{ forked: Fork; viewer: Viewer; discard(): Promise<void> }> {
+): Promise<{ forked: Fork; viewer: Viewer; close(): Promise<void> }> {
   const { position, bookmarks } = main.view
   const forked = await fork(main.store, without ? { without: [without] } : { at: position })
   // Behind that, its positions are others.
   const shared = bookmarks.filter((bookmark) => bookmark.position <= forked.at)
   const viewer = new Viewer(forked, projections, shared, onChange)
   viewer.against = () => main.statesNow()
-  const discard = (): Promise<void> => {
+  const close = (): Promise<void> => {
     viewer.stop()
-    return forked.discard()
+    return forked.close()
   }
   try {
     await viewer.timeline.toLive()
   } catch (error) {
-    await discard()
+    await close()
     throw without && error instanceof ProjectionFailed ? doesNotFit(error) : error
   }
-  return { forked, viewer, discard }
+  return { forked, viewer, close }
 }
 
 /** Why the fork cannot be shown to its end, and so not be committed, in words; undefined: it can. */

@@ -1,4 +1,4 @@
-import type { TailListener } from './event-store.ts'
+import type { LogListener } from './event-store.ts'
 import { ifAvailable } from './if-available.ts'
 import { letNodeExit } from './let-node-exit.ts'
 import { onPageEvent } from './page-events.ts'
@@ -15,7 +15,7 @@ const betweenRings = 16
  */
 export class Doorbell {
   readonly #logId: string
-  readonly #lookEvery: number
+  readonly #pollInterval: number
   // An EventTarget, because it keeps a listener that throws from silencing the others.
   readonly #rings = new EventTarget()
   readonly #listeners = new Set<(ring: Event) => void>()
@@ -26,9 +26,9 @@ export class Doorbell {
   #silence: ReturnType<typeof setTimeout> | undefined
   #timer: ReturnType<typeof setInterval> | undefined
 
-  constructor(logId: string, { lookEvery }: { lookEvery: number }) {
+  constructor(logId: string, { pollInterval }: { pollInterval: number }) {
     this.#logId = logId
-    this.#lookEvery = lookEvery
+    this.#pollInterval = pollInterval
     this.#plugIn()
     const { signal } = this.#closed
     onPageEvent('document', 'visibilitychange', this.#lookIfShown, signal)
@@ -85,12 +85,12 @@ export class Doorbell {
   }
 
   /** @returns stops listening */
-  listen(listener: TailListener): () => void {
+  listen(listener: LogListener): () => void {
     // An event without a detail has the detail null.
     const hear = (event: Event): void => listener((event as CustomEvent<number | null>).detail ?? undefined)
     this.#rings.addEventListener('ring', hear)
     this.#listeners.add(hear)
-    if (this.#lookEvery > 0) this.#timer ??= letNodeExit(setInterval(this.look, this.#lookEvery))
+    if (this.#pollInterval > 0) this.#timer ??= letNodeExit(setInterval(this.look, this.#pollInterval))
     return () => {
       this.#rings.removeEventListener('ring', hear)
       this.#listeners.delete(hear)

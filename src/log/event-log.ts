@@ -23,17 +23,17 @@ import type {
   AppendOptions,
   AppendResult,
   EventStore,
+  LogListener,
   ReadAllOptions,
   ReadStreamOptions,
   StreamAppend,
   StreamRead,
   SubscribeOptions,
-  TailListener,
 } from './event-store.ts'
 import { listOf } from './list-of.ts'
 import type { CheckpointStorage, LogInspection, LogStorage, SnapshotStorage } from './log-storage.ts'
 import { readCommand } from './read-command.ts'
-import { readAll, readPages } from './read-pages.ts'
+import { readAll, readBatches } from './read-pages.ts'
 import { readStream } from './read-stream.ts'
 import type { ConnectionListener, StorageStatus } from './storage-status.ts'
 import { subscribe } from './subscription.ts'
@@ -44,7 +44,7 @@ export type EventLogOptions = {
   readonly now: () => number
   readonly newId: () => string
   /** How often, in milliseconds, followers look at the log without being told to; 0: never. */
-  readonly lookEvery: number
+  readonly pollInterval: number
 }
 
 /** An event store over any storage, less the files: those are the business of `transfer`. */
@@ -58,10 +58,10 @@ export class EventLog<E extends DomainEvent>
   protected readonly closing: Closing = new Closing()
   #closed: Promise<void> | undefined
 
-  constructor(storage: LogStorage, { now, newId, lookEvery }: EventLogOptions) {
+  constructor(storage: LogStorage, { now, newId, pollInterval }: EventLogOptions) {
     this.#storage = storage
     this.#newId = newId
-    this.#doorbell = new Doorbell(storage.logId, { lookEvery })
+    this.#doorbell = new Doorbell(storage.logId, { pollInterval })
     this.#queue = new AppendQueue(storage, {
       now,
       onCommit: (lastPosition) => this.#doorbell.ring(lastPosition),
@@ -120,15 +120,18 @@ export class EventLog<E extends DomainEvent>
     return readAll({ storage: this.openStorage(), closing: this.closing }, given)
   }
 
-  readPages(options: ReadAllOptions<E> = {}): AsyncIterableIterator<readonly RecordedEvent<E>[]> {
+  readBatches(options: ReadAllOptions<E> = {}): AsyncIterableIterator<readonly RecordedEvent<E>[]> {
     const given = checkOptions(options, readAllOptions)
-    return readPages({ storage: this.openStorage(), closing: this.closing }, given)
+    return readBatches({ storage: this.openStorage(), closing: this.closing }, given)
   }
 
   subscribe(options: SubscribeOptions<E> = {}): AsyncIterableIterator<RecordedEvent<E>> {
     const given = checkOptions(options, subscribeOptions)
     const { closing } = this
-    return subscribe({ storage: this.openStorage(), onTail: (listener) => this.onTail(listener), closing }, given)
+    return subscribe(
+      { storage: this.openStorage(), onLogChange: (listener) => this.onLogChange(listener), closing },
+      given,
+    )
   }
 
   async readCommand(commandId: string): Promise<RecordedEvent<E>[]> {
@@ -136,7 +139,7 @@ export class EventLog<E extends DomainEvent>
     return readCommand<E>(this.openStorage(), commandId)
   }
 
-  onTail(listener: TailListener): () => void {
+  onLogChange(listener: LogListener): () => void {
     this.openStorage()
     return this.#doorbell.listen(listener)
   }
@@ -151,7 +154,7 @@ export class EventLog<E extends DomainEvent>
     return (await this.openStorage().tail()).position
   }
 
-  async storage(): Promise<StorageStatus> {
+  async storageStatus(): Promise<StorageStatus> {
     return this.#storage.health.status()
   }
 

@@ -152,7 +152,7 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
   readAll(options?: ReadAllOptions<E>): AsyncIterable<RecordedEvent<E>>
 
   /** The same as {@link EventStore.readAll}, handing out some hundreds of events at a time: the quick way to fold a long history. */
-  readPages(options?: ReadAllOptions<E>): AsyncIterable<readonly RecordedEvent<E>[]>
+  readBatches(options?: ReadAllOptions<E>): AsyncIterable<readonly RecordedEvent<E>[]>
 
   /**
    * Delivers history and then, without a seam, every event that any tab appends. Ends quietly when aborted or closed. Returning its
@@ -165,7 +165,7 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
    *
    * @returns stops the calls
    */
-  onTail(listener: TailListener): () => void
+  onLogChange(listener: LogListener): () => void
 
   /** The version of a stream; 0: no such stream. */
   streamVersion(streamId: string): Promise<number>
@@ -213,7 +213,7 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
   readonly checkpoints: CheckpointStorage
 
   /** How safe the log is here, in facts to show: kept for good or not, room used and left, what failed last. */
-  storage(): Promise<StorageStatus>
+  storageStatus(): Promise<StorageStatus>
 
   /** Asks the browser to keep the data for good. Call it from a click: some browsers ask the person. @returns whether it does; false where it refuses */
   requestPersistence(): Promise<boolean>
@@ -236,4 +236,4 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
 }
 
 /** Hears the last known position, or `undefined` when there is only reason to look. */
-export type TailListener = (lastPosition: number | undefined) => void
+export type LogListener = (lastPosition: number | undefined) => void

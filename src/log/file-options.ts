@@ -3,7 +3,7 @@
 /** Options of {@link EventStore.exportJsonl}. */
 export type ExportOptions = {
   /** The last position to write, default: the end of the log when the export starts. */
-  readonly until?: number
+  readonly toPosition?: number
   readonly signal?: AbortSignal
 }
 

@@ -28,7 +28,7 @@ export function readAll<E extends DomainEvent>(
 }
 
 /** The same, some hundreds of events at a time. */
-export function readPages<E extends DomainEvent>(
+export function readBatches<E extends DomainEvent>(
   { storage, closing }: ReadLog,
   options: ReadAllOptions<E>,
 ): AsyncIterableIterator<readonly RecordedEvent<E>[]> {

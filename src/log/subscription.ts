@@ -2,7 +2,7 @@ import type { Closing } from './closing.ts'
 import type { DomainEvent, RecordedEvent } from './domain-event.ts'
 import { EndableIterator } from './endable-iterator.ts'
 import { eventFilter } from './event-filter.ts'
-import type { SubscribeOptions, TailListener } from './event-store.ts'
+import type { LogListener, SubscribeOptions } from './event-store.ts'
 import type { LogStorage } from './log-storage.ts'
 import { ofOneHistory } from './one-history.ts'
 import { readLog } from './read-log.ts'
@@ -11,7 +11,7 @@ import { Trail } from './trail.ts'
 /** What a subscription follows. */
 export type Followed = {
   readonly storage: LogStorage
-  readonly onTail: (listener: TailListener) => () => void
+  readonly onLogChange: (listener: LogListener) => () => void
   readonly closing: Closing
 }
 
@@ -20,7 +20,7 @@ export type Followed = {
  * leads to another read from where this one ended: nothing falls in between.
  */
 export function subscribe<E extends DomainEvent>(
-  { storage, onTail, closing }: Followed,
+  { storage, onLogChange, closing }: Followed,
   options: SubscribeOptions<E>,
 ): AsyncIterableIterator<RecordedEvent<E>> {
   const bell = new Wait()
@@ -29,7 +29,7 @@ export function subscribe<E extends DomainEvent>(
     signal: options.signal,
     closing,
     isQuiet: true,
-    begin: () => onTail(bell.ring),
+    begin: () => onLogChange(bell.ring),
   })
 }
 

@@ -6,6 +6,7 @@ import {
   checkOptions,
   durability,
   list,
+  object,
   ordinal,
   text,
 } from '../log/argument-checks.ts'
@@ -28,8 +29,8 @@ export type HandleCommandOptions = Partial<Retry> &
     /** Makes a retry safe: a command that was recorded before is not decided again, and its first events are returned. */
     readonly commandId?: string
     readonly durability?: Durability
-    /** Store a snapshot of the stream when at least this many events came since the last one. Default: never. */
-    readonly snapshotEvery?: number
+    /** Stores a snapshot of the stream when it has `every` (from 1) or more events since the last one. Default: never. */
+    readonly snapshots?: { readonly every: number }
     /** Aborting rejects with the signal's reason, unless the events are being written already. */
     readonly signal?: AbortSignal
   }
@@ -101,10 +102,11 @@ export async function handleCommands<State, Command, E extends DomainEvent>(
   check('commands', commands, list)
   checkEachStreamOnce('commands', commands)
   const given = checkOptions(options, optionChecks)
+  const { every } = checkOptions<{ readonly every?: number }>(given.snapshots ?? {}, { every: ordinal })
   const { tries = 3, delay = backoff(10, 1_000), signal, now = () => Date.now(), newId = randomId, commandId } = given
   const context = new RepeatableContext({ now, newId })
   const targets = commands.map(({ streamId, command }) => ({
-    stream: new StreamState(store, decider, streamId, given.snapshotEvery),
+    stream: new StreamState(store, decider, streamId, every),
     command,
   }))
   const streams = targets.map(({ stream }) => stream)
@@ -146,7 +148,7 @@ const optionChecks = {
   newId: callback,
   commandId: text,
   durability,
-  snapshotEvery: ordinal,
+  snapshots: object,
   signal: abortSignal,
 }
 

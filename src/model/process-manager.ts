@@ -57,19 +57,19 @@ function checkProcess<State, Command, E extends DomainEvent>(definition: Process
 }
 
 /**
- * Runs a process manager in one tab at a time, as {@link react} does: each event's commands are sent in order, at least once,
+ * Runs a process manager in one tab at a time, as {@link startReactor} does: each event's commands are sent in order, at least once,
  * with a `commandId` that makes it once; an event whose commands keep failing is parked.
  *
  * @param dispatch sends a command and resolves when it is done, with {@link handleCommand} for instance
  * @throws {@link InvalidArgument} an option is not what it should be
  * @example
  * ```ts
- * const reactor = runProcessManager(store, transferProcess, (command, { commandId }) =>
+ * const reactor = startProcessManager(store, transferProcess, (command, { commandId }) =>
  *   handleCommand(store, account, command.streamId, command.command, { commandId }),
  * )
  * ```
  */
-export function runProcessManager<State, Command, E extends DomainEvent, Own extends E = E>(
+export function startProcessManager<State, Command, E extends DomainEvent, Own extends E = E>(
   store: EventStore<E>,
   definition: ProcessManager<State, Command, Own>,
   dispatch: (command: Command, details: Dispatch) => Promise<unknown>,
@@ -162,7 +162,7 @@ class Processes<State, E extends DomainEvent> {
       this.#failures = new Map()
       this.#position = 0
     }
-    for await (const page of this.#store.readPages({
+    for await (const page of this.#store.readBatches({
       fromPosition: this.#position + 1,
       toPosition: position,
       signal,

@@ -2,7 +2,7 @@ import { type Check, callback, checkOptions, ordinal } from '../log/argument-che
 import type { Locks } from './exclusive.ts'
 import type { Retry } from './retry.ts'
 
-/** Options of {@link react} and {@link runProcessManager}. */
+/** Options of {@link startReactor} and {@link startProcessManager}. */
 export type ReactorOptions = Partial<Retry> & {
   /** Where to begin when there is no checkpoint: `'now'`, or the first position to react to. Default `'now'`. */
   readonly fromPosition?: 'now' | number

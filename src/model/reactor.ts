@@ -32,13 +32,13 @@ export type ReactorDefinition<E extends DomainEvent> = {
  * @throws {@link InvalidArgument} the name is empty or an option is not what it should be
  * @example
  * ```ts
- * const reactor = react(store, {
+ * const reactor = startReactor(store, {
  *   name: 'receipts',
  *   when: { MoneyDeposited: (event, { idempotencyKey }) => sendReceipt(event, idempotencyKey) },
  * })
  * ```
  */
-export function react<E extends DomainEvent>(
+export function startReactor<E extends DomainEvent>(
   store: EventStore<E>,
   definition: ReactorDefinition<OfStore<E>>,
   options: ReactorOptions = {},
@@ -65,7 +65,7 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
   #status: ReactorStatus = 'waiting'
   #error: unknown
 
-  /** Made by {@link react}. */
+  /** Made by {@link startReactor}. */
   constructor(
     store: EventStore<E>,
     name: string,

@@ -39,7 +39,7 @@ export async function foldLog<State, E extends DomainEvent>(
   const breath = new Breath()
   const range = { fromPosition: Math.max(1, fold.position), toPosition: to }
   const start = fold.position
-  for await (const page of store.readPages(signal ? { ...range, signal } : range)) {
+  for await (const page of store.readBatches(signal ? { ...range, signal } : range)) {
     for (const event of page) {
       if (event.globalPosition > fold.position) fold.apply(event)
       else if (event.id !== fold.eventId) return afresh()

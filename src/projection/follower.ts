@@ -15,14 +15,14 @@ export type Follows = {
 
 /** Looks at a log each time it may have grown, from a start to a stop. It may be started again. */
 export class Follower {
-  readonly #store: Pick<EventStore, 'onTail' | 'readAll'>
+  readonly #store: Pick<EventStore, 'onLogChange' | 'readAll'>
   readonly #follows: Follows
   #run: Run | undefined
   #hasNews = false
   #lastPosition = 0
   #looking: Promise<void> | undefined
 
-  constructor(store: Pick<EventStore, 'onTail' | 'readAll'>, follows: Follows) {
+  constructor(store: Pick<EventStore, 'onLogChange' | 'readAll'>, follows: Follows) {
     this.#store = store
     this.#follows = follows
   }
@@ -40,7 +40,7 @@ export class Follower {
    */
   start(): Run | undefined {
     if (this.#run) return undefined
-    const unfollow = this.#store.onTail((lastPosition) => this.#hear(lastPosition))
+    const unfollow = this.#store.onLogChange((lastPosition) => this.#hear(lastPosition))
     const run = new Run()
     run.signal.addEventListener('abort', unfollow)
     this.#run = run

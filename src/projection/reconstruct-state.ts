@@ -12,7 +12,7 @@ import { findSnapshot } from './snapshots.ts'
 /** The moment to go back to. Without any: now. With several, the earliest counts. */
 export type Moment = {
   /** After exactly this many events of the log: a global position, from 0. */
-  readonly upTo?: number
+  readonly atPosition?: number
   /** After the last event recorded at or before this time: a `Date`, or milliseconds since the Unix epoch. */
   readonly atTime?: number | Date
   /** Fold only the events of this stream. */
@@ -38,7 +38,7 @@ export async function reconstructState<State, E extends DomainEvent>(
   definition: ProjectionDefinition<State, OfStore<E>>,
   moment: Moment = {},
 ): Promise<State> {
-  const given = checkOptions(moment, { upTo: count, atTime: aTime, streamId: text, atVersion: count })
+  const given = checkOptions(moment, { atPosition: count, atTime: aTime, streamId: text, atVersion: count })
   const { streamId, atVersion } = given
   if (atVersion !== undefined) check('streamId', streamId, text)
   return ofOneHistory(store, async () => {
@@ -80,8 +80,11 @@ async function bisect<E extends DomainEvent>(store: EventStore<E>, time: number)
   return low
 }
 
-async function positionOf<E extends DomainEvent>(store: EventStore<E>, { upTo, atTime }: Moment): Promise<number> {
-  const byCount = Math.min(upTo ?? Infinity, await store.lastPosition())
+async function positionOf<E extends DomainEvent>(
+  store: EventStore<E>,
+  { atPosition, atTime }: Moment,
+): Promise<number> {
+  const byCount = Math.min(atPosition ?? Infinity, await store.lastPosition())
   return atTime === undefined ? byCount : Math.min(byCount, await positionAtTime(store, atTime))
 }
 

@@ -10,7 +10,7 @@ import { findSnapshot, type StateAt, saveSnapshot } from './snapshots.ts'
 /** When a live projection stores a snapshot by itself: in idle time, in one tab, when it would save the next visit this much. */
 export type SnapshotPolicy = {
   /** After so many events since the last one, from 1. Default 5,000. */
-  readonly afterEvents?: number
+  readonly every?: number
   /** Or after so many milliseconds spent on catching up since the last one, over at least 500 events. Default 200. */
   readonly afterMilliseconds?: number
 }
@@ -28,18 +28,18 @@ const fewestEvents = 500
 export class SnapshotKeeper<State, E extends DomainEvent> {
   readonly #store: EventStore<E>
   readonly #definition: ProjectionDefinition<State, E>
-  readonly #afterEvents: number
+  readonly #every: number
   readonly #afterMilliseconds: number
   #milliseconds = 0
   #savedAt = 0
   #isUnderWay = false
 
   constructor(store: EventStore<E>, definition: ProjectionDefinition<State, E>, policy: SnapshotPolicy) {
-    checkOptions(policy, { afterEvents: ordinal, afterMilliseconds: count })
-    const { afterEvents = 5_000, afterMilliseconds = 200 } = policy
+    checkOptions(policy, { every: ordinal, afterMilliseconds: count })
+    const { every = 5_000, afterMilliseconds = 200 } = policy
     this.#store = store
     this.#definition = definition
-    this.#afterEvents = afterEvents
+    this.#every = every
     this.#afterMilliseconds = afterMilliseconds
   }
 
@@ -55,8 +55,7 @@ export class SnapshotKeeper<State, E extends DomainEvent> {
     // More than lie behind the snapshot: it was of a past that was lost.
     this.#savedAt = Math.min(this.#savedAt, position - folded)
     const events = position - this.#savedAt
-    const isWorthIt =
-      events >= this.#afterEvents || (events >= fewestEvents && this.#milliseconds >= this.#afterMilliseconds)
+    const isWorthIt = events >= this.#every || (events >= fewestEvents && this.#milliseconds >= this.#afterMilliseconds)
     if (!isWorthIt || this.#isUnderWay) return
     this.#isUnderWay = true
     this.#save(newest)
@@ -81,7 +80,7 @@ export class SnapshotKeeper<State, E extends DomainEvent> {
 
   /** Whether another tab was here just now. One that is near but does not fit is none: whoever comes next could not begin there. */
   async #isNear(position: number): Promise<boolean> {
-    const beyond = position - Math.min(fewestEvents, this.#afterEvents)
+    const beyond = position - Math.min(fewestEvents, this.#every)
     const positions = await this.#store.snapshots.list(this.#definition.name)
     if (!positions.some((one) => one > beyond && one <= position)) return false
     const stored = await findSnapshot(this.#store, this.#definition, position)

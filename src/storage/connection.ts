@@ -37,7 +37,7 @@ export class Connection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options
-    this.patience = new Patience(options.answerWithin)
+    this.patience = new Patience(options.responseTimeout)
     const { signal } = this.#closed
     // A page in the back-forward cache or frozen hears nothing: with a connection, it would be in other tabs' way.
     onPageEvent('window', 'pagehide', ({ persisted }) => persisted && this.#rest(), signal)

@@ -10,9 +10,9 @@ export type Opening = {
   readonly indexedDB: IDBFactory
   readonly storeName: string
   /** Milliseconds to wait until the database is open, for another tab or for the browser. */
-  readonly blockedAfter: number
+  readonly openTimeout: number
   /** Milliseconds to wait for what may rightly take long. */
-  readonly answerWithin: number
+  readonly responseTimeout: number
   /** Another tab holds an old version of the database open, and has been asked to let go. */
   readonly onBlocked: () => void
 }
@@ -37,7 +37,7 @@ const askAgainAfter = 2_500
  * @throws {@link LogLost}, {@link NewerSchema}, {@link StoreBlocked}, {@link StorageUnavailable}, and what the browser says
  */
 export function openDatabase(
-  { indexedDB, storeName, blockedAfter, answerWithin, onBlocked }: Opening,
+  { indexedDB, storeName, openTimeout, responseTimeout, onBlocked }: Opening,
   isKnown: boolean,
   upgrade?: Upgrade,
 ): Promise<{ database: LogDatabase; isNew: boolean }> {
@@ -45,10 +45,10 @@ export function openDatabase(
     let isOver = false
     let isNew = false
     // From the start, and not from a `blocked` event: behind a deletion that waits for another tab there is none.
-    const patience = new Patience(blockedAfter).afterSilence(() => end(() => reject(new StoreBlocked({ storeName }))))
+    const patience = new Patience(openTimeout).afterSilence(() => end(() => reject(new StoreBlocked({ storeName }))))
     // Safari leaves a first request to open unanswered now and then (WebKit bug 226547); a second one gets through.
     // Of two requests for the same upgrade, the later one finds it done.
-    const secondTry = new Patience(Math.min(blockedAfter / 2, askAgainAfter)).afterSilence(ask)
+    const secondTry = new Patience(Math.min(openTimeout / 2, askAgainAfter)).afterSilence(ask)
 
     let failure: unknown
     let running: { readonly heard: () => void; readonly stop: () => void } | undefined
@@ -71,9 +71,9 @@ export function openDatabase(
     function run({ run }: Upgrade, transaction: IDBTransaction): void {
       patience.stop()
       secondTry.stop()
-      running = new Patience(answerWithin).afterSilence(() => {
+      running = new Patience(responseTimeout).afterSilence(() => {
         abort(transaction)
-        end(() => reject(silence(answerWithin)))
+        end(() => reject(silence(responseTimeout)))
       })
       // Of an upgrade that was undone, the request to open only says that it was.
       transaction.addEventListener('abort', () => {
@@ -158,15 +158,15 @@ function abort(transaction: IDBTransaction): void {
 
 /** @throws {@link StoreBlocked}, {@link StorageFailed}, {@link StorageUnavailable} */
 export async function deleteDatabase(opening: Omit<Opening, 'onBlocked'>): Promise<void> {
-  const { indexedDB, storeName, blockedAfter, answerWithin } = opening
+  const { indexedDB, storeName, openTimeout, responseTimeout } = opening
   try {
     await new Promise<void>((resolve, reject) => {
       const request = indexedDB.deleteDatabase(databaseName(storeName))
       const giveUp = (): void => reject(new StoreBlocked({ storeName }))
-      let patience = new Patience(answerWithin).afterSilence(giveUp)
+      let patience = new Patience(responseTimeout).afterSilence(giveUp)
       request.onblocked = () => {
         patience.stop()
-        patience = new Patience(blockedAfter).afterSilence(giveUp)
+        patience = new Patience(openTimeout).afterSilence(giveUp)
       }
       request.onsuccess = () => {
         patience.stop()

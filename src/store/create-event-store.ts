@@ -18,14 +18,14 @@ export type StoreOptions = {
    * How often, in milliseconds, followers look at the log even if nothing told them to, for the case that a message between
    * tabs was lost. 0: never. Default 5,000.
    */
-  readonly lookEvery?: number
+  readonly pollInterval?: number
 }
 
 /** How they are checked. */
 export const storeOptions: Readonly<Record<keyof StoreOptions, Check>> = {
   now: callback,
   newId: callback,
-  lookEvery: count,
+  pollInterval: count,
 }
 
 /**
@@ -52,8 +52,8 @@ export function logOver<E extends DomainEvent>(storage: LogStorage, options: Sto
 
 /** @throws {@link InvalidArgument} an option is not what it should be */
 export function completeOptions(options: StoreOptions): Required<StoreOptions> {
-  const { now = () => Date.now(), newId = newEventId, lookEvery = 5_000 } = checkOptions(options, storeOptions)
-  return { now, newId, lookEvery }
+  const { now = () => Date.now(), newId = newEventId, pollInterval = 5_000 } = checkOptions(options, storeOptions)
+  return { now, newId, pollInterval }
 }
 
 /** An event log that can be written to a file and read from one. */
@@ -65,8 +65,8 @@ export class FiledEventLog<E extends DomainEvent> extends EventLog<E> implements
   async importJsonl(source: ImportSource, options?: ImportOptions): Promise<ImportResult> {
     return this.#untilClosed(options, async (given) => {
       const storage = this.openStorage()
-      const readPages = (range: ReadAllOptions<E>) => this.readPages({ ...range, signal: given.signal })
-      const result = await importJsonl<E>({ storage, readPages }, source, given)
+      const readBatches = (range: ReadAllOptions<E>) => this.readBatches({ ...range, signal: given.signal })
+      const result = await importJsonl<E>({ storage, readBatches }, source, given)
       if (result.imported > 0) this.grew(result.lastPosition)
       return result
     })

@@ -17,13 +17,13 @@ export type OpenOptions = StoreOptions & {
    * How long, in milliseconds, opening may take, now and when the connection broke: for another tab that holds an old version
    * of the database open, or for a browser that does not answer. Default 15,000: a busy disk may rightly take a while.
    */
-  readonly blockedAfter?: number
+  readonly openTimeout?: number
   /**
    * How long, in milliseconds, the open database may stay silent before it counts as broken; from 1. What it was asked is
    * then asked anew, and no call takes longer than a few times this. It is counted in quarters: up to one of them can be missing.
    * Default 30,000: a file that another tab imports may rightly take a while.
    */
-  readonly answerWithin?: number
+  readonly responseTimeout?: number
   /** Called when another tab stands in the way of opening: the moment to ask the person to close it. */
   readonly onBlocked?: (error: StoreBlocked) => void
 }
@@ -50,8 +50,8 @@ export async function openEventStore<E extends PlainEvent<E> = JsonEvent>(
 ): Promise<EventStore<E>> {
   check('name', name, text)
   const given = checkOptions(options, { ...storeOptions, ...databaseOptions, onBlocked: callback })
-  const { indexedDB, blockedAfter, answerWithin, onBlocked = () => {}, ...rest } = given
-  const database = withDefaults({ indexedDB, blockedAfter, answerWithin })
+  const { indexedDB, openTimeout, responseTimeout, onBlocked = () => {}, ...rest } = given
+  const database = withDefaults({ indexedDB, openTimeout, responseTimeout })
   checkDatabaseGlobals()
   const connection = new Connection({ storeName: name, onBlocked, ...database })
   const log = logOver<E>(await IndexedDBStorage.open(connection, name), rest)
@@ -82,14 +82,14 @@ export async function deleteEventStore(name: string, options: DeleteOptions = {}
 }
 
 /** Options of {@link deleteEventStore}, as in {@link OpenOptions}. */
-export type DeleteOptions = Pick<OpenOptions, 'indexedDB' | 'blockedAfter' | 'answerWithin'>
+export type DeleteOptions = Pick<OpenOptions, 'indexedDB' | 'openTimeout' | 'responseTimeout'>
 
 const aFactory: Check = ['an IDBFactory', (value) => typeof value === 'object' && value !== null && 'open' in value]
-const databaseOptions = { indexedDB: aFactory, blockedAfter: count, answerWithin: ordinal }
+const databaseOptions = { indexedDB: aFactory, openTimeout: count, responseTimeout: ordinal }
 
 type Given = { readonly [Option in keyof DeleteOptions]: DeleteOptions[Option] | undefined }
 
 /** @throws {@link StorageUnavailable} */
-function withDefaults({ indexedDB, blockedAfter = 15_000, answerWithin = 30_000 }: Given): Required<DeleteOptions> {
-  return { indexedDB: databaseFactory(indexedDB), blockedAfter, answerWithin }
+function withDefaults({ indexedDB, openTimeout = 15_000, responseTimeout = 30_000 }: Given): Required<DeleteOptions> {
+  return { indexedDB: databaseFactory(indexedDB), openTimeout, responseTimeout }
 }

@@ -35,7 +35,7 @@ export async function positionOfEvent<E extends DomainEvent>(
 
 /** From the end, because people come back to what is recent. */
 async function searchBack<E extends DomainEvent>(store: EventStore<E>, id: string): Promise<number | undefined> {
-  for await (const page of store.readPages({ direction: 'backward' })) {
+  for await (const page of store.readBatches({ direction: 'backward' })) {
     const event = page.find((one) => one.id === id)
     if (event) return event.globalPosition
   }

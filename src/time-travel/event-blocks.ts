@@ -29,7 +29,7 @@ export class EventBlocks<E extends DomainEvent> {
     let next = from
     const last = startOf(to)
     if (startOf(from) + blockSize < last) {
-      yield* this.#store.readPages({ fromPosition: from, toPosition: last })
+      yield* this.#store.readBatches({ fromPosition: from, toPosition: last })
       next = last + 1
     }
     for (; next <= to; next = startOf(next) + blockSize + 1) {
@@ -67,7 +67,7 @@ export class EventBlocks<E extends DomainEvent> {
   async #readOn(start: number, known: readonly RecordedEvent<E>[]): Promise<readonly RecordedEvent<E>[]> {
     const events = [...known]
     const range = { fromPosition: start + known.length + 1, toPosition: start + blockSize }
-    for await (const page of this.#store.readPages(range)) events.push(...page.map((event) => frozenEvent(event)))
+    for await (const page of this.#store.readBatches(range)) events.push(...page.map((event) => frozenEvent(event)))
     return events
   }
 }

@@ -47,7 +47,7 @@ export interface Fork<E extends DomainEvent = DomainEvent> extends EventStore<E>
    *
    * @returns the events as the origin has them now; none when there was nothing to commit
    * @throws {@link ConcurrencyConflict} a stream went on in the origin, or the fork leaves out what did happen; nothing was written
-   * @throws {@link LogReplaced} the origin's log was replaced since: discard the fork
+   * @throws {@link LogReplaced} the origin's log was replaced since: close the fork
    * @throws {@link LogCorrupted} the origin's log went back, and has no longer the event that the fork began behind
    * @throws what else {@link EventStore.appendBatch} throws, of the origin and of the fork
    */
@@ -60,8 +60,8 @@ export interface Fork<E extends DomainEvent = DomainEvent> extends EventStore<E>
    */
   share(options?: StoreOptions): Fork<E>
 
-  /** Closes it, and with the last one that shares it, its own events are gone. The origin stays open. */
-  discard(): Promise<void>
+  /** Closes the fork. Its own events are lost when the last fork that shares them is closed. The origin stays open. */
+  close(): Promise<void>
 }
 
 /**
@@ -77,7 +77,7 @@ export interface Fork<E extends DomainEvent = DomainEvent> extends EventStore<E>
  * const whatIf = await fork(store, { at: timeline.getSnapshot().position })
  * await whatIf.append('account:1', moneyWithdrawn(30))
  * const there = await reconstructState(whatIf, balances)
- * await whatIf.commit() // or discard()
+ * await whatIf.commit() // or close()
  * ```
  */
 export async function fork<E extends DomainEvent>(store: EventStore<E>, options: ForkOptions = {}): Promise<Fork<E>> {

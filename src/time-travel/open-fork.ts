@@ -57,7 +57,7 @@ class OpenFork<E extends DomainEvent> extends FiledEventLog<E> implements Fork<E
 
   async ownEvents(): Promise<RecordedEvent<E>[]> {
     const events: RecordedEvent<E>[] = []
-    for await (const page of this.readPages({ fromPosition: this.at + 1 })) events.push(...page)
+    for await (const page of this.readBatches({ fromPosition: this.at + 1 })) events.push(...page)
     return events
   }
 
@@ -88,10 +88,6 @@ class OpenFork<E extends DomainEvent> extends FiledEventLog<E> implements Fork<E
   share(options: StoreOptions = {}): Fork<E> {
     this.openStorage()
     return new OpenFork(this.origin, this.#storage.share(), this.without, completeOptions(options))
-  }
-
-  discard(): Promise<void> {
-    return this.close()
   }
 }
 

@@ -61,7 +61,7 @@ export class SharedPast {
     const records: CommitRecord[] = []
     this.assertThere()
     try {
-      for await (const page of this.origin.readPages(range)) {
+      for await (const page of this.origin.readBatches(range)) {
         const isForward = direction === 'forward'
         const packed = packRecords((isForward ? [...page] : [...page].reverse()).map(placed))
         records.push(...(isForward ? packed : packed.reverse()))
@@ -110,7 +110,7 @@ export class SharedPast {
     if (streamIds.length < worthReading || position > streamIds.length * eventsALookup) return undefined
     const versions = new Map(streamIds.map((streamId) => [streamId, 0]))
     try {
-      for await (const page of this.origin.readPages({ toPosition: position })) {
+      for await (const page of this.origin.readBatches({ toPosition: position })) {
         for (const { streamId, streamVersion } of page) {
           if (versions.has(streamId)) versions.set(streamId, streamVersion)
         }

@@ -52,7 +52,7 @@ async function search<E extends DomainEvent>(
       : ({ toPosition: Math.max(0, from - 1), direction: 'backward' } as const)
   let left = Math.abs(by)
   let position = from
-  for await (const page of store.readPages(range)) {
+  for await (const page of store.readBatches(range)) {
     for (const event of page) {
       if (left === 0) return position
       if (!isVisible(filter, event)) continue

@@ -8,7 +8,7 @@ const chunkText = 512 * 1024
 
 /** What an export reads from. */
 export type ReadableLog<E extends DomainEvent> = {
-  readPages(options: ReadAllOptions<E>): AsyncIterableIterator<readonly RecordedEvent<E>[]>
+  readBatches(options: ReadAllOptions<E>): AsyncIterableIterator<readonly RecordedEvent<E>[]>
 }
 
 /** The log as JSON Lines: each event as it was recorded, a page at a time, as fast as the reader takes it. */
@@ -16,9 +16,9 @@ export function exportJsonl<E extends DomainEvent>(
   log: ReadableLog<E>,
   options: ExportOptions = {},
 ): ReadableStream<Uint8Array> {
-  const { until, signal } = checkOptions(options, { until: count, signal: abortSignal })
-  const range = { ...(until === undefined ? {} : { toPosition: until }), ...(signal ? { signal } : {}) }
-  const pages = log.readPages(range)
+  const { toPosition, signal } = checkOptions(options, { toPosition: count, signal: abortSignal })
+  const range = { ...(toPosition === undefined ? {} : { toPosition }), ...(signal ? { signal } : {}) }
+  const pages = log.readBatches(range)
   const chunks = chunksOf(pages)
   return new ReadableStream({
     async pull(controller) {

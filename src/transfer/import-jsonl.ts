@@ -45,7 +45,7 @@ export async function importJsonl<E extends DomainEvent>(
   const given = checked(source, options)
   const { position: alreadyThere } = await orAborted(target.storage.tail(), given.signal)
   return staged(target.storage, given.signal, async (staging, importId) => {
-    const existing = eachEvent(target.readPages({}))
+    const existing = eachEvent(target.readBatches({}))
     const lines = await stageLines({ existing, alreadyThere, staging, importId }, source, given)
     if (lines < alreadyThere) {
       throw new ImportRejected({

@@ -44,7 +44,7 @@ export type LogReport = {
  * @example
  * ```ts
  * const { soundUntil, damage } = await verifyLog(store)
- * if (damage) await save(store.exportJsonl({ until: soundUntil }))
+ * if (damage) await save(store.exportJsonl({ toPosition: soundUntil }))
  * ```
  */
 export async function verifyLog<E extends DomainEvent>(

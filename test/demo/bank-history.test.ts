@@ -20,12 +20,12 @@ test('the bank and the bank with its history are the same bank, at every positio
     { streamId: 'account:2', events: [transferReceived('1', 20)] },
   ])
   const totals: number[] = []
-  for (let upTo = 0; upTo <= 6; upTo += 1) {
-    const bank = await reconstructState(store, bankState, { upTo })
-    const { entries, ...history } = await reconstructState(store, bankHistory, { upTo })
+  for (let atPosition = 0; atPosition <= 6; atPosition += 1) {
+    const bank = await reconstructState(store, bankState, { atPosition })
+    const { entries, ...history } = await reconstructState(store, bankHistory, { atPosition })
     expect(history).toEqual(bank)
-    expect(entries.length).toBe(upTo)
-    expect(onItsWay(bank)).toBe(upTo === 5 ? 20 : 0)
+    expect(entries.length).toBe(atPosition)
+    expect(onItsWay(bank)).toBe(atPosition === 5 ? 20 : 0)
     totals.push(bank.total)
   }
   expect(totals).toEqual([0, 100, 150, 120, 125, 125, 125])

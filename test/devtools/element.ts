@@ -65,16 +65,16 @@ export function listenedTo<E extends BankEvent>(
   store: EventStore<E>,
 ): { store: EventStore<E>; listeners: () => number } {
   const listening = new Set<object>()
-  const onTail: EventStore<E>['onTail'] = (listener) => {
+  const onLogChange: EventStore<E>['onLogChange'] = (listener) => {
     const one = {}
-    const stop = store.onTail(listener)
+    const stop = store.onLogChange(listener)
     listening.add(one)
     return () => {
       listening.delete(one)
       stop()
     }
   }
-  return { store: storeWith(store, { onTail }), listeners: () => listening.size }
+  return { store: storeWith(store, { onLogChange }), listeners: () => listening.size }
 }
 
 /** Goes another way from the moment shown, as a person would. */

@@ -60,8 +60,8 @@ describe('while the log is still being looked through,', () => {
     const allowed = new Promise<void>((resolve) => {
       letGo = resolve
     })
-    const readPages: typeof bank.readPages = async function* (options) {
-      for await (const page of bank.readPages(options)) {
+    const readBatches: typeof bank.readBatches = async function* (options) {
+      for await (const page of bank.readBatches(options)) {
         if (!options?.signal || options.fromPosition !== 1) yield page
         else {
           yield page.slice(0, 3)
@@ -71,7 +71,7 @@ describe('while the log is still being looked through,', () => {
         }
       }
     }
-    return { store: storeWith(bank, { readPages }), held, letGo: () => letGo() }
+    return { store: storeWith(bank, { readBatches }), held, letGo: () => letGo() }
   }
 
   const isThrough = (find: Shown['find']): Promise<void> =>
@@ -129,11 +129,11 @@ describe('while the log is still being looked through,', () => {
 describe('along a stream', () => {
   test('the stream is read, and not the log', async () => {
     const bank = await openBank()
-    const readPages: typeof bank.readPages = (options) => {
+    const readBatches: typeof bank.readBatches = (options) => {
       if (options?.direction === 'backward') throw new Error('The log is read backward.')
-      return bank.readPages(options)
+      return bank.readBatches(options)
     }
-    const { timeline, find } = await shown(storeWith(bank, { readPages }), 4)
+    const { timeline, find } = await shown(storeWith(bank, { readBatches }), 4)
     press(find('input[type=range]'), 'ArrowUp')
     await vi.waitFor(() => expect(timeline.getSnapshot().position).toBe(2))
     press(find('input[type=range]'), 'ArrowDown')

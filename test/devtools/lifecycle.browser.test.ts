@@ -191,7 +191,7 @@ describe('the element', () => {
   test('goes back to the log when the page discards the fork that is shown and the person does too', async () => {
     const { element } = await inThePast()
     await beginFork(element)
-    await element.fork?.discard()
+    await element.fork?.close()
     await until(() => expect(text(element, '.banner')).toContain('The store is closed'))
     const buttons = [...(element.shadowRoot?.querySelectorAll<HTMLElement>('[aria-label="What if"] button') ?? [])]
     buttons.find(({ innerText }) => innerText === 'Discard')?.click()

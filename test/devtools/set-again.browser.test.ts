@@ -21,7 +21,7 @@ describe('the element', () => {
     element.projections = [balances, count]
     await Promise.resolve()
     expect(element.fork).toBe(fork)
-    await fork?.discard()
+    await fork?.close()
     element.projections = [count, balances]
     await vi.waitFor(() => expect(element.timeline?.getSnapshot().state[0]).toBe(1))
     expect(element.timeline).not.toBe(timeline)

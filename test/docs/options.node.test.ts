@@ -30,9 +30,9 @@ const alsoNamed: Record<string, readonly string[]> = {
   DeleteOptions: ['options'],
   EventAnchor: ['at', 'without'],
   ImportOptions: ['bytes', 'fetch', 'lines'],
-  LiveOptions: ['afterEvents', 'afterMilliseconds', 'false'],
+  LiveOptions: ['every', 'afterMilliseconds', 'false'],
   RecordedFrom: ['events'],
-  Retry: ['snapshotEvery'],
+  Retry: ['snapshots'],
   SnapshotPolicy: ['false', 'snapshots'],
   StreamAppend: ['append', 'appends', 'commandId', 'durability', 'options'],
   VerifyOptions: ['lastPosition', 'position'],
@@ -78,9 +78,9 @@ function differences(name: string, page = pageWith(name)): { missing: string[]; 
 test('the types of options are found in the sources', () => {
   expect(types.length).toBeGreaterThan(25)
   expect(propertiesOf('OpenOptions', code)).toEqual(
-    ['now', 'newId', 'lookEvery', 'indexedDB', 'blockedAfter', 'answerWithin', 'onBlocked'].sort(),
+    ['now', 'newId', 'pollInterval', 'indexedDB', 'openTimeout', 'responseTimeout', 'onBlocked'].sort(),
   )
-  expect(propertiesOf('DeleteOptions', code)).toEqual(['answerWithin', 'blockedAfter', 'indexedDB'])
+  expect(propertiesOf('DeleteOptions', code)).toEqual(['indexedDB', 'openTimeout', 'responseTimeout'])
   expect(propertiesOf('ReactorOptions', code)).toEqual(['delay', 'fromPosition', 'locks', 'tries'])
 })
 

@@ -81,9 +81,9 @@ describe.each(chosenEngines().map((engine) => [engine.name, engine] as const))('
         })
         const first = await openTab('effects', 'first')
         const second = await openTab('effects', 'second')
-        await first.evaluate(() => window.decidingTab.react())
+        await first.evaluate(() => window.decidingTab.startReactor())
         await expect.poll(() => first.evaluate(() => window.decidingTab.status)).toBe('running')
-        await second.evaluate(() => window.decidingTab.react())
+        await second.evaluate(() => window.decidingTab.startReactor())
 
         const keys = await second.evaluate(() => window.decidingTab.putIn('purse', [1, 2, 3, 4, 5]))
         await happened

@@ -98,7 +98,7 @@ test('a page that is frozen is not in the way of a deletion', async () => {
 })
 
 test('a machine that falls asleep in mid-append loses nothing and stores nothing twice, and no event tells of it', async () => {
-  const query = '?answerWithin=300'
+  const query = '?responseTimeout=300'
   const sleeper = await openPage('sleeper', query)
   const awake = await openPage('awake', query)
   const deposits = sleeper.evaluate(() => window.depositEach(500))

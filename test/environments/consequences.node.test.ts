@@ -1,5 +1,5 @@
 import { deleteEventStore, type EventStore, openEventStore } from 'rewindable'
-import { react } from 'rewindable/model'
+import { startReactor } from 'rewindable/model'
 import { RemoteProjection } from 'rewindable/worker'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
@@ -14,7 +14,7 @@ import { restrictions, useWorkingBrowser } from './restrictions.ts'
 const waysOf = (part: string) => restrictions.filter((one) => one.part === part)
 
 async function historyOf(store: EventStore): Promise<string> {
-  return (await store.storage()).history
+  return (await store.storageStatus()).history
 }
 
 describe('packing', () => {
@@ -59,7 +59,7 @@ describe('where navigator.storage', () => {
     const store = await inIndexedDB(newName())
     expect(await store.requestPersistence()).toBe(false)
     const privateMode = /is asked|rejects/.test(way) ? 'likely' : 'unknown'
-    const { persistence, usage, quota, ...status } = await store.storage()
+    const { persistence, usage, quota, ...status } = await store.storageStatus()
     expect([persistence, usage, quota, status.privateMode]).toEqual(['unknown', undefined, undefined, privateMode])
   })
 
@@ -80,7 +80,7 @@ describe('where navigator.storage', () => {
     })
     expect(await store.requestPersistence()).toBe(true)
     expect(told).toBe(1)
-    expect(await store.storage()).toMatchObject({ persistence: 'best effort', usage: 5, quota: 7 })
+    expect(await store.storageStatus()).toMatchObject({ persistence: 'best effort', usage: 5, quota: 7 })
   })
 })
 
@@ -88,7 +88,7 @@ describe('a reactor', () => {
   test('waits for the lock of another tab where the browser grants locks', async () => {
     useWorkingBrowser()
     const store = await inMemory<BankEvent>(newName())
-    const reactors = [1, 2].map(() => react(store, { name: 'one', when: {} }))
+    const reactors = [1, 2].map(() => startReactor(store, { name: 'one', when: {} }))
     await eventually(() => expect(reactors.map(({ status }) => status)).toEqual(['running', 'waiting']))
     for (const reactor of reactors) await reactor.stop()
   })
@@ -96,7 +96,7 @@ describe('a reactor', () => {
   test('that is stopped while it waits for its turn without locks ends at once', async () => {
     replaceGlobal('navigator', () => ({ locks: { request: denyLater } }))
     const store = await inMemory<BankEvent>(newName())
-    const [first, second] = [1, 2].map(() => react(store, { name: 'one', when: {} }))
+    const [first, second] = [1, 2].map(() => startReactor(store, { name: 'one', when: {} }))
     await eventually(() => expect(first?.status).toBe('running'))
     await second?.stop()
     expect([first?.status, second?.status, second?.error]).toEqual(['running', 'stopped', undefined])
@@ -112,7 +112,7 @@ describe('a reactor', () => {
       begun += 1
       throw failure
     }
-    const reactor = react(storeWith(store, { checkpoints: { read, update: read } }), { name: 'one', when: {} })
+    const reactor = startReactor(storeWith(store, { checkpoints: { read, update: read } }), { name: 'one', when: {} })
     await eventually(() => expect(reactor.status).toBe('stopped'))
     expect([reactor.error, begun]).toEqual([failure, 1])
   })

@@ -8,7 +8,7 @@ import {
   reconstructState,
   verifyLog,
 } from 'rewindable'
-import { defineDecider, handleCommand, react } from 'rewindable/model'
+import { defineDecider, handleCommand, startReactor } from 'rewindable/model'
 import { fork, Timeline } from 'rewindable/time-travel'
 import { expect } from 'vitest'
 import { collect, eventually } from '../awaiting.ts'
@@ -38,7 +38,7 @@ function newName(): string {
 }
 
 async function openCounted(open: Open, name = newName()): Promise<EventStore<Counted>> {
-  const store = await open<Counted>(name, { lookEvery: 5 })
+  const store = await open<Counted>(name, { pollInterval: 5 })
   await store.append('c', [counted(1), counted(2)])
   return store
 }
@@ -57,7 +57,7 @@ export const features: Readonly<Record<string, (open: Open) => Promise<void>>> =
   },
   'live projections of every tab': async (open) => {
     const name = newName()
-    const there = await open<Counted>(name, { lookEvery: 5 })
+    const there = await open<Counted>(name, { pollInterval: 5 })
     const live = new LiveProjection(there, total)
     await live.catchUp()
     const here = await openCounted(open, name)
@@ -82,11 +82,11 @@ export const features: Readonly<Record<string, (open: Open) => Promise<void>>> =
     await projection.catchUp()
     await projection.saveSnapshot()
     expect(await store.snapshots.latest('total', 2)).toMatchObject({ position: 2 })
-    expect(await reconstructState(store, total, { upTo: 1 })).toBe(1)
+    expect(await reconstructState(store, total, { atPosition: 1 })).toBe(1)
   },
   'reactors of one name, one at a time': async (open) => {
     const name = newName()
-    const stores = [await openCounted(open, name), await open<Counted>(name, { lookEvery: 5 })]
+    const stores = [await openCounted(open, name), await open<Counted>(name, { pollInterval: 5 })]
     const handled: number[] = []
     let running = 0
     const Counted = async ({ globalPosition }: { globalPosition: number }): Promise<void> => {
@@ -96,7 +96,9 @@ export const features: Readonly<Record<string, (open: Open) => Promise<void>>> =
       running -= 1
       handled.push(globalPosition)
     }
-    const reactors = stores.map((store) => react(store, { name: 'noting', when: { Counted } }, { fromPosition: 1 }))
+    const reactors = stores.map((store) =>
+      startReactor(store, { name: 'noting', when: { Counted } }, { fromPosition: 1 }),
+    )
     await eventually(() => expect(handled).toEqual([1, 2]))
     expect(reactors.map(({ status, error }) => [status, error])).toEqual([
       ['running', undefined],
@@ -121,7 +123,7 @@ export const features: Readonly<Record<string, (open: Open) => Promise<void>>> =
     const forked = await fork(store, { at: 1 })
     await forked.append('c', counted(9))
     expect(await reconstructState(forked, total)).toBe(10)
-    await forked.discard()
+    await forked.close()
     const timeline = new Timeline(store, total)
     await timeline.seek(1)
     expect(timeline.getSnapshot().state).toBe(1)
@@ -132,10 +134,10 @@ export const features: Readonly<Record<string, (open: Open) => Promise<void>>> =
     const store = await openCounted(open)
     const heard: string[] = []
     store.onStorageChange(({ connection }) => heard.push(connection))
-    expect(await store.storage()).toMatchObject({ connection: 'open' })
+    expect(await store.storageStatus()).toMatchObject({ connection: 'open' })
     await store.close()
     expect(heard).toEqual(['closed'])
-    expect(await store.storage()).toMatchObject({ connection: 'closed' })
+    expect(await store.storageStatus()).toMatchObject({ connection: 'closed' })
   },
   deletion: async (open) => {
     const name = newName()

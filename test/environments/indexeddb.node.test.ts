@@ -145,11 +145,11 @@ test('a store that is denied its database later says so, and works when it is al
     request.addEventListener('success', () => opened.push(request.result))
     return request
   }
-  const store = untilTheEnd(await openEventStore(newName(), { indexedDB: { ...real, open }, lookEvery: 0 }))
+  const store = untilTheEnd(await openEventStore(newName(), { indexedDB: { ...real, open }, pollInterval: 0 }))
   isDenied = true
   opened[0]?.close()
   expect(await rejectionOf(store.lastPosition())).toMatchObject({ code: 'StorageUnavailable' })
-  expect(await store.storage()).toMatchObject({ connection: 'broken', lastError: { code: 'StorageUnavailable' } })
+  expect(await store.storageStatus()).toMatchObject({ connection: 'broken', lastError: { code: 'StorageUnavailable' } })
   isDenied = false
   expect(await store.lastPosition()).toBe(0)
 })
@@ -165,9 +165,9 @@ test('a factory that returns no request is refused once, and is not asked again'
     databases: async () => [],
     cmp: () => 0,
   }
-  const opening = openEventStore('broken', { indexedDB: broken as unknown as IDBFactory, blockedAfter: 4 })
+  const opening = openEventStore('broken', { indexedDB: broken as unknown as IDBFactory, openTimeout: 4 })
   expect(await rejectionOf(opening)).toMatchObject({ code: 'StorageFailed' })
-  // More than half of `blockedAfter`, after which an open request is sent again.
+  // More than half of `openTimeout`, after which an open request is sent again.
   await new Promise((resolve) => setTimeout(resolve, 50))
   expect(calls).toBe(1)
 })

@@ -172,8 +172,8 @@ describe('what the events add up to', () => {
     const events = [accountOpened('Ada'), moneyDeposited(100), moneyWithdrawn(30), moneyDeposited(50)]
     await store.append(accountStream('1'), events, { expectedVersion: 'noStream' })
     expect(await reconstructState(store, balance, { streamId: 'account:1' })).toBe(120)
-    expect(await reconstructState(store, balance, { upTo: 2 })).toBe(100)
-    expect(await reconstructState(store, balance, { upTo: 3 })).toBe(70)
+    expect(await reconstructState(store, balance, { atPosition: 2 })).toBe(100)
+    expect(await reconstructState(store, balance, { atPosition: 3 })).toBe(70)
   })
 
   test('is listed for every account that is not closed', () => {

@@ -35,7 +35,7 @@ test(`of ${streams} streams of one event each, one is found by reading a record`
 
   let last: RecordedEvent | undefined
   let events = 0
-  for await (const page of store.readPages()) {
+  for await (const page of store.readBatches()) {
     events += page.length
     last = page.at(-1)
   }

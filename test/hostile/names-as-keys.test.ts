@@ -8,7 +8,7 @@ import {
   type RecordedEvent,
   reconstructState,
 } from 'rewindable'
-import { AggregateRoot, type ApplyHandlers, handleCommand, Repository, react } from 'rewindable/model'
+import { AggregateRoot, type ApplyHandlers, handleCommand, Repository, startReactor } from 'rewindable/model'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { eventually, rejectionOf } from '../awaiting.ts'
 import { newName, type Open, places } from '../places.ts'
@@ -109,8 +109,11 @@ describe.each(places)('in $place', ({ open }) => {
     const decider = { ...counted, decide: (type: string, count: number) => ({ type, data: count }) }
     const counters = new Repository(store, { create: (streamId) => new Counter(streamId) })
     for (const name of oddTexts) {
-      const first = await handleCommand(store, decider, name, name, { commandId: `again ${name}`, snapshotEvery: 1 })
-      const second = await handleCommand(store, decider, name, name, { snapshotEvery: 1 })
+      const first = await handleCommand(store, decider, name, name, {
+        commandId: `again ${name}`,
+        snapshots: { every: 1 },
+      })
+      const second = await handleCommand(store, decider, name, name, { snapshots: { every: 1 } })
       expect([first.state, second.state]).toEqual([2, 3])
       const counter = await counters.retrieve(name)
       counter.note(name)
@@ -128,7 +131,7 @@ describe.each(places)('in $place', ({ open }) => {
         seen.push(type)
       }
       const when = Object.fromEntries([name, 'the end'].map((type) => [type, see]))
-      const reactor = react(store, { name, when }, { fromPosition: 1 })
+      const reactor = startReactor(store, { name, when }, { fromPosition: 1 })
       await eventually(async () => expect(await reactor.position()).toBe(inheritedNames.length + 1))
       await reactor.stop()
       expect(seen).toEqual([name, 'the end'])

@@ -6,9 +6,9 @@ import { upTo } from '../projection/telling-projections.ts'
 
 describe.each(places)('a store, in $place,', ({ open }) => {
   test('may be closed twice by a listener of its tail, and the append that told it resolves', async () => {
-    const store = await open<BankEvent>(newName(), { lookEvery: 0 })
+    const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     const closing: Promise<void>[] = []
-    store.onTail(() => void closing.push(store.close(), store.close()))
+    store.onLogChange(() => void closing.push(store.close(), store.close()))
     expect((await store.append('s', moneyDeposited(1))).globalPosition).toBe(1)
     await Promise.all(closing)
     expect(closing.length).toBeGreaterThanOrEqual(2)
@@ -16,9 +16,9 @@ describe.each(places)('a store, in $place,', ({ open }) => {
   })
 
   test('may be appended to by a listener of its tail', async () => {
-    const store = await open<BankEvent>(newName(), { lookEvery: 0 })
+    const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     const appended: Promise<unknown>[] = []
-    const undo = store.onTail(() => {
+    const undo = store.onLogChange(() => {
       undo()
       appended.push(store.append('s', moneyDeposited(2)))
     })

@@ -47,7 +47,7 @@ describe.each(places)('a store that is closed, in $place', ({ open }) => {
   })
 
   test('ends its subscriptions quietly, also one that waits', async () => {
-    const store = await open(newName(), { lookEvery: 0 })
+    const store = await open(newName(), { pollInterval: 0 })
     await store.append('s', moneyDeposited(1))
     const seen: number[] = []
     const closing: Promise<void>[] = []

@@ -24,7 +24,7 @@ describe.each(places)('the doorbell, in $place', ({ open }) => {
       vi.useRealTimers()
     })
     const name = newName()
-    return [await open<BankEvent>(name, { lookEvery: 0 }), await open<BankEvent>(name, { lookEvery: 0 })]
+    return [await open<BankEvent>(name, { pollInterval: 0 }), await open<BankEvent>(name, { pollInterval: 0 })]
   }
 
   test('rings at once, and once for all that is appended shortly after', async () => {
@@ -44,7 +44,7 @@ describe.each(places)('the doorbell, in $place', ({ open }) => {
     overhear()
     const [here] = await openTwo()
     const heard: (number | undefined)[] = []
-    here.onTail((lastPosition) => heard.push(lastPosition))
+    here.onLogChange((lastPosition) => heard.push(lastPosition))
     const channel = new BroadcastChannel(`rewindable:${here.logId}`)
     onTestFinished(() => channel.close())
     for (const logId of ['another', undefined]) channel.postMessage({ logId, lastPosition: 7 })
@@ -57,8 +57,8 @@ describe.each(places)('the doorbell, in $place', ({ open }) => {
     overhear()
     const [here] = await openTwo()
     const heard: (number | undefined)[] = []
-    const undo = here.onTail((lastPosition) => heard.push(lastPosition))
-    here.onTail((lastPosition) => heard.push(lastPosition))
+    const undo = here.onLogChange((lastPosition) => heard.push(lastPosition))
+    here.onLogChange((lastPosition) => heard.push(lastPosition))
     await here.append('s', moneyDeposited(1))
     undo()
     await here.append('s', moneyDeposited(2))
@@ -69,7 +69,7 @@ describe.each(places)('the doorbell, in $place', ({ open }) => {
     const told = overhear()
     const [here, there] = await openTwo()
     const heard: (number | undefined)[] = []
-    here.onTail((lastPosition) => heard.push(lastPosition))
+    here.onLogChange((lastPosition) => heard.push(lastPosition))
     await here.append('s', moneyDeposited(1))
     await here.append('s', moneyDeposited(2))
     await here.close()
@@ -88,7 +88,7 @@ describe.each(places)('the doorbell, in $place', ({ open }) => {
       vi.useRealTimers()
     })
     const name = newName()
-    const [here, there] = [await open<BankEvent>(name), await open<BankEvent>(name, { lookEvery: 5_000 })]
+    const [here, there] = [await open<BankEvent>(name), await open<BankEvent>(name, { pollInterval: 5_000 })]
     const live = new LiveProjection(there, depositPositions)
     await eventually(() => expect(live.status).toBe('live'))
     await here.append('s', moneyDeposited(1))

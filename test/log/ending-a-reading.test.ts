@@ -12,7 +12,7 @@ const reason = new Error('enough')
 type Read = (store: EventStore, signal?: AbortSignal) => AsyncIterable<unknown>
 const readings: [string, Read][] = [
   ['readAll', (store, signal) => store.readAll(signal ? { signal } : {})],
-  ['readPages', (store, signal) => store.readPages(signal ? { signal } : {})],
+  ['readBatches', (store, signal) => store.readBatches(signal ? { signal } : {})],
 ]
 
 async function stuckStore(): Promise<{ store: EventStore; isStuck: Promise<void> }> {
@@ -135,7 +135,7 @@ test('a signal that many readings share keeps none of their listeners', async ()
   // One that its reader forgets counts too.
   await store.readAll({ signal })[Symbol.asyncIterator]().next()
   await collect(store.readAll({ signal }))
-  await collect(store.readPages({ signal }))
+  await collect(store.readBatches({ signal }))
   for await (const _ of store.subscribe({ signal })) break
   expect(listeners).toBe(0)
 })

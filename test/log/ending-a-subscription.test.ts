@@ -24,7 +24,7 @@ async function waiting(store: EventStore<BankEvent>, signal?: AbortSignal) {
 
 describe.each(places)('a subscription that waits, in $place,', ({ open }) => {
   test('ends at once when its iterator is returned, and delivers nothing more', async () => {
-    const store = await open<BankEvent>(newName(), { lookEvery: 0 })
+    const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     const { following, next } = await waiting(store)
     expect(await atOnce(following.return?.())).toEqual(over)
     expect(await atOnce(next)).toEqual(over)
@@ -33,7 +33,7 @@ describe.each(places)('a subscription that waits, in $place,', ({ open }) => {
   })
 
   test('ends at once when an error is thrown into its iterator, which rejects with that error', async () => {
-    const store = await open<BankEvent>(newName(), { lookEvery: 0 })
+    const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     const { following, next } = await waiting(store)
     const error = new Error('enough')
     expect(await rejectionOf(atOnce(following.throw?.(error)))).toBe(error)
@@ -42,7 +42,7 @@ describe.each(places)('a subscription that waits, in $place,', ({ open }) => {
   })
 
   test('ends at once and quietly when its signal is aborted', async () => {
-    const store = await open<BankEvent>(newName(), { lookEvery: 0 })
+    const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     const controller = new AbortController()
     const { following, next } = await waiting(store, controller.signal)
     controller.abort()
@@ -51,7 +51,7 @@ describe.each(places)('a subscription that waits, in $place,', ({ open }) => {
   })
 
   test('ends at once and quietly when its store is closed', async () => {
-    const store = await open<BankEvent>(newName(), { lookEvery: 0 })
+    const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     const { following, next } = await waiting(store)
     const closing = store.close()
     expect(await atOnce(next)).toEqual(over)
@@ -72,10 +72,10 @@ describe.each(places)('a subscription that waits, in $place,', ({ open }) => {
   })
 
   test('can be ended by a listener of the tail, which then hears nothing more', async () => {
-    const store = await open<BankEvent>(newName(), { lookEvery: 0 })
+    const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     const { following, next } = await waiting(store)
     let heard = 0
-    const undo = store.onTail(() => {
+    const undo = store.onLogChange(() => {
       heard += 1
       undo()
       following.return?.()
@@ -90,7 +90,7 @@ describe.each(places)('a subscription that waits, in $place,', ({ open }) => {
 describe('a subscription whose database does not answer', () => {
   async function stuck(signal?: AbortSignal) {
     const storage = new SlowStorage(newName())
-    const store = untilTheEnd(createEventStore<BankEvent>(storage, { lookEvery: 0 }))
+    const store = untilTheEnd(createEventStore<BankEvent>(storage, { pollInterval: 0 }))
     await store.append('s', moneyDeposited(1))
     storage.answersReads = false
     const following = follow(store, signal)
@@ -128,7 +128,7 @@ describe('a subscription that is over', () => {
 
   test.each(ends)('%s does not look at the log again', async (_, end) => {
     const storage = new SlowStorage(newName())
-    const store = untilTheEnd(createEventStore<BankEvent>(storage, { lookEvery: 0 }))
+    const store = untilTheEnd(createEventStore<BankEvent>(storage, { pollInterval: 0 }))
     const controller = new AbortController()
     const { following, next } = await waiting(store, controller.signal)
     // It has looked for a second event, and waits to be told of one.

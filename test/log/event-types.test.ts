@@ -19,8 +19,8 @@ import {
   defineProcessManager,
   handleCommand,
   Repository,
-  react,
-  runProcessManager,
+  startProcessManager,
+  startReactor,
 } from 'rewindable/model'
 import { MemoryStorage, recordedEvents, scenario } from 'rewindable/testing'
 import { fork, Timeline } from 'rewindable/time-travel'
@@ -119,7 +119,7 @@ test('event data that is typed as an interface compiles for every part of the li
   const mine = await accounts.retrieve('account:1')
   mine.deposit(deposited.data)
   await accounts.persist(mine)
-  await react(store, { name: 'receipts', when: { MoneyDeposited: ({ data }) => void data.amount } }).stop()
+  await startReactor(store, { name: 'receipts', when: { MoneyDeposited: ({ data }) => void data.amount } }).stop()
   const process = defineProcessManager<number, Deposited, AccountEvent>({
     name: 'process',
     correlate: ({ streamId }) => streamId,
@@ -127,7 +127,7 @@ test('event data that is typed as an interface compiles for every part of the li
     when: {},
     decide: { MoneyDeposited: ({ data }) => data },
   })
-  await runProcessManager(store, process, async () => {}).stop()
+  await startProcessManager(store, process, async () => {}).stop()
   const live = new LiveProjection(store, sum)
   await live.catchUp()
   live.stop()

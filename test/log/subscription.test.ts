@@ -9,7 +9,7 @@ import { upTo } from '../projection/telling-projections.ts'
 
 describe.each(places)('a subscription that nobody else reminds, in $place', ({ open }) => {
   test('misses nothing that is appended while its reader is busy with what it delivered', async () => {
-    const store = await open(newName(), { lookEvery: 0 })
+    const store = await open(newName(), { pollInterval: 0 })
     await store.append('s', moneyDeposited(0))
     const seen: number[] = []
     for await (const { globalPosition } of store.subscribe()) {
@@ -21,7 +21,7 @@ describe.each(places)('a subscription that nobody else reminds, in $place', ({ o
   })
 
   test('delivers history in pages and what is appended meanwhile behind it', async () => {
-    const store = await open(newName(), { lookEvery: 0 })
+    const store = await open(newName(), { pollInterval: 0 })
     await Promise.all(upTo(2_000).map((amount) => store.append(`s${amount % 4}`, moneyDeposited(amount))))
     const seen: number[] = []
     for await (const { globalPosition } of store.subscribe({ fromPosition: 500 })) {
@@ -33,7 +33,7 @@ describe.each(places)('a subscription that nobody else reminds, in $place', ({ o
   })
 
   test('may start beyond the end of the log: it waits for that position', async () => {
-    const store = await open(newName(), { lookEvery: 0 })
+    const store = await open(newName(), { pollInterval: 0 })
     await store.append('s', moneyDeposited(1))
     const delivered = (async () => {
       for await (const { globalPosition } of store.subscribe({ fromPosition: 4 })) return globalPosition
@@ -44,7 +44,7 @@ describe.each(places)('a subscription that nobody else reminds, in $place', ({ o
   })
 
   test('that is aborted while it waits ends without an error', async () => {
-    const store = await open(newName(), { lookEvery: 0 })
+    const store = await open(newName(), { pollInterval: 0 })
     await store.append('s', moneyDeposited(1))
     const controller = new AbortController()
     const seen: number[] = []
@@ -80,7 +80,7 @@ test('a subscription that comes to a damaged commit delivers what lies before it
 
 test('a subscription misses nothing that is appended while it learns where the log ends', async () => {
   const storage = new SlowlyAsked(newName())
-  const store = untilTheEnd(createEventStore<BankEvent>(storage, { lookEvery: 0 }))
+  const store = untilTheEnd(createEventStore<BankEvent>(storage, { pollInterval: 0 }))
   storage.beforeAnswering = () => store.append('s', moneyDeposited(1))
   for await (const event of store.subscribe()) {
     expect(event).toMatchObject({ globalPosition: 1, data: { amount: 1 } })

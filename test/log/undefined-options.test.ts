@@ -20,8 +20,8 @@ const sum = defineProjection<number, Deposited>({
   initialState: () => 0,
   when: { Deposited: (sum, { data }) => sum + data.amount },
 })
-const store = ['now', 'newId', 'lookEvery']
-const database = ['indexedDB', 'blockedAfter', 'answerWithin']
+const store = ['now', 'newId', 'pollInterval']
+const database = ['indexedDB', 'openTimeout', 'responseTimeout']
 const filter = ['types', 'streamPrefix']
 const range = ['fromPosition', 'toPosition', 'limit', 'direction', 'signal']
 const batch = ['commandId', 'durability']
@@ -67,16 +67,16 @@ testEach({
     [...filter, ...range],
     async (names) => (await collected((await three()).readAll(absent(...names)))).length,
   ],
-  readPages: [
+  readBatches: [
     [...filter, ...range],
-    async (names) => (await collected((await three()).readPages(absent(...names)))).flat().length,
+    async (names) => (await collected((await three()).readBatches(absent(...names)))).flat().length,
   ],
   subscribe: [
     [...filter, 'fromPosition', 'signal'],
     async (names) => (await collected((await three()).subscribe(absent(...names)), 3)).length,
   ],
   exportJsonl: [
-    ['until', 'signal'],
+    ['toPosition', 'signal'],
     async (names) => (await new Response((await three()).exportJsonl(absent(...names))).text()).split('\n').length,
   ],
   importJsonl: [
@@ -105,7 +105,7 @@ testEach({
     },
   ],
   SnapshotPolicy: [
-    ['afterEvents', 'afterMilliseconds'],
+    ['every', 'afterMilliseconds'],
     async (names) => {
       const live = new LiveProjection(await three(), sum, { snapshots: absent(...names) })
       await live.catchUp()
@@ -114,7 +114,7 @@ testEach({
     },
   ],
   reconstructState: [
-    ['upTo', 'atTime', 'streamId', 'atVersion'],
+    ['atPosition', 'atTime', 'streamId', 'atVersion'],
     async (names) => reconstructState(await three(), sum, absent(...names)),
   ],
 })

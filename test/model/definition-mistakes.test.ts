@@ -6,8 +6,8 @@ import {
   defineProcessManager,
   handleCommand,
   Repository,
-  react,
-  runProcessManager,
+  startProcessManager,
+  startReactor,
 } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
 import { eventually, rejectionOf } from '../awaiting.ts'
@@ -59,7 +59,7 @@ describe('a decider is refused', () => {
         decide: (data) => ({ type: 'A', data }),
       })
     const first = decider((state, { data }) => state + data)
-    await handleCommand(store, first, 's', 5, { snapshotEvery: 1 })
+    await handleCommand(store, first, 's', 5, { snapshots: { every: 1 } })
     expect(
       await rejectionOf(
         handleCommand(
@@ -84,7 +84,7 @@ describe('a reactor is refused', () => {
     ['when a reaction is a generator, which would never run', { *A() {} }, 'when.A'],
   ])('%s', async (_, when, argument) => {
     const store = await openMemoryEventStore<AEvent>()
-    expect(() => react(store, { name: 'r', when: untyped(when) })).toThrow(
+    expect(() => startReactor(store, { name: 'r', when: untyped(when) })).toThrow(
       expect.objectContaining({ code: 'InvalidArgument', argument }),
     )
   })
@@ -99,13 +99,13 @@ describe('a process manager is refused', () => {
     ['when its initial state is no function', { initialState: 0 }, 'initialState'],
   ])('%s, when it is defined and when it runs', async (_, mistake, argument) => {
     const store = await openMemoryEventStore<AEvent>()
-    const definition = untyped<Parameters<typeof runProcessManager<number, object, AEvent>>[1]>({
+    const definition = untyped<Parameters<typeof startProcessManager<number, object, AEvent>>[1]>({
       ...process,
       ...mistake,
     })
     const error = expect.objectContaining({ code: 'InvalidArgument', argument })
     expect(() => defineProcessManager(definition)).toThrow(error)
-    expect(() => runProcessManager(store, definition, async () => {})).toThrow(error)
+    expect(() => startProcessManager(store, definition, async () => {})).toThrow(error)
   })
 
   test.each([
@@ -115,7 +115,7 @@ describe('a process manager is refused', () => {
   ])('when %s is asynchronous: the event is parked, and nothing is dispatched', async (_, argument, mistake) => {
     const store = await openMemoryEventStore<AEvent>()
     await store.append('s', { type: 'A', data: 1 })
-    const definition = untyped<Parameters<typeof runProcessManager<number, object, AEvent>>[1]>({
+    const definition = untyped<Parameters<typeof startProcessManager<number, object, AEvent>>[1]>({
       ...process,
       ...mistake,
     })
@@ -123,7 +123,7 @@ describe('a process manager is refused', () => {
     const dispatch = async (): Promise<void> => {
       dispatched += 1
     }
-    const reactor = untilTheEnd(runProcessManager(store, definition, dispatch, { fromPosition: 1, tries: 1 }))
+    const reactor = untilTheEnd(startProcessManager(store, definition, dispatch, { fromPosition: 1, tries: 1 }))
     await eventually(async () => expect(await reactor.parked()).toMatchObject([{ position: 1 }]))
     expect((await reactor.parked())[0]?.error).toContain(`${argument}: expected a synchronous function`)
     expect(dispatched).toBe(0)

@@ -1,5 +1,5 @@
 import { createEventStore, type EventStore, type RecordedEvent } from 'rewindable'
-import { type Reactor, runProcessManager } from 'rewindable/model'
+import { type Reactor, startProcessManager } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
 import { atOnce } from '../at-once.ts'
 import { eventually } from '../awaiting.ts'
@@ -180,7 +180,7 @@ describe.each(places)('a reactor, in $place,', ({ open }) => {
       sent.push(command)
       await reactor.stop()
     }
-    const reactor: Reactor<PurseEvent> = runProcessManager(store, process, dispatch, { fromPosition: 1 })
+    const reactor: Reactor<PurseEvent> = startProcessManager(store, process, dispatch, { fromPosition: 1 })
     await store.append(ada, [moneyPutIn(1), moneyPutIn(2)])
     await reactor.stopped
     expect([sent, await reactor.position()]).toEqual([['command'], 1])
@@ -224,7 +224,7 @@ describe('a reactor that is stopped', () => {
       },
       decide: { MoneyPutIn: () => 'command' },
     }
-    const reactor = runProcessManager(store, process, async () => {}, { fromPosition: 1 })
+    const reactor = startProcessManager(store, process, async () => {}, { fromPosition: 1 })
     await store.append(ada, moneyPutIn(1))
     await storage.isStuck
     await reactor.stop()

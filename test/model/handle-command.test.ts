@@ -87,7 +87,7 @@ describe.each(places)('a command, in $place', ({ open }) => {
   test.each([
     ['tries', 0],
     ['tries', 1.5],
-    ['snapshotEvery', 0],
+    ['snapshots', 0],
     ['durability', 'hard'],
     ['commandId', ''],
     ['comandId', 'misspelt'],
@@ -114,4 +114,11 @@ test('durability is passed on', async () => {
   await handleCommand(store, purse, ada, putIn(1), { durability: 'strict' })
   await handleCommand(store, purse, ada, putIn(1), { durability: 'strict', commandId: 'command-1' })
   expect(seen).toEqual(['default', 'strict', 'strict'])
+})
+
+test('handleCommand rejects an invalid number of events between snapshots', async () => {
+  const store = await openMemoryEventStore<PurseEvent>()
+  const rejected = await rejectionOf(handleCommand(store, purse, 'purse:ada', putIn(1), { snapshots: { every: 0 } }))
+  expect(rejected).toMatchObject({ code: 'InvalidArgument', argument: 'every' })
+  expect(await store.lastPosition()).toBe(0)
 })

@@ -5,8 +5,8 @@ import {
   handleCommand,
   handleCommands,
   type ReactorOptions,
-  react,
-  runProcessManager,
+  startProcessManager,
+  startReactor,
 } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
 import { rejectionOf } from '../awaiting.ts'
@@ -42,8 +42,8 @@ describe('an option of a reactor that is not what it should be throws InvalidArg
     const store = await inMemory<PurseEvent>(newName())
     const options = untyped<ReactorOptions>(option, value)
     const start = [
-      () => react(store, { name: 'noting', when: {} }, options),
-      () => runProcessManager(store, wallet, async () => {}, options),
+      () => startReactor(store, { name: 'noting', when: {} }, options),
+      () => startProcessManager(store, wallet, async () => {}, options),
     ]
     for (const call of start) {
       expect(call).toThrow(InvalidArgument)

@@ -5,7 +5,7 @@ import {
   handleCommand,
   type Reactor,
   type ReactorOptions,
-  runProcessManager,
+  startProcessManager,
 } from 'rewindable/model'
 import { scenario } from 'rewindable/testing'
 import { describe, expect, test } from 'vitest'
@@ -43,7 +43,7 @@ function run(
     sent.push({ commandId, processId, command })
     await handleCommand(store, purse, `bonus:${processId}`, command, { commandId, signal })
   }
-  const reactor = runProcessManager(store, definition, dispatch, { fromPosition: 1, delay: () => 0, ...options })
+  const reactor = startProcessManager(store, definition, dispatch, { fromPosition: 1, delay: () => 0, ...options })
   return { reactor: untilTheEnd(reactor), sent }
 }
 
@@ -114,7 +114,7 @@ describe.each(places)('a process manager, in $place', ({ open }) => {
       sent.push(command)
     }
     const reactor = untilTheEnd(
-      runProcessManager(store, saving, dispatch, { fromPosition: 1, tries: 2, delay: () => 0 }),
+      startProcessManager(store, saving, dispatch, { fromPosition: 1, tries: 2, delay: () => 0 }),
     )
     await store.append(ada, [moneySpent(1), moneySpent(1), moneySpent(1)])
     await eventually(async () => expect(await reactor.position()).toBe(3))
@@ -162,7 +162,7 @@ test('a process manager needs a name, and options that exist', async () => {
   expect(await rejectionOf(define())).toMatchObject({ code: 'InvalidArgument', argument: 'name' })
   const { open } = places[1] ?? expect.fail()
   const store = await open<PurseEvent>(newName())
-  const start = async (): Promise<unknown> => runProcessManager(store, bonuses, async () => {}, { tries: 0 })
+  const start = async (): Promise<unknown> => startProcessManager(store, bonuses, async () => {}, { tries: 0 })
   expect(await rejectionOf(start())).toMatchObject({ code: 'InvalidArgument', argument: 'tries' })
 })
 

@@ -1,5 +1,5 @@
 import type { CheckpointStorage, EventStore } from 'rewindable'
-import { type Reactor, type ReactorOptions, react } from 'rewindable/model'
+import { type Reactor, type ReactorOptions, startReactor } from 'rewindable/model'
 import { onTestFinished } from 'vitest'
 import type { PurseEvent } from './purse.ts'
 import { storeWith } from './store-with.ts'
@@ -15,7 +15,7 @@ export function noteDeposits(
 ): Noting {
   const noted: number[] = []
   const keys: string[] = []
-  const reactor = react(
+  const reactor = startReactor(
     store,
     {
       name: 'noting',
@@ -43,7 +43,7 @@ export function reacting(
       await reaction(reactor, data.amount, signal)
     },
   }
-  const reactor: Reactor<PurseEvent> = react(store, { name: 'noting', when }, { fromPosition: 1, ...options })
+  const reactor: Reactor<PurseEvent> = startReactor(store, { name: 'noting', when }, { fromPosition: 1, ...options })
   return untilTheEnd(reactor)
 }
 

@@ -7,7 +7,7 @@ import { noteDeposits } from './reacting.ts'
 
 test('a reactor whose log is deleted stops with LogLost', async () => {
   const name = newName()
-  const store = await inIndexedDB<PurseEvent>(name, { lookEvery: 10 })
+  const store = await inIndexedDB<PurseEvent>(name, { pollInterval: 10 })
   const { reactor, noted } = noteDeposits(store)
   await store.append('purse:ada', moneyPutIn(1))
   await eventually(() => expect(noted).toEqual([1]))

@@ -1,5 +1,5 @@
 import { type RecordedEvent, StorageFailed } from 'rewindable'
-import { type ReactionContext, react } from 'rewindable/model'
+import { type ReactionContext, startReactor } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
 import { eventually, rejectionOf } from '../awaiting.ts'
 import { newName, places } from '../places.ts'
@@ -29,7 +29,7 @@ describe.each(places)('a reactor, in $place', ({ open }) => {
     const when = {
       MoneyPutIn: (event: RecordedEvent<PurseEvent>, context: ReactionContext) => void seen.push([event, context]),
     }
-    untilTheEnd(react(store, { name: 'seeing', when }, { fromPosition: 1 }))
+    untilTheEnd(startReactor(store, { name: 'seeing', when }, { fromPosition: 1 }))
     await eventually(() => expect(seen).toHaveLength(1))
     expect(seen[0]).toMatchObject([events[0], { idempotencyKey: `${events[0]?.id}/1`, attempt: 1 }])
     expect(seen[0]?.[1].signal.aborted).toBe(false)
@@ -107,7 +107,7 @@ describe.each(places)('a reactor, in $place', ({ open }) => {
     await store.append(ada, [moneyPutIn(1), moneyPutIn(2)])
     let stopping: Promise<void> | undefined
     const signals: AbortSignal[] = []
-    const reactor = react(
+    const reactor = startReactor(
       store,
       {
         name: 'stopping',
@@ -144,7 +144,7 @@ describe.each(places)('a reactor, in $place', ({ open }) => {
     const fail = async (): Promise<never> => {
       throw failure
     }
-    const reactor = react(storeWith(store, { checkpoints: { read: fail, update: fail } }), {
+    const reactor = startReactor(storeWith(store, { checkpoints: { read: fail, update: fail } }), {
       name: 'failing',
       when: {},
     })
@@ -177,7 +177,7 @@ describe.each(places)('a reactor, in $place', ({ open }) => {
   ])('with a wrong %s is refused: %j %j', async (argument, options, definition) => {
     const store = await open<PurseEvent>(newName())
     const make = async (): Promise<unknown> =>
-      react(store, { name: 'wrong', when: {}, ...definition }, options as object)
+      startReactor(store, { name: 'wrong', when: {}, ...definition }, options as object)
     expect(await rejectionOf(make())).toMatchObject({ code: 'InvalidArgument', argument })
   })
 })

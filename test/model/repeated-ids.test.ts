@@ -1,5 +1,5 @@
 import type { RecordedEvent } from 'rewindable'
-import { react, runProcessManager } from 'rewindable/model'
+import { startProcessManager, startReactor } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
 import { eventually } from '../awaiting.ts'
 import { newName, places } from '../places.ts'
@@ -70,7 +70,7 @@ describe.each(places)('of two events that were given the same id, in $place,', (
     const dispatch = async (_: string, { commandId }: { commandId: string }): Promise<void> => {
       ids.push(commandId)
     }
-    untilTheEnd(runProcessManager(store, process, dispatch, { fromPosition: 1 }))
+    untilTheEnd(startProcessManager(store, process, dispatch, { fromPosition: 1 }))
     await store.append(ada, twins)
     await eventually(() => expect(ids).toHaveLength(4))
     expect(ids).toEqual(['process/twin/1/0', 'process/twin/1/1', 'process/twin/2/0', 'process/twin/2/1'])
@@ -96,7 +96,7 @@ test('the events of a reactor have typed details', async () => {
       throw new RangeError('not wanted')
     },
   }
-  const reactor = untilTheEnd(react(store, { name: 'typed', when }, { fromPosition: 1, tries: 1 }))
+  const reactor = untilTheEnd(startReactor(store, { name: 'typed', when }, { fromPosition: 1, tries: 1 }))
   const told: string[] = []
   reactor.addEventListener('parked', ({ detail }) => told.push(`${detail.position}: ${detail.error}`))
   reactor.addEventListener('stopped', ({ detail }) => told.push(detail === null ? 'no error' : 'an error'))

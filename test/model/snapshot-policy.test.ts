@@ -34,11 +34,13 @@ describe.each(places)('with a snapshot every 100 events, in $place,', ({ open })
   test('a command on 10,000 events reads those since the last snapshot', async () => {
     const { store, eventsRead } = counting(await open<PurseEvent>(newName()))
     await store.append(ada, deposits(10_000))
-    await handleCommand(store, purse, ada, putIn(1), { snapshotEvery })
+    await handleCommand(store, purse, ada, putIn(1), { snapshots: { every: snapshotEvery } })
     expect(eventsRead()).toBe(10_000)
 
     for (let command = 1; command <= 3; command += 1) {
-      const { state, version } = await handleCommand(store, purse, ada, putIn(1), { snapshotEvery })
+      const { state, version } = await handleCommand(store, purse, ada, putIn(1), {
+        snapshots: { every: snapshotEvery },
+      })
       expect([state, version]).toEqual([{ money: 10_001 + command }, 10_001 + command])
       // One more: the last event of the snapshot, to see that it is still of this past.
       expect(eventsRead()).toBe(1 + command - 1)
@@ -52,7 +54,7 @@ describe.each(places)('with a snapshot every 100 events, in $place,', ({ open })
     const { store, eventsRead } = counting(await open<PurseEvent>(newName()))
     const eventsReadBefore: number[] = []
     for (const amounts of [99, 1, 99, 1, 1]) {
-      await handleCommand(store, purse, ada, putIn(...Array(amounts).fill(1)), { snapshotEvery })
+      await handleCommand(store, purse, ada, putIn(...Array(amounts).fill(1)), { snapshots: { every: snapshotEvery } })
       eventsReadBefore.push(eventsRead())
     }
     expect(eventsReadBefore).toEqual([0, 99, 1, 100, 1])
@@ -62,11 +64,11 @@ describe.each(places)('with a snapshot every 100 events, in $place,', ({ open })
     const { store, eventsRead } = counting(await open<PurseEvent>(newName()))
     for (const streamId of ['purse:grace', ada]) {
       await store.append(streamId, deposits(100))
-      await handleCommand(store, purse, streamId, putIn(1), { snapshotEvery })
+      await handleCommand(store, purse, streamId, putIn(1), { snapshots: { every: snapshotEvery } })
     }
     expect(eventsRead()).toBe(200)
     for (const streamId of ['purse:grace', ada]) {
-      const { state } = await handleCommand(store, purse, streamId, putIn(1), { snapshotEvery })
+      const { state } = await handleCommand(store, purse, streamId, putIn(1), { snapshots: { every: snapshotEvery } })
       expect([state, eventsRead()]).toEqual([{ money: 102 }, 1])
     }
   })
@@ -74,7 +76,7 @@ describe.each(places)('with a snapshot every 100 events, in $place,', ({ open })
   test('a command that decides nothing may store one too', async () => {
     const { store, eventsRead } = counting(await open<PurseEvent>(newName()))
     await store.append(ada, deposits(100))
-    await handleCommand(store, purse, ada, putIn(), { snapshotEvery })
+    await handleCommand(store, purse, ada, putIn(), { snapshots: { every: snapshotEvery } })
     eventsRead()
     expect((await handleCommand(store, purse, ada, putIn())).state).toEqual({ money: 100 })
     expect(eventsRead()).toBe(1)
@@ -83,7 +85,7 @@ describe.each(places)('with a snapshot every 100 events, in $place,', ({ open })
   test('a snapshot of another version of the decider is ignored', async () => {
     const { store, eventsRead } = counting(await open<PurseEvent>(newName()))
     await store.append(ada, deposits(200))
-    await handleCommand(store, purse, ada, putIn(1), { snapshotEvery })
+    await handleCommand(store, purse, ada, putIn(1), { snapshots: { every: snapshotEvery } })
     eventsRead()
     const doubled: typeof purse = {
       ...purse,
@@ -97,7 +99,7 @@ describe.each(places)('with a snapshot every 100 events, in $place,', ({ open })
   test('a snapshot of another log is ignored', async () => {
     const before = await open<PurseEvent>(newName())
     await before.append(ada, deposits(100))
-    await handleCommand(before, purse, ada, putIn(1), { snapshotEvery })
+    await handleCommand(before, purse, ada, putIn(1), { snapshots: { every: snapshotEvery } })
     const now = await open<PurseEvent>(newName())
     await now.append(ada, deposits(150))
     const store = storeWith(now, { snapshots: before.snapshots })
@@ -129,7 +131,7 @@ describe.each(places)('with a snapshot every 100 events, in $place,', ({ open })
     const fails = storeWith(store, {
       snapshots: { save: full, latest: (...where) => snapshots.latest(...where), list: full, drop: full },
     })
-    const { version } = await handleCommand(fails, purse, ada, putIn(1), { snapshotEvery })
+    const { version } = await handleCommand(fails, purse, ada, putIn(1), { snapshots: { every: snapshotEvery } })
     expect([version, await store.lastPosition()]).toEqual([101, 101])
   })
 
@@ -140,7 +142,9 @@ describe.each(places)('with a snapshot every 100 events, in $place,', ({ open })
       initialState: () => Object.freeze({ money: 0, act: () => {} }),
       when: {},
     }
-    const { version } = await handleCommand(store, uncloneable, ada, putIn(...Array(100).fill(1)), { snapshotEvery })
+    const { version } = await handleCommand(store, uncloneable, ada, putIn(...Array(100).fill(1)), {
+      snapshots: { every: snapshotEvery },
+    })
     expect(version).toBe(100)
     expect(await store.snapshots.list(snapshotsOfAda)).toEqual([])
   })
@@ -148,7 +152,7 @@ describe.each(places)('with a snapshot every 100 events, in $place,', ({ open })
   test('a store that is closed is an error, not a missing snapshot', async () => {
     const store = await open<PurseEvent>(newName())
     await store.close()
-    const refused = rejectionOf(handleCommand(store, purse, ada, putIn(1), { snapshotEvery }))
+    const refused = rejectionOf(handleCommand(store, purse, ada, putIn(1), { snapshots: { every: snapshotEvery } }))
     expect(await refused).toMatchObject({ code: 'StoreClosed' })
   })
 })

@@ -17,8 +17,8 @@ import {
   handleCommands,
   type ReactorDefinition,
   Repository,
-  react,
-  runProcessManager,
+  startProcessManager,
+  startReactor,
 } from 'rewindable/model'
 import { scenario } from 'rewindable/testing'
 import { Timeline } from 'rewindable/time-travel'
@@ -124,7 +124,7 @@ test('a process manager is asked only about events of the types that it names', 
       return thanks.correlate(event)
     },
   }
-  const running = runProcessManager(
+  const running = startProcessManager(
     store,
     watched,
     async (command) => {
@@ -161,9 +161,9 @@ test('the scenario of a process manager asks only about events of the types that
 
 /** Never called: for the compiler only. */
 function accepted(store: Store, element: RewindableTimeline): void {
-  react(store, { name: 'receipts', when: { MoneyDeposited: ({ data }) => void data.amount } })
+  startReactor(store, { name: 'receipts', when: { MoneyDeposited: ({ data }) => void data.amount } })
   const receipts: ReactorDefinition<AccountEvent> = { name: 'receipts', when: { AccountClosed: () => {} } }
-  react(store, receipts)
+  startReactor(store, receipts)
   hostProjections(store, [balance, account])
   new LiveProjection<number, AccountEvent | HerdEvent>(store, account)
   new Timeline(store, account)
@@ -200,9 +200,9 @@ function refused(store: Store): void {
   // @ts-expect-error: a decider of more events than the store has
   void handleCommand(store, { ...account, decide: () => ({ type: 'LampLit', data: { watts: 1 } }) }, 'account:1', 1)
   // @ts-expect-error: a reactor to events that the store does not have
-  react(store, { name: 'x', when: { LampLit: () => {} } })
+  startReactor(store, { name: 'x', when: { LampLit: () => {} } })
   // @ts-expect-error: a process manager of events that the store does not have
-  runProcessManager(store, { ...thanks, when: {}, decide: {}, correlate: (_: LampEvent) => 'x' }, async () => {})
+  startProcessManager(store, { ...thanks, when: {}, decide: {}, correlate: (_: LampEvent) => 'x' }, async () => {})
   // @ts-expect-error: other data under the same type
   new Projection(store, wrongData)
   // @ts-expect-error: other data under the same type

@@ -8,7 +8,7 @@ import {
   handleCommand,
   handleCommands,
   Repository,
-  react,
+  startReactor,
 } from 'rewindable/model'
 import { scenario } from 'rewindable/testing'
 import { expectTypeOf, test } from 'vitest'
@@ -81,7 +81,7 @@ async function happyPath(store: EventStore<LampEvent>): Promise<void> {
   const lamps = new Repository(store, { create: (streamId) => new LampObject(streamId) })
   expectTypeOf(await lamps.retrieve('lamp:1')).toEqualTypeOf<LampObject>()
 
-  react(store, { name: 'bell', when: { LampLit: async ({ data, id }) => expectTypeOf([data.watts, id]) } })
+  startReactor(store, { name: 'bell', when: { LampLit: async ({ data, id }) => expectTypeOf([data.watts, id]) } })
   const process = defineProcessManager<{ lit: number }, LampCommand, LampEvent>({
     name: 'saving',
     correlate: ({ streamId }) => streamId,
@@ -141,9 +141,9 @@ async function misuse(store: EventStore<LampEvent>): Promise<void> {
   })
 
   // @ts-expect-error: no such event
-  react(store, { name: 'bell', when: { LampStolen: () => {} } })
+  startReactor(store, { name: 'bell', when: { LampStolen: () => {} } })
   // @ts-expect-error: the event has no such data
-  react(store, { name: 'bell', when: { LampLit: ({ data }) => data.lumen } })
+  startReactor(store, { name: 'bell', when: { LampLit: ({ data }) => data.lumen } })
   // @ts-expect-error: events that were not recorded have no place to be looked at
   new LampObject('lamp:1').applyHistory([{ type: 'LampPutOut', data: {} }])
   // @ts-expect-error: recording is the aggregate's own business

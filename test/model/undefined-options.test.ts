@@ -7,8 +7,8 @@ import {
   handleCommand,
   handleCommands,
   Repository,
-  react,
-  runProcessManager,
+  startProcessManager,
+  startReactor,
 } from 'rewindable/model'
 import { countingIds, fixedClock, recordedEvents, scenario } from 'rewindable/testing'
 import { fork, Timeline } from 'rewindable/time-travel'
@@ -41,9 +41,9 @@ class Account extends AggregateRoot<Deposited> {
   }
 }
 
-const store = ['now', 'newId', 'lookEvery']
+const store = ['now', 'newId', 'pollInterval']
 const batch = ['commandId', 'durability']
-const command = ['tries', 'delay', 'commandId', 'durability', 'snapshotEvery', 'now', 'newId', 'signal']
+const command = ['tries', 'delay', 'commandId', 'durability', 'snapshots', 'now', 'newId', 'signal']
 const reactor = ['fromPosition', 'tries', 'delay', 'locks']
 
 testEach({
@@ -84,15 +84,15 @@ testEach({
   react: [
     reactor,
     async (names) => {
-      const running = react(await three(), { name: 'x', when: absent('Deposited') }, absent(...names))
+      const running = startReactor(await three(), { name: 'x', when: absent('Deposited') }, absent(...names))
       await running.stop()
       return running.error
     },
   ],
-  runProcessManager: [
+  startProcessManager: [
     reactor,
     async (names) => {
-      const running = runProcessManager(await three(), process, async () => {}, absent(...names))
+      const running = startProcessManager(await three(), process, async () => {}, absent(...names))
       await running.stop()
       return running.error
     },

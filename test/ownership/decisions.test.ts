@@ -5,7 +5,7 @@ import {
   defineDecider,
   handleCommand,
   Repository,
-  runProcessManager,
+  startProcessManager,
 } from 'rewindable/model'
 import { recordedEvents, scenario } from 'rewindable/testing'
 import { expect, test } from 'vitest'
@@ -50,7 +50,7 @@ test('a decision that is taken again after a conflict begins with the command as
 test('what `decide` changes in its state reaches neither the result nor a snapshot', async () => {
   const store = await openMemoryEventStore<ListEvent>()
   for (const item of ['x', 'y']) {
-    await handleCommand(store, adding, 's', { items: [item] }, { snapshotEvery: 1 })
+    await handleCommand(store, adding, 's', { items: [item] }, { snapshots: { every: 1 } })
   }
   const { state } = await handleCommand(store, { ...adding, decide: () => {} }, 's', { items: [] })
   expect(state).toEqual({ items: ['x', 'decided', 'y', 'decided'] })
@@ -61,7 +61,7 @@ test('each attempt of a process manager dispatches the commands as they were dec
   const store = await openMemoryEventStore<ListEvent>()
   await store.append('s', { type: 'Added', data: { items: ['x'] } })
   const dispatched: string[] = []
-  const reactor = runProcessManager(
+  const reactor = startProcessManager(
     store,
     {
       name: 'changing its commands',

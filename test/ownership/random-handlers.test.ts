@@ -7,7 +7,14 @@ import {
   type RecordedEvent,
   reconstructState,
 } from 'rewindable'
-import { AggregateRoot, type ApplyHandlers, defineDecider, handleCommand, Repository, react } from 'rewindable/model'
+import {
+  AggregateRoot,
+  type ApplyHandlers,
+  defineDecider,
+  handleCommand,
+  Repository,
+  startReactor,
+} from 'rewindable/model'
 import { recordedEvents, scenario } from 'rewindable/testing'
 import { fork, Timeline } from 'rewindable/time-travel'
 import { hostProjections, RemoteProjection } from 'rewindable/worker'
@@ -68,8 +75,8 @@ function consumers(): Record<string, (run: Run) => Promise<void>> {
       await projection.catchUp()
       const states = await expectedStates(store, program, events)
       expect(projection.state).toEqual(states.at(-1))
-      for (const [upTo, state] of states.entries()) {
-        expect(await reconstructState(store, definition, { upTo })).toEqual(state)
+      for (const [atPosition, state] of states.entries()) {
+        expect(await reconstructState(store, definition, { atPosition })).toEqual(state)
       }
     },
     'a live projection, also from a snapshot': async ({ open, program, events, next }) => {
@@ -117,7 +124,7 @@ function consumers(): Record<string, (run: Run) => Promise<void>> {
       await projection.catchUp()
       expect(projection.state).toEqual(statesOver(program, structuredClone(recorded)).at(-1))
       expect(await collect(branch.readAll())).toEqual(recorded)
-      await branch.discard()
+      await branch.close()
     },
     'the state of a decider, and the events of its result,': async ({ open, program, events }) => {
       const store = await open<PartsEvent>(newName())
@@ -127,7 +134,7 @@ function consumers(): Record<string, (run: Run) => Promise<void>> {
       })
       const given = structuredClone(events)
       for (const [index, event] of given.entries()) {
-        const result = await handleCommand(store, decider, 's', event, { snapshotEvery: 3 })
+        const result = await handleCommand(store, decider, 's', event, { snapshots: { every: 3 } })
         expect(result.events.map(({ data }) => data)).toEqual([events[index]?.data])
         expect(result.state).toEqual((await expectedStates(store, program, events.slice(0, index + 1))).at(-1))
       }
@@ -171,7 +178,7 @@ function consumers(): Record<string, (run: Run) => Promise<void>> {
         if (attempt === 1) throw new Error('not yet')
       }
       const when = { Kept: reaction, Changed: reaction, Mixed: reaction }
-      const reactor = react(store, { name: 'reaction', when }, { fromPosition: 1, delay: () => 0 })
+      const reactor = startReactor(store, { name: 'reaction', when }, { fromPosition: 1, delay: () => 0 })
       await eventually(() => expect(received).toHaveLength(2 * events.length))
       await reactor.stop()
       expect(received).toEqual(events.flatMap(({ data }) => [data, data]))

@@ -1,5 +1,5 @@
 import { defineProjection, openMemoryEventStore, type RecordedEvent } from 'rewindable'
-import { AggregateRoot, type ApplyHandlers, runProcessManager } from 'rewindable/model'
+import { AggregateRoot, type ApplyHandlers, startProcessManager } from 'rewindable/model'
 import { recordedEvents } from 'rewindable/testing'
 import { fork, Timeline } from 'rewindable/time-travel'
 import { expect, onTestFinished, test } from 'vitest'
@@ -81,7 +81,7 @@ test('the events that a fork leaves out are frozen', async () => {
   const [left] = branch.without
   expect(left?.data).toEqual({ item: 'b' })
   expect(() => Object.assign(left?.data ?? {}, { item: 'changed' })).toThrow(TypeError)
-  await branch.discard()
+  await branch.close()
 })
 
 class Cart extends AggregateRoot<ListEvent> {
@@ -124,7 +124,7 @@ test('a process manager whose functions all change the event gives each of them 
     seen.push(`${who} ${event.globalPosition} ${JSON.stringify(event.data)}`)
     Object.assign(event.data, { changedBy: who })
   }
-  const reactor = runProcessManager(
+  const reactor = startProcessManager(
     store,
     {
       name: 'changing',

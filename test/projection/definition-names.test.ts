@@ -42,7 +42,7 @@ describe('two definitions of one name over one store', () => {
     expect(await rejectionOf(reconstructState(store, counting(10)))).toMatchObject(error)
     const branch = await fork(store)
     expect(await rejectionOf(reconstructState(branch, counting(10)))).toMatchObject(error)
-    await branch.discard()
+    await branch.close()
   })
 
   test('are refused in one timeline, which gives the names back', async () => {

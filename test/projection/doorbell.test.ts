@@ -19,16 +19,16 @@ describe.each(places)('between two tabs, in $place', ({ open }) => {
   /** Both tabs follow the log in both ways, both append, and all must have seen the same in the end. */
   async function followAndAppend({
     post,
-    lookEvery,
+    pollInterval,
     meanwhile,
   }: {
     post: Post
-    lookEvery: number
+    pollInterval: number
     meanwhile?: () => void
   }) {
     replaceBroadcastChannel(post)
     const name = newName()
-    const tabs = [await open<BankEvent>(name, { lookEvery }), await open<BankEvent>(name, { lookEvery })]
+    const tabs = [await open<BankEvent>(name, { pollInterval }), await open<BankEvent>(name, { pollInterval })]
     const lives = tabs.map((tab) => new LiveProjection(tab, depositPositions))
     const delivered = tabs.map((tab) => take(tab, deposits))
     await eventually(() => expect(lives.map(({ status }) => status)).toEqual(['live', 'live']))
@@ -48,16 +48,16 @@ describe.each(places)('between two tabs, in $place', ({ open }) => {
   }
 
   test('that hear each other, live projections and subscriptions see every event once and in order', async () => {
-    await followAndAppend({ post: (message, deliver) => queueMicrotask(() => deliver(message)), lookEvery: 0 })
+    await followAndAppend({ post: (message, deliver) => queueMicrotask(() => deliver(message)), pollInterval: 0 })
   })
 
   test('all messages may get lost: the other tab looks by itself', async () => {
-    await followAndAppend({ post: losing, lookEvery: 10 })
+    await followAndAppend({ post: losing, pollInterval: 10 })
   })
 
   test('that hear each other, the last append before a tab is closed is heard of too', async () => {
     const name = newName()
-    const [here, there] = [await open<BankEvent>(name), await open<BankEvent>(name, { lookEvery: 0 })]
+    const [here, there] = [await open<BankEvent>(name), await open<BankEvent>(name, { pollInterval: 0 })]
     const live = new LiveProjection(there, depositPositions)
     await eventually(() => expect(live.status).toBe('live'))
     for (const amount of upTo(3)) await here.append('s', moneyDeposited(amount))
@@ -67,23 +67,23 @@ describe.each(places)('between two tabs, in $place', ({ open }) => {
   })
 
   test('all messages may arrive twice', async () => {
-    await followAndAppend({ post: doubling, lookEvery: 0 })
+    await followAndAppend({ post: doubling, pollInterval: 0 })
   })
 
   test('messages may arrive late and in the wrong order', async () => {
     const { post, letGo } = reordering()
-    await followAndAppend({ post, lookEvery: 0, meanwhile: letGo })
+    await followAndAppend({ post, pollInterval: 0, meanwhile: letGo })
   })
 
   test('messages may be wrong, of another log or no messages at all', async () => {
-    await followAndAppend({ post: misleading, lookEvery: 0 })
+    await followAndAppend({ post: misleading, pollInterval: 0 })
   })
 
   test('there may be no such thing as a BroadcastChannel', async () => {
     replaceBroadcastChannel(losing)
     Reflect.deleteProperty(globalThis, 'BroadcastChannel')
     const name = newName()
-    const [here, there] = [await open<BankEvent>(name), await open<BankEvent>(name, { lookEvery: 10 })]
+    const [here, there] = [await open<BankEvent>(name), await open<BankEvent>(name, { pollInterval: 10 })]
     const live = new LiveProjection(there, depositPositions)
     await here.append('s', moneyDeposited(1))
     await eventually(() => expect(live.state).toEqual([1]))
@@ -99,7 +99,7 @@ test.each(places)(
       letThrough.push(() => misleading({ logId: here.logId, lastPosition: 7 }, deliver))
     })
     const name = newName()
-    const [here, there] = [await open<BankEvent>(name), await open<BankEvent>(name, { lookEvery: 0 })]
+    const [here, there] = [await open<BankEvent>(name), await open<BankEvent>(name, { pollInterval: 0 })]
     const live = new LiveProjection(there, depositPositions)
     await here.append('s', moneyDeposited(1))
     for (const deliver of letThrough) deliver()

@@ -84,12 +84,12 @@ describe.each(places)('a handler that throws on the third of five deposits, in $
   test('makes a past state unanswerable only from that event on', async () => {
     const store = await openFiveDeposits()
     const { definition } = breakableTotal(3)
-    expect(await reconstructState(store, definition, { upTo: 2 })).toEqual({ total: 3, deposits: 2 })
-    expect(await rejectionOf(reconstructState(store, definition, { upTo: 3 }))).toMatchObject({ position: 3 })
+    expect(await reconstructState(store, definition, { atPosition: 2 })).toEqual({ total: 3, deposits: 2 })
+    expect(await rejectionOf(reconstructState(store, definition, { atPosition: 3 }))).toMatchObject({ position: 3 })
   })
 
   test('stops a live projection, which keeps its last state and says so', async () => {
-    const store = await open<BankEvent>(newName(), { lookEvery: 0 })
+    const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     await store.append('s', [moneyDeposited(1), moneyDeposited(2)])
     const { definition, mend } = breakableTotal(3)
     const live = new LiveProjection(store, definition)

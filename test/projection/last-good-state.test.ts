@@ -8,7 +8,7 @@ import { breakableTotal } from './telling-projections.ts'
 
 describe.each(places)('after a handler threw on the amount 3, in $place,', ({ open }) => {
   async function openDeposits(...amounts: number[]) {
-    const store = await open<BankEvent>(newName(), { lookEvery: 0 })
+    const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     for (const amount of amounts) await store.append('s', moneyDeposited(amount))
     return store
   }
@@ -40,7 +40,7 @@ describe.each(places)('after a handler threw on the amount 3, in $place,', ({ op
 
   test('a visit that begins with a snapshot shows it when events before it fail as well', async () => {
     const name = newName()
-    const store = await open<BankEvent>(name, { lookEvery: 0 })
+    const store = await open<BankEvent>(name, { pollInterval: 0 })
     await store.append('s', [moneyDeposited(1), moneyDeposited(2)])
     const early = breakableTotal(1)
     early.mend()
@@ -56,7 +56,7 @@ describe.each(places)('after a handler threw on the amount 3, in $place,', ({ op
       },
     }
     // Other code under the same name: over a store of its own, as after a reload.
-    const later = new Projection(await open<BankEvent>(name, { lookEvery: 0 }), { ...early.definition, when })
+    const later = new Projection(await open<BankEvent>(name, { pollInterval: 0 }), { ...early.definition, when })
     await later.loadSnapshot()
     expect(await rejectionOf(later.catchUp())).toMatchObject({ position: 3 })
     expect([later.state, later.position]).toEqual([{ total: 3, deposits: 2 }, 2])

@@ -8,7 +8,7 @@ import { breakableTotal, depositPositions } from './telling-projections.ts'
 
 describe('a listener of a live projection', () => {
   function openMany() {
-    const store = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage(newName()), { lookEvery: 0 }))
+    const store = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage(newName()), { pollInterval: 0 }))
     const live = new LiveProjection(store, depositPositions)
     onTestFinished(() => live.stop())
     return { store, live }
@@ -31,7 +31,7 @@ describe('a listener of a live projection', () => {
   })
 
   test('that stops it when a handler threw hears of no error any more', async () => {
-    const store = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage(newName()), { lookEvery: 0 }))
+    const store = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage(newName()), { pollInterval: 0 }))
     await store.append('s', [moneyDeposited(1), moneyDeposited(3)])
     const live = new LiveProjection(store, breakableTotal(3).definition)
     const heard: unknown[] = []

@@ -18,7 +18,7 @@ class Failing extends MemoryStorage implements LogStorage {
 
 test('a live projection goes on by itself after a database that failed once', async () => {
   const storage = new Failing('failing')
-  const store = untilTheEnd(createEventStore<BankEvent>(storage, { lookEvery: 0 }))
+  const store = untilTheEnd(createEventStore<BankEvent>(storage, { pollInterval: 0 }))
   const live = new LiveProjection(store, balance)
   await eventually(() => expect(live.status).toBe('live'))
   storage.failures = 1
@@ -30,7 +30,7 @@ test('a live projection goes on by itself after a database that failed once', as
 })
 
 test('a live projection that is stopped each time it begins to fold does not go on folding', async () => {
-  const store = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage('long'), { lookEvery: 0 }))
+  const store = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage('long'), { pollInterval: 0 }))
   await Promise.all(Array.from({ length: 5_000 }, () => store.append('s', moneyDeposited(1))))
   let folded = 0
   const count = (total: number): number => {
@@ -53,7 +53,7 @@ test('a live projection that is stopped each time it begins to fold does not go 
 })
 
 test('a listener that throws when it subscribes is not kept', async () => {
-  const store = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage('listener'), { lookEvery: 0 }))
+  const store = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage('listener'), { pollInterval: 0 }))
   const live = new LiveProjection(store, balance)
   let calls = 0
   const listener = (): void => {

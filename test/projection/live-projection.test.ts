@@ -25,7 +25,7 @@ describe.each(places)('a live projection, in $place', ({ open }) => {
   })
 
   test('dispatches each change with its state and position', async () => {
-    const store = await openAccountOne(open, { lookEvery: 0 })
+    const store = await openAccountOne(open, { pollInterval: 0 })
     const live = new LiveProjection(store, balance)
     const changes: unknown[] = []
     live.addEventListener('change', (event) => changes.push((event as CustomEvent).detail))
@@ -40,7 +40,7 @@ describe.each(places)('a live projection, in $place', ({ open }) => {
   })
 
   test('calls a subscriber at once and on each change, until it undoes that', async () => {
-    const store = await openAccountOne(open, { lookEvery: 0 })
+    const store = await openAccountOne(open, { pollInterval: 0 })
     const live = new LiveProjection(store, balance)
     const seen: number[] = []
     const undo = live.subscribe((state) => seen.push(state))
@@ -61,7 +61,7 @@ describe.each(places)('a live projection, in $place', ({ open }) => {
   })
 
   test('gives the same snapshot between changes and a new one after each', async () => {
-    const store = await openAccountOne(open, { lookEvery: 0 })
+    const store = await openAccountOne(open, { pollInterval: 0 })
     const live = new LiveProjection(store, balances)
     await live.catchUp()
     const { getSnapshot } = live
@@ -80,7 +80,7 @@ describe.each(places)('a live projection, in $place', ({ open }) => {
 
   test('follows what another store on the same log appends, as another tab would', async () => {
     const name = newName()
-    const [here, there] = [await open<BankEvent>(name, { lookEvery: 0 }), await open<BankEvent>(name)]
+    const [here, there] = [await open<BankEvent>(name, { pollInterval: 0 }), await open<BankEvent>(name)]
     const live = new LiveProjection(here, depositPositions)
     await eventually(() => expect(live.status).toBe('live'))
     await Promise.all(upTo(50).map((amount) => (amount % 2 === 0 ? here : there).append('s', moneyDeposited(amount))))
@@ -90,7 +90,7 @@ describe.each(places)('a live projection, in $place', ({ open }) => {
   })
 
   test('misses nothing that is appended while it starts', async () => {
-    const store = await open<BankEvent>(newName(), { lookEvery: 0 })
+    const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     const appends = upTo(20).map((amount) => store.append('s', moneyDeposited(amount)))
     const live = new LiveProjection(store, depositPositions)
     appends.push(store.append('s', moneyDeposited(21)))
@@ -100,7 +100,7 @@ describe.each(places)('a live projection, in $place', ({ open }) => {
   })
 
   test('misses nothing that is appended while it tries again after a failure', async () => {
-    const store = await open<BankEvent>(newName(), { lookEvery: 0 })
+    const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     await store.append('s', moneyDeposited(1))
     let isMended = false
     let appending: Promise<unknown> | undefined
@@ -127,7 +127,7 @@ describe.each(places)('a live projection, in $place', ({ open }) => {
   })
 
   test('shows a rebuilt state, also when it stands at the same position as the one before', async () => {
-    const store = await openAccountOne(open, { lookEvery: 0 })
+    const store = await openAccountOne(open, { pollInterval: 0 })
     let factor = 1
     const weighted = defineProjection<number, BankEvent>({
       name: 'weighted',
@@ -146,7 +146,7 @@ describe.each(places)('a live projection, in $place', ({ open }) => {
   })
 
   test('never shows a rebuild under way, whatever else was asked for at the same time', async () => {
-    const store = await openAccountOne(open, { lookEvery: 0 })
+    const store = await openAccountOne(open, { pollInterval: 0 })
     const live = new LiveProjection(store, balance)
     const seen: number[] = []
     live.subscribe((state) => seen.push(state))
@@ -157,7 +157,7 @@ describe.each(places)('a live projection, in $place', ({ open }) => {
   })
 
   test('keeps its last state once it is stopped', async () => {
-    const store = await openAccountOne(open, { lookEvery: 0 })
+    const store = await openAccountOne(open, { pollInterval: 0 })
     const live = new LiveProjection(store, balance)
     await eventually(() => expect(live.status).toBe('live'))
     const seen: number[] = []
@@ -171,7 +171,7 @@ describe.each(places)('a live projection, in $place', ({ open }) => {
   })
 
   test('that is stopped while it catches up shows nothing more', async () => {
-    const store = await openAccountOne(open, { lookEvery: 0 })
+    const store = await openAccountOne(open, { pollInterval: 0 })
     const live = new LiveProjection(store, balance)
     const seen: number[] = []
     live.subscribe((state) => seen.push(state))
@@ -204,13 +204,13 @@ describe.each(places)('a live projection, in $place', ({ open }) => {
 
 /** The same store, whose readings end only when something else has happened. */
 function endingLate(store: EventStore<BankEvent>, event: () => Promise<unknown> | undefined): EventStore<BankEvent> {
-  async function* readPages(options?: ReadAllOptions<BankEvent>) {
-    yield* store.readPages(options)
+  async function* readBatches(options?: ReadAllOptions<BankEvent>) {
+    yield* store.readBatches(options)
     await event()
   }
   return new Proxy(store, {
     get(target, key) {
-      if (key === 'readPages') return readPages
+      if (key === 'readBatches') return readBatches
       const member: unknown = Reflect.get(target, key, target)
       return typeof member === 'function' ? member.bind(target) : member
     },

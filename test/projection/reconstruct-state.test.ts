@@ -31,7 +31,7 @@ describe.each(places)('a state of the past, in $place', ({ open }) => {
   test('is that after exactly so many events', async () => {
     const store = await openTwoAccounts()
     const states = await Promise.all(
-      [0, 1, 2, 3, 4, 5, 6, 99].map((n) => reconstructState(store, depositPositions, { upTo: n })),
+      [0, 1, 2, 3, 4, 5, 6, 99].map((n) => reconstructState(store, depositPositions, { atPosition: n })),
     )
     expect(states).toEqual([[], [], [2], [2], [2], [2, 5], [2, 5, 6], [2, 5, 6]])
   })
@@ -79,25 +79,25 @@ describe.each(places)('a state of the past, in $place', ({ open }) => {
   })
 
   test.each<[Moment, number]>([
-    [{ streamId: 'a', upTo: 4 }, 70],
-    [{ streamId: 'b', upTo: 5 }, 0],
+    [{ streamId: 'a', atPosition: 4 }, 70],
+    [{ streamId: 'b', atPosition: 5 }, 0],
     [{ streamId: 'a', atTime: noon + 2 * minute }, 100],
-    [{ streamId: 'a', atVersion: 3, upTo: 2 }, 100],
-    [{ streamId: 'a', atVersion: 2, upTo: 99 }, 100],
-    [{ streamId: 'a', atVersion: 3, atTime: noon + 99 * minute, upTo: 99 }, 70],
+    [{ streamId: 'a', atVersion: 3, atPosition: 2 }, 100],
+    [{ streamId: 'a', atVersion: 2, atPosition: 99 }, 100],
+    [{ streamId: 'a', atVersion: 3, atTime: noon + 99 * minute, atPosition: 99 }, 70],
   ])('at several moments at once is that at the earliest: %o', async (moment, expected) => {
     expect(await reconstructState(await openTwoAccounts(), balance, moment)).toBe(expected)
   })
 
   test('by position and time is that at the earlier of the two', async () => {
     const store = await openTwoAccounts()
-    expect(await reconstructState(store, depositPositions, { upTo: 6, atTime: noon + minute })).toEqual([2])
-    expect(await reconstructState(store, depositPositions, { upTo: 2, atTime: noon + 9 * minute })).toEqual([2])
+    expect(await reconstructState(store, depositPositions, { atPosition: 6, atTime: noon + minute })).toEqual([2])
+    expect(await reconstructState(store, depositPositions, { atPosition: 2, atTime: noon + 9 * minute })).toEqual([2])
   })
 
   test.each<[string, object]>([
-    ['upTo', { upTo: -1 }],
-    ['upTo', { upTo: 1.5 }],
+    ['atPosition', { atPosition: -1 }],
+    ['atPosition', { atPosition: 1.5 }],
     ['atTime', { atTime: Number.NaN }],
     ['atTime', { atTime: new Date('never') }],
     ['atVersion', { streamId: 'a', atVersion: -1 }],
@@ -116,7 +116,7 @@ describe.each(places)('a state of the past, in $place', ({ open }) => {
     const store = await open<BankEvent>(newName())
     await Promise.all(upTo(600).map((amount) => store.append(`s${amount % 5}`, moneyDeposited(amount))))
     for (const position of [0, 1, 2, 255, 256, 257, 258, 511, 512, 513, 599, 600]) {
-      expect(await reconstructState(store, depositPositions, { upTo: position })).toEqual(upTo(position))
+      expect(await reconstructState(store, depositPositions, { atPosition: position })).toEqual(upTo(position))
     }
   })
 
@@ -154,7 +154,7 @@ describe.each(places)('a state of the past, in $place', ({ open }) => {
     const store = await openTwoAccounts()
     const projection = new Projection(store, depositPositions)
     await projection.catchUp()
-    await reconstructState(store, depositPositions, { upTo: 2 })
+    await reconstructState(store, depositPositions, { atPosition: 2 })
     expect([projection.position, projection.state, await store.lastPosition()]).toEqual([6, [2, 5, 6], 6])
     expect(await store.snapshots.latest(depositPositions.name, 100)).toBeUndefined()
   })
@@ -170,5 +170,5 @@ describe.each(places)('a state of the past, in $place', ({ open }) => {
 })
 
 function balancesAtEveryPosition(store: EventStore<BankEvent>): Promise<number[]> {
-  return Promise.all([0, 1, 2, 3, 4, 5].map((position) => reconstructState(store, balance, { upTo: position })))
+  return Promise.all([0, 1, 2, 3, 4, 5].map((position) => reconstructState(store, balance, { atPosition: position })))
 }

@@ -12,7 +12,7 @@ test.each([
 ] as const)('a tab that missed everything looks at the log on %s', async (event, target) => {
   replaceBroadcastChannel(losing)
   const name = newName()
-  const [here, there] = [await inIndexedDB<BankEvent>(name), await inIndexedDB<BankEvent>(name, { lookEvery: 0 })]
+  const [here, there] = [await inIndexedDB<BankEvent>(name), await inIndexedDB<BankEvent>(name, { pollInterval: 0 })]
   const live = new LiveProjection(there, depositPositions)
   await eventually(() => expect(live.status).toBe('live'))
   await here.append('s', moneyDeposited(1))

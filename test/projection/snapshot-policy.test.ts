@@ -7,7 +7,7 @@ import { upTo } from './telling-projections.ts'
 
 describe.each(places)('a live projection, in $place, that stores snapshots by itself', ({ open }) => {
   async function withDeposits(count: number): Promise<EventStore<BankEvent>> {
-    const store = await open<BankEvent>(newName(), { lookEvery: 0 })
+    const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     await store.append(
       'account:1',
       upTo(count).map(() => moneyDeposited(1)),
@@ -15,7 +15,7 @@ describe.each(places)('a live projection, in $place, that stores snapshots by it
     return store
   }
 
-  const snapshots = { afterEvents: 100, afterMilliseconds: 1_000_000 }
+  const snapshots = { every: 100, afterMilliseconds: 1_000_000 }
 
   test('does so after so many events, at the position that its state stands for', async () => {
     const store = await withDeposits(150)
@@ -37,7 +37,7 @@ describe.each(places)('a live projection, in $place, that stores snapshots by it
   test('does so when catching up took long enough, but not over a few events', async () => {
     const store = await withDeposits(600)
     const few = await withDeposits(499)
-    const always = { afterEvents: 1_000_000, afterMilliseconds: 0 }
+    const always = { every: 1_000_000, afterMilliseconds: 0 }
     const [live, short] = [store, few].map((one) => new LiveProjection(one, balance, { snapshots: always }))
     await eventually(async () => expect(await store.snapshots.list('balance')).toEqual([600]))
     expect(await few.snapshots.list('balance')).toEqual([])
@@ -81,9 +81,12 @@ describe.each(places)('a live projection, in $place, that stores snapshots by it
 
   test('does not where another tab did just now', async () => {
     const name = newName()
-    const [store, tab] = [await open<BankEvent>(name, { lookEvery: 0 }), await open<BankEvent>(name, { lookEvery: 0 })]
+    const [store, tab] = [
+      await open<BankEvent>(name, { pollInterval: 0 }),
+      await open<BankEvent>(name, { pollInterval: 0 }),
+    ]
     const live = new LiveProjection(store, balance, { snapshots })
-    const other = new LiveProjection(tab, balance, { snapshots: { ...snapshots, afterEvents: 151 } })
+    const other = new LiveProjection(tab, balance, { snapshots: { ...snapshots, every: 151 } })
     let total = 0
     const deposit = async (count: number): Promise<void> => {
       total += count
@@ -137,6 +140,6 @@ describe.each(places)('a live projection, in $place, that stores snapshots by it
 
   test('refuses a policy that cannot be meant', async () => {
     const store = await withDeposits(1)
-    expect(() => new LiveProjection(store, balance, { snapshots: { afterEvents: 0 } })).toThrow(InvalidArgument)
+    expect(() => new LiveProjection(store, balance, { snapshots: { every: 0 } })).toThrow(InvalidArgument)
   })
 })

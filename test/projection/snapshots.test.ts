@@ -49,7 +49,7 @@ describe.each(places)('a snapshot, in $place', ({ open }) => {
     expect(await projection.catchUp()).toBe(4)
     expect(projection.state).toBe(120)
     expect(await reconstructState(store, balance)).toBe(120)
-    expect(await reconstructState(store, balance, { upTo: 100 })).toBe(120)
+    expect(await reconstructState(store, balance, { atPosition: 100 })).toBe(120)
     const live = new LiveProjection(store, balance)
     await eventually(() => expect([live.status, live.state]).toEqual(['live', 120]))
     live.stop()

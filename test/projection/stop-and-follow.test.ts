@@ -16,7 +16,7 @@ import { breakableTotal, depositPositions, upTo } from './telling-projections.ts
 
 describe.each(places)('a live projection that was stopped, in $place,', ({ open }) => {
   async function openDeposits(count: number) {
-    const store = await open<BankEvent>(newName(), { lookEvery: 0 })
+    const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     for (const amount of upTo(count)) await store.append('s', moneyDeposited(amount))
     const live = new LiveProjection(store, depositPositions)
     onTestFinished(() => live.stop())
@@ -147,7 +147,7 @@ describe.each(places)('a live projection that was stopped, in $place,', ({ open 
 
   test('a store that is closed from a handler, or from a listener, ends all that waits for it', async () => {
     for (const closer of ['handler', 'listener', 'progress']) {
-      const store = await open<BankEvent>(newName(), { lookEvery: 0 })
+      const store = await open<BankEvent>(newName(), { pollInterval: 0 })
       for (const amount of upTo(3)) await store.append('s', moneyDeposited(amount))
       let closing: Promise<void> | undefined
       const close = (): void => {
@@ -176,7 +176,7 @@ describe.each(places)('a live projection that was stopped, in $place,', ({ open 
 
 describe('a live projection whose storage does not answer', () => {
   async function openSilent() {
-    const inner = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage(newName()), { lookEvery: 0 }))
+    const inner = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage(newName()), { pollInterval: 0 }))
     await inner.append('s', moneyDeposited(1))
     const lastPosition = (): Promise<number> => new Promise(() => {})
     const store = storeWith(inner, { lastPosition })

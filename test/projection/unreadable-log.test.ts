@@ -31,7 +31,7 @@ test('a live projection of a damaged log shows the state before the damage', asy
 })
 
 test('a live projection whose snapshots cannot be read folds the log', async () => {
-  const inner = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage('no snapshots'), { lookEvery: 0 }))
+  const inner = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage('no snapshots'), { pollInterval: 0 }))
   await inner.append('s', [moneyDeposited(1), moneyDeposited(2)])
   const latest = async (): Promise<never> => {
     throw new Error('no snapshots here')
@@ -87,7 +87,7 @@ test('a live projection of a log that went back shows the last good state of the
   let log = before
   const store = storeWith(before, {
     lastPosition: () => log.lastPosition(),
-    readPages: (options) => log.readPages(options),
+    readBatches: (options) => log.readBatches(options),
     readAll: (options) => log.readAll(options),
   })
   const { live } = liveOf(store, breakableTotal(3).definition)

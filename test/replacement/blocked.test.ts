@@ -7,7 +7,7 @@ import { inIndexedDB, newName, untilTheEnd } from '../places.ts'
 import { letTimePass } from '../storage/passing-time.ts'
 import { amountsIn, fileOf } from './two-tabs.ts'
 
-const blockedAfter = 60_000
+const openTimeout = 60_000
 
 /** A store with the log 1, whose database another tab holds open and does not let go, as one that is frozen does. */
 async function inTheWay() {
@@ -17,7 +17,7 @@ async function inTheWay() {
     tell = resolve
   })
   const onBlocked = (): void => tell()
-  const store = untilTheEnd(await openEventStore<BankEvent>(name, { blockedAfter, onBlocked, lookEvery: 0 }))
+  const store = untilTheEnd(await openEventStore<BankEvent>(name, { openTimeout, onBlocked, pollInterval: 0 }))
   await store.append('account:1', moneyDeposited(1))
   const holding = await openRaw(name)
   onTestFinished(() => holding.close())
@@ -58,7 +58,7 @@ test('a call that waited for a blocked replacement rejects together with it, aft
   const replacing = rejectionOf(store.replaceFromJsonl(file))
   await isBlocked
   const waiting = [replacing, rejectionOf(store.append('account:1', moneyDeposited(2))), rejectionOf(amountsIn(store))]
-  await pass(Promise.all(waiting), blockedAfter)
+  await pass(Promise.all(waiting), openTimeout)
   for (const error of await Promise.all(waiting)) expect(error).toBeInstanceOf(StoreBlocked)
   letGo()
   await expectOldLog(name, [store])
@@ -70,7 +70,7 @@ test('after a replacement that was blocked, the store can be closed while a call
   const pass = letTimePass()
   const replacing = rejectionOf(store.replaceFromJsonl(file))
   await isBlocked
-  await pass(replacing, blockedAfter)
+  await pass(replacing, openTimeout)
   // It ends as usual or with StoreClosed, when the other tab lets go.
   const waiting = Promise.allSettled([store.lastPosition()])
   await store.close()

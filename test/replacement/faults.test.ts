@@ -51,7 +51,7 @@ async function openWith({ before, transaction, request }: Harm, times = 1) {
     open,
     deleteDatabase: (databaseName: string) => indexedDB.deleteDatabase(databaseName),
   })
-  const store = untilTheEnd(await openEventStore<BankEvent>(name, { indexedDB: faulty, blockedAfter: 300 }))
+  const store = untilTheEnd(await openEventStore<BankEvent>(name, { indexedDB: faulty, openTimeout: 300 }))
   await store.importJsonl(await fileOf(oldLog))
   return { name, store, other: await inIndexedDB<BankEvent>(name) }
 }

@@ -80,9 +80,9 @@ describe.each(places)('in $place', ({ open }) => {
       expect(await next.loadSnapshot()).toBe(false)
       await next.catchUp()
       expect([next.position, next.state]).toEqual([end, total])
-      for (const [upTo, state] of sums(amounts).entries()) {
-        expect(await reconstructState(store, balance, { upTo })).toBe(state)
-        expect(await reconstructState(other, balance, { upTo })).toBe(state)
+      for (const [atPosition, state] of sums(amounts).entries()) {
+        expect(await reconstructState(store, balance, { atPosition })).toBe(state)
+        expect(await reconstructState(other, balance, { atPosition })).toBe(state)
       }
     })
   })

@@ -14,7 +14,7 @@ describe.each(places)('a fork of a log in $place', ({ open }) => {
   ])('whose origin is replaced by %s reads no events of the new log as its past', async (_, amounts, sameIds) => {
     const { store, other } = await openTwo(open)
     const whatIf = await fork<BankEvent>(other, { at: 8 })
-    onTestFinished(() => whatIf.discard())
+    onTestFinished(() => whatIf.close())
     await whatIf.append('account:1', moneyDeposited(7))
     await store.replaceFromJsonl(await fileOf(amounts, sameIds), { allowEmpty: true })
     const asks = [
@@ -39,7 +39,7 @@ describe.each(places)('a fork of a log in $place', ({ open }) => {
   ])('whose origin is replaced says so when it is the first to read %s', async (_, ask) => {
     const { store, other } = await openTwo(open)
     const whatIf = await fork<BankEvent>(other, { at: 8 })
-    onTestFinished(() => whatIf.discard())
+    onTestFinished(() => whatIf.close())
     await whatIf.append('account:7', moneyDeposited(7))
     await store.replaceFromJsonl(await fileOf(oldLog.map((amount) => amount * 2)))
     expect(await rejectionOf(ask(whatIf))).toBeInstanceOf(LogReplaced)
@@ -50,8 +50,8 @@ describe.each(places)('a fork of a log in $place', ({ open }) => {
     const { other } = await openTwo(open)
     const whatIf = await fork<BankEvent>(other, { at: 8 })
     const shared = whatIf.share()
-    onTestFinished(() => whatIf.discard())
-    onTestFinished(() => shared.discard())
+    onTestFinished(() => whatIf.close())
+    onTestFinished(() => shared.close())
     await whatIf.append('account:1', moneyDeposited(7))
     await whatIf.replaceFromJsonl(await fileOf([100, 200]))
     for (const one of [whatIf, shared]) {

@@ -1,4 +1,4 @@
-import { defineProcessManager, runProcessManager } from 'rewindable/model'
+import { defineProcessManager, startProcessManager } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
 import { eventually } from '../awaiting.ts'
 import { moneyPutIn, type PurseEvent } from '../model/purse.ts'
@@ -39,7 +39,7 @@ describe.each(places)('in $place, a process manager', ({ open }) => {
     const [store, other] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
     for (const amount of upTo(5)) await store.append(ada, moneyPutIn(amount))
     const sent: (readonly number[])[] = []
-    const reactor = untilTheEnd(runProcessManager(other, listing, async (list) => void sent.push(list)))
+    const reactor = untilTheEnd(startProcessManager(other, listing, async (list) => void sent.push(list)))
     await eventually(async () => expect(await reactor.position()).toBe(5))
     await store.append(ada, moneyPutIn(6))
     await eventually(() => expect(sent).toEqual([upTo(6)]))
@@ -54,7 +54,7 @@ describe.each(places)('in $place, a process manager', ({ open }) => {
     await store.append(ada, moneyPutIn(-1))
     const sent: (readonly number[])[] = []
     const dispatch = async (list: readonly number[]): Promise<void> => void sent.push(list)
-    const reactor = untilTheEnd(runProcessManager(other, listing, dispatch, { tries: 1, fromPosition: 1 }))
+    const reactor = untilTheEnd(startProcessManager(other, listing, dispatch, { tries: 1, fromPosition: 1 }))
     await eventually(async () => expect(await reactor.parked()).toHaveLength(1))
     await store.replaceFromJsonl(await fileOf([10]))
     await store.append(ada, moneyPutIn(80))
@@ -69,15 +69,15 @@ describe.each(places)('in $place, a process manager', ({ open }) => {
     const file = await fileOf([10, 20, 30, 40, 50])
     let replaced: Promise<unknown> | undefined
     const late = storeWith(other, {
-      readPages: async function* (range) {
+      readBatches: async function* (range) {
         replaced ??= store.replaceFromJsonl(file)
         await replaced
-        yield* other.readPages(range)
+        yield* other.readBatches(range)
       },
     })
     const sent: (readonly number[])[] = []
     const dispatch = async (list: readonly number[]): Promise<void> => void sent.push(list)
-    const reactor = untilTheEnd(runProcessManager(late, listing, dispatch, { fromPosition: 1, delay: () => 0 }))
+    const reactor = untilTheEnd(startProcessManager(late, listing, dispatch, { fromPosition: 1, delay: () => 0 }))
     await eventually(() => expect(replaced).toBeDefined())
     await replaced
     await store.append(ada, moneyPutIn(80))

@@ -21,8 +21,8 @@ describe.each(places)('in $place, while the log is replaced, a timeline', ({ ope
       return replaced
     }
     const reading: EventStore<BankEvent> = storeWith(store, {
-      readPages: async function* (range) {
-        for await (const page of store.readPages(range)) {
+      readBatches: async function* (range) {
+        for await (const page of store.readBatches(range)) {
           if (replaceAt()) await replace()
           yield page
         }

@@ -9,8 +9,8 @@ import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
 import { inIndexedDB, newName, untilTheEnd } from '../places.ts'
 import { letTimePass, stopTime } from './passing-time.ts'
 
-const blockedAfter = 5_000
-const answerWithin = 30_000
+const openTimeout = 5_000
+const responseTimeout = 30_000
 
 /** In which an operation of a kind goes wrong, counted from the opening. */
 function faulty(at: number, fault: Fault, later?: Fault): FaultyIndexedDB {
@@ -23,7 +23,9 @@ async function open(
   { indexedDB }: Pick<FaultyIndexedDB, 'indexedDB'>,
   name = newName(),
 ): Promise<EventStore<BankEvent>> {
-  return untilTheEnd(await openEventStore<BankEvent>(name, { indexedDB, blockedAfter, answerWithin, lookEvery: 0 }))
+  return untilTheEnd(
+    await openEventStore<BankEvent>(name, { indexedDB, openTimeout, responseTimeout, pollInterval: 0 }),
+  )
 }
 
 /** Opens while time passes, so that the deadlines of the store are told the same time. */
@@ -32,7 +34,7 @@ async function openWhile(
   ...given: Parameters<typeof open>
 ): Promise<EventStore<BankEvent>> {
   const opened = open(...given)
-  await pass(opened, blockedAfter)
+  await pass(opened, openTimeout)
   return opened
 }
 
@@ -40,7 +42,7 @@ describe('an opening that the browser leaves unanswered', () => {
   test('is asked for once more, half way, and gets through', async () => {
     const pass = letTimePass()
     const opened = open(faulty(1, opening.isSilent))
-    await pass(opened, blockedAfter / 2)
+    await pass(opened, openTimeout / 2)
     const store = await opened
     expect(await store.append('s', moneyDeposited(1))).toMatchObject({ globalPosition: 1 })
   })
@@ -48,7 +50,7 @@ describe('an opening that the browser leaves unanswered', () => {
   test('twice rejects with StoreBlocked', async () => {
     const pass = letTimePass()
     const refused = rejectionOf(open(faulty(1, opening.isSilent, opening.isSilent)))
-    await pass(refused, blockedAfter)
+    await pass(refused, openTimeout)
     expect(await refused).toBeInstanceOf(StoreBlocked)
   })
 
@@ -56,7 +58,7 @@ describe('an opening that the browser leaves unanswered', () => {
     const pass = letTimePass()
     const late = faulty(1, opening.isLate())
     const opened = open(late)
-    await pass(opened, blockedAfter / 2)
+    await pass(opened, openTimeout / 2)
     late.cure()
     await (await opened).append('s', moneyDeposited(1))
     expect(late.openConnections()).toBe(1)
@@ -73,7 +75,7 @@ describe('a database that stays silent', () => {
     const pass = letTimePass()
     const store = await openWhile(pass, faulty(firstAfterOpening, asking.isLate()), name)
     const asked = store.lastPosition()
-    await pass(asked, answerWithin)
+    await pass(asked, responseTimeout)
     expect(await asked).toBe(1)
   })
 
@@ -81,7 +83,7 @@ describe('a database that stays silent', () => {
     const pass = letTimePass()
     const store = await openWhile(pass, faulty(firstAfterOpening, asking.isLate(), asking.isLate()))
     const refused = rejectionOf(collect(store.readAll()))
-    await pass(refused, 3 * answerWithin)
+    await pass(refused, 3 * responseTimeout)
     expect(await refused).toBeInstanceOf(StorageFailed)
     expect(await refused).toMatchObject({ cause: { name: 'TimeoutError' } })
   })
@@ -93,7 +95,7 @@ describe('a database that stays silent', () => {
     const pass = letTimePass()
     const store = await openWhile(pass, faulty(firstAfterOpening, fault))
     const appended = store.append('s', moneyDeposited(1), { expectedVersion: 0 })
-    await pass(appended, 2 * answerWithin)
+    await pass(appended, 2 * responseTimeout)
     expect(await appended).toMatchObject({ globalPosition: 1, streamVersion: 1, duplicate: false })
     expect(await collect(store.readAll())).toHaveLength(1)
     expect(await store.append('s', moneyDeposited(2), { expectedVersion: 1 })).toMatchObject({ globalPosition: 2 })
@@ -104,12 +106,12 @@ describe('a database that stays silent', () => {
     const pass = letTimePass()
     const store = await openWhile(pass, silent)
     const outcome = rejectionOf(store.append('s', moneyDeposited(1), { commandId: 'the first' }))
-    await pass(outcome, 4 * answerWithin)
+    await pass(outcome, 4 * responseTimeout)
     expect(await outcome).toBeInstanceOf(AppendOutcomeUnknown)
     expect(await outcome).toMatchObject({ commandId: 'the first' })
     silent.cure()
     const again = store.append('s', moneyDeposited(1), { commandId: 'the first' })
-    await pass(again, answerWithin)
+    await pass(again, responseTimeout)
     expect(await again).toMatchObject({ globalPosition: 1, duplicate: true })
   })
 })
@@ -135,7 +137,7 @@ test('a long import is not cut off as long as the database answers now and then,
           answers += 1
           waiting ??= store.lastPosition()
           // Longer than three quarters of the time might be too long already.
-          vi.advanceTimersByTime(answerWithin * 0.7)
+          vi.advanceTimersByTime(responseTimeout * 0.7)
         })
         return request
       }
@@ -166,9 +168,9 @@ describe('a tab in the way of opening', () => {
       told.push(error)
       old.close()
     }
-    const store = untilTheEnd(await openEventStore(name, { indexedDB: nextVersion, blockedAfter: 60_000, onBlocked }))
+    const store = untilTheEnd(await openEventStore(name, { indexedDB: nextVersion, openTimeout: 60_000, onBlocked }))
     expect(told).toEqual([expect.any(StoreBlocked)])
     expect(told[0]).toMatchObject({ storeName: name })
-    expect(await store.storage()).toMatchObject({ connection: 'open', lastError: told[0] })
+    expect(await store.storageStatus()).toMatchObject({ connection: 'open', lastError: told[0] })
   })
 })

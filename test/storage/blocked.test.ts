@@ -26,27 +26,27 @@ async function behindADeletion(): Promise<string> {
   const store = await openEventStore(name)
   await holdOpen(name)
   await store.close()
-  await rejectionOf(deleteEventStore(name, { blockedAfter: 0 }))
+  await rejectionOf(deleteEventStore(name, { openTimeout: 0 }))
   return name
 }
 
 test('behind a deletion that waits for another tab nothing waits for ever: it rejects with StoreBlocked', async () => {
   const name = newName()
   // The first opening must succeed, on a slow disk too.
-  const store = untilTheEnd(await openEventStore(name, { blockedAfter: 2_000 }))
+  const store = untilTheEnd(await openEventStore(name, { openTimeout: 2_000 }))
   await store.append('s', moneyDeposited(1))
   await holdOpen(name)
-  expect(await rejectionOf(deleteEventStore(name, { blockedAfter: 20 }))).toBeInstanceOf(StoreBlocked)
-  const opening = openEventStore(name, { blockedAfter: 20 })
+  expect(await rejectionOf(deleteEventStore(name, { openTimeout: 20 }))).toBeInstanceOf(StoreBlocked)
+  const opening = openEventStore(name, { openTimeout: 20 })
   const waiting = [store.append('s', moneyDeposited(2)), store.lastPosition(), opening]
   for (const error of await Promise.all(waiting.map(rejectionOf))) expect(error).toBeInstanceOf(StoreBlocked)
 })
 
 test('a store that waits for another tab can be closed', async () => {
   const name = newName()
-  const store = await openEventStore(name, { blockedAfter: 60_000 })
+  const store = await openEventStore(name, { openTimeout: 60_000 })
   await holdOpen(name)
-  const deleting = deleteEventStore(name, { blockedAfter: 0 }).catch(() => {})
+  const deleting = deleteEventStore(name, { openTimeout: 0 }).catch(() => {})
   await deleting
   const waiting = rejectionOf(store.lastPosition())
   await store.close()
@@ -64,7 +64,7 @@ test('an opening that nobody waits for any more is not asked for again when it i
     },
   })
   const pass = letTimePass()
-  const refused = rejectionOf(openEventStore(name, { indexedDB, blockedAfter: 1_000 }))
+  const refused = rejectionOf(openEventStore(name, { indexedDB, openTimeout: 1_000 }))
   await pass(refused, 1_000)
   expect(await refused).toBeInstanceOf(StoreBlocked)
   const asked = opened
@@ -76,7 +76,7 @@ test('an opening that nobody waits for any more is not asked for again when it i
 
 test('an opening that nobody waits for any more begins no log', async () => {
   const name = await behindADeletion()
-  expect(await rejectionOf(openEventStore(name, { blockedAfter: 20 }))).toBeInstanceOf(StoreBlocked)
+  expect(await rejectionOf(openEventStore(name, { openTimeout: 20 }))).toBeInstanceOf(StoreBlocked)
   holding?.close()
   // Behind the deletion, and behind the opening.
   const database = await openRaw(name)

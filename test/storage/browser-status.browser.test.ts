@@ -21,7 +21,7 @@ function replaceStorageManager(manager: object | undefined): void {
 }
 
 test.runIf(isToldOf)('the status of a store says what the browser says of its storage', async () => {
-  const { usage, quota, ...status } = await (await openUsed()).storage()
+  const { usage, quota, ...status } = await (await openUsed()).storageStatus()
   expect(status).toMatchObject({ connection: 'open', history: 'first visit' })
   expect(['persisted', 'best effort']).toContain(status.persistence)
   expect(status.persistence).toBe((await navigator.storage.persisted()) ? 'persisted' : 'best effort')
@@ -60,7 +60,7 @@ describe('of what the browser does not tell, nothing is claimed', () => {
   ])('in a browser %s', async (_, manager, expected) => {
     const store = await openUsed()
     replaceStorageManager(manager)
-    const status = await store.storage()
+    const status = await store.storageStatus()
     expect(status).toMatchObject(expected)
     if (!('usage' in expected)) expect([status.usage, status.quota]).toEqual([undefined, undefined])
     expect(status.connection).toBe('open')

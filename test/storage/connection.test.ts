@@ -46,7 +46,7 @@ describe('a connection that breaks', () => {
     const name = newName()
     const other = untilTheEnd(await openEventStore(name))
     await other.append('s', moneyDeposited(1))
-    await deleteEventStore(name, { blockedAfter: 0 })
+    await deleteEventStore(name, { openTimeout: 0 })
     expect(await store.lastPosition()).toBe(1)
   })
 })
@@ -114,7 +114,7 @@ describe('a tab with an old version of the database that does not let go', () =>
   test('makes opening reject with StoreBlocked', async () => {
     const name = newName()
     await oldTab(name)
-    const error = await rejectionOf(openEventStore(name, { indexedDB: nextVersion(), blockedAfter: 0 }))
+    const error = await rejectionOf(openEventStore(name, { indexedDB: nextVersion(), openTimeout: 0 }))
     expect(error).toBeInstanceOf(StoreBlocked)
     expect(error).toMatchObject({ storeName: name })
   })
@@ -122,7 +122,7 @@ describe('a tab with an old version of the database that does not let go', () =>
   test('makes deleting reject with StoreBlocked', async () => {
     const name = newName()
     await oldTab(name)
-    const error = await rejectionOf(deleteEventStore(name, { blockedAfter: 0 }))
+    const error = await rejectionOf(deleteEventStore(name, { openTimeout: 0 }))
     expect(error).toBeInstanceOf(StoreBlocked)
     expect(error).toMatchObject({ storeName: name })
   })
@@ -130,9 +130,9 @@ describe('a tab with an old version of the database that does not let go', () =>
   test('leaves no connection behind that would block others, once it does let go', async () => {
     const name = newName()
     const old = await oldTab(name)
-    await rejectionOf(openEventStore(name, { indexedDB: nextVersion(), blockedAfter: 0 }))
+    await rejectionOf(openEventStore(name, { indexedDB: nextVersion(), openTimeout: 0 }))
     old.close()
-    await deleteEventStore(name, { blockedAfter: 2_000 })
+    await deleteEventStore(name, { openTimeout: 2_000 })
   })
 })
 

@@ -78,7 +78,7 @@ describe.each(damages)('a commit whose %s %s', (_field, _what, change) => {
     const { soundUntil, lastPosition, damage: found } = await verifyLog(store)
     expect([soundUntil, lastPosition, found?.position]).toEqual([4, 10, 5])
     const saved = await openMemoryEventStore<BankEvent>()
-    await saved.importJsonl(store.exportJsonl({ until: soundUntil }))
+    await saved.importJsonl(store.exportJsonl({ toPosition: soundUntil }))
     expect(await collect(saved.readAll())).toEqual(await collect(store.readAll({ toPosition: 4 })))
   })
 

@@ -48,7 +48,7 @@ describe.each(damages)('a log of ten whose fifth commit %s', (_, damage) => {
       10, 9, 8, 7, 6,
     ])
     expect(positions((await store.readStream('s', { toVersion: 4 })).events)).toEqual([1, 2, 3, 4])
-    expect(await reconstructState(store, balance, { upTo: 4 })).toBe(10)
+    expect(await reconstructState(store, balance, { atPosition: 4 })).toBe(10)
   })
 
   test('delivers what lies before it, and then throws', async () => {

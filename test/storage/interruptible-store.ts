@@ -7,7 +7,7 @@ import { untilTheEnd } from '../places.ts'
 /** A store whose connection can be broken, as it breaks when the database process of the browser ends and starts again. */
 export async function openInterruptible(
   name: string,
-  options: StoreOptions = { lookEvery: 0 },
+  options: StoreOptions = { pollInterval: 0 },
 ): Promise<{ store: EventStore<BankEvent>; interrupt: () => void; connections: IDBDatabase[] }> {
   const connections: IDBDatabase[] = []
   const indexedDB = watchedIndexedDB({ onDatabase: (database) => connections.push(database) })

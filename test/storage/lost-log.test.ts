@@ -8,7 +8,7 @@ import { inIndexedDB, newName } from '../places.ts'
 describe('a log that was deleted while it was open', () => {
   async function openAndLose(): Promise<{ name: string; store: EventStore<BankEvent> }> {
     const name = newName()
-    const store = await inIndexedDB<BankEvent>(name, { lookEvery: 0 })
+    const store = await inIndexedDB<BankEvent>(name, { pollInterval: 0 })
     await store.append('s', moneyDeposited(1))
     await deleteEventStore(name)
     return { name, store }
@@ -51,7 +51,7 @@ describe('a log that was deleted while it was open', () => {
 
   test('is told of at once to a live projection that nobody rings', async () => {
     const name = newName()
-    const store = await inIndexedDB<BankEvent>(name, { lookEvery: 0 })
+    const store = await inIndexedDB<BankEvent>(name, { pollInterval: 0 })
     await store.append('s', moneyDeposited(1))
     const live = new LiveProjection(store, balance)
     await eventually(() => expect(live.status).toBe('live'))
@@ -62,7 +62,7 @@ describe('a log that was deleted while it was open', () => {
 
   test('fails a live projection, which keeps its last state', async () => {
     const name = newName()
-    const store = await inIndexedDB<BankEvent>(name, { lookEvery: 10 })
+    const store = await inIndexedDB<BankEvent>(name, { pollInterval: 10 })
     await store.append('s', moneyDeposited(1))
     const live = new LiveProjection(store, balance)
     await eventually(() => expect(live.status).toBe('live'))

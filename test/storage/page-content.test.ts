@@ -72,7 +72,7 @@ test('a commit that is damaged is not whole again in a page, however often the l
 test('what is read of a long log is handed on some hundreds of events at a time', async () => {
   const { store } = await packedLog()
   const counts: number[] = []
-  for await (const page of store.readPages()) counts.push(page.length)
+  for await (const page of store.readBatches()) counts.push(page.length)
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(events)
   expect(Math.max(...counts)).toBeLessThan(1_000)
 })

@@ -47,7 +47,7 @@ test('a connection that does not make way stands in the way of a deletion', asyn
 describe.each(lives)('a page that goes into $what', ({ fallAsleep, wakeUp }) => {
   test('gives its connection back, and stands in nobody’s way', async () => {
     const name = newName()
-    const store = untilTheEnd(await openEventStore(name, { indexedDB: deaf, lookEvery: 0 }))
+    const store = untilTheEnd(await openEventStore(name, { indexedDB: deaf, pollInterval: 0 }))
     await store.append('s', moneyDeposited(1))
     fallAsleep()
     expect(await deleteRaw(name)).toBe('deleted')
@@ -55,7 +55,7 @@ describe.each(lives)('a page that goes into $what', ({ fallAsleep, wakeUp }) => 
 
   test('does not open another one when it is told that it is hidden', async () => {
     const name = newName()
-    const store = untilTheEnd(await openEventStore<BankEvent>(name, { indexedDB: deaf, lookEvery: 0 }))
+    const store = untilTheEnd(await openEventStore<BankEvent>(name, { indexedDB: deaf, pollInterval: 0 }))
     const live = new LiveProjection(store, depositPositions)
     await eventually(() => expect(live.status).toBe('live'))
     fallAsleep()
@@ -64,7 +64,7 @@ describe.each(lives)('a page that goes into $what', ({ fallAsleep, wakeUp }) => 
       Reflect.deleteProperty(document, 'visibilityState')
     })
     let looks = 0
-    store.onTail(() => {
+    store.onLogChange(() => {
       looks += 1
     })
     document.dispatchEvent(new Event('visibilitychange'))
@@ -74,7 +74,7 @@ describe.each(lives)('a page that goes into $what', ({ fallAsleep, wakeUp }) => 
   })
 
   test('finishes what it had begun to append', async () => {
-    const store = await inIndexedDB(newName(), { lookEvery: 0 })
+    const store = await inIndexedDB(newName(), { pollInterval: 0 })
     const appends = [1, 2, 3].map((amount) => store.append('s', moneyDeposited(amount)))
     fallAsleep()
     await Promise.all(appends)
@@ -85,7 +85,10 @@ describe.each(lives)('a page that goes into $what', ({ fallAsleep, wakeUp }) => 
   test('shows, once it wakes up, what was appended meanwhile, though nobody told it', async () => {
     replaceBroadcastChannel(losing)
     const name = newName()
-    const [awake, asleep] = [await inIndexedDB<BankEvent>(name), await inIndexedDB<BankEvent>(name, { lookEvery: 0 })]
+    const [awake, asleep] = [
+      await inIndexedDB<BankEvent>(name),
+      await inIndexedDB<BankEvent>(name, { pollInterval: 0 }),
+    ]
     const live = new LiveProjection(asleep, depositPositions)
     const delivered: number[] = []
     const following = (async () => {
@@ -103,11 +106,11 @@ describe.each(lives)('a page that goes into $what', ({ fallAsleep, wakeUp }) => 
   })
 
   test('hears nothing while it sleeps, and again when it is awake', async () => {
-    const store = await inIndexedDB(newName(), { lookEvery: 0 })
+    const store = await inIndexedDB(newName(), { pollInterval: 0 })
     const another = new BroadcastChannel(`rewindable:${store.logId}`)
     onTestFinished(() => another.close())
     const heard: (number | undefined)[] = []
-    store.onTail((lastPosition) => heard.push(lastPosition))
+    store.onLogChange((lastPosition) => heard.push(lastPosition))
     const ring = (lastPosition: number): void => another.postMessage({ logId: store.logId, lastPosition })
     ring(1)
     await eventually(() => expect(heard).toEqual([1]))
@@ -122,11 +125,11 @@ describe.each(lives)('a page that goes into $what', ({ fallAsleep, wakeUp }) => 
 
   test('tells the others, once it wakes up, what it appended while it fell asleep', async () => {
     const name = newName()
-    const [awake, asleep] = [await inIndexedDB(name, { lookEvery: 0 }), await inIndexedDB(name, { lookEvery: 0 })]
+    const [awake, asleep] = [await inIndexedDB(name, { pollInterval: 0 }), await inIndexedDB(name, { pollInterval: 0 })]
     fallAsleep()
     await asleep.append('s', moneyDeposited(1))
     const heard = new Promise((resolve) => {
-      awake.onTail((lastPosition) => lastPosition !== undefined && resolve(lastPosition))
+      awake.onLogChange((lastPosition) => lastPosition !== undefined && resolve(lastPosition))
     })
     wakeUp()
     expect(await heard).toBe(1)

@@ -45,7 +45,7 @@ describe('a long log of small commits', () => {
     const pages = await pagesOf(name)
     await withRawStore(name, 'pages', (pages) => pages.clear())
     const amounts: unknown[] = []
-    for await (const page of store.readPages()) {
+    for await (const page of store.readBatches()) {
       for (const { data } of page) amounts.push((data as { amount: number }).amount)
       for (const page of pages.splice(0)) await withRawStore(name, 'pages', (store) => store.put(page))
     }

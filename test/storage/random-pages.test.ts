@@ -97,7 +97,7 @@ async function act(
     }
     case 'state': {
       const at = Math.min(action.at, end)
-      expect(await reconstructState(here, balance, { upTo: at })).toBe((at * (at + 1)) / 2)
+      expect(await reconstructState(here, balance, { atPosition: at })).toBe((at * (at + 1)) / 2)
       break
     }
     case 'append': {

@@ -35,7 +35,7 @@ function slowToReopen(): { indexedDB: IDBFactory; connections: IDBDatabase[]; le
 describe('while the connection is opened again', () => {
   test('appends and reads wait, and are done in their order', async () => {
     const { indexedDB, connections, letGo } = slowToReopen()
-    const store = untilTheEnd(await openEventStore<BankEvent>(newName(), { indexedDB, blockedAfter: 60_000 }))
+    const store = untilTheEnd(await openEventStore<BankEvent>(newName(), { indexedDB, openTimeout: 60_000 }))
     await store.append('s', moneyDeposited(1))
     connections[0]?.close()
     let isSettled = false
@@ -56,7 +56,7 @@ describe('while the connection is opened again', () => {
   test('nothing waits longer than it may: it rejects with StoreBlocked, and works when it is asked again', async () => {
     stopTime()
     const { indexedDB, connections, letGo } = slowToReopen()
-    const store = untilTheEnd(await openEventStore<BankEvent>(newName(), { indexedDB, blockedAfter: 5_000 }))
+    const store = untilTheEnd(await openEventStore<BankEvent>(newName(), { indexedDB, openTimeout: 5_000 }))
     await store.append('s', moneyDeposited(1))
     connections[0]?.close()
     const waiting = [store.append('s', moneyDeposited(2)), store.lastPosition(), collect(store.readAll())].map(
@@ -64,7 +64,7 @@ describe('while the connection is opened again', () => {
     )
     await vi.advanceTimersByTimeAsync(5_000)
     for (const refusal of await Promise.all(waiting)) expect(refusal).toBeInstanceOf(StoreBlocked)
-    expect(await store.storage()).toMatchObject({ connection: 'blocked', lastError: { code: 'StoreBlocked' } })
+    expect(await store.storageStatus()).toMatchObject({ connection: 'blocked', lastError: { code: 'StoreBlocked' } })
 
     const appending = store.append('s', moneyDeposited(3))
     letGo()
@@ -78,7 +78,7 @@ test('a connection that the browser closes is opened again by itself, and follow
   await store.append('s', moneyDeposited(1))
   await eventually(() => expect([live.status, live.state]).toEqual(['live', 1]))
   let looks = 0
-  store.onTail((lastPosition) => {
+  store.onLogChange((lastPosition) => {
     if (lastPosition === undefined) looks += 1
   })
   interrupt()
@@ -97,7 +97,7 @@ test('a connection that is said to be closed late, when another one has taken it
       if (isRead) queueMicrotask(() => connections[0]?.dispatchEvent(databaseEvent('close')))
     },
   })
-  const store = untilTheEnd(await openEventStore<BankEvent>(newName(), { indexedDB, lookEvery: 0 }))
+  const store = untilTheEnd(await openEventStore<BankEvent>(newName(), { indexedDB, pollInterval: 0 }))
   await store.append('s', moneyDeposited(1))
   connections[0]?.close()
   expect((await store.readStream('s')).events).toHaveLength(1)

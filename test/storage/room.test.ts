@@ -59,7 +59,7 @@ async function openOnFullDisk(
 ): Promise<{ name: string; disk: Disk; store: EventStore<BankEvent> }> {
   const name = newName()
   const disk = new Disk(frees)
-  const store = untilTheEnd(await openEventStore<BankEvent>(name, { indexedDB: disk.indexedDB, lookEvery: 0 }))
+  const store = untilTheEnd(await openEventStore<BankEvent>(name, { indexedDB: disk.indexedDB, pollInterval: 0 }))
   for (const amount of upTo(3)) await store.append('s', moneyDeposited(amount), { commandId: `command ${amount}` })
   const { logId } = store
   await store.snapshots.save({ projection: 'p', position: 3, eventId: 'e', version: 1, logId, state: 'large' })
@@ -118,7 +118,7 @@ describe.each(writings)('%s for which there is no room', (what, events, write) =
     expect(disk.cleared.filter((name) => name !== 'staging')).toEqual(['snapshots', 'pages'])
     expect(await collect(store.readAll())).toEqual(before)
     expect(await store.checkpoints.read('reactor')).toMatchObject({ position: 2 })
-    expect(await store.storage()).toMatchObject({ connection: 'open', lastError: { code: 'QuotaExceeded' } })
+    expect(await store.storageStatus()).toMatchObject({ connection: 'open', lastError: { code: 'QuotaExceeded' } })
     disk.isFull = false
     await write(store, file)
     expect(await store.lastPosition()).toBe(events)

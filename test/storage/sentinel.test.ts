@@ -30,7 +30,7 @@ class Remembering implements Storage {
 
 async function visit(name: string): Promise<{ store: EventStore; history: string }> {
   const store = await inIndexedDB(name)
-  return { store, history: (await store.storage()).history }
+  return { store, history: (await store.storageStatus()).history }
 }
 
 /** The browser evicts the database, and keeps what is outside it. */
@@ -52,7 +52,7 @@ describe('where a page can remember something outside the database', () => {
     expect(first.history).toBe('first visit')
     expect((await visit(name)).history).toBe('known')
     await first.store.append('s', moneyDeposited(1))
-    expect((await first.store.storage()).history).toBe('first visit')
+    expect((await first.store.storageStatus()).history).toBe('first visit')
     await first.store.close()
     expect((await visit(name)).history).toBe('known')
   })

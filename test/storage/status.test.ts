@@ -24,10 +24,10 @@ describe('who listens to the storage hears that the connection', () => {
     const { states } = statesOf(store)
     interrupt()
     await eventually(() => expect(states).toEqual(['opening', 'open']))
-    expect(await store.storage()).toMatchObject({ connection: 'open' })
+    expect(await store.storageStatus()).toMatchObject({ connection: 'open' })
     await store.close()
     expect(states).toEqual(['opening', 'open', 'closed'])
-    expect(await store.storage()).toMatchObject({ connection: 'closed' })
+    expect(await store.storageStatus()).toMatchObject({ connection: 'closed' })
   })
 
   test('cannot be opened again, and why, and that it can after all', async () => {
@@ -39,14 +39,14 @@ describe('who listens to the storage hears that the connection', () => {
       },
       onDatabase: (database) => connections.push(database),
     })
-    const store = untilTheEnd(await openEventStore(newName(), { indexedDB, lookEvery: 0 }))
+    const store = untilTheEnd(await openEventStore(newName(), { indexedDB, pollInterval: 0 }))
     const { states, statuses } = statesOf(store)
     isGone = true
     connections[0]?.close()
     expect(await rejectionOf(store.lastPosition())).toMatchObject({ code: 'StorageFailed' })
     expect(states.at(-1)).toBe('broken')
     expect(statuses.at(-1)?.lastError).toMatchObject({ code: 'StorageFailed', cause: { name: 'UnknownError' } })
-    expect(await store.storage()).toMatchObject(statuses.at(-1) ?? {})
+    expect(await store.storageStatus()).toMatchObject(statuses.at(-1) ?? {})
     isGone = false
     expect(await store.lastPosition()).toBe(0)
     expect(states.at(-1)).toBe('open')
@@ -57,14 +57,17 @@ describe('who listens to the storage hears that the connection', () => {
   test('has no log any more, though nobody asked the store for anything', async () => {
     replaceBroadcastChannel(losing)
     const name = newName()
-    const store = await inIndexedDB(name, { lookEvery: 0 })
+    const store = await inIndexedDB(name, { pollInterval: 0 })
     await store.append('s', moneyDeposited(1))
     const { states, statuses } = statesOf(store)
     await deleteEventStore(name)
     await eventually(() => expect(states).toEqual(['opening', 'lost']))
     expect(statuses.at(-1)?.lastError).toBeInstanceOf(LogLost)
     expect(await rejectionOf(store.append('s', moneyDeposited(2)))).toBeInstanceOf(LogLost)
-    expect(await store.storage()).toMatchObject({ connection: 'lost', lastError: { code: 'LogLost', storeName: name } })
+    expect(await store.storageStatus()).toMatchObject({
+      connection: 'lost',
+      lastError: { code: 'LogLost', storeName: name },
+    })
   })
 
   test.each([
@@ -90,7 +93,7 @@ describe('who listens to the storage hears that the connection', () => {
     const { store } = await openInterruptible(name)
     const { states, statuses } = statesOf(store)
     const holding = await openRaw(name)
-    await rejectionOf(deleteEventStore(name, { blockedAfter: 0 }))
+    await rejectionOf(deleteEventStore(name, { openTimeout: 0 }))
     await eventually(() => expect(states.at(-1)).toBe('opening'))
     holding.close()
     await eventually(() => expect(states.at(-1)).toBe('lost'))
@@ -99,7 +102,7 @@ describe('who listens to the storage hears that the connection', () => {
 
   test('needs newer code, because a newer version of the library changed the database', async () => {
     const name = newName()
-    const store = await inIndexedDB(name, { lookEvery: 0 })
+    const store = await inIndexedDB(name, { pollInterval: 0 })
     const { statuses } = statesOf(store)
     ;(await openRaw(name, 99)).close()
     await eventually(() =>
@@ -123,7 +126,7 @@ describe.each(places)('in $place', ({ open }) => {
   test('a store that was used tells of no error', async () => {
     const store = await open(newName())
     await store.append('s', moneyDeposited(1))
-    expect(await store.storage()).not.toHaveProperty('lastError')
+    expect(await store.storageStatus()).not.toHaveProperty('lastError')
   })
 })
 
@@ -133,5 +136,5 @@ test('a refusal of the library is no failure of the storage', async () => {
   await rejectionOf(store.append('s', moneyDeposited(1), { expectedVersion: 7 }))
   await rejectionOf(store.append('', moneyDeposited(1)))
   expect(states).toEqual([])
-  expect(await store.storage()).not.toHaveProperty('lastError')
+  expect(await store.storageStatus()).not.toHaveProperty('lastError')
 })

@@ -5,7 +5,7 @@ import { inIndexedDB, newName } from '../places.ts'
 /** Ten deposits of 1, 2, 3 … in commits of their own. The tenth belongs to a command. */
 export async function openTenDeposits(): Promise<{ name: string; store: EventStore<BankEvent> }> {
   const name = newName()
-  const store = await inIndexedDB<BankEvent>(name, { lookEvery: 0 })
+  const store = await inIndexedDB<BankEvent>(name, { pollInterval: 0 })
   for (let amount = 1; amount < 10; amount += 1) await store.append('s', moneyDeposited(amount))
   await store.append('s', moneyDeposited(10), { commandId: 'the tenth' })
   return { name, store }

@@ -12,7 +12,7 @@ async function openUnreadableAt(position: number, errorName?: string): Promise<E
   const { name, store } = await openTenDeposits()
   await store.close()
   const indexedDB = withUnreadableCommit(position, errorName)
-  return untilTheEnd(await openEventStore<BankEvent>(name, { indexedDB, lookEvery: 0 }))
+  return untilTheEnd(await openEventStore<BankEvent>(name, { indexedDB, pollInterval: 0 }))
 }
 
 describe.each([1, 5, 10])('a log of ten whose commit at %i the browser can read no more', (position) => {
@@ -43,7 +43,7 @@ describe.each([1, 5, 10])('a log of ten whose commit at %i the browser can read 
     const store = await openUnreadableAt(position)
     expect(positions(await collect(store.readAll({ toPosition: position - 1 })))).toEqual(before)
     expect(positions(await collect(store.readAll({ fromPosition: position + 1 })))).toEqual(behind)
-    const file = await new Response(store.exportJsonl({ until: position - 1 })).text()
+    const file = await new Response(store.exportJsonl({ toPosition: position - 1 })).text()
     expect(file.split('\n')).toHaveLength(position)
     expect(positions((await store.readStream('s', { toVersion: position - 1 })).events)).toEqual(before)
   })

@@ -60,7 +60,7 @@ describe.each([
   test('is what the past is rebuilt from, whatever snapshots there are of what it lost', async () => {
     const { name, store } = await openTen()
     for (const position of [2, 5, 6, 7, 8, 10]) {
-      const state = await reconstructState(store, balance, { upTo: position })
+      const state = await reconstructState(store, balance, { atPosition: position })
       const eventId = await idAt(store.readAll({ fromPosition: position, limit: 1 }))
       await store.snapshots.save({ projection: 'balance', position, eventId, version: 1, logId: store.logId, state })
     }
@@ -68,7 +68,7 @@ describe.each([
     expect(await reconstructState(store, balance)).toBe(total)
     for (const position of upTo(end)) {
       const expected = position <= left ? position : left + 100 * (position - left)
-      expect(await reconstructState(store, balance, { upTo: position })).toBe(expected)
+      expect(await reconstructState(store, balance, { atPosition: position })).toBe(expected)
     }
     const projection = new Projection(store, balance)
     await projection.loadSnapshot()

@@ -119,7 +119,7 @@ test('an append whose connection is closed by force is not waited for: it is loo
       lost = database
     },
   })
-  const options = { indexedDB, answerWithin: longerThanATest, lookEvery: 0 }
+  const options = { indexedDB, responseTimeout: longerThanATest, pollInterval: 0 }
   const store = untilTheEnd(await openEventStore(newName(), options))
   const appended = store.append('s', moneyDeposited(1))
   await arrived

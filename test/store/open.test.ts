@@ -65,8 +65,8 @@ describe.each(places)('opening a store, in $place', ({ open }) => {
 describe('opening a store', () => {
   test.each<[string, object]>([
     ['lookevery', { lookevery: 5 }],
-    ['lookEvery', { lookEvery: -1 }],
-    ['lookEvery', { lookEvery: 1.5 }],
+    ['pollInterval', { pollInterval: -1 }],
+    ['pollInterval', { pollInterval: 1.5 }],
   ])('with an option that cannot be meant is refused, naming %s: %o', async (argument, options: StoreOptions) => {
     const refused = { code: 'InvalidArgument', argument }
     expect(await rejectionOf(openEventStore(newName(), options))).toMatchObject(refused)

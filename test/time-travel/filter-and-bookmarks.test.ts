@@ -40,7 +40,7 @@ describe('a filter', () => {
     timeline.filter({ streamIds: ['account:1'] })
     expect(timeline.getSnapshot()).toMatchObject({ state, position: 4 })
     await timeline.step(1)
-    expect(timeline.getSnapshot().state).toEqual(await reconstructState(store, balances, { upTo: 5 }))
+    expect(timeline.getSnapshot().state).toEqual(await reconstructState(store, balances, { atPosition: 5 }))
   })
 
   test('says of each event whether it is visible', async () => {

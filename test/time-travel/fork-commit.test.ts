@@ -114,8 +114,8 @@ describe.each(places)('a fork of a log in $place, when it is committed,', ({ ope
     const store = await openAccountOne(open)
     const appended: unknown[] = []
     const doubled = storeWith(store, {
-      readPages: async function* (options) {
-        for await (const page of store.readPages(options)) {
+      readBatches: async function* (options) {
+        for await (const page of store.readBatches(options)) {
           yield page.map((event) =>
             event.type === 'MoneyDeposited' ? { ...event, ...moneyDeposited(2 * event.data.amount) } : event,
           )

@@ -30,14 +30,14 @@ function countingWaits(store: EventStore<Counted>): {
       underWay -= 1
     }
   }
-  async function* readPages(
-    ...[options]: Parameters<EventStore<Counted>['readPages']>
+  async function* readBatches(
+    ...[options]: Parameters<EventStore<Counted>['readBatches']>
   ): AsyncGenerator<readonly RecordedEvent<Counted>[], void, undefined> {
     waits += 1
-    yield* store.readPages(options)
+    yield* store.readBatches(options)
   }
   const watched = storeWith(store, {
-    readPages,
+    readBatches,
     readStream: (...given) => counting(() => store.readStream(...given)),
     readCommand: (commandId) => counting(() => store.readCommand(commandId)),
   })
@@ -59,7 +59,7 @@ describe.each(places)('a fork of a store in $place', ({ open }) => {
     expect(reads() - readBefore).toBe(0)
     expect(results.map(({ streamVersion }) => streamVersion)).toEqual([...before.map(() => 2), ...Array(200).fill(1)])
     expect(await Promise.all(['stream:7', 'stream:450'].map((id) => whatIf.streamVersion(id)))).toEqual([2, 1])
-    await whatIf.discard()
+    await whatIf.close()
   })
 
   test('waits a few times for its origin when it looks for some streams of a long log', async () => {
@@ -70,7 +70,7 @@ describe.each(places)('a fork of a store in $place', ({ open }) => {
     const begun = waits()
     await whatIf.appendBatch(appendsTo(streams(50), 3))
     expect(waits() - begun).toBeLessThan(5)
-    await whatIf.discard()
+    await whatIf.close()
   })
 
   test('waits a few times for its origin when it looks for many commands', async () => {
@@ -83,7 +83,7 @@ describe.each(places)('a fork of a store in $place', ({ open }) => {
     )
     expect(waits() - begun).toBeLessThan(10)
     expect(results.flatMap(({ duplicate }, index) => (duplicate ? index : []))).toEqual([7])
-    await whatIf.discard()
+    await whatIf.close()
   })
 
   test('appends to many streams although its origin cannot be read through', async () => {
@@ -91,13 +91,13 @@ describe.each(places)('a fork of a store in $place', ({ open }) => {
     await origin.appendBatch(appendsTo(streams(200), 0))
     const damaged = storeWith(origin, {
       // biome-ignore lint/correctness/useYield: it fails before there is anything to give
-      readPages: async function* () {
+      readBatches: async function* () {
         throw new LogCorrupted({ position: 1, problem: 'it was damaged' })
       },
     })
     const whatIf = await fork(damaged, { at: 100 })
     const results = await whatIf.appendBatch([...appendsTo(streams(100), 1), ...appendsTo(streams(200), 0).slice(100)])
     expect(results.map(({ streamVersion }) => streamVersion)).toEqual([...Array(100).fill(2), ...Array(100).fill(1)])
-    await whatIf.discard()
+    await whatIf.close()
   })
 })

@@ -22,7 +22,7 @@ describe.each(places)('a fork of a log in $place', ({ open }) => {
   test('goes its own way from a moment of the past, and its origin does not notice', async () => {
     const store = await openAccountOne(open)
     const heard: unknown[] = []
-    store.onTail((lastPosition) => heard.push(lastPosition))
+    store.onLogChange((lastPosition) => heard.push(lastPosition))
     const whatIf = await fork(store, { at: 2 })
     expect([whatIf.at, whatIf.origin, whatIf.logId === store.logId]).toEqual([2, store, false])
     const { streamVersion, globalPosition } = await whatIf.append(accountOne, moneyWithdrawn(60), {
@@ -115,7 +115,7 @@ describe.each(places)('a fork of a log in $place', ({ open }) => {
     expect(live.state.money.get('account:0')).toBe((moneyAfter(2_000).money.get('account:0') ?? 0) + 1)
     await timeline.prepared()
     expect(await store.snapshots.list('money by stream')).toEqual([])
-    await whatIf.discard()
+    await whatIf.close()
   })
 
   test('is compared with its origin as any two states are', async () => {
@@ -131,8 +131,8 @@ describe.each(places)('a fork of a log in $place', ({ open }) => {
   test('reads as far as its origin can be read, and then says where the damage is', async () => {
     const store = await openAccountOne(open)
     const damaged = storeWith(store, {
-      readPages: async function* ({ fromPosition = 1, ...options } = {}) {
-        yield* store.readPages({ ...options, fromPosition, toPosition: 2 })
+      readBatches: async function* ({ fromPosition = 1, ...options } = {}) {
+        yield* store.readBatches({ ...options, fromPosition, toPosition: 2 })
         throw new LogCorrupted({ position: Math.max(3, fromPosition), problem: 'it is unreadable' })
       },
     })
@@ -160,7 +160,7 @@ describe.each(places)('a fork of a log in $place', ({ open }) => {
     const store = await openAccountOne(open)
     const whatIf = await fork(store)
     const shared = whatIf.share()
-    await whatIf.discard()
+    await whatIf.close()
     expect(await rejectionOf(whatIf.lastPosition())).toMatchObject({ code: 'StoreClosed' })
     expect(() => whatIf.share()).toThrow(expect.objectContaining({ code: 'StoreClosed' }))
     expect([await shared.lastPosition(), await store.lastPosition()]).toEqual([4, 4])
@@ -173,7 +173,7 @@ describe.each(places)('a fork of a log in $place', ({ open }) => {
     await depositPositions(store, 2_000)
     const whatIf = await fork(store)
     const reading = (async () => {
-      for await (const _ of whatIf.readPages()) await whatIf.discard()
+      for await (const _ of whatIf.readBatches()) await whatIf.close()
     })()
     expect(await rejectionOf(reading)).toMatchObject({ code: 'StoreClosed' })
   })
@@ -187,7 +187,7 @@ describe.each(places)('a fork of a log in $place', ({ open }) => {
       ['without', () => fork(store, { at: 2, without: tooLate })],
       ['event.id', () => fork(store, { without: [{ id: 'of no event' }] })],
       ['now', () => fork(store, { now: 5 as never })],
-      ['upTo', () => fork(store, { upTo: 5 } as never)],
+      ['atPosition', () => fork(store, { atPosition: 5 } as never)],
     ]
     for (const [argument, forking] of refused) {
       expect(await rejectionOf(forking())).toMatchObject({ code: 'InvalidArgument', argument })

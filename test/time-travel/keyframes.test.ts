@@ -125,7 +125,7 @@ describe.each(places)('keyframes, in $place,', ({ open }) => {
     const timeline = await openTimeline(store, moneyByStream)
     await timeline.prepared()
     eventsRead()
-    expect(await reconstructState(store, moneyByStream, { upTo: 9_000 })).toEqual(moneyAfter(9_000))
+    expect(await reconstructState(store, moneyByStream, { atPosition: 9_000 })).toEqual(moneyAfter(9_000))
     expect(eventsRead()).toBeLessThanOrEqual(historyLength / 4)
   })
 

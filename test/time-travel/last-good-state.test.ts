@@ -22,7 +22,7 @@ function timelineOf<const State>(store: EventStore<BankEvent>, projections: Time
 
 describe.each(places)('a timeline whose handler throws on the amount 5, in $place,', ({ open }) => {
   async function openDeposits(count = 8) {
-    const store = await open<BankEvent>(newName(), { lookEvery: 0 })
+    const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     for (let amount = 1; amount <= count; amount += 1) await store.append('s', moneyDeposited(amount))
     return { store, ...breakableTotal(5) }
   }

@@ -71,7 +71,7 @@ async function likeItsCopy(
 ): Promise<Fork<BankEvent>> {
   const at = Math.min(somewhere, await origin.lastPosition())
   const copy = await openMemoryEventStore<BankEvent>({ now: later, newId: countingIds('own') })
-  await copy.importJsonl(origin.exportJsonl({ until: at }))
+  await copy.importJsonl(origin.exportJsonl({ toPosition: at }))
   const forked = await fork(origin, { at, now: later, newId: countingIds('own') })
   await meanwhile()
   const untouched = await textOf(origin)
@@ -89,9 +89,9 @@ async function likeItsCopy(
   const backward = { direction: 'backward', limit: 9, streamPrefix: 'a' } as const
   expect(await collect(forked.readAll(backward))).toEqual(await collect(copy.readAll(backward)))
   const lastPosition = await copy.lastPosition()
-  for (const upTo of [0, at, at + 1, lastPosition]) {
-    const state = await reconstructState(copy, moneyByStream, { upTo })
-    expect(await reconstructState(forked, moneyByStream, { upTo })).toEqual(state)
+  for (const atPosition of [0, at, at + 1, lastPosition]) {
+    const state = await reconstructState(copy, moneyByStream, { atPosition })
+    expect(await reconstructState(forked, moneyByStream, { atPosition })).toEqual(state)
   }
   expect(await verifyLog(forked)).toEqual({ soundUntil: lastPosition, lastPosition })
   expect([forked.at, await forked.ownEvents()]).toEqual([at, await collect(copy.readAll({ fromPosition: at + 1 }))])

@@ -161,7 +161,7 @@ async function act(
       break
     case 'look elsewhere':
       expect(await timeline.stateAt(action.at)).toEqual(statesAfter(Math.min(action.at, lastPosition)))
-      expect(await reconstructState(here, moneyByStream, { upTo: action.at })).toEqual(
+      expect(await reconstructState(here, moneyByStream, { atPosition: action.at })).toEqual(
         moneyAfter(Math.min(action.at, lastPosition)),
       )
       break
@@ -188,10 +188,10 @@ async function whatIf(
     await timeline.seek(to)
     const expected = moneyAfter(Math.min(to, from + count))
     expect(timeline.getSnapshot().state).toEqual(expected)
-    expect(await reconstructState(forked, moneyByStream, { upTo: to })).toEqual(expected)
+    expect(await reconstructState(forked, moneyByStream, { atPosition: to })).toEqual(expected)
   }
   timeline.stop()
-  await forked.discard()
+  await forked.close()
 }
 
 async function damageSnapshots(

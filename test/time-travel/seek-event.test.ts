@@ -79,7 +79,7 @@ describe.each(places)('a timeline, in $place, that is sent to an event,', ({ ope
       await new Promise(() => {})
     }
     const endless = storeWith(store, {
-      readPages: (options) => (options?.direction === 'backward' ? neverRead() : store.readPages(options)),
+      readBatches: (options) => (options?.direction === 'backward' ? neverRead() : store.readBatches(options)),
     })
     const timeline = await openTimeline(endless, balance)
     const searching = timeline.seekEvent({ id: 'of no event' })
@@ -116,17 +116,17 @@ describe.each(places)('a timeline, in $place, that is sent to an event,', ({ ope
     const allowed = new Promise<void>((resolve) => {
       letGo = resolve
     })
-    const readPages: typeof store.readPages = async function* (options) {
+    const readBatches: typeof store.readBatches = async function* (options) {
       if (options?.direction === 'backward') await allowed
-      yield* store.readPages(options)
+      yield* store.readBatches(options)
     }
     // A bell that rings once: the next ring would lead to the end whatever else does.
     let ring = (_: number): void => {}
-    const onTail: typeof store.onTail = (listener) => {
+    const onLogChange: typeof store.onLogChange = (listener) => {
       ring = listener
       return () => {}
     }
-    const timeline = await openTimeline(storeWith(store, { readPages, onTail }), balance)
+    const timeline = await openTimeline(storeWith(store, { readBatches, onLogChange }), balance)
     await timeline.prepared()
     const searching = rejectionOf(timeline.seekEvent({ id: 'of no event' }))
     await store.append(accountOne, moneyDeposited(1))

@@ -93,7 +93,7 @@ describe.each(places)('a timeline, in $place,', ({ open }) => {
     const arrived = await Promise.all(seeks)
     expect(arrived.slice(1)).toEqual([false, false, false, true])
     expect(timeline.getSnapshot().position).toBe(35)
-    expect(timeline.getSnapshot().state).toEqual(await reconstructState(store, moneyByStream, { upTo: 35 }))
+    expect(timeline.getSnapshot().state).toEqual(await reconstructState(store, moneyByStream, { atPosition: 35 }))
   })
 
   test('hands out states that never change', async () => {

@@ -11,7 +11,7 @@ import { openTimeline } from './timelines.ts'
 
 describe.each(places)('a timeline that was stopped, in $place,', ({ open }) => {
   test('follows again when it is subscribed to, as React subscribes, cleans up and subscribes again', async () => {
-    const store = await openAccountOne(open, { lookEvery: 0 })
+    const store = await openAccountOne(open, { pollInterval: 0 })
     const timeline = new Timeline(store, balance)
     onTestFinished(() => timeline.stop())
     const positions: number[] = []
@@ -31,7 +31,7 @@ describe.each(places)('a timeline that was stopped, in $place,', ({ open }) => {
     ['toLive', (timeline) => timeline.toLive(), 5],
     ['play', (timeline) => timeline.play(), 5],
   ])('follows again when %s is called', async (_, move, position) => {
-    const store = await openAccountOne(open, { lookEvery: 0 })
+    const store = await openAccountOne(open, { pollInterval: 0 })
     const timeline = await openTimeline(store, balance, { wait: async () => {} })
     timeline.stop()
     if (position === 5) await store.append(accountOne, moneyDeposited(5))
@@ -43,7 +43,7 @@ describe.each(places)('a timeline that was stopped, in $place,', ({ open }) => {
   })
 
   test('stays in the past when it is started again', async () => {
-    const store = await openAccountOne(open, { lookEvery: 0 })
+    const store = await openAccountOne(open, { pollInterval: 0 })
     const timeline = await openTimeline(store, balance)
     await timeline.seek(2)
     timeline.stop()
@@ -74,14 +74,14 @@ describe.each(places)('a timeline that was stopped, in $place,', ({ open }) => {
 
 describe('a timeline whose storage does not answer', () => {
   async function openSilent() {
-    const inner = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage(newName()), { lookEvery: 0 }))
+    const inner = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage(newName()), { pollInterval: 0 }))
     for (const amount of [1, 2, 3]) await inner.append(accountOne, moneyDeposited(amount))
     let isSilent = false
     const store = storeWith(inner, {
       lastPosition: () => (isSilent ? new Promise(() => {}) : inner.lastPosition()),
-      readPages: async function* (options) {
+      readBatches: async function* (options) {
         if (isSilent) await new Promise(() => {})
-        yield* inner.readPages(options)
+        yield* inner.readBatches(options)
       },
     })
     const timeline = await openTimeline(store, balance, { wait: () => new Promise(() => {}) })

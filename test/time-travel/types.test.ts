@@ -28,7 +28,7 @@ test('what a timeline shows has the type of its projections’ states', async ()
 test('a fork is a store of the same events', async () => {
   const store: EventStore<BankEvent> = await openMemoryEventStore<BankEvent>()
   const whatIf = await fork(store)
-  onTestFinished(() => whatIf.discard())
+  onTestFinished(() => whatIf.close())
   expectTypeOf(whatIf).toEqualTypeOf<Fork<BankEvent>>()
   expectTypeOf(whatIf).toExtend<EventStore<BankEvent>>()
   expectTypeOf(await fork(whatIf)).toEqualTypeOf<Fork<BankEvent>>()

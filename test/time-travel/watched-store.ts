@@ -6,10 +6,10 @@ export function countingReads<E extends DomainEvent>(
   store: EventStore<E>,
 ): { store: EventStore<E>; eventsRead: () => number } {
   let count = 0
-  async function* readPages(
-    ...[options]: Parameters<EventStore<E>['readPages']>
+  async function* readBatches(
+    ...[options]: Parameters<EventStore<E>['readBatches']>
   ): AsyncGenerator<readonly RecordedEvent<E>[], void, undefined> {
-    for await (const page of store.readPages(options)) {
+    for await (const page of store.readBatches(options)) {
       count += page.length
       yield page
     }
@@ -17,12 +17,12 @@ export function countingReads<E extends DomainEvent>(
   async function* readAll(
     ...[options]: Parameters<EventStore<E>['readAll']>
   ): AsyncGenerator<RecordedEvent<E>, void, undefined> {
-    for await (const page of readPages(options)) yield* page
+    for await (const page of readBatches(options)) yield* page
   }
   const eventsRead = (): number => {
     const read = count
     count = 0
     return read
   }
-  return { store: storeWith(store, { readPages, readAll }), eventsRead }
+  return { store: storeWith(store, { readBatches, readAll }), eventsRead }
 }

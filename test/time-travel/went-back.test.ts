@@ -1,4 +1,4 @@
-import { createEventStore, deleteEventStore, type EventStore, LogLost, type TailListener } from 'rewindable'
+import { createEventStore, deleteEventStore, type EventStore, type LogListener, LogLost } from 'rewindable'
 import { MemoryStorage } from 'rewindable/testing'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
@@ -13,7 +13,7 @@ async function restorable(amounts: readonly number[]): Promise<{
   store: EventStore<BankEvent>
   restore: (amounts: readonly number[]) => Promise<void>
 }> {
-  const listeners = new Set<TailListener>()
+  const listeners = new Set<LogListener>()
   const logOf = async (amounts: readonly number[]): Promise<EventStore<BankEvent>> => {
     const log = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage('the log')))
     for (const amount of amounts) await log.append('account:1', moneyDeposited(amount))
@@ -22,9 +22,9 @@ async function restorable(amounts: readonly number[]): Promise<{
   let log = await logOf(amounts)
   const store = storeWith(log, {
     lastPosition: () => log.lastPosition(),
-    readPages: (options) => log.readPages(options),
+    readBatches: (options) => log.readBatches(options),
     readAll: (options) => log.readAll(options),
-    onTail: (listener) => {
+    onLogChange: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },

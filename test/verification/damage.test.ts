@@ -10,7 +10,7 @@ import { replaceCommits, sealed, withEvents } from './forged-commit.ts'
 async function openTwelve(): Promise<{ name: string; store: EventStore }> {
   const name = newName()
   let now = 1_000
-  const store = await inIndexedDB(name, { lookEvery: 0, now: () => ++now })
+  const store = await inIndexedDB(name, { pollInterval: 0, now: () => ++now })
   for (const turn of upTo(9)) {
     const options = turn % 3 === 0 ? { commandId: `command ${turn}` } : {}
     await store.append(turn % 2 === 0 ? 'even' : 'odd', moneyDeposited(turn), options)

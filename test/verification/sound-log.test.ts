@@ -8,7 +8,7 @@ import { upTo } from '../projection/telling-projections.ts'
 describe.each(places)('a verification, in $place', ({ open }) => {
   /** 1,250 commits: of one event, of several streams and commands, and one that is several records long. */
   async function openLong() {
-    const store = await open(newName(), { lookEvery: 0 })
+    const store = await open(newName(), { pollInterval: 0 })
     for (const turn of upTo(600)) {
       await store.append(`s${turn % 7}`, moneyDeposited(turn), turn % 5 === 0 ? { commandId: `c${turn}` } : {})
       await Promise.all([store.append('t', moneyDeposited(1)), store.append(`s${turn % 3}`, moneyDeposited(1))])

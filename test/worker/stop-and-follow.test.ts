@@ -8,7 +8,7 @@ import { breakableTotal, depositPositions, upTo } from '../projection/telling-pr
 
 /** Two ends of a channel stand for a worker and its page. */
 async function openWithWorker(definition: ProjectionDefinition<unknown, BankEvent>, count = 0) {
-  const store = untilTheEnd(await openMemoryEventStore<BankEvent>({ lookEvery: 0 }))
+  const store = untilTheEnd(await openMemoryEventStore<BankEvent>({ pollInterval: 0 }))
   for (const amount of upTo(count)) await store.append('s', moneyDeposited(amount))
   return { store, ...hosted(store, definition) }
 }

@@ -60,11 +60,11 @@ class DexieLog extends HandWrittenLog {
 
   protected override async eachPage(
     after: number,
-    upTo: number,
+    atPosition: number,
     onPage: (events: readonly BankEvent[]) => void,
   ): Promise<void> {
-    for (let last = after; last < upTo; ) {
-      const range = this.#database.events.where('position').between(last, upTo, false, true)
+    for (let last = after; last < atPosition; ) {
+      const range = this.#database.events.where('position').between(last, atPosition, false, true)
       const events = await range.limit(pageSize).toArray()
       onPage(events)
       if (events.length < pageSize) return

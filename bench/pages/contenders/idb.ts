@@ -68,11 +68,11 @@ class IdbLog extends HandWrittenLog {
 
   protected override async eachPage(
     after: number,
-    upTo: number,
+    atPosition: number,
     onPage: (events: readonly BankEvent[]) => void,
   ): Promise<void> {
-    for (let last = after; last < upTo; ) {
-      const events = await this.#database.getAll('events', IDBKeyRange.bound(last, upTo, true), pageSize)
+    for (let last = after; last < atPosition; ) {
+      const events = await this.#database.getAll('events', IDBKeyRange.bound(last, atPosition, true), pageSize)
       onPage(events)
       if (events.length < pageSize) return
       last += events.length

@@ -56,11 +56,11 @@ class PouchLog extends HandWrittenLog {
 
   protected override async eachPage(
     after: number,
-    upTo: number,
+    atPosition: number,
     onPage: (events: readonly BankEvent[]) => void,
   ): Promise<void> {
-    for (let last = after; last < upTo; ) {
-      const limit = Math.min(pageSize, upTo - last)
+    for (let last = after; last < atPosition; ) {
+      const limit = Math.min(pageSize, atPosition - last)
       const { results } = await this.#events.changes({ since: last, limit, include_docs: true })
       onPage(results.map(({ doc }) => doc))
       if (results.length < limit) return

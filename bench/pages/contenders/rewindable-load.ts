@@ -41,7 +41,7 @@ async function* singleCommits(log: GeneratedLog, count: number): AsyncGenerator<
 function madeLike(log: GeneratedLog) {
   let now = 0
   return {
-    options: { now: () => now, lookEvery: 0 },
+    options: { now: () => now, pollInterval: 0 },
     append(store: EventStore<BankEvent>, index: number): Promise<unknown> {
       now = log.recordedAt(index)
       return store.append(log.streamOf(index), bankEvent(index))

@@ -88,16 +88,16 @@ class RxdbLog extends HandWrittenLog {
 
   protected override async eachPage(
     after: number,
-    upTo: number,
+    atPosition: number,
     onPage: (events: readonly BankEvent[]) => void,
   ): Promise<void> {
-    for (let last = after; last < upTo; ) {
-      const selector = { position: { $gt: last, $lte: Math.min(upTo, 1e9) } }
+    for (let last = after; last < atPosition; ) {
+      const selector = { position: { $gt: last, $lte: Math.min(atPosition, 1e9) } }
       const query = this.#database.events.find({ selector, sort: [{ position: 'asc' }], limit: pageSize })
       const events = (await query.exec()).map((document) => document.toJSON())
       onPage(events)
       if (events.length < pageSize) return
-      last = events.at(-1)?.position ?? upTo
+      last = events.at(-1)?.position ?? atPosition
     }
   }
 

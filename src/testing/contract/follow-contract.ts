@@ -6,7 +6,7 @@ export const followContract: Record<string, Sentence> = {
   'a subscription delivers history and then what any writer appends, each event once and in order': async ({
     open,
   }) => {
-    const [one, other] = [await open(), await open({ lookEvery: 20 })]
+    const [one, other] = [await open(), await open({ pollInterval: 20 })]
     await one.append('s', [deposited(1), deposited(2)])
     const delivered = take(other.subscribe({ fromPosition: 2 }), 100)
     await Promise.all(
@@ -71,7 +71,7 @@ export const followContract: Record<string, Sentence> = {
     const [one, other] = [await open(), await open()]
     let undo = (): void => {}
     const rung = new Promise<void>((resolve) => {
-      undo = other.onTail((lastPosition) => {
+      undo = other.onLogChange((lastPosition) => {
         if (lastPosition === 1) resolve()
       })
     })
@@ -79,7 +79,7 @@ export const followContract: Record<string, Sentence> = {
     await rung
     undo()
     let isSilent = true
-    other.onTail(() => {
+    other.onLogChange(() => {
       isSilent = false
     })()
     await other.append('s', deposited(2))

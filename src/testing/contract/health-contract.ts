@@ -10,12 +10,20 @@ export const healthContract: Record<string, Sentence> = {
   'the storage says how it is: open and without a failure, and closed once it is closed': async ({ open }) => {
     const store = await open()
     await store.append('s', deposited(1))
-    const { connection, lastError, persistence, privateMode, history, usage = 0, quota = 0 } = await store.storage()
+    const {
+      connection,
+      lastError,
+      persistence,
+      privateMode,
+      history,
+      usage = 0,
+      quota = 0,
+    } = await store.storageStatus()
     assertSame([connection, lastError === undefined], ['open', true])
     assertSame([persistences.includes(persistence), privateModes.includes(privateMode)], [true, true])
     assertSame([histories.includes(history), usage >= 0, quota >= 0], [true, true, true])
     await store.close()
-    assertSame((await store.storage()).connection, 'closed')
+    assertSame((await store.storageStatus()).connection, 'closed')
   },
 
   'who listens to the storage hears that it is closed, once for each time it asked to and did not undo': async ({

@@ -96,7 +96,7 @@ export const readContract: Record<string, Sentence> = {
     const positions = Array.from({ length: 3_021 }, (_, index) => index + 1)
     assertSame(await positionsOf(store, {}), positions)
     assertSame(await positionsOf(store, { direction: 'backward' }), positions.toReversed())
-    for await (const page of store.readPages()) assertSame(page.length <= 2_048, true)
+    for await (const page of store.readBatches()) assertSame(page.length <= 2_048, true)
   },
 
   'a reading shows the log as it was when it began': async ({ open }) => {

@@ -102,10 +102,10 @@ export const replaceContract: Record<string, Sentence> = {
     await fill(other, 1_200)
     const file = await textOf(other)
     // So that nothing but the replacement tells it.
-    const [store, sameLog] = [await open({ lookEvery: 0 }), await open({ lookEvery: 0 })]
+    const [store, sameLog] = [await open({ pollInterval: 0 }), await open({ pollInterval: 0 })]
     await fill(store, 5)
     const told = new Promise<void>((resolve) => {
-      sameLog.onTail((lastPosition) => {
+      sameLog.onLogChange((lastPosition) => {
         if (lastPosition === undefined) resolve()
       })
     })

@@ -26,7 +26,7 @@ export const transferContract: Record<string, Sentence> = {
     const store = await open()
     await fill(store, 10)
     const copy = await openAnother()
-    await copy.importJsonl(store.exportJsonl({ until: 4 }))
+    await copy.importJsonl(store.exportJsonl({ toPosition: 4 }))
     assertSame(await textOf(copy), await textOf(store, 4))
     assertSame(await copy.lastPosition(), 4)
   },
@@ -109,7 +109,7 @@ export const transferContract: Record<string, Sentence> = {
     const onProgress = (): void => {
       appending ??= copy.append('s', deposited(1))
     }
-    const importing = copy.importJsonl(store.exportJsonl({ until: 600 }), { onProgress })
+    const importing = copy.importJsonl(store.exportJsonl({ toPosition: 600 }), { onProgress })
     await assertRejects(importing, 'ImportConflict')
     await appending
     assertSame(await copy.lastPosition(), 1)
@@ -147,8 +147,8 @@ export async function fill(store: EventStore, events: number): Promise<void> {
   await Promise.all(appends)
 }
 
-export function textOf(store: EventStore, until?: number): Promise<string> {
-  return new Response(store.exportJsonl(until === undefined ? {} : { until })).text()
+export function textOf(store: EventStore, toPosition?: number): Promise<string> {
+  return new Response(store.exportJsonl(toPosition === undefined ? {} : { toPosition })).text()
 }
 
 async function refused(store: EventStore, file: string, line: number): Promise<void> {

@@ -8,7 +8,7 @@ import {
   type StoreOptions,
   verifyLog,
 } from 'rewindable'
-import { defineDecider, handleCommand, react } from 'rewindable/model'
+import { defineDecider, handleCommand, startReactor } from 'rewindable/model'
 import { fixedClock, MemoryStorage, storageContract } from 'rewindable/testing'
 import { fork, Timeline } from 'rewindable/time-travel'
 
@@ -43,8 +43,8 @@ export async function useEverything(open: (name: string) => Promise<EventStore<C
       live.stop()
       return live.state
     },
-    reconstruct: () => reconstructState(store, total, { upTo: 1 }),
-    storage: async () => (await store.storage()).connection,
+    reconstruct: () => reconstructState(store, total, { atPosition: 1 }),
+    storage: async () => (await store.storageStatus()).connection,
     persistence: async () => typeof (await store.requestPersistence()),
     import: async () => {
       const copy = await open(`everything-${Math.random()}`)
@@ -54,7 +54,7 @@ export async function useEverything(open: (name: string) => Promise<EventStore<C
     },
     memory: async () => (await openMemoryEventStore({ now: fixedClock().now })).close(),
     verify: async () => (await verifyLog(store)).soundUntil,
-    fork: async () => (await fork(store, { at: 1 })).discard(),
+    fork: async () => (await fork(store, { at: 1 })).close(),
     timeline: async () => {
       const timeline = new Timeline(store, total)
       const [first] = (await store.readStream('c')).events
@@ -71,7 +71,7 @@ export async function useEverything(open: (name: string) => Promise<EventStore<C
           handled.push(globalPosition)
           if (handled.length === 2) resolve(handled)
         }
-        const reactor = react(store, { name: 'noting', when: { Counted } }, { fromPosition: 1 })
+        const reactor = startReactor(store, { name: 'noting', when: { Counted } }, { fromPosition: 1 })
         reactor.addEventListener('stopped', () => resolve(String(reactor.error)))
       }),
     contract: async () => {

@@ -103,7 +103,7 @@ window.timelinePage = {
     return store.lastPosition()
   },
   async reconstructed(position) {
-    return JSON.stringify(await reconstructState(store, balances, { upTo: position }))
+    return JSON.stringify(await reconstructState(store, balances, { atPosition: position }))
   },
   shown() {
     const view = element.timeline?.getSnapshot()

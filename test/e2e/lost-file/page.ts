@@ -28,7 +28,7 @@ window.readings = async () => {
     backward: await reading(store.readAll({ direction: 'backward' })),
     before: await reading(store.readAll({ toPosition: firstBad - 1 })),
     behind: await reading(store.readAll({ fromPosition: firstBad + 1 })),
-    file: await reading(linesOf(await new Response(store.exportJsonl({ until: firstBad - 1 })).text())),
+    file: await reading(linesOf(await new Response(store.exportJsonl({ toPosition: firstBad - 1 })).text())),
   }
 }
 

@@ -1,5 +1,5 @@
 import { type EventStore, openEventStore } from 'rewindable'
-import { handleCommand, type Reactor, react } from 'rewindable/model'
+import { handleCommand, type Reactor, startReactor } from 'rewindable/model'
 import { moneyPutIn, NotEnough, notingPurse, type PurseEvent, spend } from '../../model/purse.ts'
 
 /** How a withdrawal ended, and on which balances it was decided on the way there. */
@@ -50,9 +50,9 @@ class DecidingTab {
   }
 
   /** Tells the outside world of each deposit, under the key of the event. */
-  react(): void {
+  startReactor(): void {
     const tab = this.#name
-    this.#reactor = react(
+    this.#reactor = startReactor(
       this.#store,
       {
         name: 'telling',

@@ -14,8 +14,8 @@ export type Told = {
 const storeName = 'page-life'
 const { hash, search } = location
 
-const answerWithin = Number(new URLSearchParams(search).get('answerWithin') ?? 5_000)
-const store = await openEventStore<BankEvent>(storeName, { lookEvery: 0, answerWithin })
+const responseTimeout = Number(new URLSearchParams(search).get('responseTimeout') ?? 5_000)
+const store = await openEventStore<BankEvent>(storeName, { pollInterval: 0, responseTimeout })
 const live = new LiveProjection(store, balance)
 const id = crypto.randomUUID()
 const events: string[] = []

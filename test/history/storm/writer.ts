@@ -9,7 +9,7 @@ import { type Counted, type Order, type Tell, type Tried, trouble } from './told
 // Several at a time, so that appends share commits, and some are always on their way when the blow falls.
 const lanes = [1, 2, 3, 4, 5, 6]
 // Doorbells get lost: who heard none looks for himself, sooner than by default.
-const lookEvery = 400
+const pollInterval = 400
 // How long a browser takes decides nothing.
 const deadline = 120_000
 
@@ -120,9 +120,9 @@ export class Writer {
   async #open(nextPosition?: number): Promise<Opened> {
     const { storeName, writer } = this.#order
     const store = await openEventStore<BankEvent>(storeName, {
-      lookEvery,
-      blockedAfter: deadline,
-      answerWithin: deadline,
+      pollInterval,
+      openTimeout: deadline,
+      responseTimeout: deadline,
     })
     this.#openings += 1
     const name = `${writer}/opening ${this.#openings}`

@@ -1,5 +1,5 @@
 import { type DomainEvent, defineProjection, openEventStore } from 'rewindable'
-import { handleCommand, react } from 'rewindable/model'
+import { handleCommand, startReactor } from 'rewindable/model'
 import { storageContract } from 'rewindable/testing'
 import { Timeline } from 'rewindable/time-travel'
 
@@ -36,8 +36,8 @@ async function decideAndReact(): Promise<void> {
   const store = await openEventStore(`policy-${crypto.randomUUID()}`)
   const decider = { ...sum, decide: (amount: number) => ({ type: 'Deposited', data: amount }) }
   await new Promise<void>((resolve) => {
-    react(store, { name: 'reactor', when: { Deposited: () => resolve() } }, { fromPosition: 1 })
-    handleCommand(store, decider, 's', 5, { snapshotEvery: 1 })
+    startReactor(store, { name: 'reactor', when: { Deposited: () => resolve() } }, { fromPosition: 1 })
+    handleCommand(store, decider, 's', 5, { snapshots: { every: 1 } })
   })
   await store.close()
 }

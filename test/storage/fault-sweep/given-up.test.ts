@@ -12,7 +12,7 @@ async function openBefore(fault: Fault, name = newName()): Promise<EventStore> {
   const sound = faultyIndexedDB({ at: Infinity, fault })
   await (await openEventStore(name, { indexedDB: sound.indexedDB })).close()
   const { indexedDB } = faultyIndexedDB({ at: sound.operations() + 1, fault })
-  return untilTheEnd(await openEventStore(name, { indexedDB, answerWithin: 2_000, lookEvery: 0 }))
+  return untilTheEnd(await openEventStore(name, { indexedDB, responseTimeout: 2_000, pollInterval: 0 }))
 }
 
 // What is not answered holds its locks until somebody undoes it.

@@ -1,5 +1,5 @@
 import { AppendOutcomeUnknown, type Checkpoint, Projection, type RecordedEvent } from 'rewindable'
-import { react } from 'rewindable/model'
+import { startReactor } from 'rewindable/model'
 import type { BankEvent } from '../../../examples/bank-account.ts'
 import { depositPositions, upTo } from '../../projection/telling-projections.ts'
 import { inTheEnd } from './judge.ts'
@@ -143,7 +143,7 @@ async function reactUpTo(last: number, store: BankStore, handled: number[]): Pro
     if (globalPosition === last) reactor.stop()
   }
   const definition = { name: 'r', when: { MoneyDeposited: note } }
-  const reactor = react<BankEvent>(store, definition, { fromPosition: 1, delay: () => 0 })
+  const reactor = startReactor<BankEvent>(store, definition, { fromPosition: 1, delay: () => 0 })
   await new Promise((resolve) => reactor.addEventListener('stopped', resolve))
   if (reactor.error) throw reactor.error
 }

@@ -45,16 +45,16 @@ export class Trial {
   /** Opens the store in which the fault happens. */
   open(): Promise<BankStore> {
     const { indexedDB } = this.faulty
-    const patience = { answerWithin: this.#patience, blockedAfter: this.#patience }
+    const patience = { responseTimeout: this.#patience, openTimeout: this.#patience }
     const onBlocked = (): void => {
       this.toldBlocked = true
     }
-    return openEventStore(this.name, { indexedDB, lookEvery: 0, onBlocked, ...patience })
+    return openEventStore(this.name, { indexedDB, pollInterval: 0, onBlocked, ...patience })
   }
 
   /** Opens the same log as another tab does, where nothing goes wrong. */
   async openSound(): Promise<BankStore> {
-    const store = await openEventStore<BankEvent>(this.name, { lookEvery: 0 })
+    const store = await openEventStore<BankEvent>(this.name, { pollInterval: 0 })
     this.#others.push(store)
     return store
   }
