@@ -12,7 +12,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
  * @property {number} passedInTabs of those of several tabs
  */
 
-const readmePath = new URL('../README.md', import.meta.url)
+const pagePath = new URL('../docs/guarantees.md', import.meta.url)
 const section = /(?<=<!-- engines -->\n).*?(?=<!-- \/engines -->)/s
 const row = /^\| `([a-z-]+)` \|/gm
 
@@ -24,9 +24,9 @@ const browsers = {
   webkit: 'WebKitGTK (MiniBrowser)',
 }
 
-/** @returns {string[]} the engines that the README says the suites were run in */
+/** @returns {string[]} the engines in which the suites ran, as documented */
 export function documentedEngines() {
-  const table = readFileSync(readmePath, 'utf8').match(section)?.[0] ?? ''
+  const table = readFileSync(pagePath, 'utf8').match(section)?.[0] ?? ''
   return Array.from(table.matchAll(row), ([, engine = '']) => engine)
 }
 
@@ -48,7 +48,7 @@ export function enginesTable(runs) {
 
 /** @param {EngineRun[]} runs */
 export function writeEnginesTable(runs) {
-  const readme = readFileSync(readmePath, 'utf8')
-  if (!section.test(readme)) throw new Error('README.md has no lines <!-- engines --> and <!-- /engines -->')
-  writeFileSync(readmePath, readme.replace(section, enginesTable(runs)))
+  const page = readFileSync(pagePath, 'utf8')
+  if (!section.test(page)) throw new Error('docs/guarantees.md has no lines <!-- engines --> and <!-- /engines -->')
+  writeFileSync(pagePath, page.replace(section, enginesTable(runs)))
 }

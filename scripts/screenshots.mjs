@@ -1,6 +1,6 @@
 // @ts-check
 // Pictures of the built demo, to look at: `npm run screenshots`, into the folder screenshots; `-- 1400-light`: only those. Two of
-// these are the README's, in docs/images.
+// these are for the README, in docs/images.
 // Widths 360, 800 and 1400, light and dark; empty, a small bank, a sample year, live and past, what can go wrong, what if, ten
 // years, and two tabs side by side; then the second demo.
 import { mkdirSync, writeFileSync } from 'node:fs'

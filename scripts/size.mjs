@@ -1,5 +1,5 @@
 // @ts-check
-// The size of each import path as a web app downloads it. `node scripts/size.mjs` prints the table, `--write` puts it in the README.
+// The size of each import path as a web app downloads it. `node scripts/size.mjs` prints the table, `--write` writes it to docs/performance.md and README.md.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -7,7 +7,9 @@ import { rolldown } from 'rolldown'
 import { entryPoints } from './entry-points.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+const pagePath = new URL('../docs/performance.md', import.meta.url)
 const readmePath = new URL('../README.md', import.meta.url)
+const readmeSentence = /(?<=live projections downloads )\d+\.\d kB/
 const sizeSection = /(?<=<!-- size -->\n).*?(?=<!-- \/size -->)/s
 const applicationSentence = /live projections downloads (\d+\.\d) kB\./
 const sizeRow = /^\| `(rewindable[^`]*)` \| (\d+\.\d) kB \| (\d+\.\d) kB \|$/gm
@@ -77,15 +79,18 @@ export function applicationBytes() {
   return bundledBytes(['src/index.ts'], [], '{ openEventStore, defineProjection, LiveProjection }')
 }
 
-/** @returns {number} the same, as the README gives it */
+/** @returns {number[]} the same size, as docs/performance.md and README.md give it */
 export function documentedApplicationBytes() {
-  const section = readFileSync(readmePath, 'utf8').match(sizeSection)?.[0] ?? ''
-  return Math.round(Number(section.match(applicationSentence)?.[1]) * 1000)
+  const section = readFileSync(pagePath, 'utf8').match(sizeSection)?.[0] ?? ''
+  const inReadme = readFileSync(readmePath, 'utf8').match(readmeSentence)?.[0]
+  return [section.match(applicationSentence)?.[1], inReadme].map((size) =>
+    Math.round(Number.parseFloat(size ?? '') * 1000),
+  )
 }
 
-/** @returns {Map<string, DownloadSize>} by import path, as the README gives them */
+/** @returns {Map<string, DownloadSize>} by import path, as documented */
 export function documentedSizes() {
-  const section = readFileSync(readmePath, 'utf8').match(sizeSection)?.[0] ?? ''
+  const section = readFileSync(pagePath, 'utf8').match(sizeSection)?.[0] ?? ''
   const bytes = (/** @type {string | undefined} */ kilobytes) => Math.round(Number(kilobytes) * 1000)
   return new Map(
     Array.from(section.matchAll(sizeRow), ([, importPath = '', atOnce, onDemand]) => [
@@ -107,18 +112,21 @@ function sizeTable(sizes, application) {
   )
   const heading = '| import | minified and gzipped | loaded on demand |'
   const note =
-    'The first includes `idb`; the others are what they add to the first, `rewindable/devtools` what it adds to the first and `rewindable/time-travel`.'
-  const smaller = `A bundler leaves out what is not used: an application that opens a store and shows live projections downloads ${kilobytes(application)}.`
+    'The first row includes `idb`. Each other row is what the import adds to the first. `rewindable/devtools` is what it adds to the first and `rewindable/time-travel`.'
+  const smaller = `Bundlers remove unused exports. An application with a store and live projections downloads ${kilobytes(application)}.`
   return [heading, '|---|---|---|', ...rows, '', note, smaller, ''].join('\n')
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const sizes = await measuredSizes()
-  const table = sizeTable(sizes, await applicationBytes())
+  const application = await applicationBytes()
+  const table = sizeTable(sizes, application)
   console.log(table)
   if (process.argv.includes('--write')) {
+    const page = readFileSync(pagePath, 'utf8')
+    if (!sizeSection.test(page)) throw new Error('docs/performance.md has no lines <!-- size --> and <!-- /size -->')
+    writeFileSync(pagePath, page.replace(sizeSection, table))
     const readme = readFileSync(readmePath, 'utf8')
-    if (!sizeSection.test(readme)) throw new Error('README.md has no lines <!-- size --> and <!-- /size -->')
-    writeFileSync(readmePath, readme.replace(sizeSection, table))
+    writeFileSync(readmePath, readme.replace(readmeSentence, `${(application / 1000).toFixed(1)} kB`))
   }
 }

@@ -1,6 +1,6 @@
 // @ts-check
 // The browser suites in every engine: `npm run test:engines`, or in some: `npm run test:engines -- firefox webkit`. With
-// --write, a run of all that failed nowhere becomes the README's table. With --brief, of the suites of one tab only those of the
+// --write, a run of all that failed nowhere becomes the table in docs/guarantees.md. With --brief, of the suites of one tab only those of the
 // storage contract, projections and the write side. Ends with the line "N passed, N failed".
 import { engineNames } from './engine-names.mjs'
 import { writeEnginesTable } from './engines-table.mjs'

@@ -121,8 +121,9 @@ function hostileIn(byPlace) {
 
 /** @param {{ name: string, caughtBy?: string }[]} all */
 function mutationsIn(all) {
-  const rows = all.map(({ name, caughtBy }) => [name, caughtBy ?? '**survived**'])
-  return `**Mechanisms taken out**, one at a time: ${all.length}.\n\n${table(['the library would', 'the test that tells'], rows)}`
+  const survived = all.filter(({ caughtBy }) => caughtBy === undefined).map(({ name }) => name)
+  const outcome = survived.length === 0 ? 'A test failed for each.' : `No test failed for: ${survived.join('; ')}.`
+  return `**Mutation tests**: ${all.length} mechanisms were removed, one at a time. ${outcome}\n`
 }
 
 /**

@@ -53,7 +53,7 @@ stream, the streams taking turns; the state is the totals of a hundred purposes,
   browser counts it. Files that were rewritten are deleted by Chromium when a database is opened the next time. Ids take much of it: everyone has
   the UUIDs that are at hand, which for Rewindable are its own, of version 7, and for the others \`crypto.randomUUID\`.
 - (10) \`usedJSHeapSize\`, looked at every 5 ms, above what it was after a collection before; rubbish not collected yet counts.
-- (11) minified and gzipped with everything that is loaded later. Of Rewindable, the core; what (7) needs besides stands in README.md.`
+- (11) minified and gzipped with everything that is loaded later. Of Rewindable, the core; docs/performance.md lists what (7) needs in addition.`
 
 const filled = `As if each event had been appended by itself. Rewindable: the library's own append makes each commit on a storage that
 catches it, and thousands of the caught records are written in one transaction, past the library; a sample of them is compared

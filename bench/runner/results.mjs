@@ -7,7 +7,7 @@ import { asTable } from './table.mjs'
 import { judged } from './verdicts.mjs'
 
 const root = new URL('../../', import.meta.url)
-const readmeSection = /(?<=<!-- bench -->\n).*?(?=<!-- \/bench -->)/s
+const benchSection = /(?<=<!-- bench -->\n).*?(?=<!-- \/bench -->)/s
 
 /**
  * Prints what was measured, and writes it down when everything was.
@@ -19,8 +19,7 @@ export function reportResults(run) {
   const [processor] = cpus()
   const made =
     `Measured ${new Date().toISOString().slice(0, 10)} at ${commit()}, in ${browser} on ${cpus().length} cores ` +
-    `(${processor?.model.trim()}), Node ${process.versions.node}: medians of ${options.rounds} rounds in which everyone has ` +
-    'turns'
+    `(${processor?.model.trim()}), Node ${process.versions.node}: medians of ${options.rounds} interleaved rounds`
   const [table, verdicts] = [asTable(columns, rows), judged(options.sizes, rows)]
   const ranges = `${made}, in brackets the range of the middle half.`
   console.log([table, verdicts, ranges].join('\n\n'))
@@ -32,13 +31,13 @@ export function reportResults(run) {
     ranges,
     '## Required and measured',
     verdicts,
-    '## Everyone',
+    '## All results',
     table,
     description(run),
   ].join('\n\n')
   writeFileSync(new URL(`bench/${file}`, root), `${text}\n`)
   if (options.engine === 'chromium')
-    writeReadme([verdicts, '', `${made}.`, `Everyone: [bench/${file}](bench/${file}).`, ''].join('\n'))
+    writePerformancePage([verdicts, '', `${made}.`, `All results: [bench/${file}](../bench/${file}).`, ''].join('\n'))
 }
 
 function commit() {
@@ -48,12 +47,12 @@ function commit() {
 }
 
 /** @param {string} text */
-function writeReadme(text) {
-  const path = new URL('README.md', root)
-  const readme = readFileSync(path, 'utf8')
-  if (!readmeSection.test(readme)) throw new Error('README.md has no lines <!-- bench --> and <!-- /bench -->')
+function writePerformancePage(text) {
+  const path = new URL('docs/performance.md', root)
+  const page = readFileSync(path, 'utf8')
+  if (!benchSection.test(page)) throw new Error('docs/performance.md has no lines <!-- bench --> and <!-- /bench -->')
   writeFileSync(
     path,
-    readme.replace(readmeSection, () => text),
+    page.replace(benchSection, () => text),
   )
 }

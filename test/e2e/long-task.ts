@@ -4,7 +4,7 @@ import { tasksDuring } from './tasks-during.ts'
 /** From here on a browser calls a task long, in milliseconds. */
 const long = 50
 /**
- * How long the yardstick takes where the README's table of speed was measured: reckoned, not measured. The limit, which replays
+ * How long the yardstick takes where the table in docs/performance.md was measured: reckoned, not measured. The limit, which replays
  * 100,000 events, took 271 ms there (`bench/RESULTS.md` of f95fd17); where it took 430 ms, the yardstick took 24 in the middle.
  */
 const yardstickThere = 15
@@ -13,7 +13,7 @@ const slowest = 4
 const yardsticks = 21
 
 /**
- * How long a task of ours may take, in milliseconds: what the browser calls long, on the machine of the README's table of speed. A
+ * How long a task of ours may take, in milliseconds: what the browser calls long, on the machine of the table in docs/performance.md. A
  * slower one needs longer for the same work, whosever it is; how much longer, fixed work tells, on a page that has nothing of ours.
  */
 export async function longTask(browser: Browser): Promise<number> {
