@@ -2,7 +2,7 @@ import { InvalidArgument } from './errors.ts'
 import { isExpectedVersion } from './expected-version.ts'
 import { ownFields } from './own-fields.ts'
 
-/** What an argument must be, in words and in code. */
+/** A rule for an argument: a description for the error message, and a predicate. */
 export type Check = readonly [expected: string, accepts: (value: unknown) => boolean]
 
 export const text: Check = ['a non-empty string', (value) => typeof value === 'string' && value !== '']
@@ -10,10 +10,10 @@ export const list: Check = ['an array with at least one item', (value) => Array.
 export const types: Check = ['an array of event types', Array.isArray]
 export const count: Check = ['a whole number from 0', (value) => Number.isSafeInteger(value) && Number(value) >= 0]
 export const ordinal: Check = ['a whole number from 1', (value) => Number.isSafeInteger(value) && Number(value) >= 1]
-/** The last millisecond that a `Date` can hold: ECMA-262, section 21.4.1.1. */
+/** The last millisecond that a `Date` can represent (ECMA-262, section 21.4.1.1). */
 export const endOfTime = 8.64e15
 export const clockTime: Check = [
-  'a clock that counts milliseconds since 1970 and is in the range of a Date',
+  'a clock that returns milliseconds since 1970 within the range of a Date',
   (value) => typeof value === 'number' && Math.abs(value) <= endOfTime,
 ]
 export const time: Check = [
@@ -43,11 +43,11 @@ export function check(argument: string, actual: unknown, [expected, accepts]: Ch
 }
 
 /**
- * Checks the options that are given, and refuses names that do not exist: a misspelt `expectedVersion` must not turn
- * into "any". An option that is `undefined` is not given, whatever function takes it.
+ * Checks options. An unknown name throws, because a misspelt `expectedVersion` must not act as `'any'`. An option that is
+ * `undefined` counts as missing.
  *
- * @returns what was checked: each option that is given, read once, and none that was put on all objects
- * @throws {@link InvalidArgument}
+ * @returns a copy of the options. Each option is read once, and inherited properties are ignored
+ * @throws {@link InvalidArgument} an option is unknown or invalid
  */
 export function checkOptions<Options extends object>(
   options: Options,
@@ -59,20 +59,20 @@ export function checkOptions<Options extends object>(
     const rule = Object.hasOwn(checks, name) ? checks[name] : undefined
     if (!rule) check(name, name, [`one of the options ${Object.keys(checks).join(', ')}`, () => false])
     else if (value !== undefined) check(name, value, rule)
-    // A default that is spread in front of the options must not be replaced by it.
+    // An explicit `undefined` must not override a default.
     else Reflect.deleteProperty(given, name)
   }
   return given
 }
 
-/** @throws {@link InvalidArgument} two that follow each other name the same stream, and could be one */
+/** @throws {@link InvalidArgument} two consecutive items name the same stream */
 export function checkStreamsAlternate(argument: string, actual: readonly { readonly streamId: string }[]): void {
   if (actual.some(({ streamId }, index) => streamId === actual[index + 1]?.streamId)) {
-    throw new InvalidArgument({ argument, expected: 'no stream twice in a row', actual })
+    throw new InvalidArgument({ argument, expected: 'different streams in consecutive items', actual })
   }
 }
 
-/** @throws {@link InvalidArgument} two of them name the same stream */
+/** @throws {@link InvalidArgument} two items name the same stream */
 export function checkEachStreamOnce(argument: string, actual: readonly { readonly streamId: string }[]): void {
   if (new Set(actual.map(({ streamId }) => streamId)).size < actual.length) {
     throw new InvalidArgument({ argument, expected: 'each stream once', actual })

@@ -1,12 +1,12 @@
 /**
- * MurmurHash3 (x86, 32 bits) of a text's UTF-16 code units, two at a time, little end first. It tells damage, not tampering:
- * a text that differs in one place always has another sum, any other text nearly always (all but one in four thousand
- * million). Reference: Austin Appleby's MurmurHash3.cpp, in the public domain.
+ * Computes MurmurHash3 (x86, 32 bits) of a text's UTF-16 code units, two at a time, in little-endian order. It detects damage, not
+ * tampering. A change in one place always changes the checksum. Other changes do so with a probability of 1 − 2⁻³².
+ * Reference: Austin Appleby's MurmurHash3.cpp, in the public domain.
  *
- * @param seed the sum of what comes before: putting the texts together would copy them
+ * @param seed checksum of the preceding text, to avoid concatenating texts
  */
 export function checksum(text: string, seed = 0): number {
-  // A whole number of 32 bits from the start: else Chromium takes it for a fraction all through the loop, which takes four times as long.
+  // A 32-bit integer from the start. Otherwise Chromium uses a double in the loop, which takes four times as long.
   let hash = seed | 0
   const pairs = text.length & ~1
   for (let index = 0; index < pairs; index += 2) {

@@ -2,8 +2,8 @@ import type { DomainEvent, RecordedEvent } from './domain-event.ts'
 import { jsonCopy } from './json-copy.ts'
 
 /**
- * A copy of an event that shares no object with it. Each consumer of a shared event receives its own: a handler may keep and
- * change what it receives.
+ * Copies an event. The copy shares no object with it. Each consumer of a shared event receives its own copy, because a handler may
+ * keep and change its event.
  *
  * @throws {@link InvalidEvent} `data` or `metadata` is not plain JSON
  */
@@ -13,7 +13,7 @@ export function copyOfEvent<E extends DomainEvent>(event: E): E {
   return { ...event, ...jsonCopy({ data, metadata }) }
 }
 
-/** Makes an event unchangeable, because several consumers look at the same object. */
+/** Freezes an event deeply, because several consumers read the same object. */
 export function frozenEvent<E extends DomainEvent>(event: RecordedEvent<E>): RecordedEvent<E> {
   freezeAll(event.data)
   freezeAll(event.metadata)

@@ -3,13 +3,13 @@ import { inWords } from './in-words.ts'
 import { valueInWords } from './value-in-words.ts'
 
 /**
- * What every error of this library is. `code` is stable and safe to switch on; the message says what was expected,
- * what was found and what to do, and may change.
+ * The base class of all errors of this library. `code` is stable: switch on it. The message says what was expected, what was found
+ * and what to do. Its wording may change.
  */
 export abstract class RewindableError extends Error {
   abstract readonly code: string
 
-  /** @param fields the values involved, which the error carries as its own */
+  /** @param fields values that become properties of the error */
   constructor(message: string, fields: object, options?: ErrorOptions) {
     super(message, options)
     Object.assign(this, fields)
@@ -20,7 +20,7 @@ export abstract class RewindableError extends Error {
   }
 }
 
-/** Another writer appended first. Nothing was written. */
+/** The stream does not have the expected version, because another writer appended first. Nothing was written. */
 export class ConcurrencyConflict extends RewindableError {
   readonly code = 'ConcurrencyConflict'
   declare readonly streamId: string
@@ -29,14 +29,14 @@ export class ConcurrencyConflict extends RewindableError {
 
   constructor(found: { streamId: string; expectedVersion: ExpectedVersion; actualVersion: number }) {
     const stream = `stream ${valueInWords(found.streamId)} ${belief(found.expectedVersion)}, found it at ${found.actualVersion}`
-    super(`Expected ${stream}: another writer appended first. Read it again, decide again, retry.`, found)
+    super(`Expected ${stream}. Another writer appended first. Read the stream, decide again, and retry.`, found)
   }
 }
 
-/** An event is not plain JSON, so storing it would change it. Nothing was written. */
+/** An event is not plain JSON, so it cannot be stored without a change. Nothing was written. */
 export class InvalidEvent extends RewindableError {
   readonly code = 'InvalidEvent'
-  /** Where in the event, such as `data.items[2].when`. */
+  /** Path of the invalid value in the event, such as `data.items[2].when`. */
   declare readonly path: string
 
   constructor({ path, problem, remedy = plainJson }: { path: string; problem: string; remedy?: string }) {
@@ -44,10 +44,10 @@ export class InvalidEvent extends RewindableError {
   }
 }
 
-/** A call that cannot be meant. Nothing was read or written. */
+/** An argument or option is invalid. Nothing was read or written. */
 export class InvalidArgument extends RewindableError {
   readonly code = 'InvalidArgument'
-  /** Name of the argument or option. */
+  /** Name of the invalid argument or option. */
   declare readonly argument: string
 
   constructor({ argument, expected, actual }: { argument: string; expected: string; actual: unknown }) {
@@ -55,49 +55,49 @@ export class InvalidArgument extends RewindableError {
   }
 }
 
-/** The store was closed before the call. */
+/** The store is closed. */
 export class StoreClosed extends RewindableError {
   readonly code = 'StoreClosed'
 
   constructor() {
-    super('This event store was closed. Open it again to go on.', {})
+    super('This event store is closed. Open it again to continue.', {})
   }
 }
 
-/** Another tab keeps the database open and does not let go. */
+/** Another tab keeps the database open, so this tab cannot open, upgrade or delete it. */
 export class StoreBlocked extends RewindableError {
   readonly code = 'StoreBlocked'
   declare readonly storeName: string
 
   constructor(found: { storeName: string }) {
     super(
-      `Event store ${valueInWords(found.storeName)} does not open: another tab holds it, or the browser is busy. ` +
-        "Close the site's other tabs, then try again.",
+      `Event store ${valueInWords(found.storeName)} did not open in time. Another tab keeps it open, or the browser is busy. ` +
+        'Close the other tabs of this site, then try again.',
       found,
     )
   }
 }
 
-/** The log was written by a newer version of this library; this one would misread it. */
+/** A newer version of this library wrote the log. This version cannot read it. */
 export class NewerSchema extends RewindableError {
   readonly code = 'NewerSchema'
   declare readonly storeName: string
 
   constructor(found: { storeName: string }) {
     super(
-      `A newer version of rewindable wrote event store ${valueInWords(found.storeName)}. Reload to get the newer code.`,
+      `A newer version of rewindable wrote event store ${valueInWords(found.storeName)}. Reload the page to load the newer code.`,
       found,
     )
   }
 }
 
-/** The browser has no room for more. Nothing was written. */
+/** The browser has no disk space left for this site. Nothing was written. */
 export class QuotaExceeded extends RewindableError {
   readonly code = 'QuotaExceeded'
 
   constructor(options?: ErrorOptions) {
     super(
-      'The browser has no room left for this site; nothing was written. Free some space, then append again.',
+      'The browser has no disk space left for this site. Nothing was written. Free some space, then retry.',
       {},
       options,
     )
@@ -105,8 +105,8 @@ export class QuotaExceeded extends RewindableError {
 }
 
 /**
- * The database of the log was deleted while it was open, and perhaps another log has its name now. `replaceFromJsonl` does not lead
- * to this error. The log is not recreated: the application decides.
+ * The database of the log was deleted while the store was open. Another log may have its name now. The library does not recreate the
+ * log: the application decides. `replaceFromJsonl` does not cause this error.
  */
 export class LogLost extends RewindableError {
   readonly code = 'LogLost'
@@ -114,53 +114,52 @@ export class LogLost extends RewindableError {
 
   constructor(found: { storeName: string }) {
     super(
-      `The log of event store ${valueInWords(found.storeName)} was deleted while it was open. Open the store again to begin another log.`,
+      `The log of event store ${valueInWords(found.storeName)} was deleted while it was open. Open the store again to start an empty log.`,
       found,
     )
   }
 }
 
-/**
- * `replaceFromJsonl` replaced the events of the log while they were read, so what was read and what follows do not belong together.
- * Reading again gives the new events.
- */
+/** `replaceFromJsonl` replaced the log during a read, so the events of the read belong to two logs. Read again to get the new log. */
 export class LogReplaced extends RewindableError {
   readonly code = 'LogReplaced'
 
   constructor() {
-    super('Expected to read one log to its end, but it was replaced from a file in the meantime. Read it again.', {})
+    super('Expected to read one log to its end, but a file replaced the log during the read. Read again.', {})
   }
 }
 
-/** A stored commit cannot be read. What lies before it is unharmed. */
+/** A stored commit is damaged. Events before it can be read. */
 export class LogCorrupted extends RewindableError {
   readonly code = 'LogCorrupted'
   /** The first position that cannot be read. */
   declare readonly position: number
 
   constructor({ position, problem }: { position: number; problem: string }, options?: ErrorOptions) {
-    const what = `The log is damaged at position ${position}: ${problem}`
-    super(`${what}. Events before it can still be read and exported.`, { position }, options)
+    const damage = `The log is damaged at position ${position}: ${problem}`
+    super(`${damage}. Events before it can still be read and exported.`, { position }, options)
   }
 }
 
-/** The connection broke while a commit was under way and could not be asked again: it may be stored, or not. */
+/** The connection broke during an append, and the outcome could not be read. The events are stored completely or not at all. */
 export class AppendOutcomeUnknown extends RewindableError {
   readonly code = 'AppendOutcomeUnknown'
-  /** The command the append named, if it named one. */
+  /** The `commandId` of the append. `undefined`: the append had none. */
   declare readonly commandId: string | undefined
 
   constructor({ commandId }: { commandId?: string | undefined }, options?: ErrorOptions) {
     const remedy =
-      commandId === undefined ? 'Read the stream to find out' : `Repeat command ${valueInWords(commandId)} to find out`
-    super(`The database did not say whether the append was stored. ${remedy}.`, { commandId }, options)
+      commandId === undefined
+        ? 'Read the stream to find out'
+        : `Retry with command id ${valueInWords(commandId)}: it is recorded once`
+    super(`The connection broke before the database confirmed the append. ${remedy}.`, { commandId }, options)
   }
 }
 
-/** A line of an import is not as it must be. The store is as it was. */
+/** A line of an imported file is invalid. The store did not change. */
 export class ImportRejected extends RewindableError {
   readonly code = 'ImportRejected'
-  /** Counted from 1. */
+  /** Number of the line, from 1. */
   declare readonly line: number
 
   constructor({ line, problem }: { line: number; problem: string }, options?: ErrorOptions) {
@@ -168,31 +167,31 @@ export class ImportRejected extends RewindableError {
   }
 }
 
-/** Another import or replacement changed the store while a file was read. Nothing of the file was imported. */
+/** Another import or replacement changed the store while the file was read. Nothing of the file was imported. */
 export class ImportConflict extends RewindableError {
   readonly code = 'ImportConflict'
 
   constructor() {
     super(
-      'Expected no other import while the file was read, but another one cleared the staged events or changed the log. ' +
+      'Expected no other import during this one, but another import removed the staged events or changed the log. ' +
         'Nothing was imported. Import the file again.',
       {},
     )
   }
 }
 
-/** The database refused or failed an operation for a reason of its own, kept as `cause`. Nothing was written. */
+/** A database operation failed. `cause` is the error of the browser. Nothing was written. */
 export class StorageFailed extends RewindableError {
   readonly code: 'StorageFailed' | 'StorageUnavailable' = 'StorageFailed'
 
-  /** @param more the message and the fields of a failure that is known more closely */
+  /** @param more message and fields of a subclass */
   constructor(options: ErrorOptions, more?: { readonly message: string; readonly fields: object }) {
-    const message = `The database failed (${inWords(options.cause)}); nothing was written. Try again, or reload the page.`
+    const message = `The database operation failed (${inWords(options.cause)}). Nothing was written. Retry, or reload the page.`
     super(more?.message ?? message, more?.fields ?? {}, options)
   }
 }
 
-const plainJson = 'Store text, finite numbers, booleans, null, arrays and plain objects'
+const plainJson = 'Use text, finite numbers, booleans, null, arrays and plain objects'
 
 function belief(expected: ExpectedVersion): string {
   if (expected === 'streamExists') return 'to exist'

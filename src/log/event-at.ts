@@ -1,7 +1,7 @@
 import type { DomainEvent, RecordedEvent } from './domain-event.ts'
 import type { EventStore } from './event-store.ts'
 
-/** The event at a position; none at 0 and beyond the end of the log. */
+/** Reads the event at a position. Returns `undefined` for position 0 and beyond the end of the log. */
 export async function eventAt<E extends DomainEvent>(
   store: EventStore<E>,
   position: number,

@@ -1,7 +1,7 @@
 import type { DomainEvent, RecordedEvent } from './domain-event.ts'
 import type { EventFilter } from './event-store.ts'
 
-/** @returns tells whether an event is one that was asked for */
+/** @returns a function that says whether an event matches the filter */
 export function eventFilter<E extends DomainEvent>(filter: EventFilter<E>): (event: RecordedEvent<E>) => boolean {
   const { types, streamPrefix } = filter
   const wanted = types && new Set<string>(types)

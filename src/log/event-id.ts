@@ -4,14 +4,14 @@ let ownBits = ''
 let count = Number.POSITIVE_INFINITY
 
 /**
- * A UUID for an event. Those that a page makes differ in their time and a count alone, so that little is left of them where a
- * database compresses what it keeps; of random ones nothing can be spared (`docs/decisions/015-ids-that-count.md`).
+ * Returns a UUID (version 7) for an event. The ids of one page differ only in their time and a counter, so a database compresses them
+ * well. Random ids cannot be compressed (`docs/decisions/015-ids-that-count.md`).
  */
 export function newEventId(): string {
   if (count > 0xffff_ffff) {
     const random = randomId()
     ownBits = random.slice(15, 28)
-    // Seven digits of eight: begun low enough that it lasts for as long as any page.
+    // Seven of eight digits: the counter starts low enough to last for the life of a page.
     count = Number.parseInt(random.slice(29), 16)
   }
   // The layout of version 7: RFC 9562, section 5.7.

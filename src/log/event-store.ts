@@ -4,81 +4,81 @@ import type { ExportOptions, ImportOptions, ImportResult, ImportSource, ReplaceO
 import type { CheckpointStorage, LogInspection, SnapshotStorage } from './log-storage.ts'
 import type { ConnectionListener, StorageStatus } from './storage-status.ts'
 
-/** How hard the browser tries before it calls an append done. `'strict'` asks for a flush to the disk. */
+/** When an append counts as complete. `'strict'` asks the browser to flush it to the disk first. */
 export type Durability = 'default' | 'strict'
 
 /** Options of {@link EventStore.appendBatch}. */
 export type AppendBatchOptions = {
-  /** Makes a retry safe: the same id again writes nothing and returns the first result. Any non-empty string. */
+  /** Makes a retry safe: a second append with this id writes nothing and returns the first result. Any non-empty string. */
   readonly commandId?: string
-  /** Default `'default'`: survives a crash of the page and the browser, not surely a loss of power. */
+  /** Default `'default'`: the append survives a crash of the page or the browser, but maybe not a power failure. */
   readonly durability?: Durability
 }
 
 /** Options of {@link EventStore.append}. */
 export type AppendOptions = AppendBatchOptions & {
-  /** Default `'any'`. */
+  /** The version that the stream must have. Default `'any'`. */
   readonly expectedVersion?: ExpectedVersion
 }
 
-/** One stream's share of {@link EventStore.appendBatch}. */
+/** The events for one stream in {@link EventStore.appendBatch}. */
 export type StreamAppend<E extends DomainEvent = DomainEvent> = {
   readonly streamId: string
   readonly events: readonly NewEvent<E>[]
-  /** Default `'any'`. */
+  /** The version that the stream must have. Default `'any'`. */
   readonly expectedVersion?: ExpectedVersion
 }
 
-/** What one append wrote to one stream. */
+/** The result of an append to one stream. */
 export type AppendResult<E extends DomainEvent = DomainEvent> = {
   readonly streamId: string
-  /** Version of the last event written: what to expect next time. */
+  /** Version of the last event written. Use it as the next `expectedVersion`. */
   readonly streamVersion: number
   /** Position of the last event written. */
   readonly globalPosition: number
   readonly events: readonly RecordedEvent<E>[]
-  /** True when the command was recorded before and nothing was written now. */
+  /** `true` if the command was recorded before. Then this append wrote nothing. */
   readonly duplicate: boolean
 }
 
-/** Oldest first, or newest first. */
+/** The order of a read: oldest first, or newest first. */
 export type Direction = 'forward' | 'backward'
 
-/** Options of {@link EventStore.readStream}. Versions count from 1, both ends included. */
+/** Options of {@link EventStore.readStream}. Versions count from 1, and ranges include both ends. */
 export type ReadStreamOptions = {
   readonly fromVersion?: number
   readonly toVersion?: number
-  /** At most this many events, counted from where the direction starts. */
+  /** The largest number of events, from the start of the read. */
   readonly limit?: number
-  /** Default `'forward'`; `'backward'` gives the newest first. */
+  /** Default `'forward'`. `'backward'` returns the newest event first. */
   readonly direction?: Direction
 }
 
-/** A stream as {@link EventStore.readStream} found it. */
+/** The result of {@link EventStore.readStream}. */
 export type StreamRead<E extends DomainEvent = DomainEvent> = {
   readonly streamId: string
   readonly exists: boolean
-  /** The stream's version, also when only a part was read; 0: no such stream. Append with this as the expected version. */
+  /** Version of the whole stream, even if only a part was read; 0: no such stream. Use it as `expectedVersion`. */
   readonly version: number
   readonly events: readonly RecordedEvent<E>[]
 }
 
-/** Which events of the log to look at. */
+/** A filter for events. */
 export type EventFilter<E extends DomainEvent = DomainEvent> = {
   /** Only these event types. */
   readonly types?: readonly E['type'][]
-  /** Only streams whose id begins so. */
+  /** Only streams whose id starts with this prefix. */
   readonly streamPrefix?: string
 }
 
-/** Options of {@link EventStore.readAll}. Positions count from 1, both ends included. */
+/** Options of {@link EventStore.readAll}. Positions count from 1, and ranges include both ends. */
 export type ReadAllOptions<E extends DomainEvent = DomainEvent> = EventFilter<E> & {
   readonly fromPosition?: number
-  /** Default: the end of the log at the moment the reading starts. */
+  /** Default: the end of the log when the read starts. */
   readonly toPosition?: number
-  /** At most this many events, after filtering, counted from where the direction starts. */
+  /** The largest number of events after filtering, from the start of the read. */
   readonly limit?: number
-  /** Default `'forward'`; `'backward'` gives the newest first. */
+  /** Default `'forward'`. `'backward'` returns the newest event first. */
   readonly direction?: Direction
   /** Aborting makes the iteration throw the signal's reason. */
   readonly signal?: AbortSignal
@@ -86,39 +86,39 @@ export type ReadAllOptions<E extends DomainEvent = DomainEvent> = EventFilter<E>
 
 /** Options of {@link EventStore.subscribe}. */
 export type SubscribeOptions<E extends DomainEvent = DomainEvent> = EventFilter<E> & {
-  /** The first position to deliver, default 1. For new events only: `await store.lastPosition() + 1`. */
+  /** The first position to deliver. Default 1. For new events only: `await store.lastPosition() + 1`. */
   readonly fromPosition?: number
-  /** Aborting ends the iteration quietly. */
+  /** Aborting ends the iteration without an error. */
   readonly signal?: AbortSignal
 }
 
 /**
- * An append-only log of events, kept in streams and in one global order.
+ * An append-only log of events, in streams and in one global order.
  *
- * Every method throws or rejects with {@link StoreClosed} after `close`, with {@link LogLost} when the log was deleted
- * while it was open, and with {@link InvalidArgument} when an argument is not what it says here.
+ * Every method can throw or reject with {@link StoreClosed} after `close`, with {@link LogLost} if the log was deleted while the
+ * store was open, and with {@link InvalidArgument} for an invalid argument.
  */
 export interface EventStore<E extends DomainEvent = DomainEvent> {
-  /** Random, made with the log and kept with it: two stores with the same `logId` show the same log. */
+  /** Random id, created and stored with the log. Two stores with the same `logId` show the same log. */
   readonly logId: string
 
   /**
-   * Identifies the events of the log: the `logId`, or another random id once {@link EventStore.replaceFromJsonl} replaced them, in
-   * any tab. What was derived from events read before it changed is out of date.
+   * Identifies the events of the log. It is the `logId` until {@link EventStore.replaceFromJsonl} replaces the events in any tab. Then
+   * it is another random id. Data derived from events with another `historyId` is stale.
    */
   readonly historyId: string
 
   /**
-   * Appends one event or several to one stream, all or nothing.
+   * Appends one or more events to one stream, atomically.
    *
    * @param streamId any non-empty string
    * @param events one event, or an array of at least one
-   * @returns what was written, once the transaction is complete
-   * @throws {@link ConcurrencyConflict} the stream is not at the expected version; nothing was written
+   * @returns the recorded events, after the transaction is complete
+   * @throws {@link ConcurrencyConflict} the stream does not have the expected version; nothing was written
    * @throws {@link InvalidEvent} an event is not plain JSON; nothing was written
-   * @throws {@link QuotaExceeded} the browser has no room; nothing was written
-   * @throws {@link StorageFailed} the database failed for a reason of its own; nothing was written
-   * @throws {@link AppendOutcomeUnknown} the connection broke and could not be asked again; retry with the same `commandId`
+   * @throws {@link QuotaExceeded} the disk space of the site is used up; nothing was written
+   * @throws {@link StorageFailed} the database failed; nothing was written
+   * @throws {@link AppendOutcomeUnknown} the connection broke and the outcome could not be read; retry with the same `commandId`
    */
   append(
     streamId: string,
@@ -127,113 +127,111 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
   ): Promise<AppendResult<E>>
 
   /**
-   * Appends to several streams in one commit, all or nothing, in the order given. A stream may be named again after another
-   * one, to keep the order across streams. What is expected of a stream is its version before the batch, wherever it stands.
+   * Appends to several streams in one atomic commit, in the given order. A stream can occur several times, with other streams between.
+   * An expected version always refers to the stream before the batch.
    *
-   * @returns one result for each append, in the order given
-   * @throws the same as {@link EventStore.append}; a conflict names the first stream that is not as expected
+   * @returns one result for each append, in the same order
+   * @throws the errors of {@link EventStore.append}; a conflict names the first stream with an unexpected version
    */
   appendBatch(appends: readonly StreamAppend<E>[], options?: AppendBatchOptions): Promise<AppendResult<E>[]>
 
   /**
-   * Reads one stream, or a part of it, into memory.
+   * Reads a stream, or a part of it, into memory.
    *
-   * @throws {@link LogCorrupted} a commit on the way cannot be read
+   * @throws {@link LogCorrupted} a commit of the stream is damaged
    */
   readStream(streamId: string, options?: ReadStreamOptions): Promise<StreamRead<E>>
 
   /**
-   * Reads the log in global order, a page at a time: the whole log is never in memory at once.
+   * Reads the log in global order, in batches. The complete log is never in memory.
    *
-   * @throws {@link LogCorrupted} a commit on the way cannot be read; what lies before it was delivered
-   * @throws {@link StoreClosed} the store was closed before the end, also while a page is read
-   * @throws {@link LogReplaced} the log was replaced in the meantime
+   * @throws {@link LogCorrupted} a commit is damaged; all events before it were delivered
+   * @throws {@link StoreClosed} the store was closed before the end of the read
+   * @throws {@link LogReplaced} the log was replaced during the read
    */
   readAll(options?: ReadAllOptions<E>): AsyncIterable<RecordedEvent<E>>
 
-  /** The same as {@link EventStore.readAll}, handing out some hundreds of events at a time: the quick way to fold a long history. */
+  /** Reads like {@link EventStore.readAll}, in batches of some hundreds of events. It is the fast way to fold a long history. */
   readBatches(options?: ReadAllOptions<E>): AsyncIterable<readonly RecordedEvent<E>[]>
 
   /**
-   * Delivers history and then, without a seam, every event that any tab appends. Ends quietly when aborted or closed. Returning its
-   * iterator ends it too: a `next()` that waits settles at once.
+   * Delivers all events from a position on, and then every event that any tab appends. It ends without an error when it is aborted or
+   * the store is closed. Calling `return()` on its iterator also ends it: a pending `next()` settles immediately.
    */
   subscribe(options?: SubscribeOptions<E>): AsyncIterable<RecordedEvent<E>>
 
   /**
-   * Calls back whenever the log may have grown, whichever tab appended. A doorbell, not the news: read to know.
+   * Notifies when the log may have changed, in any tab. A notification can be late, repeated or missing: read the log to know.
    *
-   * @returns stops the calls
+   * @returns a function that stops the notifications
    */
   onLogChange(listener: LogListener): () => void
 
-  /** The version of a stream; 0: no such stream. */
+  /** Reads the version of a stream; 0: no such stream. */
   streamVersion(streamId: string): Promise<number>
 
-  /** The position of the last event; 0: the log is empty. */
+  /** Reads the position of the last event; 0: the log is empty. */
   lastPosition(): Promise<number>
 
-  /** The log as a file: one recorded event a line, UTF-8. */
+  /** Exports the log as JSON Lines in UTF-8, one recorded event a line. */
   exportJsonl(options?: ExportOptions): ReadableStream<Uint8Array>
 
   /**
-   * Reads an export back, all or nothing, keeping ids, versions, positions and times.
-   * A store that already has events accepts only a file that begins with exactly those events.
+   * Imports an export atomically. Ids, versions, positions and times stay the same. A store with events accepts only a file that
+   * starts with exactly these events.
    *
-   * @throws {@link ImportRejected} with the number of the first line that is not as it must be; the store is as it was
-   * @throws {@link QuotaExceeded}, {@link StorageFailed} as {@link EventStore.append}; the store is as it was
+   * @throws {@link ImportRejected} a line is invalid; the error has its number, and the store did not change
+   * @throws {@link QuotaExceeded}, {@link StorageFailed} as {@link EventStore.append}; the store did not change
    */
   importJsonl(source: ImportSource, options?: ImportOptions): Promise<ImportResult>
 
   /**
-   * Replaces the whole log by an export, all or nothing: to restore a backup. The old log stays until the file is read and
-   * checked, and until the new one is complete. Every tab, worker and store that has it open goes on with the new one.
+   * Replaces the complete log by an export, atomically. Use it to restore a backup. The old log stays until the file is checked and
+   * the new log is complete. Every tab, worker and store that has the log open continues with the new log.
    *
-   * Snapshots are dropped. Each reactor goes on behind the last event of the new log, with nothing parked: it does not react to
-   * restored events.
+   * All snapshots are deleted. Each reactor continues after the last event of the new log, without parked events. It does not react
+   * to restored events.
    *
-   * @returns `imported` and `lastPosition`: the events of the file; `alreadyThere`: 0
-   * @throws {@link ImportRejected} with the number of the first line that is not as it must be; the old log is as it was. Also of a
-   *   file without events, unless `allowEmpty` is set: then the log becomes empty
-   * @throws {@link ImportConflict} another import of the same log began while the file was read; the log is the old one or that of
-   *   the other import
-   * @throws {@link StoreBlocked} another tab holds the database open and does not let go; the old log is as it was
-   * @throws {@link QuotaExceeded}, {@link StorageFailed} as {@link EventStore.append}; the old log is as it was
-   * @throws {@link AppendOutcomeUnknown} the connection broke and could not be asked again: the log is the old one or the new one
+   * @returns `imported` and `lastPosition`: the number of events in the file; `alreadyThere`: 0
+   * @throws {@link ImportRejected} a line is invalid, or the file has no events and `allowEmpty` is not set; the old log did not change
+   * @throws {@link ImportConflict} another import started during this one; the log is the old one or that of the other import
+   * @throws {@link StoreBlocked} another tab keeps the database open; the old log did not change
+   * @throws {@link QuotaExceeded}, {@link StorageFailed} as {@link EventStore.append}; the old log did not change
+   * @throws {@link AppendOutcomeUnknown} the connection broke and the outcome could not be read; the log is the old one or the new one
    */
   replaceFromJsonl(source: ImportSource, options?: ReplaceOptions): Promise<ImportResult>
 
-  /** The events that a command recorded, in order; none: it was not recorded. */
+  /** Reads the events that a command recorded, in order. The result is empty if the command was not recorded. */
   readCommand(commandId: string): Promise<readonly RecordedEvent<E>[]>
 
-  /** Stored states of projections: derived, always safe to drop. */
+  /** Stored states of projections. They are derived data and can be deleted at any time. */
   readonly snapshots: SnapshotStorage
 
-  /** How far reactors got. */
+  /** Stored positions of reactors. */
   readonly checkpoints: CheckpointStorage
 
-  /** How safe the log is here, in facts to show: kept for good or not, room used and left, what failed last. */
+  /** Reads facts about the storage to show: persistence, used and available space, the last error. */
   storageStatus(): Promise<StorageStatus>
 
-  /** Asks the browser to keep the data for good. Call it from a click: some browsers ask the person. @returns whether it does; false where it refuses */
+  /** Asks the browser to keep the data permanently. Call it from a click, because some browsers ask the user. @returns whether the browser agreed */
   requestPersistence(): Promise<boolean>
 
   /**
-   * Calls back when the connection breaks, is blocked, comes back, or finds its log lost, and when the browser agreed to keep the data.
+   * Notifies when the connection breaks, is blocked, reopens or detects a lost log, and when the browser agreed to keep the data.
    *
-   * @returns stops the calls
+   * @returns a function that stops the notifications
    */
   onStorageChange(listener: ConnectionListener): () => void
 
-  /** What is stored as it is stored: for {@link verifyLog}. */
+  /** Opens the raw stored data, for {@link verifyLog}. */
   inspect(): Promise<LogInspection>
 
   /**
-   * Lets appends that are under way finish, and an import that moves into the log already. Ends everything that waits at once:
-   * subscriptions quietly, readings, exports and imports with {@link StoreClosed}. Gives the connection back. Closing twice is fine.
+   * Closes the store. It waits for pending appends, and for an import that already writes to the log. Subscriptions end without an
+   * error. Reads, exports and imports reject with {@link StoreClosed}. It can be called again.
    */
   close(): Promise<void>
 }
 
-/** Hears the last known position, or `undefined` when there is only reason to look. */
+/** Receives the last known position, or `undefined` if the position is unknown. */
 export type LogListener = (lastPosition: number | undefined) => void

@@ -1,14 +1,14 @@
 /**
- * What a writer believes about a stream before it appends.
+ * The version that a stream must have for an append.
  *
- * - a number: the stream is at exactly that version (0 means the same as `'noStream'`)
- * - `'any'`: no belief, always append
- * - `'noStream'`: the stream has no events yet
+ * - a number: the stream has exactly this version (0 is the same as `'noStream'`)
+ * - `'any'`: no check
+ * - `'noStream'`: the stream has no events
  * - `'streamExists'`: the stream has at least one event
  */
 export type ExpectedVersion = number | 'any' | 'noStream' | 'streamExists'
 
-/** Whether a stream found at `actual` is what the writer believed it to be. */
+/** Returns whether a stream with version `actual` meets the expectation. */
 export function isAsExpected(expected: ExpectedVersion, actual: number): boolean {
   if (expected === 'any') return true
   if (expected === 'noStream') return actual === 0

@@ -1,46 +1,45 @@
-// What the files of an event store are asked for, and what comes back.
-
 /** Options of {@link EventStore.exportJsonl}. */
 export type ExportOptions = {
-  /** The last position to write, default: the end of the log when the export starts. */
+  /** The last position to export, from 0. Default: the end of the log when the export starts. */
   readonly toPosition?: number
+  /** Aborting makes the stream fail with the signal's reason. */
   readonly signal?: AbortSignal
 }
 
 /** Options of {@link EventStore.importJsonl}. */
 export type ImportOptions = {
-  /** Called after each few hundred lines, and once after the last. */
+  /** Called after every few hundred lines, and once at the end. */
   readonly onProgress?: (progress: ImportProgress) => void
-  /** Aborting rejects with the signal's reason and leaves the store as it was. */
+  /** Aborting rejects with the signal's reason. The store does not change. */
   readonly signal?: AbortSignal
 }
 
 /** Options of {@link EventStore.replaceFromJsonl}. */
 export type ReplaceOptions = ImportOptions & {
   /**
-   * Whether a file without events makes the log empty. Default `false`: it rejects with {@link ImportRejected}, because such a file is
-   * mostly a download or an upload that failed. The export of an empty log needs `true`.
+   * Whether a file without events may empty the log. Default `false`: such a file rejects with {@link ImportRejected}, because it
+   * usually comes from a failed download or upload. The export of an empty log needs `true`.
    */
   readonly allowEmpty?: boolean
 }
 
-/** How far an import got. */
+/** The progress of an import. */
 export type ImportProgress = {
-  /** Lines read and found good so far. */
+  /** Valid lines read so far. */
   readonly lines: number
   /** Bytes of the file read so far. */
   readonly bytes: number
 }
 
-/** What an import did. */
+/** The result of an import. */
 export type ImportResult = {
   /** Events written. */
   readonly imported: number
-  /** Events of the file that the store already had, the same. */
+  /** Events of the file that the log already had. */
   readonly alreadyThere: number
-  /** Where the log ends now. */
+  /** The last position of the log after the import. */
   readonly lastPosition: number
 }
 
-/** What an import reads: a file picked by a person, a `fetch` body, an {@link EventStore.exportJsonl}, or the text itself. */
+/** The source of an import: a file from a file picker, a `fetch` body, the stream of {@link EventStore.exportJsonl}, or text. */
 export type ImportSource = Blob | ReadableStream<Uint8Array> | string

@@ -2,18 +2,18 @@ import { type Check, check } from './argument-checks.ts'
 import { InvalidArgument } from './errors.ts'
 import { isPlain } from './plain.ts'
 
-/** A generator is no handler: calling it runs none of its code. */
+/** A generator function is rejected, because calling it runs none of its code. */
 export const handler: Check = [
-  'a function (no generator)',
+  'a function that is not a generator',
   (value) => typeof value === 'function' && !value.constructor.name.includes('Generator'),
 ]
 
 /**
- * The result of a function that must be synchronous.
+ * Returns the result of a function that must be synchronous.
  *
- * @param name of the function, or of the table that holds it
- * @param type of the event, if a table holds it
- * @throws {@link InvalidArgument} it returned a promise. What the promise is rejected with is not reported
+ * @param name name of the function, or of the table that contains it
+ * @param type event type, if a table contains the function
+ * @throws {@link InvalidArgument} the function returned a promise; a rejection of this promise is ignored
  */
 export function immediate<Result>(returned: Result, name: string, type?: string): Result {
   if (!isPromise(returned)) return returned
@@ -29,10 +29,10 @@ function isPromise(value: unknown): value is PromiseLike<unknown> {
 /**
  * Checks a table of handlers by event type.
  *
- * The library looks handlers up among the table's own keys, because an event type may be called `constructor`. So a table that
- * inherits handlers is refused, instead of never calling them.
+ * The library uses own keys only, because an event type can be named `constructor`. So a table with inherited handlers throws:
+ * the library would never call them.
  *
- * @throws {@link InvalidArgument} it is not a plain object of functions
+ * @throws {@link InvalidArgument} the table is not a plain object of functions
  */
 export function checkHandlers(argument: string, table: unknown): void {
   check(argument, table, aTable)

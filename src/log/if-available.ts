@@ -1,8 +1,8 @@
 /**
- * What this environment offers, or undefined where it offers none: the global is missing or null, or asking for it throws, as
- * sandboxed frames and blocked storage do.
+ * Returns a feature of this environment, or `undefined` if the feature is missing, null or denied. Access throws in sandboxed frames
+ * and when the user blocks storage.
  *
- * @param ask names the global and what is asked of it, as `() => navigator.locks` does
+ * @param ask reads the feature, for example `() => navigator.locks`
  */
 export function ifAvailable<Feature>(ask: () => Feature | null | undefined): Feature | undefined {
   try {

@@ -1,4 +1,4 @@
-/** What somebody threw, in words: code of an application may throw anything, a symbol or an object without `toString`. */
+/** Converts a thrown value to text. An application can throw anything, even a symbol or an object without `toString`. */
 export function inWords(thrown: unknown): string {
   try {
     return String(thrown)

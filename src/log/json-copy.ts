@@ -5,39 +5,39 @@ import { hasOnlyItems, isPlain } from './plain.ts'
 import { classOf } from './value-in-words.ts'
 import { pathOf } from './value-path.ts'
 
-/** Far less than `JSON.stringify` can take in every engine we know, far more than events have. */
+/** `JSON.stringify` accepts far deeper values in every tested engine. Real events are far less deep. */
 const deepest = 500
 
-/** In characters of JSON: far more than events have, and few enough for a page to hold several times on the way. */
+/** In characters of JSON. Real events are far smaller, and a page can hold several copies of this size. */
 export const largestText: number = 2 ** 24
 
 export const tooLarge: { problem: string; remedy: string } = {
   problem: `more than ${largestText} characters of JSON`,
-  remedy: 'Store what is large elsewhere, and where it is in the event',
+  remedy: 'Store large data elsewhere, and a reference to it in the event',
 }
 
 /**
- * A copy of the fields of an event, every value of which `JSON.parse(JSON.stringify(value))` would give back. Each property
- * is read once: what was checked is what is kept, whatever a getter or a proxy says the next time.
+ * Copies the fields of an event. `JSON.parse(JSON.stringify(copy))` returns an equal value. Each property is read once, so a getter or
+ * a proxy cannot change a value after its check.
  *
- * @param room how many characters of JSON it may be at the least
- * @throws {@link InvalidEvent} naming the path, such as `data.items[2].when: a Date is not JSON`
+ * @param room the largest size of the JSON text, in characters
+ * @throws {@link InvalidEvent} a value is not JSON; the error names its path, such as `data.items[2].when: a Date is not JSON`
  */
 export function jsonCopy(fields: object, room: number = largestText): JsonObject {
   const keys: (string | number)[] = []
   const ancestors: object[] = []
 
   function copyOf(value: unknown): JsonValue {
-    // Each value has a comma or a bracket beside it.
+    // Each value also needs a comma or a bracket.
     room -= typeof value === 'string' ? value.length + 3 : 2
     if (room < 0) throw new InvalidEvent({ path: `${keys[0]}`, ...tooLarge })
     const problem = problemOf(value)
     if (problem) throw refusal(problem)
-    // What has no problem and is no object is text, a number, a boolean or null.
+    // A valid value that is not an object is text, a number, a boolean or null.
     if (typeof value !== 'object' || value === null) return value as JsonValue
-    if (ancestors.includes(value)) throw refusal('a cycle is not JSON')
+    if (ancestors.includes(value)) throw refusal('a cyclic reference is not JSON')
     if (ancestors.push(value) > deepest) {
-      throw new InvalidEvent({ path: `${keys[0]}`, problem: `nested more than ${deepest} deep` })
+      throw new InvalidEvent({ path: `${keys[0]}`, problem: `nested more than ${deepest} levels deep` })
     }
     const copy = Array.isArray(value) ? listOf(value) : objectOf(value)
     ancestors.pop()
@@ -45,7 +45,7 @@ export function jsonCopy(fields: object, room: number = largestText): JsonObject
   }
 
   function objectOf(value: object): JsonObject {
-    // A literal, because Chromium turns those into text three times as fast as any other object.
+    // An object literal, because Chromium stringifies literals three times as fast as other objects.
     const copy: { [key: string]: JsonValue } = {}
     for (const key of Object.keys(value)) {
       room -= key.length + 3
@@ -76,11 +76,11 @@ export function jsonCopy(fields: object, room: number = largestText): JsonObject
     return objectOf(fields)
   } catch (cause) {
     if (cause instanceof InvalidEvent) throw cause
-    throw Object.assign(refusal('it cannot be read'), { cause })
+    throw Object.assign(refusal('the value cannot be read'), { cause })
   }
 }
 
-/** A `toJSON` that somebody put on all objects or lists has no say in it either. */
+/** Hides an inherited `toJSON`, so that code that extends `Object.prototype` cannot change the stored JSON. */
 function withoutToJson<Copy extends object>(copy: Copy): Copy {
   if ('toJSON' in copy && !Object.hasOwn(copy, 'toJSON')) {
     Object.defineProperty(copy, 'toJSON', { value: undefined, writable: true, configurable: true })
@@ -90,7 +90,7 @@ function withoutToJson<Copy extends object>(copy: Copy): Copy {
 
 function problemOf(value: unknown): string | undefined {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return undefined
-  if (Object.is(value, -0)) return '-0 is not JSON (it would come back as 0)'
+  if (Object.is(value, -0)) return '-0 is not JSON (JSON turns it into 0)'
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : `${value} is not JSON`
   if (typeof value !== 'object') return `${value === undefined ? value : `a ${typeof value}`} is not JSON`
   if (Object.getOwnPropertySymbols(value).length > 0) return 'a symbol key is not JSON'

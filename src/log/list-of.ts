@@ -1,10 +1,10 @@
-/** One thing, several, or none, as a list. */
+/** Returns one item, several items or no item as an array. */
 export function listOf<Item>(items: Item | readonly Item[] | void): readonly Item[] {
   if (items === undefined) return []
   return isList(items) ? items : [items]
 }
 
-// Array.isArray alone does not tell a readonly array from an item.
+// `Array.isArray` does not narrow a readonly array.
 function isList<Item>(items: Item | readonly Item[]): items is readonly Item[] {
   return Array.isArray(items)
 }

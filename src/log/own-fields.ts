@@ -1,18 +1,15 @@
 /**
- * What objects inherit from that are to inherit nothing: empty, and itself without a prototype. Engines are slow with objects that
- * have none at all.
+ * An empty prototype without a prototype of its own. Objects that must inherit nothing use it, because engines are slow with objects
+ * that have no prototype at all.
  */
 export const nothing: object = Object.create(null)
 
-/** A copy of an object's own fields, each read once: what somebody put on all objects is not among them. */
+/** Copies an object's own fields and reads each once. Properties of `Object.prototype` are ignored. */
 export function ownFields<Fields extends object>(fields: Fields): Fields {
   return Object.assign(Object.create(nothing), fields)
 }
 
-/**
- * Sets a property of a copy that is being made. A setter on `Object.prototype` is not called, and `__proto__` is a key like any
- * other.
- */
+/** Sets an own property. It never calls a setter on `Object.prototype`, and it treats `__proto__` as an ordinary key. */
 export function setOwn(copy: { [key: string]: unknown }, key: string, value: unknown): void {
   if (key in copy) Object.defineProperty(copy, key, { value, enumerable: true, writable: true, configurable: true })
   else copy[key] = value

@@ -5,7 +5,7 @@ type PageEvents = {
   readonly window: WindowEventMap
 }
 
-/** Listens to an event of the page until the signal is aborted. Workers and Node have no page, and so no events of it. */
+/** Listens to an event of the page until the signal is aborted. In workers and Node, it does nothing. */
 export function onPageEvent<Target extends keyof PageEvents, Type extends keyof PageEvents[Target] & string>(
   target: Target,
   type: Type,

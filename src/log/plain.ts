@@ -1,7 +1,7 @@
 /**
- * Whether a value is an object literal, an object without a prototype, or an ordinary array, and no instance of a class.
+ * Returns whether a value is an object literal, an object without a prototype, or an ordinary array. Class instances are not plain.
  *
- * The length of the prototype chain tells. An object from an iframe inherits from the `Object` of that page, and is plain too.
+ * It checks the length of the prototype chain, because an object from an iframe inherits from the `Object` of that frame.
  */
 export function isPlain(value: object): boolean {
   let ancestor: unknown = Object.getPrototypeOf(value)
@@ -10,9 +10,9 @@ export function isPlain(value: object): boolean {
 }
 
 /**
- * Whether an array has an item at every index, and no other keys.
+ * Returns whether an array has an item at every index and no other keys.
  *
- * Keys that are indexes come first, in order. As many keys as items, with the last index last, leave no hole and nothing else.
+ * Index keys come first, in order. So the array is complete if it has as many keys as items and the last key is the last index.
  */
 export function hasOnlyItems(list: readonly unknown[]): boolean {
   const keys = Object.keys(list)

@@ -1,6 +1,6 @@
 import type { JsonValue } from './domain-event.ts'
 
-/** Whether two JSON values are the same, whatever the order of their keys. */
+/** Returns whether two JSON values are equal. The order of keys does not matter. */
 export function isSameJson(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
   return canonical(a) === canonical(b)
 }

@@ -1,9 +1,9 @@
 import { StorageFailed } from './errors.ts'
 
-/** IndexedDB is missing in this environment, or the browser denies access to it. Nothing was read or written. */
+/** This environment has no IndexedDB, or the browser denies access to it. Nothing was read or written. */
 export class StorageUnavailable extends StorageFailed {
   override readonly code = 'StorageUnavailable'
-  /** The names of the globals that are missing or denied: `['indexedDB']`, or others of IndexedDB such as `'IDBKeyRange'`. */
+  /** Names of the missing or denied globals, such as `'indexedDB'` or `'IDBKeyRange'`. */
   declare readonly missing: readonly string[]
 
   constructor(
@@ -11,7 +11,7 @@ export class StorageUnavailable extends StorageFailed {
     options: ErrorOptions = {},
   ) {
     const { missing, problem, remedy } = found
-    const message = `Expected IndexedDB here, but ${problem}. ${remedy}, or use openMemoryEventStore(), which keeps events in memory.`
+    const message = `Expected IndexedDB, but ${problem}. ${remedy}, or use openMemoryEventStore(), which keeps events in memory.`
     super(options, { message, fields: { missing } })
   }
 }

@@ -1,11 +1,11 @@
 /** An `EventTarget` whose events have typed details. `Events` maps the name of an event to the type of its `detail`. */
 export class TypedEventTarget<Events extends object> extends EventTarget {
-  // Only types: nothing is added to what `EventTarget` does.
+  // These declarations add types only.
   declare addEventListener: ChangeListeners<Events, AddEventListenerOptions>
   declare removeEventListener: ChangeListeners<Events, EventListenerOptions>
 }
 
-/** How listeners are added or removed. Names that `Events` does not have take any listener, as in every `EventTarget`. */
+/** Adds or removes listeners. A name that is not in `Events` accepts any listener, as in every `EventTarget`. */
 type ChangeListeners<Events extends object, Options> = {
   <Name extends keyof Events & string>(
     type: Name,

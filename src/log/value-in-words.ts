@@ -1,6 +1,6 @@
 const longestText = 100
 
-/** A value for an error message: short, and whatever it is, without calling anything of its own. */
+/** Describes any value briefly, for an error message. It calls no method of the value. */
 export function valueInWords(value: unknown): string {
   try {
     if (typeof value === 'string') return textInWords(value)
@@ -10,12 +10,12 @@ export function valueInWords(value: unknown): string {
     if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : `an array of ${value.length}`
     return dateInWords(value) ?? objectInWords(value)
   } catch {
-    // A proxy may throw whatever is asked of it.
+    // A proxy can throw on every access.
     return 'an object that cannot be read'
   }
 }
 
-/** The name of an object's class; empty: it has none. A field `constructor` of its own has no say in it. */
+/** Returns the name of an object's class; empty: no class. It ignores an own property `constructor`. */
 export function classOf(value: object): string {
   const prototype: unknown = Object.getPrototypeOf(value)
   const made: unknown = typeof prototype === 'object' && prototype !== null ? Reflect.get(prototype, 'constructor') : ''
@@ -31,7 +31,7 @@ function shortened(text: string): string {
   return text.length > longestText ? `${text.slice(0, longestText)} …` : text
 }
 
-/** Also of a date that comes from an iframe. */
+/** Also accepts a date from an iframe. */
 function dateInWords(value: object): string | undefined {
   if (Object.prototype.toString.call(value) !== '[object Date]' || classOf(value) !== 'Date') return undefined
   const time = Date.prototype.getTime.call(value)

@@ -1,4 +1,4 @@
-/** The path of a value inside another one, such as `data.items[2].when`. */
+/** Formats the path of a nested value, such as `data.items[2].when`. */
 export function pathOf(keys: readonly (string | number)[]): string {
   return keys.reduce<string>(step, '')
 }

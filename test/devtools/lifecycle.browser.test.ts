@@ -181,7 +181,7 @@ describe('the element', () => {
     await store.close()
     element.store = store
     await until(() => expect(text(element, '[role=alert]')).toContain('The store is closed'))
-    expect(text(element, '[role=alert]')).toContain('Open it again to go on.')
+    expect(text(element, '[role=alert]')).toContain('Open it again to continue.')
     expect(element.timeline).toBeUndefined()
     element.store = await openBank()
     await shows(element, 3)

@@ -37,7 +37,7 @@ const errors: [RewindableError, string, object, RegExp[]][] = [
     new ConcurrencyConflict({ streamId: 'account:1', expectedVersion: 2, actualVersion: 3 }),
     'ConcurrencyConflict',
     { streamId: 'account:1', expectedVersion: 2, actualVersion: 3 },
-    [/"account:1"/, /at version 2/, /at 3/, /[Rr]ead it again.*retry/],
+    [/"account:1"/, /at version 2/, /at 3/, /Read the stream.*retry/],
   ],
   [
     new ConcurrencyConflict({ streamId: 'a', expectedVersion: 'noStream', actualVersion: 3 }),
@@ -55,7 +55,7 @@ const errors: [RewindableError, string, object, RegExp[]][] = [
     new InvalidEvent({ path: 'data.when', problem: 'a Date is not JSON' }),
     'InvalidEvent',
     { path: 'data.when' },
-    [/^data\.when: a Date is not JSON/, /Store/],
+    [/^data\.when: a Date is not JSON/, /Use text/],
   ],
   [
     new InvalidArgument({ argument: 'limit', expected: 'a whole number from 1', actual: -3 }),
@@ -70,7 +70,7 @@ const errors: [RewindableError, string, object, RegExp[]][] = [
     new QuotaExceeded({ cause }),
     'QuotaExceeded',
     { cause },
-    [/no room/, /[Nn]othing was written/, /[Ff]ree some space/],
+    [/no disk space/, /[Nn]othing was written/, /[Ff]ree some space/],
   ],
   [new LogLost({ storeName: 'bank' }), 'LogLost', { storeName: 'bank' }, [/"bank"/, /deleted while/, /Open/]],
   [
@@ -83,7 +83,7 @@ const errors: [RewindableError, string, object, RegExp[]][] = [
     new AppendOutcomeUnknown({ commandId: 'c1' }, { cause }),
     'AppendOutcomeUnknown',
     { commandId: 'c1', cause },
-    [/"c1"/, /[Rr]epeat/],
+    [/"c1"/, /Retry/],
   ],
   [new AppendOutcomeUnknown({}), 'AppendOutcomeUnknown', { commandId: undefined }, [/Read the stream/]],
   [new ImportConflict(), 'ImportConflict', {}, [/Nothing was imported/, /Import the file again/]],
@@ -93,17 +93,12 @@ const errors: [RewindableError, string, object, RegExp[]][] = [
     { line: 3 },
     [/[Ll]ine 3/, /it is empty/, /Nothing was imported/],
   ],
-  [
-    new StorageFailed({ cause }),
-    'StorageFailed',
-    { cause },
-    [/UnknownError: the disk is full of water/, /[Tt]ry again/],
-  ],
+  [new StorageFailed({ cause }), 'StorageFailed', { cause }, [/UnknownError: the disk is full of water/, /Retry/]],
   [
     new StorageUnavailable({ missing: ['indexedDB'], problem: 'it is missing', remedy: 'Define it' }, { cause }),
     'StorageUnavailable',
     { missing: ['indexedDB'], cause },
-    [/Expected IndexedDB here, but it is missing\. Define it/, /openMemoryEventStore/],
+    [/Expected IndexedDB, but it is missing\. Define it/, /openMemoryEventStore/],
   ],
   [
     new CodeUnavailable({ cause }),

@@ -46,7 +46,7 @@ describe('an event that is plain JSON', () => {
 
 describe('an event that JSON would change', () => {
   test.each<[string, unknown, string]>([
-    ['nested 501 deep', nested(501), 'nested more than 500 deep'],
+    ['nested 501 deep', nested(501), 'nested more than 500 levels deep'],
     ['a Date', { when: new Date(0) }, 'data.when: a Date is not JSON'],
     ['an Error', { error: new Error('x') }, 'Error is not JSON'],
     ['a regular expression', [/x/], 'data[0]: a RegExp is not JSON'],
