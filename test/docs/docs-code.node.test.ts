@@ -13,8 +13,8 @@ import { typeErrors } from './type-check.ts'
  *   it, say. A `console.log` without a comment is refused. Of a page that has ```html blocks, they are the document.
  * - ```ts no-run is type-checked only. Those, and blocks of code in other languages, are listed below.
  */
-const onlyTypeChecked = ['docs/debug-any-app.md', 'docs/devtools.md', 'docs/devtools.md', 'docs/rewindable.md']
-const notChecked = ['docs/rewindable.md: svelte']
+const onlyTypeChecked = ['docs/debug-any-app.md', 'docs/devtools.md', 'docs/devtools.md', 'docs/projections.md']
+const notChecked = ['docs/projections.md: svelte']
 const noCode = ['sh', 'html', 'text', 'jsonl', 'diff']
 
 const all = pages()

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { headingsOf, markdownFiles, pages, readPage, root } from './pages.ts'
 
@@ -13,12 +13,22 @@ test('the table of contents names every page', () => {
   expect(written.filter((file) => file.startsWith('docs/') && !linked.includes(file))).toEqual(['docs/README.md'])
 })
 
+const indexPages = ['rewindable', 'projections', 'files', 'storage', 'errors', 'adapter'].map(
+  (page) => `docs/${page}.md`,
+)
+
+test('docs/rewindable.md links every page on the names of its import path', () => {
+  expect(linksIn('docs/rewindable.md')).toEqual(
+    expect.arrayContaining(indexPages.slice(1).map((file) => basename(file))),
+  )
+})
+
 test.each([
-  ['src/index.ts', 'docs/rewindable.md'],
-  ['src/model.ts', 'docs/model.md'],
-  ['src/testing.ts', 'docs/testing.md'],
-])('every public name of %s is on %s', (entry, file) => {
-  const page = readFileSync(join(root, file), 'utf8')
+  ['src/index.ts', indexPages],
+  ['src/model.ts', ['docs/model.md']],
+  ['src/testing.ts', ['docs/testing.md']],
+])('every public name of %s is on %j', (entry, files) => {
+  const page = files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n')
   const names = Array.from(readFileSync(join(root, entry), 'utf8').matchAll(/\{([^}]*)\}/g), ([, list = '']) =>
     list.split(',').map((name) => name.replace(/\btype\b/, '').trim()),
   ).flat()

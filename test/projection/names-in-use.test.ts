@@ -132,7 +132,7 @@ describe.each(places)('the name of a live projection, in $place,', ({ open }) =>
   test('is free after an effect that ran twice, as in StrictMode, and stopped its live projection in each cleanup', async () => {
     const store = await opened()
     const shown: number[] = []
-    // The hook of docs/rewindable.md, without React.
+    // The hook of docs/projections.md, without React.
     const effect = (): (() => void) => {
       const live = new LiveProjection(store, total)
       const unsubscribe = live.subscribe((state) => shown.push(state))
