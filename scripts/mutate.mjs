@@ -1,6 +1,6 @@
 // @ts-check
-// Takes one mechanism after the other out of the sources, in a copy of them, and asks the suites which test tells.
-// `node scripts/mutate.mjs` tries all, `node scripts/mutate.mjs "put instead of add"` those whose name holds the text.
+// Removes one mechanism after the other in a copy of the sources, and runs the tests until one fails.
+// `node scripts/mutate.mjs` tries all mutations, `node scripts/mutate.mjs "put() instead"` those whose name contains the text.
 import { spawn } from 'node:child_process'
 import {
   cpSync,
@@ -15,22 +15,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { mutations } from './mutations.mjs'
-import { mutationsAfterReplacements } from './mutations-after-replacements.mjs'
-import { mutationsOfConnections } from './mutations-of-connections.mjs'
-import { mutationsOfEndings } from './mutations-of-endings.mjs'
-import { mutationsOfEnvironments } from './mutations-of-environments.mjs'
-import { mutationsOfFiles } from './mutations-of-files.mjs'
-import { mutationsOfFollowing } from './mutations-of-following.mjs'
-import { mutationsOfForks } from './mutations-of-forks.mjs'
-import { mutationsOfOwnership } from './mutations-of-ownership.mjs'
-import { mutationsOfPages } from './mutations-of-pages.mjs'
-import { mutationsOfReading } from './mutations-of-reading.mjs'
-import { mutationsOfReplacements } from './mutations-of-replacements.mjs'
-import { mutationsOfStates } from './mutations-of-states.mjs'
-import { mutationsOfTheElement } from './mutations-of-the-element.mjs'
-import { mutationsOfTypesAndDocs } from './mutations-of-types-and-docs.mjs'
-import { mutationsOfWaits } from './mutations-of-waits.mjs'
+import { anchorsIn } from './find-anchor.mjs'
+import { readMutations, readSources } from './mutations.mjs'
 
 /** @import { Mutation } from './mutations.mjs' */
 
@@ -50,34 +36,15 @@ const everything = ['test', 'examples']
 const longestRun = 10 * 60_000
 const [wanted = ''] = process.argv.slice(2)
 
-const all = [
-  ...mutations,
-  ...mutationsOfConnections,
-  ...mutationsOfReading,
-  ...mutationsOfPages,
-  ...mutationsOfForks,
-  ...mutationsOfOwnership,
-  ...mutationsOfTypesAndDocs,
-  ...mutationsOfEndings,
-  ...mutationsOfFollowing,
-  ...mutationsOfEnvironments,
-  ...mutationsOfStates,
-  ...mutationsOfTheElement,
-  ...mutationsOfFiles,
-  ...mutationsOfReplacements,
-  ...mutationsAfterReplacements,
-  ...mutationsOfWaits,
-]
+const all = await readMutations()
 const chosen = all.filter(({ name }) => name.includes(wanted))
-if (chosen.length === 0) throw new Error(`No mutation has "${wanted}" in its name`)
-// All at once, and not each when its turn comes.
-for (const { name, file, from } of chosen) {
-  const times = readFileSync(join(root, file), 'utf8').split(from).length - 1
-  if (times !== 1) throw new Error(`"${name}" must find its text exactly once in ${file}, and finds it ${times} times`)
-}
+if (chosen.length === 0) throw new Error(`Expected a mutation with "${wanted}" in its name, found none.`)
+const anchors = anchorsIn(readSources())
+// Finds all anchors before the first run, which takes long.
+for (const mutation of chosen) anchors.mutate(mutation)
 const copy = realpathSync(mkdtempSync(join(tmpdir(), 'rewindable-mutated-')))
 const named = new Set(all.flatMap(({ suites }) => suites))
-// Tests of the repository itself tell of no mechanism, unless a mutation says so.
+// Tests of the repository itself do not test a mechanism, unless a mutation names them.
 const filter = (/** @type {string} */ path) => !path.endsWith('.node.test.ts') || named.has(relative(root, path))
 for (const part of copied) cpSync(join(root, part), join(copy, part), { recursive: true, filter })
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
@@ -85,7 +52,7 @@ symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
 /** @type {{ name: string, caughtBy: string | undefined }[]} */
 const results = []
 const figures = process.env.REWINDABLE_FIGURES && join(process.env.REWINDABLE_FIGURES, 'mutations.json')
-/** What an earlier run found, which was broken off. @type {typeof results} */
+/** The results of an earlier run that was interrupted. @type {typeof results} */
 const earlier = figures && existsSync(figures) ? JSON.parse(readFileSync(figures, 'utf8')) : []
 try {
   for (const mutation of chosen) {
@@ -108,31 +75,29 @@ process.exitCode = survived.length > 0 ? 1 : 0
 /**
  * @typedef {object} Failure
  * @property {string} test its name
- * @property {string} file where it stands
- * @property {string} project that ran it
+ * @property {string} file
+ * @property {string} project
  *
  * @typedef {{ name: string, status: string, assertionResults: { status: string, fullName: string }[] }} VitestFile
  */
 
 /**
  * @param {Mutation} mutation
- * @returns {Promise<string | undefined>} the test that tells
+ * @returns {Promise<string | undefined>} the name of the test that fails
  */
-async function tried({ file, from, to, project, suites }) {
-  const path = join(copy, file)
-  const original = readFileSync(path, 'utf8')
-  // A function, because in a text the replacement's dollar signs would mean something.
-  writeFileSync(
-    path,
-    original.replace(from, () => to),
-  )
+async function tried(mutation) {
+  const { project, suites } = mutation
+  const { path: changed, original, mutated } = anchors.mutate(mutation)
+  const path = join(copy, changed)
+  writeFileSync(path, mutated)
   try {
     const failure = (await failing(suites, project)) ?? (await failing(everything))
     if (failure === undefined) return undefined
     writeFileSync(path, original)
-    // A test that fails anyway tells nothing.
+    // A test that also fails without the mutation proves nothing.
     const alsoWithout = await failing([failure.file], failure.project)
-    if (alsoWithout) throw new Error(`Without any mutation, "${alsoWithout.test}" fails: that is no test that tells`)
+    if (alsoWithout)
+      throw new Error(`Expected "${alsoWithout.test}" to pass without a mutation, but it fails. Fix the test first.`)
     return failure.test
   } finally {
     writeFileSync(path, original)
@@ -142,23 +107,23 @@ async function tried({ file, from, to, project, suites }) {
 /**
  * @param {string[]} suites
  * @param {string} project
- * @returns {Promise<Failure | undefined>} the first test that fails, if any does
+ * @returns {Promise<Failure | undefined>} the first test that fails
  */
 async function failing(suites, project = 'node') {
   const report = join(copy, 'report.json')
   rmSync(report, { force: true })
-  // What is tried end to end is the built demo.
+  // The e2e tests use the built demo.
   if (project === 'e2e') await ended(['vite/bin/vite.js', 'build', '--mode', 'demo', '--outDir', 'dist-demo'])
   const options = ['--project', project, '--bail', '1', '--reporter=json', `--outputFile=${report}`]
   await ended(['vitest/vitest.mjs', 'run', ...options, ...suites])
   if (!existsSync(report))
-    return { test: `none: the tests of ${suites.join(', ')} never end`, file: suites[0] ?? '', project }
+    return { test: `none: the tests of ${suites.join(', ')} do not end`, file: suites[0] ?? '', project }
   const failure = failureIn(report)
   return failure && { ...failure, project }
 }
 
 /**
- * Runs a tool in the copy, and ends it when that takes too long.
+ * Runs a tool in the copy, and kills it after 10 minutes.
  *
  * @param {[module: string, ...options: string[]]} command
  */
@@ -182,6 +147,7 @@ function failureIn(report) {
     if (failed) return { test: failed.fullName, file: relative(copy, name) }
   }
   const unloadable = testResults.find(({ status }) => status === 'failed')
-  if (unloadable) throw new Error(`${unloadable.name} could not be loaded: that is no test that tells`)
+  if (unloadable)
+    throw new Error(`${unloadable.name} could not be loaded. The mutation must keep the sources loadable.`)
   return undefined
 }

@@ -1,36 +1,151 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
+import { parseSync, Visitor } from 'vite'
+import { describe, expect, test } from 'vitest'
+import { anchorsIn } from '../scripts/find-anchor.mjs'
+import { readMutations, readSources } from '../scripts/mutations.mjs'
+import { tokensOf } from '../scripts/source-tokens.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const files = readdirSync(join(root, 'scripts')).filter((name) => /^mutations.*\.mjs$/.test(name))
-
-type Mutation = {
-  readonly name: string
-  readonly file: string
-  readonly from: string
-  readonly to: string
-  readonly suites: readonly string[]
-}
-const lists: Record<string, Mutation[]>[] = await Promise.all(files.map((name) => import(join(root, 'scripts', name))))
-const mutations = lists.flatMap((list) => Object.values(list).flat())
+const mutations = await readMutations()
+const named = mutations.map((mutation) => [mutation.name, mutation] as const)
+const anchors = anchorsIn(readSources())
 const tests = readdirSync(join(root, 'test'), { recursive: true }).map((path) => join('test', String(path)))
 
-test('there are mutations, each with a name of its own', () => {
+test('each mutation has a name of its own', () => {
   const names = mutations.map(({ name }) => name)
-  expect(names.length).toBeGreaterThan(20)
+  expect(names.length).toBeGreaterThan(300)
   expect(new Set(names).size).toBe(names.length)
 })
 
-// Else it would change nothing, or something else than it says.
-test.each(mutations)('$name: what it takes out stands in the sources, once', ({ file, from, to }) => {
-  expect(readFileSync(join(root, file), 'utf8').split(from)).toHaveLength(2)
-  expect(to).not.toBe(from)
+// Otherwise it would change nothing, or something other than its name says.
+test.each(named)('the sources contain the code of "%s" exactly once', (_name, mutation) => {
+  const { original, mutated } = anchors.mutate(mutation)
+  expect(mutated).not.toBe(original)
 })
 
-// Else all tests would have to be asked.
-test.each(mutations)('$name: the suites it names are there', ({ suites }) => {
+// Otherwise a renamed variable would make the tests fail, and the mutation would always count as caught.
+test.each(named)('the replacement of "%s" only reads variables that its file knows', (_name, mutation) => {
+  const { path, original, mutated } = anchors.mutate(mutation)
+  if (!path.endsWith('.ts')) return
+  const known = variablesOf(path, original)
+  const added = [...variablesOf(path, mutated)].filter(
+    (name) => !known.has(name) && name !== 'const' && !(name in globalThis),
+  )
+  expect(added).toEqual([])
+})
+
+/** Returns the names of all variables, functions and types that a module mentions. */
+function variablesOf(path: string, source: string): Set<string> {
+  const { program, errors } = parseSync(path, source)
+  expect(errors).toEqual([])
+  const properties = new Set<object>()
+  const names = new Set<string>()
+  new Visitor({
+    MemberExpression: ({ computed, property }) => void (computed || properties.add(property)),
+    Property: ({ computed, key }) => void (computed || properties.add(key)),
+    TSPropertySignature: ({ key }) => void properties.add(key),
+    Identifier: (node) => void (properties.has(node) || names.add(node.name)),
+  }).visit(program)
+  return names
+}
+
+// Otherwise all tests would have to run.
+test.each(named)('each suite of "%s" exists', (_name, { suites }) => {
   expect(suites).not.toEqual([])
   for (const suite of suites) expect(tests.filter((path) => path.startsWith(suite))).not.toEqual([])
+})
+
+describe('an anchor', () => {
+  const source = `
+    import { first } from './first.ts'
+    export class Queue {
+      #limit = 3
+      add(item: string, list: string[]) {
+        if (list.length > this.#limit) throw new Error('The queue is full. Read first.')
+        list.push(item)
+        return \`\${item} of \${list.length} items\`
+      }
+      remove(list: string[]) { list.pop() }
+    }
+    export const removed = (list: string[], item: string) =>
+      list.filter((one) => one !== item)
+  `
+  const limit = {
+    name: 'ignore the limit',
+    in: 'Queue.add',
+    from: "if ($list.length > this.#limit) throw new Error('…')",
+    to: 'void $list',
+  }
+  const mutatedBy = (mutation: typeof limit, text = source, path = 'src/queue.ts') =>
+    anchorsIn(new Map([[path, text]])).mutate(mutation)
+
+  test('replaces the code in its declaration', () => {
+    expect(mutatedBy(limit).mutated).toBe(source.replace(/if \(list.*/, 'void list'))
+  })
+
+  test('is found after its file was moved', () => {
+    expect(mutatedBy(limit, source, 'src/other/name.ts').path).toBe('src/other/name.ts')
+  })
+
+  test('is found after a local variable was renamed, and its replacement uses the new name', () => {
+    const renamed = source.replaceAll('list', 'entries')
+    expect(mutatedBy(limit, renamed).mutated).toBe(renamed.replace(/if \(entries.*/, 'void entries'))
+  })
+
+  test('is found after the code was reformatted and comments were added', () => {
+    const reformatted = source.replace(
+      /if \(list.*/,
+      'if (\n list.length // the items\n > this.#limit\n) throw new Error(\n /* for users */ "The queue is full.",\n);',
+    )
+    const { mutated } = mutatedBy(limit, reformatted)
+    expect(mutated).toContain('void list')
+    expect(mutated).not.toContain('#limit)')
+  })
+
+  test('is found after a text was reworded', () => {
+    const reworded = source.replace('The queue is full. Read first.', 'Expected at most 3 items.')
+    expect(mutatedBy(limit, reworded).mutated).toContain('void list')
+  })
+
+  test('lets one placeholder stand for one name only', () => {
+    const twice = { ...limit, from: '$one.length > $one.limit' }
+    expect(() => mutatedBy(twice)).toThrow('The declaration does not contain it')
+  })
+
+  test('lets two placeholders stand for two names only', () => {
+    const swapped = { ...limit, from: '$one.push($two)', to: '$two.push($one)' }
+    expect(mutatedBy(swapped).mutated).toContain('item.push(list)')
+    expect(() => mutatedBy(swapped, source.replace('push(item)', 'push(list)'))).toThrow('does not contain it')
+  })
+
+  test('compares the parts of a template, also by "…"', () => {
+    const exact = { ...limit, from: `\`\${$item} of \${$list.length} items\``, to: '$item' }
+    expect(mutatedBy(exact).mutated).toContain('return item\n')
+    const any = { ...limit, from: `\`…\${$item}…\${$list.length}…\``, to: '$item' }
+    expect(mutatedBy(any).mutated).toContain('return item\n')
+  })
+
+  test('names close declarations when its own declaration was renamed', () => {
+    const renamed = source.replace('add(item', 'addItem(item')
+    expect(() => mutatedBy(limit, renamed)).toThrow(
+      /"ignore the limit" .* No declaration or file has this name\. Close names: Queue\.addItem, .* The code occurs in "Queue\.addItem" in src\/queue\.ts/,
+    )
+  })
+
+  test('names the declaration that its code was moved to', () => {
+    const moved = { ...limit, in: 'removed' }
+    expect(() => mutatedBy(moved)).toThrow('The code occurs in "Queue.add" in src/queue.ts')
+  })
+
+  test('rejects code that occurs twice in the declaration', () => {
+    const twice = { ...limit, in: 'Queue', from: '$list.length', to: '0' }
+    expect(() => mutatedBy(twice)).toThrow('It occurs 2 times')
+  })
+
+  test('distinguishes a regular expression from a division', () => {
+    const texts = tokensOf("a = b / c / d; e = f(/[/'`]/g)").map(({ text }) => text)
+    expect(texts).toEqual(['a', '=', 'b', '/', 'c', '/', 'd', 'e', '=', 'f', '(', "/[/'`]/g", ')'])
+  })
 })

@@ -1,0 +1,144 @@
+// @ts-check
+
+/** @type {import('../mutations.mjs').Mutation[]} */
+export default [
+  {
+    name: 'skip events after a replacement by a shorter log',
+    in: 'Trail.#goBack',
+    from: 'this.#first = Math.min(this.#first, $lastPosition + 1)',
+    to: '',
+    suites: ['test/replacement/followers.test.ts'],
+  },
+  {
+    name: 'count events that followed a replacement as restored',
+    in: 'endOf',
+    from: '$trail.replaced(await $storage.restoredEvents())',
+    to: '$trail.replaced(position)',
+    suites: ['test/replacement/followers.test.ts'],
+  },
+  {
+    name: 'store a replacement without the number of restored events',
+    in: 'replaceIn',
+    from: 'replacedBy: $importId, restored: $events }',
+    to: 'replacedBy: $importId }',
+    suites: ['test/replacement/followers.test.ts'],
+  },
+  {
+    name: 'start a reactor at a position of the replaced log',
+    in: 'Reactor.#run',
+    from: 'await this.#follow($checkpoint, $start)',
+    to: 'await this.#follow(this.#checkpoint(), $start)',
+    suites: ['test/replacement/reactors.test.ts'],
+  },
+  {
+    name: 'continue to fold processes from a replaced log',
+    in: 'Processes.#stateAt',
+    from: '$position < this.#position || $historyId !== this.#historyId',
+    to: '$position < this.#position',
+    suites: ['test/replacement/processes.test.ts'],
+  },
+  {
+    name: 'decide on an event of the replaced log with a state of the new log',
+    in: 'Processes.#stateAt',
+    from: 'if (this.#store.historyId !== $historyId) throw new LogReplaced()',
+    to: '',
+    suites: ['test/replacement/processes.test.ts'],
+  },
+  {
+    name: 'stay failed after the log was replaced',
+    in: 'mayPass',
+    from: '$store.historyId !== $failedIn',
+    to: 'false',
+    suites: ['test/replacement/failures.test.ts'],
+  },
+  {
+    name: 'retry a failed handler on the same log',
+    in: 'mayPass',
+    from: '$store.historyId !== $failedIn',
+    to: 'true',
+    suites: ['test/replacement/failures.test.ts'],
+  },
+  {
+    name: 'keep the state of a replaced log in a remote projection',
+    in: 'RemoteProjection.#hear',
+    from: '$message.historyId !== this.#historyId ||',
+    to: '',
+    suites: ['test/replacement/failures.test.ts'],
+  },
+  {
+    name: 'read the log that replaced the origin as the past of a fork',
+    in: 'SharedPast.readLog',
+    from: `this.assertThere()
+      return $records`,
+    to: 'return $records',
+    suites: ['test/replacement/forks.test.ts'],
+  },
+  {
+    name: 'answer questions about the past of a fork from the log that replaced its origin',
+    in: 'SharedPast.#read',
+    from: `} finally {
+        this.assertThere()
+      }`,
+    to: '} finally {}',
+    suites: ['test/replacement/forks.test.ts'],
+  },
+  {
+    name: 'step through events of two logs',
+    in: 'visibleFrom',
+    from: 'ofOneHistory($store, () => search($store, $filter, $from, $by))',
+    to: 'search($store, $filter, $from, $by)',
+    suites: ['test/replacement/timelines.test.ts'],
+  },
+  {
+    name: 'search for an event in a replaced log',
+    in: 'positionOfEvent',
+    from: 'await ofOneHistory($store, () => searchBack($store, $id))',
+    to: 'await searchBack($store, $id)',
+    suites: ['test/replacement/timelines.test.ts'],
+  },
+  {
+    name: 'compare states of two different logs',
+    in: 'Timeline.diff',
+    from: 'ofOneHistory(this.#store, async () => stateChanges(await this.stateAt($from), await this.stateAt($to)))',
+    to: 'stateChanges(await this.stateAt($from), await this.stateAt($to))',
+    suites: ['test/replacement/timelines.test.ts'],
+  },
+  {
+    name: 'answer a question about the past from a log that was replaced while reading',
+    in: 'askPast',
+    from: `return ofOneHistory($store, async () => {
+        const $within = await $playhead.within($position)
+        return $read($playhead.past, $within)
+      })`,
+    to: 'return $playhead.within($position).then(($within) => $read($playhead.past, $within))',
+    suites: ['test/replacement/timelines.test.ts'],
+  },
+  {
+    name: 'trust the last position of a replaced log',
+    in: 'Playhead.within',
+    from: '$position <= this.#standing.lastPosition && this.#shownPast === this.past',
+    to: '$position <= this.#standing.lastPosition',
+    suites: ['test/replacement/timelines.test.ts'],
+  },
+  {
+    name: 'find the position of a time in two logs',
+    in: 'positionAtTime',
+    from: 'ofOneHistory($store, () => bisect($store, Number($time)))',
+    to: 'bisect($store, Number($time))',
+    suites: ['test/replacement/timelines.test.ts'],
+  },
+  {
+    name: 'let a file without events empty the log',
+    in: 'replaceFromJsonl',
+    from: '$lines === 0 && !$allowEmpty',
+    to: 'false',
+    suites: ['test/store/storage-contract.test.ts'],
+  },
+  {
+    name: 'report a replacement as done although another one won',
+    in: 'replaceFromJsonl',
+    from: 'if (!(await $staging.replace($importId, $lines, $given.signal))) throw new ImportConflict()',
+    to: 'await $staging.replace($importId, $lines, $given.signal)',
+    suites: ['test/store/storage-contract.test.ts'],
+  },
+]

@@ -1,0 +1,158 @@
+// @ts-check
+
+/** @type {import('../mutations.mjs').Mutation[]} */
+export default [
+  {
+    name: 'append with put() instead of add()',
+    in: 'IndexedDBStorage.#addAll',
+    from: '$commits.add($record)',
+    to: '$commits.put($record)',
+    suites: ['test/property.test.ts', 'test/log'],
+  },
+  {
+    name: 'let Firefox commit a part of a commit',
+    in: 'IndexedDBStorage.#addAll',
+    from: 'if ($records.length === 1) $transaction.commit()',
+    to: '$transaction.commit()',
+    project: 'firefox',
+    suites: ['test/storage/taken-position.test.ts'],
+  },
+  {
+    name: 'treat an aborted transaction as a stored commit',
+    in: 'outcomeOf',
+    from: "$end(errorName($failure) === 'ConstraintError' ? 'taken' : { $failure })",
+    to: "$end('stored')",
+    suites: ['test/storage/write-faults.test.ts'],
+  },
+  {
+    name: 'ignore an abort without an error',
+    in: 'outcomeOf',
+    from: '$transaction.onabort = () => {',
+    to: `$transaction.onabort = () => {
+      if (failure === undefined) return`,
+    suites: ['test/storage/write-faults.test.ts', 'test/storage/fault-sweep'],
+  },
+  {
+    name: 'retry a write without searching its first attempt',
+    in: 'writeExactly',
+    from: 'const $found = $first && (await recordAt($connection, $first.position, $failure))',
+    to: 'const $found: CommitRecord | undefined = undefined as CommitRecord | undefined',
+    suites: ['test/storage/write-faults.test.ts', 'test/storage/fault-sweep'],
+  },
+  {
+    name: 'treat any record at the position as the stored commit',
+    in: 'writeExactly',
+    from: 'if ($found) return $found.id === $first?.id',
+    to: 'if ($found) return true',
+    suites: ['test/storage/write-faults.test.ts'],
+  },
+  {
+    name: 'report an unknown outcome as a failure',
+    in: 'recordAt',
+    from: '$connection.failed(new AppendOutcomeUnknown({}, { $cause }))',
+    to: '$connection.failed($cause)',
+    suites: ['test/storage/write-faults.test.ts'],
+  },
+  {
+    name: 'never time out a silent request',
+    in: 'Patience.#endTurn',
+    from: 'else this.#end($callback)',
+    to: 'else this.#turnsLeft.delete($callback)',
+    suites: ['test/storage/blocked.test.ts', 'test/storage'],
+  },
+  {
+    name: 'do not free space on a full disk',
+    in: 'writeExactly',
+    from: 'await makeRoom($connection)',
+    to: 'throw $connection.failed(failure)',
+    suites: ['test/storage'],
+  },
+  {
+    name: 'wait for a transaction whose connection was closed forcibly',
+    in: 'Connection.#begin',
+    from: 'this.patience.runOut()',
+    to: 'undefined',
+    suites: ['test/storage/write-faults.test.ts'],
+  },
+  {
+    name: 'stop following after a temporary failure',
+    in: 'passing',
+    from: 'const passing = [StorageFailed, StoreBlocked, QuotaExceeded]',
+    to: 'const passing: (typeof StorageFailed | typeof StoreBlocked | typeof QuotaExceeded)[] = []',
+    suites: ['test/projection', 'test/storage/fault-sweep'],
+  },
+  {
+    name: 'read inherited options',
+    in: 'ownFields',
+    from: 'Object.assign(Object.create(nothing), $fields)',
+    to: 'Object.assign({}, $fields)',
+    suites: ['test/hostile/polluted-prototype.test.ts'],
+  },
+  {
+    name: 'write after a check that used another connection',
+    in: 'IndexedDBStorage.write',
+    from: "if ($database !== this.#decidedOn) return 'taken'",
+    to: '',
+    suites: ['test/storage'],
+  },
+  {
+    name: 'reject an append from cached versions',
+    in: 'AppendQueue.#commit',
+    from: "const $refusesNone = $plan.verdicts.every(({ $kind }) => $kind === 'write')",
+    to: 'const $refusesNone = true',
+    suites: ['test/log', 'test/property.test.ts'],
+  },
+  {
+    name: 'do not search a repeated command',
+    in: 'planCommit',
+    from: 'if ($commandId !== undefined && $commands.has($commandId))',
+    to: 'if ($commandId === undefined && $commands.has(String($commandId)))',
+    suites: ['test/store/storage-contract.test.ts'],
+  },
+  {
+    name: 'start the ids of all pages with the same bits',
+    in: 'newEventId',
+    from: 'ownBits = $random.slice(15, 28)',
+    to: "ownBits = '000-8000-0000'",
+    project: 'tabs',
+    suites: ['test/e2e/tabs.e2e.test.ts'],
+  },
+  {
+    name: 'generate ids that do not compress',
+    in: 'completeOptions',
+    from: '$newId = newEventId',
+    to: '$newId = () => crypto.randomUUID()',
+    suites: ['test/store/open.test.ts'],
+  },
+  {
+    name: 'let recording times decrease',
+    in: 'planCommit',
+    from: 'Math.max($now, $view.tail.recordedAt)',
+    to: '$now',
+    suites: ['test/store/storage-contract.test.ts', 'test/log'],
+  },
+  {
+    name: 'keep half of a commit that the engine rejected',
+    in: 'outcomeOf',
+    from: '$transaction.abort()',
+    to: '$transaction.commit()',
+    suites: ['test/storage/write-faults.test.ts'],
+  },
+  {
+    name: 'start listening after the first read',
+    in: 'newEvents',
+    from: `$bell.hush()
+      const { $historyId, $position } = await endOf($storage, $trail)`,
+    to: `const { $historyId, $position } = await endOf($storage, $trail)
+      $bell.hush()`,
+    suites: ['test/log/subscription.test.ts', 'test/storage', 'test/projection'],
+  },
+  {
+    name: 'save a snapshot with the last position of the log',
+    in: 'Projection.saveSnapshot',
+    from: 'saveSnapshot(this.#store, this.#definition, this)',
+    to: `this.#store.lastPosition().then((position) =>
+      saveSnapshot(this.#store, this.#definition, { state: this.state, eventId: this.eventId, historyId: this.historyId, position }))`,
+    suites: ['test/projection/snapshots.test.ts'],
+  },
+]

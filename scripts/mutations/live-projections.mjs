@@ -1,0 +1,204 @@
+// @ts-check
+
+/** @type {import('../mutations.mjs').Mutation[]} */
+export default [
+  {
+    name: 'hide the last good state of a live projection',
+    in: 'LiveProjection.#fail',
+    from: 'if (this.#projection.showLastGood()) this.#tellChange($run)',
+    to: 'this.#projection.showLastGood',
+    suites: ['test/projection/last-good-state.test.ts', 'test/projection/unreadable-log.test.ts'],
+  },
+  {
+    name: 'continue to fold a state that a failed handler may have changed',
+    in: 'Projection.#foldUpTo',
+    from: 'if (this.#isHalfChanged) await this.#standBefore(this.position + 1, $signal)',
+    to: 'void $signal',
+    suites: ['test/projection/last-good-state.test.ts', 'test/projection/unreadable-log.test.ts'],
+  },
+  {
+    name: 'fold the whole log for each retry',
+    in: 'Projection.#foldNear',
+    from: 'const $handedOut = this.#handedOut',
+    to: 'const $handedOut = undefined',
+    suites: ['test/projection/last-good-state.test.ts', 'test/projection/unreadable-log.test.ts'],
+  },
+  {
+    name: 'search the last good state without snapshots',
+    in: 'Projection.#foldNear',
+    from: 'const $stored = this.#isFromSnapshot ?',
+    to: 'const $stored = this.#isFromSnapshot && false ?',
+    suites: ['test/projection/last-good-state.test.ts', 'test/projection/unreadable-log.test.ts'],
+  },
+  {
+    name: 'show an older state after a failed rebuild',
+    in: 'ShownProjection.failed',
+    from: '$lastGood.position > this.#shown.position || !(await this.#isInLog(this.#shown))',
+    to: '$lastGood.position >= 0',
+    suites: ['test/projection/last-good-state.test.ts', 'test/projection/unreadable-log.test.ts'],
+  },
+  {
+    name: 'keep showing a state of a rewound log when a handler throws',
+    in: 'ShownProjection.failed',
+    from: '|| !(await this.#isInLog(this.#shown))',
+    to: '',
+    suites: ['test/projection/last-good-state.test.ts', 'test/projection/unreadable-log.test.ts'],
+  },
+  {
+    name: 'fail when a snapshot cannot be read',
+    in: 'LiveProjection.#begin',
+    from: 'await this.#projection.loadSnapshot().catch(() => {})',
+    to: 'await this.#projection.loadSnapshot()',
+    suites: ['test/projection/last-good-state.test.ts', 'test/projection/unreadable-log.test.ts'],
+  },
+  {
+    name: 'do not start a live projection when it is subscribed to',
+    in: 'LiveProjection.subscribe',
+    from: 'if (!whyClosed(this.#store)) this.#start()',
+    to: 'whyClosed(this.#store)',
+    suites: ['test/projection/stop-and-follow.test.ts', 'test/projection/listeners.test.ts'],
+  },
+  {
+    name: 'load a snapshot instead of continuing a stopped rebuild',
+    in: 'LiveProjection.#begin',
+    from: 'if (!this.#isLoaded) {',
+    to: 'if (this.#isLoaded || !this.#isLoaded) {',
+    suites: ['test/projection/stop-and-follow.test.ts', 'test/projection/listeners.test.ts'],
+  },
+  {
+    name: 'leave waiters of a stopped projection unsettled',
+    in: 'Run.end',
+    from: 'for (const $giveUp of this.#waiting) $giveUp()',
+    to: 'this.#waiting.clear()',
+    suites: ['test/projection/stop-and-follow.test.ts', 'test/projection/listeners.test.ts'],
+  },
+  {
+    name: 'dispatch events after a projection stopped',
+    in: 'LiveProjection.#tell',
+    from: 'if (!$run.isOver) this.dispatchEvent(',
+    to: 'this.dispatchEvent(',
+    suites: ['test/projection/stop-and-follow.test.ts', 'test/projection/listeners.test.ts'],
+  },
+  {
+    name: 'notice a closed store only at the next read',
+    in: 'Follower.#hear',
+    from: 'const $closed = $lastPosition === undefined ? whyClosed(this.#store) : undefined',
+    to: 'const $closed = $lastPosition === 0 ? whyClosed(this.#store) : undefined',
+    suites: ['test/projection/stop-and-follow.test.ts', 'test/projection/listeners.test.ts'],
+  },
+  {
+    name: 'miss changes during the first call of a listener',
+    in: 'onEachChange',
+    from: `$target.addEventListener('change', $onChange)
+      try {
+        $onChange()`,
+    to: `try {
+      $onChange()
+      $target.addEventListener('change', $onChange)`,
+    suites: ['test/time-travel/stop-and-follow.test.ts', 'test/time-travel/seeking.test.ts'],
+  },
+  {
+    name: 'hide the last good state of a timeline',
+    in: 'Playhead.#fallBack',
+    from: 'if ($isNewer || this.#shownPast !== $past) this.#arrive($past, $good, $event, $isLive, $error)',
+    to: 'this.#arrive',
+    suites: ['test/time-travel/last-good-state.test.ts'],
+  },
+  {
+    name: 'leave the viewed past for the last good state',
+    in: 'Playhead.#fallBack',
+    from: 'const $isNewer = $isLive && this.#isShownLive && $good',
+    to: 'const $isNewer = $isLive && $good',
+    suites: ['test/time-travel/last-good-state.test.ts'],
+  },
+  {
+    name: 'count steps from the target of a failed move',
+    in: 'Playhead.#fallBack',
+    from: `this.#seeks.stand(this.#standing.position)
+      const`,
+    to: 'const',
+    suites: ['test/time-travel/last-good-state.test.ts'],
+  },
+  {
+    name: 'read only whole blocks before a damaged record',
+    in: 'statesAt',
+    from: `if (!($error instanceof LogCorrupted) || $error.position <= $position) throw $error
+      const $keyframe`,
+    to: `if ($error) throw $error
+      const $keyframe`,
+    suites: ['test/time-travel/last-good-state.test.ts'],
+  },
+  {
+    name: 'give up when events before the first failure also fail',
+    in: 'lastGood',
+    from: '$failure = $isEarlier ? $another : undefined',
+    to: '$failure = $isEarlier && undefined',
+    suites: ['test/time-travel/last-good-state.test.ts'],
+  },
+  {
+    name: 'do not start a timeline when it is subscribed to',
+    in: 'Timeline.subscribe',
+    from: `this.#playhead.start()
+      return onEachChange`,
+    to: 'return onEachChange',
+    suites: ['test/time-travel/stop-and-follow.test.ts', 'test/time-travel/seeking.test.ts'],
+  },
+  {
+    name: 'seek in a closed store',
+    in: 'Playhead.go',
+    from: 'if ($closed) throw $closed',
+    to: '',
+    suites: ['test/time-travel/stop-and-follow.test.ts', 'test/time-travel/seeking.test.ts'],
+  },
+  {
+    name: 'leave the live position for a stopped move',
+    in: 'Playhead.stop',
+    from: 'this.#turn(this.#isShownLive)',
+    to: '',
+    suites: ['test/time-travel/stop-and-follow.test.ts', 'test/time-travel/seeking.test.ts'],
+  },
+  {
+    name: 'play on after a stop',
+    in: 'Timeline.play',
+    from: 'await this.#playhead.untilStopped(playOn($film, $playing, $run.signal))',
+    to: 'await playOn($film, $playing, $run.signal)',
+    suites: ['test/time-travel/stop-and-follow.test.ts', 'test/time-travel/seeking.test.ts'],
+  },
+  {
+    name: 'show older states after a restart in a worker',
+    in: 'RemoteProjection.#hear',
+    from: "$message.position >= this.#position || $message.status === 'live') {",
+    to: '$message.position >= 0) {',
+    suites: ['test/worker/stop-and-follow.test.ts'],
+  },
+  {
+    name: 'do not start a remote projection when it is subscribed to',
+    in: 'RemoteProjection.subscribe',
+    from: `this.#start()
+      return onEachChange`,
+    to: 'return onEachChange',
+    suites: ['test/worker/stop-and-follow.test.ts'],
+  },
+  {
+    name: 'send nothing after a state that cannot be cloned',
+    in: 'host',
+    from: `$isTaken = true
+      $tell({ kind: 'failure'`,
+    to: "$tell({ kind: 'failure'",
+    suites: ['test/worker/stop-and-follow.test.ts'],
+  },
+  {
+    name: 'send the last good state without its error',
+    in: 'host',
+    from: "const $failure = $status === 'failed' ? asFailure($error) : undefined",
+    to: "const $failure = $status === 'stopped' ? asFailure($error) : undefined",
+    suites: ['test/worker/stop-and-follow.test.ts'],
+  },
+  {
+    name: 'stop hosting without notifying the pages',
+    in: 'host',
+    from: "$tell({ kind: 'stopped' })",
+    to: '',
+    suites: ['test/worker/stop-and-follow.test.ts'],
+  },
+]

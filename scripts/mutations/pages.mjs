@@ -1,0 +1,126 @@
+// @ts-check
+
+/** @type {import('../mutations.mjs').Mutation[]} */
+export default [
+  {
+    name: 'return a whole page where a part was requested',
+    in: 'readLog',
+    from: '$step > 0 ? [$start, $to] : [$from, $start]',
+    to: '[$from, $to]',
+    suites: ['test/storage/pages.test.ts', 'test/storage/random-pages.test.ts'],
+  },
+  {
+    name: 'lose fractions of a millisecond in a page',
+    in: 'startOf',
+    from: '$times.every(($time) => $first + ($time - $first) === $time) ? $first : 0',
+    to: '$first',
+    suites: ['test/storage/page-content.test.ts'],
+  },
+  {
+    name: 'write a page without command ids',
+    in: 'columnsOf',
+    from: '$commands.some(($command) => $command !== undefined)',
+    to: '$commands.length === 0',
+    suites: ['test/storage/page-content.test.ts'],
+  },
+  {
+    name: 'write a page without metadata',
+    in: 'columnsOf',
+    from: '$metadata.some(($object) => Object.keys($object).length > 0)',
+    to: '$metadata.length === 0',
+    suites: ['test/storage/page-content.test.ts'],
+  },
+  {
+    name: 'write an inherited command id into a page',
+    in: 'columnsOf',
+    from: "Object.hasOwn($event, 'commandId') ? $event.commandId : undefined",
+    to: '$event.commandId',
+    suites: ['test/hostile/polluted-pages.node.test.ts'],
+  },
+  {
+    name: 'write a page with an inherited toJSON',
+    in: 'textOf',
+    from: "if ('toJSON' in Array.prototype) return $entries",
+    to: '',
+    suites: ['test/hostile/polluted-pages.node.test.ts'],
+  },
+  {
+    name: 'read inherited columns from a page',
+    in: 'eventsOfColumns',
+    from: '= ownFields($columns)',
+    to: '= $columns',
+    suites: ['test/hostile/polluted-pages.node.test.ts'],
+  },
+  {
+    name: 'pack a damaged commit into a page',
+    in: 'textOf',
+    from: '$commits.flatMap(($commit) => eventsOf<JsonEvent>($commit))',
+    to: '$commits.flatMap(($commit) => eventsOf<JsonEvent>(withChecksum($commit)))',
+    suites: ['test/storage/page-content.test.ts'],
+  },
+  {
+    name: 'write a page by columns although they are longer',
+    in: 'textOf',
+    from: '$columns.length < $entries.length ? $columns : $entries',
+    to: '$columns',
+    suites: ['test/storage/page-content.test.ts'],
+  },
+  {
+    name: 'treat an empty page as a gap in the log',
+    in: 'IndexedDBPages.find',
+    from: 'Number.isSafeInteger($count) && $count > 0 &&',
+    to: '',
+    suites: ['test/storage/pages.test.ts'],
+  },
+  {
+    name: 'deliver all events of a read without yielding to the main thread',
+    in: 'decoded',
+    from: 'if ($events.length < worthYielding) continue',
+    to: 'continue',
+    suites: ['test/storage/page-content.test.ts'],
+  },
+  {
+    name: 'lose the events before a damaged page',
+    in: 'decoded',
+    from: 'if ($events.length > 0) yield $events',
+    to: 'if ($events.length > 0 && !unreadable) yield $events',
+    suites: ['test/storage/page-content.test.ts'],
+  },
+  {
+    name: 'trust a page of another history',
+    in: 'IndexedDBPages.find',
+    from: 'if ($last && $commit && $commit.id === $last.id) return',
+    to: 'if ($last !== undefined || $commit === undefined) return',
+    suites: ['test/storage/pages.test.ts'],
+  },
+  {
+    name: 'report a damaged page as a damaged log',
+    in: 'isDerived',
+    from: "!('streams' in $record)",
+    to: "'streams' in $record && false",
+    suites: ['test/storage/pages.test.ts'],
+  },
+  {
+    name: 'verify without comparing the pages',
+    in: 'readThrough',
+    from: 'if (await pagesAreRight($inspection, $signal)) return $report',
+    to: 'return $report',
+    suites: ['test/storage/pages.test.ts'],
+  },
+  {
+    name: 'pack after pages that another tab dropped',
+    in: 'save',
+    from: `!== $since) return false
+      const $stored = $pages.map(($page) => $transaction.objectStore('pages').put($page))`,
+    to: `< 0) return false
+      const $stored = $pages.map(($page) => $transaction.objectStore('pages').put($page))`,
+    suites: ['test/storage/pages.test.ts'],
+  },
+  {
+    name: 'decode all of a page in one task',
+    in: 'decoded',
+    from: 'if ($breath.isDue) await $breath.take(breathe)',
+    to: '',
+    suites: ['test/log/responsive.test.ts'],
+  },
+]
