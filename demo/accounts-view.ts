@@ -5,8 +5,8 @@ import { formatChange, formatMoney } from './money.ts'
 import type { Moment } from './time-machine.ts'
 
 /**
- * The table of balances. In the past it also says what changed since, and in a fork what is different from the bank as it is.
- * Accounts that are closed, or not opened yet, keep their place.
+ * The table of balances. In the past, it also shows the change since then; in a fork, the difference from the actual
+ * bank. Closed and unopened accounts keep their rows.
  */
 export function accountsView(root: HTMLElement): (moment: Moment) => void {
   const body = find('tbody', HTMLTableSectionElement, root)
@@ -32,7 +32,7 @@ export function accountsView(root: HTMLElement): (moment: Moment) => void {
   }
 }
 
-/** Since the past, what came; in a fork, what is more or less there. */
+/** Returns the change since the displayed moment, or the difference between the fork and the bank. */
 function compare(shown: number, now: number, { isLive, fork }: Moment): string {
   if (isLive) return ''
   return formatChange(fork ? shown - now : now - shown)

@@ -1,9 +1,9 @@
 import { formatMoney, largestAmount, parseMoney } from './money.ts'
 
 /**
- * The amount a person wrote into a field, in cents.
+ * Returns the amount in a field in cents.
  *
- * @throws in words, with the focus on the field, when there is none that can be taken
+ * @throws an `Error` for the user if the amount is invalid; the field then has the focus
  */
 export function amountIn(field: HTMLInputElement, { otherwise }: { otherwise: string }): number {
   const cents = parseMoney(field.value)

@@ -6,7 +6,7 @@ import { rehearseImport } from './rehearsal.ts'
 import type { Backup } from './start-over.ts'
 import { count, formatCount } from './wording.ts'
 
-/** A good log of this bank, but not of what this browser holds. */
+/** The file is a valid log of this bank, but differs from the log in this browser. */
 class OtherHistory extends Error {
   readonly file: Blob
 
@@ -16,7 +16,7 @@ class OtherHistory extends Error {
   }
 }
 
-/** Export to a file and import from one. */
+/** Exports the log to a file and imports it from one. */
 export function backupView(
   root: HTMLElement,
   {
@@ -64,7 +64,7 @@ export function backupView(
         }
       },
       async run(report, signal) {
-        // A copy: what was rehearsed is what is imported, whatever happens to the file in between.
+        // A copy, because the file could change between the check and the import.
         const content = new Blob([await chosen.arrayBuffer()])
         const progressFrom = (start: number) => ({
           onProgress: ({ bytes }: { bytes: number }) =>
@@ -81,7 +81,7 @@ export function backupView(
         return `${count(imported, 'event')} imported.${known}`
       },
     }).finally(() => {
-      // The same file may be chosen again, which would otherwise be no change.
+      // Allows the user to choose the same file again, which would otherwise not fire an event.
       file.value = ''
     })
   })
@@ -90,6 +90,6 @@ export function backupView(
 function save(content: Blob, name: string): void {
   const url = URL.createObjectURL(content)
   element('a', { href: url, download: name }).click()
-  // The download has its own hold on the content once it began, in the next turn at the latest.
+  // By then, the download has a reference to the content.
   setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }

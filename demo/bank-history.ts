@@ -3,15 +3,18 @@ import { accountOf, type BankEvent } from '../examples/bank-account.ts'
 import { type BankState, bankAfter, bankTable, type Deed } from './bank-state.ts'
 import { Entries, type Entry } from './entries.ts'
 
-/** The whole bank with the way there: the chart and the log are drawn from it, and a moment of the past is a part of it. */
+/**
+ * The state of the bank with all its entries. The chart and the log are drawn from it, and a moment of the past is a
+ * part of it.
+ */
 export type BankHistory = BankState & {
-  /** One for each event. */
+  /** One entry for each event. */
   readonly entries: Entries
 }
 
 /**
- * Each event makes the next state, frozen: the library copies what could be changed, and nobody wants 100,000 entries copied for
- * one more. Its states are not for snapshots, which would write all of it each time.
+ * Returns frozen states, because the library copies mutable ones, which would copy up to 100,000 entries for each
+ * event. Snapshots are off, because each would write all entries.
  */
 export const bankHistory = defineProjection<BankHistory, BankEvent>({
   name: 'bank-history',

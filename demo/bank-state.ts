@@ -1,15 +1,15 @@
 import { defineProjection, type ProjectionDefinition, type RecordedEvent } from 'rewindable'
 import { accountOf, accountStream, type BankEvent } from '../examples/bank-account.ts'
 
-/** The bank as of one moment: small, so that any moment is at hand while somebody drags the timeline. */
+/** The bank at one moment. It is small, so that scrubbing is fast. */
 export type BankState = {
-  /** By account id, in the order they were opened; closed ones keep their place. */
+  /** By account id, in the order of opening. Closed accounts keep their places. */
   readonly accounts: ReadonlyMap<string, AccountLine>
-  /** All money of the bank, also what is on its way between two accounts. */
+  /** All money of the bank, including money in transit between two accounts. */
   readonly total: number
 }
 
-/** An account as the page lists it. */
+/** A row of the list of accounts. */
 export type AccountLine = {
   readonly id: string
   readonly owner: string
@@ -17,22 +17,22 @@ export type AccountLine = {
   readonly isOpen: boolean
 }
 
-/** What an event says of the bank. */
+/** The effect of an event on the bank. */
 export type Deed = {
-  /** What it does to the balance of its account. */
+  /** The change of the balance of its account. */
   readonly change: number
-  /** What it does to the total. A transfer moves money within the bank: the total stays, even between its two events. */
+  /** The change of the total. A transfer does not change the total, not even between its two events. */
   readonly enters: number
-  /** Whose account it opens. */
+  /** The owner of the account that the event opens. */
   readonly owner?: string
-  /** The other side of a transfer. */
+  /** The other account of a transfer. */
   readonly otherId?: string
   readonly note?: string
 }
 
 type Table<State> = ProjectionDefinition<State, BankEvent>['when']
 
-/** What each event does, for whatever state is folded from it. */
+/** Returns a handler for each type of event, independent of the state that is folded. */
 export function bankTable<State>(
   next: (state: State, event: RecordedEvent<BankEvent>, deed: Deed) => State,
 ): Table<State> {
@@ -71,7 +71,7 @@ export const bankState = defineProjection<BankState, BankEvent>({
   when: bankTable((bank, event, deed) => Object.freeze(bankAfter(bank, event, deed))),
 })
 
-/** The bank after one more event. The one before stays as it is. */
+/** Returns the bank after an event, without changing the bank before it. */
 export function bankAfter(bank: BankState, event: RecordedEvent<BankEvent>, deed: Deed): BankState {
   assertBankEvent(event, deed)
   const id = accountOf(event.streamId)
@@ -83,7 +83,10 @@ export function bankAfter(bank: BankState, event: RecordedEvent<BankEvent>, deed
   return { accounts: new Map(bank.accounts).set(id, account), total: bank.total + enters }
 }
 
-/** What left one account and has not reached the other: only between the two events of a transfer, or where one is left out. */
+/**
+ * Returns the money that has left one account and not reached the other: between the two events of a transfer, or if
+ * one of them is left out of a fork.
+ */
 export function onItsWay({ accounts, total }: BankState): number {
   let inAccounts = 0
   for (const { balance } of accounts.values()) inAccounts += balance
@@ -94,7 +97,7 @@ function noted(note: string | undefined): Pick<Deed, 'note'> {
   return note === undefined ? {} : { note }
 }
 
-/** What comes from a file may be anything, whatever its type says: its words must be text, and not more than can be shown. */
+/** Imported events can contain anything, so texts are checked for their type and length. */
 function assertBankEvent({ streamId, type }: RecordedEvent<BankEvent>, deed: Deed): void {
   const isAccount = streamId === accountStream(accountOf(streamId))
   const words: unknown[] = [streamId]
@@ -103,5 +106,5 @@ function assertBankEvent({ streamId, type }: RecordedEvent<BankEvent>, deed: Dee
   throw new Error(`expected an event of an account, got ${type} in ${streamId}`)
 }
 
-/** In characters. The forms take far less. */
+/** In characters. The forms accept much less. */
 const mostShown = 1_000

@@ -4,10 +4,13 @@ import { type AccountCommand, account, accountStream, type BankEvent, transferMo
 import { AlreadyOpened, MoneyLeft, Overdraft } from '../examples/bank-refusals.ts'
 import type { BankHistory } from './bank-history.ts'
 
-/** Begins the ids of commands, so that those of another tab are known for what they are. */
+/** Prefix of command ids, to recognize commands of other tabs. */
 const tab = 'tab-'
 
-/** An account refused on a balance that was not the one on the screen: another tab was faster. The refusal is the cause. */
+/**
+ * Another tab appended first, so the account rejected the command because of a balance that the page did not show yet.
+ * `cause` is the error of the account.
+ */
 export class ChangedMeanwhile extends Error {
   constructor(refusal: Overdraft | MoneyLeft) {
     super('Another tab changed the account.', { cause: refusal })
@@ -15,8 +18,8 @@ export class ChangedMeanwhile extends Error {
 }
 
 /**
- * The commands of the bank. What another tab recorded meanwhile does not make one fail: it is decided again, on what the
- * account holds by then.
+ * Executes the commands of the bank. If another tab appended first, the command is decided again with the latest
+ * balance.
  */
 export class Bank {
   readonly #store: EventStore<BankEvent>
@@ -28,7 +31,7 @@ export class Bank {
     this.#live = live
   }
 
-  /** @returns the new account's id */
+  /** Returns the id of the new account. */
   async openAccount(owner: string, balance: number): Promise<string> {
     for (;;) {
       const id = this.#freeId()
@@ -36,7 +39,7 @@ export class Bank {
         await this.#handle(id, { type: 'OpenAccount', data: { owner, balance } })
         return id
       } catch (error) {
-        // Another tab took this number. Its event is here by now, so the next number is another one.
+        // Another tab used this number. Its event has arrived by now, so the next number differs.
         if (!(error instanceof AlreadyOpened)) throw error
       }
     }
@@ -80,7 +83,7 @@ export class Bank {
     const commandId = `${this.#tab}/${crypto.randomUUID()}`
     try {
       await handle(commandId).catch((error: unknown) => {
-        // Nobody knows whether it is stored. Under the same command id it is recorded once at most.
+        // The outcome is unknown. The same command id ensures that a retry records it at most once.
         if (error instanceof AppendOutcomeUnknown) return handle(commandId)
         throw error
       })
@@ -88,7 +91,7 @@ export class Bank {
       const isRefusal = error instanceof Overdraft || error instanceof MoneyLeft
       throw isRefusal && error.balance !== seen ? new ChangedMeanwhile(error) : error
     } finally {
-      // Done or refused, the page shows what is there now before the person hears of it.
+      // Updates the page before the user sees the outcome, whether accepted or rejected.
       await this.#live.catchUp()
     }
   }

@@ -1,4 +1,4 @@
-/** The one element of the page that a selector means, checked to be of the kind it is used as. */
+/** Returns the element of a selector and checks its class. */
 export function find<T extends Element>(selector: string, kind: new () => T, root: ParentNode = document): T {
   const found = root.querySelector(selector)
   if (!(found instanceof kind)) throw new Error(`The page has no ${kind.name} at "${selector}".`)
@@ -7,7 +7,7 @@ export function find<T extends Element>(selector: string, kind: new () => T, roo
 
 type Attributes = { readonly [name: string]: string | undefined }
 
-/** A new HTML element. Strings become text, never markup: whatever an event says is shown as it was written. */
+/** Returns a new HTML element. Strings become text, never markup, because events can contain anything. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},
@@ -19,7 +19,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made
 }
 
-/** A new SVG element, by the same rules. */
+/** Returns a new SVG element. Strings become text here too. */
 export function svgElement<Tag extends keyof SVGElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},

@@ -1,6 +1,6 @@
 import type { BankEvent } from '../examples/bank-account.ts'
 
-/** One event, with what it left behind. */
+/** An event and the amounts after it. */
 export type Entry = {
   /** Id of the event. */
   readonly id: string
@@ -8,26 +8,26 @@ export type Entry = {
   readonly recordedAt: number
   readonly accountId: string
   readonly type: BankEvent['type']
-  /** What it did to the balance of its account. */
+  /** The change of the balance of its account. */
   readonly change: number
-  /** The other side of a transfer. */
+  /** The other account of a transfer. */
   readonly otherId?: string
   readonly note?: string
   /** Balance of the account after the event. */
   readonly balance: number
-  /** Money of the whole bank after the event. */
+  /** Total of the whole bank after the event. */
   readonly total: number
 }
 
 /**
- * Entries in the order of their positions, oldest first. A list never changes: what is appended makes the next one, which shares
- * all that came before, so a list of 100,000 grows by one without being copied.
+ * Entries in ascending order of their positions. Lists are immutable. An appended list shares the entries of the
+ * previous one, so that a list of 100,000 grows without a copy.
  */
 export class Entries implements Iterable<Entry> {
   static readonly none: Entries = new Entries([], 0)
 
   readonly length: number
-  /** Lists that grew out of this one may have added to it, beyond the length. */
+  /** May be longer than this list, because newer lists append to it. */
   readonly #shared: Entry[]
 
   private constructor(shared: Entry[], length: number) {
@@ -37,14 +37,14 @@ export class Entries implements Iterable<Entry> {
   }
 
   appended(entry: Entry): Entries {
-    // The first list is everybody's, and from a list that went on already another way leads through a copy.
+    // The empty list is shared by all. A list that was already appended to must be copied to branch off.
     const isFree = this.length > 0 && this.#shared.length === this.length
     const shared = isFree ? this.#shared : this.#shared.slice(0, this.length)
     shared.push(entry)
     return new Entries(shared, this.length + 1)
   }
 
-  /** Counted from the oldest, or from the newest if negative. */
+  /** Returns the entry at an index. Negative indexes count from the newest. */
   at(index: number): Entry | undefined {
     const counted = index < 0 ? this.length + index : index
     return counted < this.length ? this.#shared[counted] : undefined
@@ -54,7 +54,7 @@ export class Entries implements Iterable<Entry> {
     return this.#shared.slice(start, Math.min(end, this.length))
   }
 
-  /** How many from the first on pass a test that, once failed, all later ones fail too. */
+  /** Returns how many entries at the beginning pass a test, by binary search. */
   countUntil(passes: (entry: Entry) => boolean): number {
     let low = 0
     let high = this.length
@@ -67,17 +67,17 @@ export class Entries implements Iterable<Entry> {
     return low
   }
 
-  /** The last one that passes such a test. */
+  /** Returns the last entry at the beginning that passes a test. */
   lastUntil(passes: (entry: Entry) => boolean): Entry | undefined {
     return this.#shared[this.countUntil(passes) - 1]
   }
 
-  /** How many had happened as of a position. */
+  /** Returns the number of entries up to a position. */
   countUpTo(position: number): number {
     return this.countUntil((entry) => entry.position <= position)
   }
 
-  /** The last one at or before a position. */
+  /** Returns the last entry up to a position. */
   lastUpTo(position: number): Entry | undefined {
     return this.lastUntil((entry) => entry.position <= position)
   }

@@ -5,7 +5,7 @@ import { ChangedMeanwhile } from './bank.ts'
 import type { BankState } from './bank-state.ts'
 import { formatMoney } from './money.ts'
 
-/** What went wrong and what to do about it, for the person in front of the page. `bank` is the bank as of now. */
+/** Returns a message for the user: what went wrong, and what to do about it. `bank` is the latest state. */
 export function inWords(error: unknown, bank: BankState): string {
   if (error instanceof ChangedMeanwhile)
     return `Another tab was faster, and nothing was recorded. ${inWords(error.cause, bank)}`

@@ -9,8 +9,8 @@ const rows = 16
 const rowsAhead = 3
 
 /**
- * The event log, newest first, a page at a time: of a hundred thousand events only a handful are ever in the document.
- * In the past the events that had not happened yet stand faded above the moment. Every event leads to its moment.
+ * The event log, newest first, in pages, so that only a few of 100,000 events are in the document. In the past, later
+ * events are faded. Clicking an event goes to its position.
  */
 export function eventLogView(
   root: HTMLElement,
@@ -22,7 +22,8 @@ export function eventLogView(
   const older = find('[data-older]', HTMLButtonElement, root)
 
   let current: Moment | undefined
-  // How many entries the page ends with, counted from the oldest. Undefined: it follows the moment.
+  // The number of entries up to the end of the page, counted from the oldest. `undefined` while the page follows the
+  // displayed moment.
   let pagedTo: number | undefined
   let seenPosition: number | undefined
 

@@ -3,17 +3,17 @@ import type { Fork } from 'rewindable/time-travel'
 import type { BankEvent } from '../examples/bank-account.ts'
 import { type BankHistory, bankHistory } from './bank-history.ts'
 
-/** Another way that the bank could have gone. */
+/** A fork of the bank. */
 export type OtherWay = {
-  /** The last position that both ways share. */
+  /** The last position that the fork shares with the log. */
   readonly at: number
-  /** The event that did not happen there, if one was left out. */
+  /** The event that was left out, if any. */
   readonly without: RecordedEvent | undefined
-  /** The whole of it; undefined: it is still being folded. */
+  /** The history of the fork, or `undefined` while it is being folded. */
   readonly history: BankHistory | undefined
 }
 
-/** Folds the fork that the timeline shows, as the bank itself is folded. Dispatches `change`. */
+/** Folds the displayed fork with the projection of the bank. Dispatches `change`. */
 export class ForkHistory extends EventTarget {
   #fork: Fork | undefined
   #live: LiveProjection<BankHistory, BankEvent> | undefined
@@ -35,7 +35,7 @@ export class ForkHistory extends EventTarget {
   }
 }
 
-// The timeline was given the store of the bank, and a fork holds what its store holds.
+// Cast: the timeline received the store of the bank, so the fork contains the same types of events.
 function ofTheBank(fork: EventStore<DomainEvent>): EventStore<BankEvent> {
   return fork as EventStore<BankEvent>
 }

@@ -1,8 +1,8 @@
 import { find } from './element.ts'
 
-/** The line under a form that says how it went. */
+/** The message below a form about its last command. */
 export type FormMessage = {
-  /** Runs what a form does; its result, or its error in words, becomes the message. One at a time. */
+  /** Runs the command of a form and shows its result or its error. Ignores a call while another one is running. */
   during(work: () => Promise<string>): Promise<void>
   clear(): void
 }
@@ -16,7 +16,7 @@ export function messageOf(form: HTMLFormElement, inWords: (error: unknown) => st
     line.dataset.outcome = outcome
   }
 
-  // A success is old as soon as the person goes on. An error stays until it is mended.
+  // A success message disappears when the user continues. An error message stays until it is resolved.
   const goOn = ({ target, type }: Event) => {
     const isAction = type !== 'click' || (target instanceof Element && target.closest('button'))
     if (isAction && line.dataset.outcome === 'done') say('', 'none')

@@ -1,8 +1,8 @@
-// A quarter of a frame: the page may be slow, and has other things to do.
+// A quarter of a frame, because the page may be slow and has other work to do.
 const slice = 4
 const entriesAGlance = 512
 
-/** Visits each of many, and lets the page paint and react in between when it takes long. */
+/** Visits all items and yields to the main thread when it takes long. */
 export async function inSlices<T>(many: Iterable<T>, visit: (one: T) => void): Promise<void> {
   let began = performance.now()
   let count = 0

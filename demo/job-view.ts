@@ -2,7 +2,7 @@ import { element, find } from './element.ts'
 import { nextFrame } from './next-frame.ts'
 import { formatCount } from './wording.ts'
 
-/** Tells how far a job is. Without a total the bar only shows that something is going on. */
+/** Reports the progress of a job. Without a total, the bar is indeterminate. */
 type Report = (done: number, total?: number) => void
 
 type Remedy = { readonly label: string; act(): void }
@@ -10,17 +10,17 @@ type Remedy = { readonly label: string; act(): void }
 export type Job = {
   readonly title: string
   run(report: Report, signal: AbortSignal): Promise<string>
-  /** What the person can do when it fails. */
+  /** Returns what the user can do after an error. */
   remedyFor?(error: unknown): Remedy | undefined
 }
 
-/** Something that takes a while: a bar, a button to call it off, and a last word. One job at a time. */
+/** Shows a long job with a progress bar, a button to cancel it, and a final message. Runs one job at a time. */
 export function jobView(
   root: HTMLElement,
   options: {
     inWords: (error: unknown) => string
     onBusy: (busy: boolean) => void
-    /** Gets the keyboard's focus when the control that began the job is gone. */
+    /** Receives the focus if the control that started the job disappears. */
     nextFocus: HTMLElement
   },
 ): { run(job: Job): Promise<void>; dismissSuccess(): void } {
@@ -83,16 +83,16 @@ export function jobView(
   }
 }
 
-/** In a fieldset like everything that changes the bank, so that it is closed when they are. */
+/** In a fieldset, so that it is disabled together with all other controls that change the bank. */
 function offer({ label, act }: Remedy): HTMLElement {
   const button = element('button', { type: 'button', class: 'quiet' }, label)
   button.addEventListener('click', act)
   return element('fieldset', { 'data-changes': '', 'aria-label': 'Way on' }, button)
 }
 
-/** Controls that are closed or hidden during a job lose the focus to nothing; the keyboard goes on from where it was. */
+/** A control that is disabled or hidden during a job loses the focus, so it is moved. */
 async function keepFocus(began: Element | null, next: HTMLElement): Promise<void> {
-  // The page is drawn a frame after a change, and the browser takes the focus away a frame after that.
+  // The page is drawn one frame after a change, and the browser removes the focus one frame later.
   await nextFrame()
   await nextFrame()
   if (document.activeElement !== document.body || !(began instanceof HTMLElement)) return

@@ -48,7 +48,7 @@ async function start(): Promise<void> {
     if (live.error instanceof LogLost) startOver.withdraw()
     notice(live.error)
   })
-  // When that fails the notice says so, and what lies before the failure can still be seen and exported.
+  // After a failure, the notice appears, and the events before the failure can still be viewed and exported.
   await live.catchUp().catch(notice)
 
   const bank = new Bank(store, live)
@@ -90,7 +90,7 @@ async function start(): Promise<void> {
   find('#fill', HTMLButtonElement).addEventListener('click', () => fill(samples.year))
   find('#fill-more', HTMLButtonElement).addEventListener('click', () => fill(samples.decade))
 
-  // However many events arrive in a burst, the page is drawn once a frame.
+  // Draws the page once per frame, even if many events arrive in a burst.
   let isScheduled = false
   const draw = () => {
     isScheduled = false

@@ -7,21 +7,21 @@ const shortEuros = new Intl.NumberFormat('en-IE', {
 })
 const signedEuros = new Intl.NumberFormat('en-IE', { style: 'currency', currency: 'EUR', signDisplay: 'exceptZero' })
 
-/** Cents as a person reads them: `formatMoney(123456)` is `'€1,234.56'`. */
+/** Formats cents: `formatMoney(123456)` is `'€1,234.56'`. */
 export const formatMoney = (cents: number): string => euros.format(cents / 100)
 
-/** For the axis of a chart: `'€12.5K'`. */
+/** Formats cents for an axis: `'€12.5K'`. */
 export const formatShortMoney = (cents: number): string => shortEuros.format(cents / 100)
 
-/** With its sign: `'+€12.00'`, and a minus as wide as the plus. */
+/** Formats cents with a sign: `'+€12.00'`. The minus sign is as wide as the plus sign. */
 export const formatChange = (cents: number): string => signedEuros.format(cents / 100).replace('-', '−')
 
-/** In cents. Sums of a great many of these are still exact. */
+/** In cents. Sums of very many such amounts are still exact integers. */
 export const largestAmount = 999_999_999_99
 
 /**
- * What a person typed, in cents: `'12'`, `'12.5'`, `'12,50'`, `'1 250'`, `'1,000.50'`, `'1.000,50'`. Anything that could
- * be read two ways, such as `'1,000'`, is undefined.
+ * Parses an amount into cents: `'12'`, `'12.5'`, `'12,50'`, `'1 250'`, `'1,000.50'`, `'1.000,50'`. Returns `undefined`
+ * for an ambiguous amount such as `'1,000'`.
  */
 export function parseMoney(text: string): number | undefined {
   const plain = text.replaceAll('€', '').trim().replaceAll(/\s/g, ' ')

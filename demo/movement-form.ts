@@ -13,7 +13,7 @@ const kinds = {
   close: { button: 'Close the account', account: 'Account', done: 'The account is closed.' },
 }
 
-/** Deposit, withdraw, transfer and close: one form, because they ask for nearly the same. */
+/** One form for deposit, withdrawal, transfer and closing, because they need nearly the same fields. */
 export function movementForm(
   form: HTMLFormElement,
   bank: Bank,
@@ -64,7 +64,7 @@ export function movementForm(
 
   function offerAccounts(): void {
     offer(open, account)
-    // A transfer needs somewhere else to go.
+    // A transfer needs another account.
     offer(
       open.filter(({ id }) => id !== account.value),
       other,
@@ -87,7 +87,7 @@ export function movementForm(
   }
 }
 
-/** The options change in place, so that a list somebody has open stays open, and the chosen account stays chosen. */
+/** Updates the options in place, so that an open list stays open and the chosen account stays chosen. */
 function offer(accounts: readonly AccountLine[], select: HTMLSelectElement): void {
   const chosen = accounts.find(({ id }) => id === select.value) ?? accounts[0]
   for (const [index, { id, owner, balance }] of accounts.entries()) {

@@ -1,6 +1,6 @@
 /**
- * Resolves with the next animation frame, or soon without one: a window that is covered up gets hardly any frames, and
- * should still be right when it is looked at again.
+ * Resolves in the next animation frame, or after a short time without one: covered windows get hardly any frames, but
+ * must be up to date when they are uncovered.
  */
 export function nextFrame(): Promise<void> {
   return new Promise((resolve) => {

@@ -1,7 +1,7 @@
 import { LogCorrupted, LogLost, ProjectionFailed } from 'rewindable'
 import { find } from './element.ts'
 
-/** A problem that stays until the person does something about it. */
+/** Shows a problem until the user does something about it. */
 export function noticeView(
   root: HTMLElement,
   {
@@ -11,7 +11,7 @@ export function noticeView(
   }: {
     inWords: (error: unknown) => string
     startOver: () => void
-    /** Names the button for a log that was started over elsewhere. */
+    /** The label of the button for a log that was deleted elsewhere. */
     newOne: string
   },
 ): (error: unknown) => void {

@@ -4,7 +4,7 @@ import { find } from './element.ts'
 import { messageOf } from './form-message.ts'
 import { formatMoney } from './money.ts'
 
-/** Opens accounts. */
+/** The form that opens accounts. */
 export function openingForm(form: HTMLFormElement, bank: Bank, inWords: (error: unknown) => string): void {
   const owner = find('[name=owner]', HTMLInputElement, form)
   const balance = find('[name=balance]', HTMLInputElement, form)

@@ -1,11 +1,11 @@
 import { find } from './element.ts'
 import type { Moment } from './time-machine.ts'
 
-/** What concerns the page as a whole: whether the bank is empty and what may be changed. */
+/** Publishes the state of the whole page: whether the bank is empty, and whether it can be changed. */
 export function pageView(root: HTMLElement): {
   show(moment: Moment): void
   setBusy(busy: boolean): void
-  /** Why nothing may be changed now; undefined: it may. */
+  /** Why the bank cannot be changed now, or `undefined` if it can. */
   closedBecause(): string | undefined
 } {
   const main = find('main', HTMLElement, root)

@@ -2,7 +2,7 @@ import { ImportRejected, openMemoryEventStore, ProjectionFailed, reconstructStat
 import type { BankEvent } from '../examples/bank-account.ts'
 import { bankHistory } from './bank-history.ts'
 
-/** A file that this bank cannot be brought back from, in words for the person who chose it. */
+/** The bank cannot be restored from a file. The message is for the user. */
 class UnfitFile extends Error {
   static empty(): UnfitFile {
     return new UnfitFile('The file is empty.')
@@ -14,12 +14,12 @@ class UnfitFile extends Error {
 }
 
 /**
- * Imports a file into a store in memory and folds it: a log of another application is as good to the store, but the bank
- * could not be shown from it.
+ * Imports a file into a store in memory and folds it. The store accepts logs of other applications, but the bank cannot
+ * display them.
  *
- * @param onProgress told how many bytes are read
- * @throws {@link UnfitFile} it is empty, or no log of this bank
- * @throws {@link ImportRejected} it begins as a log, but a later line is damaged
+ * @param onProgress called with the number of bytes read
+ * @throws {@link UnfitFile} if the file is empty or not a log of this bank
+ * @throws {@link ImportRejected} if a line is damaged
  */
 export async function rehearseImport(
   file: Blob,
@@ -33,7 +33,7 @@ export async function rehearseImport(
     })
     if (imported === 0) throw UnfitFile.empty()
     const { entries } = await reconstructState(rehearsal, bankHistory)
-    // The projection passes over events of types that it does not know.
+    // The projection ignores events of unknown types.
     if (entries.length < imported) throw UnfitFile.foreign()
   } catch (error) {
     const isForeign = error instanceof ProjectionFailed || (error instanceof ImportRejected && error.line === 1)

@@ -1,21 +1,21 @@
 import { deleteEventStore } from 'rewindable'
 import { find } from './element.ts'
 
-/** A file that was rehearsed, and what replaces the bank by it. */
+/** A checked file, and the function that replaces the bank with it. */
 export type Backup = { readonly name: string; replaceBank(): Promise<void> }
 
 export type StartOver = {
-  /** Opens the dialog. With a backup the bank is replaced by it, otherwise deleted. */
+  /** Opens the dialog: to replace the bank with a backup, or without one to delete the bank. */
   ask(backup?: Backup): void
-  /** Closes the dialog unanswered: the bank it asks about is gone. */
+  /** Closes the dialog, because the bank was deleted elsewhere. */
   withdraw(): void
-  /** This page itself is deleting the log. */
+  /** Whether this page is deleting the log. */
   readonly isUnderWay: boolean
 }
 
 /**
- * Asks, then replaces the log by the backup, or without one deletes it and loads the page again. Stores that have the log open go on
- * with the backup; they learn of a deletion as `LogLost`.
+ * After confirmation, replaces the log with a backup, or deletes it and reloads the page. Other open stores continue
+ * with the backup; after a deletion they receive `LogLost`.
  */
 export function startOverDialog(
   dialog: HTMLDialogElement,

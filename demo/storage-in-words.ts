@@ -1,6 +1,6 @@
 import type { StorageStatus } from 'rewindable'
 
-/** How safe the bank is in this browser, a sentence a fact, the most urgent one first. */
+/** Describes how safe the bank is in this browser: one fact per sentence, the most urgent first. */
 export function storageInWords(status: StorageStatus): string[] {
   const { connection, history, persistence, privateMode } = status
   return [
@@ -15,7 +15,7 @@ export function storageInWords(status: StorageStatus): string[] {
   ]
 }
 
-// Where one is absent, the browser may still evict what it keeps, and does not say so.
+// Safari may evict data after days without a visit, and does not report it.
 const sevenDays =
   'Safari deletes it after seven days of use without a visit here, unless the site is on the home screen. Export a file to be safe.'
 

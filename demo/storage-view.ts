@@ -2,7 +2,7 @@ import type { EventStore } from 'rewindable'
 import { element, find } from './element.ts'
 import { storageInWords } from './storage-in-words.ts'
 
-/** Shows how safe the bank is here, and lets the person ask the browser to keep it. */
+/** Shows how safe the bank is here, and lets the user ask the browser to keep it. */
 export function storageView(root: HTMLElement, store: EventStore): void {
   const facts = find('[data-facts]', HTMLElement, root)
   const keep = find('[data-keep]', HTMLButtonElement, root)
@@ -21,7 +21,7 @@ export function storageView(root: HTMLElement, store: EventStore): void {
     await show()
   })
   store.onStorageChange(() => void show())
-  // Usage grows with the log, and nobody tells of it.
+  // Usage grows with the log, and no event reports it.
   document.addEventListener('visibilitychange', () => void show())
   store.onLogChange(() => void later())
 

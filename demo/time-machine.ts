@@ -5,30 +5,30 @@ import type { BankHistory } from './bank-history.ts'
 import type { BankState } from './bank-state.ts'
 import { ForkHistory, type OtherWay } from './fork-history.ts'
 
-/** What the page shows, and where that lies in the log. */
+/** What the page displays, and its position in the log. */
 export type Moment = {
-  /** What is shown is the end of the log, and may be changed. */
+  /** Whether the end of the log is displayed and can be changed. */
   readonly isLive: boolean
-  /** The log was deleted: what is shown is the last that was known, and nothing follows. */
+  /** Whether the log was deleted. Then the page displays the last known state. */
   readonly isLost: boolean
-  /** A fork of the log is shown: where the bank could have come to. */
+  /** The displayed fork of the log, if any. */
   readonly fork: OtherWay | undefined
-  /** The last event of what is shown, be it the log or a fork. */
+  /** Whether the last event is displayed, of the log or of the fork. */
   readonly isAtEnd: boolean
   readonly position: number
   readonly lastPosition: number
-  /** The bank on the screen, as of the position. */
+  /** The bank at the displayed position. */
   readonly shown: BankState
-  /** All that led there and beyond, in which the position counts: the history of the bank, or of the fork. */
+  /** The complete history that contains the position: of the log or of the fork. */
   readonly history: BankHistory
-  /** The bank as of now, with all that led there. */
+  /** The latest state of the bank, with its history. */
   readonly live: BankHistory
 }
 
 /**
- * What the timeline shows, for the rest of the page: balances, log and chart follow it wherever it is scrubbed.
+ * The displayed moment of the timeline, for the rest of the page. Balances, log and chart follow it.
  *
- * Dispatches `change`, and `move` when the timeline was sent elsewhere.
+ * Dispatches `change`, and `move` when the page moves the timeline.
  */
 export class TimeMachine extends EventTarget {
   readonly #timeline: RewindableTimeline
@@ -36,7 +36,7 @@ export class TimeMachine extends EventTarget {
   readonly #fork = new ForkHistory()
   readonly #bankOf: (states: readonly unknown[]) => BankState
 
-  /** @param bankOf finds the bank among the states that the timeline shows */
+  /** @param bankOf returns the bank from the states of the timeline */
   constructor(
     timeline: RewindableTimeline,
     live: LiveProjection<BankHistory, BankEvent>,
@@ -70,11 +70,11 @@ export class TimeMachine extends EventTarget {
     return { ...present, position, shown: this.#bankOf(state), isAtEnd }
   }
 
-  /** Rewinds to the moment right after an event; 0 is before the first. The last event is the present. */
+  /** Moves the timeline to a position; 0 is before the first event. The last position is live. */
   goTo(position: number): void {
     const { timeline } = this.#timeline
     const isEnd = position >= (timeline?.getSnapshot().lastPosition ?? 0)
-    // The timeline itself says what the log failed with.
+    // Not reported here: the timeline displays the error of the log.
     void (isEnd ? timeline?.toLive() : timeline?.seek(position))?.catch(() => {})
   }
 

@@ -6,7 +6,9 @@ import { type BankState, bankState } from './bank-state.ts'
 import type { Moment } from './time-machine.ts'
 import { describeEntry } from './wording.ts'
 
-/** The timeline under the bank: speaks of events as the bank does, and tells the style sheets what it shows and covers. */
+/**
+ * The timeline below the bank. Describes events like the bank does, and publishes its state and height to style sheets.
+ */
 export function timelineView(
   timeline: RewindableTimeline,
   store: EventStore<BankEvent>,
@@ -28,20 +30,20 @@ export function timelineView(
   }
 }
 
-/** The chart has the answer: the panels make room for it, and the keyboard goes on from the slider. */
+/** Closes the panels to make room for the chart, and moves the focus to the slider. */
 function showAnswer(timeline: RewindableTimeline): void {
   timeline.removeAttribute('open')
   timeline.focus()
   document.querySelector('#chart')?.scrollIntoView({ block: 'start' })
 }
 
-/** The state of {@link bankState} among those of the timeline. */
+/** Returns the state of {@link bankState} from the states of the timeline. */
 export function bankOf(states: readonly unknown[]): BankState {
-  // The one projection that the timeline was given.
+  // The timeline has only one projection.
   return states[0] as BankState
 }
 
-/** In a fork, an event can stand elsewhere than in the log, or be in one of them only. */
+/** In a fork, an event can have another position than in the log, or exist only in one of them. */
 function describe({ id, globalPosition, type }: RecordedEvent, histories: readonly BankHistory[]): string {
   for (const history of histories) {
     const entry = history.entries.lastUpTo(globalPosition)

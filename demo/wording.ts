@@ -16,7 +16,7 @@ export const formatCount = (count: number): string => counted.format(count)
 export const count = (number: number, noun: string): string =>
   `${formatCount(number)} ${noun}${number === 1 ? '' : 's'}`
 
-/** What happened, in words: `'€40.00 withdrawn from Ada'`. */
+/** Describes an entry: `'€40.00 withdrawn from Ada'`. */
 export function describeEntry(entry: Entry, { accounts }: BankState): string {
   const owner = accounts.get(entry.accountId)?.owner ?? entry.accountId
   const other = accounts.get(entry.otherId ?? '')?.owner ?? entry.otherId
@@ -39,7 +39,7 @@ export function describeEntry(entry: Entry, { accounts }: BankState): string {
   }
 }
 
-/** The same without the amount, for where it stands in a column of its own: `'Withdrawal from Ada'`. */
+/** Describes an entry without its amount, for tables with a column of amounts: `'Withdrawal from Ada'`. */
 export function titleOf(entry: Entry, { accounts }: BankState): string {
   const owner = accounts.get(entry.accountId)?.owner ?? entry.accountId
   const other = accounts.get(entry.otherId ?? '')?.owner ?? entry.otherId

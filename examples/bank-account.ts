@@ -33,7 +33,7 @@ export {
   transferSent,
 } from './bank-events.ts'
 
-/** What can be asked of an account. */
+/** The commands of an account. */
 export type AccountCommand =
   | { readonly type: 'OpenAccount'; readonly data: { readonly owner: string; readonly balance?: number } }
   | { readonly type: 'Deposit'; readonly data: Payment }
@@ -45,10 +45,14 @@ export type AccountCommand =
 
 type Payment = { readonly amount: number; readonly note?: string | undefined }
 
-/** What the rules need to know of an account's past. An account that was never opened has no owner. */
+/** The state that the rules of an account need. An account that was never opened has no owner. */
 export type Account = { readonly owner?: string; readonly isOpen: boolean; readonly balance: number }
 
-/** The rules of an account. @throws {@link AccountNotOpen}, {@link AlreadyOpened}, {@link Overdraft}, {@link MoneyLeft}, {@link NotAnAmount} */
+/**
+ * The rules of an account.
+ *
+ * @throws {@link AccountNotOpen}, {@link AlreadyOpened}, {@link Overdraft}, {@link MoneyLeft}, {@link NotAnAmount}
+ */
 export const account = defineDecider<Account, AccountCommand, BankEvent>({
   name: 'account',
   initialState: () => ({ isOpen: false, balance: 0 }),
@@ -93,9 +97,9 @@ export const account = defineDecider<Account, AccountCommand, BankEvent>({
 })
 
 /**
- * Moves money from one account to another in one commit: both have it in their streams, or neither.
+ * Transfers money from one account to another in one commit, so that either both streams record it or none.
  *
- * @throws {@link SameAccount}, and whatever either account refuses
+ * @throws {@link SameAccount}, and every error of the rules of both accounts
  */
 export async function transferMoney(
   store: EventStore<BankEvent>,

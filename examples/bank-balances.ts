@@ -15,7 +15,7 @@ export const balance = defineProjection<number, BankEvent>({
   },
 })
 
-/** Owner and balance of every account that is not closed, by its stream. */
+/** Owner and balance of every open account, by stream id. */
 export const balances = defineProjection<Record<string, { owner: string; balance: number }>, BankEvent>({
   name: 'balances',
   initialState: () => ({}),

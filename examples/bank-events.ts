@@ -1,4 +1,4 @@
-/** What can happen to an account. Amounts are whole numbers of the smallest unit: cents, if you like. */
+/** The events of an account. Amounts are whole numbers of the smallest unit, such as cents. */
 export type BankEvent =
   | { readonly type: 'AccountOpened'; readonly data: { readonly owner: string; readonly balance: number } }
   | { readonly type: 'MoneyDeposited'; readonly data: Movement }
@@ -13,7 +13,7 @@ type Movement = { readonly amount: number; readonly note?: string }
 /** The stream of one account: `accountStream('1')` is `'account:1'`. */
 export const accountStream = (id: string): string => `account:${id}`
 
-/** The account of a stream: `accountOf('account:1')` is `'1'`. */
+/** Returns the account of a stream: `accountOf('account:1')` is `'1'`. */
 export const accountOf = (streamId: string): string => streamId.slice(accountStream('').length)
 
 export const accountOpened = (owner: string, balance = 0): BankEvent => ({
@@ -28,7 +28,7 @@ export const moneyWithdrawn = (amount: number, note?: string): BankEvent => ({
   type: 'MoneyWithdrawn',
   data: { amount, ...noted(note) },
 })
-/** @param transferId for money that is on its way; without one it arrives in the same commit */
+/** @param transferId of a transfer in several commits; without it, the money arrives in the same commit */
 export const transferSent = (to: string, amount: number, note?: string, transferId?: string): BankEvent => ({
   type: 'TransferSent',
   data: { to, amount, ...noted(note), ...(transferId && { transferId }) },
@@ -37,12 +37,12 @@ export const transferReceived = (from: string, amount: number, note?: string): B
   type: 'TransferReceived',
   data: { from, amount, ...noted(note) },
 })
-/** @param from the account that could not take the money */
+/** @param from the account that could not receive the money */
 export const transferReturned = (from: string, amount: number, note?: string): BankEvent => ({
   type: 'TransferReturned',
   data: { from, amount, ...noted(note) },
 })
 export const accountClosed = (): BankEvent => ({ type: 'AccountClosed', data: {} })
 
-// An explicit `note: undefined` would not survive JSON, so an event without a note has no such property.
+// JSON drops `note: undefined`, so an event without a note has no such property.
 const noted = (note: string | undefined) => (note ? { note } : {})

@@ -1,8 +1,8 @@
 import type { Account } from './bank-account.ts'
 
-/** Nothing can be done with an account before it is opened or after it was closed. */
+/** The account was not opened yet, or is closed. */
 export class AccountNotOpen extends Error {
-  /** Whose account it was; undefined: it was never opened. */
+  /** The former owner. `undefined` if the account was never opened. */
   readonly owner: string | undefined
 
   constructor({ owner }: Account) {
@@ -11,7 +11,7 @@ export class AccountNotOpen extends Error {
   }
 }
 
-/** An account is opened once, and not again after it was closed. */
+/** The account was opened before. A closed account cannot be opened again. */
 export class AlreadyOpened extends Error {
   readonly owner: string
 
@@ -21,7 +21,7 @@ export class AlreadyOpened extends Error {
   }
 }
 
-/** The account does not hold that much. */
+/** The balance of the account is too low. */
 export class Overdraft extends Error {
   readonly owner: string | undefined
   readonly balance: number
@@ -35,7 +35,7 @@ export class Overdraft extends Error {
   }
 }
 
-/** An account is closed when it is empty. */
+/** The account cannot be closed because it is not empty. */
 export class MoneyLeft extends Error {
   readonly owner: string | undefined
   readonly balance: number
@@ -47,7 +47,7 @@ export class MoneyLeft extends Error {
   }
 }
 
-/** An amount must be a whole number of the smallest unit, and not too small. */
+/** The amount is not a whole number, or is too small. */
 export class NotAnAmount extends Error {
   readonly amount: number
 
@@ -57,7 +57,7 @@ export class NotAnAmount extends Error {
   }
 }
 
-/** A transfer needs two accounts. */
+/** A transfer within the same account. */
 export class SameAccount extends Error {
   readonly accountId: string
 

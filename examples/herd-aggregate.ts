@@ -9,7 +9,7 @@ import {
   NoSuchElephpant,
 } from './herd.ts'
 
-/** The herd as an object. Its methods check the rules and record; only the handlers in `when` change its fields. */
+/** The herd as an object. Methods check the rules and record events; only handlers in `when` change fields. */
 export class Herd extends AggregateRoot<HerdEvent> {
   #isFormed = false
   readonly #count = new Map<string, number>()

@@ -13,7 +13,7 @@ import {
   NoSuchElephpant,
 } from './herd.ts'
 
-/** What a herd does, whichever way it is written. */
+/** A scenario that the decider and the aggregate must both pass. */
 export type HerdScenario = {
   readonly name: string
   readonly given: readonly HerdEvent[]

@@ -1,19 +1,19 @@
 import { defineProjection } from 'rewindable'
 import { defineDecider } from 'rewindable/model'
 
-/** What can happen to a herd of elephpants. */
+/** The events of a herd of elephpants. */
 export type HerdEvent =
   | { readonly type: 'HerdFormed'; readonly data: { readonly name: string } }
   | { readonly type: 'ElephpantAdopted'; readonly data: { readonly breed: string } }
   | { readonly type: 'ElephpantAbandoned'; readonly data: { readonly breed: string } }
 
-/** What can be asked of a herd. */
+/** The commands of a herd. */
 export type HerdCommand =
   | { readonly type: 'FormHerd'; readonly data: { readonly name: string } }
   | { readonly type: 'AdoptElephpant'; readonly data: { readonly breed: string } }
   | { readonly type: 'AbandonElephpant'; readonly data: { readonly breed: string } }
 
-/** What the rules need to know of a herd, and nothing else: not its name, not its elephpants one by one. */
+/** Only the state that the rules of a herd need: neither its name nor its individual elephpants. */
 export type HerdState = { isFormed: boolean; readonly count: Map<string, number> }
 
 /** The stream of one herd: `herdStream('savanna')` is `'herd:savanna'`. */
@@ -27,7 +27,7 @@ export const formHerd = (name: string): HerdCommand => ({ type: 'FormHerd', data
 export const adoptElephpant = (breed: string): HerdCommand => ({ type: 'AdoptElephpant', data: { breed } })
 export const abandonElephpant = (breed: string): HerdCommand => ({ type: 'AbandonElephpant', data: { breed } })
 
-/** The herd as functions. The same as an object: `examples/herd-aggregate.ts`. */
+/** The herd as a decider. `examples/herd-aggregate.ts` contains the same herd as an object. */
 export const herd = defineDecider<HerdState, HerdCommand, HerdEvent>({
   name: 'herd',
   initialState: () => ({ isFormed: false, count: new Map() }),
@@ -54,21 +54,21 @@ export const herd = defineDecider<HerdState, HerdCommand, HerdEvent>({
   },
 })
 
-/** A herd is formed once. */
+/** The herd was formed before. */
 export class HerdAlreadyFormed extends Error {
   constructor() {
     super('This herd is formed already: adopt elephpants into it, or form another.')
   }
 }
 
-/** A herd takes elephpants in once it is formed. */
+/** The herd was not formed yet. */
 export class HerdNotFormed extends Error {
   constructor() {
     super('There is no such herd yet: form it first.')
   }
 }
 
-/** A herd cannot abandon what it does not have. */
+/** The herd has no elephpant of this breed. */
 export class NoSuchElephpant extends Error {
   readonly breed: string
 
@@ -78,7 +78,7 @@ export class NoSuchElephpant extends Error {
   }
 }
 
-/** How many elephpants of each breed there are, over all herds. */
+/** Counts the elephpants of each breed over all herds. */
 export const breeds = defineProjection<Record<string, number>, HerdEvent>({
   name: 'breeds',
   initialState: () => ({}),

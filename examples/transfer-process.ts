@@ -11,7 +11,7 @@ import {
 import { type AccountCommand, account, accountOf, accountStream, type BankEvent } from './bank-account.ts'
 import { AccountNotOpen } from './bank-refusals.ts'
 
-/** Also what happens to a transfer on its way, in a stream of its own. */
+/** Adds the events of a transfer in several commits, which has a stream of its own. */
 export type TransferEvent =
   | BankEvent
   | { readonly type: 'TransferRefused'; readonly data: { readonly transferId: string; readonly reason: string } }
@@ -24,16 +24,16 @@ export const transferRefused = (transferId: string, reason: string): TransferEve
   data: { transferId, reason },
 })
 
-/** What a transfer has to remember until its money is somewhere again. */
+/** The state of a transfer until its money has arrived or was returned. */
 type Transfer = { sent?: { from: string; to: string; amount: number; note?: string } }
 
 /**
- * What `transferMoney` does in one commit, in steps that are a commit each: for accounts that must not wait for each other.
- * Meanwhile the money is on its way, in neither of them.
+ * Transfers money like `transferMoney`, but with one commit per step, so that the accounts do not wait for each other.
+ * Between the steps, neither account holds the money.
  */
 export const transferProcess = defineProcessManager<Transfer, StreamCommand<AccountCommand>, TransferEvent>({
   name: 'transfers',
-  // Money that arrived in the commit it was sent in has no transfer id, and needs no process.
+  // A transfer in one commit has no transfer id and needs no process.
   correlate: ({ type, data }) => (type === 'TransferSent' || type === 'TransferRefused' ? data.transferId : undefined),
   initialState: () => ({}),
   when: {
@@ -54,12 +54,18 @@ export const transferProcess = defineProcessManager<Transfer, StreamCommand<Acco
   },
 })
 
-/** Carries transfers out, in one tab at a time. Money that cannot go back either is parked, for a person to decide. */
+/**
+ * Runs transfers in one tab at a time. A transfer is parked for manual handling if its money can neither arrive nor be
+ * returned.
+ */
 export function runTransfers(store: EventStore<TransferEvent>, options: ReactorOptions = {}): Reactor<TransferEvent> {
   return startProcessManager(store, transferProcess, (command, dispatch) => carryOut(store, command, dispatch), options)
 }
 
-/** Sends a command to its account. That an account refuses a transfer is no failure but an event, and the process goes on. */
+/**
+ * Executes a command on its account. A rejected transfer is recorded as an event, so that the process can return the
+ * money.
+ */
 export async function carryOut(
   store: EventStore<TransferEvent>,
   { streamId, command }: StreamCommand<AccountCommand>,
@@ -69,8 +75,8 @@ export async function carryOut(
     await handleCommand(store, account, streamId, command, { commandId, signal })
   } catch (error) {
     if (command.type !== 'ReceiveTransfer' || !(error instanceof AccountNotOpen)) throw error
-    // Under the id of the command, which has one outcome then: sent again after a crash it stays refused, though the
-    // account may be open by now and the money on its way back.
+    // Stored under the id of the command, so that the rejection is final. A retry after a crash could otherwise succeed
+    // although the money is already being returned.
     await store.append(transferStream(processId), transferRefused(processId, error.message), { commandId })
   }
 }

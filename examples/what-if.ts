@@ -2,7 +2,10 @@ import { type EventStore, type RecordedEvent, reconstructState } from 'rewindabl
 import { type EventAnchor, fork, type StateChange, stateChanges } from 'rewindable/time-travel'
 import { type BankEvent, balances, transferMoney } from './bank-account.ts'
 
-/** What would be different today if something had not happened: `before` is how it is, `after` how it would be. */
+/**
+ * Returns the paths whose values differ today without an event: `before` is the actual value, `after` the value without
+ * it.
+ */
 export async function ifNotFor(store: EventStore<BankEvent>, event: EventAnchor): Promise<StateChange[]> {
   const whatIf = await fork(store, { without: [event] })
   try {
@@ -12,14 +15,14 @@ export async function ifNotFor(store: EventStore<BankEvent>, event: EventAnchor)
   }
 }
 
-/** Money for another account. */
+/** A payment to another account. */
 export type Bill = { readonly to: string; readonly amount: number; readonly note?: string }
 
 /**
- * Pays all bills of an account or none: each is tried where nobody sees it, and if the account can bear them all, they are
- * recorded in one commit.
+ * Pays all bills of an account or none. Each bill is tried in a fork. If all succeed, they are recorded in one commit.
  *
- * @throws whatever an account refuses; {@link ConcurrencyConflict} somebody else was quicker: try again
+ * @throws every error of the rules of an account; {@link ConcurrencyConflict} if another writer appended first: call it
+ * again
  */
 export async function payAll(
   store: EventStore<BankEvent>,

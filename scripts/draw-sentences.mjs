@@ -88,7 +88,9 @@ function inPage(file) {
 
 /** @param {string} text */
 function sentencesIn(text) {
-  const prose = text.replaceAll(/@example[\s\S]*|@ts-check|@(?:typedef|property|type|import)[^@]*|\{@link ([^}]*)\}/g, '$1').replaceAll(/\s+/g, ' ')
+  const prose = text
+    .replaceAll(/@example[\s\S]*|@ts-check|@(?:typedef|property|type|import)[^@]*|\{@link ([^}]*)\}/g, '$1')
+    .replaceAll(/\s+/g, ' ')
   return prose
     .split(/(?<=[.!?]) (?=[A-Z`@])| @(?:param|returns|throws) /)
     .map((sentence) => sentence.trim())

@@ -1,4 +1,7 @@
-/** Round numbers that cover a range, at most about as many as wished: `niceTicks(0, 830, 4)` is 0, 250, 500, 750, 1000. */
+/**
+ * Returns round numbers that cover a range, about as many as requested: `niceTicks(0, 830, 4)` is 0, 250, 500, 750,
+ * 1000.
+ */
 export function niceTicks(lowest: number, highest: number, wished: number): number[] {
   const span = Math.max(highest - lowest, 1)
   const rough = span / wished
@@ -20,7 +23,10 @@ const aDay = 24 * anHour
 
 export type TimeTick = { readonly time: number; readonly label: string }
 
-/** Marks on a time axis: first days of years or months when the range is long, evenly spread moments when it is short. */
+/**
+ * Returns the ticks of a time axis: first days of years or months for a long range, evenly spaced times for a short
+ * one.
+ */
 export function timeTicks(from: number, to: number, wished: number): TimeTick[] {
   if (to - from > 1000 * aDay) return yearTicks(from, to, wished)
   if (to - from > 75 * aDay) return monthTicks(from, to, wished)
@@ -36,7 +42,7 @@ export function timeTicks(from: number, to: number, wished: number): TimeTick[] 
 function yearTicks(from: number, to: number, wished: number): TimeTick[] {
   const [first, last] = [new Date(from).getFullYear() + 1, new Date(to).getFullYear()]
   const ticks: TimeTick[] = []
-  // Counted, not walked: a file may hold events of 1970 and of the year 275,760.
+  // Calculated instead of iterated, because an imported log may contain events of 1970 and of the year 275,760.
   for (let year = first; year <= last; year += Math.ceil((last - first + 1) / wished)) {
     ticks.push({ time: new Date(year, 0, 1).getTime(), label: String(year) })
   }

@@ -9,7 +9,7 @@ import { type Choice, oneAccount, rangeOf, widest } from './series.ts'
 
 const margin = { top: 14, right: 10, bottom: 26, left: 54 }
 
-/** Balance over time, drawn by hand. What lies after the moment on the screen is there, but faded. */
+/** The chart of balances over time. The part after the displayed moment is faded. */
 export function balanceChart(
   root: HTMLElement,
   { onSeek }: { onSeek: (position: number) => void },
@@ -38,7 +38,7 @@ export function balanceChart(
   select.addEventListener('change', redraw)
   spreads.addEventListener('change', redraw)
   new ResizeObserver(([observed]) => {
-    // Heard of, never asked for: that would lay the page out once more with every moment.
+    // Observed instead of measured: reading the size would force a layout at each moment.
     if (observed) size = { width: observed.contentRect.width, height: observed.contentRect.height }
     redraw()
   }).observe(canvas)
@@ -67,7 +67,10 @@ export function balanceChart(
     )
   }
 
-  /** Only when they would be different ones. A long history takes a while, and may go on meanwhile: then they are drawn once more. */
+  /**
+   * Draws the lines only if they changed. Drawing a long history takes time. If it changes during that time, the lines
+   * are drawn again.
+   */
   async function drawLines(): Promise<void> {
     const spread: Spread = find('input:checked', HTMLInputElement, spreads).value === 'events' ? 'events' : 'time'
     const wanted = [current?.live, current?.fork?.history, size, select.value, spread]
@@ -102,7 +105,7 @@ function seekByPointer(canvas: SVGSVGElement, seek: (x: number) => void): void {
 }
 
 function offerAccounts(select: HTMLSelectElement, { accounts }: BankHistory): void {
-  // Beside everything and the total. No account ever goes.
+  // Two options besides the accounts: all accounts, and the total. Accounts are never removed.
   if (select.length === accounts.size + 2) return
   const offered = new Set([...select.options].map(({ value }) => value))
   for (const { id, owner } of accounts.values()) {
@@ -116,7 +119,7 @@ function drawCursor(cents: number, scale: Scale, x: number): SVGElement[] {
   return [line, svgElement('circle', { cx: String(x), cy: String(scale.y(cents)), r: '5' })]
 }
 
-/** The figure above the chart: that of the chosen account, or of the whole bank. */
+/** Returns the amount above the chart: of the chosen account, or of the whole bank. */
 function figureOf({ shown, live }: Moment, choice: Choice): { what: string; cents: number } {
   const account = [...live.accounts.values()].find(({ id }) => choice === oneAccount(id))
   if (!account) return { what: 'Money in the bank', cents: shown.total }
@@ -131,7 +134,7 @@ function asOfWords({ isLive, isLost, isAtEnd, fork, history, position }: Moment)
   return entry ? `on ${formatMoment(entry.recordedAt)}` : 'before anything happened'
 }
 
-/** What the other line shows. */
+/** Returns the description of the line of the fork. */
 function whatIfWords({ fork, live }: Moment): string {
   if (!fork) return ''
   const { without, at } = fork

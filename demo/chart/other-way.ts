@@ -6,8 +6,8 @@ import type { Scale } from './scale.ts'
 import { type Choice, Lines, oneAccount, type Series, showsTotal } from './series.ts'
 
 /**
- * The lines of a fork, from where it differs: the chosen one, or of all those that end at another level than they did. They begin
- * at the level that both ways share.
+ * Returns the lines of a fork from the point where it differs: the chosen line, or all lines whose final amount
+ * differs.
  */
 export async function linesOfOtherWay(
   { history, at }: OtherWay,

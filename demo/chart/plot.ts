@@ -5,10 +5,7 @@ import { linesOfOtherWay } from './other-way.ts'
 import type { Scale } from './scale.ts'
 import { type Choice, colourOf, type Series, seriesOf, showsTotal } from './series.ts'
 
-/**
- * What the chart draws once, for as long as the log stays as it is: axes and lines. A moment of the past is what a clip leaves of
- * the same lines, so that going from one to the next moves an edge and draws nothing anew.
- */
+/** The axes and lines of the chart, drawn once per log. Another moment only moves the edge of a clip path. */
 export class Plot {
   readonly element: SVGGElement
   readonly #axes = svgElement('g', { class: 'axes' })
@@ -16,13 +13,13 @@ export class Plot {
   readonly #shown = svgElement('g', { class: 'shown', 'clip-path': 'url(#chart-until)' })
   readonly #until = svgElement('rect', { x: '-10', y: '-10' })
 
-  /** @param placement where it is put, as an SVG transformation */
+  /** @param placement an SVG transformation */
   constructor(placement: string) {
     const clip = svgElement('clipPath', { id: 'chart-until' }, this.#until)
     this.element = svgElement('g', { transform: placement }, clip, this.#axes, this.#later, this.#shown)
   }
 
-  /** @param fork another way that the history could have gone, drawn beside it */
+  /** @param fork a fork to draw beside the history */
   async draw(history: BankHistory, fork: OtherWay | undefined, choice: Choice, scale: Scale): Promise<void> {
     const series = await seriesOf(history, choice, scale)
     const other = fork ? await linesOfOtherWay(fork, history, choice, scale) : []
@@ -34,7 +31,7 @@ export class Plot {
   }
 
   showUntil(x: number): void {
-    // Half a line further, so that what happened at this very moment is whole.
+    // Half a line width further, so that the step at this moment is fully visible.
     this.#until.setAttribute('width', String(x + 11))
   }
 }

@@ -4,26 +4,26 @@ import { formatShortMoney } from '../money.ts'
 import { formatCount } from '../wording.ts'
 import { niceTicks, timeTicks } from './axis.ts'
 
-/** Along the days, or one step for each event. */
+/** Horizontal scale: proportional to time, or one step per event. */
 export type Spread = 'time' | 'events'
 
 type Tick = { readonly at: number; readonly label: string }
 
-/** Turns entries into places on the chart and places back into positions of the log. */
+/** Converts entries to points of the chart, and points to positions of the log. */
 export type Scale = {
   readonly width: number
   readonly height: number
   x(entry: Entry): number
   y(cents: number): number
-  /** The position of the log at a place of the chart. */
+  /** Returns the position of the log at a point of the chart. */
   positionAt(x: number): number
   readonly xTicks: readonly Tick[]
   readonly yTicks: readonly Tick[]
 }
 
 /**
- * @param entries which the positions of the chart count
- * @param view.beside others that are drawn too
+ * @param entries the entries whose positions the chart uses
+ * @param view.beside other entries that are drawn too
  */
 export function scaleFor(
   entries: Entries,
@@ -36,7 +36,7 @@ export function scaleFor(
   const y = (cents: number) => height - ((cents - floor) / (ceiling - floor || 1)) * height
   const yTicks = levels.map((cents) => ({ at: y(cents), label: formatShortMoney(cents) }))
   const wished = Math.max(2, Math.floor(width / 90))
-  // A little room at the right, so that what the last event did can be seen.
+  // Leaves some space at the right, so that the last step is visible.
   const reach = width * 0.98
 
   if (spread === 'events') {
@@ -67,7 +67,7 @@ export function scaleFor(
   return { width, height, x: ({ recordedAt }) => at(recordedAt), y, positionAt, xTicks, yTicks }
 }
 
-/** Where a position of the log lies. Before the first event it is the left edge. */
+/** Returns the point of a position. Position 0 is the left edge. */
 export function placeOf(position: number, history: BankHistory, scale: Scale): number {
   const entry = history.entries.lastUpTo(position)
   return entry ? scale.x(entry) : 0

@@ -5,14 +5,14 @@ import { inSlices } from '../in-slices.ts'
 import type { Scale } from './scale.ts'
 import { StepPath } from './step-path.ts'
 
-/** Which lines the chart shows: `'all'`, `'total'`, or the id of one account after `account:`. */
+/** The lines that the chart shows: `'all'`, `'total'`, or `account:` and the id of an account. */
 export type Choice = string
 
 export const oneAccount = (id: string): Choice => `account:${id}`
 
 /** A line of the chart. */
 export type Series = {
-  /** Undefined: the total. */
+  /** `undefined` for the total. */
   readonly accountId?: string
   readonly path: StepPath
 }
@@ -20,17 +20,17 @@ export type Series = {
 /** In cents. */
 export type Range = { readonly lowest: number; readonly highest: number }
 
-/** How many colours the accounts take turns with. */
+/** The number of colours before they repeat. */
 const colours = 8
 
-/** The colour of an account is that of its place, whatever the chart shows. */
+/** Returns the colour of an account. It depends only on the order of the accounts, not on what the chart shows. */
 export function colourOf(accountId: string, { accounts }: BankState): number {
   return ([...accounts.keys()].indexOf(accountId) % colours) + 1
 }
 
 export const showsTotal = (choice: Choice): boolean => choice === 'all' || choice === 'total'
 
-/** The chosen lines of a history. */
+/** Returns the chosen lines of a history. */
 export async function seriesOf({ accounts, entries }: BankHistory, choice: Choice, scale: Scale): Promise<Series[]> {
   const chosen = [...accounts.keys()].filter((id) => choice === 'all' || choice === oneAccount(id))
   const lines = new Lines(showsTotal(choice), chosen)
@@ -38,7 +38,7 @@ export async function seriesOf({ accounts, entries }: BankHistory, choice: Choic
   return lines.all
 }
 
-/** The paths of a total and of accounts, as entries are added to them. */
+/** Builds the paths of the total and of the accounts, entry by entry. */
 export class Lines {
   readonly #total: StepPath | undefined
   readonly #accounts = new Map<string, StepPath>()
@@ -60,13 +60,13 @@ export class Lines {
   }
 }
 
-/** What covers all of them. */
+/** Returns the range that contains all ranges. */
 export function widest(ranges: readonly Range[]): Range {
   const lowest = Math.min(...ranges.map((range) => range.lowest))
   return { lowest, highest: Math.max(...ranges.map((range) => range.highest)) }
 }
 
-/** The lowest and the highest amount that the chosen lines reach, nothing included. */
+/** Returns the lowest and the highest amount of the chosen lines, always including 0. */
 export async function rangeOf({ entries }: BankHistory, choice: Choice): Promise<Range> {
   const isTotalShown = showsTotal(choice)
   let lowest = 0

@@ -1,6 +1,6 @@
 /**
- * A line that keeps its level until the next point, as SVG path data. However many points are added, of those that
- * share a sliver of `resolution` pixels only the extremes and the last are drawn: nobody could tell them apart.
+ * Builds a step line as SVG path data. Of the points within `resolution` pixels, only the extremes and the last are
+ * drawn, because the others would not be visible.
  */
 export class StepPath {
   readonly #resolution: number
@@ -16,12 +16,12 @@ export class StepPath {
     this.#resolution = resolution
   }
 
-  /** Where it begins; undefined: it has no points. */
+  /** The start of the line, or `undefined` without points. */
   get start(): number | undefined {
     return this.#start
   }
 
-  /** A point at or to the right of those before it. */
+  /** Adds a point, which must not be left of the previous one. */
   add(x: number, y: number): void {
     const at = Math.floor(x / this.#resolution)
     if (this.#start !== undefined && at === this.#at) {
@@ -37,7 +37,7 @@ export class StepPath {
     this.#last = y
   }
 
-  /** @param end where the last level ends */
+  /** @param end where the last step ends */
   until(end: number): string {
     return this.#start === undefined ? '' : `${this.#drawn()}H${round(end)}`
   }

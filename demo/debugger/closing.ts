@@ -1,7 +1,7 @@
 import type { ShownMoment } from 'rewindable/devtools'
 import { find } from '../element.ts'
 
-/** Closes what would change the list while it cannot be changed, and says why. */
+/** Disables the controls while the list cannot be changed, and shows the reason. */
 export function closing(root: HTMLElement): (moment: ShownMoment) => void {
   const reason = find('#closed', HTMLElement, root)
   return (moment) => {

@@ -1,6 +1,6 @@
 import type { RecordedEvent } from 'rewindable'
 
-/** What an event did, in words. What is in a log may have come from a file: whatever is missing is left out. */
+/** Describes an event in words. Imported events may lack any property, so missing parts are left out. */
 export function describe({ type, data }: RecordedEvent): string {
   const { id = '', title = '' } = Object(data)
   switch (type) {

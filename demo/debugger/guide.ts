@@ -4,10 +4,10 @@ import { find } from '../element.ts'
 import type { Action } from './update.ts'
 import { playWeek, week } from './week.ts'
 
-/** Between two actions of the week, in milliseconds: time enough to see them come. */
+/** Milliseconds between two actions of the week, so that the user can see them arrive. */
 const pause = 60
 
-/** Leads to the bug: plays the week in which it happens, and says where to look. */
+/** Plays the week in which the bug occurs, and says where to look for it. */
 export function guide(
   root: HTMLElement,
   dispatch: (action: Action) => Promise<unknown>,

@@ -5,8 +5,8 @@ import { noticeView } from '../notice.ts'
 import { closing } from './closing.ts'
 import { describe } from './describe.ts'
 import { inWords } from './errors-in-words.ts'
+import { fixedTodo } from './fixed-todo.ts'
 import { guide } from './guide.ts'
-import { mendedTodo } from './mended-todo.ts'
 import { pageView } from './page-view.ts'
 import { startOverDialog } from './start-over.ts'
 import { todo as plantedTodo } from './todo.ts'
@@ -14,11 +14,11 @@ import { todoView } from './todo-view.ts'
 import type { Action, TodoList } from './update.ts'
 
 const name = 'rewindable-todo'
-const isMended = new URLSearchParams(location.search).has('mended')
-const todo = isMended ? mendedTodo : plantedTodo
+const isFixed = new URLSearchParams(location.search).has('mended')
+const todo = isFixed ? fixedTodo : plantedTodo
 
 const root = document.documentElement
-root.toggleAttribute('data-mended', isMended)
+root.toggleAttribute('data-mended', isFixed)
 const startOver = startOverDialog(find('#start-over', HTMLDialogElement), { name, onError: (error) => notice(error) })
 const notice = noticeView(find('#notice', HTMLElement), {
   inWords,
@@ -41,7 +41,7 @@ async function start(): Promise<void> {
   timeline.projections = [todo]
   timeline.addEventListener('moment', ({ detail }) => show(listOf(detail)))
 
-  // What the demo has around the app: words, the guide, and what a page says when something is in the way.
+  // The parts of the demo around the application: descriptions, the guide and messages.
   timeline.describe = describe
   const views = [
     closing(root),
@@ -49,13 +49,13 @@ async function start(): Promise<void> {
     pageView(root, timeline),
   ]
   timeline.addEventListener('moment', ({ detail }) => {
-    // On the way through what was there already, it is not yet known what the list is.
+    // While the timeline still loads the existing events, the list is not known yet.
     if (detail.error === undefined && detail.isLive && detail.position < known) return
     for (const view of views) view(detail)
     if (detail.error !== undefined && !startOver.isUnderWay) notice(detail.error)
   })
 
-  /** Nothing was recorded: a box that was ticked is what it was before. */
+  /** Nothing was recorded, so a ticked box must become what it was before. */
   function refused(error: unknown): void {
     notice(error)
     const view = timeline.timeline?.getSnapshot()
@@ -63,7 +63,7 @@ async function start(): Promise<void> {
   }
 }
 
-/** The state of the only projection that the timeline was given. */
+/** Returns the state of the only projection of the timeline. */
 function listOf({ state }: Pick<ShownMoment, 'state'>): TodoList {
   return state[0] as TodoList
 }

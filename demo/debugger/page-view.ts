@@ -1,6 +1,6 @@
 import type { RewindableTimeline, ShownMoment } from 'rewindable/devtools'
 
-/** Tells the style sheets, and whoever drives the page, what is shown and what the timeline covers. */
+/** Publishes the displayed moment and the height of the timeline to style sheets and tests. */
 export function pageView(root: HTMLElement, timeline: RewindableTimeline): (moment: ShownMoment) => void {
   new ResizeObserver(() => {
     root.style.setProperty('--timeline-height', `${timeline.offsetHeight}px`)

@@ -1,7 +1,7 @@
 import { deleteEventStore } from 'rewindable'
 import { find } from '../element.ts'
 
-/** Asks, then deletes the log and loads the page again. Other tabs learn of it as `LogLost`. */
+/** After confirmation, deletes the log and reloads the page. Other tabs receive `LogLost`. */
 export function startOverDialog(
   dialog: HTMLDialogElement,
   { name, onError }: { name: string; onError: (error: unknown) => void },

@@ -1,7 +1,7 @@
 import { element } from '../element.ts'
 import type { Action, Task } from './update.ts'
 
-/** One task of the list: to be ticked, and to be removed. */
+/** One row of the list, with a checkbox and a button to remove the task. */
 export class TaskRow {
   readonly element: HTMLElement
   readonly #checkbox = element('input', { type: 'checkbox' })

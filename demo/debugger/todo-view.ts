@@ -3,7 +3,7 @@ import { taskId } from './task-id.ts'
 import { TaskRow } from './task-row.ts'
 import type { Action, TodoList } from './update.ts'
 
-/** The list on the page. It shows a list, and dispatches what the person does; what becomes of that is not its business. */
+/** Shows a list and dispatches the actions of the user. It does not change the list itself. */
 export function todoView(root: HTMLElement, dispatch: (action: Action) => unknown): (list: TodoList) => void {
   const form = find('form', HTMLFormElement, root)
   const title = find('[name=title]', HTMLInputElement, form)
@@ -28,7 +28,7 @@ export function todoView(root: HTMLElement, dispatch: (action: Action) => unknow
     if (shown?.removal) dispatch({ type: 'RemovalUndone', data: { id: shown.removal.id } })
   })
 
-  /** Rows stay where they are as long as their tasks do: what has the focus keeps it. */
+  /** Keeps the row of each task, so that a focused control keeps the focus. */
   function showTasks(list: TodoList): void {
     for (const [id, row] of rows) {
       if (Object.hasOwn(list.tasks, id)) continue
@@ -45,7 +45,7 @@ export function todoView(root: HTMLElement, dispatch: (action: Action) => unknow
   }
 
   return (list) => {
-    // A box that was just ticked stays ticked until there is a list that knows of it.
+    // A box that was just ticked stays ticked until a new list arrives.
     if (list === shown) return
     shown = list
     const { removal } = list
@@ -58,7 +58,7 @@ export function todoView(root: HTMLElement, dispatch: (action: Action) => unknow
     clear.hidden = open === all.length
     undoing.hidden = !removal
     removed.replaceChildren(...(removal ? [element('q', {}, titleOf(removal)), ' was removed.'] : []))
-    // The button that was pressed is gone: whoever pressed it by keyboard goes on from the next best.
+    // If the focused button is gone, Undo or the title field receives the focus.
     if (held && !held.checkVisibility()) (removal && held !== undo ? undo : title).focus()
   }
 }

@@ -1,7 +1,7 @@
 import { defineProjection } from 'rewindable'
 import { type Action, emptyList, type TodoList, update } from './update.ts'
 
-/** The list as a fold over the log: the app's own update function, event by event. */
+/** The list as a projection of the log, using the update function of the application. */
 export const todo = defineProjection<TodoList, Action>({
   name: 'todo',
   initialState: () => emptyList,

@@ -1,16 +1,16 @@
 export type Task = {
   readonly title: string
   readonly done: boolean
-  /** How many were added before it: what the list is sorted by. */
+  /** The number of tasks that were added before it. The list is sorted by it. */
   readonly place: number
 }
 
 export type TodoList = {
   /** By id. */
   readonly tasks: Readonly<Record<string, Task>>
-  /** How many were ever added. */
+  /** The number of tasks that were ever added. */
   readonly added: number
-  /** What Undo takes back: the task that was removed, and the tasks as they were before. */
+  /** What Undo reverts: the removed task, and the tasks before its removal. */
   readonly removal?: { readonly id: string; readonly tasks: Readonly<Record<string, Task>> }
 }
 
@@ -24,7 +24,7 @@ export type Action =
 
 export const emptyList: TodoList = { tasks: {}, added: 0 }
 
-/** The list after an action: all that ever happens to it happens here. */
+/** Returns the list after an action. All changes of the list happen here. */
 export function update(list: TodoList, action: Action): TodoList {
   const { removal, ...rest } = list
   const { tasks, added } = list
@@ -42,15 +42,15 @@ export function update(list: TodoList, action: Action): TodoList {
       return { ...list, tasks: keep(tasks, (other) => other !== id), removal: { id, tasks } }
     }
     case 'RemovalUndone':
-      // THE PLANTED BUG: it brings back all tasks as they were, and not the one that was removed. What was ticked or added
-      // since is lost. docs/debug-any-app.md finds it; mended-todo.ts is the mend.
+      // THE PLANTED BUG: it restores all tasks as they were, instead of only the removed task. Tasks that were ticked
+      // or added since then are lost. docs/debug-any-app.md finds the bug; fixed-todo.ts fixes it.
       return removal ? { ...rest, tasks: removal.tasks } : list
     case 'CompletedCleared':
       return { ...rest, tasks: keep(tasks, (_, { done }) => !done) }
   }
 }
 
-/** What another tab removed meanwhile stays removed. */
+/** Ignores a task that another tab has removed. */
 function withTask(list: TodoList, id: string, change: Partial<Task>): TodoList {
   const task = Object.hasOwn(list.tasks, id) ? list.tasks[id] : undefined
   return task ? { ...list, tasks: { ...list.tasks, [id]: { ...task, ...change } } } : list

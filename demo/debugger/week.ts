@@ -28,7 +28,7 @@ const tuesday = [
 ]
 
 const wednesday = [
-  // A slip of the finger, noticed only after the rent was paid.
+  // A mistake that is only noticed after the rent was paid.
   remove('call-grandma'),
   complete('pay-the-rent'),
   undo('call-grandma'),
@@ -62,13 +62,13 @@ const friday = [
   complete('pack-for-the-weekend'),
 ]
 
-/** A week in the life of a list, in which one thing goes wrong that shows only at its end. */
+/** The actions of one week. One of them triggers the bug, which is visible only at the end of the week. */
 export const week: readonly Action[] = [...monday, ...tuesday, ...wednesday, ...thursday, ...friday]
 
 /**
- * Plays a week through the function that the page's own buttons call.
+ * Plays a week through the function that the buttons of the page call.
  *
- * @param pause waited for between two actions, so that a person sees them come
+ * @param pause waits between two actions, so that the user can see them arrive
  */
 export async function playWeek(
   dispatch: (action: Action) => Promise<unknown>,

@@ -2,10 +2,13 @@ import { find } from '../element.ts'
 import type { Moment } from '../time-machine.ts'
 import { keepGuide, readGuide } from './kept-guide.ts'
 
-/** What there is to try. */
+/** The steps of the guide. */
 export type Step = 'rewind' | 'elsewhere' | 'what-if'
 
-/** The first minute: three things to try, each ticked off when it was really done. It can be closed for good, and opened again. */
+/**
+ * The guide for the first minute: three steps, each ticked after the user has done it. It can be closed and opened
+ * again.
+ */
 export function guideView(
   root: HTMLElement,
   opener: HTMLButtonElement,

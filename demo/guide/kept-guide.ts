@@ -1,15 +1,15 @@
 const key = 'rewindable-bank-guide'
 
-/** How far a person is with the guide. */
+/** The progress of the user in the guide. */
 export type GuideState = {
   readonly isClosed: boolean
-  /** Names of the steps that were done. */
+  /** Names of the completed steps. */
   readonly done: readonly string[]
 }
 
 const fresh: GuideState = { isClosed: false, done: [] }
 
-/** As it was left in this browser; where nothing can be kept, as on a first visit. */
+/** Returns the saved progress, or no progress if nothing can be saved. */
 export function readGuide(): GuideState {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(key) ?? '{}')
@@ -24,6 +24,6 @@ export function keepGuide(state: GuideState): void {
   try {
     localStorage.setItem(key, JSON.stringify(state))
   } catch {
-    // No room, or not allowed: the guide is shown once more at the next visit.
+    // Storage is full or forbidden: the guide starts again at the next visit.
   }
 }

@@ -3,10 +3,10 @@ import type { BankEvent } from '../../examples/bank-account.ts'
 import type { Bank } from '../bank.ts'
 import type { BankHistory } from '../bank-history.ts'
 
-/** More than that at once is an import, and nobody's move. */
+/** A batch with more events is an import, not an action of another tab. */
 const mostAtOnce = 50
 
-/** Calls back whenever the bank in another tab recorded something. */
+/** Calls back whenever another tab recorded an event of the bank. */
 export function onOtherTabs(
   store: EventStore<BankEvent>,
   live: LiveProjection<BankHistory, BankEvent>,
@@ -24,6 +24,6 @@ export function onOtherTabs(
     }
   }
 
-  // That the log cannot be read is told where it is shown.
+  // Not reported here: the page shows the error of the log elsewhere.
   live.addEventListener('change', () => void look().catch(() => {}))
 }

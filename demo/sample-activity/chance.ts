@@ -1,13 +1,13 @@
-/** Repeatable chance: the same seed gives the same numbers. */
+/** Repeatable random numbers: the same seed yields the same numbers. */
 export type Chance = {
-  /** From 0 up to, not including, 1. */
+  /** From 0 inclusive to 1 exclusive. */
   number(): number
-  /** Whole, both ends included. */
+  /** An integer, both ends included. */
   between(low: number, high: number): number
   oneOf<T>(choices: readonly T[]): T
 }
 
-/** The generator known as mulberry32: 32 bits of state are plenty for sample data. */
+/** Returns a mulberry32 generator. Its 32 bits of state are enough for sample data. */
 export function chanceFrom(seed: number): Chance {
   let state = seed >>> 0
   function number(): number {
@@ -21,7 +21,7 @@ export function chanceFrom(seed: number): Chance {
   }
   function oneOf<T>(choices: readonly T[]): T {
     const choice = choices[between(0, choices.length - 1)]
-    if (choice === undefined) throw new Error('there is nothing to choose from')
+    if (choice === undefined) throw new Error('Expected at least one item to choose from, found none.')
     return choice
   }
   return { number, between, oneOf }

@@ -1,11 +1,11 @@
 import type { Chance } from './chance.ts'
 import type { People, Person } from './people.ts'
 
-/** Something that somebody does in the sample activity. */
+/** A payment in the sample activity. */
 export type Deed = {
   readonly kind: 'deposit' | 'withdraw' | 'transfer'
   readonly who: Person
-  /** Where a transfer goes. */
+  /** The recipient of a transfer. */
   readonly to?: Person
   /** In cents. */
   readonly amount: number
@@ -14,7 +14,7 @@ export type Deed = {
 
 const months = new Intl.DateTimeFormat('en-GB', { month: 'long' })
 
-/** What the calendar asks for: salaries, rents and the running costs of the businesses. */
+/** Returns the payments that are due on a date: salaries, rents and running costs of the businesses. */
 export function duties(date: Date, { employer, landlord, cafe, employees }: People, chance: Chance): Deed[] {
   const deeds: Deed[] = []
   const month = months.format(date)
@@ -61,7 +61,7 @@ export function duties(date: Date, { employer, landlord, cafe, employees }: Peop
   return deeds
 }
 
-/** What nobody planned: coffee, groceries, an evening at the cinema. */
+/** Returns a random payment: coffee, groceries or the cinema. */
 export function whim(date: Date, { employer, cafe, employees }: People, chance: Chance): Deed {
   const who = chance.oneOf(employees)
   const luck = chance.number()
@@ -111,7 +111,7 @@ export function whim(date: Date, { employer, cafe, employees }: People, chance: 
   }
 }
 
-/** Always possible, and always one event. */
+/** Returns a deposit, which is always possible and is always one event. */
 export function cashPaidIn({ employees }: People, chance: Chance): Deed {
   return { kind: 'deposit', who: chance.oneOf(employees), amount: chance.between(5, 60) * 100, note: 'Paid in' }
 }

@@ -2,11 +2,11 @@ import type { EventStore, RecordedEvent } from 'rewindable'
 import type { BankEvent } from '../../examples/bank-account.ts'
 import { sampleActivity } from './sample-activity.ts'
 
-/** How much there is to fill a bank with. */
+/** The amount of sample activity. */
 export type Sample = {
   readonly events: number
   readonly years: number
-  /** Says that it is there. */
+  /** The message after it was created. */
   readonly done: string
 }
 
@@ -18,11 +18,11 @@ export const samples = {
 const linesInAChunk = 100
 
 /**
- * Fills an empty bank with years of activity. An append is always recorded now, so history comes in the way a backup
- * does: as a file with times of its own, all of it or nothing.
+ * Fills an empty bank with years of activity. Appends would record the current time, so the activity is imported as a
+ * file, completely or not at all.
  *
- * @param report told how many of how many events are in
- * @throws ImportRejected the bank is not empty
+ * @param report called with the number of imported events and the total
+ * @throws ImportRejected if the bank is not empty
  */
 export async function fillSampleActivity(
   store: EventStore<BankEvent>,

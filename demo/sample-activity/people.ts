@@ -1,13 +1,13 @@
-/** Somebody with an account in the sample activity. Money is in cents. */
+/** A person with an account in the sample activity. Money is in cents. */
 export type Person = { readonly id: string; readonly owner: string; balance: number; version: number }
 
-/** Who lives in the sample activity. Fresh accounts with every call. */
+/** The people of the sample activity. Each call returns new accounts. */
 export type People = {
   readonly employer: Person
   readonly landlord: Person
   readonly cafe: Person
   readonly employees: readonly Person[]
-  /** Everyone with what they open their account with. */
+  /** All people with their initial balances. */
   readonly all: readonly (readonly [person: Person, balance: number])[]
 }
 

@@ -15,11 +15,11 @@ import { type Person, samplePeople } from './people.ts'
 const aDay = 24 * 60 * 60 * 1000
 
 /**
- * Years in the life of a small bank, as the events of its log: salaries and rents, coffee and groceries, a summer
- * holiday. The same seed and the same day give the same years, and nobody is ever overdrawn.
+ * Generates the events of a small bank over years: salaries, rents, groceries, a summer holiday. The same seed and the
+ * same day yield the same events. No account is ever overdrawn.
  *
- * @param events how many events there are, at least 8
- * @param until it ends at the midnight before this time, in ms
+ * @param events the number of events, at least 8
+ * @param until in milliseconds; the last event is before the preceding midnight
  */
 export function* sampleActivity({
   events,

@@ -2,17 +2,17 @@ import { type Bank, ChangedMeanwhile } from '../bank.ts'
 import type { BankHistory } from '../bank-history.ts'
 import type { Answer, Wish } from './messages.ts'
 
-/** The bank on one side, as the page around it may use it. */
+/** The functions of the bank that the surrounding page can use. */
 export type OneSide = {
   readonly bank: Bank
-  /** Calls back with the bank as of now, at once and with each change. Returns the undo. */
+  /** Calls back with the current bank, immediately and after each change. Returns a function that unsubscribes. */
   readonly subscribe: (listener: (history: BankHistory) => void) => () => void
-  /** Why nothing may be changed now; undefined: it may. */
+  /** Why the bank cannot be changed now, or `undefined` if it can. */
   readonly closedBecause: () => string | undefined
   readonly inWords: (error: unknown) => string
 }
 
-/** Fulfils wishes by the commands that a person has too, and says how it went. */
+/** Executes requests with the commands of the bank, and returns the outcome. */
 export function answersOf({ bank, subscribe, closedBecause, inWords }: OneSide): (wish: Wish) => Promise<Answer> {
   async function answer(wish: Wish): Promise<Answer> {
     const words = closedBecause()
@@ -32,7 +32,7 @@ export function answersOf({ bank, subscribe, closedBecause, inWords }: OneSide):
     return accountId
   }
 
-  /** An account of that name that holds just so much: the one of the last time, if there was one. */
+  /** Returns an account with this owner and balance, and reuses the one of the last request. */
   async function prepare({ owner, balance }: Extract<Wish, { wish: 'prepare' }>): Promise<string> {
     const { accounts } = await until(() => true)
     const known = [...accounts.values()].find((account) => account.owner === owner && account.isOpen)
@@ -49,7 +49,7 @@ export function answersOf({ bank, subscribe, closedBecause, inWords }: OneSide):
         if (!isSo(history) || seen.signal.aborted) return
         seen.abort()
         resolve(history)
-        // Called back at once, it has not returned yet.
+        // Deferred, because the first call happens before `subscribe` returns.
         queueMicrotask(() => stop())
       })
     })

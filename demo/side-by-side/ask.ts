@@ -3,9 +3,9 @@ import type { Answer, Wish } from './messages.ts'
 const patience = 15_000
 
 /**
- * Asks the bank in a frame.
+ * Sends a request to the bank in a frame.
  *
- * @throws in words, when it does not answer
+ * @throws an `Error` for the user if the bank does not answer
  */
 export function ask(frame: HTMLIFrameElement, wish: Wish): Promise<Answer> {
   const { port1, port2 } = new MessageChannel()
@@ -17,7 +17,7 @@ export function ask(frame: HTMLIFrameElement, wish: Wish): Promise<Answer> {
       port1.close()
       resolve(data)
     }
-    // To this very site alone, wherever the frame may have gone.
+    // Only to this origin, even if the frame has navigated elsewhere.
     contentWindow?.postMessage(wish, location.origin, [port2])
   })
 }

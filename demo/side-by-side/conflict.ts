@@ -1,17 +1,17 @@
 import { formatMoney } from '../money.ts'
 import type { Answer, Wish } from './messages.ts'
 
-/** One of the two banks, that can be asked. */
+/** One of the two banks. */
 export type Side = { readonly name: string; ask(wish: Wish): Promise<Answer> }
 
-/** One sentence of what happened. */
+/** One sentence of the report. */
 export type Sentence = { readonly kind: 'plain' | 'paid' | 'refused'; readonly words: string }
 
 const owner = 'Joint account'
 const balance = 100_00
 const amount = 80_00
 
-/** Lets both sides withdraw from one account at the same moment, and tells what became of it. */
+/** Withdraws from one account on both sides at the same moment, and reports the outcomes. */
 export async function makeConflict(sides: readonly [Side, Side]): Promise<Sentence[]> {
   const prepared = await sides[0].ask({ wish: 'prepare', owner, balance })
   if (prepared.kind === 'refused') return [refusal(sides[0], prepared)]

@@ -1,13 +1,13 @@
-/** What the page with both sides asks of the bank in one of them. Amounts are in cents. */
+/** A request of the surrounding page to the bank in a frame. Amounts are in cents. */
 export type Wish =
   | { readonly wish: 'prepare'; readonly owner: string; readonly balance: number }
   | { readonly wish: 'see'; readonly accountId: string; readonly balance: number }
   | { readonly wish: 'withdraw'; readonly accountId: string; readonly amount: number }
 
-/** What the bank on that side says to it. */
+/** The answer of the bank in the frame. */
 export type Answer =
   | { readonly kind: 'done'; readonly accountId: string }
-  /** In words; `decidedAgain`: the other side was faster, and what was decided on was no longer so. */
+  /** `decidedAgain`: the other side appended first, so the command was decided again and rejected. */
   | { readonly kind: 'refused'; readonly words: string; readonly decidedAgain: boolean }
 
 const wishes = ['prepare', 'see', 'withdraw']

@@ -132,15 +132,15 @@ export default [
   },
   {
     name: 'never retry panels that did not load',
-    in: 'Frame.#show',
+    in: 'TimelineUi.#show',
     from: '} else this.#arePanelsAsked = false',
     to: '}',
     project: 'e2e',
     suites: ['test/e2e/missing-code.e2e.test.ts'],
   },
   {
-    name: 'keep a drawer open whose code did not load',
-    in: 'Drawers.toggle',
+    name: 'keep a tool open whose code did not load',
+    in: 'Tools.toggle',
     from: `this.#open = undefined
       this.#show()`,
     to: 'this.#show()',

@@ -180,9 +180,9 @@ export default [
   },
   {
     name: 'list the events of a replaced log in the element',
-    in: 'Viewer.#grown',
-    from: 'this.store.historyId === this.#seen.historyId ? this.#seen.lastPosition : Infinity',
-    to: 'this.#seen.lastPosition',
+    in: 'Viewer.#onLogChange',
+    from: 'this.store.historyId === this.#knownLog.historyId ? this.#knownLog.lastPosition : Infinity',
+    to: 'this.#knownLog.lastPosition',
     project: 'chromium',
     suites: ['test/replacement/element.browser.test.ts'],
   },

@@ -1,27 +1,31 @@
-import type { Mark } from './marks.ts'
-import { nearest } from './nearest.ts'
+import type { Mark } from './chart/log-chart.ts'
+import { findNeighbour } from './find-events.ts'
 import type { Action } from './shortcuts.ts'
 import type { Viewer } from './viewer.ts'
 
-/** What only the element can do. */
-export type Surroundings = {
+/** The operations that the element provides for the actions. */
+export type ActionTargets = {
   readonly toLive: () => void
   readonly bookmark: () => void
   readonly search: () => void
   readonly help: () => void
-  /** @returns whether something was open */
+  /** Returns whether a tool was open. */
   readonly close: () => boolean
   readonly marks: () => readonly Mark[]
-  readonly tell: (error: unknown) => void
+  readonly showError: (error: unknown) => void
 }
 
-/** What each action does. False: there was nothing to do, and the key is the page's. */
+/** The function of each action. It returns `false` if it had nothing to do; then the page receives the key. */
 export type Actions = Record<Action, () => unknown>
 
-export function actions(viewer: () => Viewer, around: Surroundings): Actions {
+export function actions(viewer: () => Viewer, targets: ActionTargets): Actions {
   const tenth = (): number => {
-    const { from, to } = viewer().scale.stretch
+    const { from, to } = viewer().slider.scale.range
     return Math.max(1, Math.round((to - from) / 10))
+  }
+  const zoomBy = (factor: number): void => {
+    const { slider, view } = viewer()
+    slider.zoomBy(factor, slider.scale.shareOf(view.position))
   }
   const pin = (): void => {
     const { pinned, view } = viewer()
@@ -31,12 +35,12 @@ export function actions(viewer: () => Viewer, around: Surroundings): Actions {
     const here = viewer()
     const { event } = here.view
     if (!event) return here.step(direction)
-    here.goToFound(nearest(here.store, event, direction, same)).catch(around.tell)
+    here.goToResult(findNeighbour(here.store, event, direction, same)).catch(targets.showError)
   }
-  /** To the next bookmark or mark of the page, or the one before. */
+  /** Goes to the next or the previous bookmark or mark. */
   const toMark = (direction: 1 | -1): void => {
     const { position, bookmarks } = viewer().view
-    const all = [...bookmarks, ...around.marks()]
+    const all = [...bookmarks, ...targets.marks()]
     const ways = all.map((one) => (one.position - position) * direction).filter((way) => way > 0)
     if (ways.length > 0) viewer().goTo(position + direction * Math.min(...ways))
   }
@@ -53,19 +57,19 @@ export function actions(viewer: () => Viewer, around: Surroundings): Actions {
     pageEarlier: () => viewer().step(-tenth()),
     pageLater: () => viewer().step(tenth()),
     first: () => viewer().goTo(0),
-    last: around.toLive,
-    live: around.toLive,
-    bookmark: around.bookmark,
+    last: targets.toLive,
+    live: targets.toLive,
+    bookmark: targets.bookmark,
     earlierBookmark: () => toMark(-1),
     laterBookmark: () => toMark(1),
-    search: around.search,
+    search: targets.search,
     nextMatch: () => viewer().find(1),
     previousMatch: () => viewer().find(-1),
     pin,
-    zoomIn: () => viewer().zoomBy(0.5),
-    zoomOut: () => viewer().zoomBy(2),
-    fit: () => viewer().zoomTo(undefined),
-    help: around.help,
-    close: around.close,
+    zoomIn: () => zoomBy(0.5),
+    zoomOut: () => zoomBy(2),
+    fit: () => viewer().slider.zoomTo(undefined),
+    help: targets.help,
+    close: targets.close,
   }
 }

@@ -1,50 +1,50 @@
-import { nameOf } from './banner.ts'
-import { placeInWords } from './in-words.ts'
-import { make, say } from './make-element.ts'
-import type { Stage } from './part.ts'
+import { modeName } from './banner.ts'
+import { positionText } from './display-text.ts'
+import { make, setText } from './make-element.ts'
+import type { UiContext } from './ui-context.ts'
 
 /**
- * What is said to those who listen: where a jump led and where a pause came, once each, and the answers to what they asked
- * for. While it plays nothing is said.
+ * Writes to the live regions for screen readers: the position after a jump or a pause, once each, and short messages.
+ * Announces nothing during playback.
  */
 export class Announcer {
-  /** For those who listen only. */
-  readonly spoken: HTMLElement = make('p', { class: 'visually-hidden', role: 'status' })
-  /** For all. */
-  readonly told: HTMLElement = make('p', { class: 'told', role: 'status' })
-  #isOwed = false
+  /** Hidden visually; only screen readers announce it. */
+  readonly announcement: HTMLElement = make('p', { class: 'visually-hidden', role: 'status' })
+  /** Visible, and announced by screen readers. */
+  readonly message: HTMLElement = make('p', { class: 'told', role: 'status' })
+  #isAnnouncementDue = false
   #wasPlaying = false
-  #was = 'Live'
-  #forgetting: ReturnType<typeof setTimeout> | undefined
+  #previousMode = 'Live'
+  #clearTimer: ReturnType<typeof setTimeout> | undefined
 
-  tell(words: string): void {
-    say(this.told, words)
-    clearTimeout(this.#forgetting)
-    this.#forgetting = setTimeout(() => say(this.told, ''), shownFor)
+  showMessage(words: string): void {
+    setText(this.message, words)
+    clearTimeout(this.#clearTimer)
+    this.#clearTimer = setTimeout(() => setText(this.message, ''), messageDuration)
   }
 
-  /** Says where one is, as soon as one is there. */
-  owe(): void {
-    this.#isOwed = true
+  /** Announces the position as soon as the timeline reaches it. */
+  announcePosition(): void {
+    this.#isAnnouncementDue = true
   }
 
-  show(stage: Stage): void {
-    const { view, isAtRest } = stage.viewer
+  show(ui: UiContext): void {
+    const { view, isSettled } = ui.viewer
     const isPlaying = view.playing !== undefined
-    if (this.#wasPlaying && !isPlaying) this.owe()
-    const name = nameOf(stage, view.isLive)
-    if (this.#was !== name && !isPlaying) this.owe()
+    if (this.#wasPlaying && !isPlaying) this.announcePosition()
+    const name = modeName(ui, view.isLive)
+    if (this.#previousMode !== name && !isPlaying) this.announcePosition()
     this.#wasPlaying = isPlaying
-    if (isPlaying || !isAtRest || !this.#isOwed) return
-    this.#isOwed = false
-    const isBack = this.#was !== name && view.isLive && !stage.forked
-    this.#was = name
-    say(this.spoken, `${name}${isBack ? ' again' : ''}: ${placeInWords(view, stage.describe)}`)
+    if (isPlaying || !isSettled || !this.#isAnnouncementDue) return
+    this.#isAnnouncementDue = false
+    const isBack = this.#previousMode !== name && view.isLive && !ui.forked
+    this.#previousMode = name
+    setText(this.announcement, `${name}${isBack ? ' again' : ''}: ${positionText(view, ui.describe)}`)
   }
 
   stop(): void {
-    clearTimeout(this.#forgetting)
+    clearTimeout(this.#clearTimer)
   }
 }
 
-const shownFor = 6_000
+const messageDuration = 6_000

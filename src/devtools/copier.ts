@@ -1,23 +1,25 @@
 import { ifAvailable } from '../log/if-available.ts'
 import { make } from './make-element.ts'
-import type { Stage } from './part.ts'
+import type { UiContext } from './ui-context.ts'
 
-/** Puts text on the clipboard; where the browser forbids it, into a field for the person to copy it by hand. */
+/**
+ * Copies text to the clipboard. If the browser denies it, the text is selected in a field so that the user can copy it.
+ */
 export type Copier = {
-  /** Where the text is put that could not be copied: hidden until then. */
+  /** The field with the text to copy. Hidden until it is needed. */
   readonly byHand: HTMLTextAreaElement
   copy(text: () => string | Promise<string>, what: string): Promise<void>
 }
 
-export function copier(stage: Stage): Copier {
-  const byHand = make('textarea', { readonly: '', hidden: '', 'aria-label': 'To copy by hand', rows: '4' })
+export function copier(ui: UiContext): Copier {
+  const byHand = make('textarea', { readonly: '', hidden: '', 'aria-label': 'Text to copy', rows: '4' })
 
   function offer(words: string): void {
     byHand.hidden = false
     byHand.value = words
     byHand.focus()
     byHand.select()
-    stage.tell('The browser does not allow it: copy the selected text.')
+    ui.showMessage('The browser denies access to the clipboard. Copy the selected text.')
   }
 
   return {
@@ -25,12 +27,12 @@ export function copier(stage: Stage): Copier {
     async copy(text, what) {
       try {
         const words = await text()
-        // Pages without https have no clipboard; where it is denied, the promise rejects.
+        // Pages without https have no clipboard. If access is denied, the promise rejects.
         const copied = ifAvailable(() => navigator.clipboard.writeText(words).then(() => true))
-        if (await copied?.catch(() => false)) stage.tell(`${what} copied.`)
+        if (await copied?.catch(() => false)) ui.showMessage(`${what} copied.`)
         else offer(words)
       } catch (error) {
-        stage.tell(String(error))
+        ui.showMessage(String(error))
       }
     },
   }

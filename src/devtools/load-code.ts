@@ -1,7 +1,7 @@
 import { RewindableError } from '../log/errors.ts'
 import { inWords } from '../log/in-words.ts'
 
-/** Code of the element could not be loaded: the browser is offline, or a deployment removed the file. */
+/** Code of the element failed to load: the browser is offline, or a deployment removed the file. */
 export class CodeUnavailable extends RewindableError {
   readonly code = 'CodeUnavailable'
 
@@ -17,10 +17,10 @@ export class CodeUnavailable extends RewindableError {
 }
 
 /**
- * Loads code that few visits need. Nothing is kept of a failure, so the next call is the next attempt: Chromium requests the
- * file again. Firefox remembers the failure until the page is reloaded, and no code can change that.
+ * Loads code that is not needed at first. Failures are not cached, so another call tries again: Chromium then requests
+ * the file again. Firefox remembers the failure until the page is reloaded, which code cannot change.
  *
- * @throws {@link CodeUnavailable} it did not load
+ * @throws {@link CodeUnavailable} if the code did not load
  */
 export async function loadCode<Code>(load: () => Promise<Code>): Promise<Code> {
   try {

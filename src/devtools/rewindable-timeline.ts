@@ -2,28 +2,34 @@ import type { DomainEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { Fork } from '../time-travel/fork.ts'
 import type { Timeline } from '../time-travel/timeline.ts'
-import { couldNotBeShown } from './banner.ts'
-import { frameStyle } from './frame-style.ts'
-import { byType, type Describe } from './in-words.ts'
-import type { Mark } from './marks.ts'
-import { Showing, type ShownMoment } from './showing.ts'
+import { errorBanner } from './banner.ts'
+import type { Mark } from './chart/log-chart.ts'
+import { type Describe, describeByType } from './display-text.ts'
 import type { ShownProjection, ShownStates } from './shown-projection.ts'
-import { adopt, adoptAgain } from './style-sheets.ts'
+import { type ShownMoment, StoreSession } from './store-session.ts'
+import { adoptStyles, readoptStyles } from './styles/adopt-styles.ts'
+import { elementStyle } from './styles/element-style.ts'
 
-// Where there are no elements, as on a server, the class can be imported and not made.
+// On a server there is no `HTMLElement`. The class can then be imported, but not constructed.
 const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as typeof HTMLElement)
 
 /**
- * `<rewindable-timeline>`: the history of an event store, to scrub, search and understand, in any page and any framework.
- * Importing it defines the element. It shows nothing until it has a store.
+ * `<rewindable-timeline>` shows the history of an event store, to rewind, search and debug. It works in any page and
+ * any framework. Importing it defines the element. It shows nothing until `store` is set.
  *
- * Attributes: `dock` (`bottom`: at the bottom of the window, as the last child of the body; `float`: a window of its own;
- * none: where it stands), `open` (with its panels), `theme` (`light`, `dark`; none: as the system), `shortcuts="off"`, `label`.
+ * Attributes:
+ * - `dock`: `bottom` docks it at the bottom of the window (insert it as the last child of the body); `float` makes it a
+ * movable window; without it, it is displayed in place.
+ * - `open`: shows the panels.
+ * - `theme`: `light` or `dark`; default: the system setting.
+ * - `shortcuts`: `off` disables the keyboard shortcuts.
+ * - `label`: the accessible name of the region.
  *
- * Dispatches `moment`, a `CustomEvent` whose `detail` is a {@link ShownMoment}, whenever what is shown is different.
+ * Dispatches `moment`, a `CustomEvent` whose `detail` is a {@link ShownMoment}, whenever the displayed moment or state
+ * changes.
  *
- * It keeps what it shows, and its fork, while it is moved, also when it is removed and inserted again in the same task. Removed for
- * longer, it stops and discards its fork. Inserted again later, it starts live.
+ * An element that is moved keeps its position and its fork. This includes removing it and inserting it again in the
+ * same task. Otherwise, a removed element stops and discards its fork; inserted again, it starts live.
  *
  * @example
  * ```ts
@@ -41,24 +47,24 @@ export class RewindableTimeline extends Base {
 
   #store: EventStore | undefined
   #projections: readonly ShownProjection[] = []
-  #describe: Describe = byType
+  #describe: Describe = describeByType
   #marks: readonly Mark[] = []
-  #showing: Showing | undefined
+  #session: StoreSession | undefined
   #isUpdating = false
   #linkFollowedIn: EventStore | undefined
 
-  /** The event store to look into. It stays open when the element goes. Without one, nothing is shown. */
+  /** The event store to display. Removing the element does not close it. Default: none. */
   get store(): EventStore | undefined {
     return this.#store
   }
 
-  // A framework sets a property that is no longer given to null or undefined. So it is with those below.
+  // Frameworks set properties that are no longer given to `null` or `undefined`.
   set store(store: EventStore | null | undefined) {
     this.#store = store ?? undefined
     this.#update()
   }
 
-  /** The projections whose states are shown. None: the events alone. */
+  /** The projections whose states are displayed. Default: none, which displays only events. */
   get projections(): readonly ShownProjection[] {
     return this.#projections
   }
@@ -68,48 +74,54 @@ export class RewindableTimeline extends Base {
     this.#update()
   }
 
-  /** Says in a few words what an event did. Default, also where it throws: its type. Shown as text. */
+  /** Describes an event in a few words, displayed as text. Default, also if it throws: the type of the event. */
   get describe(): Describe {
     return this.#describe
   }
 
   set describe(describe: Describe | null | undefined) {
-    this.#describe = describe ?? byType
-    this.#showing?.redraw()
+    this.#describe = describe ?? describeByType
+    this.#session?.redraw()
   }
 
-  /** Marks of the application's own on the timeline, such as conflicts that it caught. */
+  /** Marks of the application on the timeline, such as conflicts that it caught. Default: none. */
   get marks(): readonly Mark[] {
     return this.#marks
   }
 
   set marks(marks: readonly Mark[] | null | undefined) {
     this.#marks = marks ?? []
-    this.#showing?.redraw()
+    this.#session?.redraw()
   }
 
-  /** What it shows: to be sent elsewhere, or asked for states. Undefined: it is not in a document, or has no store. */
+  /**
+   * The displayed timeline, to seek or to compute states from code. `undefined` outside of a document or without a
+   * store.
+   */
   get timeline(): Timeline<ShownStates, DomainEvent> | undefined {
-    return this.#showing?.viewer.timeline
+    return this.#session?.viewer.timeline
   }
 
-  /** The fork that is shown instead of the log: where the page's commands belong meanwhile. Undefined: the log is shown. */
+  /**
+   * The fork that is displayed instead of the log. Append to it while it is set. `undefined` while the log is
+   * displayed.
+   */
   get fork(): Fork | undefined {
-    return this.#showing?.fork
+    return this.#session?.fork
   }
 
-  /** Puts the focus on its slider. */
+  /** Focuses the slider. */
   override focus(options?: FocusOptions): void {
-    this.#showing?.frame.focus(options)
+    this.#session?.ui.focus(options)
   }
 
   connectedCallback(): void {
     this.#upgrade()
-    this.#showing?.moved()
+    this.#session?.onMoved()
     this.#update()
   }
 
-  /** A framework that moves an element removes it and inserts it again before its task ends. */
+  /** Waits for the end of the task, because frameworks move an element by removing and inserting it. */
   disconnectedCallback(): void {
     setTimeout(() => {
       if (!this.isConnected) this.#stop()
@@ -117,14 +129,14 @@ export class RewindableTimeline extends Base {
   }
 
   adoptedCallback(): void {
-    if (this.shadowRoot) adoptAgain(this.shadowRoot)
+    if (this.shadowRoot) readoptStyles(this.shadowRoot)
   }
 
   attributeChangedCallback(): void {
-    this.#showing?.redraw()
+    this.#session?.redraw()
   }
 
-  /** What a framework set before the element was defined would hide the properties of the class. */
+  /** Properties that were set before the element was defined would hide the accessors of the class. */
   #upgrade(): void {
     for (const name of ['store', 'projections', 'describe', 'marks'] as const) {
       if (!Object.hasOwn(this, name)) continue
@@ -135,15 +147,15 @@ export class RewindableTimeline extends Base {
   }
 
   /**
-   * Store and projections are set one after the other, and set back and forth by frameworks: what they are in the end is shown.
-   * The same ones again change nothing.
+   * Applies the store and the projections at the end of the task: frameworks set them one by one, or even twice.
+   * Setting the same values again has no effect.
    */
   #update(): void {
     if (this.#isUpdating) return
     this.#isUpdating = true
     queueMicrotask(() => {
       this.#isUpdating = false
-      if (!this.isConnected || this.#showing?.isOf(this.#store, this.#projections)) return
+      if (!this.isConnected || this.#session?.isOf(this.#store, this.#projections)) return
       this.#stop()
       if (this.#store) this.#start(this.#store)
     })
@@ -151,8 +163,8 @@ export class RewindableTimeline extends Base {
 
   #start(store: EventStore): void {
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' })
-    adopt(root, frameStyle)
-    const surface = {
+    adoptStyles(root, elementStyle)
+    const host = {
       element: this,
       root,
       describe: () => this.#describe,
@@ -163,17 +175,17 @@ export class RewindableTimeline extends Base {
       },
     }
     try {
-      this.#showing = new Showing(surface, store, this.#projections)
+      this.#session = new StoreSession(host, store, this.#projections)
     } catch (error) {
-      root.replaceChildren(couldNotBeShown(error))
+      root.replaceChildren(errorBanner(error))
       return
     }
-    this.#showing.start(store !== this.#linkFollowedIn)
+    this.#session.start(store !== this.#linkFollowedIn)
   }
 
   #stop(): void {
-    this.#showing?.stop()
-    this.#showing = undefined
+    this.#session?.stop()
+    this.#session = undefined
     this.shadowRoot?.replaceChildren()
   }
 }

@@ -1,7 +1,7 @@
 import type { DomainEvent } from '../log/domain-event.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 
-/** A projection of any state and any events, as `defineProjection` returns it. */
+/** A projection of any state and any events, as returned by `defineProjection`. */
 export type ShownProjection = {
   readonly name: string
   readonly version?: number
@@ -9,18 +9,18 @@ export type ShownProjection = {
   readonly when: { readonly [type: string]: ((state: never, event: never) => unknown) | undefined }
 }
 
-/** The states of the projections shown, in their order. */
+/** The states of the displayed projections, in the order of the `projections` property. */
 export type ShownStates = readonly unknown[]
 
-/** A timeline moves by folding something. Without a projection this is folded, which is nothing, and not shown. */
+/** A timeline needs at least one projection. This one is used if the page passes none, and is not displayed. */
 const nothing: ShownProjection = { name: 'rewindable-timeline', initialState: () => null, when: {} }
 
-// A page shows projections of many kinds side by side; each of them meets nothing but its own states.
+// Cast: a page passes projections of different types, and each projection receives only its own states.
 export function definitionsOf(projections: readonly ShownProjection[]): ProjectionDefinition<unknown, DomainEvent>[] {
   return (projections.length > 0 ? projections : [nothing]) as ProjectionDefinition<unknown, DomainEvent>[]
 }
 
-/** Whether two lists have the same projections in the same order. */
+/** Whether two lists contain the same projections in the same order. */
 export function areSame(one: readonly ShownProjection[], other: readonly ShownProjection[]): boolean {
   return one.length === other.length && one.every((projection, index) => projection === other[index])
 }

@@ -3,54 +3,49 @@ import type { EventStore } from '../log/event-store.ts'
 import { type StateChange, stateChanges } from '../time-travel/state-changes.ts'
 import { Timeline } from '../time-travel/timeline.ts'
 import type { Bookmark, TimelineView } from '../time-travel/timeline-view.ts'
-import { ChangedPaths } from './changed-paths.ts'
-import { isMatch, parseQuery } from './event-query.ts'
-import { EventWindow } from './event-window.ts'
-import { leadsElsewhere } from './leads-elsewhere.ts'
-import { Matches } from './matches.ts'
-import { onceAFrame } from './once-a-frame.ts'
-import { type Scale, type Spread, type Stretch, scaleOf, zoomed } from './scale.ts'
+import { SliderRange } from './chart/slider-range.ts'
+import { ChangedPaths } from './panels/changed-paths.ts'
+import { EventCache } from './panels/event-cache.ts'
+import { isMatch, parseQuery } from './panels/event-query.ts'
+import { SearchMatches } from './panels/search-matches.ts'
+import { oncePerFrame } from './rendering.ts'
 import { definitionsOf, type ShownProjection, type ShownStates } from './shown-projection.ts'
-import { TimeCurve } from './time-curve.ts'
 
 const nothing = new ChangedPaths([])
-/** Whoever moves again within so many milliseconds is still on the way: what takes long is done where they come to rest. */
-const rest = 70
+/** The milliseconds without a move after which a position counts as settled. Expensive parts are drawn only then. */
+const settleDelay = 70
 
 /**
- * One log as it is looked at: where in it, how close, what is searched for and what is compared. Holds no elements; what shows
- * it is told by `onChange` that something is different.
+ * The view model of one log: its timeline, slider range, search and comparison. It holds no elements, and calls
+ * `onChange` after each change.
  */
 export class Viewer {
   readonly store: EventStore
   readonly projections: readonly ShownProjection[]
   readonly timeline: Timeline<ShownStates, DomainEvent>
-  readonly events: EventWindow
-  readonly curve: TimeCurve
-  matches: Matches | undefined
-  spread: Spread = 'events'
-  /** What the slider spans; undefined: the whole log. */
-  zoom: Stretch | undefined
-  /** A position to compare with, instead of with the one before. */
+  readonly events: EventCache
+  readonly slider: SliderRange
+  matches: SearchMatches | undefined
+  /** The position to compare with. Default: the previous position. */
   pinned: number | undefined
   changed: ChangedPaths = nothing
-  /** Positions of stored snapshots. */
+  /** The positions of the stored snapshots. */
   snapshots: readonly number[] = []
   speed = 1
   realTime = false
-  /** States to compare with instead: those of the log that this one is a fork of. */
-  against: (() => Promise<ShownStates>) | undefined
+  /** Returns the states that a fork is compared with: those of its original log. */
+  comparedStates: (() => Promise<ShownStates>) | undefined
   readonly #onChange: () => void
   readonly #unsubscribe: () => void
-  readonly #goToWished = onceAFrame(() => this.#isStopped || this.goTo(this.#wished))
-  #wished = 0
-  /** What is looked for to go there. */
+  readonly #seekOncePerFrame = oncePerFrame(() => this.#isStopped || this.goTo(this.#draggedTo))
+  #draggedTo = 0
+  /** The pending search whose result becomes the position. */
   #search: Promise<number | undefined> | undefined
-  #seen = { lastPosition: 0, historyId: '' }
-  #resting: ReturnType<typeof setTimeout> | undefined
+  #knownLog = { lastPosition: 0, historyId: '' }
+  #settleTimer: ReturnType<typeof setTimeout> | undefined
   #isStopped = false
 
-  /** @throws {@link StoreClosed} */
+  /** @throws {@link StoreClosed} if the store is closed */
   constructor(
     store: EventStore,
     projections: readonly ShownProjection[],
@@ -60,19 +55,19 @@ export class Viewer {
     this.store = store
     this.projections = projections
     this.#onChange = onChange
-    this.events = new EventWindow(store, onChange)
-    this.curve = new TimeCurve(store, onChange)
+    this.events = new EventCache(store, onChange)
+    this.slider = new SliderRange(store, () => this.view.lastPosition, onChange)
     this.timeline = new Timeline<ShownStates, DomainEvent>(store, definitionsOf(projections), { bookmarks })
     let known: TimelineView<ShownStates> | undefined
     this.#unsubscribe = this.timeline.subscribe((view) => {
-      this.#grown(view.lastPosition)
-      if (known?.position !== view.position || known.state !== view.state) this.#moved()
+      this.#onLogChange(view.lastPosition)
+      if (known?.position !== view.position || known.state !== view.state) this.#onMove()
       known = view
       onChange()
     })
   }
 
-  /** The states at the end of the log, wherever one stands. */
+  /** Returns the states at the end of the log, independent of the displayed position. */
   async statesNow(): Promise<ShownStates> {
     return this.timeline.stateAt(await this.store.lastPosition())
   }
@@ -81,44 +76,35 @@ export class Viewer {
     return this.timeline.getSnapshot()
   }
 
-  /** What the slider spans. */
-  get scale(): Scale {
-    return this.zoom ? scaleOf(this.zoom, this.spread, this.curve) : this.whole
+  /** Whether the position has settled, so that expensive parts can be drawn. */
+  get isSettled(): boolean {
+    return this.#settleTimer === undefined
   }
 
-  get whole(): Scale {
-    return scaleOf({ from: 0, to: this.view.lastPosition }, this.spread, this.curve)
-  }
-
-  /** Nobody is on the way: what takes long may be shown. */
-  get isAtRest(): boolean {
-    return this.#resting === undefined
-  }
-
-  /** Goes there with the next frame: a hand on a slider asks more often than a screen shows. */
+  /** Goes to a position in the next animation frame, because a slider reports more moves than the screen can show. */
   dragTo(position: number): void {
-    this.#wished = position
-    this.#goToWished()
+    this.#draggedTo = position
+    this.#seekOncePerFrame()
   }
 
   goTo(position: number): void {
-    if (leadsElsewhere(this.view, -1)) this.#go(this.timeline.seek(Math.max(0, Math.round(position))))
+    if (canMove(this.view, -1)) this.#go(this.timeline.seek(Math.max(0, Math.round(position))))
   }
 
   /**
-   * Goes to what is looked for when it is found, unless a person goes elsewhere meanwhile.
+   * Goes to the result of a search, unless the user moves before it is found.
    *
-   * @throws what looking failed with
+   * @throws the error of the search
    */
-  async goToFound(search: Promise<number | undefined> | undefined): Promise<void> {
+  async goToResult(search: Promise<number | undefined> | undefined): Promise<void> {
     this.#search = search
     const found = await search
     if (found !== undefined && search === this.#search) this.goTo(found)
   }
 
-  /** Of those that are visible. */
+  /** Moves by a number of visible events. */
   step(by: number): void {
-    if (leadsElsewhere(this.view, by)) this.#go(this.timeline.step(by))
+    if (canMove(this.view, by)) this.#go(this.timeline.step(by))
   }
 
   toLive(): void {
@@ -131,7 +117,7 @@ export class Viewer {
 
   play(): void {
     const { speed, realTime } = this
-    if (leadsElsewhere(this.view, -1)) this.#go(this.timeline.play({ speed, realTime }))
+    if (canMove(this.view, -1)) this.#go(this.timeline.play({ speed, realTime }))
   }
 
   toggleBookmark(label: string): void {
@@ -140,34 +126,24 @@ export class Viewer {
     else this.timeline.bookmark(label)
   }
 
-  /** Shows only the events that fit what was typed. The states stay what they are. */
+  /** Hides the events that do not match. States do not change. */
   search(typed: string): void {
     const query = parseQuery(typed)
     this.matches?.stop()
-    this.matches = query && new Matches(this.store, query, this.#onChange)
+    this.matches = query && new SearchMatches(this.store, query, this.#onChange)
     this.timeline.filter(query ? { where: (event) => isMatch(query, event) } : {})
-    void this.matches?.lookUpTo(this.#seen.lastPosition)
+    void this.matches?.searchUpTo(this.#knownLog.lastPosition)
     this.#onChange()
   }
 
-  /** To the next event that fits what was typed, or the one before. */
+  /** Goes to the next or the previous matching event. */
   find(direction: 1 | -1): void {
-    void this.goToFound(this.matches?.from(this.view.position, direction))
-  }
-
-  zoomBy(factor: number, share: number = this.scale.shareOf(this.view.position)): void {
-    this.zoomTo(zoomed(this.scale, share, factor, this.view.lastPosition))
-  }
-
-  zoomTo(stretch: Stretch | undefined): void {
-    this.zoom = stretch
-    this.#sample()
-    this.#onChange()
+    void this.goToResult(this.matches?.from(this.view.position, direction))
   }
 
   pin(position: number | undefined): void {
     this.pinned = position
-    this.#moved()
+    this.#onMove()
     this.#onChange()
   }
 
@@ -176,37 +152,33 @@ export class Viewer {
     this.#search = undefined
     this.#unsubscribe()
     this.matches?.stop()
-    this.curve.stop()
+    this.slider.stop()
     this.events.forget()
-    clearTimeout(this.#resting)
+    clearTimeout(this.#settleTimer)
     this.timeline.stop()
   }
 
-  /** What a move fails with is in the timeline's view, where it is shown. */
+  /** Errors of a move are part of the view of the timeline, which displays them. */
   #go(move: Promise<unknown>): void {
     this.#search = undefined
     void move.catch(() => {})
   }
 
-  /** What it is compared with is different. Not put off, as by whoever moves: a busy log would never be compared with. */
-  compareAnew(): void {
-    if (this.against && this.isAtRest) this.#resting = setTimeout(() => void this.#rest(), rest)
+  /**
+   * Compares again because the compared states changed. Does not restart the timer: in a busy log, it would never fire.
+   */
+  refreshComparison(): void {
+    if (this.comparedStates && this.isSettled) this.#settleTimer = setTimeout(() => void this.#settle(), settleDelay)
   }
 
-  #moved(): void {
-    clearTimeout(this.#resting)
-    this.#resting = setTimeout(() => void this.#rest(), rest)
-    const { position } = this.view
-    // The part of the log that is zoomed in on goes along with who leaves it.
-    if (this.zoom && (position < this.zoom.from || position > this.zoom.to)) {
-      const length = this.zoom.to - this.zoom.from
-      const from = Math.min(Math.max(0, position - Math.round(length / 2)), this.#seen.lastPosition - length)
-      this.zoomTo({ from, to: from + length })
-    }
+  #onMove(): void {
+    clearTimeout(this.#settleTimer)
+    this.#settleTimer = setTimeout(() => void this.#settle(), settleDelay)
+    this.slider.keepInRange(this.view.position)
   }
 
-  async #rest(): Promise<void> {
-    this.#resting = undefined
+  async #settle(): Promise<void> {
+    this.#settleTimer = undefined
     const { position } = this.view
     try {
       const changes = await this.#changesUpTo(position)
@@ -220,29 +192,32 @@ export class Viewer {
     if (!this.#isStopped) this.#onChange()
   }
 
-  #sample(): void {
-    const whole = { from: 1, to: this.#seen.lastPosition }
-    void this.curve.sample(this.zoom ? [this.zoom, whole] : [whole])
-  }
-
   async #changesUpTo(position: number): Promise<readonly StateChange[]> {
-    const { against, pinned, timeline } = this
-    if (against && pinned === undefined) return stateChanges(await against(), await timeline.stateAt(position))
+    const { comparedStates, pinned, timeline } = this
+    if (comparedStates && pinned === undefined)
+      return stateChanges(await comparedStates(), await timeline.stateAt(position))
     const from = pinned ?? position - 1
     return from < 0 ? [] : timeline.diff(from, position)
   }
 
-  #grown(lastPosition: number): void {
-    const known = this.store.historyId === this.#seen.historyId ? this.#seen.lastPosition : Infinity
+  #onLogChange(lastPosition: number): void {
+    const known = this.store.historyId === this.#knownLog.historyId ? this.#knownLog.lastPosition : Infinity
     if (lastPosition === known) return
     if (lastPosition < known) {
-      for (const remembering of [this.events, this.curve]) remembering.forget()
+      this.events.forget()
+      this.slider.forget()
       this.matches?.stop()
-      this.matches = this.matches && new Matches(this.store, this.matches.query, this.#onChange)
-      this.zoom = undefined
+      this.matches = this.matches && new SearchMatches(this.store, this.matches.query, this.#onChange)
     }
-    this.#seen = { lastPosition, historyId: this.store.historyId }
-    void this.matches?.lookUpTo(lastPosition)
-    this.#sample()
+    this.#knownLog = { lastPosition, historyId: this.store.historyId }
+    void this.matches?.searchUpTo(lastPosition)
+    this.slider.sample()
   }
+}
+
+type Position = { readonly isLive: boolean; readonly position: number; readonly lastPosition: number }
+
+/** While live, there is no later event, and in an empty log no earlier one. Such a request keeps the timeline live. */
+function canMove({ isLive, position, lastPosition }: Position, direction: number): boolean {
+  return !isLive || lastPosition > (direction > 0 ? position : 0)
 }

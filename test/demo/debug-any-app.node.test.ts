@@ -9,7 +9,7 @@ function fileOf(name: string): string {
   return readFileSync(new URL(`../../demo/debugger/${name}`, import.meta.url), 'utf8')
 }
 
-test('the page shows the update function as it is, all but the word that gives the bug away', () => {
+test('the debugger page shows the code of the update function without the word that reveals the bug', () => {
   const file = fileOf('update.ts')
   const shown = file.replace(/( *\/\/.*\n)+(?= *return removal )/, '')
   expect(shown).not.toContain('PLANTED')
@@ -17,13 +17,13 @@ test('the page shows the update function as it is, all but the word that gives t
   expect(story).toContain(shown.trim())
 })
 
-test.each(['todo.ts', 'mended-todo.ts'])('the page shows the projection of %s as it is', (name) => {
+test.each(['todo.ts', 'fixed-todo.ts'])('the debugger page shows the unchanged projection of %s', (name) => {
   const definition = /export const .*/s.exec(fileOf(name))?.[0] ?? ''
   expect(definition).not.toBe('')
   expect(story).toContain(definition.trim())
 })
 
-test('the lines that the page adds to the app are those of the demo, in their order', () => {
+test('the lines that the debugger page adds to the app match the lines of the demo, in order', () => {
   const [added] = page.blocks.filter(({ language }) => language === 'diff')
   const lines = (added?.lines ?? []).filter((line) => /^[+ ] /.test(line)).map((line) => line.slice(1))
   const own = fileOf('main.ts').split('\n')

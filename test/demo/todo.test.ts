@@ -1,7 +1,7 @@
 import { scenario } from 'rewindable/testing'
 import { describe, expect, test } from 'vitest'
 import { describe as describeEvent } from '../../demo/debugger/describe.ts'
-import { mendedTodo } from '../../demo/debugger/mended-todo.ts'
+import { fixedTodo } from '../../demo/debugger/fixed-todo.ts'
 import { taskId } from '../../demo/debugger/task-id.ts'
 import { todo } from '../../demo/debugger/todo.ts'
 import { type Action, emptyList, update } from '../../demo/debugger/update.ts'
@@ -17,32 +17,32 @@ const bread = { title: 'Buy bread', done: false, place: 1 }
 const shopping = [added('milk', 'Buy milk'), added('bread', 'Buy bread')]
 
 describe.each([
-  ['as it is', todo],
-  ['mended', mendedTodo],
-])('the list, %s', (_, list) => {
-  test('takes tasks in the order in which they were added', () =>
+  ['original', todo],
+  ['fixed', fixedTodo],
+])('the %s to-do list', (version, list) => {
+  test(`the ${version} list keeps tasks in the order in which they were added`, () =>
     scenario(list, { given: shopping, then: { tasks: { milk, bread }, added: 2 } }))
 
-  test('a task is completed and reopened', () => {
+  test(`the ${version} list completes and reopens a task`, () => {
     const milkDone = [...shopping, completed('milk')]
     scenario(list, { given: milkDone, then: { tasks: { milk: { ...milk, done: true }, bread }, added: 2 } })
     const reopened: Action = { type: 'TaskReopened', data: { id: 'milk' } }
     scenario(list, { given: [...milkDone, reopened], then: { tasks: { milk, bread }, added: 2 } })
   })
 
-  test('what is completed is cleared, and a place is never given twice', () =>
+  test(`the ${version} list removes completed tasks and never reuses a place`, () =>
     scenario(list, {
       given: [...shopping, completed('milk'), cleared, added('eggs', 'Buy eggs')],
       then: { tasks: { bread, eggs: { title: 'Buy eggs', done: false, place: 2 } }, added: 3 },
     }))
 
-  test('a removal that is undone at once leaves everything as it was', () =>
+  test(`the ${version} list is unchanged after a removal that is undone immediately`, () =>
     scenario(list, {
       given: [...shopping, removed('milk'), undone('milk')],
       then: { tasks: { milk, bread }, added: 2 },
     }))
 
-  test('what another tab removed meanwhile is not completed, and nothing is undone twice', () => {
+  test(`the ${version} list ignores the completion of a removed task and a second undo`, () => {
     const gone = { tasks: { bread }, added: 2, removal: { id: 'milk', tasks: { milk, bread } } }
     scenario(list, { given: [...shopping, removed('milk'), completed('milk')], then: gone })
     const twice = [...shopping, removed('milk'), undone('milk'), undone('milk')]
@@ -50,8 +50,8 @@ describe.each([
   })
 })
 
-test('mended, what was done since a task was removed stays done when the removal is undone', () =>
-  scenario(mendedTodo, {
+test('the fixed list keeps changes made after a removal when the removal is undone', () =>
+  scenario(fixedTodo, {
     given: [...shopping, removed('milk'), completed('bread'), added('eggs', 'Buy eggs'), undone('milk')],
     then: {
       tasks: { milk, bread: { ...bread, done: true }, eggs: { title: 'Buy eggs', done: false, place: 2 } },
@@ -59,13 +59,13 @@ test('mended, what was done since a task was removed stays done when the removal
     },
   }))
 
-test('a list is never changed: each action makes the next one', () => {
+test('an action creates a new list and does not change the old one', () => {
   const frozen = Object.freeze({ ...emptyList, tasks: Object.freeze({ milk: Object.freeze(milk) }), added: 1 })
   for (const action of [...shopping, completed('milk'), removed('milk'), cleared]) update(frozen, action)
   expect(frozen).toEqual({ tasks: { milk }, added: 1 })
 })
 
-test('the week is played in its order, one action after the other', async () => {
+test('playWeek runs the actions of the week in order, one at a time', async () => {
   const played: Action[] = []
   let pauses = 0
   await playWeek(
@@ -85,15 +85,15 @@ test.each([
   ['  «Été» — 2 × crème brûlée!', 'été-2-crème-brûlée-1f3a'],
   ['one two three four five six seven', 'one-two-three-four-five-six-1f3a'],
   ['!?', '1f3a'],
-])('the id of %j can be read', (title, id) => {
+])('the id of the task %j is readable', (title, id) => {
   expect(taskId(title, '1f3a')).toBe(id)
 })
 
-test('two tasks of the same name have ids of their own', () => {
+test('two tasks with the same title have different ids', () => {
   expect(taskId('Buy milk')).not.toBe(taskId('Buy milk'))
 })
 
-test('every event of the week is told in words, and one of another log by its type', () => {
+test('describeEvent describes every event of the week in words and unknown events by their type', () => {
   const recorded = { id: 'e', streamId: 'todo', streamVersion: 1, globalPosition: 1, recordedAt: 0, metadata: {} }
   const told = new Set(week.map((action) => describeEvent({ ...recorded, ...action })))
   expect(told).toContain('“Pay the rent” added')

@@ -2,7 +2,7 @@ import { defineProjection, openMemoryEventStore } from 'rewindable'
 import { scenario } from 'rewindable/testing'
 import { expect, test } from 'vitest'
 import { copiedText } from './copied-text.ts'
-import { put, shows, until } from './element.ts'
+import { insert, openPanel, shows, until } from './element.ts'
 
 type Saved = { readonly type: 'Saved'; readonly data: number }
 
@@ -18,7 +18,7 @@ const nested = (levels: number): unknown => {
 }
 const withoutPrototype = (properties: object): object => Object.assign(Object.create(null), properties)
 
-/** A projection whose state is made from the number of the last event. */
+/** Returns a projection whose state is made from the number of the last event. */
 const stateOf = (make: (number: number) => unknown) =>
   defineProjection<unknown, Saved>({
     name: 'state',
@@ -35,17 +35,15 @@ async function saved(...numbers: number[]) {
   return store
 }
 
-/** The changes and the tree that the element shows after two events. */
+/** Returns the changes and the tree that the element shows after two events. */
 async function shownAfterTwo(make: (number: number) => unknown): Promise<{ changes: string[]; tree: string[] }> {
-  const element = put(document.createElement('rewindable-timeline'))
+  const element = insert(document.createElement('rewindable-timeline'))
   element.toggleAttribute('open')
   element.store = await saved(1, 2)
   element.projections = [stateOf(make)]
   await shows(element, 2)
   const all = (selector: string) => [...(element.shadowRoot?.querySelectorAll<HTMLElement>(selector) ?? [])]
-  await until(() => expect(all('.tabs')).toHaveLength(1))
-  // In a window as narrow as that of a test, one panel is shown at a time.
-  for (const tab of all('.tabs button')) if (tab.innerText === 'State') tab.click()
+  await openPanel(element, 'State')
   const text = ({ innerText }: HTMLElement): string => innerText.replaceAll(/\s+/g, ' ').trim()
   await until(() => expect(all('.changes li:not([hidden])').length).toBeGreaterThan(0))
   return { changes: all('.changes li').map(text), tree: all('[role=treeitem]:not([hidden])').map(text) }
@@ -73,7 +71,7 @@ test.each<[string, (number: number) => unknown, change: string]>([
   expect(tree.length).toBeGreaterThan(0)
 })
 
-test('the tree marks a change behind a key that is an object', async () => {
+test('the tree marks a change of a value whose key is an object', async () => {
   const { tree } = await shownAfterTwo((n) => new Map([[{ id: 1n }, n]]))
   expect(tree).toContain('{ "id": 1n } 1 2 (changed)')
 })
@@ -85,7 +83,7 @@ test.each<[string, () => unknown]>([
   ['holes', () => Object.assign([undefined, 1, undefined], { length: 5 })],
 ])('a state with %s is copied as a test that passes', async (_, make) => {
   const projection = stateOf(make)
-  const press = ['[role=treeitem]', '.question button:last-child']
+  const press = ['[role=treeitem]', '.chosen-value button:last-child']
   const text = await copiedText(await saved(1), { projections: [projection], position: 1, panel: 'State', press })
   const run = new Function('test', 'scenario', 'projection', text)
   run((_: string, work: () => void) => work(), scenario, projection)
@@ -99,11 +97,11 @@ test.each<[string, () => unknown, code: string]>([
   ['an error', () => new RangeError('no', { cause: 1 }), 'then: new RangeError("no", { "cause": 1 }),'],
   ['a hole', () => Object.assign(['a'], { length: 2 }), 'then: ["a", ,],'],
   ['properties of a list', () => Object.assign(['a'], { b: 1 }), 'then: Object.assign(["a"], { "b": 1 }),'],
-  ['a part of itself', circular, 'A part of the state contains itself: no test can say that.'],
-  ['a blob', () => new Blob(['a']), 'The state holds a Blob, which a test cannot say.'],
-  ['many levels', () => nested(300), 'The state has more than 200 levels: too many for a test.'],
-])('a state with %s is copied in the words of JavaScript, or not copied', async (_, make, code) => {
-  const press = ['[role=treeitem]', '.question button:last-child']
+  ['a part of itself', circular, 'The state contains itself, so it cannot be written as a test.'],
+  ['a blob', () => new Blob(['a']), 'The state contains a Blob, which cannot be written as a test.'],
+  ['many levels', () => nested(300), 'A test can show at most 200 levels of a state, and this state has more.'],
+])('a state with %s is copied as a JavaScript expression, or rejected with the reason', async (_, make, code) => {
+  const press = ['[role=treeitem]', '.chosen-value button:last-child']
   const wish = { projections: [stateOf(make)], position: 1, panel: 'State', press } as const
   expect(await copiedText(await saved(1), wish)).toContain(code)
 })

@@ -1,19 +1,20 @@
 import type { DomainEvent, EventStore } from 'rewindable'
 import { RewindableTimeline, type ShownProjection } from 'rewindable/devtools'
 import { expect, onTestFinished, vi } from 'vitest'
+import { openPanel } from './element.ts'
 
-type Wish = {
+type CopyOptions = {
   readonly projections?: readonly ShownProjection[]
   readonly position: number
   readonly panel: 'Event' | 'State'
-  /** What to press, in this order, by selectors. */
+  /** Selectors of the elements to click, in this order. */
   readonly press: readonly string[]
 }
 
-/** What a timeline puts on the clipboard. */
+/** Returns the text that the element copies to the clipboard, or the message that it shows instead. */
 export async function copiedText<E extends DomainEvent>(
   store: EventStore<E>,
-  { projections = [], position, panel, press }: Wish,
+  { projections = [], position, panel, press }: CopyOptions,
 ): Promise<string> {
   const written = vi.spyOn(navigator.clipboard, 'writeText').mockReset().mockResolvedValue()
   const element = new RewindableTimeline()
@@ -29,9 +30,7 @@ export async function copiedText<E extends DomainEvent>(
   const last = await store.lastPosition()
   await vi.waitFor(() => expect(element.timeline?.getSnapshot().position).toBe(last))
   await element.timeline?.seek(position)
-  await vi.waitFor(() => expect(findAll('.tabs')).toHaveLength(1))
-  // In a window as narrow as that of a test, one panel is shown at a time.
-  for (const tab of findAll('.tabs button')) if (tab.innerText === panel) tab.click()
+  await openPanel(element, panel)
   for (const selector of press) {
     await vi.waitFor(() => expect(findAll(selector)[0]).toBeTruthy())
     findAll(selector)[0]?.click()

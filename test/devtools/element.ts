@@ -18,33 +18,33 @@ export async function openBank(): Promise<EventStore<BankEvent>> {
   return store
 }
 
-export function put(element: RewindableTimeline): RewindableTimeline {
+export function insert(element: RewindableTimeline): RewindableTimeline {
   document.body.append(element)
   onTestFinished(() => element.remove())
   return element
 }
 
-/** A busy machine takes a while to draw. */
+/** Drawing can take long on a busy machine. */
 export const until = <Found>(holds: () => Found): Promise<Found> => vi.waitFor(holds, 10_000)
 
 export async function shows(element: RewindableTimeline, position: number): Promise<void> {
   await until(() => expect(element.timeline?.getSnapshot().position).toBe(position))
 }
 
-/** What an element of the timeline says. */
+/** Returns the visible text of a part of the element. */
 export const text = (element: RewindableTimeline, selector: string): string =>
   element.shadowRoot?.querySelector<HTMLElement>(selector)?.innerText ?? ''
 
 export const find = (element: RewindableTimeline, selector: string): HTMLElement | null =>
   element.shadowRoot?.querySelector<HTMLElement>(selector) ?? null
 
-/** An element that shows a bank at its second event, in a parent of its own. */
+/** Returns an element that shows a bank at its second event, in a parent of its own. */
 export async function inThePast(): Promise<{ element: RewindableTimeline; store: EventStore<BankEvent> }> {
   const store = await openBank()
   const element = document.createElement('rewindable-timeline')
   element.store = store
   element.projections = [balances]
-  put(element)
+  insert(element)
   await shows(element, 3)
   await element.timeline?.seek(2)
   return { element, store }
@@ -57,11 +57,18 @@ export function newParent(): HTMLElement {
   return parent
 }
 
-/** Long enough for an element that was removed to notice. */
+/** Waits until a removed element has stopped. */
 export const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20))
 
-/** A store that knows how many listen to its end. */
-export function listenedTo<E extends BankEvent>(
+/** Opens a panel. The window of a test is so narrow that it shows one panel at a time. */
+export async function openPanel(element: RewindableTimeline, name: 'Events' | 'Event' | 'State'): Promise<void> {
+  await until(() => expect(find(element, '.tabs')).toBeTruthy())
+  for (const tab of element.shadowRoot?.querySelectorAll<HTMLElement>('.tabs button') ?? [])
+    if (tab.innerText === name) tab.click()
+}
+
+/** Returns a store that counts its tail listeners. */
+export function countListeners<E extends BankEvent>(
   store: EventStore<E>,
 ): { store: EventStore<E>; listeners: () => number } {
   const listening = new Set<object>()
@@ -77,14 +84,14 @@ export function listenedTo<E extends BankEvent>(
   return { store: storeWith(store, { onLogChange }), listeners: () => listening.size }
 }
 
-/** Goes another way from the moment shown, as a person would. */
+/** Opens a fork by clicking, as a user would. */
 export async function beginFork(element: RewindableTimeline): Promise<Fork> {
   find(element, '[aria-label="What if"]')?.click()
   await until(() => expect(text(element, '[aria-label="What if"] .actions button')).toBe('Fork here'))
   find(element, '[aria-label="What if"] .actions button')?.click()
   return until(() => {
     const { fork } = element
-    if (!fork) throw new Error('There is no fork yet')
+    if (!fork) throw new Error('Expected a fork, found none yet.')
     return fork
   })
 }

@@ -8,7 +8,7 @@ type MarkedEvent = BankEvent & { readonly metadata?: JsonObject }
 const asTest = (store: EventStore<MarkedEvent>, position: number): Promise<string> =>
   copiedText(store, { position, panel: 'Event', press: ['.detail .actions button:nth-child(2)'] })
 
-/** A bank in which every append has a time of its own, unless it is said that no time passes. */
+/** Opens a bank whose appends have different times, or equal times without `timePasses`. */
 async function openBank({ timePasses = true } = {}): Promise<EventStore<MarkedEvent>> {
   let now = 0
   return openMemoryEventStore<MarkedEvent>({ now: () => (timePasses ? ++now : 5) })
@@ -18,7 +18,7 @@ const opened = '      {"type":"AccountOpened","data":{"owner":"Ada","balance":0}
 const deposited = '      {"type":"MoneyDeposited","data":{"amount":100}},\n'
 const withdrawn = '      {"type":"MoneyWithdrawn","data":{"amount":30}},\n'
 
-test('of events appended together without a commandId, each is expected with the others', async () => {
+test('without a commandId, a copied test expects all events that were appended together', async () => {
   const store = await openBank()
   await store.append('account:1', accountOpened('Ada', 0))
   await store.append('account:1', [moneyDeposited(100), moneyWithdrawn(30)])
@@ -26,12 +26,14 @@ test('of events appended together without a commandId, each is expected with the
     const text = await asTest(store, position)
     expect(text).toContain(`given: [\n${opened}    ],`)
     expect(text).toContain(`then: [\n${deposited}${withdrawn}    ],`)
-    expect(text).toContain('    // recorded at one time; without a commandId nobody knows if by one command\n    then:')
+    expect(text).toContain(
+      '    // recorded at the same time; without a commandId, maybe by several commands\n    then:',
+    )
   }
   expect(await asTest(store, 1)).not.toContain('// recorded')
 })
 
-test('a commandId tells them apart at any time', async () => {
+test('a commandId separates events with the same time and joins events with different times', async () => {
   const store = await openBank({ timePasses: false })
   await store.append('account:1', accountOpened('Ada', 0))
   await store.append('account:1', moneyDeposited(100), { commandId: 'deposit' })
@@ -42,7 +44,7 @@ test('a commandId tells them apart at any time', async () => {
   expect(text).not.toContain('// recorded')
 })
 
-test('metadata is given and expected where there is any', async () => {
+test('a copied test contains the metadata of events that have metadata', async () => {
   const store = await openBank()
   await store.append('account:1', { ...accountOpened('Ada', 0), metadata: { by: 'Ada' } })
   await store.append('account:1', { ...moneyDeposited(100), metadata: { by: 'Grace' } })
@@ -51,12 +53,12 @@ test('metadata is given and expected where there is any', async () => {
   expect(text).toContain('{"type":"MoneyDeposited","data":{"amount":100},"metadata":{"by":"Grace"}}')
 })
 
-test('an event behind more others than a test has room for is not copied, and says so', async () => {
+test('an event after more events than a test can have is not copied, and a message gives the reason', async () => {
   const store = await openBank()
   await store.append(
     'account:1',
     Array.from({ length: 1_000 }, () => moneyDeposited(1)),
   )
   await store.append('account:1', moneyWithdrawn(30))
-  expect(await asTest(store, 1_001)).toContain('It comes from more than 1,000 events: too many for a test.')
+  expect(await asTest(store, 1_001)).toContain('A test can have at most 1,000 events, and this one would need more.')
 })

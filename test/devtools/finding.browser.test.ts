@@ -5,7 +5,7 @@ import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
 import { storeWith } from '../model/store-with.ts'
 import { inMemory, newName } from '../places.ts'
 
-/** Rent is the second of six events, and the fifth. They are of two accounts, in turns. */
+/** The second and the fifth of six events are rent. Two accounts alternate. */
 async function openBank(): Promise<EventStore<BankEvent>> {
   const store = await inMemory<BankEvent>(newName())
   for (const position of [1, 2, 3, 4, 5, 6]) {
@@ -18,7 +18,7 @@ async function openBank(): Promise<EventStore<BankEvent>> {
 type Shown = {
   readonly timeline: NonNullable<RewindableTimeline['timeline']>
   readonly find: (selector: string) => HTMLElement | undefined
-  /** Where it was since it was put there. */
+  /** All positions since the element was inserted. */
   readonly positions: number[]
 }
 
@@ -32,7 +32,7 @@ async function shown(store: EventStore<BankEvent>, position: number): Promise<Sh
   await vi.waitFor(() => expect(element.timeline?.getSnapshot().position).toBe(6))
   await vi.waitFor(() => expect(find('input[type=search]')).toBeTruthy())
   const { timeline } = element
-  if (!timeline) throw new Error('It has no timeline.')
+  if (!timeline) throw new Error('Expected a timeline, found none. Set the store of the element first.')
   await timeline.seek(position)
   const positions: number[] = []
   onTestFinished(timeline.subscribe((view) => positions.push(view.position)))
@@ -40,7 +40,7 @@ async function shown(store: EventStore<BankEvent>, position: number): Promise<Sh
 }
 
 function type(field: HTMLElement | undefined, text: string): void {
-  if (!(field instanceof HTMLInputElement)) throw new Error('There is no field.')
+  if (!(field instanceof HTMLInputElement)) throw new Error('Expected a field, found none.')
   field.value = text
   field.dispatchEvent(new InputEvent('input'))
 }
@@ -48,17 +48,21 @@ function type(field: HTMLElement | undefined, text: string): void {
 const press = (target: HTMLElement | undefined, key: string): unknown =>
   target?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }))
 
-describe('while the log is still being looked through,', () => {
-  /** A store in which who looks for something gets no further than the third event before it may. */
-  async function openHeld(): Promise<{ store: EventStore<BankEvent>; held: Promise<void>; letGo: () => void }> {
+describe('while the search still reads the log,', () => {
+  /** Returns a store whose batches stop after the third event until `unblock` is called. */
+  async function openBlockedBank(): Promise<{
+    store: EventStore<BankEvent>
+    blocked: Promise<void>
+    unblock: () => void
+  }> {
     const bank = await openBank()
     let isThere = (): void => {}
-    let letGo = (): void => {}
-    const held = new Promise<void>((resolve) => {
+    let unblock = (): void => {}
+    const blocked = new Promise<void>((resolve) => {
       isThere = resolve
     })
     const allowed = new Promise<void>((resolve) => {
-      letGo = resolve
+      unblock = resolve
     })
     const readBatches: typeof bank.readBatches = async function* (options) {
       for await (const page of bank.readBatches(options)) {
@@ -71,66 +75,66 @@ describe('while the log is still being looked through,', () => {
         }
       }
     }
-    return { store: storeWith(bank, { readBatches }), held, letGo: () => letGo() }
+    return { store: storeWith(bank, { readBatches }), blocked, unblock: () => unblock() }
   }
 
   const isThrough = (find: Shown['find']): Promise<void> =>
     vi.waitFor(() => expect(find('.found')?.textContent).toBe('2 of 6'))
 
-  test('the next match is the one that is still to be found, and not the first', async () => {
-    const { store, held, letGo } = await openHeld()
+  test('the next match is the one that the search has not reached yet, not the first one', async () => {
+    const { store, blocked, unblock } = await openBlockedBank()
     const { timeline, find, positions } = await shown(store, 3)
     type(find('input[type=search]'), 'rent')
-    await held
+    await blocked
     find('[aria-label="Next match"]')?.click()
-    letGo()
+    unblock()
     await vi.waitFor(() => expect(timeline.getSnapshot().position).toBe(5))
     expect(positions).not.toContain(2)
     find('[aria-label="Next match"]')?.click()
     await vi.waitFor(() => expect(timeline.getSnapshot().position).toBe(2))
   })
 
-  test('the match before is the nearest one, although an earlier one is known', async () => {
-    const { store, held, letGo } = await openHeld()
+  test('the previous match is the closest one, even if an earlier one is known', async () => {
+    const { store, blocked, unblock } = await openBlockedBank()
     const { timeline, find, positions } = await shown(store, 6)
     type(find('input[type=search]'), 'rent')
-    await held
+    await blocked
     find('[aria-label="Match before"]')?.click()
-    letGo()
+    unblock()
     await vi.waitFor(() => expect(timeline.getSnapshot().position).toBe(5))
     expect(positions).not.toContain(2)
   })
 
-  test('Enter right after typing leads to the match when it is found', async () => {
-    const { store, held, letGo } = await openHeld()
+  test('Enter right after typing goes to the match as soon as it is found', async () => {
+    const { store, blocked, unblock } = await openBlockedBank()
     const { timeline, find } = await shown(store, 3)
     type(find('input[type=search]'), 'rent')
     press(find('input[type=search]'), 'Enter')
-    await held
-    letGo()
+    await blocked
+    unblock()
     await vi.waitFor(() => expect(timeline.getSnapshot().position).toBe(5))
   })
 
-  test('whoever went elsewhere meanwhile stays there', async () => {
-    const { store, held, letGo } = await openHeld()
+  test('a user who moves before the match is found stays there', async () => {
+    const { store, blocked, unblock } = await openBlockedBank()
     const { timeline, find, positions } = await shown(store, 3)
     type(find('input[type=search]'), 'rent')
     press(find('input[type=search]'), 'Enter')
-    await held
+    await blocked
     press(find('input[type=range]'), 'Home')
     await vi.waitFor(() => expect(timeline.getSnapshot().position).toBe(0))
-    letGo()
+    unblock()
     await isThrough(find)
     await timeline.prepared()
     expect(positions.at(-1)).toBe(0)
   })
 })
 
-describe('along a stream', () => {
-  test('the stream is read, and not the log', async () => {
+describe('the keys that step along a stream', () => {
+  test('stepping along a stream reads the stream instead of the log', async () => {
     const bank = await openBank()
     const readBatches: typeof bank.readBatches = (options) => {
-      if (options?.direction === 'backward') throw new Error('The log is read backward.')
+      if (options?.direction === 'backward') throw new Error('Expected a forward read of the log.')
       return bank.readBatches(options)
     }
     const { timeline, find } = await shown(storeWith(bank, { readBatches }), 4)
@@ -140,7 +144,7 @@ describe('along a stream', () => {
     await vi.waitFor(() => expect(timeline.getSnapshot().position).toBe(4))
   })
 
-  test('before its first event and behind its last there is nothing to go to', async () => {
+  test('no step leads before the first or past the last event of a stream', async () => {
     const bank = await openBank()
     const reads: Promise<unknown>[] = []
     const readStream: typeof bank.readStream = (...asked) => {
@@ -159,7 +163,7 @@ describe('along a stream', () => {
     expect(find('.told')?.textContent).toBe('')
   })
 
-  test('what cannot be read is told', async () => {
+  test('a failed read is shown as a message', async () => {
     const bank = await openBank()
     const readStream = (): Promise<never> => Promise.reject(new Error('no disk'))
     const { find } = await shown(storeWith(bank, { readStream }), 4)

@@ -3,9 +3,9 @@ import 'rewindable/devtools'
 import type { RewindableTimeline } from 'rewindable/devtools'
 import { expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { openBank, put, shows, text, until } from './element.ts'
+import { insert, openBank, openPanel, shows, text, until } from './element.ts'
 
-/** Fails at deposits of more than 1,000. */
+/** Throws at deposits of more than 1,000. */
 const sum = defineProjection<number, BankEvent>({
   name: 'sum',
   initialState: () => 0,
@@ -23,13 +23,13 @@ const treeOf = (element: RewindableTimeline): string =>
 const events = (element: RewindableTimeline): number =>
   element.shadowRoot?.querySelectorAll('.events .row:not([hidden])').length ?? 0
 
-test('the element shows the last good state beside the error of a later event, and seeks back from there', async () => {
+test('after a handler throws, the element shows the error and the last good state, and can seek back', async () => {
   const store = await openBank()
   const element = document.createElement('rewindable-timeline')
   element.toggleAttribute('open')
   element.store = store
   element.projections = [sum]
-  put(element)
+  insert(element)
   await shows(element, 3)
   await until(() => expect(events(element)).toBe(3))
   await store.append('account:1', [moneyDeposited(1), moneyDeposited(2_000), moneyDeposited(5)])
@@ -39,8 +39,7 @@ test('the element shows the last good state beside the error of a later event, a
   await until(() => expect(text(element, '.place')).toContain(`Event ${before?.position} of 6`))
   expect(text(element, '.banner strong')).toBe('Could not be shown')
   await until(() => expect(events(element)).toBe(6))
-  // In a window as narrow as that of a test, one panel is shown at a time.
-  element.shadowRoot?.querySelector<HTMLElement>('.tabs button:last-child')?.click()
+  await openPanel(element, 'State')
   await until(() => expect(treeOf(element)).toBe('sum 100 101 (changed)'))
   await element.timeline?.seek(2)
   await until(() => expect(text(element, '.banner strong')).toBe('Viewing the past'))
@@ -48,13 +47,13 @@ test('the element shows the last good state beside the error of a later event, a
   expect(element.timeline?.getSnapshot()).toMatchObject({ position: 2, state: [100], error: undefined })
 })
 
-test('the element does not promise to be on the way to an event that could not be shown', async () => {
+test('the banner does not promise to load an event that no handler can apply', async () => {
   const store = await openBank()
-  const element = put(document.createElement('rewindable-timeline'))
+  const element = insert(document.createElement('rewindable-timeline'))
   element.projections = [{ ...sum, when: { AccountOpened: fail } }]
   element.store = store
   await until(() => expect(text(element, '.banner')).toContain('no account'))
-  await until(() => expect(text(element, '.place')).not.toContain('n the way'))
+  await until(() => expect(text(element, '.place')).not.toContain('oading event'))
   expect(await element.timeline?.seek(0)).toBe(true)
   await until(() => expect(text(element, '.banner strong')).toBe('Viewing the past'))
 })

@@ -4,21 +4,21 @@ import { balances, moneyDeposited } from '../../examples/bank-account.ts'
 import {
   beginFork,
   count,
+  countListeners,
   find,
+  insert,
   inThePast,
-  listenedTo,
   nextTask,
   openBank,
-  put,
   shows,
   text,
   until,
 } from './element.ts'
 
 describe('an element that is removed', () => {
-  test('stops its timeline, listens to nothing and discards its fork', async () => {
-    const { store, listeners } = listenedTo(await openBank())
-    const element = put(document.createElement('rewindable-timeline'))
+  test('a removed element stops its timeline and its listeners, and discards its fork', async () => {
+    const { store, listeners } = countListeners(await openBank())
+    const element = insert(document.createElement('rewindable-timeline'))
     element.store = store
     element.projections = [balances]
     await shows(element, 3)
@@ -31,9 +31,9 @@ describe('an element that is removed', () => {
     expect(await store.lastPosition()).toBe(3)
   })
 
-  test('and inserted again in a later task, starts live with one listener', async () => {
-    const { store, listeners } = listenedTo(await openBank())
-    const element = put(document.createElement('rewindable-timeline'))
+  test('an element that is inserted again in a later task starts live with one listener', async () => {
+    const { store, listeners } = countListeners(await openBank())
+    const element = insert(document.createElement('rewindable-timeline'))
     element.store = store
     await shows(element, 3)
     await element.timeline?.seek(1)
@@ -44,9 +44,9 @@ describe('an element that is removed', () => {
     expect([element.timeline?.getSnapshot().isLive, listeners()]).toEqual([true, 1])
   })
 
-  test('in its own listener, stops', async () => {
-    const { store, listeners } = listenedTo(await openBank())
-    const element = put(document.createElement('rewindable-timeline'))
+  test('an element that its own listener removes stops', async () => {
+    const { store, listeners } = countListeners(await openBank())
+    const element = insert(document.createElement('rewindable-timeline'))
     let told = 0
     element.addEventListener('moment', () => {
       told += 1
@@ -57,11 +57,11 @@ describe('an element that is removed', () => {
     await until(() => expect([element.timeline, listeners()]).toEqual([undefined, 0]))
   })
 
-  test('shows nothing of a store that is set while it is away', async () => {
-    const { store, listeners } = listenedTo(await openBank())
+  test('a store that is set while the element is removed is not displayed', async () => {
+    const { store, listeners } = countListeners(await openBank())
     const element = document.createElement('rewindable-timeline')
     element.store = store
-    put(element)
+    insert(element)
     element.remove()
     element.projections = [count]
     await nextTask()
@@ -73,10 +73,10 @@ describe('an element that is removed', () => {
 })
 
 describe('the element', () => {
-  test('shows another store that its listener sets, and listens to the first one no more', async () => {
-    const [first, second] = [listenedTo(await openBank()), await openBank()]
+  test('a store that a listener sets replaces the displayed one, whose listeners stop', async () => {
+    const [first, second] = [countListeners(await openBank()), await openBank()]
     await second.append('account:1', moneyDeposited(1))
-    const element = put(document.createElement('rewindable-timeline'))
+    const element = insert(document.createElement('rewindable-timeline'))
     element.addEventListener('moment', ({ detail }) => {
       if (detail.position !== 3) return
       element.store = second
@@ -89,7 +89,7 @@ describe('the element', () => {
     expect(first.listeners()).toBe(0)
   })
 
-  test('goes on with the same timeline when another store is set and the first one again', async () => {
+  test('setting another store and then the first one again keeps the timeline', async () => {
     const { element, store } = await inThePast()
     const { timeline } = element
     element.store = await openBank()
@@ -100,7 +100,7 @@ describe('the element', () => {
   })
 
   test.each([null, undefined])(
-    'shows nothing without a store, and events alone without projections: %s',
+    'without a store the element is empty, and without projections it shows only events: %s',
     async (none) => {
       const { element, store } = await inThePast()
       element.projections = none
@@ -116,22 +116,22 @@ describe('the element', () => {
     },
   )
 
-  test('takes what was set before it was defined', async () => {
-    // In such a document no element is defined.
+  test('properties that were set before the element was defined take effect', async () => {
+    // In this document, the element is not defined.
     const early = document.implementation.createHTMLDocument().createElement('rewindable-timeline')
     expect(early).not.toBeInstanceOf(RewindableTimeline)
     early.store = await openBank()
     early.projections = [count]
     early.marks = [{ position: 1, label: 'The first' }]
-    put(early)
+    insert(early)
     await shows(early, 3)
     expect(early).toBeInstanceOf(RewindableTimeline)
     expect(early.timeline?.getSnapshot().state).toEqual([1])
     expect(Object.keys(early)).toEqual([])
   })
 
-  test('takes what is set after it was inserted', async () => {
-    const element = put(document.createElement('rewindable-timeline'))
+  test('properties that are set after the element was inserted take effect', async () => {
+    const element = insert(document.createElement('rewindable-timeline'))
     await nextTask()
     element.projections = [count]
     await nextTask()
@@ -140,8 +140,8 @@ describe('the element', () => {
     expect(element.timeline?.getSnapshot().state).toEqual([1])
   })
 
-  test('keeps showing what it shows when its listener stops the timeline', async () => {
-    const element = put(document.createElement('rewindable-timeline'))
+  test('the element keeps its content when a listener stops the timeline', async () => {
+    const element = insert(document.createElement('rewindable-timeline'))
     element.addEventListener('moment', ({ detail }) => {
       if (detail.position === 3) element.timeline?.stop()
     })
@@ -151,14 +151,14 @@ describe('the element', () => {
     await until(() => expect(text(element, '.place')).toContain('Event 3 of 3'))
   })
 
-  test.each(['in its listener', 'outside'])(
-    'keeps the state of a store that is closed %s, and says so',
+  test.each(['in a listener', 'outside of listeners'])(
+    'the state of a store that is closed %s stays visible with a message',
     async (where) => {
-      const element = put(document.createElement('rewindable-timeline'))
+      const element = insert(document.createElement('rewindable-timeline'))
       const store = await openBank()
       element.toggleAttribute('open')
       element.addEventListener('moment', ({ detail }) => {
-        if (where === 'in its listener' && detail.position === 3) void store.close()
+        if (where === 'in a listener' && detail.position === 3) void store.close()
       })
       element.store = store
       element.projections = [count]
@@ -175,8 +175,8 @@ describe('the element', () => {
     },
   )
 
-  test('says that a store is closed which was closed before it was set', async () => {
-    const element = put(document.createElement('rewindable-timeline'))
+  test('a store that was closed before it was set is reported as closed', async () => {
+    const element = insert(document.createElement('rewindable-timeline'))
     const store = await openBank()
     await store.close()
     element.store = store
@@ -188,7 +188,7 @@ describe('the element', () => {
     expect(find(element, '[role=alert]')).toBeNull()
   })
 
-  test('goes back to the log when the page discards the fork that is shown and the person does too', async () => {
+  test('the element returns to the log when both the page and the user discard the fork', async () => {
     const { element } = await inThePast()
     await beginFork(element)
     await element.fork?.close()

@@ -7,7 +7,7 @@ import { beginFork, find, inThePast, newParent, nextTask, text, until } from './
 const moves: readonly [way: string, move: (element: RewindableTimeline) => unknown][] = [
   ['appended to another parent', (element) => newParent().append(element)],
   [
-    'removed and inserted again at once',
+    'removed and inserted again immediately',
     (element) => {
       element.remove()
       newParent().append(element)
@@ -23,7 +23,7 @@ const moves: readonly [way: string, move: (element: RewindableTimeline) => unkno
     },
   ],
   [
-    'removed, and inserted again when the promises of the task are settled',
+    'removed, and inserted again after the microtasks of the task',
     async (element) => {
       element.remove()
       for (let turn = 0; turn < 10; turn += 1) await Promise.resolve()
@@ -31,7 +31,7 @@ const moves: readonly [way: string, move: (element: RewindableTimeline) => unkno
     },
   ],
   [
-    'removed with its store, and both are set again at once, as React does in StrictMode',
+    'removed and inserted again while its store and projections are reset, as React does in StrictMode',
     (element) => {
       const { store, projections } = element
       element.remove()
@@ -45,7 +45,7 @@ const moves: readonly [way: string, move: (element: RewindableTimeline) => unkno
 ]
 
 describe.each(moves)('an element that is %s', (_, move) => {
-  test('shows the same moment and follows the log from there', async () => {
+  test('a moved element keeps its position and follows the log', async () => {
     const { element, store } = await inThePast()
     const { timeline } = element
     await move(element)
@@ -59,7 +59,7 @@ describe.each(moves)('an element that is %s', (_, move) => {
     expect(timeline?.getSnapshot().position).toBe(4)
   })
 
-  test('keeps its fork', async () => {
+  test('a moved element keeps its fork', async () => {
     const { element } = await inThePast()
     const fork = await beginFork(element)
     await fork.append('account:1', moneyDeposited(5))
@@ -70,7 +70,7 @@ describe.each(moves)('an element that is %s', (_, move) => {
     expect(await fork.ownEvents()).toHaveLength(1)
   })
 
-  test('keeps what is open, what was searched for and how far its list is scrolled', async () => {
+  test('a moved element keeps its open panels, its search and the scroll offset of its list', async () => {
     const { element, store } = await inThePast()
     await store.append(
       'account:1',
@@ -93,7 +93,7 @@ describe.each(moves)('an element that is %s', (_, move) => {
   })
 })
 
-test('an element that is moved into the document of a frame keeps its moment, its styles and the styles of what it opens there', async () => {
+test('an element that moves to the document of a frame keeps its position and its styles, also for tools opened there', async () => {
   const { element } = await inThePast()
   const { timeline } = element
   const frame = document.createElement('iframe')

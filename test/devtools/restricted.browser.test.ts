@@ -1,11 +1,11 @@
 import 'rewindable/devtools'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { deny, denyLater, replaceGlobal } from '../environments/replaced-globals.ts'
-import { count, openBank, put, shows } from './element.ts'
+import { count, insert, openBank, shows } from './element.ts'
 
-/** An element over three events, opened. */
+/** Opens an element with panels over three events. */
 async function openElement() {
-  const element = put(document.createElement('rewindable-timeline'))
+  const element = insert(document.createElement('rewindable-timeline'))
   element.setAttribute('open', '')
   element.store = await openBank()
   element.projections = [count]
@@ -20,7 +20,7 @@ function replaceClipboard(get: () => unknown): void {
   })
 }
 
-describe('where the clipboard', () => {
+describe('if the clipboard', () => {
   test.each<[string, () => unknown]>([
     ['is missing', () => undefined],
     ['throws when it is read', deny],
@@ -34,7 +34,7 @@ describe('where the clipboard', () => {
     ]
     const copy = await vi.waitFor(() => {
       const button = find<HTMLElement>('.detail button').find(({ textContent }) => textContent === 'Copy event')
-      if (!button) throw new Error('The event is not shown yet.')
+      if (!button) throw new Error('Expected the event on the page, found none yet.')
       return button
     })
     copy.click()
@@ -46,13 +46,13 @@ describe('where the clipboard', () => {
   })
 })
 
-describe('where localStorage', () => {
+describe('if localStorage', () => {
   test.each<[string, () => unknown]>([
     ['is missing', () => undefined],
     ['is null', () => null],
     ['throws when it is read', deny],
     ['throws when it is used', () => ({ getItem: deny, setItem: deny, removeItem: deny })],
-  ])('%s, the element keeps bookmarks until it is closed', async (_, get) => {
+  ])('%s, the element keeps bookmarks until the page is closed', async (_, get) => {
     replaceGlobal('localStorage', get)
     const element = await openElement()
     element.timeline?.bookmark('here')

@@ -3,19 +3,19 @@ import { RewindableTimeline } from 'rewindable/devtools'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { accountOpened, type BankEvent, balances, moneyDeposited } from '../../examples/bank-account.ts'
 import { inMemory, newName } from '../places.ts'
-import { count, openBank, put, shows, text } from './element.ts'
+import { count, insert, openBank, openPanel, shows, text } from './element.ts'
 
 describe('the element', () => {
-  test('shows states of projections of any kind, side by side', async () => {
-    const element = put(document.createElement('rewindable-timeline'))
+  test('the element shows the states of projections of different types side by side', async () => {
+    const element = insert(document.createElement('rewindable-timeline'))
     element.store = await openBank()
     element.projections = [balances, count]
     await shows(element, 3)
     expect(element.timeline?.getSnapshot().state).toEqual([{ 'account:1': { owner: 'Ada', balance: 120 } }, 1])
   })
 
-  test('tells the page of every moment it shows', async () => {
-    const element = put(document.createElement('rewindable-timeline'))
+  test('the element dispatches every moment that it shows', async () => {
+    const element = insert(document.createElement('rewindable-timeline'))
     const seen: unknown[] = []
     element.addEventListener('moment', ({ detail }) => seen.push([detail.position, detail.state[0], detail.fork]))
     element.store = await openBank()
@@ -26,17 +26,17 @@ describe('the element', () => {
     expect(seen.at(-1)).toEqual([1, 0, undefined])
   })
 
-  test('takes what was set before it was in the page, and before it was an element', async () => {
+  test('properties that were set before the element was inserted and defined take effect', async () => {
     const early = document.createElement('rewindable-timeline')
-    // As a framework would have left it on an element that was not defined yet.
+    // A framework leaves such a property on an element that is not defined yet.
     Object.defineProperty(early, 'store', { value: await openBank(), configurable: true, enumerable: true })
-    put(early)
+    insert(early)
     await shows(early, 3)
   })
 
-  test('stops when it goes, begins anew when it comes back, and leaves the store open', async () => {
+  test('the element stops when it is removed, starts again when it is inserted, and leaves the store open', async () => {
     const store = await openBank()
-    const element = put(document.createElement('rewindable-timeline'))
+    const element = insert(document.createElement('rewindable-timeline'))
     element.store = store
     await shows(element, 3)
     const { timeline } = element
@@ -48,8 +48,8 @@ describe('the element', () => {
     await shows(element, 4)
   })
 
-  test('shows another store when it is given one', async () => {
-    const element = put(document.createElement('rewindable-timeline'))
+  test('setting another store displays that store', async () => {
+    const element = insert(document.createElement('rewindable-timeline'))
     element.store = await openBank()
     await shows(element, 3)
     const other = await inMemory<BankEvent>(newName())
@@ -58,8 +58,8 @@ describe('the element', () => {
     await shows(element, 1)
   })
 
-  test('says what happened in the words of the page, and whatever they are, they are text', async () => {
-    const element = put(document.createElement('rewindable-timeline'))
+  test('events are described by the page, and markup in descriptions is shown as text', async () => {
+    const element = insert(document.createElement('rewindable-timeline'))
     element.describe = ({ type }) => `<b onclick="alert(1)">${type}</b>`
     element.store = await openBank()
     await shows(element, 3)
@@ -67,9 +67,9 @@ describe('the element', () => {
     expect(element.shadowRoot?.querySelector('b')).toBeNull()
   })
 
-  test('calls an event by its type where the words of the page throw or there are none, and makes words of what is none', async () => {
-    const element = put(document.createElement('rewindable-timeline'))
-    // As a page in JavaScript has it, where no type is checked.
+  test('if describe throws or returns nothing, the type is shown; other values become text', async () => {
+    const element = insert(document.createElement('rewindable-timeline'))
+    // Violates the type on purpose, like a page without TypeScript.
     const words: { [type: string]: () => unknown } = { AccountOpened: () => 7, MoneyWithdrawn: () => undefined }
     element.describe = ({ type }) => (words[type] as () => string)()
     element.toggleAttribute('open')
@@ -80,8 +80,8 @@ describe('the element', () => {
     expect(text(element, '.place')).toContain('MoneyWithdrawn')
   })
 
-  test('draws marks of the page, bookmarks and a pin with shapes of their own', async () => {
-    const element = put(document.createElement('rewindable-timeline'))
+  test('marks of the page, bookmarks and a pin have different shapes', async () => {
+    const element = insert(document.createElement('rewindable-timeline'))
     element.marks = [
       { position: 2, label: 'Two people at once', kind: 'conflict' },
       { position: 1, label: 'The first' },
@@ -97,11 +97,11 @@ describe('the element', () => {
     })
   })
 
-  test('closed, has no panels; opened, it has them; two of them share their styles', async () => {
+  test('a closed element has no panels, an open one has, and two elements share their style sheets', async () => {
     const store = await openBank()
     const [one, other] = [document.createElement('rewindable-timeline'), document.createElement('rewindable-timeline')]
     for (const element of [one, other]) {
-      put(element)
+      insert(element)
       element.store = store
       await shows(element, 3)
     }
@@ -111,8 +111,8 @@ describe('the element', () => {
     expect(one.shadowRoot?.adoptedStyleSheets[0]).toBe(other.shadowRoot?.adoptedStyleSheets[0])
   })
 
-  test('nothing enters it before it knows what to show', async () => {
-    const element = put(document.createElement('rewindable-timeline'))
+  test('the shadow root stays empty until there is something to show', async () => {
+    const element = insert(document.createElement('rewindable-timeline'))
     element.store = await openBank()
     element.projections = [balances]
     await shows(element, 3)
@@ -134,8 +134,8 @@ describe('the element', () => {
     expect(seen).not.toContain('Commit to the log')
   })
 
-  test('says what a handler threw instead of a state', async () => {
-    const element = put(document.createElement('rewindable-timeline'))
+  test('the error of a handler is shown instead of a state', async () => {
+    const element = insert(document.createElement('rewindable-timeline'))
     element.projections = [
       defineProjection<number, BankEvent>({
         name: 'broken',
@@ -152,8 +152,8 @@ describe('the element', () => {
     expect(text(element, '.banner')).toContain('no money here')
   })
 
-  test('of what an event removed, shows some and says how many more', async () => {
-    const element = put(document.createElement('rewindable-timeline'))
+  test('a long list of removed parts is shortened and their number is shown', async () => {
+    const element = insert(document.createElement('rewindable-timeline'))
     element.toggleAttribute('open')
     element.projections = [
       defineProjection<Record<string, number>, BankEvent>({
@@ -169,9 +169,7 @@ describe('the element', () => {
     ]
     element.store = await openBank()
     await shows(element, 3)
-    await vi.waitFor(() => expect(element.shadowRoot?.querySelector('.tabs')).toBeTruthy())
-    // In a window as narrow as that of a test, one panel is shown at a time.
-    element.shadowRoot?.querySelector<HTMLElement>('.tabs button:last-child')?.click()
+    await openPanel(element, 'State')
     const rowsShown = (): HTMLElement[] => [
       ...(element.shadowRoot?.querySelectorAll<HTMLElement>('[role=treeitem]:not([hidden])') ?? []),
     ]
@@ -183,7 +181,7 @@ describe('the element', () => {
     expect(rowsShown().length).toBeLessThan(2_010)
   })
 
-  test('is what its name means', () => {
+  test('the class has the name under which it is exported', () => {
     expect(customElements.get('rewindable-timeline')).toBe(RewindableTimeline)
   })
 })

@@ -2,11 +2,11 @@ import 'rewindable/devtools'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { balances } from '../../examples/bank-account.ts'
 import { collect } from '../awaiting.ts'
-import { count, openBank, put, shows, text } from './element.ts'
+import { count, insert, openBank, shows, text } from './element.ts'
 
 describe('the element', () => {
-  test('given the same store and projections again, goes on as it was, with its fork', async () => {
-    const element = put(document.createElement('rewindable-timeline'))
+  test('setting the same store and projections again keeps the timeline and its fork', async () => {
+    const element = insert(document.createElement('rewindable-timeline'))
     const store = await openBank()
     element.store = store
     element.projections = [balances, count]
@@ -27,12 +27,12 @@ describe('the element', () => {
     expect(element.timeline).not.toBe(timeline)
   })
 
-  test('follows a page that gives it a new list of the same projections at every moment', async () => {
-    const element = put(document.createElement('rewindable-timeline'))
+  test('a page may set a new list of the same projections at every moment', async () => {
+    const element = insert(document.createElement('rewindable-timeline'))
     let told = 0
     element.addEventListener('moment', () => {
       told += 1
-      // Whoever began anew each time would never end.
+      // The limit ends an endless loop if the element started again each time.
       if (told < 100) element.projections = [balances]
     })
     element.projections = [balances]
@@ -46,8 +46,8 @@ describe('the element', () => {
     expect(told).toBeLessThan(100)
   })
 
-  test('follows the link that the page was opened with once, and not again with other projections', async () => {
-    const element = put(document.createElement('rewindable-timeline'))
+  test('the link in the address is followed once, and not again after the projections change', async () => {
+    const element = insert(document.createElement('rewindable-timeline'))
     const store = await openBank()
     const [first] = await collect(store.readAll())
     history.replaceState(null, '', `#at=${first?.id}`)

@@ -6,13 +6,13 @@ import { accountOpened, type BankEvent, moneyDeposited } from '../../examples/ba
 import { inMemory, newName } from '../places.ts'
 import { copiedText } from './copied-text.ts'
 
-/** Chooses the state of the only projection in a timeline, and copies it as a test. */
+/** Copies the state of the only projection as a test. */
 async function copied(store: EventStore<BankEvent>, projection: ShownProjection): Promise<string> {
-  const press = ['[role=treeitem]', '.question button:last-child']
+  const press = ['[role=treeitem]', '.chosen-value button:last-child']
   return copiedText(store, { projections: [projection], position: 2, panel: 'State', press })
 }
 
-/** Runs what was copied, as if it had been pasted into a file. */
+/** Runs the copied test. */
 function run(text: string, projection: ShownProjection): void {
   new Function('test', 'scenario', 'projection', text)((_: string, run: () => void) => run(), scenario, projection)
 }
@@ -23,7 +23,7 @@ async function bank(): Promise<EventStore<BankEvent>> {
   return store
 }
 
-test('a state of any kind of values is written so that it is the same when it is read', async () => {
+test('the code of a copied state evaluates to an equal state', async () => {
   const projection = defineProjection<unknown, BankEvent>({
     name: 'all kinds',
     initialState: () => 0,
@@ -45,7 +45,7 @@ test('a state of any kind of values is written so that it is the same when it is
   expect(() => run(text.replace('-0', '0'), projection)).toThrow('Another state came')
 })
 
-test('events are given as they were appended, unless the state depends on where and when they were recorded', async () => {
+test('a copied test contains events as appended, unless the state depends on recorded fields', async () => {
   const sum = defineProjection<number, BankEvent>({
     name: 'sum',
     initialState: () => 0,

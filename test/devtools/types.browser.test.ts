@@ -3,14 +3,14 @@ import { RewindableTimeline, type ShownMoment, type ShownStates } from 'rewindab
 import type { Fork, Timeline } from 'rewindable/time-travel'
 import { expectTypeOf, test } from 'vitest'
 
-test('the tag of the element has its type wherever a tag is named', () => {
+test('the element has its type wherever TypeScript looks up a tag name', () => {
   expectTypeOf(document.createElement('rewindable-timeline')).toEqualTypeOf<RewindableTimeline>()
   expectTypeOf(document.querySelector('rewindable-timeline')).toEqualTypeOf<RewindableTimeline | null>()
   expectTypeOf(document.querySelectorAll('rewindable-timeline')).toEqualTypeOf<NodeListOf<RewindableTimeline>>()
   expectTypeOf(document.createElement('div').closest('rewindable-timeline')).toEqualTypeOf<RewindableTimeline | null>()
 })
 
-test('a listener of the element is told of a moment with its type', () => {
+test('a listener for moments receives an event with the type of its detail', () => {
   const element = new RewindableTimeline()
   const told: ShownMoment[] = []
   const listener = ({ detail }: CustomEvent<ShownMoment>): unknown => told.push(detail)

@@ -3,7 +3,7 @@ import { bankBrowser } from './bank-browser.ts'
 
 const openTab = bankBrowser()
 
-test('how safe it is here stands beside the export, in words, and the browser can be asked to keep it', async () => {
+test('the safety of the storage is shown beside the export, and the user can ask the browser to keep the log', async () => {
   const tab = await openTab()
   await tab.openAccount('Ada', '100')
   const section = tab.page.locator('#backup')
@@ -16,14 +16,14 @@ test('how safe it is here stands beside the export, in words, and the browser ca
   await expect.poll(async () => (await facts.allInnerTexts()).join()).toMatch(/This site uses /)
   const ask = section.getByRole('button', { name: 'Ask the browser to keep it' })
   await ask.click()
-  // A browser without a person in front of it agrees or not as it likes.
+  // The answer of a headless browser is not predictable.
   const isKept = await tab.page.evaluate(() => navigator.storage.persisted())
   if (isKept) await ask.waitFor({ state: 'hidden' })
   else await section.getByText('The browser did not agree.').waitFor()
 })
 
-describe('a copy of the log', () => {
-  test('brings the same balances and log back into an empty bank', async () => {
+describe('a backup file', () => {
+  test('importing a backup into an empty bank restores balances and log', async () => {
     const tab = await openTab()
     await tab.openAccount('Ada', '100')
     await tab.openAccount('Grace', '')
@@ -41,7 +41,7 @@ describe('a copy of the log', () => {
     await tab.page.getByText('0 events imported. 4 events of the file were here already.').waitFor()
   })
 
-  test('takes the place of another bank in every tab, once the person says so', async () => {
+  test('after confirmation, a backup replaces another bank in every tab', async () => {
     const tab = await openTab()
     await tab.openAccount('Ada', '100')
     await tab.deposit('Ada', '1')
@@ -70,7 +70,7 @@ describe('a copy of the log', () => {
     for (const one of [tab, other]) expect(await one.page.getByRole('alert').isVisible()).toBe(false)
   })
 
-  test('that is none is refused in words, and nothing is offered that would delete the bank', async () => {
+  test('an invalid backup is rejected with a message that offers no deletion', async () => {
     const tab = await openTab()
     await tab.openAccount('Ada', '100')
     const file = await tab.exported()
@@ -96,7 +96,7 @@ describe('a copy of the log', () => {
   })
 })
 
-test('a year of sample activity: 10,000 events, in every tab, quick to travel through', async () => {
+test('a year of sample activity has 10,000 events, reaches every tab and can be rewound quickly', async () => {
   const tab = await openTab()
   const other = await openTab()
   await tab.page.evaluate(() => {

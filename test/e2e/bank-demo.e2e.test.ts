@@ -3,8 +3,8 @@ import { bankBrowser } from './bank-browser.ts'
 
 const openTab = bankBrowser()
 
-describe('one tab', () => {
-  test('an empty bank invites, and the first account brings the rest of the page', async () => {
+describe('the bank in one tab', () => {
+  test('an empty bank asks for an account, and opening one reveals the rest of the page', async () => {
     const tab = await openTab()
     await tab.page.getByRole('heading', { name: 'An empty bank' }).waitFor()
     expect(await tab.slider.isVisible()).toBe(false)
@@ -17,7 +17,7 @@ describe('one tab', () => {
     expect(await tab.slider.getAttribute('aria-valuetext')).toMatch(/^event 4 of 4, €50\.00 deposited to Ada, /)
   })
 
-  test('everything is there again after a reload', async () => {
+  test('a reload restores the whole page', async () => {
     const tab = await openTab()
     await tab.openAccount('Ada', '100')
     await tab.withdraw('Ada', '12.50')
@@ -28,7 +28,7 @@ describe('one tab', () => {
       .toEqual(['Withdrawal from Ada', 'Ada opened an account'])
   })
 
-  test('an overdraft is refused in words, and nothing is recorded', async () => {
+  test('an overdraft is rejected with a message and appends nothing', async () => {
     const tab = await openTab()
     await tab.openAccount('Ada', '10')
     await tab.withdraw('Ada', '40')
@@ -38,7 +38,7 @@ describe('one tab', () => {
     await expect.poll(() => tab.logTitles(), { timeout: 10_000 }).toEqual(['Ada opened an account'])
   })
 
-  test('an account is closed when it is empty, and can be looked at in the past', async () => {
+  test('an empty account can be closed, and is still visible in the past', async () => {
     const tab = await openTab()
     await tab.openAccount('Ada', '10')
     await tab.openAccount('Grace', '5')
@@ -54,7 +54,7 @@ describe('one tab', () => {
     await tab.shows({ Ada: '€10.00', Grace: '€5.00' })
   })
 
-  test('a transfer goes to another account than it comes from', async () => {
+  test('a transfer cannot go to the account that it comes from', async () => {
     const tab = await openTab()
     for (const owner of ['Ada', 'Grace', 'Alan']) await tab.openAccount(owner, '10')
     await expect.poll(() => tab.recipients(), { timeout: 10_000 }).toEqual(['Grace', 'Alan'])
@@ -63,7 +63,7 @@ describe('one tab', () => {
     await tab.shows({ Ada: '€14.00', Grace: '€6.00', Alan: '€10.00' })
   })
 
-  test('an amount can be too large, and a success is not repeated for long', async () => {
+  test('an amount can be too large, and a success message disappears after a while', async () => {
     const tab = await openTab()
     await tab.openAccount('Ada', '1,000.50')
     await tab.deposit('Ada', '10')
@@ -74,18 +74,18 @@ describe('one tab', () => {
     await tab.says('The largest amount at a time is €999,999,999.99.')
   })
 
-  test('at 360 pixels an error stands above the timeline, not behind it', async () => {
+  test('at a width of 360 pixels, an error is shown above the timeline, not behind it', async () => {
     const tab = await openTab((page) => page.setViewportSize({ width: 360, height: 740 }))
     await tab.openAccount('Ada', '10')
     await tab.withdraw('Ada', '40')
     await tab.says('Ada has €10.00, which does not cover €40.00. Take €10.00 or less, or deposit first.')
     const message = await tab.page.locator('#movement [data-message]').boundingBox()
     const bar = await tab.page.locator('#timeline .frame').boundingBox()
-    if (!message || !bar) throw new Error('the message or the timeline is not on the page')
+    if (!message || !bar) throw new Error('Expected the message and the timeline on the page.')
     expect(message.y + message.height).toBeLessThanOrEqual(bar.y)
   })
 
-  test('markup in every field is shown as the text it is', async () => {
+  test('markup in every field is shown as text', async () => {
     const tab = await openTab()
     const markup = '<img src=x onerror="document.title=1"><b>Ada</b>'
     await tab.openAccount(markup, '10')
@@ -97,7 +97,7 @@ describe('one tab', () => {
     expect(await tab.page.title()).toBe('The rewindable bank')
   })
 
-  test('at 360 pixels nothing reaches beyond the side, live or past', async () => {
+  test('at a width of 360 pixels, the page does not scroll sideways, live or in the past', async () => {
     const tab = await openTab((page) => page.setViewportSize({ width: 360, height: 740 }))
     const overflow = () => tab.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     expect(await overflow()).toBeLessThanOrEqual(0)

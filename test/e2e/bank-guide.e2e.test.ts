@@ -7,7 +7,7 @@ const openTab = bankBrowser()
 const guide = (tab: BankPage) => tab.page.getByRole('region', { name: 'Three things to try' })
 const done = (tab: BankPage) => guide(tab).locator('[data-done] strong').allTextContents()
 
-test('a year leads to three things to try, and each is ticked off when it was really done', async () => {
+test('the sample year offers three tasks, and each is ticked after the user has done it', async () => {
   const tab = await openTab()
   expect(await guide(tab).isVisible()).toBe(false)
   expect(await tab.page.getByRole('button', { name: 'Guide', exact: true }).isVisible()).toBe(false)
@@ -32,7 +32,7 @@ test('a year leads to three things to try, and each is ticked off when it was re
   expect(await guide(tab).getByRole('status').textContent()).toContain('That was all three')
 })
 
-test('it is closed for good, and opened again by who wants it', async () => {
+test('the guide stays closed after the user closes it, and can be opened again', async () => {
   const tab = await openTab()
   await tab.openAccount('Ada', '100')
   await tab.deposit('Ada', '5')
@@ -49,7 +49,7 @@ test('it is closed for good, and opened again by who wants it', async () => {
   expect(await done(tab)).toEqual(['See the bank in the past'])
 })
 
-test('where nothing may be kept in the browser, it works all the same', async () => {
+test('the guide also works if the browser denies localStorage', async () => {
   const tab = await openTab((page) =>
     page.addInitScript(() => {
       Object.defineProperty(window, 'localStorage', {

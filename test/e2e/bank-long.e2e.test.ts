@@ -8,7 +8,7 @@ import { tasksDuring } from './tasks-during.ts'
 
 const openTab = bankBrowser()
 
-test('100,000 events load behind a progress bar and scrub without a stutter', async () => {
+test('100,000 events load with a progress bar and can be scrubbed without long tasks', async () => {
   const tab = await openTab()
   await notesProgress(tab)
   const filling = await tasksOf(tab, async () => {
@@ -48,7 +48,7 @@ test('100,000 events load behind a progress bar and scrub without a stutter', as
   expect(Math.max(...filling)).toBeLessThan(limit)
 }, 240_000)
 
-test('filling a bank can be called off, and leaves it empty', async () => {
+test('cancelling the sample activity leaves the bank empty', async () => {
   const tab = await openTab()
   await tab.page.getByRole('button', { name: 'Fill with ten years' }).click()
   await tab.page
@@ -66,11 +66,11 @@ function tasksOf(tab: BankPage, work: () => Promise<unknown>): Promise<number[]>
 
 function browserOf({ page }: BankPage): Browser {
   const browser = page.context().browser()
-  if (!browser) throw new Error('the page has no browser of its own')
+  if (!browser) throw new Error('Expected a page with its own browser context, found a shared one.')
   return browser
 }
 
-/** What the progress bar shows, while it is seen. */
+/** Records the values of the progress bar. */
 async function notesProgress({ page }: BankPage): Promise<void> {
   await page.evaluate(() => {
     const seen: number[] = []
@@ -81,7 +81,7 @@ async function notesProgress({ page }: BankPage): Promise<void> {
   })
 }
 
-/** Each total that differs from the one shown before. */
+/** Records each total that differs from the previous one. */
 async function notesTotals({ page }: BankPage): Promise<void> {
   await page.evaluate(() => {
     const totals: (string | null)[] = []
@@ -93,7 +93,7 @@ async function notesTotals({ page }: BankPage): Promise<void> {
   })
 }
 
-/** In cents, after each position of an exported log. */
+/** Returns the total in cents after each position of an exported log. */
 function totalsOf(log: string): number[] {
   const totals = [0]
   for (const line of log.trimEnd().split('\n')) {

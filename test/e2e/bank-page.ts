@@ -9,11 +9,11 @@ type Movement = {
   readonly note?: string | undefined
 }
 
-/** The demo as a person uses it: by what they see and what things are called. */
+/** Controls the demo like a user, through visible texts and accessible names. */
 export class BankPage {
   readonly page: Page
   readonly slider: Locator
-  /** Leaves out the event shown. */
+  /** The button that opens a fork without the shown event. */
   readonly whatIf: Locator
 
   constructor(page: Page) {
@@ -55,33 +55,33 @@ export class BankPage {
     await this.#move('Close', { owner })
   }
 
-  /** Everything but pressing the button. */
+  /** Fills the form without a click on its button. */
   async isAboutTo(kind: 'Deposit' | 'Withdraw', owner: string, amount: string): Promise<void> {
     await this.#fill(kind, { owner, amount })
   }
 
-  /** Presses the button from within the page: that can be done in several tabs at the same moment. */
+  /** Clicks the button with a script in the page, so that several tabs can click at the same time. */
   async pressButton(): Promise<void> {
     await this.page
       .locator('#movement button[type=submit]')
       .evaluate((button) => button instanceof HTMLElement && button.click())
   }
 
-  /** Whom the form offers to move money from or to. */
+  /** Returns the owners that the form offers. */
   owners(): Promise<string[]> {
     return this.page
       .locator('#movement select[name=account] option')
       .evaluateAll((options) => options.map((option) => option.textContent?.split(' · ')[0] ?? ''))
   }
 
-  /** Whom the form offers to transfer money to. */
+  /** Returns the owners that the form offers as recipients. */
   recipients(): Promise<string[]> {
     return this.page
       .locator('#movement select[name=to] option')
       .evaluateAll((options) => options.map((option) => option.textContent?.split(' · ')[0] ?? ''))
   }
 
-  /** What the form says about the last command. */
+  /** Waits until the form shows this message about the last command. */
   async says(words: string): Promise<void> {
     await expect.poll(() => this.words()).toBe(words)
   }
@@ -90,7 +90,7 @@ export class BankPage {
     return (await this.page.locator('#movement [data-message]').textContent()) ?? ''
   }
 
-  /** The balances on the page, by owner. */
+  /** Waits until the page shows these balances by owner. */
   async shows(balances: Record<string, string>): Promise<void> {
     await expect.poll(() => this.#balances()).toEqual(balances)
   }
@@ -109,7 +109,7 @@ export class BankPage {
     await this.isAt(position)
   }
 
-  /** Goes to an event and asks, among its details, what if it had not happened. */
+  /** Seeks an event and opens a fork without it from the details of the event. */
   async asksWhatIfWithout(position: number): Promise<void> {
     await this.rewindTo(position)
     if (!(await this.page.getByRole('region', { name: 'Event', exact: true }).isVisible())) {
@@ -121,7 +121,7 @@ export class BankPage {
     await this.whatIf.click()
   }
 
-  /** The moment is on the screen: balances and all. */
+  /** Waits until the page shows the state at this position. */
   async isAt(position: number): Promise<void> {
     await this.page.locator(`html[data-viewing=past] main[data-position="${position}"]`).waitFor()
   }
@@ -130,7 +130,7 @@ export class BankPage {
     await this.page.locator('html[data-viewing=live]').waitFor()
   }
 
-  /** Goes on with the Tab key until the control of this name has the focus. */
+  /** Presses the Tab key until the control with this name has the focus. */
   async tabTo(name: string): Promise<void> {
     const isThere = () =>
       this.page.evaluate((wanted) => {
@@ -148,7 +148,7 @@ export class BankPage {
       await this.page.keyboard.press('Tab')
       if (await isThere()) return
     }
-    throw new Error(`The Tab key does not lead to "${name}".`)
+    throw new Error(`Expected the Tab key to reach "${name}" within 60 presses.`)
   }
 
   async hasFocus(control: Locator): Promise<void> {
@@ -163,12 +163,12 @@ export class BankPage {
     await this.isReady()
   }
 
-  /** What the page says about the last import, export or the like. */
+  /** Waits until the page shows this result of the last import, export or similar job. */
   async reports(words: string | RegExp): Promise<void> {
     await this.page.locator('#job [data-outcome]').getByText(words).waitFor()
   }
 
-  /** The content of the file that the page offers. */
+  /** Exports the log and returns the content of the downloaded file. */
   async exported(): Promise<string> {
     const [download] = await Promise.all([
       this.page.waitForEvent('download'),

@@ -11,7 +11,7 @@ async function openBoth(size = { width: 1400, height: 900 }): Promise<[Page, lef
   const sides = ['left', 'right'].map((side) => page.frameLocator(`iframe[data-side=${side}]`))
   for (const side of sides) await side.locator('html[data-ready][data-beside]').waitFor()
   const [left, right] = sides
-  if (!left || !right) throw new Error('there are no two sides')
+  if (!left || !right) throw new Error('Expected two frames on the page, found fewer.')
   return [page, left, right]
 }
 
@@ -24,7 +24,7 @@ async function deposit(side: FrameLocator, owner: string, balance: string): Prom
 const shows = (side: FrameLocator, owner: string, balance: string) =>
   side.locator('#accounts tbody tr').filter({ hasText: owner }).getByText(balance).waitFor()
 
-test('what happens on one side is seen on the other', async () => {
+test('an event of one side appears on the other side', async () => {
   const [, left, right] = await openBoth()
   await deposit(left, 'Ada', '100')
   await shows(right, 'Ada', '€100.00')
@@ -32,7 +32,7 @@ test('what happens on one side is seen on the other', async () => {
   await shows(left, 'Grace', '€7.00')
 })
 
-test('of two withdrawals at the same moment one is paid, the other is refused, and the page tells why', async () => {
+test('of two withdrawals at the same moment, one is paid and the other is rejected with the reason', async () => {
   const [page, left, right] = await openBoth()
   const story = page.locator('#story')
   for (let round = 1; round <= 3; round += 1) {
@@ -46,7 +46,7 @@ test('of two withdrawals at the same moment one is paid, the other is refused, a
   }
 })
 
-test('a side that looks at the past says so instead', async () => {
+test('a side that shows the past says so instead of withdrawing', async () => {
   const [page, left] = await openBoth()
   await deposit(left, 'Ada', '100')
   await shows(left, 'Ada', '€100.00')
@@ -58,7 +58,7 @@ test('a side that looks at the past says so instead', async () => {
   await page.getByText('The left side was refused: You are viewing the past').waitFor()
 })
 
-test('on a phone the sides stand one above the other, and nothing reaches beyond the side', async () => {
+test('on a phone, the sides are stacked and the page does not scroll sideways', async () => {
   const [page] = await openBoth({ width: 360, height: 740 })
   const [left, right] = await page.locator('iframe').evaluateAll((frames) =>
     frames.map((frame) => {

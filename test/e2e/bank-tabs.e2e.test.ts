@@ -3,8 +3,8 @@ import { bankBrowser } from './bank-browser.ts'
 
 const openTab = bankBrowser()
 
-/** This tab hears nothing of the others and does not look either, as if their news came too late. */
-const openDeafTab = () =>
+/** Opens a tab that receives no notifications and does not poll. */
+const openUnnotifiedTab = () =>
   openTab((page) =>
     page.addInitScript(() => {
       BroadcastChannel.prototype.addEventListener = () => {}
@@ -12,8 +12,8 @@ const openDeafTab = () =>
     }),
   )
 
-describe('two tabs', () => {
-  test('what happens in one is seen in the other', async () => {
+describe('the bank in two tabs', () => {
+  test('an event of one tab appears in the other tab', async () => {
     const first = await openTab()
     const second = await openTab()
     await first.openAccount('Ada', '100')
@@ -23,7 +23,7 @@ describe('two tabs', () => {
     expect(await first.logTitles()).toEqual(['Deposit to Ada', 'Ada opened an account'])
   })
 
-  test('a transfer is one commit: no tab ever shows half of it', async () => {
+  test('no tab ever shows half of a transfer, because it is one commit', async () => {
     const first = await openTab()
     const second = await openTab()
     await first.openAccount('Ada', '100')
@@ -55,7 +55,7 @@ describe('two tabs', () => {
     ])
   })
 
-  test('an event of another tab does not move a person who is in the past', async () => {
+  test('an event of another tab does not move a user who is viewing the past', async () => {
     const first = await openTab()
     const second = await openTab()
     await first.openAccount('Ada', '100')
@@ -72,9 +72,9 @@ describe('two tabs', () => {
     await first.shows({ Ada: '€110.00' })
   })
 
-  test('two people withdraw from one account at the same moment: one gets the money, the other reads why not', async () => {
-    const first = await openDeafTab()
-    const second = await openDeafTab()
+  test('of two withdrawals at the same moment, one is paid and the other is rejected with the reason', async () => {
+    const first = await openUnnotifiedTab()
+    const second = await openUnnotifiedTab()
     const people = [first, second]
     await first.openAccount('Ada', '20')
     for (let round = 1; round <= 5; round += 1) {
@@ -98,7 +98,7 @@ describe('two tabs', () => {
     expect((await first.logTitles()).filter((title) => title === 'Withdrawal from Ada').length).toBe(5)
   })
 
-  test('two people deposit into one account at the same moment: all of it is there', async () => {
+  test('two deposits into one account at the same moment are both recorded', async () => {
     const people = [await openTab(), await openTab()]
     await people[0]?.openAccount('Ada', '100')
     for (const person of people) await person.isAboutTo('Deposit', 'Ada', '30')
@@ -109,10 +109,10 @@ describe('two tabs', () => {
     }
   })
 
-  test('a tab that heard nothing of another decides on what the account holds by then', async () => {
+  test('a tab that missed the notification of another tab decides with the current balance', async () => {
     const first = await openTab()
     await first.openAccount('Ada', '100')
-    const deaf = await openDeafTab()
+    const deaf = await openUnnotifiedTab()
     await deaf.shows({ Ada: '€100.00' })
     await first.withdraw('Ada', '80')
     await first.shows({ Ada: '€20.00' })
@@ -128,11 +128,11 @@ describe('two tabs', () => {
     await first.shows({ Ada: '€15.00' })
   })
 
-  test('an account that is closed in one tab takes no money in the other', async () => {
+  test('an account that was closed in one tab rejects deposits in the other', async () => {
     const first = await openTab()
     await first.openAccount('Ada', '100')
     await first.openAccount('Grace', '0')
-    const deaf = await openDeafTab()
+    const deaf = await openUnnotifiedTab()
     await deaf.shows({ Ada: '€100.00', Grace: '€0.00' })
     await first.closeAccount('Grace')
     await first.shows({ Ada: '€100.00', Grace: 'closed' })
@@ -142,7 +142,7 @@ describe('two tabs', () => {
     expect(await deaf.owners()).toEqual(['Ada'])
   })
 
-  test('a bank that is started over in one tab says so in the other', async () => {
+  test('starting over in one tab is announced in the other tab', async () => {
     const first = await openTab()
     const second = await openTab()
     await first.openAccount('Ada', '100')

@@ -4,7 +4,7 @@ import type { BankPage } from './bank-page.ts'
 
 const openTab = bankBrowser()
 
-describe('the timeline', () => {
+describe('the timeline of the bank', () => {
   async function smallBank(): Promise<BankPage> {
     const tab = await openTab()
     await tab.openAccount('Ada', '100')
@@ -15,7 +15,7 @@ describe('the timeline', () => {
     return tab
   }
 
-  test('rewinds the balances, the log and the chart with the keyboard alone', async () => {
+  test('the keyboard alone rewinds the balances, the log and the chart', async () => {
     const tab = await smallBank()
     await tab.slider.focus()
     await tab.page.keyboard.press('ArrowLeft')
@@ -36,7 +36,7 @@ describe('the timeline', () => {
     await tab.shows({ Ada: '€120.00', Grace: '€50.00' })
   })
 
-  test('in the past it says so, closes the forms and returns to live with one button', async () => {
+  test('in the past, the page says so, disables the forms and returns to live with one button', async () => {
     const tab = await smallBank()
     await tab.page.getByRole('button', { name: 'One event earlier' }).click()
     await tab.isAt(4)
@@ -54,7 +54,7 @@ describe('the timeline', () => {
     await tab.hasFocus(tab.slider)
   })
 
-  test('steps by keyboard until there is none left, and keeps the focus', async () => {
+  test('stepping by keyboard to the last event keeps the focus', async () => {
     const tab = await smallBank()
     await tab.rewindTo(4)
     const later = tab.page.getByRole('button', { name: 'One event later' })
@@ -70,7 +70,7 @@ describe('the timeline', () => {
     await tab.hasFocus(earlier)
   })
 
-  test('an event of the log leads to its moment', async () => {
+  test('clicking an event of the log goes to its position', async () => {
     const tab = await smallBank()
     await tab.page.locator('#log button', { hasText: 'Grace opened an account' }).press('Enter')
     await tab.isAt(2)
@@ -78,7 +78,7 @@ describe('the timeline', () => {
     expect(await tab.page.evaluate(() => document.activeElement?.textContent)).toContain('Grace opened an account')
   })
 
-  test('plays from the beginning to the last event, and stops when somebody takes over', async () => {
+  test('playback runs to the last event and stops when the user takes over', async () => {
     const tab = await smallBank()
     const play = tab.page.getByRole('button', { name: 'Play' })
     await play.click()
@@ -95,7 +95,7 @@ describe('the timeline', () => {
     await tab.isLive()
   })
 
-  test('everything can be done with the keyboard alone', async () => {
+  test('every function can be used with the keyboard alone', async () => {
     const tab = await openTab()
     const { keyboard } = tab.page
     await tab.tabTo('Owner')
@@ -119,11 +119,11 @@ describe('the timeline', () => {
     await tab.isLive()
   })
 
-  test('the chart can be grabbed to go to a moment', async () => {
+  test('dragging on the chart moves through time', async () => {
     const tab = await smallBank()
     await tab.page.getByRole('radio', { name: 'By event' }).check()
     const box = await tab.page.locator('#chart svg').boundingBox()
-    if (!box) throw new Error('the chart is not on the page')
+    if (!box) throw new Error('Expected the chart on the page, found none.')
     await tab.page.mouse.click(box.x + box.width * 0.5, box.y + box.height / 2)
     await tab.page.locator('html[data-viewing=past]').waitFor()
     const seen = await tab.slider.inputValue()

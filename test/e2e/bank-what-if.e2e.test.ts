@@ -19,8 +19,8 @@ async function smallBank(): Promise<BankPage> {
 const isShown = (tab: BankPage, words: string | RegExp) => tab.page.getByText(words).first().waitFor()
 const otherLines = (tab: BankPage) => tab.page.locator('#chart .shown .what-if').count()
 
-describe('what if this deposit had not happened?', () => {
-  test('the chart draws where that leads, the figures show it, and discarding brings the bank back', async () => {
+describe('leaving out a deposit', () => {
+  test('the chart and the figures show the fork, and discarding it restores the bank', async () => {
     const tab = await smallBank()
     await tab.asksWhatIfWithout(3)
     await isShown(tab, 'What if “€50.00 deposited to Ada” had not happened?')
@@ -53,13 +53,13 @@ describe('what if this deposit had not happened?', () => {
     await tab.shows({ Ada: '€120.00', Grace: '€25.00' })
   })
 
-  test('it cannot be committed, and says why; it can be travelled through, and goes on when something is appended', async () => {
+  test('the fork cannot be committed and says why, can be rewound, and accepts new events', async () => {
     const tab = await smallBank()
     await tab.asksWhatIfWithout(3)
     const commit = tab.page.getByRole('button', { name: 'Commit to the log' })
     expect(await commit.getAttribute('aria-disabled')).toBe('true')
     await commit.press('Enter')
-    await isShown(tab, 'What happened, happened: a fork that leaves it out cannot be committed.')
+    await isShown(tab, 'A fork that leaves out an event cannot be committed.')
     await tab.page.getByText('Let something else happen').click()
     await tab.page.getByRole('textbox', { name: 'Data, as JSON' }).fill('{"amount": 1000}')
     await tab.page.getByRole('button', { name: 'Append to the fork' }).click()
@@ -70,10 +70,10 @@ describe('what if this deposit had not happened?', () => {
     await tab.shows({ Ada: 'not opened yet', Grace: 'not opened yet' })
   })
 
-  test('without the opening of an account the rest makes no sense: that is said, and the bank stays', async () => {
+  test('an account without its opening event is reported as an error, and the bank stays unchanged', async () => {
     const tab = await smallBank()
     await tab.asksWhatIfWithout(1)
-    await isShown(tab, /^What came after rests on this event: without it, event 3 makes no sense \(account 1 was never/)
+    await isShown(tab, /^The projections cannot show event 3 without this event \(account 1 was never/)
     await tab.shows({ Ada: '€100.00', Grace: 'not opened yet' })
     expect(await tab.page.getByRole('button', { name: 'Discard' }).isVisible()).toBe(false)
     await tab.page.getByRole('button', { name: 'Return to live' }).click()
@@ -82,7 +82,7 @@ describe('what if this deposit had not happened?', () => {
     await tab.shows({ Ada: '€121.00', Grace: '€25.00' })
   })
 
-  test('in a fork nothing else can be left out, and the button keeps the focus', async () => {
+  test('a fork cannot leave out a second event, and the button keeps the focus', async () => {
     const tab = await smallBank()
     await tab.asksWhatIfWithout(3)
     await tab.hasFocus(tab.slider)
@@ -93,7 +93,7 @@ describe('what if this deposit had not happened?', () => {
     await tab.hasFocus(tab.whatIf)
   })
 
-  test('what a person wrote is text there too', async () => {
+  test('markup from the user is shown as text in the fork', async () => {
     const tab = await openTab()
     const markup = '<img src=x onerror="document.title=1">'
     await tab.openAccount(markup, '10')

@@ -13,8 +13,7 @@ const update = readFileSync(new URL('../../demo/debugger/update.ts', import.meta
 const said = page.blocks.filter(({ language }) => language === 'text').map(({ lines }) => lines.join('\n'))
 const [changes = '', failure = ''] = said
 
-/** The lines that the page takes out of update.ts and puts in. */
-/** With the lines on top that docs/debug-any-app.md names. */
+/** Runs a copied test below the lines that docs/debug-any-app.md adds. */
 function run(copied: string, update: string): Promise<Outcome> {
   const top = [
     "import { scenario } from 'rewindable/testing'",
@@ -26,13 +25,13 @@ function run(copied: string, update: string): Promise<Outcome> {
   return runCopiedTest(copied, top, { 'update.ts': update, 'todo.ts': todo })
 }
 
-function mendOf({ blocks }: Page): { bug: string; mend: string } {
+function diffOf({ blocks }: Page): { bug: string; fix: string } {
   const diff = blocks.findLast(({ language }) => language === 'diff')?.lines ?? []
   const those = (sign: string) => diff.filter((line) => line.startsWith(sign)).map((line) => line.slice(1))
-  return { bug: those('-').join('\n'), mend: those('+').join('\n') }
+  return { bug: those('-').join('\n'), fix: those('+').join('\n') }
 }
 
-test('the bug is found with the timeline, copied as a test that fails, and mended', async () => {
+test('the timeline finds the bug, copies it as a failing test, and shows the fixed list', async () => {
   const demo = await open({ permissions: ['clipboard-read', 'clipboard-write'] })
   await demo.playWeek()
   await demo.shows('[ ] Pay the rent', '[ ] Plan the summer', '[x] Pack for the weekend')
@@ -63,12 +62,12 @@ test('the bug is found with the timeline, copied as a test that fails, and mende
 
   const rent = '"pay-the-rent": { "title": "Pay the rent", "done": false, "place": 0 }'
   expect(copied.split(rent)).toHaveLength(2)
-  const putRight = copied.replace(rent, rent.replace('false', 'true'))
-  const { bug, mend } = mendOf(page)
+  const corrected = copied.replace(rent, rent.replace('false', 'true'))
+  const { bug, fix } = diffOf(page)
   expect(update.split(bug)).toHaveLength(2)
   expect(await run(copied, update)).toEqual({ passed: 1, failures: [] })
-  expect(await run(putRight, update)).toEqual({ passed: 0, failures: [expect.stringContaining(failure)] })
-  expect(await run(putRight, update.replace(bug, mend))).toEqual({ passed: 1, failures: [] })
+  expect(await run(corrected, update)).toEqual({ passed: 0, failures: [expect.stringContaining(failure)] })
+  expect(await run(corrected, update.replace(bug, fix))).toEqual({ passed: 1, failures: [] })
 
   await demo.page.getByRole('link', { name: 'Show the same log with the mend' }).click()
   await demo.shows('[ ] Plan the summer', '[x] Pack for the weekend')

@@ -4,8 +4,8 @@ import { debuggerBrowser } from './debugger-browser.ts'
 
 const open = debuggerBrowser()
 
-describe('the list', () => {
-  test('is kept, and the same in every tab', async () => {
+describe('the to-do list', () => {
+  test('the list survives a reload and is the same in every tab', async () => {
     const one = await open()
     const other = await open({ beside: one })
     await one.add('Buy milk')
@@ -22,7 +22,7 @@ describe('the list', () => {
     await other.shows('[ ] Buy <b>bread</b>')
   })
 
-  test('a box that is ticked stays ticked until its event is in the log, and from then on', async () => {
+  test('a ticked box stays ticked before and after its event is recorded', async () => {
     const demo = await open()
     await demo.add('Buy milk')
     const seen = await demo.task('Buy milk').evaluate(async (box: HTMLInputElement) => {
@@ -39,7 +39,7 @@ describe('the list', () => {
     await demo.shows('[x] Buy milk')
   })
 
-  test('in the past is closed with the reason, and shows what it was', async () => {
+  test('in the past, the list shows its old state and is disabled with the reason', async () => {
     const demo = await open()
     await demo.add('Buy milk')
     await demo.task('Buy milk').check()
@@ -56,7 +56,7 @@ describe('the list', () => {
     expect(await demo.button('Add').isEnabled()).toBe(true)
   })
 
-  test('in a fork goes its own way: the log has nothing of it until it is committed', async () => {
+  test('in a fork, changes reach the log only with a commit', async () => {
     const one = await open()
     const other = await open({ beside: one })
     await one.page.bringToFront()
@@ -77,7 +77,7 @@ describe('the list', () => {
     await one.shows('[x] Buy milk')
   })
 
-  test('is used with the keyboard alone, and the focus is never lost', async () => {
+  test('the list can be used with the keyboard alone and never loses the focus', async () => {
     const { page, ...demo } = await keyboardOnly()
     await page.keyboard.press('Tab')
     await page.keyboard.press('Space')
@@ -105,7 +105,7 @@ describe('the list', () => {
     return { page: demo.page, hasFocus, shows: (...tasks: string[]) => demo.shows(...tasks) }
   }
 
-  test('is started over, and another tab is told', async () => {
+  test('starting over clears the list and informs the other tab', async () => {
     const one = await open()
     const other = await open({ beside: one })
     await one.page.bringToFront()
@@ -121,7 +121,7 @@ describe('the list', () => {
   })
 })
 
-test('a log of another application says so, and what it calls a task is shown as the text it is', async () => {
+test('the log of another application is reported, and its task titles are shown as text', async () => {
   const demo = await open()
   const line = (position: number, type: string, data: unknown): string => {
     const id = `00000000-0000-4000-8000-00000000000${position}`
@@ -149,46 +149,46 @@ describe.each([
   ['light', 1_400],
   ['dark', 800],
   ['dark', 360],
-] as const)('axe finds nothing on the whole page, %s, %i pixels wide', (colorScheme, width) => {
-  test('empty, live, in the past, with a fork, mended, asked to start over', async () => {
+] as const)('the page of the to-do list, %s, %i pixels wide', (colorScheme, width) => {
+  test('axe finds nothing in any state of the page', async () => {
     const demo = await open({ bypassCSP: true, colorScheme, viewport: { width, height: 900 } })
     const wrong: Record<string, string[]> = {}
-    const look = async (state: string): Promise<void> => {
+    const check = async (state: string): Promise<void> => {
       await demo.page.waitForTimeout(350)
       const found = await findings(demo.page)
       if (found.length > 0) wrong[state] = found
       const beyond = await demo.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
       expect(beyond, `${state}: wider than the window`).toBeLessThanOrEqual(0)
     }
-    await look('empty')
+    await check('empty')
     await demo.playWeek()
-    await look('live')
+    await check('live')
     await demo.button('Remove Plan the summer').click()
     await demo.button('Undo').waitFor()
-    await look('something to undo')
+    await check('something to undo')
     await demo.button('Details').click()
     await demo.page.getByRole('searchbox').fill('rent')
     await demo.page.getByText(/^\d+ of \d+$/).waitFor()
-    await look('searching')
+    await check('searching')
     await demo.page.getByRole('searchbox').fill('')
     await demo.button('Details').click()
     await demo.rewindTo(17)
-    await look('past')
+    await check('past')
     await demo.button('What if').click()
     await demo.button('Fork here').click()
     await demo.page.getByText('This is a fork').first().waitFor()
-    await look('in a fork')
+    await check('in a fork')
     await demo.button('Discard').click()
     await demo.page.goto(`${demo.page.url()}?mended`)
     await demo.page.getByText('This is the list with the mend').waitFor()
-    await look('mended')
+    await check('mended')
     await demo.button('Start over').click()
-    await look('asked to start over')
+    await check('asked to start over')
     expect(wrong).toEqual({})
   })
 })
 
-test('axe would find something', async () => {
+test('axe finds a violation that is added on purpose', async () => {
   const demo = await open({ bypassCSP: true })
   await demo.page.locator('#todo input[name=title]').evaluate((field) => {
     field.removeAttribute('placeholder')

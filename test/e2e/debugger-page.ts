@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright'
 import { expect } from 'vitest'
 
-/** The second demo as a person uses it: by what they see and what things are called. */
+/** Uses the second demo like a user: by visible text and accessible names. */
 export class DebuggerPage {
   readonly page: Page
   readonly slider: Locator
@@ -26,7 +26,7 @@ export class DebuggerPage {
     await this.task(title).waitFor()
   }
 
-  /** The box of a task. */
+  /** The checkbox of a task. */
   task(title: string): Locator {
     return this.page.getByRole('checkbox', { name: title, exact: true })
   }
@@ -35,12 +35,12 @@ export class DebuggerPage {
     return this.page.getByRole('button', { name, exact: true })
   }
 
-  /** The list on the page: what is done is ticked. */
+  /** Waits for the list on the page. Completed tasks are ticked. */
   async shows(...tasks: string[]): Promise<void> {
     await expect.poll(() => this.#tasks()).toEqual(tasks)
   }
 
-  /** Goes somewhere by the slider. */
+  /** Goes to a position with the slider. */
   async rewindTo(position: number): Promise<void> {
     await this.slider.fill(String(position))
     await this.isAt(position)
@@ -50,7 +50,7 @@ export class DebuggerPage {
     await this.page.locator(`html[data-position="${position}"]`).waitFor()
   }
 
-  /** What the timeline says that the event shown changed. */
+  /** Waits for the changes that the timeline shows for its event. */
   async changed(...lines: string[]): Promise<void> {
     const changes = this.page.locator('rewindable-timeline .changes li')
     await expect.poll(() => changes.allInnerTexts()).toEqual(lines)

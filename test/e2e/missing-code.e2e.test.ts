@@ -6,7 +6,7 @@ import { serveModules } from './contexts/server.ts'
 let site: Site
 let browser: Browser
 let page: Page
-/** What cannot be loaded: offline, or removed by a deployment. */
+/** The scripts that fail to load, as if the browser were offline or a deployment had removed them. */
 let missing: RegExp | undefined
 let requests: string[]
 
@@ -39,8 +39,8 @@ async function openBank(): Promise<void> {
 const button = (name: string) => page.getByRole('button', { name, exact: true })
 const told = () => page.getByText(/CodeUnavailable: Expected to load more code of the element/)
 
-test('a fork whose code cannot be loaded says so, and opens when it can be', async () => {
-  missing = /\/what-if\.ts/
+test('a fork without its code shows an error and opens once the code loads', async () => {
+  missing = /\/what-if-fork\.ts/
   await openBank()
   await button('What if it had not happened?').click()
   await page.getByText(/Expected to load more code of the element/).waitFor()
@@ -49,9 +49,9 @@ test('a fork whose code cannot be loaded says so, and opens when it can be', asy
   await page.getByRole('button', { name: 'Discard' }).waitFor()
 })
 
-// A file of its own, and one that the first of them imports.
-test.each([['panels'], ['state-panel']])(
-  'panels whose %s cannot be loaded say so, and show when it can be',
+// Each test blocks either the file itself or a file that it imports.
+test.each([['detail-panels'], ['state-panel']])(
+  'the panels show an error without the file "%s" and appear once it loads',
   async (file) => {
     missing = new RegExp(`/${file}\\.ts`)
     await openBank()
@@ -67,8 +67,8 @@ test.each([['panels'], ['state-panel']])(
   },
 )
 
-test('a search whose panels cannot be loaded says so, and the next search finds them', async () => {
-  missing = /\/panels\.ts/
+test('a search without the code of its panels shows an error, and the next search succeeds', async () => {
+  missing = /\/detail-panels\.ts/
   await openBank()
   await told().waitFor()
   await page.getByRole('slider').first().focus()
@@ -77,8 +77,8 @@ test('a search whose panels cannot be loaded says so, and the next search finds 
   await page.getByRole('searchbox').waitFor()
 })
 
-test.each([['drawer-parts'], ['bookmarks-drawer']])(
-  'drawers whose %s cannot be loaded say so, and open when it can be',
+test.each([['tool-sections'], ['bookmarks-tool']])(
+  'the tools show an error without the file "%s" and open once it loads',
   async (file) => {
     missing = new RegExp(`/${file}\\.ts`)
     await openBank()

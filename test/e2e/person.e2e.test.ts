@@ -85,7 +85,7 @@ test('a person acts, goes back, finds what changed a balance, tries something el
   await told('Committed to the log.')
   await other.shows({ Ada: '€120.00', Grace: '€101.00' })
 
-  const placeholder = "when: { type: '…' }, // the command: a log keeps what it led to"
+  const placeholder = "when: { type: '…' }, // the command: the log contains only its events"
   expect(copied.split(placeholder)).toHaveLength(2)
   const top = [
     "import { account as decider } from '../../../examples/bank-account.ts'",

@@ -16,11 +16,11 @@ describe.each([
   ['light', 1_200],
   ['dark', 1_200],
   ['dark', 360],
-] as const)('axe finds nothing, %s, %i pixels wide', (colorScheme, width) => {
-  test('live, in the past, playing, searching, comparing, zoomed in, in a fork, with everything open', async () => {
+] as const)('the element, %s, %i pixels wide', (colorScheme, width) => {
+  test('axe finds nothing in any state of the element', async () => {
     const tab = await bank({ colorScheme, viewport: { width, height: 800 } })
     const wrong: Record<string, string[]> = {}
-    const look = async (state: string): Promise<void> => {
+    const check = async (state: string): Promise<void> => {
       await tab.page.waitForTimeout(150)
       const found = await findings(tab.page, within)
       if (found.length > 0) wrong[state] = found
@@ -29,68 +29,68 @@ describe.each([
       if (width < 700)
         await tab.page.getByRole('group', { name: 'Panel' }).getByRole('button', { name, exact: true }).click()
     }
-    await look('live')
+    await check('live')
     await tab.seek(0)
-    await look('before the first event')
+    await check('before the first event')
     await tab.seek(60)
-    await look('past')
+    await check('past')
     await panel('Event')
-    await look('the event')
+    await check('the event')
     await panel('State')
     await tab.slider.focus()
     await tab.press('a', 'Shift+ArrowRight', 'm')
-    await look('comparing')
+    await check('comparing')
     await tab.press('+')
-    await look('zoomed in')
+    await check('zoomed in')
     await panel('Events')
     await tab.page.getByRole('searchbox').fill('type:withdrawn')
     await tab.page.getByText(/^\d+ of 120$/).waitFor()
-    await look('searching')
+    await check('searching')
     await tab.page.getByRole('searchbox').fill('nothing of the kind')
     await tab.page.getByText('No event fits the search.').waitFor()
-    await look('nothing found')
-    for (const drawer of ['Bookmarks', 'What if', 'Export, import, storage', 'Keyboard shortcuts']) {
-      await tab.button(drawer).click()
-      await look(drawer)
+    await check('nothing found')
+    for (const tool of ['Bookmarks', 'What if', 'Export, import, storage', 'Keyboard shortcuts']) {
+      await tab.button(tool).click()
+      await check(tool)
     }
     await tab.button('What if').click()
     await tab.button('Fork here').click()
     await tab.button('Append to the fork').click()
-    await look('in a fork')
+    await check('in a fork')
     await tab.button('Discard').click()
     await tab.page.getByRole('searchbox').fill('')
     await tab.button('Details').click()
-    await look('closed')
+    await check('closed')
     await tab.slider.focus()
     await tab.press('0')
     await expect.poll(() => tab.slider.getAttribute('min')).toBe('0')
     await tab.seek(1)
     await tab.button('Play').click()
-    await look('playing')
+    await check('playing')
     await tab.button('Pause').click()
     if (width > 700) {
       await tab.button('Float').click()
-      await look('floating')
+      await check('floating')
     }
     expect(wrong).toEqual({})
   })
 })
 
-test('an empty log is no trouble for axe either', async () => {
+test('axe finds nothing in an empty log', async () => {
   const tab = await open({ bypassCSP: true })
   await tab.page.evaluate(() => window.timelinePage.openLong(0))
   await tab.page.getByText('No events yet.').waitFor()
   expect(await findings(tab.page, within)).toEqual([])
 })
 
-test('axe would find something', async () => {
+test('axe finds a violation that is added on purpose', async () => {
   const tab = await bank()
   await tab.slider.evaluate((slider) => slider.removeAttribute('aria-label'))
   expect(await findings(tab.page, within)).toEqual([expect.stringMatching(/^label: /)])
 })
 
-describe('who listens', () => {
-  test('hears of the slider where it is, as a sentence', async () => {
+describe('a screen reader', () => {
+  test('the slider announces its position as text', async () => {
     const tab = await bank()
     await tab.seek(37)
     await expect
@@ -105,7 +105,7 @@ describe('who listens', () => {
     await expect.poll(() => tab.slider.getAttribute('aria-valuetext')).toBe('before the first of 120 events')
   })
 
-  test('is told politely where a jump led and where a pause came, and nothing while it plays', async () => {
+  test('the position is announced politely after a jump and after a pause, and never during playback', async () => {
     const tab = await bank()
     const live = tab.page.locator('rewindable-timeline .frame > [role=status].visually-hidden')
     expect(await live.count()).toBe(1)
@@ -123,7 +123,7 @@ describe('who listens', () => {
     await expect.poll(() => tab.spoken()).toMatch(/^Live again: event 120 of 120, /)
   })
 
-  test('is told of a fork by the name that the banner gives it', async () => {
+  test('a fork is announced with the name that the banner shows', async () => {
     const tab = await bank()
     await tab.seek(60)
     await expect.poll(() => tab.spoken()).toMatch(/^Viewing the past: event 60 of 120, /)
@@ -138,7 +138,7 @@ describe('who listens', () => {
     await expect.poll(() => tab.spoken()).toMatch(/^Live again: event 120 of 120, /)
   })
 
-  test('is told once that this is the past, and not of every place on the way', async () => {
+  test('moving into the past is announced once, not for every position on the way', async () => {
     const tab = await bank()
     await tab.seek(100)
     await expect.poll(() => tab.spoken()).toMatch(/^Viewing the past: event 100 of 120, /)
@@ -148,7 +148,7 @@ describe('who listens', () => {
   })
 })
 
-test('who wants less motion gets none: no transition, no animation, and nothing plays by itself', async () => {
+test('with reduced motion there are no transitions or animations, and nothing plays by itself', async () => {
   const tab = await bank({ reducedMotion: 'reduce' })
   await tab.seek(10)
   const moving = await tab.page.locator('rewindable-timeline').evaluate((element) => {
@@ -162,8 +162,8 @@ test('who wants less motion gets none: no transition, no animation, and nothing 
   await tab.isAt(10)
 })
 
-describe('by touch', () => {
-  test('the thumb and every button are at least 24 pixels large', async () => {
+describe('touch input', () => {
+  test('the thumb and all buttons are at least 24 pixels large', async () => {
     const tab = await bank({ hasTouch: true, isMobile: true, viewport: { width: 360, height: 800 } })
     await tab.seek(37)
     const small = await tab.page.locator('rewindable-timeline').evaluate((element) =>
@@ -174,9 +174,9 @@ describe('by touch', () => {
     )
     expect(small).toEqual([])
     const box = await tab.slider.boundingBox()
-    if (!box) throw new Error('there is no slider')
+    if (!box) throw new Error('Expected a slider on the page, found none.')
     expect(box.height).toBeGreaterThanOrEqual(24)
-    // The thumb is at 37 of 120; a finger 11 pixels beside its middle still has it.
+    // The thumb is at 37 of 120. A touch 11 pixels beside its middle still grabs it.
     const middle = box.x + 14 + ((box.width - 28) * 37) / 120
     await tab.page.mouse.move(middle + 11, box.y + box.height / 2)
     await tab.page.mouse.down()
@@ -184,18 +184,18 @@ describe('by touch', () => {
     await tab.page.mouse.up()
   })
 
-  test('a tap on a button steps, a tap on the chart jumps', async () => {
+  test('a tap on a button steps, and a tap on the chart jumps', async () => {
     const tab = await bank({ hasTouch: true, isMobile: true, viewport: { width: 360, height: 800 } })
     await tab.button('One event earlier').tap()
     await tab.isAt(119)
     const box = await tab.page.locator('rewindable-timeline .canvas').boundingBox()
-    if (!box) throw new Error('there is no chart')
+    if (!box) throw new Error('Expected the chart on the page, found none.')
     await tab.page.touchscreen.tap(box.x + box.width / 2, box.y + 30)
     await tab.isAt(60)
   })
 })
 
-test('in forced colours what is chosen is still seen', async () => {
+test('in forced colours, the selection stays visible', async () => {
   const tab = await bank({ forcedColors: 'active' })
   await tab.seek(37)
   const selected = tab.page.locator('[role=option][aria-selected=true]')
@@ -203,7 +203,7 @@ test('in forced colours what is chosen is still seen', async () => {
   expect(await tab.banner.evaluate((banner) => getComputedStyle(banner).borderTopWidth)).toBe('3px')
 })
 
-test('live and past differ in words and in shape, not by colour alone', async () => {
+test('live and past differ in text and shape, not only in colour', async () => {
   const tab = await bank()
   const dot = () => tab.banner.locator('.dot').evaluate((dot) => getComputedStyle(dot).borderRadius)
   expect([await tab.banner.locator('strong').innerText(), await dot()]).toEqual(['Live', '50%'])

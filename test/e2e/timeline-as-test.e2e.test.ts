@@ -13,7 +13,7 @@ async function bank(): Promise<TimelineTab> {
 
 const copied = (tab: TimelineTab): Promise<string> => tab.page.evaluate(() => navigator.clipboard.readText())
 
-test('a moment becomes the beginning of a test', async () => {
+test('a copied event is the start of a test for the decider', async () => {
   const tab = await bank()
   await tab.seek(7)
   await tab.button('Copy as test').click()
@@ -24,7 +24,7 @@ test('a moment becomes the beginning of a test', async () => {
     given: [
       {"type":"AccountOpened","data":{"owner":"Edsger","balance":10000}},
     ],
-    when: { type: '…' }, // the command: a log keeps what it led to
+    when: { type: '…' }, // the command: the log contains only its events
     then: [
       {"type":"MoneyDeposited","data":{"amount":50},"metadata":{"correlationId":"visit-1","causationId":"<an id>"}},
     ],
@@ -32,10 +32,10 @@ test('a moment becomes the beginning of a test', async () => {
 `)
 })
 
-test('a state becomes a test of its projection, which holds until what is wrong in it is put right', async () => {
+test('a copied state is a test of its projection that fails once the expected state is corrected', async () => {
   const tab = await bank()
   const run = (text: string): void => {
-    // What a person pastes into a file: the test is run where it stands.
+    // Runs the text that a user would paste into a test file.
     const pasted = new Function('test', 'scenario', 'projection', text)
     pasted((_: string, test: () => void) => test(), scenario, balances)
   }
@@ -51,11 +51,11 @@ test('a state becomes a test of its projection, which holds until what is wrong 
   expect(() => run(text.replace('10050', '10051'))).toThrow(/\+ account:3: .*10050/)
 })
 
-test('a state of more events than a test has room for is not copied, and says so', async () => {
+test('a state of more events than a test can have is not copied, and a message gives the reason', async () => {
   const tab = await open()
   await tab.page.evaluate(() => window.timelinePage.openLong(1_001))
   await tab.isAt(1_001)
   await tab.page.getByRole('treeitem', { name: 'account:0' }).click()
   await tab.button('Copy state as test').click()
-  await tab.says(/It comes from more than 1,000 events: too many for a test\./)
+  await tab.says(/A test can have at most 1,000 events, and this one would need more\./)
 })

@@ -16,7 +16,7 @@ const bookmarked = (tab: TimelineTab): Promise<number[] | undefined> =>
       .bookmarks.map(({ position }) => position),
   )
 
-test('the marks of the page are listed with the bookmarks, and the brackets lead to both', async () => {
+test('marks are listed with the bookmarks, and the bracket keys go to both', async () => {
   const tab = await open()
   await show(tab)
   const mark = (): Promise<void> =>
@@ -47,12 +47,12 @@ test('the marks of the page are listed with the bookmarks, and the brackets lead
   await tab.button('30 · Two at once').focus()
   await tab.press('Enter')
   await tab.isAt(30)
-  // As a page does that renders anew at each moment.
+  // Sets equal marks again, like a page that renders at each moment.
   await mark()
   await tab.press('ArrowRight')
   await tab.banner.getByText('19 events behind').waitFor()
   expect(await tab.button('30 · Two at once').evaluate((button) => button.matches(':focus'))).toBe(true)
-  // Behind its beginning, what a fork has at a position is something else.
+  // After its beginning, positions of a fork mean other events.
   await tab.seek(20)
   await tab.button('What if').click()
   await tab.button('Fork here').click()
@@ -61,16 +61,16 @@ test('the marks of the page are listed with the bookmarks, and the brackets lead
   await expect.poll(listed).toEqual(['10 · Import'])
 })
 
-test('of two tabs on one log, neither loses the bookmarks of the other', async () => {
+test('two tabs that bookmark the same log keep the bookmarks of each other', async () => {
   const first = await open()
   const second = await beside(first)
   const both = [first, second]
   for (const tab of both) await show(tab)
-  /** Makes a bookmark, or takes it away. */
+  /** Adds or removes a bookmark. */
   const toggle = async (tab: TimelineTab, position: number, isThere: boolean): Promise<void> => {
     await tab.seek(position)
     await tab.press('m')
-    // Between processes of a browser, what is stored is on its way for a while.
+    // Browsers take a moment to share localStorage between processes.
     const isKept = (here: TimelineTab): Promise<boolean> =>
       here.page.evaluate((at) => Object.values(localStorage).join().includes(`"position":${at},`), position)
     for (const here of both) await expect.poll(() => isKept(here)).toBe(isThere)

@@ -13,7 +13,9 @@ async function longBank(events: number): Promise<TimelineTab> {
   return tab
 }
 
-/** @returns how long the tasks of the page took, while a hand on the slider had so many states shown */
+/**
+ * Drags the slider until the given number of states was shown. Returns the durations of the tasks of the page.
+ */
 async function drag(tab: TimelineTab, to: number, wanted: number): Promise<readonly number[]> {
   const updates = (): Promise<number> => tab.page.evaluate(() => window.timelinePage.shown().updates)
   const before = await updates()
@@ -28,14 +30,14 @@ async function drag(tab: TimelineTab, to: number, wanted: number): Promise<reado
   return tasks
 }
 
-/** That what is shown in the end is what the log comes to there. */
+/** Checks that the displayed state is the state of the log at that position. */
 async function isRight(tab: TimelineTab, near: number, within: number): Promise<void> {
   await expect.poll(async () => Math.abs((await tab.position()) - near) < within).toBe(true)
   const { position, state } = await tab.page.evaluate(() => window.timelinePage.shown())
   expect(state).toBe(await tab.page.evaluate((at) => window.timelinePage.reconstructed(at), position))
 }
 
-test('a hand on the slider, over 100,000 events: no task takes long, and states are shown all the way', async () => {
+test('dragging the slider over 100,000 events causes no long task and shows states all the way', async () => {
   const tab = await longBank(100_000)
   await tab.page.waitForTimeout(2_000)
   const tasks = await drag(tab, 0.4321, 50)
@@ -43,7 +45,7 @@ test('a hand on the slider, over 100,000 events: no task takes long, and states 
   expect(Math.max(...tasks)).toBeLessThan(await longTask(browser()))
 })
 
-test('of a million events, those in sight are in the document, all can be reached, and a hand on the slider is followed', async () => {
+test('with a million events, only visible rows are in the document, all are reachable, and dragging is fluent', async () => {
   const tab = await longBank(1_000_000)
   const rows = tab.page.locator('[role=option]')
   expect(await tab.listed()).toBe(1_000_000)

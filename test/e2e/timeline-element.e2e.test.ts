@@ -13,8 +13,8 @@ async function bank(options: Parameters<typeof open>[0] = {}): Promise<TimelineT
 const copied = (tab: TimelineTab): Promise<string> => tab.page.evaluate(() => navigator.clipboard.readText())
 const mayCopy = { permissions: ['clipboard-read', 'clipboard-write'] }
 
-describe('read only', () => {
-  test('nothing that is done in the past appends anything, and the import is closed with the reason', async () => {
+describe('protection of the log', () => {
+  test('nothing in the past appends events, and the import is disabled with the reason', async () => {
     const tab = await bank()
     await tab.seek(60)
     await tab.press('k', 'k', 'm', 'a', 'ArrowUp', 'Shift+ArrowDown', 'PageDown', '[', 'n', 'Home', 'ArrowRight')
@@ -29,7 +29,7 @@ describe('read only', () => {
     await expect.poll(() => tab.page.locator('input[type=file]').isDisabled()).toBe(false)
   })
 
-  test('what is appended meanwhile is counted and moves nothing', async () => {
+  test('new events are counted and never move a user who is viewing the past', async () => {
     const tab = await bank()
     await tab.seek(60)
     await tab.page.evaluate(() => window.timelinePage.append(1))
@@ -42,8 +42,8 @@ describe('read only', () => {
   })
 })
 
-describe('finding', () => {
-  test('a search narrows the list and what steps lead to, and leaves the state alone', async () => {
+describe('finding events', () => {
+  test('a search filters the list and the steps, and does not change the state', async () => {
     const tab = await bank()
     await tab.seek(60)
     const before = await tab.page.evaluate(() => window.timelinePage.shown().state)
@@ -58,7 +58,7 @@ describe('finding', () => {
     await tab.isAt(41)
   })
 
-  test('a type, a stream and a correlation lead to those like it, a cause to where it happened', async () => {
+  test('type, stream and correlation links filter the events, and a cause link goes to its event', async () => {
     const tab = await bank()
     await tab.seek(42)
     await tab.button('visit-8').click()
@@ -69,7 +69,7 @@ describe('finding', () => {
     await tab.isAt(41)
   })
 
-  test('who changed this? The state leads to the event', async () => {
+  test('"Who changed this?" goes from a value to the event that changed it', async () => {
     const tab = await bank()
     await tab.seek(40)
     await tab.page.getByRole('treeitem', { name: 'account:3' }).click()
@@ -77,7 +77,7 @@ describe('finding', () => {
     await tab.isAt(37)
   })
 
-  test('bookmarks have names and are there again after a reload', async () => {
+  test('bookmarks have names and survive a reload', async () => {
     const tab = await open()
     await tab.page.evaluate(() => window.timelinePage.openLong(50))
     await tab.isAt(50)
@@ -96,8 +96,8 @@ describe('finding', () => {
   })
 })
 
-describe('taking along', () => {
-  test('a link leads back to the moment', async () => {
+describe('links, files and forks', () => {
+  test('a copied link opens the same position', async () => {
     const tab = await open(mayCopy)
     await tab.page.evaluate(() => window.timelinePage.openLong(50))
     await tab.isAt(50)
@@ -116,7 +116,7 @@ describe('taking along', () => {
     await tab.says('The link leads to an event that is not in this log.')
   })
 
-  test('the log goes out to a file, whole or up to the moment, and in from one', async () => {
+  test('the log is exported to a file, whole or up to the position, and imported from one', async () => {
     const tab = await bank()
     await tab.seek(30)
     await tab.button('Export, import, storage').click()
@@ -141,7 +141,7 @@ describe('taking along', () => {
   })
 })
 
-test('a fork goes its own way, shows what is different, and is committed or discarded', async () => {
+test('a fork shows its differences from the log, and is committed or discarded', async () => {
   const tab = await bank()
   await tab.button('What if').click()
   await tab.button('Fork here').click()
@@ -174,7 +174,7 @@ test('a fork goes its own way, shows what is different, and is committed or disc
   await tab.banner.getByText('Live', { exact: true }).waitFor()
 })
 
-test('the panels become higher by pointer and by keyboard; floating, the window is carried by either', async () => {
+test('the panels are resized, and the floating window is moved, by pointer and by keyboard', async () => {
   const tab = await bank()
   const height = async () => (await tab.page.locator('rewindable-timeline .panels').boundingBox())?.height ?? 0
   const bar = tab.page.getByRole('separator', { name: 'Height of the panels' })
@@ -183,7 +183,7 @@ test('the panels become higher by pointer and by keyboard; floating, the window 
   await tab.press('ArrowUp')
   expect(await height()).toBe(before + 24)
   const grip = await bar.boundingBox()
-  if (!grip) throw new Error('there is no bar')
+  if (!grip) throw new Error('Expected the height bar on the page, found none.')
   await tab.page.mouse.move(grip.x + 50, grip.y + 5)
   await tab.page.mouse.down()
   await tab.page.mouse.move(grip.x + 50, grip.y - 35)
@@ -196,7 +196,7 @@ test('the panels become higher by pointer and by keyboard; floating, the window 
   await tab.press('ArrowLeft', 'ArrowLeft')
   expect(await left()).toBe(stood - 48)
   const handle = await tab.page.locator('rewindable-timeline .carrier').boundingBox()
-  if (!handle) throw new Error('there is no handle')
+  if (!handle) throw new Error('Expected the move handle on the page, found none.')
   await tab.page.mouse.move(handle.x + 5, handle.y + 5)
   await tab.page.mouse.down()
   await tab.page.mouse.move(handle.x - 95, handle.y + 5, { steps: 4 })
@@ -204,7 +204,7 @@ test('the panels become higher by pointer and by keyboard; floating, the window 
   expect(await left()).toBe(stood - 148)
 })
 
-test('nothing of the element reaches the page: no global, no style, no event of its fields', async () => {
+test('the element adds no global, no style and no event of its fields to the page', async () => {
   const tab = await bank()
   const seen = await tab.page.evaluate(async () => {
     const heard: string[] = []

@@ -13,8 +13,8 @@ async function bank(): Promise<TimelineTab> {
 const hasFocus = (control: Locator) =>
   expect.poll(() => control.evaluate((element) => element.matches(':focus'))).toBe(true)
 
-describe('by keyboard, what was pressed goes and the focus does not', () => {
-  test('into a fork and out of it it stays in the drawer', async () => {
+describe('the keyboard focus', () => {
+  test('the focus stays in the tool when a fork opens and closes', async () => {
     const tab = await bank()
     await tab.button('What if').press('Enter')
     const begin = tab.button('Fork here')
@@ -37,7 +37,7 @@ describe('by keyboard, what was pressed goes and the focus does not', () => {
     await hasFocus(begin)
   })
 
-  test('a bookmark that is renamed keeps it, one that is removed hands it to the next, the last to the button', async () => {
+  test('the focus stays on a renamed bookmark, moves from a removed one to the next, and at last to the button', async () => {
     const tab = await bank()
     for (const position of [20, 40, 60]) {
       await tab.seek(position)
@@ -57,7 +57,7 @@ describe('by keyboard, what was pressed goes and the focus does not', () => {
     await hasFocus(tab.button('Bookmark this moment'))
   })
 
-  test('a value leads to who changed it, an event to its cause, and the keys go on from there', async () => {
+  test('the focus stays in the panel after a link to the last change or to a cause', async () => {
     const tab = await bank()
     await tab.seek(36)
     await tab.press('a')
@@ -74,7 +74,7 @@ describe('by keyboard, what was pressed goes and the focus does not', () => {
     await tab.isAt(42)
   })
 
-  test('where there is nothing to go on from, the slider has it', async () => {
+  test('the focus moves to the slider if the focused control disappears', async () => {
     const tab = await bank()
     await tab.seek(1)
     await tab.button('Copy event').focus()
@@ -84,7 +84,7 @@ describe('by keyboard, what was pressed goes and the focus does not', () => {
   })
 })
 
-/** The names of the bookmarks. */
+/** Returns the names of the bookmarks. */
 function bookmarked(tab: TimelineTab): Promise<string[]> {
   return tab.page.evaluate(() => {
     const { timeline } = document.querySelector('rewindable-timeline') ?? {}

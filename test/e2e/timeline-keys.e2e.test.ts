@@ -9,8 +9,8 @@ async function bank(): Promise<TimelineTab> {
   return tab
 }
 
-describe('with the focus in the timeline', () => {
-  test('Left and Right go one event, with Shift ten', async () => {
+describe('shortcuts with the focus in the timeline', () => {
+  test('Left and Right step by one event, with Shift by ten', async () => {
     const tab = await bank()
     await tab.seek(37)
     await tab.press('ArrowLeft')
@@ -23,7 +23,7 @@ describe('with the focus in the timeline', () => {
     await tab.isAt(28)
   })
 
-  test('Up and Down go along the same stream, with Shift along the same type', async () => {
+  test('Up and Down step along the stream, with Shift along the type', async () => {
     const tab = await bank()
     await tab.seek(37)
     await tab.press('ArrowDown')
@@ -39,7 +39,7 @@ describe('with the focus in the timeline', () => {
     await tab.isAt(38)
   })
 
-  test('Home leads before the first event, End into the present, Page Up and Page Down a tenth of what is spanned', async () => {
+  test('Home goes before the first event, End goes live, Page Up and Page Down move by a tenth of the slider', async () => {
     const tab = await bank()
     await tab.seek(60)
     await tab.press('PageDown')
@@ -52,12 +52,12 @@ describe('with the focus in the timeline', () => {
     await tab.becomesLive(true)
   })
 
-  test('Space and K play and pause, and at the end playing begins anew', async () => {
+  test('Space and K play and pause, and start again at the end', async () => {
     const tab = await bank()
     await tab.seek(40)
     await tab.press(' ')
     await tab.button('Pause').waitFor()
-    // Two events a second: where it is now may be missed, what it went past is not.
+    // At two events per second, polling can miss a position, but not that it was passed.
     await expect.poll(() => tab.position()).toBeGreaterThan(40)
     await tab.press('k')
     await tab.button('Play').waitFor()
@@ -79,7 +79,7 @@ describe('with the focus in the timeline', () => {
     await tab.becomesLive(true)
   })
 
-  test('M makes a bookmark and takes it away; the brackets go from one to the other', async () => {
+  test('M adds and removes a bookmark, and the brackets go from one to another', async () => {
     const tab = await bank()
     await tab.seek(20)
     await tab.press('m')
@@ -96,13 +96,13 @@ describe('with the focus in the timeline', () => {
     await tab.isAt(60)
   })
 
-  test('the slash leads to the search, N and Shift N from match to match', async () => {
+  test('slash focuses the search, and N and Shift N go from match to match', async () => {
     const tab = await bank()
     await tab.seek(1)
     await tab.press('/')
     const search = tab.page.getByRole('searchbox')
     await expect.poll(() => search.evaluate((field) => field.matches(':focus'))).toBe(true)
-    // In one go: a pause between two letters would be taken for the end of the word.
+    // In one step, because a pause between letters would start the search early.
     await tab.page.keyboard.insertText('rent')
     await tab.page.getByText(/^\d+ of 120$/).waitFor()
     await tab.slider.focus()
@@ -114,7 +114,7 @@ describe('with the focus in the timeline', () => {
     await tab.isAt(12)
   })
 
-  test('A pins a moment, and the state says what is different from it', async () => {
+  test('A pins a position, and the state shows the differences from it', async () => {
     const tab = await bank()
     await tab.seek(36)
     await tab.press('a', 'ArrowRight', 'ArrowRight')
@@ -126,7 +126,7 @@ describe('with the focus in the timeline', () => {
     await expect.poll(async () => (await tab.changes()).length).toBe(1)
   })
 
-  test('plus and minus zoom, nought shows the whole log', async () => {
+  test('plus and minus zoom, and zero shows the whole log', async () => {
     const tab = await bank()
     await tab.seek(60)
     await tab.press('+')
@@ -138,7 +138,7 @@ describe('with the focus in the timeline', () => {
     await expect.poll(() => tab.slider.getAttribute('min')).toBe('0')
   })
 
-  test('the question mark lists all of them, Escape closes the list', async () => {
+  test('question mark lists all shortcuts, and Escape closes the list', async () => {
     const tab = await bank()
     await tab.slider.focus()
     await tab.press('?')
@@ -153,8 +153,8 @@ describe('with the focus in the timeline', () => {
   })
 })
 
-describe('where there is nowhere to go', () => {
-  test('live at the end, what leads later leaves the present as it is, by button and by key', async () => {
+describe('steps at the ends of the log', () => {
+  test('while live, keys and buttons for a later event change nothing', async () => {
     const tab = await bank()
     const later = tab.button('One event later')
     await expect.poll(() => later.getAttribute('aria-disabled')).toBe('true')
@@ -169,7 +169,7 @@ describe('where there is nowhere to go', () => {
     await tab.isAt(119)
   })
 
-  test('an empty log has no past: nothing leads there', async () => {
+  test('in an empty log, no key or button leaves live', async () => {
     const tab = await open()
     await tab.page.evaluate(() => window.timelinePage.openLong(0))
     await tab.page.getByText('No events yet.').waitFor()
@@ -185,8 +185,8 @@ describe('where there is nowhere to go', () => {
   })
 })
 
-describe('shortcuts', () => {
-  test('are off while a text field has the focus, and outside of the timeline', async () => {
+describe('the switch for shortcuts', () => {
+  test('shortcuts do not work in a text field or outside of the timeline', async () => {
     const tab = await bank()
     await tab.seek(50)
     await tab.page.getByRole('searchbox').focus()
@@ -199,7 +199,7 @@ describe('shortcuts', () => {
     expect(await tab.isLive()).toBe(false)
   })
 
-  test('can be turned off, and stay off', async () => {
+  test('shortcuts can be turned off and stay off after a reload', async () => {
     const tab = await bank()
     await tab.button('Keyboard shortcuts').click()
     await tab.page.getByRole('checkbox', { name: 'Shortcuts are on' }).uncheck()
@@ -214,7 +214,7 @@ describe('shortcuts', () => {
     expect(await tab.page.locator('rewindable-timeline').getAttribute('shortcuts')).toBe('off')
   })
 
-  test('the event list and the state have the keys of lists and trees', async () => {
+  test('the event list and the state tree keep the keys of lists and trees', async () => {
     const tab = await bank()
     await tab.seek(30)
     await tab.page.getByRole('listbox').focus()

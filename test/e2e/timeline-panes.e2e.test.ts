@@ -9,7 +9,7 @@ async function bank(options: Parameters<typeof open>[0] = {}): Promise<TimelineT
   return tab
 }
 
-test('the keys that scroll are left to whoever reads what is long, the others step', async () => {
+test('in a focused pane, the scroll keys scroll and the other shortcuts work', async () => {
   const tab = await bank()
   await tab.page.evaluate(async () => {
     const lines = Array.from({ length: 200 }, (_, line) => `line ${line}`)
@@ -20,7 +20,7 @@ test('the keys that scroll are left to whoever reads what is long, the others st
   const data = tab.page.getByRole('group', { name: 'Data', exact: true })
   await expect.poll(() => data.innerText()).toContain('line 199')
   const scrolled = () => data.evaluate(({ scrollTop }) => scrollTop)
-  // Browsers take their time to scroll, and may leave out what is pressed meanwhile.
+  // Browsers scroll smoothly and may drop keys that are pressed before the scrolling ends.
   const scrolledBy = async (key: string): Promise<number> => {
     await tab.press(key)
     return scrolled()
@@ -37,7 +37,7 @@ test('the keys that scroll are left to whoever reads what is long, the others st
   await tab.isAt(118)
 })
 
-test('the list of shortcuts scrolls by keys, where it is longer than its place', async () => {
+test('the scroll keys scroll a list of shortcuts that does not fit', async () => {
   const tab = await bank({ viewport: { width: 400, height: 700 } })
   await tab.button('Keyboard shortcuts').click()
   await tab.page.getByRole('checkbox', { name: 'Shortcuts are on' }).focus()
@@ -49,7 +49,7 @@ test('the list of shortcuts scrolls by keys, where it is longer than its place',
   await expect.poll(scrolled).toBeGreaterThan(0)
 })
 
-test('Space opens and closes what has a summary', async () => {
+test('Space opens and closes a focused summary', async () => {
   const tab = await bank()
   await tab.button('What if').click()
   await tab.button('Fork here').click()
@@ -63,7 +63,7 @@ test('Space opens and closes what has a summary', async () => {
   await stream.waitFor()
 })
 
-test('Escape closes what is open in the timeline, and with nothing open the dialog around it', async () => {
+test('Escape closes an open tool, and otherwise the dialog around the timeline', async () => {
   const tab = await open()
   await tab.page.evaluate(() => {
     const dialog = document.createElement('dialog')

@@ -1,9 +1,9 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, expect } from 'vitest'
-import { launchChromium, type Site, servePages } from './browser.ts'
-import { noteProblems } from './problems.ts'
+import { expect } from 'vitest'
+import { servePages } from './browser.ts'
+import { isolatedPages } from './isolated-pages.ts'
 
-/** A page with the element, as a person uses it: by what they see and what things are called. */
+/** Controls a page with the timeline element like a user, through visible texts and accessible names. */
 export class TimelineTab {
   readonly page: Page
   readonly slider: Locator
@@ -20,13 +20,13 @@ export class TimelineTab {
     await this.page.waitForFunction(() => 'timelinePage' in window)
   }
 
-  /** The bank of 120 events, at its end. */
+  /** Opens a bank with 120 events and waits for the last position. */
   async openBank(): Promise<void> {
     await this.page.evaluate(() => window.timelinePage.openBank())
     await expect.poll(() => this.position()).toBe(120)
   }
 
-  /** Goes somewhere by the slider, and leaves the focus there. */
+  /** Seeks a position with the slider and keeps the focus on it. */
   async seek(position: number): Promise<void> {
     await this.slider.fill(String(position))
     await this.slider.focus()
@@ -49,7 +49,7 @@ export class TimelineTab {
     await expect.poll(() => this.page.locator('rewindable-timeline .told').textContent()).toMatch(words)
   }
 
-  /** What is said to those who listen. */
+  /** Returns the text for screen readers. */
   async spoken(): Promise<string> {
     return (await this.page.locator('rewindable-timeline .frame > .visually-hidden').textContent()) ?? ''
   }
@@ -66,63 +66,40 @@ export class TimelineTab {
     await expect.poll(() => this.isLive()).toBe(isLive)
   }
 
-  /** How many events the list has. */
+  /** Returns the number of events in the list. */
   async listed(): Promise<number> {
     return Number(await this.page.locator('[role=option]').first().getAttribute('aria-setsize'))
   }
 
-  /** The lines that say what changed. */
+  /** Returns the lines that describe the changes of the shown event. */
   changes(): Promise<string[]> {
     return this.page.locator('rewindable-timeline .changes li').allInnerTexts()
   }
 }
 
 /**
- * A page with the element, under a strict policy, in a profile of its own for each test of the file. A test also
- * fails when the page writes an error or a warning to its console.
+ * Opens a page with the element under a strict policy, with a new browser profile for each test. Tests fail if the page
+ * writes an error or a warning to its console.
  */
 export function timelineBrowser(): {
   open(options?: BrowserContextOptions): Promise<TimelineTab>
-  /** Another tab of the same profile. */
+  /** Opens another tab of the same profile. */
   beside(tab: TimelineTab): Promise<TimelineTab>
   browser(): Browser
 } {
-  let site: Site
-  let browser: Browser
-  let contexts: BrowserContext[] = []
-  let problems: string[] = []
+  const pages = isolatedPages(() => servePages('test/e2e/devtools/page.html'))
 
-  beforeAll(async () => {
-    site = await servePages('test/e2e/devtools/page.html')
-    browser = await launchChromium()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await site?.close()
-  })
-  afterEach(async () => {
-    await Promise.all(contexts.map((context) => context.close()))
-    contexts = []
-    const seen = problems
-    problems = []
-    expect(seen, 'errors on the console').toEqual([])
-  })
-
-  const openIn = async (context: BrowserContext): Promise<TimelineTab> => {
-    const page = await context.newPage()
-    noteProblems(page, problems)
-    await page.goto(`${site.url}test/e2e/devtools/page.html`)
+  const openIn = async (profile: BrowserContext): Promise<TimelineTab> => {
+    const page = await pages.newPage(profile)
+    await page.goto(`${pages.site().url}test/e2e/devtools/page.html`)
     await page.waitForFunction(() => 'timelinePage' in window)
     return new TimelineTab(page)
   }
 
   return {
-    browser: () => browser,
-    async open(options) {
-      const context = await browser.newContext({ viewport: { width: 1200, height: 800 }, locale: 'en-GB', ...options })
-      contexts.push(context)
-      return openIn(context)
-    },
+    browser: pages.browser,
+    open: async (options) =>
+      openIn(await pages.newProfile({ viewport: { width: 1200, height: 800 }, locale: 'en-GB', ...options })),
     beside: ({ page }) => openIn(page.context()),
   }
 }

@@ -9,25 +9,25 @@ async function bank(): Promise<TimelineTab> {
   return tab
 }
 
-/** Positions from and to which the slider goes, when it is spread by event. */
-const stretch = async ({ slider }: TimelineTab): Promise<[number, number]> => [
+/** Returns the first and the last position of the slider, which must be spread by event. */
+const sliderRange = async ({ slider }: TimelineTab): Promise<[number, number]> => [
   Number(await slider.getAttribute('min')),
   Number(await slider.getAttribute('max')),
 ]
 
 async function middleOf(tab: TimelineTab, selector: string): Promise<{ x: number; y: number }> {
   const box = await tab.page.locator(`rewindable-timeline ${selector}`).boundingBox()
-  if (!box) throw new Error(`${selector} is not shown`)
+  if (!box) throw new Error(`Expected ${selector} on the page, found nothing.`)
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
 }
 
 /**
- * Turns the wheel over the middle of the chart. Not by the mouse: of what follows closely on another turn, browsers make one movement,
- * and whose it is was decided at its start.
+ * Dispatches a wheel event on the middle of the chart. Real wheel events that follow each other closely are merged by
+ * browsers, and the target is chosen only once.
  *
- * @returns who it is for
+ * @returns whether the page or the element handles it
  */
-function turned(tab: TimelineTab, how: { deltaY: number; ctrlKey?: boolean }): Promise<string> {
+function turnWheel(tab: TimelineTab, how: { deltaY: number; ctrlKey?: boolean }): Promise<string> {
   return tab.page.locator('rewindable-timeline .canvas').evaluate((canvas, given) => {
     const { left, width, top } = canvas.getBoundingClientRect()
     const place = { clientX: left + width / 2, clientY: top + 5, bubbles: true, cancelable: true, composed: true }
@@ -35,7 +35,7 @@ function turned(tab: TimelineTab, how: { deltaY: number; ctrlKey?: boolean }): P
   }, how)
 }
 
-test('spread by event, the chart is the higher the sooner an event came after the one before it', async () => {
+test('by event, a bar of the chart is higher the sooner an event followed the previous one', async () => {
   const tab = await bank()
   const bars = tab.page.locator('rewindable-timeline .chart > .bars')
   const heights = (path: string | null): number[] =>
@@ -46,7 +46,7 @@ test('spread by event, the chart is the higher the sooner an event came after th
       times.push(recordedAt)
     return times.slice(1).map((time, index) => time - (times[index] ?? 0))
   })
-  // Behind the first event, which came after none. When events were recorded is found out bit by bit, while the page is idle.
+  // Without the first event, which has no predecessor. Recording times are sampled gradually while the page is idle.
   const drawn = async (): Promise<number[]> => heights(await bars.getAttribute('d')).slice(1)
   const sooner = gaps.map((_, index) => index).sort((one, other) => (gaps[one] ?? 0) - (gaps[other] ?? 0))
   const inThatOrder = async (): Promise<number[]> => {
@@ -61,7 +61,7 @@ test('spread by event, the chart is the higher the sooner an event came after th
   await expect.poll(isDrawn, { timeout: 20_000 }).toBe(true)
 })
 
-test('spread by time, the middle of the slider is the middle of the time', async () => {
+test('by time, the middle of the slider is the middle of the time', async () => {
   const tab = await bank()
   const timeAt = async (position: number): Promise<number> => {
     await tab.page.evaluate((at) => document.querySelector('rewindable-timeline')?.timeline?.seek(at), position)
@@ -73,8 +73,8 @@ test('spread by time, the middle of the slider is the middle of the time', async
   const middle = ((await timeAt(1)) + (await timeAt(120))) / 2
   const spread = tab.page.getByRole('combobox', { name: 'Spread of the slider' })
   await spread.selectOption('By time')
-  await expect.poll(() => stretch(tab)).toEqual([0, 10_000])
-  // When events were recorded is found out bit by bit, while the page is idle.
+  await expect.poll(() => sliderRange(tab)).toEqual([0, 10_000])
+  // Recording times are sampled gradually while the page is idle.
   const isNearTheMiddle = async (): Promise<boolean> => {
     await tab.slider.fill('0')
     await tab.isAt(0)
@@ -85,58 +85,58 @@ test('spread by time, the middle of the slider is the middle of the time', async
   }
   await expect.poll(isNearTheMiddle, { timeout: 20_000 }).toBe(true)
   await spread.selectOption('By event')
-  await expect.poll(() => stretch(tab)).toEqual([0, 120])
+  await expect.poll(() => sliderRange(tab)).toEqual([0, 120])
   await tab.slider.fill('60')
   await tab.isAt(60)
 })
 
 describe('zooming by pointer', () => {
-  test('the wheel with Ctrl zooms where the pointer is, without it the page scrolls, and a double click shows the whole log', async () => {
+  test('Ctrl and the wheel zoom at the pointer, the wheel alone scrolls the page, and a double click resets the zoom', async () => {
     const tab = await bank()
-    expect(await turned(tab, { deltaY: -100 })).toBe('is the page’s')
-    expect(await stretch(tab)).toEqual([0, 120])
-    expect(await turned(tab, { deltaY: -100, ctrlKey: true })).toBe('is the chart’s')
-    await expect.poll(() => stretch(tab)).toEqual([18, 102])
-    await turned(tab, { deltaY: -100, ctrlKey: true })
-    await expect.poll(() => stretch(tab)).toEqual([31, 89])
-    await turned(tab, { deltaY: 100, ctrlKey: true })
-    await expect.poll(async () => Math.abs((await stretch(tab))[0] - 18)).toBeLessThanOrEqual(1)
+    expect(await turnWheel(tab, { deltaY: -100 })).toBe('is the page’s')
+    expect(await sliderRange(tab)).toEqual([0, 120])
+    expect(await turnWheel(tab, { deltaY: -100, ctrlKey: true })).toBe('is the chart’s')
+    await expect.poll(() => sliderRange(tab)).toEqual([18, 102])
+    await turnWheel(tab, { deltaY: -100, ctrlKey: true })
+    await expect.poll(() => sliderRange(tab)).toEqual([31, 89])
+    await turnWheel(tab, { deltaY: 100, ctrlKey: true })
+    await expect.poll(async () => Math.abs((await sliderRange(tab))[0] - 18)).toBeLessThanOrEqual(1)
     const { x, y } = await middleOf(tab, '.canvas')
     await tab.page.mouse.dblclick(x, y)
-    await expect.poll(() => stretch(tab)).toEqual([0, 120])
+    await expect.poll(() => sliderRange(tab)).toEqual([0, 120])
   })
 
-  test('the part that is zoomed in on is moved, and made longer, on the overview', async () => {
+  test('the zoomed range is moved and resized on the overview', async () => {
     const tab = await bank()
     expect(await tab.page.locator('rewindable-timeline .overview').isVisible()).toBe(false)
     await tab.button('Zoom in').click()
     await tab.button('Zoom in').click()
-    const isFrom = async (from: number): Promise<boolean> => Math.abs((await stretch(tab))[0] - from) <= 1
+    const isFrom = async (from: number): Promise<boolean> => Math.abs((await sliderRange(tab))[0] - from) <= 1
     await expect.poll(() => isFrom(90)).toBe(true)
-    const [from, to] = await stretch(tab)
+    const [from, to] = await sliderRange(tab)
     const overview = await tab.page.locator('rewindable-timeline .overview').boundingBox()
-    if (!overview) throw new Error('there is no overview')
+    if (!overview) throw new Error('Expected the overview on the page, found none.')
     const drag = async (start: number, end: number): Promise<void> => {
       const y = overview.y + overview.height / 2
       await tab.page.mouse.move(overview.x + start * overview.width, y)
       await tab.page.mouse.down()
       await tab.page.mouse.move(overview.x + end * overview.width, y, { steps: 5 })
       await tab.page.mouse.up()
-      // The last movement is drawn by then: the next one begins where that ended.
+      // Waits until the last move is drawn, because the next one starts from it.
       await tab.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
     }
     const middle = (from + to) / 2 / 120
     await drag(middle, middle - 0.25)
     await expect.poll(() => isFrom(from - 30)).toBe(true)
-    const [movedFrom, movedTo] = await stretch(tab)
+    const [movedFrom, movedTo] = await sliderRange(tab)
     expect(movedTo - movedFrom).toBe(to - from)
     await drag(movedTo / 120, movedTo / 120 + 0.1)
-    await expect.poll(async () => Math.abs((await stretch(tab))[1] - movedTo - 12)).toBeLessThanOrEqual(1)
-    expect((await stretch(tab))[0]).toBe(movedFrom)
+    await expect.poll(async () => Math.abs((await sliderRange(tab))[1] - movedTo - 12)).toBeLessThanOrEqual(1)
+    expect((await sliderRange(tab))[0]).toBe(movedFrom)
   })
 })
 
-test('the speed that is chosen is the speed it plays at, evenly or with the gaps as they were', async () => {
+test('playback has the chosen speed, evenly or in real time', async () => {
   const tab = await bank()
   const playing = () =>
     tab.page.evaluate(() => document.querySelector('rewindable-timeline')?.timeline?.getSnapshot().playing)
@@ -151,7 +151,7 @@ test('the speed that is chosen is the speed it plays at, evenly or with the gaps
   await expect.poll(playing).toBeUndefined()
 })
 
-test('light or dark is as the system has it, unless the page says', async () => {
+test('the theme follows the system unless the page sets it', async () => {
   const tab = await bank()
   const background = () =>
     tab.page

@@ -3,7 +3,7 @@ import { timelineBrowser } from './timeline-tab.ts'
 
 const { open } = timelineBrowser()
 
-test('an event is left out of all that came after: the drawer says so, and the state what it would have changed', async () => {
+test('leaving out an event explains the fork, and the state shows what changes', async () => {
   const tab = await open()
   await tab.openBank()
   await tab.seek(60)
@@ -12,29 +12,29 @@ test('an event is left out of all that came after: the drawer says so, and the s
   await tab.banner.getByText('In a fork').waitFor()
   await tab.isAt(119)
   await tab.page.getByRole('heading', { name: 'What if “MoneyDeposited” had not happened?' }).waitFor()
-  await tab.page.getByText('without event 60. What came after it, 60 events, happens all the same.').waitFor()
+  await tab.page.getByText('without event 60. It contains the later events too: 60 events.').waitFor()
   await expect.poll(() => tab.changes()).toEqual([expect.stringMatching(/^balances\.account:\d\.balance \d+ → \d+$/)])
   await tab.button('Commit to the log').press('Enter')
-  await tab.says('What happened, happened: a fork that leaves it out cannot be committed.')
+  await tab.says('A fork that leaves out an event cannot be committed.')
   await tab.button('Discard').click()
   await tab.says('Discarded.')
   await tab.isAt(60)
   expect(await tab.isLive()).toBe(false)
 })
 
-test('where the rest makes no sense without it, that is said, and the log is shown as before', async () => {
+test('if the projections fail without an event, the reason is shown and the log stays displayed', async () => {
   const tab = await open()
   await tab.openBank()
   await tab.seek(2)
   await tab.button('What if it had not happened?').click()
-  await tab.says(/^What came after rests on this event: without it, event \d+ makes no sense \(/)
+  await tab.says(/^The projections cannot show event \d+ without this event \(/)
   await tab.isAt(2)
   await tab.banner.getByText('Viewing the past').waitFor()
   await tab.button('What if').click()
   await tab.button('Fork here').waitFor()
 })
 
-test('what the projections cannot show does not reach the log: the drawer says so, and that it was appended to the fork', async () => {
+test('a fork that the projections cannot show is not committed, and the reason is shown', async () => {
   const tab = await open()
   await tab.openBank()
   await tab.button('What if').click()
@@ -46,8 +46,8 @@ test('what the projections cannot show does not reach the log: the drawer says s
   await tab.says(
     /^Appended to the fork, but: The projections cannot show event 121 \(money moved on an account that is/,
   )
-  const drawer = tab.page.getByRole('region', { name: 'What if' })
-  await drawer.getByText(/^The projections cannot show event 121 .+, so this fork cannot be committed\.$/).waitFor()
+  const tool = tab.page.getByRole('region', { name: 'What if' })
+  await tool.getByText(/^The projections cannot show event 121 .+, so this fork cannot be committed\.$/).waitFor()
   await tab.button('Commit to the log').press('Enter')
   await tab.says(/^The projections cannot show event 121/)
   await tab.button('Discard').click()
@@ -56,7 +56,7 @@ test('what the projections cannot show does not reach the log: the drawer says s
   expect(await tab.page.evaluate(() => window.timelinePage.lastPosition())).toBe(120)
 })
 
-test('what is different from the log is different when the log goes on', async () => {
+test('a fork is compared with the log again when the log grows', async () => {
   const tab = await open()
   await tab.openBank()
   await tab.button('What if').click()
@@ -73,7 +73,7 @@ test('what is different from the log is different when the log goes on', async (
   await tab.isAt(121)
 })
 
-test('what the page appended to a fork is looked at too, before it is committed', async () => {
+test('events that the page appended to a fork are also checked before a commit', async () => {
   const tab = await open()
   await tab.openBank()
   await tab.button('What if').click()

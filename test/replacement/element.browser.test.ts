@@ -1,7 +1,7 @@
 import 'rewindable/devtools'
 import { expect, test } from 'vitest'
 import { eventually } from '../awaiting.ts'
-import { count, openBank, put, shows, text } from '../devtools/element.ts'
+import { count, insert, openBank, shows, text } from '../devtools/element.ts'
 import { fileOf } from './two-tabs.ts'
 
 test.each([
@@ -11,7 +11,7 @@ test.each([
 ])(
   'the list of the element shows the events of the log that took the place of another, where that is %s',
   async (_, amounts) => {
-    const element = put(document.createElement('rewindable-timeline'))
+    const element = insert(document.createElement('rewindable-timeline'))
     const store = await openBank()
     element.setAttribute('open', '')
     element.store = store

@@ -15,14 +15,14 @@ import {
   moneyWithdrawn,
 } from '../../../examples/bank-account.ts'
 
-/** What a test does with the page. */
+/** The functions that the page offers to the tests. */
 export type TimelinePage = {
-  /** A bank of five accounts and some movements, a day between them and the next. */
+  /** Opens a bank in memory with five accounts and 115 movements, and random times between them. */
   openBank(): Promise<void>
-  /** As many events as wanted, in IndexedDB. */
+  /** Opens a bank in IndexedDB with the given number of events. */
   openLong(events: number): Promise<void>
   append(amount: number): Promise<void>
-  /** Of the log, whatever is shown. */
+  /** Returns the last position of the log, independent of the shown position. */
   lastPosition(): Promise<number>
   reconstructed(position: number): Promise<string>
   shown(): { position: number; state: string; isLive: boolean; updates: number }
@@ -35,7 +35,7 @@ declare global {
 }
 
 const element = document.querySelector('rewindable-timeline')
-if (!element) throw new Error('The page has no timeline.')
+if (!element) throw new Error('Expected a timeline element in the page, found none.')
 let store: EventStore<BankEvent>
 let updates = 0
 let last: unknown

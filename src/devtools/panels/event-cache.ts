@@ -1,0 +1,74 @@
+import type { RecordedEvent } from '../../log/domain-event.ts'
+import type { EventStore } from '../../log/event-store.ts'
+
+const blockSize = 64
+const maxBlocks = 96
+const maxPending = 12
+
+/**
+ * Caches the events of a list over a log of any length. Events are read in blocks, and the most recently used blocks
+ * are kept. The latest request is read first. The oldest pending requests are dropped, because the user has scrolled
+ * past them.
+ */
+export class EventCache {
+  readonly #store: EventStore
+  readonly #onLoaded: () => void
+  /** By block number, the most recently used last. */
+  #blocks = new Map<number, readonly RecordedEvent[]>()
+  #pending: number[] = []
+  #reading: number | undefined
+
+  constructor(store: EventStore, onLoaded: () => void) {
+    this.#store = store
+    this.#onLoaded = onLoaded
+  }
+
+  /** Returns the event at a position, or `undefined` if it is not loaded yet. Then `onLoaded` is called later. */
+  at(position: number): RecordedEvent | undefined {
+    if (position < 1) return undefined
+    const number = Math.floor((position - 1) / blockSize)
+    const block = this.#blocks.get(number)
+    const event = block?.[(position - 1) % blockSize]
+    if (block) {
+      this.#blocks.delete(number)
+      this.#blocks.set(number, block)
+    }
+    // Also reads a block again that was incomplete at the end of the log.
+    if (!event) this.#request(number)
+    return event
+  }
+
+  /** Discards all blocks, because the log was rewound. */
+  forget(): void {
+    this.#blocks = new Map()
+    this.#pending = []
+  }
+
+  #request(number: number): void {
+    if (this.#reading === number) return
+    this.#pending = [...this.#pending.filter((other) => other !== number), number].slice(-maxPending)
+    if (this.#reading === undefined) void this.#readPending()
+  }
+
+  async #readPending(): Promise<void> {
+    for (let number = this.#pending.pop(); number !== undefined; number = this.#pending.pop()) {
+      this.#reading = number
+      const blocks = this.#blocks
+      // Not reported here: the timeline reports the error that made the read fail.
+      const block = await this.#read(number).catch(() => undefined)
+      if (!block?.length || blocks !== this.#blocks) continue
+      blocks.set(number, block)
+      for (const [oldest] of blocks) if (blocks.size > maxBlocks) blocks.delete(oldest)
+      this.#onLoaded()
+    }
+    this.#reading = undefined
+  }
+
+  async #read(number: number): Promise<readonly RecordedEvent[]> {
+    const start = number * blockSize
+    const events: RecordedEvent[] = []
+    const range = { fromPosition: start + 1, toPosition: start + blockSize }
+    for await (const page of this.#store.readBatches(range)) events.push(...page)
+    return events
+  }
+}
