@@ -2,8 +2,8 @@ import { LiveProjection } from 'rewindable'
 import { AggregateRoot, type ApplyHandlers, handleCommand, Repository } from 'rewindable/model'
 import { ScenarioFailed, scenario } from 'rewindable/testing'
 import { describe, expect, test } from 'vitest'
-import { eventually, rejectionOf } from '../test/awaiting.ts'
-import { newName, places } from '../test/places.ts'
+import { eventually, rejectionOf } from '../test/async-results.ts'
+import { newName, places } from '../test/open-stores.ts'
 import {
   abandonElephpant,
   adoptElephpant,

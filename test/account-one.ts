@@ -1,10 +1,10 @@
 import type { EventStore, StoreOptions } from 'rewindable'
 import { accountOpened, type BankEvent, moneyDeposited, moneyWithdrawn } from '../examples/bank-account.ts'
-import { newName, type Open } from './places.ts'
+import { newName, type Open } from './open-stores.ts'
 
 export const accountOne = 'account:1'
 
-/** Account 1 opened with 0, +100, −30, +50: balances 0, 100, 70, 120 at positions 1 to 4. */
+/** Opens a store with account 1, whose balances at positions 1 to 4 are 0, 100, 70 and 120. */
 export async function openAccountOne(open: Open, options?: StoreOptions): Promise<EventStore<BankEvent>> {
   const store = await open<BankEvent>(newName(), options)
   await recordAccountOne(store)

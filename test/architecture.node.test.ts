@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { parseSync } from 'vite'
 import { describe, expect, test } from 'vitest'
 
-/** Which folders of src/ a folder may import from, besides itself. */
+/** The folders of src/ that each folder may import from, besides itself. */
 const mayImport: Record<string, readonly string[]> = {
   log: [],
   storage: ['log'],
@@ -21,7 +21,7 @@ const mayImport: Record<string, readonly string[]> = {
 interface Import {
   readonly file: string
   readonly specifier: string
-  /** The file a relative specifier leads to. */
+  /** The file that a relative specifier resolves to. Undefined for a package. */
   readonly target: string | undefined
 }
 
@@ -29,13 +29,13 @@ const root = resolve(import.meta.dirname, '..')
 const library = sourceFiles('src')
 const everything = [...library, ...['examples', 'demo', 'test', 'bench', 'scripts'].flatMap(sourceFiles)]
 
-describe('the folders of src/', () => {
-  test('are all in the table', () => {
+describe('folders of src/', () => {
+  test('every folder of src/ is in the table of allowed imports', () => {
     const folders = readdirSync(join(root, 'src'), { withFileTypes: true }).filter((entry) => entry.isDirectory())
     expect(folders.map(({ name }) => name).filter((name) => !(name in mayImport))).toEqual([])
   })
 
-  test('import each other in one direction', () => {
+  test('folders of src/ import each other in one direction only', () => {
     const wrong = imports(library).filter(({ file, target }) => {
       if (target === undefined || isEntry(file)) return false
       const [from, to] = [folderOf(file), folderOf(target)]
@@ -44,22 +44,22 @@ describe('the folders of src/', () => {
     expect(shown(wrong)).toEqual([])
   })
 
-  test('import no entry file, by path or by the name of the package', () => {
+  test('no file below src/ imports an entry file, by path or by package name', () => {
     const wrong = imports(library).filter(({ target, specifier }) => (target && isEntry(target)) || isPublic(specifier))
     expect(shown(wrong)).toEqual([])
   })
 
-  test('hold no barrels and no files without an idea', () => {
+  test('no folder has a barrel file or a file named utils, helpers or types', () => {
     expect(library.filter((file) => !isEntry(file) && file.endsWith('/index.ts'))).toEqual([])
     expect(everything.filter((file) => /\/(utils?|helpers?|types)\.m?[jt]s$/.test(file))).toEqual([])
   })
 })
 
-test('no file is longer than 250 lines', () => {
+test('every file has at most 250 lines', () => {
   expect(everything.filter((file) => read(file).split('\n').length > 251)).toEqual([])
 })
 
-test('tests, examples and the demo know the library by its public names only', () => {
+test('tests, examples, bench and demo import the library by its public names only', () => {
   const users = everything.filter((file) => /^(examples|demo|test|bench)\//.test(file))
   const wrong = imports(users).filter(
     ({ target, specifier }) => target?.startsWith('src/') || /\bsrc\//.test(specifier),
@@ -67,7 +67,8 @@ test('tests, examples and the demo know the library by its public names only', (
   expect(shown(wrong)).toEqual([])
 })
 
-test('only the element loads code on demand, and by one function: service workers have no import()', () => {
+// Service workers have no import().
+test('only the devtools element loads code on demand, and only through loadCode', () => {
   const wrong = library.filter((file) => {
     const code = read(file)
     const loaded = file.startsWith('src/devtools/') ? (code.match(/\bloadCode\(\(\) => import\(/g)?.length ?? 0) : 0
@@ -76,7 +77,7 @@ test('only the element loads code on demand, and by one function: service worker
   expect(wrong).toEqual([])
 })
 
-test('what a browser may lack or deny is asked for by one function', () => {
+test('all code reads optional browser features through ifAvailable', () => {
   const asked = /\b(navigator|localStorage|sessionStorage|new (BroadcastChannel|MessageChannel)|requestIdleCallback)\b/g
   const wrong = library.flatMap((file) => {
     const code = read(file).replaceAll(/\/\*.*?\*\/|\/\/.*?$|'[^'\n]*'/gms, '')
@@ -87,7 +88,7 @@ test('what a browser may lack or deny is asked for by one function', () => {
   expect(wrong).toEqual([])
 })
 
-test('the main entry reaches nothing outside the library but idb', () => {
+test('the main entry imports no package except idb', () => {
   const reached = reachableFrom('src/index.ts')
   expect(reached.length).toBeGreaterThan(1)
   const foreign = imports(reached).filter(({ target }) => target === undefined)

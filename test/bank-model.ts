@@ -14,7 +14,7 @@ export type Part = {
 }
 export type Outcome = { readonly deposits: readonly Deposit[]; readonly duplicate: boolean } | 'conflict'
 
-/** What an event store promises, in as few words as possible: a list, and a rule for adding to it. */
+/** The smallest model of an event store: a list, and the rule for appending to it. */
 export class BankModel {
   readonly log: Deposit[] = []
 
@@ -36,7 +36,7 @@ export class BankModel {
     return { deposits: this.log.slice(first), duplicate: false }
   }
 
-  /** What a fold over the first events of the log comes to. */
+  /** Returns the sum of all deposits up to and including position `atPosition`. */
   total(atPosition = this.log.length): number {
     return this.log.slice(0, atPosition).reduce((sum, { amount }) => sum + amount, 0)
   }

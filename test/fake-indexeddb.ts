@@ -1,2 +1,2 @@
-// Node has no IndexedDB; the suites that run in a real browser too get this stand-in here.
+// Node has no IndexedDB. Tests that also run in a real browser use this fake in Node.
 import 'fake-indexeddb/auto'

@@ -9,18 +9,18 @@ import {
 } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../examples/bank-account.ts'
-import { collect, eventually } from './awaiting.ts'
+import { collect, eventually } from './async-results.ts'
 import { losing, replaceBroadcastChannel } from './faults/broadcast-channels.ts'
 import { databaseExists, withRawStore } from './faults/raw-database.ts'
 import { abortsAfterSuccess, holdsReply, losesReply, whenWriting } from './faults/transaction-faults.ts'
 import { watchedIndexedDB } from './faults/watched-indexeddb.ts'
-import { inIndexedDB, newName, places, untilTheEnd } from './places.ts'
+import { inIndexedDB, newName, places, untilTheEnd } from './open-stores.ts'
 import { depositPositions, upTo } from './projection/telling-projections.ts'
 
 const large = upTo(300).map((amount) => moneyDeposited(amount, 'n'.repeat(1_000)))
 
-describe('invariant 1: positions are 1..n and versions 1..m without gaps, both in commit order', () => {
-  test('whatever was refused, repeated, full or lost in between', async () => {
+describe('invariant 1: positions 1..n and versions 1..m have no gaps and follow commit order', () => {
+  test('positions and versions have no gaps after conflicts, repeated commands, quota errors and lost replies', async () => {
     const faults = [abortsAfterSuccess('QuotaExceededError'), losesReply(), abortsAfterSuccess('UnknownError')]
     let writes = 0
     const indexedDB = watchedIndexedDB({
@@ -44,8 +44,8 @@ describe('invariant 1: positions are 1..n and versions 1..m without gaps, both i
   })
 })
 
-describe.each(places)('invariant 2, in $place: a commit is seen whole or not at all', ({ open }) => {
-  test('by whoever reads while it is written, however large', async () => {
+describe.each(places)('invariant 2 in $place: readers see a whole commit or none of it', ({ open }) => {
+  test('a reader sees a large commit whole or not at all while it is written', async () => {
     const name = newName()
     const [here, there] = [await open(name), await open(name)]
     const appending = upTo(5).map(() => here.append('s', large))
@@ -55,7 +55,7 @@ describe.each(places)('invariant 2, in $place: a commit is seen whole or not at 
     expect(seen.filter((count) => count % 300 > 0)).toEqual([])
   })
 
-  test('by whoever reads while a file is imported', async () => {
+  test('a reader sees an imported file whole or not at all during the import', async () => {
     const source = await open(newName())
     for (let round = 0; round < 5; round += 1) await source.append('s', large)
     const name = newName()
@@ -68,7 +68,7 @@ describe.each(places)('invariant 2, in $place: a commit is seen whole or not at 
 })
 
 describe('invariant 3: an append resolves only after its transaction is complete', () => {
-  test('not when its request succeeded, not when others can already read it', async () => {
+  test('an append stays pending when its request has succeeded and other stores can already read the event', async () => {
     const name = newName()
     const reader = await inIndexedDB(name)
     const held = holdsReply()
@@ -86,8 +86,8 @@ describe('invariant 3: an append resolves only after its transaction is complete
   })
 })
 
-describe.each(places)('invariant 5, in $place: of any number of writers exactly one wins per version', ({ open }) => {
-  test('round after round', async () => {
+describe.each(places)('invariant 5 in $place: exactly one writer wins each version', ({ open }) => {
+  test('exactly one of six concurrent writers wins each of 20 versions', async () => {
     const name = newName()
     const stores = [await open(name), await open(name), await open(name)]
     for (const version of upTo(20)) {
@@ -102,8 +102,8 @@ describe.each(places)('invariant 5, in $place: of any number of writers exactly 
   })
 })
 
-describe('invariant 6: a projection sees every event once, in order, with no message between tabs at all', () => {
-  test('even of a tab that writes while it reads', async () => {
+describe('invariant 6: a projection sees every event once and in order', () => {
+  test('a live projection sees every event once, in order, although all messages between tabs are lost', async () => {
     replaceBroadcastChannel(losing)
     const name = newName()
     const [here, there] = [await inIndexedDB<BankEvent>(name), await inIndexedDB<BankEvent>(name, { pollInterval: 5 })]
@@ -114,7 +114,7 @@ describe('invariant 6: a projection sees every event once, in order, with no mes
   })
 })
 
-describe('invariants 7 and 8: nothing derived can change an answer', () => {
+describe('invariants 7 and 8: derived data never changes a query result', () => {
   async function answers(store: EventStore<BankEvent>): Promise<unknown[]> {
     const projection = new Projection(store, balance)
     await projection.loadSnapshot()
@@ -140,7 +140,7 @@ describe('invariants 7 and 8: nothing derived can change an answer', () => {
     return store
   }
 
-  test('with all of it deleted, every query returns the same', async () => {
+  test('every query returns the same result after all snapshots are deleted', async () => {
     const name = newName()
     const store = await openWithSnapshots(name)
     const before = await answers(store)
@@ -148,7 +148,7 @@ describe('invariants 7 and 8: nothing derived can change an answer', () => {
     expect(await answers(store)).toEqual(before)
   })
 
-  test('with all of it unreadable, every query returns the same', async () => {
+  test('every query returns the same result when all snapshots are unreadable', async () => {
     const name = newName()
     const before = await answers(await openWithSnapshots(name))
     const indexedDB = watchedIndexedDB({
@@ -163,8 +163,8 @@ describe('invariants 7 and 8: nothing derived can change an answer', () => {
   })
 })
 
-describe('invariant 9: a log that was cleared while open is never silently made anew', () => {
-  test('appends stop, and nothing is left under its name', async () => {
+describe('invariant 9: a log that was cleared while open is never silently recreated', () => {
+  test('appends to a deleted log reject with LogLost and create no database', async () => {
     const name = newName()
     const store = await inIndexedDB(name)
     await store.append('s', moneyDeposited(1))
@@ -176,7 +176,7 @@ describe('invariant 9: a log that was cleared while open is never silently made 
 })
 
 describe('invariant 10: no transaction spans more than one page', () => {
-  test('a reader that takes its time holds nothing open: others append', async () => {
+  test('a slow reader keeps no transaction open, and other stores can append', async () => {
     const name = newName()
     const under = new Set<IDBTransaction>()
     const indexedDB = watchedIndexedDB({

@@ -13,19 +13,19 @@ const named = mutations.map((mutation) => [mutation.name, mutation] as const)
 const anchors = anchorsIn(readSources())
 const tests = readdirSync(join(root, 'test'), { recursive: true }).map((path) => join('test', String(path)))
 
-test('each mutation has a name of its own', () => {
+test('each mutation has a unique name', () => {
   const names = mutations.map(({ name }) => name)
   expect(names.length).toBeGreaterThan(300)
   expect(new Set(names).size).toBe(names.length)
 })
 
-// Otherwise it would change nothing, or something other than its name says.
+// A mutation without a match changes nothing, and one with two matches may change the wrong code.
 test.each(named)('the sources contain the code of "%s" exactly once', (_name, mutation) => {
   const { original, mutated } = anchors.mutate(mutation)
   expect(mutated).not.toBe(original)
 })
 
-// Otherwise a renamed variable would make the tests fail, and the mutation would always count as caught.
+// An unknown variable makes every test fail, so the mutation would always count as caught.
 test.each(named)('the replacement of "%s" only reads variables that its file knows', (_name, mutation) => {
   const { path, original, mutated } = anchors.mutate(mutation)
   if (!path.endsWith('.ts')) return
@@ -51,13 +51,13 @@ function variablesOf(path: string, source: string): Set<string> {
   return names
 }
 
-// Otherwise all tests would have to run.
+// Without suites, a mutation run would need all tests.
 test.each(named)('each suite of "%s" exists', (_name, { suites }) => {
   expect(suites).not.toEqual([])
   for (const suite of suites) expect(tests.filter((path) => path.startsWith(suite))).not.toEqual([])
 })
 
-describe('an anchor', () => {
+describe('anchors of mutations', () => {
   const source = `
     import { first } from './first.ts'
     export class Queue {
@@ -81,20 +81,20 @@ describe('an anchor', () => {
   const mutatedBy = (mutation: typeof limit, text = source, path = 'src/queue.ts') =>
     anchorsIn(new Map([[path, text]])).mutate(mutation)
 
-  test('replaces the code in its declaration', () => {
+  test('a mutation replaces the code in its declaration', () => {
     expect(mutatedBy(limit).mutated).toBe(source.replace(/if \(list.*/, 'void list'))
   })
 
-  test('is found after its file was moved', () => {
+  test('an anchor is found after its file was moved', () => {
     expect(mutatedBy(limit, source, 'src/other/name.ts').path).toBe('src/other/name.ts')
   })
 
-  test('is found after a local variable was renamed, and its replacement uses the new name', () => {
+  test('an anchor is found after a local variable was renamed, and its replacement uses the new name', () => {
     const renamed = source.replaceAll('list', 'entries')
     expect(mutatedBy(limit, renamed).mutated).toBe(renamed.replace(/if \(entries.*/, 'void entries'))
   })
 
-  test('is found after the code was reformatted and comments were added', () => {
+  test('an anchor is found after the code was reformatted and comments were added', () => {
     const reformatted = source.replace(
       /if \(list.*/,
       'if (\n list.length // the items\n > this.#limit\n) throw new Error(\n /* for users */ "The queue is full.",\n);',
@@ -104,47 +104,47 @@ describe('an anchor', () => {
     expect(mutated).not.toContain('#limit)')
   })
 
-  test('is found after a text was reworded', () => {
+  test('an anchor is found after a string was reworded', () => {
     const reworded = source.replace('The queue is full. Read first.', 'Expected at most 3 items.')
     expect(mutatedBy(limit, reworded).mutated).toContain('void list')
   })
 
-  test('lets one placeholder stand for one name only', () => {
+  test('one placeholder matches only one name', () => {
     const twice = { ...limit, from: '$one.length > $one.limit' }
     expect(() => mutatedBy(twice)).toThrow('The declaration does not contain it')
   })
 
-  test('lets two placeholders stand for two names only', () => {
+  test('two placeholders match only two different names', () => {
     const swapped = { ...limit, from: '$one.push($two)', to: '$two.push($one)' }
     expect(mutatedBy(swapped).mutated).toContain('item.push(list)')
     expect(() => mutatedBy(swapped, source.replace('push(item)', 'push(list)'))).toThrow('does not contain it')
   })
 
-  test('compares the parts of a template, also by "…"', () => {
+  test('an anchor compares the parts of a template literal, and "…" matches any text', () => {
     const exact = { ...limit, from: `\`\${$item} of \${$list.length} items\``, to: '$item' }
     expect(mutatedBy(exact).mutated).toContain('return item\n')
     const any = { ...limit, from: `\`…\${$item}…\${$list.length}…\``, to: '$item' }
     expect(mutatedBy(any).mutated).toContain('return item\n')
   })
 
-  test('names close declarations when its own declaration was renamed', () => {
+  test('the error for a renamed declaration names similar declarations', () => {
     const renamed = source.replace('add(item', 'addItem(item')
     expect(() => mutatedBy(limit, renamed)).toThrow(
       /"ignore the limit" .* No declaration or file has this name\. Close names: Queue\.addItem, .* The code occurs in "Queue\.addItem" in src\/queue\.ts/,
     )
   })
 
-  test('names the declaration that its code was moved to', () => {
+  test('the error for moved code names the new declaration', () => {
     const moved = { ...limit, in: 'removed' }
     expect(() => mutatedBy(moved)).toThrow('The code occurs in "Queue.add" in src/queue.ts')
   })
 
-  test('rejects code that occurs twice in the declaration', () => {
+  test('an anchor rejects code that occurs twice in its declaration', () => {
     const twice = { ...limit, in: 'Queue', from: '$list.length', to: '0' }
     expect(() => mutatedBy(twice)).toThrow('It occurs 2 times')
   })
 
-  test('distinguishes a regular expression from a division', () => {
+  test('tokensOf distinguishes a regular expression from a division', () => {
     const texts = tokensOf("a = b / c / d; e = f(/[/'`]/g)").map(({ text }) => text)
     expect(texts).toEqual(['a', '=', 'b', '/', 'c', '/', 'd', 'e', '=', 'f', '(', "/[/'`]/g", ')'])
   })

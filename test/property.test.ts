@@ -10,11 +10,11 @@ import {
 } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../examples/bank-account.ts'
-import { collect } from './awaiting.ts'
+import { collect } from './async-results.ts'
 import { BankModel, type Deposit, type Outcome, type Part } from './bank-model.ts'
-import { newName, type Open, places } from './places.ts'
+import { newName, type Open, places } from './open-stores.ts'
 
-// Opening a database takes a real browser longer than a stand-in.
+// Opening a database is slower in a real browser than in fake-indexeddb.
 const runs = 'document' in globalThis ? 100 : 300
 
 const tab = fc.nat({ max: 1 })
@@ -22,7 +22,7 @@ const streamId = fc.constantFrom('a', 'b', 'c')
 const part = fc.record({
   streamId,
   amounts: fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 3 }),
-  /** A number is a distance from the truth: 0 is right, everything else is wrong. */
+  /** A number is the offset from the actual version: 0 is correct, every other number is stale or too high. */
   belief: fc.constantFrom<ExpectedVersion[]>('any', 'any', 'noStream', 'streamExists', 0, 0, 1, -1),
 })
 const append = fc.record({
@@ -50,7 +50,7 @@ type Range = typeof range extends fc.Arbitrary<infer Value> ? Value : never
 type Append = typeof append extends fc.Arbitrary<infer Value> ? Value : never
 
 describe.each(places)('an event store in $place', ({ open }) => {
-  test('does what a list would do, whatever is done to it from two tabs', { timeout: 120_000 }, async () => {
+  test('an event store does the same as a list for random actions of two tabs', { timeout: 120_000 }, async () => {
     const property = fc.asyncProperty(fc.array(action, { maxLength: 25, size: 'max' }), (actions) =>
       runBoth(open, actions),
     )
@@ -131,7 +131,7 @@ async function act({ store, projection }: Tab, model: BankModel, action: Action)
   }
 }
 
-/** In one breath, the beliefs of later appends rest on what the log was before all of them. */
+/** Computes the expected versions from the state before all appends, because the appends run concurrently. */
 function toParts({ parts }: Append, model: BankModel): Part[] {
   return parts.map(({ streamId, amounts, belief }) => {
     const version = model.stream(streamId).length

@@ -2,23 +2,23 @@ import { ConcurrencyConflict, LiveProjection, Projection, type RecordedEvent, re
 import { describe, expect, test } from 'vitest'
 import { accountOpened, type BankEvent, balance, moneyDeposited, moneyWithdrawn } from '../examples/bank-account.ts'
 import { accountOne, openAccountOne, recordAccountOne } from './account-one.ts'
-import { collect, eventually, rejectionOf } from './awaiting.ts'
-import { inIndexedDB, newName, places } from './places.ts'
+import { collect, eventually, rejectionOf } from './async-results.ts'
+import { inIndexedDB, newName, places } from './open-stores.ts'
 
-describe.each(places)('the specification, in $place', ({ open }) => {
-  test('account 1 opened with 0, +100, −30, +50 gives 120', async () => {
+describe.each(places)('specification in $place', ({ open }) => {
+  test('an account opened with 0 has a balance of 120 after +100, −30 and +50', async () => {
     const projection = new Projection(await openAccountOne(open), balance)
     await projection.catchUp()
     expect(projection.state).toBe(120)
   })
 
-  test('its events have the versions 1 to 4', async () => {
+  test('the four events of an account have the versions 1 to 4', async () => {
     const { events, version } = await (await openAccountOne(open)).readStream(accountOne)
     expect(events.map(({ streamVersion }) => streamVersion)).toEqual([1, 2, 3, 4])
     expect(version).toBe(4)
   })
 
-  test('streams "a" and "b" never mix', async () => {
+  test('a stream contains only its own events', async () => {
     const store = await open<BankEvent>(newName())
     for (const amount of [1, 2, 3]) {
       await store.append('a', moneyDeposited(amount))
@@ -28,7 +28,7 @@ describe.each(places)('the specification, in $place', ({ open }) => {
     expect(shortly((await store.readStream('b')).events)).toEqual(['b1 -1', 'b2 -2', 'b3 -3'])
   })
 
-  test('a stale expected version conflicts, and nothing is written', async () => {
+  test('an append with a stale expected version rejects with ConcurrencyConflict and writes nothing', async () => {
     const store = await openAccountOne(open)
     const conflict = await rejectionOf(store.append(accountOne, moneyDeposited(1), { expectedVersion: 3 }))
     expect(conflict).toBeInstanceOf(ConcurrencyConflict)
@@ -36,7 +36,7 @@ describe.each(places)('the specification, in $place', ({ open }) => {
     expect([await store.streamVersion(accountOne), await store.lastPosition()]).toEqual([4, 4])
   })
 
-  test('a batch of three gets consecutive versions and positions', async () => {
+  test('three events of one append get consecutive versions and positions', async () => {
     const store = await openAccountOne(open)
     const batch = [accountOpened('Grace', 0), moneyDeposited(5), moneyWithdrawn(2)]
     const { events } = await store.append('account:2', batch, { expectedVersion: 'noStream' })
@@ -45,7 +45,7 @@ describe.each(places)('the specification, in $place', ({ open }) => {
     expect((await store.readStream('account:2')).events).toEqual(events)
   })
 
-  test('catchUp returns 4, then 0, then 1 after one more deposit of 10, which makes 130', async () => {
+  test('catchUp returns the number of new events: 4, then 0, then 1', async () => {
     const store = await openAccountOne(open)
     const projection = new Projection(store, balance)
     expect(await projection.catchUp()).toBe(4)
@@ -55,13 +55,13 @@ describe.each(places)('the specification, in $place', ({ open }) => {
     expect(projection.state).toBe(130)
   })
 
-  test('the state up to position 2 is 100, and up to position 3 it is 70', async () => {
+  test('reconstructState returns 100 up to position 2 and 70 up to position 3', async () => {
     const store = await openAccountOne(open)
     expect(await reconstructState(store, balance, { atPosition: 2 })).toBe(100)
     expect(await reconstructState(store, balance, { atPosition: 3 })).toBe(70)
   })
 
-  test('a snapshot restores state and position, and only what is newer is replayed', async () => {
+  test('a projection that loads a snapshot replays only newer events', async () => {
     const store = await openAccountOne(open)
     const before = new Projection(store, balance)
     await before.catchUp()
@@ -75,7 +75,7 @@ describe.each(places)('the specification, in $place', ({ open }) => {
     expect([after.state, after.position]).toEqual([130, 5])
   })
 
-  test('a live projection follows without catchUp', async () => {
+  test('a live projection applies new events without a call to catchUp', async () => {
     const store = await openAccountOne(open, { pollInterval: 0 })
     const live = new LiveProjection(store, balance)
     await eventually(() => expect([live.state, live.status]).toEqual([120, 'live']))
@@ -84,7 +84,7 @@ describe.each(places)('the specification, in $place', ({ open }) => {
     live.stop()
   })
 
-  test('readAll from position 3 yields exactly the events from 3 on', async () => {
+  test('readAll from position 3 yields exactly the events from position 3', async () => {
     const store = await openAccountOne(open)
     const events = await collect(store.readAll({ fromPosition: 3 }))
     expect(events.map(({ globalPosition }) => globalPosition)).toEqual([3, 4])

@@ -8,18 +8,14 @@ export default [
     from: `if ($failure) this.#asked.shift()?.reject($failure.reason)
       this.#settleAll()`,
     to: '',
-    suites: ['test/log/ending-a-subscription.test.ts', 'test/log/ending-a-reading.test.ts'],
+    suites: ['test/log/ending-a-subscription.test.ts', 'test/log/ending-a-read.test.ts'],
   },
   {
     name: 'deliver the remaining events of a page after the end',
     in: 'EndableIterator.#answer',
     from: 'if (!this.#isOver) this.#endIfDue()',
     to: '',
-    suites: [
-      'test/log/aborting.test.ts',
-      'test/log/ending-a-subscription.test.ts',
-      'test/log/ending-a-reading.test.ts',
-    ],
+    suites: ['test/log/aborting.test.ts', 'test/log/ending-a-subscription.test.ts', 'test/log/ending-a-read.test.ts'],
   },
   {
     name: 'keep the listener of a subscription that has ended',
@@ -27,28 +23,28 @@ export default [
     from: `$stop?.()
       $stopWatching()`,
     to: '$stopWatching()',
-    suites: ['test/log/ending-a-subscription.test.ts', 'test/log/ending-a-reading.test.ts'],
+    suites: ['test/log/ending-a-subscription.test.ts', 'test/log/ending-a-read.test.ts'],
   },
   {
     name: 'keep the listener of an iteration that was never started',
     in: 'EndableIterator.#ask',
     from: 'if (!this.#endings.begin) this.#release()',
     to: '',
-    suites: ['test/log/ending-a-subscription.test.ts', 'test/log/ending-a-reading.test.ts'],
+    suites: ['test/log/ending-a-subscription.test.ts', 'test/log/ending-a-read.test.ts'],
   },
   {
     name: 'read another batch after the reader returned',
     in: 'batchesOf',
     from: 'yield $batchOf($events)',
     to: 'if ($events.length > 0) yield $batchOf($events)',
-    suites: ['test/log/ending-a-subscription.test.ts', 'test/log/ending-a-reading.test.ts'],
+    suites: ['test/log/ending-a-subscription.test.ts', 'test/log/ending-a-read.test.ts'],
   },
   {
     name: 'close a store without ending its readers',
     in: 'EventLog.close',
     from: 'this.closing.begin()',
     to: '',
-    suites: ['test/log/ending-a-subscription.test.ts', 'test/log/ending-a-reading.test.ts'],
+    suites: ['test/log/ending-a-subscription.test.ts', 'test/log/ending-a-read.test.ts'],
   },
   {
     name: 'close a store while an import is being published',
@@ -70,14 +66,14 @@ export default [
     from: `$signal?.throwIfAborted()
       return $sequence.position`,
     to: 'return $sequence.position',
-    suites: ['test/log/closing-from-inside.test.ts', 'test/transfer/ending-an-import.test.ts'],
+    suites: ['test/log/closing-from-callbacks.test.ts', 'test/transfer/ending-an-import.test.ts'],
   },
   {
     name: 'cancel an export only after the database answered',
     in: 'exportJsonl',
     from: 'await $pages.return?.()',
     to: 'await chunks.return()',
-    suites: ['test/log/ending-a-reading.test.ts'],
+    suites: ['test/log/ending-a-read.test.ts'],
   },
   {
     name: 'wait for the reaction that itself stops the reactor',

@@ -178,7 +178,7 @@ export default [
     in: 'history',
     from: "if ($before !== undefined && $before !== $logId) return 'evicted'",
     to: "if (isNewLog && $before !== undefined && $before !== $logId) return 'evicted'",
-    suites: ['test/storage/sentinel.test.ts'],
+    suites: ['test/storage/eviction-marker.test.ts'],
   },
   {
     name: 'reject requests on a new connection because the previous one was closed',

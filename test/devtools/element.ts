@@ -4,7 +4,7 @@ import type { Fork } from 'rewindable/time-travel'
 import { expect, onTestFinished, vi } from 'vitest'
 import { accountOpened, type BankEvent, balances, moneyDeposited, moneyWithdrawn } from '../../examples/bank-account.ts'
 import { storeWith } from '../model/store-with.ts'
-import { inMemory, newName } from '../places.ts'
+import { inMemory, newName } from '../open-stores.ts'
 
 export const count: ProjectionDefinition<number, BankEvent> = defineProjection<number, BankEvent>({
   name: 'count',

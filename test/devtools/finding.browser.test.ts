@@ -3,7 +3,7 @@ import { RewindableTimeline } from 'rewindable/devtools'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
 import { storeWith } from '../model/store-with.ts'
-import { inMemory, newName } from '../places.ts'
+import { inMemory, newName } from '../open-stores.ts'
 
 /** The second and the fifth of six events are rent. Two accounts alternate. */
 async function openBank(): Promise<EventStore<BankEvent>> {

@@ -2,7 +2,7 @@ import { defineProjection } from 'rewindable'
 import { RewindableTimeline } from 'rewindable/devtools'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { accountOpened, type BankEvent, balances, moneyDeposited } from '../../examples/bank-account.ts'
-import { inMemory, newName } from '../places.ts'
+import { inMemory, newName } from '../open-stores.ts'
 import { count, insert, openBank, openPanel, shows, text } from './element.ts'
 
 describe('the element', () => {

@@ -1,7 +1,7 @@
 import 'rewindable/devtools'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { balances } from '../../examples/bank-account.ts'
-import { collect } from '../awaiting.ts'
+import { collect } from '../async-results.ts'
 import { count, insert, openBank, shows, text } from './element.ts'
 
 describe('the element', () => {

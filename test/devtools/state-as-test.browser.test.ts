@@ -3,7 +3,7 @@ import type { ShownProjection } from 'rewindable/devtools'
 import { scenario } from 'rewindable/testing'
 import { expect, test } from 'vitest'
 import { accountOpened, type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { inMemory, newName } from '../places.ts'
+import { inMemory, newName } from '../open-stores.ts'
 import { copiedText } from './copied-text.ts'
 
 /** Copies the state of the only projection as a test. */

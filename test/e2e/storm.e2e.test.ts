@@ -41,7 +41,7 @@ test.each(seeds)(
     const chromium = await launchFreezableChromium()
     onTestFinished(chromium.close)
     const storm = new Storm(chromium.context, { siteUrl: site.url, script: scriptOf(seed, appends) })
-    const history = await storm.rage()
+    const history = await storm.run()
     const found = [...storm.recorder.troubles, ...violations(history)]
     const kept = found.length > 0 && (await keep(`storm-${seed}.json`, history, figuresFolder ?? tmpdir()))
     const came: Figures = { ...figuresOf(storm, history), objections: found.length }

@@ -3,24 +3,24 @@ import { startReactor } from 'rewindable/model'
 import { RemoteProjection } from 'rewindable/worker'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
-import { collect, eventually } from '../awaiting.ts'
+import { collect, eventually } from '../async-results.ts'
 import { storeWith } from '../model/store-with.ts'
-import { inIndexedDB, inMemory, newName, untilTheEnd } from '../places.ts'
+import { inIndexedDB, inMemory, newName, untilTheEnd } from '../open-stores.ts'
 import { manySmallCommits, untilPacked } from '../storage/packed-log.ts'
 import { deny, denyLater, never, replaceGlobal } from './replaced-globals.ts'
 import { restrictions, useWorkingBrowser } from './restrictions.ts'
 
-/** The ways in which a part fails. */
+/** Returns all restrictions of one feature. */
 const waysOf = (part: string) => restrictions.filter((one) => one.part === part)
 
 async function historyOf(store: EventStore): Promise<string> {
   return (await store.storageStatus()).history
 }
 
-describe('packing', () => {
+describe('packing in restricted browsers', () => {
   const parts = ['navigator.locks', 'MessageChannel', 'requestIdleCallback'].flatMap(waysOf)
 
-  test.each(parts)('goes on where $part $way', async ({ restrict }) => {
+  test.each(parts)('packing works where $part $way', async ({ restrict }) => {
     useWorkingBrowser()
     restrict()
     const { name, store } = await manySmallCommits()
@@ -29,41 +29,47 @@ describe('packing', () => {
   })
 })
 
-describe('where localStorage', () => {
-  test.each(waysOf('localStorage'))('$way, no history is claimed, and stores can be deleted', async ({ restrict }) => {
-    useWorkingBrowser()
-    restrict()
-    const name = newName()
-    const first = await inIndexedDB(name)
-    expect(await historyOf(first)).toBe('unknown')
-    await first.close()
-    const second = await inIndexedDB(name)
-    expect(await historyOf(second)).toBe('known')
-    await second.close()
-    await deleteEventStore(name)
-    expect(await historyOf(await inIndexedDB(name))).toBe('unknown')
-  })
+describe('storage history and localStorage', () => {
+  test.each(waysOf('localStorage'))(
+    'the history of a new store is unknown where localStorage $way',
+    async ({ restrict }) => {
+      useWorkingBrowser()
+      restrict()
+      const name = newName()
+      const first = await inIndexedDB(name)
+      expect(await historyOf(first)).toBe('unknown')
+      await first.close()
+      const second = await inIndexedDB(name)
+      expect(await historyOf(second)).toBe('known')
+      await second.close()
+      await deleteEventStore(name)
+      expect(await historyOf(await inIndexedDB(name))).toBe('unknown')
+    },
+  )
 
-  test('works, the history is known', async () => {
+  test('the history of a new store is "first visit" where localStorage works', async () => {
     useWorkingBrowser()
     expect(await historyOf(await inIndexedDB(newName()))).toBe('first visit')
   })
 })
 
-describe('where navigator.storage', () => {
-  const unanswered = waysOf('navigator.storage').filter(({ way }) => way !== 'never answers')
+describe('persistence and navigator.storage', () => {
+  const unanswered = waysOf('navigator.storage').filter(({ way }) => way !== 'never responds')
 
-  test.each(unanswered)('$way, persistence is unknown and not granted', async ({ way, restrict }) => {
-    useWorkingBrowser()
-    restrict()
-    const store = await inIndexedDB(newName())
-    expect(await store.requestPersistence()).toBe(false)
-    const privateMode = /is asked|rejects/.test(way) ? 'likely' : 'unknown'
-    const { persistence, usage, quota, ...status } = await store.storageStatus()
-    expect([persistence, usage, quota, status.privateMode]).toEqual(['unknown', undefined, undefined, privateMode])
-  })
+  test.each(unanswered)(
+    'persistence is unknown and not granted where navigator.storage $way',
+    async ({ way, restrict }) => {
+      useWorkingBrowser()
+      restrict()
+      const store = await inIndexedDB(newName())
+      expect(await store.requestPersistence()).toBe(false)
+      const privateMode = /is called|rejects/.test(way) ? 'likely' : 'unknown'
+      const { persistence, usage, quota, ...status } = await store.storageStatus()
+      expect([persistence, usage, quota, status.privateMode]).toEqual(['unknown', undefined, undefined, privateMode])
+    },
+  )
 
-  test('never answers, a request for persistence ends with the store', async () => {
+  test('a pending request for persistence resolves to false when the store closes', async () => {
     replaceGlobal('navigator', () => ({ storage: { persist: never } }))
     const store = await inIndexedDB(newName())
     const asked = store.requestPersistence()
@@ -71,7 +77,7 @@ describe('where navigator.storage', () => {
     expect(await asked).toBe(false)
   })
 
-  test('works, persistence can be requested', async () => {
+  test('a store can request persistence where navigator.storage works', async () => {
     useWorkingBrowser()
     const store = await inIndexedDB(newName())
     let told = 0
@@ -84,8 +90,8 @@ describe('where navigator.storage', () => {
   })
 })
 
-describe('a reactor', () => {
-  test('waits for the lock of another tab where the browser grants locks', async () => {
+describe('reactors and browser locks', () => {
+  test('a reactor waits for the lock of another tab where the browser grants locks', async () => {
     useWorkingBrowser()
     const store = await inMemory<BankEvent>(newName())
     const reactors = [1, 2].map(() => startReactor(store, { name: 'one', when: {} }))
@@ -93,7 +99,7 @@ describe('a reactor', () => {
     for (const reactor of reactors) await reactor.stop()
   })
 
-  test('that is stopped while it waits for its turn without locks ends at once', async () => {
+  test('a reactor that waits for its turn without locks can be stopped', async () => {
     replaceGlobal('navigator', () => ({ locks: { request: denyLater } }))
     const store = await inMemory<BankEvent>(newName())
     const [first, second] = [1, 2].map(() => startReactor(store, { name: 'one', when: {} }))
@@ -103,7 +109,7 @@ describe('a reactor', () => {
     await first?.stop()
   })
 
-  test('does not begin again without a lock because its work failed under one', async () => {
+  test('a reactor whose work fails under a lock does not retry without a lock', async () => {
     useWorkingBrowser()
     const store = await inMemory<BankEvent>(newName())
     const failure = new Error('the tab died')
@@ -118,7 +124,7 @@ describe('a reactor', () => {
   })
 })
 
-test('an append is acknowledged although other tabs cannot be told of it', async () => {
+test('an append resolves although the store cannot notify other tabs', async () => {
   class Mute extends EventTarget {
     postMessage = deny
     close = deny
@@ -129,7 +135,7 @@ test('an append is acknowledged although other tabs cannot be told of it', async
 })
 
 test.each(waysOf('MessageChannel'))(
-  'a RemoteProjection where MessageChannel $way has failed, and names it',
+  'a RemoteProjection fails with an error that names MessageChannel where MessageChannel $way',
   (restriction) => {
     restriction.restrict()
     const remote = new RemoteProjection({ postMessage: () => {} }, balance)

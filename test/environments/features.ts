@@ -11,8 +11,9 @@ import {
 import { defineDecider, handleCommand, startReactor } from 'rewindable/model'
 import { fork, Timeline } from 'rewindable/time-travel'
 import { expect } from 'vitest'
-import { collect, eventually } from '../awaiting.ts'
-import type { Open } from '../places.ts'
+import { collect, eventually } from '../async-results.ts'
+import { exportText } from '../export-text.ts'
+import type { Open } from '../open-stores.ts'
 
 type Counted = { readonly type: 'Counted'; readonly data: { readonly by: number } }
 
@@ -31,7 +32,7 @@ const counter = defineDecider<number, { readonly by: number }, Counted>({
 
 let names = 0
 
-/** Without `crypto.randomUUID`, which some environments lack. */
+/** Does not use `crypto.randomUUID`, because some environments lack it. */
 function newName(): string {
   names += 1
   return `environment-${names}`
@@ -43,9 +44,9 @@ async function openCounted(open: Open, name = newName()): Promise<EventStore<Cou
   return store
 }
 
-/** What works with a store, whatever else the environment lacks. Each throws when it does not work. */
+/** Features that must work in every environment with a store. Each function rejects if its feature does not work. */
 export const features: Readonly<Record<string, (open: Open) => Promise<void>>> = {
-  'append and read': async (open) => {
+  'appends and reads': async (open) => {
     const store = await openCounted(open)
     expect(await store.append('c', counted(3), { expectedVersion: 2 })).toMatchObject({ globalPosition: 3 })
     expect((await collect(store.readAll())).map(({ data }) => data.by)).toEqual([1, 2, 3])
@@ -55,7 +56,7 @@ export const features: Readonly<Record<string, (open: Open) => Promise<void>>> =
     const store = await openCounted(open)
     expect((await handleCommand(store, counter, 'c', { by: 3 })).version).toBe(3)
   },
-  'live projections of every tab': async (open) => {
+  'live projections in two tabs': async (open) => {
     const name = newName()
     const there = await open<Counted>(name, { pollInterval: 5 })
     const live = new LiveProjection(there, total)
@@ -84,7 +85,7 @@ export const features: Readonly<Record<string, (open: Open) => Promise<void>>> =
     expect(await store.snapshots.latest('total', 2)).toMatchObject({ position: 2 })
     expect(await reconstructState(store, total, { atPosition: 1 })).toBe(1)
   },
-  'reactors of one name, one at a time': async (open) => {
+  'two reactors of one name': async (open) => {
     const name = newName()
     const stores = [await openCounted(open, name), await open<Counted>(name, { pollInterval: 5 })]
     const handled: number[] = []
@@ -111,9 +112,9 @@ export const features: Readonly<Record<string, (open: Open) => Promise<void>>> =
     await eventually(() => expect(handled).toEqual([1, 2, 3]))
     await reactors[1]?.stop()
   },
-  'export, import and verification': async (open) => {
+  'exports, imports and verifications': async (open) => {
     const store = await openCounted(open)
-    const file = await new Response(store.exportJsonl()).text()
+    const file = await exportText(store)
     const copy = await open<Counted>(newName())
     expect((await copy.importJsonl(file)).imported).toBe(2)
     expect(await verifyLog(copy)).toEqual({ soundUntil: 2, lastPosition: 2 })
@@ -130,7 +131,7 @@ export const features: Readonly<Record<string, (open: Open) => Promise<void>>> =
     await timeline.prepared()
     timeline.stop()
   },
-  'storage status and its changes': async (open) => {
+  'storage status changes': async (open) => {
     const store = await openCounted(open)
     const heard: string[] = []
     store.onStorageChange(({ connection }) => heard.push(connection))
@@ -144,7 +145,7 @@ export const features: Readonly<Record<string, (open: Open) => Promise<void>>> =
     await (await openCounted(open, name)).close()
     await deleteEventStore(name)
   },
-  'a store in memory': async () => {
+  'stores in memory': async () => {
     const store = await openMemoryEventStore<Counted>()
     await store.append('c', counted(1))
     expect(await store.lastPosition()).toBe(1)

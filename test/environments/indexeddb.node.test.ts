@@ -7,9 +7,9 @@ import {
   StorageUnavailable,
 } from 'rewindable'
 import { describe, expect, test } from 'vitest'
-import { rejectionOf } from '../awaiting.ts'
+import { rejectionOf } from '../async-results.ts'
 import { sayError } from '../faults/engine-errors.ts'
-import { newName, untilTheEnd } from '../places.ts'
+import { newName, untilTheEnd } from '../open-stores.ts'
 import { deny, removeGlobals, replaceGlobal } from './replaced-globals.ts'
 
 const classes = [
@@ -24,11 +24,11 @@ const classes = [
 
 const real = indexedDB
 
-/** A factory whose requests fail, as those of a browser with blocked storage do. */
+/** Returns a factory whose requests fail as in a browser that blocks storage. */
 function failing(name: string, message = 'It is blocked.'): Pick<IDBFactory, 'open' | 'deleteDatabase'> {
   const ask = (): IDBOpenDBRequest => {
     const request = real.open(newName())
-    // An aborted upgrade fails the request; the reason is read from it.
+    // Aborting the upgrade makes the request fail.
     request.addEventListener('upgradeneeded', () => request.transaction?.abort())
     sayError(request, { name, message })
     return request
@@ -39,9 +39,9 @@ function failing(name: string, message = 'It is blocked.'): Pick<IDBFactory, 'op
 const withoutIndexedDB: readonly [way: string, get: () => unknown, says: RegExp][] = [
   ['is missing', () => undefined, /the global indexedDB is missing/],
   ['is null', () => null, /the global indexedDB is missing/],
-  ['throws when it is read', deny, /denies access to indexedDB \(SecurityError: The operation is insecure\.\)/],
+  ['throws when it is accessed', deny, /denies access to indexedDB \(SecurityError: The operation is insecure\.\)/],
   [
-    'throws when it is asked',
+    'throws when it is called',
     () => ({ open: deny, deleteDatabase: deny }),
     /denies access to indexedDB \(SecurityError/,
   ],
@@ -58,39 +58,42 @@ const withoutIndexedDB: readonly [way: string, get: () => unknown, says: RegExp]
   ],
 ]
 
-describe.each(withoutIndexedDB)('where the global indexedDB %s', (_, get, says) => {
+describe.each(withoutIndexedDB)('without IndexedDB: the global indexedDB %s', (_, get, says) => {
   const calls: readonly [name: string, call: () => Promise<unknown>][] = [
     ['openEventStore', () => openEventStore('bank')],
     ['deleteEventStore', () => deleteEventStore('bank')],
   ]
 
-  test.each(calls)('%s rejects with StorageUnavailable, which names it and says what to use', async (_, call) => {
-    replaceGlobal('indexedDB', get)
-    const error = await rejectionOf(call())
-    expect(error).toBeInstanceOf(StorageUnavailable)
-    expect(error).toBeInstanceOf(StorageFailed)
-    expect(error).toBeInstanceOf(RewindableError)
-    expect(error).toMatchObject({ code: 'StorageUnavailable', name: 'StorageUnavailable', missing: ['indexedDB'] })
-    expect(String(error)).toMatch(says)
-    expect(String(error)).toMatch(/openMemoryEventStore\(\)/)
-  })
+  test.each(calls)(
+    '%s rejects with StorageUnavailable, which names indexedDB and openMemoryEventStore',
+    async (_, call) => {
+      replaceGlobal('indexedDB', get)
+      const error = await rejectionOf(call())
+      expect(error).toBeInstanceOf(StorageUnavailable)
+      expect(error).toBeInstanceOf(StorageFailed)
+      expect(error).toBeInstanceOf(RewindableError)
+      expect(error).toMatchObject({ code: 'StorageUnavailable', name: 'StorageUnavailable', missing: ['indexedDB'] })
+      expect(String(error)).toMatch(says)
+      expect(String(error)).toMatch(/openMemoryEventStore\(\)/)
+    },
+  )
 
-  test('a store in memory opens', async () => {
+  test('openMemoryEventStore works without IndexedDB', async () => {
     replaceGlobal('indexedDB', get)
     const store = untilTheEnd(await openMemoryEventStore())
     expect(await store.lastPosition()).toBe(0)
   })
 })
 
-describe('where IndexedDB has no globals at all', () => {
-  test('openEventStore and deleteEventStore say that indexedDB is missing', async () => {
+describe('without the globals of IndexedDB', () => {
+  test('openEventStore and deleteEventStore reject with an error that names indexedDB', async () => {
     removeGlobals(['indexedDB', ...classes])
     for (const call of [openEventStore('bank'), deleteEventStore('bank')]) {
       expect(await rejectionOf(call)).toMatchObject({ code: 'StorageUnavailable', missing: ['indexedDB'] })
     }
   })
 
-  test('openEventStore with a factory names the globals that the factory needs', async () => {
+  test('openEventStore with a factory rejects with the names of all missing globals', async () => {
     const factory = globalThis.indexedDB
     removeGlobals(['indexedDB', ...classes])
     const error = await rejectionOf(openEventStore(newName(), { indexedDB: factory }))
@@ -98,20 +101,23 @@ describe('where IndexedDB has no globals at all', () => {
     expect(String(error)).toMatch(/are missing: IDBKeyRange, IDBRequest, .*IDBCursor\. Define them as globals/)
   })
 
-  test.each(classes)('openEventStore with a factory names %s when that alone is missing', async (name) => {
-    const factory = globalThis.indexedDB
-    removeGlobals(['indexedDB', name])
-    const error = await rejectionOf(openEventStore(newName(), { indexedDB: factory }))
-    expect(error).toMatchObject({ code: 'StorageUnavailable', missing: [name] })
-  })
+  test.each(classes)(
+    'openEventStore with a factory rejects with an error that names %s if no other class is missing',
+    async (name) => {
+      const factory = globalThis.indexedDB
+      removeGlobals(['indexedDB', name])
+      const error = await rejectionOf(openEventStore(newName(), { indexedDB: factory }))
+      expect(error).toMatchObject({ code: 'StorageUnavailable', missing: [name] })
+    },
+  )
 
-  test('deleteEventStore with a factory needs no other global', async () => {
+  test('deleteEventStore with a factory needs no global', async () => {
     const factory = globalThis.indexedDB
     removeGlobals(['indexedDB', ...classes])
     await deleteEventStore(newName(), { indexedDB: factory })
   })
 
-  test('openEventStore works with a factory and the other globals', async () => {
+  test('openEventStore with a factory works without the global indexedDB', async () => {
     const factory = globalThis.indexedDB
     removeGlobals(['indexedDB'])
     const store = untilTheEnd(await openEventStore(newName(), { indexedDB: factory }))
@@ -119,7 +125,7 @@ describe('where IndexedDB has no globals at all', () => {
   })
 })
 
-test('a factory of another implementation than the globals is refused, and leaves no database behind', async () => {
+test('openEventStore rejects a factory that does not match the globals, and leaves no database behind', async () => {
   const factory = globalThis.indexedDB
   const name = newName()
   replaceGlobal('IDBRequest', () => class Other {})
@@ -129,14 +135,17 @@ test('a factory of another implementation than the globals is refused, and leave
   expect((await factory.databases()).map((database) => database.name)).not.toContain(`rewindable:${name}`)
 })
 
-test.each([[null], [{}], ['indexedDB']])('%o is no factory', async (indexedDB) => {
-  const options = Object.defineProperty({}, 'indexedDB', { value: indexedDB, enumerable: true })
-  for (const call of [openEventStore('bank', options), deleteEventStore('bank', options)]) {
-    expect(await rejectionOf(call)).toMatchObject({ code: 'InvalidArgument', argument: 'indexedDB' })
-  }
-})
+test.each([[null], [{}], ['indexedDB']])(
+  'openEventStore and deleteEventStore reject the invalid factory %o',
+  async (indexedDB) => {
+    const options = Object.defineProperty({}, 'indexedDB', { value: indexedDB, enumerable: true })
+    for (const call of [openEventStore('bank', options), deleteEventStore('bank', options)]) {
+      expect(await rejectionOf(call)).toMatchObject({ code: 'InvalidArgument', argument: 'indexedDB' })
+    }
+  },
+)
 
-test('a store that is denied its database later says so, and works when it is allowed again', async () => {
+test('an open store reports denied access as StorageUnavailable and works again when access returns', async () => {
   let isDenied = false
   const opened: IDBDatabase[] = []
   const open: IDBFactory['open'] = (name, version) => {
@@ -154,7 +163,7 @@ test('a store that is denied its database later says so, and works when it is al
   expect(await store.lastPosition()).toBe(0)
 })
 
-test('a factory that returns no request is refused once, and is not asked again', async () => {
+test('openEventStore calls a factory that returns no request only once', async () => {
   let calls = 0
   const broken = {
     ...indexedDB,
@@ -167,7 +176,7 @@ test('a factory that returns no request is refused once, and is not asked again'
   }
   const opening = openEventStore('broken', { indexedDB: broken as unknown as IDBFactory, openTimeout: 4 })
   expect(await rejectionOf(opening)).toMatchObject({ code: 'StorageFailed' })
-  // More than half of `openTimeout`, after which an open request is sent again.
+  // The library resends an open request after half of `openTimeout`. This wait is longer.
   await new Promise((resolve) => setTimeout(resolve, 50))
   expect(calls).toBe(1)
 })

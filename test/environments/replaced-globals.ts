@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
 
-/** What a browser denies a page that may not use a feature with. */
+/** Throws the error that a browser throws when a page may not use a feature. */
 export function deny(): never {
   throw new DOMException('The operation is insecure.', 'SecurityError')
 }
@@ -9,7 +9,7 @@ export const denyLater = async (): Promise<never> => deny()
 
 export const never = (): Promise<never> => new Promise(() => {})
 
-/** Replaces a global until the test is over. `get` may throw, as the getters of some browsers do. */
+/** Replaces a global for one test. `get` may throw, as the getters of some browsers do. */
 export function replaceGlobal(name: string, get: () => unknown): void {
   const real = Object.getOwnPropertyDescriptor(globalThis, name)
   Reflect.deleteProperty(globalThis, name)
@@ -20,7 +20,7 @@ export function replaceGlobal(name: string, get: () => unknown): void {
   })
 }
 
-/** Removes globals until the test is over. */
+/** Removes globals for one test. */
 export function removeGlobals(names: readonly string[]): void {
   for (const name of names) {
     replaceGlobal(name, () => undefined)

@@ -1,18 +1,18 @@
 import { describe, test } from 'vitest'
-import { places } from '../places.ts'
+import { places } from '../open-stores.ts'
 import { features } from './features.ts'
 import { restrictions, useWorkingBrowser } from './restrictions.ts'
 
 const cases = restrictions.map((restriction) => [`${restriction.part} ${restriction.way}`, restriction] as const)
 
-describe.each(places)('in $place', ({ open }) => {
-  describe.each(Object.entries(features))('%s', (_, use) => {
-    test('work in a browser that has everything', async () => {
+describe.each(places)('restricted browsers, store in $place', ({ open }) => {
+  describe.each(Object.entries(features))('%s', (feature, use) => {
+    test(`${feature} work in a browser without restrictions`, async () => {
       useWorkingBrowser()
       await use(open)
     })
 
-    test.each(cases)('work where %s', async (_, { restrict }) => {
+    test.each(cases)(`${feature} work where %s`, async (_, { restrict }) => {
       useWorkingBrowser()
       restrict()
       await use(open)

@@ -1,12 +1,12 @@
 import { deny, denyLater, never, replaceGlobal } from './replaced-globals.ts'
 import { type WorkingBrowser, workingBrowser } from './working-browser.ts'
 
-/** A way in which an environment lacks or denies something. */
+/** One way in which an environment lacks or denies a feature. */
 export type Restriction = {
-  /** The global, or the property of one. */
+  /** The global, or the property of a global. */
   readonly part: string
   readonly way: string
-  /** Makes the environment such until the test is over. */
+  /** Applies the restriction for one test. */
   readonly restrict: () => void
 }
 
@@ -25,14 +25,14 @@ class MuteChannel extends EventTarget {
   close = deny
 }
 
-/** What stands in the place of something, by the way in which that fails. */
+/** Replacements for any feature. Each getter fails in the way that is described. */
 const absent: readonly [way: string, get: () => unknown][] = [
   ['is missing', () => undefined],
   ['is null', () => null],
-  ['throws when it is read', deny],
+  ['throws when it is accessed', deny],
 ]
 
-/** Puts a property of `navigator` in place; the others work. */
+/** Replaces one property of `navigator` by a getter. The other properties work. */
 function inNavigator(name: keyof WorkingBrowser['navigator'], get: () => unknown): void {
   const { navigator } = workingBrowser()
   replaceGlobal('navigator', () => Object.defineProperty({ ...navigator }, name, { get }))
@@ -58,31 +58,31 @@ const allOfStorage = (ask: () => unknown): object => ({
   getDirectory: ask,
 })
 
-/** Everything that a store can do without, and each way in which it fails. */
+/** Every optional feature, in each way in which it can fail. */
 export const restrictions: readonly Restriction[] = [
   ...ofGlobal('navigator', [['is empty', () => ({})]]),
   ...ofNavigator('locks', [
     ['is empty', {}],
-    ['throws when it is asked', { request: deny }],
+    ['throws when it is called', { request: deny }],
     ['rejects with SecurityError', { request: denyLater }],
     ['rejects with InvalidStateError', { request: refuse }],
   ]),
   ...ofNavigator('storage', [
     ['is empty', {}],
-    ['throws when it is asked', allOfStorage(deny)],
+    ['throws when it is called', allOfStorage(deny)],
     ['rejects with SecurityError', allOfStorage(denyLater)],
-    ['answers nothing', allOfStorage(() => undefined)],
-    ['never answers', allOfStorage(never)],
+    ['returns undefined', allOfStorage(() => undefined)],
+    ['never responds', allOfStorage(never)],
   ]),
   ...ofGlobal('localStorage', [
     ['throws when it is used', () => ({ getItem: deny, setItem: deny, removeItem: deny })],
     ['is full', () => ({ getItem: () => null, setItem: deny, removeItem: () => {} })],
   ]),
   ...ofGlobal('BroadcastChannel', [
-    ['throws when it is made', () => DeniedChannel],
+    ['throws when it is constructed', () => DeniedChannel],
     ['throws when it is used', () => MuteChannel],
   ]),
-  ...ofGlobal('MessageChannel', [['throws when it is made', () => DeniedChannel]]),
+  ...ofGlobal('MessageChannel', [['throws when it is constructed', () => DeniedChannel]]),
   ...ofGlobal('requestIdleCallback'),
   ...ofGlobal('document', [['is no event target', () => ({})]]),
   ...ofGlobal('window', [['is no event target', () => ({})]]),
@@ -97,7 +97,7 @@ export const restrictions: readonly Restriction[] = [
   },
 ]
 
-/** Everything is there and works. */
+/** Installs a working `localStorage` and `navigator` for one test. */
 export function useWorkingBrowser(): void {
   const browser = workingBrowser()
   replaceGlobal('localStorage', () => browser.localStorage)

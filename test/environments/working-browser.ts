@@ -1,7 +1,7 @@
 type Held = { readonly name: string; readonly mode: 'exclusive' }
 type Work = (lock: Held | null) => unknown
 
-/** Stand-ins for what a page in a browser has and Node has not: they work as those of a browser do. */
+/** Fakes for browser features that Node lacks. They work as in a browser. */
 export type WorkingBrowser = {
   readonly localStorage: object
   readonly navigator: { readonly locks: object; readonly storage: object }

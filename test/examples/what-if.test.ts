@@ -2,7 +2,7 @@ import { type EventStore, openMemoryEventStore, reconstructState } from 'rewinda
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { accountOpened, accountStream, type BankEvent, balances, moneyDeposited } from '../../examples/bank-account.ts'
 import { ifNotFor, payAll } from '../../examples/what-if.ts'
-import { rejectionOf } from '../awaiting.ts'
+import { rejectionOf } from '../async-results.ts'
 
 const [ada, grace] = [accountStream('1'), accountStream('2')]
 let store: EventStore<BankEvent>

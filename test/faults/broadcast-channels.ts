@@ -1,12 +1,12 @@
 import { onTestFinished } from 'vitest'
 
 type Deliver = (message: unknown) => void
-/** What becomes of a message on its way to one other channel. */
+/** Decides whether, when and how often a message is delivered to one other channel. */
 export type Post = (message: unknown, deliver: Deliver) => void
 
 /**
- * Stands in for the browser's BroadcastChannel until the test is over, and treats messages as it is told. The channels of
- * one page hear each other here as those of tabs do.
+ * Replaces the browser's BroadcastChannel for one test. Every message to another channel goes through `post`.
+ * Channels of one page receive each other's messages, as channels of different tabs do.
  */
 export function replaceBroadcastChannel(post: Post): void {
   const real = globalThis.BroadcastChannel
@@ -41,16 +41,16 @@ export function replaceBroadcastChannel(post: Post): void {
   })
 }
 
-/** Every message gets lost. */
+/** Drops every message. */
 export const losing: Post = () => {}
 
-/** Every message arrives twice. */
+/** Delivers every message twice. */
 export const doubling: Post = (message, deliver) => {
   queueMicrotask(() => deliver(message))
   queueMicrotask(() => deliver(message))
 }
 
-/** Messages are held until they are let go, and arrive the last one first; each that arrived before arrives again, late. */
+/** Holds messages until `letGo`, then delivers them in reverse order and repeats those that were delivered before. */
 export function reordering(): { post: Post; letGo: () => void } {
   let held: (() => void)[] = []
   let arrived: (() => void)[] = []
@@ -67,7 +67,7 @@ export function reordering(): { post: Post; letGo: () => void } {
   }
 }
 
-/** Each message arrives amid others that are wrong: of another log, too low, too high, or no message at all. */
+/** Delivers each message among invalid ones: of another log, too low, too high, or not a message. */
 export const misleading: Post = (message, deliver) => {
   const { logId, lastPosition } = message as { logId: string; lastPosition: number }
   const wrong = [

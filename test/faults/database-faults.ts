@@ -1,10 +1,10 @@
+import { databaseEvent, failing, unansweredRequest } from './database-events.ts'
+import { DelayedEvents } from './delayed-events.ts'
 import { type EngineError, internalError, raise, sayError } from './engine-errors.ts'
 import type { Fault, Harm, Scene } from './faulty-indexeddb.ts'
-import { HeldEvents } from './held-events.ts'
-import { databaseEvent, failing, unanswerable } from './made-up-events.ts'
 import { beforeCommit, keepOpen, undo } from './unfinished-transaction.ts'
 
-/** Not before the fault is gone. */
+/** Not before the fault has ended. */
 const never = Infinity
 
 const ofOpening = ['success', 'error', 'upgradeneeded', 'blocked']
@@ -12,13 +12,13 @@ const ofTransactions = ['complete', 'abort', 'error']
 
 export const opening = {
   throws: (error: EngineError): Fault => ({ open: () => raise(error) }),
-  fails: (error: EngineError): Fault => ({ open: () => failing(unanswerable(), error) }),
-  /** Nothing is ever heard of it. */
-  isSilent: { open: () => held(unanswerable(), ofOpening) } satisfies Fault,
-  /** Another tab does not let go. */
+  fails: (error: EngineError): Fault => ({ open: () => failing(unansweredRequest(), error) }),
+  /** The request fires no event. */
+  isSilent: { open: () => held(unansweredRequest(), ofOpening) } satisfies Fault,
+  /** Another tab keeps its connection open. */
   isBlocked: {
     open: () => {
-      const request = unanswerable()
+      const request = unansweredRequest()
       request.addEventListener('success', (event) => {
         event.stopImmediatePropagation()
         request.dispatchEvent(databaseEvent('blocked'))
@@ -27,13 +27,13 @@ export const opening = {
     },
   } satisfies Fault,
   isLate: (milliseconds = never): Fault => ({
-    open: (open, { cured }) => held(open(), ['success'], Promise.race([cured, after(milliseconds)])),
+    open: (open, { faultEnded }) => held(open(), ['success'], Promise.race([faultEnded, after(milliseconds)])),
   }),
-  /** The layout of a new database is undone. */
+  /** The upgrade that creates a new database is rolled back. */
   failsToLayOut: {
     open: (open) => {
       const request = open()
-      // Listening last: what is laid out first is the library's.
+      // This listener is added last, so that it runs after the listener of the library.
       queueMicrotask(() =>
         request.addEventListener('upgradeneeded', () => request.transaction && undo(request.transaction)),
       )
@@ -48,18 +48,18 @@ export const beginning = {
 
 export const asking = {
   fails: (error: EngineError): Fault => ({ request: (send) => failing(send(), error) }),
-  /** Its transaction stays open meanwhile, as that of a request under way does, and holds its locks. */
+  /** The transaction of the delayed request stays open and keeps its locks. */
   isLate: (milliseconds = never): Fault => ({ request: answering(milliseconds) }),
 }
 
 export const changing = {
-  /** As something that is too large is refused. */
+  /** The call throws, as engines do for values that are too large. */
   throws: (error: EngineError): Fault => ({ change: () => raise(error) }),
   isLate: (milliseconds = never): Fault => ({ change: answering(milliseconds) }),
 }
 
 export const ending = {
-  /** Everything was fine up to the commit. Nothing is stored. */
+  /** The transaction aborts when it commits, after all requests succeeded. Nothing is stored. */
   aborts: (error?: EngineError): Fault =>
     whenCommitting((transaction) => {
       if (error) sayError(transaction, error)
@@ -88,32 +88,33 @@ export const ending = {
     },
   } satisfies Fault,
   isToldLate: (milliseconds = never): Fault => ({
-    transaction: (begin, { cured }) => held(begin(), ofTransactions, Promise.race([cured, after(milliseconds)])),
+    transaction: (begin, { faultEnded }) =>
+      held(begin(), ofTransactions, Promise.race([faultEnded, after(milliseconds)])),
   }),
-  /** It is stored in the end, but not before the fault is gone. */
-  isPutOff: whenCommitting((transaction, { cured }) => {
-    keepOpen(transaction, cured, () => {})
+  /** The transaction commits only after the fault has ended. */
+  isPutOff: whenCommitting((transaction, { faultEnded }) => {
+    keepOpen(transaction, faultEnded, () => {})
     transaction.commit()
   }),
 }
 
 export const connection = {
-  /** Without a word: whoever uses it next is refused. What is under way goes on. */
+  /** The connection closes without a close event. Requests in flight finish, later ones throw. */
   closes: {
     besides: ({ connections }) => {
       for (const database of connections) database.close()
     },
   } satisfies Fault,
-  /** The browser aborts what is under way and says so. */
+  /** The browser aborts transactions in flight, closes the connection and fires a close event. */
   isClosedByForce: {
     besides: ({ connections, transactions }) => soon(() => closeByForce(connections, transactions)),
   } satisfies Fault,
 }
 
-/** Another tab deletes the database, which waits for what is under way. */
+/** Another tab deletes the database. The deletion waits for transactions in flight. */
 export const deletion: Fault = { besides: ({ databaseNames }) => deleteAll(databaseNames) }
 
-/** The person clears the site's data: nobody is asked. */
+/** The user clears the site's data. The browser closes all connections by force. */
 export const clearing: Fault = {
   besides: ({ databaseNames, connections, transactions }) =>
     soon(() => {
@@ -122,7 +123,7 @@ export const clearing: Fault = {
     }),
 }
 
-/** Nothing works any more. */
+/** Every operation fails. */
 export const dead: Fault = {
   ...opening.fails(internalError),
   ...beginning.throws(internalError),
@@ -146,18 +147,18 @@ function whenCommitting(act: (transaction: IDBTransaction, scene: Scene) => void
 }
 
 function held<Target extends EventTarget>(target: Target, types: readonly string[], until?: Promise<void>): Target {
-  const events = new HeldEvents()
-  events.hold(target, types)
-  until?.then(() => events.letGo())
+  const events = new DelayedEvents()
+  events.delay(target, types)
+  until?.then(() => events.release())
   return target
 }
 
 function answering(milliseconds: number): Harm {
-  return (send, transaction, { cured, holdAnswers }) => {
-    const answers = new HeldEvents()
-    // Those behind it are not answered earlier.
+  return (send, transaction, { faultEnded, holdAnswers }) => {
+    const answers = new DelayedEvents()
+    // Later requests of the transaction are answered after this one.
     holdAnswers(transaction, answers)
-    keepOpen(transaction, Promise.race([cured, after(milliseconds)]), () => answers.letGo())
+    keepOpen(transaction, Promise.race([faultEnded, after(milliseconds)]), () => answers.release())
     return send()
   }
 }
@@ -170,7 +171,7 @@ function closeByForce(connections: Iterable<IDBDatabase>, transactions: Iterable
   }
 }
 
-/** In a task of its own, as everything comes that the browser does unasked. */
+/** Runs `work` in a separate task, as browsers do for events that no request caused. */
 function soon(work: () => void): void {
   const { port1, port2 } = new MessageChannel()
   port1.onmessage = () => {

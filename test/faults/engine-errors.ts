@@ -1,4 +1,4 @@
-/** An error as the engines word them. */
+/** An error with a name and message that a browser engine uses. */
 export type EngineError = { readonly name: string; readonly message: string }
 
 export const lostConnection: EngineError = {
@@ -14,7 +14,7 @@ export function raise({ name, message }: EngineError): never {
   throw new DOMException(message, name)
 }
 
-/** Has a request or a transaction say what it failed of. */
+/** Sets the error that a request or transaction reports. */
 export function sayError(of: IDBTransaction | IDBRequest, { name, message }: EngineError): void {
   const error = new DOMException(message, name)
   Object.defineProperty(of, 'error', { get: () => error, set: () => {}, configurable: true })

@@ -1,68 +1,67 @@
-import type { HeldEvents } from './held-events.ts'
+import { deferred } from '../deferred.ts'
+import type { DelayedEvents } from './delayed-events.ts'
 import { watchRequests } from './watched-requests.ts'
 
-/** What goes wrong with the operations of a database. Those it says nothing of are neither harmed nor counted. */
+/** The faults of database operations. Operations without a fault are neither changed nor counted. */
 export type Fault = {
   readonly open?: (open: () => IDBOpenDBRequest, scene: Scene) => IDBOpenDBRequest
-  /** Stands for the end of the transaction too. */
+  /** Includes faults at the end of the transaction. */
   readonly transaction?: (begin: () => IDBTransaction, scene: Scene) => IDBTransaction
   readonly request?: Harm
-  /** A request that changes something. */
+  /** A request that writes. */
   readonly change?: Harm
-  /** What happens besides, while the operation is under way. */
+  /** Runs right after the operation was started. */
   readonly besides?: (scene: Scene) => void
 }
 
-/** What becomes of a request. */
+/** Sends a request, or fails or delays it. */
 export type Harm = (send: () => IDBRequest, transaction: IDBTransaction, scene: Scene) => IDBRequest
 
 type Step = 'open' | 'transaction' | 'request' | 'change'
 
-/** What a fault can reach. */
+/** The objects that a fault can use. */
 export type Scene = {
-  /** Resolves when the fault is gone. */
-  readonly cured: Promise<void>
-  /** Of all databases that anybody asked to open. */
+  /** Resolves when the fault has ended. */
+  readonly faultEnded: Promise<void>
+  /** The names of all databases that were opened. */
   readonly databaseNames: ReadonlySet<string>
   readonly connections: ReadonlySet<IDBDatabase>
   readonly transactions: ReadonlySet<IDBTransaction>
-  /** Whether all requests of a transaction are answered. */
+  /** Returns whether all requests of a transaction are answered. */
   readonly isIdle: (transaction: IDBTransaction) => boolean
-  /** From now on, the answers to a transaction's requests are kept back. */
-  readonly holdAnswers: (transaction: IDBTransaction, answers: HeldEvents) => void
+  /** Holds the answers to all later requests of a transaction. */
+  readonly holdAnswers: (transaction: IDBTransaction, answers: DelayedEvents) => void
 }
 
 export type FaultyIndexedDB = {
   readonly indexedDB: IDBFactory
-  /** How many operations there were that the fault is about, up to the one that went wrong. */
+  /** Returns the number of operations that the fault applies to, up to the one that failed. */
   readonly operations: () => number
-  /** Whether there was an n-th operation. */
+  /** Returns whether the n-th operation was reached. */
   readonly isReached: () => boolean
-  /** The fault is gone: what was kept back is let go, and nothing more is harmed. */
-  readonly cure: () => void
-  /** How many of the connections that were handed out are not closed. */
+  /** Ends the fault: held events are released and later operations work. */
+  readonly endFault: () => void
+  /** Returns the number of connections that are still open. */
   readonly openConnections: () => number
 }
 
 /**
- * The IndexedDB at hand, real or not, in which the n-th of the operations that a fault is about goes wrong.
+ * Wraps the global IndexedDB, real or fake, and applies a fault to the n-th operation that the fault applies to.
  *
- * @param at counts from 1 through everything done with this factory
- * @param later what goes wrong with everything after that
+ * @param at the number of the operation, counted from 1 over all uses of this factory
+ * @param later the fault of all operations after that
  */
 export function faultyIndexedDB({ at, fault, later }: { at: number; fault: Fault; later?: Fault }): FaultyIndexedDB {
   let count = 0
-  let isCured = false
-  let cure = (): void => {}
+  let hasEnded = false
+  const ending = deferred()
   const databaseNames = new Set<string>()
   const connections = new Set<IDBDatabase>()
   const transactions = new Set<IDBTransaction>()
   const unanswered = new WeakMap<IDBTransaction, number>()
-  const held = new WeakMap<IDBTransaction, HeldEvents>()
+  const held = new WeakMap<IDBTransaction, DelayedEvents>()
   const scene: Scene = {
-    cured: new Promise((resolve) => {
-      cure = resolve
-    }),
+    faultEnded: ending.promise,
     databaseNames,
     connections,
     transactions,
@@ -71,7 +70,7 @@ export function faultyIndexedDB({ at, fault, later }: { at: number; fault: Fault
   }
 
   function next(steps: readonly Step[]): Fault {
-    if (isCured) return {}
+    if (hasEnded) return {}
     if (count >= at) return later ?? {}
     if (fault.besides || steps.some((step) => fault[step])) count += 1
     return count === at ? fault : {}
@@ -122,7 +121,7 @@ export function faultyIndexedDB({ at, fault, later }: { at: number; fault: Fault
           const sendNow = (): IDBRequest => {
             const request = send()
             change(1)
-            held.get(transaction)?.hold(request, ['success', 'error'])
+            held.get(transaction)?.delay(request, ['success', 'error'])
             return request
           }
           const harmful = harm.request ?? (isChange ? harm.change : undefined)
@@ -142,9 +141,9 @@ export function faultyIndexedDB({ at, fault, later }: { at: number; fault: Fault
     },
     operations: () => count,
     isReached: () => count >= at,
-    cure: () => {
-      isCured = true
-      cure()
+    endFault: () => {
+      hasEnded = true
+      ending.resolve()
     },
     openConnections: () => connections.size,
   }

@@ -1,11 +1,19 @@
 import type { CommitRecord } from 'rewindable'
+import { onTestFinished } from 'vitest'
 
-/** Opens the database behind an event store as it is, past the library. */
+/** Opens the database of an event store without the library. */
 export async function openRaw(storeName: string, version?: number): Promise<IDBDatabase> {
   return done(indexedDB.open(`rewindable:${storeName}`, version))
 }
 
-/** Works on one object store in a transaction of its own, and closes the connection behind it. */
+/** Opens a connection that stays open until the test ends, as in a frozen tab. */
+export async function holdOpen(storeName: string): Promise<IDBDatabase> {
+  const database = await openRaw(storeName)
+  onTestFinished(() => database.close())
+  return database
+}
+
+/** Calls `work` with one object store in a new transaction, then closes the connection. */
 export async function withRawStore(
   storeName: string,
   objectStore: 'commits' | 'snapshots' | 'pages' | 'meta' | 'staging',
@@ -42,7 +50,7 @@ export async function loseCommit(storeName: string, position: number): Promise<v
 
 export async function databaseExists(storeName: string): Promise<boolean> {
   const databases = await indexedDB.databases()
-  // WebKit lists what was never made, because its first upgrade was undone, with the version 0 that it had before.
+  // WebKit lists a database whose first upgrade was rolled back, with version 0.
   return databases.some(({ name, version }) => name === `rewindable:${storeName}` && version !== 0)
 }
 

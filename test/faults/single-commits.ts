@@ -2,7 +2,7 @@ import { createEventStore, type NewEvent, openEventStore, type PlainEvent } from
 import { MemoryStorage } from 'rewindable/testing'
 import { openRaw } from './raw-database.ts'
 
-/** Makes a store whose events were appended one by one, much sooner than appending them one by one takes. */
+/** Creates a store with one commit for each event. Writing the records directly is faster than separate appends. */
 export async function storeOfSingleCommits<E extends PlainEvent<E>>(
   storeName: string,
   appends: Iterable<{ readonly streamId: string; readonly event: NewEvent<E>; readonly commandId?: string }>,

@@ -1,62 +1,63 @@
+import { deferred } from '../deferred.ts'
+import { databaseEvent } from './database-events.ts'
+import { sayError } from './engine-errors.ts'
 import { commitByItself } from './unfinished-transaction.ts'
 
-/** What goes wrong with a transaction. */
+/** Applies a fault to a transaction that has just begun. */
 export type TransactionFault = (transaction: IDBTransaction) => void
 
-/** All requests succeed, and then the transaction aborts for a reason of its own: so disks fill up. */
+/** Aborts the transaction after all requests succeeded, as on a full disk. */
 export function abortsAfterSuccess(errorName: string, last: Change = 'add'): TransactionFault {
-  return (transaction) => abortAfter(transaction, last, () => sayError(transaction, errorName))
+  return (transaction) =>
+    abortAfter(transaction, last, () => sayError(transaction, { name: errorName, message: 'injected by a test' }))
 }
 
-/** The transaction aborts without a word: no error on a request, none on the transaction. */
+/** Aborts the transaction without an error on any request or on the transaction. */
 export const abortsInSilence: TransactionFault = (transaction) => abortAfter(transaction, 'add')
 
-/** A request fails for a reason of its own, which aborts the transaction. */
+/** Makes a request fail, which aborts the transaction. */
 export function failsToAdd(errorName: string): TransactionFault {
   return (transaction) => {
-    sayError(transaction, errorName)
-    // Told to commit, Firefox would do so: it is not the first request that fails.
+    sayError(transaction, { name: errorName, message: 'injected by a test' })
+    // After an explicit commit(), Firefox would commit, because the first request succeeds.
     commitByItself(transaction)
     onChange(transaction, 'add', (change) => {
       change()
-      // The second one with the same key is sure to fail; it only says another reason.
+      // A second request with the same key always fails. Only its error is replaced.
       const request = change()
-      sayError(request, errorName)
+      sayError(request, { name: errorName, message: 'injected by a test' })
       return request
     })
   }
 }
 
-/** A request is refused at once, before it is made: so engines refuse what is too large for them. */
+/** Makes the request call throw, as engines do for values that are too large. */
 export function refusesToAdd(errorName: string, after = 0): TransactionFault {
   let left = after
   return (transaction) => {
     onChange(transaction, 'add', (change) => {
-      if (left === 0) throw new DOMException('a fault made for a test', errorName)
+      if (left === 0) throw new DOMException('injected by a test', errorName)
       left -= 1
       return change()
     })
   }
 }
 
-/** The transaction is stored, but all that is heard of it is an abort: so connections to a database process break. */
+/** Commits the transaction but reports an abort, as when the connection to the database process breaks. */
 export function losesReply(onLost: () => void = () => {}): TransactionFault {
   return (transaction) => {
     transaction.addEventListener('complete', (event) => {
       event.stopImmediatePropagation()
       onLost()
-      transaction.dispatchEvent(sameKindOf(event, 'abort'))
+      transaction.dispatchEvent(databaseEvent('abort'))
     })
   }
 }
 
-/** The transaction is stored, but nothing is heard of it until it is let go. */
+/** Commits the transaction but holds its events until `letGo` is called. */
 export function holdsReply(): { fault: TransactionFault; arrived: Promise<void>; letGo: () => void } {
   let letGo = (): void => {}
-  let arrive = (): void => {}
-  const arrived = new Promise<void>((resolve) => {
-    arrive = resolve
-  })
+  const arrival = deferred()
   const fault: TransactionFault = (transaction) => {
     let isHeld = true
     transaction.addEventListener('complete', (event) => {
@@ -64,15 +65,15 @@ export function holdsReply(): { fault: TransactionFault; arrived: Promise<void>;
       event.stopImmediatePropagation()
       letGo = () => {
         isHeld = false
-        transaction.dispatchEvent(sameKindOf(event, 'complete'))
+        transaction.dispatchEvent(databaseEvent('complete'))
       }
-      arrive()
+      arrival.resolve()
     })
   }
-  return { fault, arrived, letGo: () => letGo() }
+  return { fault, arrived: arrival.promise, letGo: () => letGo() }
 }
 
-/** An abort that is heard of only after something else has happened. To be called before other faults. */
+/** Delays an abort event until `work` is done. Must be called before other faults are applied. */
 export function reportsAbortAfter(transaction: IDBTransaction, work: () => Promise<unknown>): void {
   let isDone = false
   transaction.addEventListener('abort', async (event) => {
@@ -80,11 +81,11 @@ export function reportsAbortAfter(transaction: IDBTransaction, work: () => Promi
     event.stopImmediatePropagation()
     await work()
     isDone = true
-    transaction.dispatchEvent(sameKindOf(event, 'abort'))
+    transaction.dispatchEvent(databaseEvent('abort'))
   })
 }
 
-/** Lets a fault happen to the first so many transactions that write to the log, and to none after them. */
+/** Applies a fault to the first `times` transactions that write to the log. */
 export function whenWriting(fault: TransactionFault, times = 1): TransactionFault {
   let left = times
   return (transaction) => {
@@ -107,7 +108,7 @@ function abortAfter(transaction: IDBTransaction, last: Change, before: () => voi
     })
     return request
   })
-  // Committed explicitly, a transaction could not be aborted any more; without that it commits by itself.
+  // A transaction cannot be aborted after an explicit commit(). Without commit() it commits automatically.
   const commit = transaction.commit.bind(transaction)
   transaction.commit = () => {
     if (changes === 0) commit()
@@ -119,22 +120,11 @@ function onChange(transaction: IDBTransaction, kind: Change, act: (change: () =>
   const changed = new Set<IDBObjectStore>()
   transaction.objectStore = (name) => {
     const store = objectStore(name)
-    // Asked for again, it is the same object.
+    // A repeated call returns the same object store.
     if (changed.has(store)) return store
     changed.add(store)
     const change: (...given: [IDBValidKey]) => IDBRequest = store[kind].bind(store)
     store[kind] = (...given: [IDBValidKey]) => act(() => change(...given))
     return store
   }
-}
-
-// An event of the kind that this IndexedDB, real or not, fires itself.
-function sameKindOf(event: Event, type: string): Event {
-  const Kind = event.constructor as typeof Event
-  return new Kind(type)
-}
-
-function sayError(of: IDBTransaction | IDBRequest, errorName: string): void {
-  const error = new DOMException('a fault made for a test', errorName)
-  Object.defineProperty(of, 'error', { get: () => error, set: () => {} })
 }

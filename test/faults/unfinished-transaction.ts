@@ -1,4 +1,4 @@
-/** Keeps a transaction open until it is told otherwise, and then does a last thing in it while it is still active. */
+/** Keeps a transaction open until `until` resolves, then calls `atLast` while the transaction is still active. */
 export function keepOpen(transaction: IDBTransaction, until: Promise<void>, atLast: () => void): void {
   let isOver = false
   let isAborted = false
@@ -19,8 +19,8 @@ export function keepOpen(transaction: IDBTransaction, until: Promise<void>, atLa
 }
 
 /**
- * Does something to a transaction at the moment when it would be committed: all its requests are answered, and no more
- * were made. To be called when it has just begun.
+ * Calls `act` when the transaction would commit: all requests are answered and no new one was made.
+ * Must be called when the transaction has just begun.
  */
 export function beforeCommit(transaction: IDBTransaction, isIdle: () => boolean, act: () => void): void {
   eachTurn(transaction, {
@@ -34,23 +34,23 @@ export function beforeCommit(transaction: IDBTransaction, isIdle: () => boolean,
 }
 
 type Turns = {
-  /** @returns whether there is to be another one */
+  /** @returns whether to continue with another turn */
   readonly turn: () => boolean
   readonly aborted: () => void
 }
 
-// Requests that nobody else knows of keep a transaction from ending.
+// Extra requests keep the transaction open.
 function eachTurn(transaction: IDBTransaction, { turn, aborted }: Turns): void {
   commitByItself(transaction)
   const [name = ''] = transaction.objectStoreNames
-  // By the prototype: whoever counts requests does not count these.
+  // Called on the prototype, so that request watchers do not count these requests.
   const store = IDBTransaction.prototype.objectStore.call(transaction, name)
   const ask = (): void => {
     let request: IDBRequest
     try {
       request = IDBObjectStore.prototype.getKey.call(store, 0)
     } catch {
-      // WebKit answers what was asked of a transaction before it was aborted.
+      // WebKit still answers requests that were made before the abort.
       return aborted()
     }
     request.onsuccess = () => {
@@ -65,7 +65,7 @@ function eachTurn(transaction: IDBTransaction, { turn, aborted }: Turns): void {
   ask()
 }
 
-/** Committed explicitly, a transaction would end; without that it commits by itself. From outside there is no difference. */
+/** Replaces commit(), which would end the transaction. The transaction then commits automatically. */
 export function commitByItself(transaction: IDBTransaction): void {
   transaction.commit = () => {
     transaction.abort = () => {
@@ -74,11 +74,11 @@ export function commitByItself(transaction: IDBTransaction): void {
   }
 }
 
-/** Undoes a transaction, also one that its owner has said to commit. */
+/** Rolls a transaction back, even after its owner called commit(). */
 export function undo(transaction: IDBTransaction): void {
   try {
     IDBTransaction.prototype.abort.call(transaction)
   } catch {
-    // It is over.
+    // The transaction has already ended.
   }
 }

@@ -1,22 +1,22 @@
-/** Sees every connection and every transaction before the library does, and may harm them. */
+/** Callbacks that get every connection and transaction before the library does, and may change them. */
 export type Watcher = {
-  /** Called for each attempt to open; may throw. */
+  /** Called before each attempt to open. May throw. */
   readonly onOpen?: () => void
-  /** Called when the library has asked for the layout of a new database. */
+  /** Called when the library has requested the object stores of a new database. */
   readonly onUpgrade?: (transaction: IDBTransaction) => void
   readonly onDatabase?: (database: IDBDatabase) => void
   readonly onTransaction?: (transaction: IDBTransaction, asked: IDBTransactionOptions) => void
 }
 
 /**
- * The real IndexedDB with somebody listening at the door. Databases and transactions stay the real ones, patched one by
- * one, because idb recognises them by `instanceof`.
+ * Returns a factory that reports to the watcher. Databases and transactions are patched real objects, because idb
+ * recognises them by `instanceof`.
  */
 export function watchedIndexedDB(watcher: Watcher): IDBFactory {
   const open: IDBFactory['open'] = (name, version) => {
     watcher.onOpen?.()
     const request = indexedDB.open(name, version)
-    // Listening last here, and first below: what is laid out is the library's, what the library gets is patched already.
+    // The upgrade listener runs after the library's, and the success listener before it.
     queueMicrotask(() => {
       request.addEventListener('upgradeneeded', () => {
         if (request.transaction) watcher.onUpgrade?.(request.transaction)

@@ -1,8 +1,8 @@
-/** Stands between whoever makes the requests of a transaction and the database. */
+/** Intercepts the requests of a transaction. */
 export type RequestWatcher = {
-  /** Called for each request instead of it: `send` makes it. */
+  /** Called instead of each request. `send` makes the request. */
   readonly send: (send: () => IDBRequest, isChange: boolean) => IDBRequest
-  /** Called when a request is answered, before whoever made it hears of that. */
+  /** Called when a request is answered, before the listeners of its caller. */
   readonly answered: () => void
 }
 
@@ -10,7 +10,7 @@ const requesting = ['get', 'getKey', 'getAll', 'getAllKeys', 'getAllRecords', 'c
 const changing = ['add', 'put', 'delete', 'clear']
 const moving = ['continue', 'continuePrimaryKey', 'advance']
 
-/** Watches all requests that are made in a transaction: of its object stores, their indexes and their cursors. */
+/** Watches all requests of a transaction: those of its object stores, indexes and cursors. */
 export function watchRequests(transaction: IDBTransaction, watcher: RequestWatcher): void {
   const patched = new Set<object>()
 
@@ -20,7 +20,7 @@ export function watchRequests(transaction: IDBTransaction, watcher: RequestWatch
       if (typeof method !== 'function') continue
       const value = (...given: unknown[]): IDBRequest =>
         watcher.send(() => watchAnswer(Reflect.apply(method, source, given) ?? request), changing.includes(name))
-      // idb hands out proxies, which may not stand in for what is fixed.
+      // The property must be configurable, because idb returns proxies of these objects.
       Object.defineProperty(source, name, { value, configurable: true })
     }
   }
@@ -28,7 +28,7 @@ export function watchRequests(transaction: IDBTransaction, watcher: RequestWatch
   function watchAnswer(request: IDBRequest): IDBRequest {
     let isAnswered = false
     const answer = (): void => {
-      // The request of a cursor is answered once for each move.
+      // A cursor request is answered once for each move.
       if (isAnswered) return
       isAnswered = true
       watcher.answered()

@@ -1,14 +1,14 @@
-import { eventsOf, follow, type History, type Sighting, type Trail, untrodden } from './history.ts'
+import { addToDigest, emptyDigest, eventsOf, type History, type LogDigest, type Sighting } from './history.ts'
 
 /**
- * What is wrong with a history: nothing, if one log that keeps its promises could have led to it. Knows of the library
- * what its documentation says, and nothing else.
+ * Lists the violations in a history. The list is empty if one correct log explains the history. Uses only the documented
+ * guarantees of the library.
  */
 export function violations(history: History): string[] {
   return [...numbering(history), ...recording(history), ...realTime(history), ...following(history)]
 }
 
-/** One total order: positions, and the versions of each stream, count without gaps. */
+/** Checks that positions and the versions of each stream have no gaps. */
 function* numbering({ log }: History): Generator<string> {
   const versions = new Map<string, number>()
   for (const [index, { id, position, streamId, version }] of log.entries()) {
@@ -19,7 +19,7 @@ function* numbering({ log }: History): Generator<string> {
   }
 }
 
-/** What was acknowledged is stored, what failed is not; all is stored once, whole, and upon the version it expected. */
+/** Checks that acknowledged appends are stored once, whole and at the expected version, and failed ones are not. */
 function* recording({ operations, log }: History): Generator<string> {
   const stored = new Map<string, Sighting[]>()
   for (const event of log) stored.set(event.id, [...(stored.get(event.id) ?? []), event])
@@ -35,28 +35,28 @@ function* recording({ operations, log }: History): Generator<string> {
         found[index].streamId === streamId &&
         positions[index] === (positions[0] ?? 0) + index,
     )
-    if (outcome.kind === 'ok' && found.length === 0) yield `${id} was acknowledged, and is lost`
-    if (outcome.kind === 'failed' && found.length > 0) yield `${id} failed (${outcome.code}), and is stored`
+    if (outcome.kind === 'ok' && found.length === 0) yield `${id} was acknowledged, but is lost`
+    if (outcome.kind === 'failed' && found.length > 0) yield `${id} failed (${outcome.code}), but is stored`
     if (found.length > events.length) yield `${id} is stored more than once, at ${positions}`
     else if (found.length > 0 && !isWhole) yield `${id} is not stored whole, but at ${positions}`
     else if (found.length > 0 && outcome.kind === 'ok' && inWords(...outcome.events) !== inWords(...found))
-      yield `${id} was acknowledged as ${inWords(...outcome.events)}, and is stored as ${inWords(...found)}`
+      yield `${id} was acknowledged as ${inWords(...outcome.events)}, but is stored as ${inWords(...found)}`
 
     for (const { streamId, expectedVersion } of parts) {
       if (expectedVersion === 'any') continue
       const version = found.find((event) => event.streamId === streamId)?.version ?? expectedVersion + 1
       if (version !== expectedVersion + 1)
-        yield `${id} expected version ${expectedVersion} of ${streamId}, and was stored as version ${version}`
+        yield `${id} expected version ${expectedVersion} of ${streamId}, but was stored as version ${version}`
       if (outcome.kind !== 'ok') continue
       const rival = winners.get(`${expectedVersion} ${streamId}`)
-      if (rival) yield `${rival} and ${id} were both acknowledged upon version ${expectedVersion} of ${streamId}`
+      if (rival) yield `${rival} and ${id} were both acknowledged at version ${expectedVersion} of ${streamId}`
       winners.set(`${expectedVersion} ${streamId}`, id)
     }
   }
-  for (const id of stored.keys()) yield `${id} is stored, and nobody appended it`
+  for (const id of stored.keys()) yield `${id} is stored, but no writer appended it`
 }
 
-/** What was acknowledged before an append began lies before it in the log, and is known to whoever refuses it. */
+/** Checks that appends acknowledged before another began come first and are known to a conflict. */
 function* realTime({ operations, log }: History): Generator<string> {
   const places = new Map(log.map(({ id, position }) => [id, position]))
   const acknowledged = operations.flatMap(({ outcome }) => (outcome.kind === 'ok' ? [outcome] : []))
@@ -73,21 +73,21 @@ function* realTime({ operations, log }: History): Generator<string> {
       }
     }
     const place = places.get(`${id}.1`) ?? end + 1
-    if (place <= end) yield `${id} began after position ${end} was acknowledged, and is stored at ${place}`
+    if (place <= end) yield `${id} began after position ${end} was acknowledged, but is stored at ${place}`
     if (outcome.kind !== 'failed' || outcome.found === undefined) continue
     const { streamId, version } = outcome.found
     const known = versions.get(streamId) ?? 0
-    const refusal = `${id} was refused for version ${version} of ${streamId}`
-    if (version < known) yield `${refusal}, and began after version ${known} was acknowledged`
+    const refusal = `${id} was rejected at version ${version} of ${streamId}`
+    if (version < known) yield `${refusal}, but began after version ${known} was acknowledged`
     if (parts.some((part) => part.streamId === streamId && part.expectedVersion === version))
-      yield `${refusal}, which it expected`
+      yield `${refusal}, although it expected that version`
   }
 }
 
-/** Each follower sees the log in its order, without gaps and doubles, shows folds of it, and whole appends. */
+/** Checks that each follower sees every event once and in order, and shows states after whole appends only. */
 function* following({ operations, log, followers }: History): Generator<string> {
-  const trails: Trail[] = [untrodden]
-  for (const event of log) trails.push(follow(trails.at(-1) ?? untrodden, event))
+  const digests: LogDigest[] = [emptyDigest]
+  for (const event of log) digests.push(addToDigest(digests.at(-1) ?? emptyDigest, event))
   const places = new Map(log.map(({ id, position }) => [id, position]))
   const halfWay = new Set(
     operations.flatMap((operation) =>
@@ -99,12 +99,12 @@ function* following({ operations, log, followers }: History): Generator<string> 
   for (const { name, fromPosition, seen, shown, isPresent } of followers) {
     const strange = seen.findIndex((event, index) => inWords(event) !== inWords(log[fromPosition - 1 + index]))
     if (strange >= 0)
-      yield `${name} saw ${inWords(seen[strange])}, where the log holds ${inWords(log[fromPosition - 1 + strange])}`
-    for (const [index, { position, trail }] of shown.entries()) {
+      yield `${name} saw ${inWords(seen[strange])}, but the log holds ${inWords(log[fromPosition - 1 + strange])}`
+    for (const [index, { position, digest }] of shown.entries()) {
       const before = shown[index - 1]?.position ?? 0
       if (position <= before) yield `${name} showed position ${position} after position ${before}`
-      if (halfWay.has(position)) yield `${name} showed half an append, at position ${position}`
-      if (JSON.stringify(trail) !== JSON.stringify(trails[position]))
+      if (halfWay.has(position)) yield `${name} showed part of an append, at position ${position}`
+      if (JSON.stringify(digest) !== JSON.stringify(digests[position]))
         yield `${name} showed a state at position ${position} that the log does not lead to`
     }
     if (!isPresent) continue

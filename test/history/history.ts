@@ -1,17 +1,17 @@
-/** What a group of writers and followers of one log tell of it, each from where it stood. */
+/** The reports of a group of writers and followers about one log, and the log itself. */
 export type History = {
   readonly operations: readonly Operation[]
-  /** All that is stored, in order of the keys it is stored under. */
+  /** All stored events, in key order. */
   readonly log: readonly Sighting[]
   readonly followers: readonly Follower[]
 }
 
-/** An append that was tried, to one stream or to several at once. */
+/** An attempted append to one or more streams. */
 export type Operation = {
-  /** The only one of its name in the history. */
+  /** Unique in the history. */
   readonly id: string
   readonly parts: readonly Part[]
-  /** Noted before the append began. All steps of a history are counted together, by one who notes them. */
+  /** The step at which the append began. One recorder counts the steps of the whole history. */
   readonly invokedAt: number
   readonly outcome: Outcome
 }
@@ -23,16 +23,16 @@ export type Part = {
 }
 
 export type Outcome =
-  /** Its events and their places, as they were acknowledged. */
+  /** The events and positions that the append returned. */
   | { readonly kind: 'ok'; readonly events: readonly Sighting[]; readonly settledAt: number }
   | { readonly kind: 'failed'; readonly code: string; readonly found?: Found; readonly settledAt: number }
-  /** Its writer died first, or was told that nobody knows. */
+  /** The writer died before the result, or got AppendOutcomeUnknown. */
   | { readonly kind: 'unknown' }
 
-/** The version of a stream that an append was refused for. */
+/** The actual version of a stream in a ConcurrencyConflict. */
 export type Found = { readonly streamId: string; readonly version: number }
 
-/** An event and its place, as somebody saw it. */
+/** An event with its version and position, as a reader saw it. */
 export type Sighting = {
   readonly id: string
   readonly streamId: string
@@ -40,33 +40,36 @@ export type Sighting = {
   readonly position: number
 }
 
-/** One who followed the log from a position on, event by event, and showed a fold of all of it. */
+/** A follower that read events one by one from a position, and showed a fold of the whole log. */
 export type Follower = {
   readonly name: string
   readonly fromPosition: number
   readonly seen: readonly Sighting[]
   readonly shown: readonly Shown[]
-  /** Still there at the end, with time enough to see all of the log. */
+  /** Whether the follower existed at the end and had time to see the whole log. */
   readonly isPresent: boolean
 }
 
-/** A state that was shown, and the position it was said to stand for. */
-export type Shown = { readonly position: number; readonly trail: Trail }
+/** A shown state and its position. */
+export type Shown = { readonly position: number; readonly digest: LogDigest }
 
-/** A state in which every event and its place leave a trace: other events, or another order, lead to another one. */
-export type Trail = { readonly events: number; readonly digest: number; readonly versions: Record<string, number> }
+/** A state that depends on every event and its position. Different events or a different order give a different state. */
+export type LogDigest = { readonly events: number; readonly hash: number; readonly versions: Record<string, number> }
 
-export const untrodden: Trail = { events: 0, digest: 0, versions: {} }
+export const emptyDigest: LogDigest = { events: 0, hash: 0, versions: {} }
 
-export function follow({ events, digest, versions }: Trail, { id, streamId, version, position }: Sighting): Trail {
-  let next = digest
+export function addToDigest(
+  { events, hash, versions }: LogDigest,
+  { id, streamId, version, position }: Sighting,
+): LogDigest {
+  let next = hash
   for (const letter of `${id} ${streamId} ${version} ${position};`) {
     next = Math.imul(next ^ letter.charCodeAt(0), 16_777_619) >>> 0
   }
-  return { events: events + 1, digest: next, versions: { ...versions, [streamId]: version } }
+  return { events: events + 1, hash: next, versions: { ...versions, [streamId]: version } }
 }
 
-/** The ids that an operation gives to its events, with their streams, in their order. */
+/** Returns the ids and streams of an operation's events, in order. */
 export function eventsOf({ id, parts }: Pick<Operation, 'id' | 'parts'>): Pick<Sighting, 'id' | 'streamId'>[] {
   return parts
     .flatMap(({ streamId, events }) => Array.from({ length: events }, () => streamId))

@@ -1,17 +1,17 @@
 import {
+  addToDigest,
+  emptyDigest,
   type Follower,
-  follow,
   type History,
+  type LogDigest,
   type Operation,
   type Outcome,
   type Part,
   type Shown,
   type Sighting,
-  type Trail,
-  untrodden,
 } from './history.ts'
 
-/** Numbered as a log numbers them. */
+/** Returns the events with the versions and positions that a log gives them. */
 export function inOrder(...events: readonly Pick<Sighting, 'id' | 'streamId'>[]): Sighting[] {
   const versions = new Map<string, number>()
   return events.map(({ id, streamId }, index) => {
@@ -25,7 +25,7 @@ export function part(streamId: string, expectedVersion: number | 'any', events =
   return { streamId, expectedVersion, events }
 }
 
-export function tried(id: string, invokedAt: number, parts: readonly Part[], outcome: Outcome): Operation {
+export function attempted(id: string, invokedAt: number, parts: readonly Part[], outcome: Outcome): Operation {
   return { id, parts, invokedAt, outcome }
 }
 
@@ -33,19 +33,19 @@ export function acknowledged(settledAt: number, ...events: readonly Sighting[]):
   return { kind: 'ok', events, settledAt }
 }
 
-export function refused(settledAt: number, streamId: string, version: number): Outcome {
+export function rejected(settledAt: number, streamId: string, version: number): Outcome {
   return { kind: 'failed', code: 'ConcurrencyConflict', found: { streamId, version }, settledAt }
 }
 
-/** One who was there from the beginning to the end. */
+/** Returns a follower that was present from the beginning to the end. */
 export function follower(name: string, seen: readonly Sighting[]): Follower {
   return { name, fromPosition: 1, seen, shown: [shownAfter(seen)], isPresent: true }
 }
 
-/** What somebody shows who folded these events, and nothing else. */
+/** Returns the shown state of a follower that folded exactly these events. */
 export function shownAfter(events: readonly Sighting[]): Shown {
-  const trail = events.reduce<Trail>(follow, untrodden)
-  return { position: events.length, trail }
+  const digest = events.reduce<LogDigest>(addToDigest, emptyDigest)
+  return { position: events.length, digest }
 }
 
 export const log = inOrder(
@@ -57,15 +57,15 @@ export const log = inOrder(
 )
 const [a1, b1, a2, alsoA2] = log as [Sighting, Sighting, Sighting, Sighting]
 
-/** Two tabs and two streams: a2 is an append of two events, b2 was refused, b3 and b4 were on their way when tab b died. */
+/** Two tabs, two streams. a2 has two events, b2 got a conflict, b3 and b4 were in flight when tab b died. */
 export const sound: History = {
   operations: [
-    tried('a1', 1, [part('x', 0)], acknowledged(3, a1)),
-    tried('b1', 2, [part('y', 0)], acknowledged(4, b1)),
-    tried('a2', 5, [part('x', 1, 2)], acknowledged(8, a2, alsoA2)),
-    tried('b2', 6, [part('x', 0)], refused(7, 'x', 1)),
-    tried('b3', 9, [part('y', 1)], { kind: 'unknown' }),
-    tried('b4', 10, [part('y', 'any')], { kind: 'unknown' }),
+    attempted('a1', 1, [part('x', 0)], acknowledged(3, a1)),
+    attempted('b1', 2, [part('y', 0)], acknowledged(4, b1)),
+    attempted('a2', 5, [part('x', 1, 2)], acknowledged(8, a2, alsoA2)),
+    attempted('b2', 6, [part('x', 0)], rejected(7, 'x', 1)),
+    attempted('b3', 9, [part('y', 1)], { kind: 'unknown' }),
+    attempted('b4', 10, [part('y', 'any')], { kind: 'unknown' }),
   ],
   log,
   followers: [follower('a', log), { name: 'b', fromPosition: 3, seen: [a2, alsoA2], shown: [], isPresent: false }],

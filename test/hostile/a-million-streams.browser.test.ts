@@ -2,7 +2,7 @@ import { type DomainEvent, openEventStore, type RecordedEvent } from 'rewindable
 import { expect, test } from 'vitest'
 import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
 import { watchRequests } from '../faults/watched-requests.ts'
-import { newName, untilTheEnd } from '../places.ts'
+import { newName, untilTheEnd } from '../open-stores.ts'
 import { tallyOf } from './tally.ts'
 
 const tried = tallyOf('tiny streams')

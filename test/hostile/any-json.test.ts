@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { DomainEvent, JsonObject, JsonValue } from 'rewindable'
 import { describe, test } from 'vitest'
-import { newName, places } from '../places.ts'
+import { newName, places } from '../open-stores.ts'
 import { expectExactly, expectNothingPolluted, expectSameAfterRoundTrip } from './exactness.ts'
 import { inheritedNames, oddTexts } from './odd-texts.ts'
 import { tallyOf } from './tally.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { timeTicks } from '../../demo/chart/axis.ts'
 import { rehearseImport } from '../../demo/rehearsal.ts'
-import { rejectionOf } from '../awaiting.ts'
+import { rejectionOf } from '../async-results.ts'
 import { attackingFile, foreignLines } from './attacks.ts'
 import { tallyOf } from './tally.ts'
 

@@ -1,6 +1,6 @@
 import type { DomainEvent, EventStore, RecordedEvent } from 'rewindable'
 import { expect } from 'vitest'
-import { newName, type Open } from '../places.ts'
+import { newName, type Open } from '../open-stores.ts'
 
 /** An event as text, down to the order of its keys: what is exactly the same has the same text. */
 function textOf(value: unknown): string | undefined {

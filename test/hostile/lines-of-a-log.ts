@@ -1,7 +1,7 @@
 import { type DomainEvent, type EventStore, ImportRejected } from 'rewindable'
 import { expect } from 'vitest'
-import { rejectionOf } from '../awaiting.ts'
-import { inMemory, newName, type Open } from '../places.ts'
+import { rejectionOf } from '../async-results.ts'
+import { inMemory, newName, type Open } from '../open-stores.ts'
 import { exported } from './exactness.ts'
 
 /** The line of a first event, whose fields may be anything: each is given as the JSON that stands in the file. */

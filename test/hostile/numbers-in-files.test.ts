@@ -1,6 +1,6 @@
 import type { DomainEvent } from 'rewindable'
 import { describe, expect, test } from 'vitest'
-import { inMemory, newName, places } from '../places.ts'
+import { inMemory, newName, places } from '../open-stores.ts'
 import { exported } from './exactness.ts'
 import { line, refusalOf, taken } from './lines-of-a-log.ts'
 import { exactNumbers } from './odd-values.ts'

@@ -1,7 +1,7 @@
 import { createEventStore, type LogQuestion, type LogView } from 'rewindable'
 import { MemoryStorage } from 'rewindable/testing'
 import { expect, test } from 'vitest'
-import { newName, untilTheEnd } from '../places.ts'
+import { newName, untilTheEnd } from '../open-stores.ts'
 import { tallyOf } from './tally.ts'
 
 const tried = tallyOf('remembered streams')

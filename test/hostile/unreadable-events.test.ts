@@ -1,7 +1,7 @@
 import type { DomainEvent, EventStore, NewEvent, StreamAppend } from 'rewindable'
 import { describe, expect, test } from 'vitest'
-import { rejectionOf } from '../awaiting.ts'
-import { inMemory, newName } from '../places.ts'
+import { rejectionOf } from '../async-results.ts'
+import { inMemory, newName } from '../open-stores.ts'
 import { expectNothingPolluted, expectSameAfterRoundTrip } from './exactness.ts'
 import { tallyOf } from './tally.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { rawEvents } from '../raw-events.ts'
+import { decodeRecord } from '../decode-record.ts'
 import { judge } from './judge.ts'
 import { eventsOf, type PlannedAppend } from './planned-append.ts'
 import { acknowledged, logOf, numbered, placed, recordOf } from './sample-log.ts'
@@ -123,10 +123,10 @@ function one(record: RawRecord | undefined): RawRecord[] {
 }
 
 function together(...records: (RawRecord | undefined)[]): RawRecord[] {
-  return [recordOf(records.flatMap((record) => (record ? (rawEvents(record) as StoredEvent[]) : [])))]
+  return [recordOf(records.flatMap((record) => (record ? (decodeRecord(record) as StoredEvent[]) : [])))]
 }
 
 function halves(record: RawRecord | undefined): RawRecord[] {
-  const events: StoredEvent[] = record ? (rawEvents(record) as StoredEvent[]) : []
+  const events: StoredEvent[] = record ? (decodeRecord(record) as StoredEvent[]) : []
   return [recordOf(events.slice(0, 1)), recordOf(events.slice(1))]
 }

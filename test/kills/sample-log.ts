@@ -1,4 +1,4 @@
-import { rawEntries } from '../raw-events.ts'
+import { encodeEntries } from '../decode-record.ts'
 import { eventsOf, type PlannedAppend } from './planned-append.ts'
 import type { StoredEvent } from './stored-events.ts'
 import type { Acknowledged, RawRecord } from './testimony.ts'
@@ -40,5 +40,5 @@ export function numbered(events: readonly Unplaced[]): StoredEvent[] {
 export function recordOf(events: readonly StoredEvent[]): RawRecord {
   const streams = new Map(events.map(({ streamId, streamVersion }) => [streamId, streamVersion]))
   const position = events[0]?.globalPosition ?? 0
-  return { position, count: events.length, streams: [...streams], events: rawEntries(events) }
+  return { position, count: events.length, streams: [...streams], events: encodeEntries(events) }
 }

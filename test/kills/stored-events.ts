@@ -1,5 +1,5 @@
 import type { RecordedEvent } from 'rewindable'
-import { rawEvents } from '../raw-events.ts'
+import { decodeRecord } from '../decode-record.ts'
 import type { Deposit } from './planned-append.ts'
 import type { RawLog, RawRecord } from './testimony.ts'
 import type { Violation } from './violation.ts'
@@ -41,7 +41,7 @@ export function storedEvents(raw: RawLog): { events: StoredEvent[]; violations: 
 /** None if the text is not whole. */
 function eventsIn(record: RawRecord): StoredEvent[] {
   try {
-    return rawEvents(record) as StoredEvent[]
+    return decodeRecord(record) as StoredEvent[]
   } catch {
     return []
   }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
-import { newName, places } from '../places.ts'
+import { newName, places } from '../open-stores.ts'
 
-describe.each(places)('a reading that is aborted, in $place', ({ open }) => {
-  test.each([{}, { limit: 10 }])('delivers nothing more: %j', async (options) => {
+describe.each(places)('aborted reads in $place', ({ open }) => {
+  test.each([{}, { limit: 10 }])('an aborted read with the options %j delivers no more events', async (options) => {
     const store = await open(newName())
     await store.append(
       's',
@@ -22,7 +22,7 @@ describe.each(places)('a reading that is aborted, in $place', ({ open }) => {
   })
 })
 
-test.each(places)('options that are null are refused, in $place', async ({ open }) => {
+test.each(places)('an append with null as options rejects with InvalidArgument in $place', async ({ open }) => {
   const store = await open(newName())
   const options: unknown = null
   await expect(store.append('s', moneyDeposited(1), options as object)).rejects.toMatchObject({ argument: 'options' })

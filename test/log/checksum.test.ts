@@ -3,8 +3,8 @@ import { type CommitRecord, createEventStore, type LogRange, type LogStorage } f
 import { MemoryStorage } from 'rewindable/testing'
 import { describe, expect, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
-import { collect, rejectionOf } from '../awaiting.ts'
-import { untilTheEnd } from '../places.ts'
+import { collect, rejectionOf } from '../async-results.ts'
+import { untilTheEnd } from '../open-stores.ts'
 import { murmurHash3, utf16 } from './murmur-hash.ts'
 
 test.each<[bytes: number[], hash: number]>([
@@ -21,11 +21,11 @@ test.each<[bytes: number[], hash: number]>([
   [[...new TextEncoder().encode('test')], 0xba6bd213],
   [[...new TextEncoder().encode('Hello, world!')], 0xc0363e43],
   [[...new TextEncoder().encode('The quick brown fox jumps over the lazy dog')], 0x2e4ff723],
-])('the hash that checksums are held against gives the published value for %j', (bytes, hash) => {
+])('the reference MurmurHash3 of these tests gives the published value for %j', (bytes, hash) => {
   expect(murmurHash3(Uint8Array.from(bytes))).toBe(hash)
 })
 
-/** A storage that hands out its records altered. */
+/** A storage that alters the records it returns. */
 class Altering extends MemoryStorage implements LogStorage {
   alter = (record: CommitRecord): CommitRecord => record
 
@@ -39,12 +39,12 @@ async function storedCommit(note: string) {
   const store = untilTheEnd(createEventStore(storage))
   await store.append('account:1', moneyDeposited(1, note))
   const [record] = await storage.readLog({ from: 1, to: 1, direction: 'forward', maxEvents: 1, fromPages: false })
-  if (!record) throw new Error('nothing was stored')
+  if (!record) throw new Error('Expected a stored record, found none')
   return { storage, store, record }
 }
 
-describe('the checksum of a commit', () => {
-  test('is the MurmurHash3 of its position, count, id and events, whatever the text and its length', async () => {
+describe('checksums of commits', () => {
+  test('the checksum of a commit is the MurmurHash3 of its position, count, id and events', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 40 }), async (note) => {
         const { record } = await storedCommit(note)
@@ -54,7 +54,7 @@ describe('the checksum of a commit', () => {
     )
   })
 
-  test('tells of every single character that is another one, whatever it was turned into', async () => {
+  test('a read rejects with LogCorrupted after a change of any single bit of the stored text', async () => {
     const { storage, store, record } = await storedCommit('grün 🐘')
     const { events } = record
     for (let at = 0; at < events.length; at += 1) {
@@ -66,7 +66,7 @@ describe('the checksum of a commit', () => {
     }
   })
 
-  test('tells of characters that changed places, are missing or came in', async () => {
+  test('a read rejects with LogCorrupted after characters were swapped, removed or inserted', async () => {
     const { storage, store, record } = await storedCommit('12')
     const alterations: ((events: string) => string)[] = [
       (events) => events.replace('12', '21'),

@@ -1,8 +1,8 @@
 import { defineProjection, openEventStore, openMemoryEventStore, Projection, reconstructState } from 'rewindable'
 import { defineDecider, handleCommand } from 'rewindable/model'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { rejectionOf } from '../awaiting.ts'
-import { newName, untilTheEnd } from '../places.ts'
+import { rejectionOf } from '../async-results.ts'
+import { newName, untilTheEnd } from '../open-stores.ts'
 
 type AEvent = { readonly type: 'A'; readonly data: number }
 
@@ -11,7 +11,7 @@ const opened = [
   { place: 'memory', open: () => openMemoryEventStore<AEvent>() },
 ]
 
-/** Fakes the clock alone: timers go on, because the database needs them. */
+/** Fakes only `Date`. Timers stay real, because the database needs them. */
 function fakeClock(time: number): void {
   vi.useFakeTimers({ toFake: ['Date'], now: time })
   onTestFinished(() => {
@@ -19,8 +19,8 @@ function fakeClock(time: number): void {
   })
 }
 
-describe.each(opened)('a store without a clock of its own, in $place,', ({ open }) => {
-  test('asks `Date.now` for each commit, also when it is faked after the store was opened', async () => {
+describe.each(opened)('default clock of a store in $place', ({ open }) => {
+  test('a store reads `Date.now` for each commit, even if a test fakes it after the store was opened', async () => {
     const store = untilTheEnd(await open())
     fakeClock(Date.UTC(2040, 0, 1))
     await store.append('s', { type: 'A', data: 1 })
@@ -30,7 +30,7 @@ describe.each(opened)('a store without a clock of its own, in $place,', ({ open 
     expect(events.map(({ recordedAt }) => recordedAt)).toEqual([Date.UTC(2040, 0, 1), Date.UTC(2040, 0, 2)])
   })
 
-  test('has commands decided at the time of `Date.now`', async () => {
+  test('a decider gets the time of `Date.now`', async () => {
     const store = untilTheEnd(await open())
     const decider = defineDecider<number, object, AEvent>({
       name: 'clock',
@@ -44,7 +44,7 @@ describe.each(opened)('a store without a clock of its own, in $place,', ({ open 
   })
 })
 
-test('a state may have dates of a clock that a test replaced', async () => {
+test('a state may hold dates of a faked `Date` class', async () => {
   const store = await openMemoryEventStore<AEvent>()
   const dates = defineProjection<{ at: Date }, AEvent>({
     name: 'dates',
@@ -66,15 +66,15 @@ test('a state may have dates of a clock that a test replaced', async () => {
   expect(await reconstructState(store, dates)).toEqual(projection.state)
 })
 
-describe('a clock is refused, and nothing is written, when it', () => {
+describe('invalid clocks', () => {
   test.each([
-    ['counts nanoseconds', () => Date.UTC(2026, 0, 1) * 1e6],
-    ['is one millisecond beyond the last one of a Date', () => 8.64e15 + 1],
-    ['is before the first millisecond of a Date', () => -8.64e15 - 2],
-    ['is not a number', () => Number.NaN],
-    ['never ends', () => Number.POSITIVE_INFINITY],
-    ['gives a text', () => '2026-01-01' as unknown],
-  ])('%s', async (_, now) => {
+    ['returns nanoseconds', () => Date.UTC(2026, 0, 1) * 1e6],
+    ['returns a time after the last valid Date', () => 8.64e15 + 1],
+    ['returns a time before the first valid Date', () => -8.64e15 - 2],
+    ['returns NaN', () => Number.NaN],
+    ['returns infinity', () => Number.POSITIVE_INFINITY],
+    ['returns a string', () => '2026-01-01' as unknown],
+  ])('an append rejects and writes nothing if the clock %s', async (_, now) => {
     const store = await openMemoryEventStore<AEvent>({ now: now as () => number })
     const error = await rejectionOf(store.append('s', { type: 'A', data: 1 }))
     expect(error).toMatchObject({ code: 'InvalidArgument', argument: 'now' })
@@ -83,7 +83,7 @@ describe('a clock is refused, and nothing is written, when it', () => {
 })
 
 test.each([8.64e15, 0, -1, -8.64e15, 0.5, Date.UTC(2026, 0, 1) + 0.123])(
-  'a log whose clock said %d can be exported and imported',
+  'a log whose clock returned %d can be exported and imported',
   async (time) => {
     const store = await openMemoryEventStore<AEvent>({ now: () => time })
     await store.append('s', { type: 'A', data: 1 })

@@ -1,8 +1,8 @@
 import type { EventStore } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
-import { collect, rejectionOf } from '../awaiting.ts'
-import { newName, type Open, places } from '../places.ts'
+import { collect, rejectionOf } from '../async-results.ts'
+import { newName, type Open, places } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
 
 async function openManyDeposits(open: Open): Promise<EventStore> {
@@ -14,8 +14,8 @@ async function openManyDeposits(open: Open): Promise<EventStore> {
   return store
 }
 
-describe.each(places)('a store that is closed, in $place', ({ open }) => {
-  test('ends a reading that is under way with StoreClosed', async () => {
+describe.each(places)('closing a store in $place', ({ open }) => {
+  test('a read rejects with StoreClosed when its store closes', async () => {
     const store = await openManyDeposits(open)
     const reading = (async () => {
       for await (const { globalPosition } of store.readAll()) if (globalPosition === 1) await store.close()
@@ -23,7 +23,7 @@ describe.each(places)('a store that is closed, in $place', ({ open }) => {
     expect(await rejectionOf(reading)).toMatchObject({ code: 'StoreClosed' })
   })
 
-  test('ends an export that is under way with StoreClosed', async () => {
+  test('an export fails with StoreClosed when its store closes', async () => {
     const store = await openManyDeposits(open)
     const reader = store.exportJsonl().getReader()
     await reader.read()
@@ -34,7 +34,7 @@ describe.each(places)('a store that is closed, in $place', ({ open }) => {
     expect(await rejectionOf(rest)).toMatchObject({ code: 'StoreClosed' })
   })
 
-  test('ends an import that is under way with StoreClosed, and nothing of it is kept', async () => {
+  test('an import rejects with StoreClosed and writes nothing when its store closes', async () => {
     const source = await openManyDeposits(open)
     const name = newName()
     const store = await open(name)
@@ -46,7 +46,7 @@ describe.each(places)('a store that is closed, in $place', ({ open }) => {
     expect(await (await open(name)).lastPosition()).toBe(0)
   })
 
-  test('ends its subscriptions quietly, also one that waits', async () => {
+  test('a subscription ends without an error when its store closes, even while it waits', async () => {
     const store = await open(newName(), { pollInterval: 0 })
     await store.append('s', moneyDeposited(1))
     const seen: number[] = []
@@ -63,7 +63,7 @@ describe.each(places)('a store that is closed, in $place', ({ open }) => {
     expect(seen).toEqual([1, 2])
   })
 
-  test('lets appends that were made before finish, and leaves the log to others', async () => {
+  test('close lets earlier appends finish, and other stores can still use the log', async () => {
     const name = newName()
     const [store, other] = [await open(name), await open(name)]
     const appends = upTo(50).map((amount) => store.append('s', moneyDeposited(amount)))

@@ -1,9 +1,9 @@
 import { createEventStore, type EventStore, type RecordedEvent } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { atOnce } from '../at-once.ts'
-import { collect, eventually, rejectionOf } from '../awaiting.ts'
-import { newName, places, untilTheEnd } from '../places.ts'
+import { collect, eventually, rejectionOf } from '../async-results.ts'
+import { beforeNextTask } from '../before-next-task.ts'
+import { newName, places, untilTheEnd } from '../open-stores.ts'
 import { SlowStorage } from './slow-storage.ts'
 
 const over = { done: true, value: undefined }
@@ -14,7 +14,7 @@ function follow(store: EventStore<BankEvent>, signal?: AbortSignal): Following {
   return store.subscribe(signal ? { signal } : {})[Symbol.asyncIterator]()
 }
 
-/** A subscription that delivered one event and waits for the next. */
+/** Opens a subscription that has delivered one event and waits for the next. */
 async function waiting(store: EventStore<BankEvent>, signal?: AbortSignal) {
   await store.append('s', moneyDeposited(1))
   const following = follow(store, signal)
@@ -22,44 +22,44 @@ async function waiting(store: EventStore<BankEvent>, signal?: AbortSignal) {
   return { following, next: following.next() }
 }
 
-describe.each(places)('a subscription that waits, in $place,', ({ open }) => {
-  test('ends at once when its iterator is returned, and delivers nothing more', async () => {
+describe.each(places)('ending a waiting subscription in $place', ({ open }) => {
+  test('a waiting subscription ends immediately when its iterator returns, and delivers no more events', async () => {
     const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     const { following, next } = await waiting(store)
-    expect(await atOnce(following.return?.())).toEqual(over)
-    expect(await atOnce(next)).toEqual(over)
+    expect(await beforeNextTask(following.return?.())).toEqual(over)
+    expect(await beforeNextTask(next)).toEqual(over)
     await store.append('s', moneyDeposited(2))
     expect(await following.next()).toEqual(over)
   })
 
-  test('ends at once when an error is thrown into its iterator, which rejects with that error', async () => {
+  test('a waiting subscription ends immediately when an error is thrown into its iterator', async () => {
     const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     const { following, next } = await waiting(store)
     const error = new Error('enough')
-    expect(await rejectionOf(atOnce(following.throw?.(error)))).toBe(error)
-    expect(await atOnce(next)).toEqual(over)
+    expect(await rejectionOf(beforeNextTask(following.throw?.(error)))).toBe(error)
+    expect(await beforeNextTask(next)).toEqual(over)
     expect(await following.next()).toEqual(over)
   })
 
-  test('ends at once and quietly when its signal is aborted', async () => {
+  test('a waiting subscription ends immediately and without an error when its signal aborts', async () => {
     const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     const controller = new AbortController()
     const { following, next } = await waiting(store, controller.signal)
     controller.abort()
-    expect(await atOnce(next)).toEqual(over)
+    expect(await beforeNextTask(next)).toEqual(over)
     expect(await following.next()).toEqual(over)
   })
 
-  test('ends at once and quietly when its store is closed', async () => {
+  test('a waiting subscription ends immediately and without an error when its store closes', async () => {
     const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     const { following, next } = await waiting(store)
     const closing = store.close()
-    expect(await atOnce(next)).toEqual(over)
+    expect(await beforeNextTask(next)).toEqual(over)
     expect(await following.next()).toEqual(over)
     await closing
   })
 
-  test('answers several that ask in the order in which they asked', async () => {
+  test('concurrent calls of next() on a subscription resolve in order', async () => {
     const store = await open<BankEvent>(newName())
     const following = follow(store)
     const asked = [following.next(), following.next(), following.next(), following.next()]
@@ -71,7 +71,7 @@ describe.each(places)('a subscription that waits, in $place,', ({ open }) => {
     expect(await asked[3]).toEqual(over)
   })
 
-  test('can be ended by a listener of the tail, which then hears nothing more', async () => {
+  test('a tail listener can end a subscription, which then delivers no more events', async () => {
     const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     const { following, next } = await waiting(store)
     let heard = 0
@@ -87,7 +87,7 @@ describe.each(places)('a subscription that waits, in $place,', ({ open }) => {
   })
 })
 
-describe('a subscription whose database does not answer', () => {
+describe('ending a subscription while the database does not respond', () => {
   async function stuck(signal?: AbortSignal) {
     const storage = new SlowStorage(newName())
     const store = untilTheEnd(createEventStore<BankEvent>(storage, { pollInterval: 0 }))
@@ -97,41 +97,41 @@ describe('a subscription whose database does not answer', () => {
     return { store, following, next: following.next() }
   }
 
-  test('ends at once when its iterator is returned', async () => {
+  test('a subscription ends without waiting for the database when its iterator returns', async () => {
     const { following, next } = await stuck()
-    expect(await atOnce(following.return?.())).toEqual(over)
-    expect(await atOnce(next)).toEqual(over)
+    expect(await beforeNextTask(following.return?.())).toEqual(over)
+    expect(await beforeNextTask(next)).toEqual(over)
   })
 
-  test('ends at once when its signal is aborted', async () => {
+  test('a subscription ends without waiting for the database when its signal aborts', async () => {
     const controller = new AbortController()
     const { next } = await stuck(controller.signal)
     controller.abort()
-    expect(await atOnce(next)).toEqual(over)
+    expect(await beforeNextTask(next)).toEqual(over)
   })
 
-  test('ends at once when its store is closed', async () => {
+  test('a subscription ends without waiting for the database when its store closes', async () => {
     const { store, next } = await stuck()
     const closing = store.close()
-    expect(await atOnce(next)).toEqual(over)
+    expect(await beforeNextTask(next)).toEqual(over)
     await closing
   })
 })
 
-describe('a subscription that is over', () => {
+describe('ended subscriptions', () => {
   type End = (following: Following, controller: AbortController) => unknown
   const ends: [string, End][] = [
-    ['because its iterator was returned', (following) => following.return?.()],
-    ['because an error was thrown into it', (following) => following.throw?.(new Error('enough')).catch(() => {})],
-    ['because its signal was aborted while it waited', (_, controller) => controller.abort()],
+    ['its iterator returned', (following) => following.return?.()],
+    ['an error was thrown into it', (following) => following.throw?.(new Error('enough')).catch(() => {})],
+    ['its signal aborted while it waited', (_, controller) => controller.abort()],
   ]
 
-  test.each(ends)('%s does not look at the log again', async (_, end) => {
+  test.each(ends)('a subscription does not read the log again after %s', async (_, end) => {
     const storage = new SlowStorage(newName())
     const store = untilTheEnd(createEventStore<BankEvent>(storage, { pollInterval: 0 }))
     const controller = new AbortController()
     const { following, next } = await waiting(store, controller.signal)
-    // It has looked for a second event, and waits to be told of one.
+    // The subscription has looked for a second event and waits for a notification.
     await eventually(() => expect(storage.asksForTheEnd).toBeGreaterThan(0))
     await end(following, controller)
     await next
@@ -141,7 +141,7 @@ describe('a subscription that is over', () => {
     expect(storage.asksForTheEnd).toBe(before)
   })
 
-  test('because its reader broke off delivers nothing more', async () => {
+  test('a subscription delivers no more events after its reader left the loop', async () => {
     const store = untilTheEnd(createEventStore<BankEvent>(new SlowStorage(newName())))
     await store.append('s', [moneyDeposited(1), moneyDeposited(2)])
     const subscription = store.subscribe()

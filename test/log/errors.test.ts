@@ -31,7 +31,7 @@ const event = {
   metadata: {},
 }
 
-/** Each error, its code, the values it carries, and what its message must say: expected, found, what to do. */
+/** Each error with its code, its fields, and patterns of its message: expected, found, what to do. */
 const errors: [RewindableError, string, object, RegExp[]][] = [
   [
     new ConcurrencyConflict({ streamId: 'account:1', expectedVersion: 2, actualVersion: 3 }),
@@ -114,8 +114,8 @@ const errors: [RewindableError, string, object, RegExp[]][] = [
   ],
 ]
 
-describe.each(errors)('%s', (error, code, fields, says) => {
-  test(`is a RewindableError with the code ${code}, carries its values, and says what to do`, () => {
+describe.each(errors)('error messages: %s', (error, code, fields, says) => {
+  test(`a RewindableError with the code ${code} has its fields and a message that says what to do`, () => {
     expect(error).toBeInstanceOf(RewindableError)
     expect(error).toBeInstanceOf(Error)
     expect([error.code, error.name]).toEqual([code, code])

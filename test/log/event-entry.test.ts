@@ -1,10 +1,10 @@
 import fc from 'fast-check'
-import type { CommitRecord, DomainEvent, JsonObject, RecordedEvent } from 'rewindable'
+import type { DomainEvent, JsonObject, RecordedEvent } from 'rewindable'
 import { expect, test } from 'vitest'
-import { collect } from '../awaiting.ts'
-import { withRawStore } from '../faults/raw-database.ts'
-import { inIndexedDB, newName } from '../places.ts'
-import { rawEvents } from '../raw-events.ts'
+import { collect } from '../async-results.ts'
+import { decodeRecord } from '../decode-record.ts'
+import { rawCommits } from '../faults/raw-database.ts'
+import { inIndexedDB, newName } from '../open-stores.ts'
 
 const few = fc.constantFrom('a', 'b', '"', '☃')
 const event = fc.record({
@@ -20,11 +20,7 @@ const append = fc.record({
   streamId: few,
 })
 
-function rawCommits(name: string): Promise<CommitRecord[]> {
-  return withRawStore(name, 'commits', (commits) => commits.getAll()) as Promise<CommitRecord[]>
-}
-
-test('what is appended is what is read, and what another hand reads in the records', async () => {
+test('the library and an independent decoder read the appended events from the records', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(append, { minLength: 1, maxLength: 8 }), async (appends) => {
       const name = newName()
@@ -44,14 +40,14 @@ test('what is appended is what is read, and what another hand reads in the recor
         appends.flatMap(({ events }) => events),
       )
       expect(await collect(store.readAll())).toEqual(recorded)
-      expect((await rawCommits(name)).flatMap(rawEvents)).toEqual(recorded)
+      expect((await rawCommits(name)).flatMap(decodeRecord)).toEqual(recorded)
       await store.close()
     }),
     { numRuns: 30 },
   )
 })
 
-test('a place that follows from the one before takes no room, unless a record begins there', async () => {
+test('a record stores stream, version and time only for its first event if the others follow from it', async () => {
   const name = newName()
   const store = await inIndexedDB<DomainEvent>(name, { now: () => 5 })
   const events = Array.from({ length: 2_000 }, (_, index) => ({ id: 'an id', type: 'Noted', data: index }))
@@ -67,7 +63,7 @@ test('a place that follows from the one before takes no room, unless a record be
   )
 })
 
-test('a record that begins with a stream of other letters is no larger for it', async () => {
+test('a record whose stream id is not Latin-1 stays below the size limit', async () => {
   const name = newName()
   const store = await inIndexedDB<DomainEvent>(name)
   await store.append(
@@ -76,11 +72,11 @@ test('a record that begins with a stream of other letters is no larger for it', 
   )
   const lengths = (await rawCommits(name)).map(({ events }) => events.length)
   expect(lengths.length).toBeGreaterThan(1)
-  // Two bytes a character.
+  // UTF-16 takes two bytes for a character.
   expect(Math.max(...lengths)).toBeLessThanOrEqual((48 * 1024) / 2)
 })
 
-test('the end of a command, a later time and another stream are said', async () => {
+test('a record repeats the fields when the command, the time or the stream changes', async () => {
   const name = newName()
   let now = 1
   const store = await inIndexedDB<DomainEvent>(name, { now: () => now })
@@ -95,7 +91,7 @@ test('the end of a command, a later time and another stream are said', async () 
   ])
   now = 2
   await store.append('t', noted)
-  // An import puts into one record what was recorded at several times.
+  // An import puts events with different times into one record.
   const copyName = newName()
   const copy = await inIndexedDB<DomainEvent>(copyName)
   await copy.importJsonl(store.exportJsonl())

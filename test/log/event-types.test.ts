@@ -26,7 +26,7 @@ import { MemoryStorage, recordedEvents, scenario } from 'rewindable/testing'
 import { fork, Timeline } from 'rewindable/time-travel'
 import { expect, expectTypeOf, test } from 'vitest'
 
-// What is here is checked by the compiler: `npx tsc` fails on an error that is not expected, and on one that is missing.
+// The compiler checks this file: `npx tsc` fails on unexpected errors and on missing ones.
 
 interface Person {
   name: string
@@ -90,7 +90,7 @@ const deposited: MoneyDeposited = {
   metadata: { causationId: '1' },
 }
 
-test('event data that is typed as an interface compiles for every part of the library', async () => {
+test('every part of the library accepts event data that is typed as an interface', async () => {
   const store = await openMemoryEventStore<AccountEvent>()
   await store.append('account:1', deposited)
   const sum = defineProjection<number, AccountEvent>({
@@ -162,13 +162,13 @@ class Money {
   }
 }
 
-/** Never called: for the compiler only. */
+/** Never called. Only compiled. */
 function accepted<E extends PlainEvent<E>>(event: E): (() => unknown)[] {
   return [
     () => openEventStore<E>('generic').then((store) => store.append('a', event)),
     () => openMemoryEventStore<Of<string | null>>(),
     () => openMemoryEventStore<Of<unknown>>(),
-    // biome-ignore lint/suspicious/noExplicitAny: any is no type that the compiler could check
+    // biome-ignore lint/suspicious/noExplicitAny: the compiler cannot check any
     () => openMemoryEventStore<Of<any>>(),
     () => openMemoryEventStore<Of<JsonValue>>(),
     () => openMemoryEventStore<Of<Record<string, unknown>>>(),
@@ -183,7 +183,7 @@ function accepted<E extends PlainEvent<E>>(event: E): (() => unknown)[] {
   ]
 }
 
-/** Never called: what is not JSON is refused. */
+/** Never called. The compiler must reject each of these types. */
 function refused(): (() => unknown)[] {
   return [
     // @ts-expect-error: a Date is not JSON
@@ -240,7 +240,7 @@ function refused(): (() => unknown)[] {
   ]
 }
 
-test('an event store that was opened without a type gives JSON', async () => {
+test('the event data of a store without a type parameter is typed as JSON', async () => {
   const store = await openMemoryEventStore()
   expectTypeOf(accepted).toBeFunction()
   expectTypeOf(refused).toBeFunction()

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
-import { inIndexedDB, newName } from '../places.ts'
+import { inIndexedDB, newName } from '../open-stores.ts'
 
-test('beside a tab that appends without pause, another waits for a few of its commits and no more', async () => {
+test('an append waits for at most five commits of another tab that appends without pause', async () => {
   const name = newName()
   const [busy, other] = [await inIndexedDB(name), await inIndexedDB(name)]
   let isOver = false
@@ -16,7 +16,7 @@ test('beside a tab that appends without pause, another waits for a few of its co
   for (let turn = 1; turn <= 20; turn += 1) {
     const before = appended
     const { globalPosition } = await other.append('other', moneyDeposited(turn))
-    // The log holds what was there when it was asked for, its own events of before, and those few commits.
+    // The difference is the number of commits that the busy tab made during this append.
     expect(globalPosition - before - turn).toBeLessThanOrEqual(5)
   }
   isOver = true

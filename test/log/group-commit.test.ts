@@ -1,15 +1,15 @@
 import { type EventStore, openEventStore } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
-import { collect } from '../awaiting.ts'
+import { collect } from '../async-results.ts'
 import { rawCommits } from '../faults/raw-database.ts'
 import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
-import { inIndexedDB, newName, untilTheEnd } from '../places.ts'
+import { inIndexedDB, newName, untilTheEnd } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
 
 type Seen = { readonly mode: IDBTransactionMode; readonly durability: IDBTransactionDurability | undefined }
 
-/** A store, and what transactions it has asked for. */
+/** Opens a store and records its transactions. */
 async function openWatched(name = newName(), onWrite: (store: EventStore) => void = () => {}) {
   const transactions: Seen[] = []
   const indexedDB = watchedIndexedDB({
@@ -23,8 +23,8 @@ async function openWatched(name = newName(), onWrite: (store: EventStore) => voi
   return { name, store, transactions, count }
 }
 
-describe('an append that is awaited', () => {
-  test('needs one transaction and no read, once the stream is known', async () => {
+describe('transactions of awaited appends', () => {
+  test('an append to a known stream needs one transaction and no read', async () => {
     const { store, transactions } = await openWatched()
     const { streamVersion } = await store.append('s', moneyDeposited(1), { expectedVersion: 0 })
     transactions.length = 0
@@ -33,7 +33,7 @@ describe('an append that is awaited', () => {
     expect(transactions.map(({ mode }) => mode)).toEqual(['readwrite', 'readwrite'])
   })
 
-  test('needs one transaction, too, when the stream is new to the writer', async () => {
+  test('an append to a stream that is new to the writer needs one transaction', async () => {
     const { store, transactions } = await openWatched()
     await store.append('s', moneyDeposited(1))
     transactions.length = 0
@@ -41,7 +41,7 @@ describe('an append that is awaited', () => {
     expect(transactions.map(({ mode }) => mode)).toEqual(['readwrite'])
   })
 
-  test('asks for the durability it was given', async () => {
+  test('an append uses the durability from its options', async () => {
     const { store, transactions } = await openWatched()
     await store.append('s', moneyDeposited(1))
     await store.append('s', moneyDeposited(2), { durability: 'strict' })
@@ -52,8 +52,8 @@ describe('an append that is awaited', () => {
   })
 })
 
-describe('appends that are issued together', () => {
-  test('in one breath go out in one transaction, as one record', async () => {
+describe('transactions of concurrent appends', () => {
+  test('appends that start in the same task are written in one transaction as one record', async () => {
     const { name, store, count } = await openWatched()
     const results = await Promise.all(upTo(100).map((amount) => store.append(`s${amount % 9}`, moneyDeposited(amount))))
     expect(results.map(({ globalPosition }) => globalPosition)).toEqual(upTo(100))
@@ -61,7 +61,7 @@ describe('appends that are issued together', () => {
     expect(await rawCommits(name)).toHaveLength(1)
   })
 
-  test('while a transaction is under way go out together in the next one', async () => {
+  test('appends that start while a transaction is in flight are written together in the next one', async () => {
     const behind: Promise<unknown>[] = []
     const { name, store, count } = await openWatched(newName(), (store) => {
       if (behind.length === 0) for (const amount of upTo(50)) behind.push(store.append('s', moneyDeposited(amount)))
@@ -72,7 +72,7 @@ describe('appends that are issued together', () => {
     expect((await rawCommits(name)).map((commit) => commit.count)).toEqual([1, 50])
   })
 
-  test('are flushed to the disk if one of them asks for it', async () => {
+  test('a group of appends uses strict durability if one of them requests it', async () => {
     const { store, transactions } = await openWatched()
     await Promise.all([
       store.append('s', moneyDeposited(1)),
@@ -83,7 +83,7 @@ describe('appends that are issued together', () => {
     ])
   })
 
-  test('each get their own result or conflict, and those after a conflict are unharmed', async () => {
+  test('a conflict of one append does not affect the other appends of its group', async () => {
     const { store, count } = await openWatched()
     await store.append('s', moneyDeposited(0))
     const outcomes = await Promise.allSettled([
@@ -101,7 +101,7 @@ describe('appends that are issued together', () => {
     expect(amounts).toEqual([0, 1, 3, 5].map((amount) => ({ amount })))
   })
 
-  test('so many that one transaction would take long are split', async () => {
+  test('5,000 concurrent appends are split into several transactions', async () => {
     const { store, count } = await openWatched()
     await Promise.all(upTo(5_000).map((amount) => store.append('s', moneyDeposited(amount))))
     expect(count('readwrite')).toBeGreaterThan(1)
@@ -110,10 +110,10 @@ describe('appends that are issued together', () => {
   })
 })
 
-describe('a record', () => {
+describe('record sizes', () => {
   const note = 'n'.repeat(700)
 
-  test('stays below 48 KiB, however large the append', async () => {
+  test('the records of a large append each stay below 48 KiB', async () => {
     const { name, store, count } = await openWatched()
     await store.append(
       's',
@@ -126,7 +126,7 @@ describe('a record', () => {
     expect(Math.max(...sizes)).toBeLessThanOrEqual(48 * 1024)
   })
 
-  test('stays below that in the memory of an engine too, which takes two bytes a letter beyond Latin', async () => {
+  test('records stay below 48 KiB in UTF-16 too, which engines use for text beyond Latin-1', async () => {
     const name = newName()
     const store = await inIndexedDB(name)
     await store.append(
@@ -137,7 +137,7 @@ describe('a record', () => {
     expect(Math.max(...sizes)).toBeLessThanOrEqual(48 * 1024)
   })
 
-  test('is larger only when a single event is, which has it for itself', async () => {
+  test('an event larger than 48 KiB gets a record of its own', async () => {
     const name = newName()
     const store = await inIndexedDB(name)
     const huge = moneyDeposited(2, 'n'.repeat(100_000))

@@ -1,9 +1,9 @@
 import { InvalidEvent, type NewEvent } from 'rewindable'
 import { describe, expect, test } from 'vitest'
-import { rejectionOf } from '../awaiting.ts'
-import { inMemory, newName } from '../places.ts'
+import { rejectionOf } from '../async-results.ts'
+import { inMemory, newName } from '../open-stores.ts'
 
-/** What the types forbid can still arrive, from JavaScript. */
+/** JavaScript callers can pass data that the types forbid. */
 function eventWith(data: unknown): NewEvent {
   return { type: 'Noted', data } as NewEvent
 }
@@ -20,23 +20,23 @@ function withHole(): unknown[] {
   return Object.assign(list, { extra: 'fourth' })
 }
 
-describe('an event that is plain JSON', () => {
+describe('events that are plain JSON', () => {
   test.each<[string, unknown]>([
     ['nested 500 deep', nested(500)],
-    ['the same object twice, which is no cycle', [nested(1), nested(1)]],
+    ['the same object twice without a cycle', [nested(1), nested(1)]],
     ['an object without a prototype', Object.assign(Object.create(null), { a: 1 })],
     ['the largest and the smallest numbers', [Number.MAX_VALUE, Number.MIN_VALUE, Number.MAX_SAFE_INTEGER, 0.1]],
     ['text of every kind', ['', '\0', '\u2028', '🐘', '\ud800', '"\\']],
     ['keys of every kind', { '': 1, 'a b': 2, ['__proto__']: 3, constructor: 4, toJSON: 5, length: 6 }],
-    ['nothing but null', null],
-  ])('is stored and comes back: %s', async (_, data) => {
+    ['null', null],
+  ])('event data that is plain JSON is read as it was appended: %s', async (_, data) => {
     const store = await inMemory(newName())
     await store.append('s', eventWith(data))
     const [event] = (await store.readStream('s')).events
     expect(JSON.stringify(event?.data)).toBe(JSON.stringify(data))
   })
 
-  test('may hold the same object in two places', async () => {
+  test('event data may hold the same object in two places', async () => {
     const store = await inMemory(newName())
     const shared = { amount: 1 }
     await store.append('s', eventWith({ one: shared, other: shared }))
@@ -44,7 +44,7 @@ describe('an event that is plain JSON', () => {
   })
 })
 
-describe('an event that JSON would change', () => {
+describe('events that JSON would change', () => {
   test.each<[string, unknown, string]>([
     ['nested 501 deep', nested(501), 'nested more than 500 levels deep'],
     ['a Date', { when: new Date(0) }, 'data.when: a Date is not JSON'],
@@ -54,16 +54,20 @@ describe('an event that JSON would change', () => {
     ['infinity', { far: Number.POSITIVE_INFINITY }, 'data.far: Infinity is not JSON'],
     ['minus zero', [[-0]], 'data[0][0]: -0 is not JSON'],
     ['bytes', new Uint8Array(2), 'data: a Uint8Array is not JSON'],
-    ['boxed text', new String('x'), 'data: a String is not JSON'],
+    ['a String object', new String('x'), 'data: a String is not JSON'],
     ['a symbol as a key', { [Symbol('s')]: 1 }, 'data: a symbol key is not JSON'],
     ['a list with a hole and an extra key', { list: withHole() }, 'data.list'],
     ['a list with an extra key', { list: Object.assign([1], { extra: 1 }) }, 'data.list'],
-    ['a list of a class of its own', { list: new (class Amounts extends Array<number> {})(1, 2) }, 'data.list'],
+    ['a list of a subclass of Array', { list: new (class Amounts extends Array<number> {})(1, 2) }, 'data.list'],
     ['a promise', { later: Promise.resolve() }, 'data.later: a Promise is not JSON'],
-    ['something of its own making of text', { toJSON: () => 'x' }, 'data.toJSON: a function is not JSON'],
-    ['a class whose instances become text', { at: new URL('https://example.org') }, 'data.at: a URL is not JSON'],
-    ['an odd key on the way', { 'a b': [{ c: undefined }] }, 'data["a b"][0].c: undefined is not JSON'],
-  ])('is refused, naming the place and the reason: %s', async (_, data, says) => {
+    ['an object with toJSON', { toJSON: () => 'x' }, 'data.toJSON: a function is not JSON'],
+    [
+      'a URL, which JSON would turn into a string',
+      { at: new URL('https://example.org') },
+      'data.at: a URL is not JSON',
+    ],
+    ['a path with a quoted key', { 'a b': [{ c: undefined }] }, 'data["a b"][0].c: undefined is not JSON'],
+  ])('an append rejects with the path and the reason for %s', async (_, data, says) => {
     const store = await inMemory(newName())
     const error = await rejectionOf(store.append('s', eventWith(data)))
     expect(error).toBeInstanceOf(InvalidEvent)
@@ -71,13 +75,13 @@ describe('an event that JSON would change', () => {
     expect(await store.lastPosition()).toBe(0)
   })
 
-  test('is refused in its metadata too', async () => {
+  test('an append rejects metadata that is not JSON', async () => {
     const store = await inMemory(newName())
     const event = { type: 'Noted', data: 1, metadata: { at: new Date(0) } } as unknown as NewEvent
     expect(await rejectionOf(store.append('s', event))).toMatchObject({ code: 'InvalidEvent', path: 'metadata.at' })
   })
 
-  test('is refused before anything else of the same call is written', async () => {
+  test('an append with one invalid event writes none of its events', async () => {
     const store = await inMemory(newName())
     const appends = [
       { streamId: 'a', events: [eventWith(1)] },

@@ -1,6 +1,6 @@
 /**
- * MurmurHash3, x86, 32 bits, byte by byte as its author describes it: written for the tests, to hold the library's own against.
- * Slow, and in whole numbers without a sign throughout.
+ * Computes MurmurHash3 (x86, 32 bits). An independent and slow reference for the tests, written after the author's
+ * description, with unsigned integers throughout.
  */
 export function murmurHash3(bytes: Uint8Array, seed = 0): number {
   let hash = BigInt(seed)
@@ -16,7 +16,7 @@ export function murmurHash3(bytes: Uint8Array, seed = 0): number {
   return Number(hash ^ (hash >> 16n))
 }
 
-/** A text as UTF-16, the low byte first. */
+/** Encodes a text as UTF-16, low byte first. */
 export function utf16(text: string): Uint8Array {
   const bytes = new Uint8Array(2 * text.length)
   for (let index = 0; index < text.length; index += 1) {

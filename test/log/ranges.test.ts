@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
-import { collect } from '../awaiting.ts'
-import { newName, type Open, places } from '../places.ts'
+import { collect } from '../async-results.ts'
+import { newName, type Open, places } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
 
 const directions = ['forward', 'backward'] as const
 
-/** Two streams in commits of one, two and three events: a1 a2 b1 a3 b2 b3 a4 a5 a6. */
+/** Opens a store with the events a1 a2 b1 a3 b2 b3 a4 a5 a6, in commits of one to three events. */
 async function openTwoStreams(open: Open) {
   const store = await open(newName())
   for (const [streamId, count] of [
@@ -29,8 +29,8 @@ function part(last: number, from: number, to: number, limit: number, direction: 
   return (direction === 'forward' ? all : all.reverse()).slice(0, limit)
 }
 
-describe.each(places)('every range there is, in $place', ({ open }) => {
-  test('of a stream is read as the part of a list would be, also one that ends before it begins', async () => {
+describe.each(places)('ranges of positions and versions in $place', ({ open }) => {
+  test('readStream returns the same events as a slice of a list for every range, even an empty one', async () => {
     const store = await openTwoStreams(open)
     for (const direction of directions) {
       for (const from of upTo(8)) {
@@ -52,7 +52,7 @@ describe.each(places)('every range there is, in $place', ({ open }) => {
     }
   })
 
-  test('of the log is read as the part of a list would be, also one that ends before it begins', async () => {
+  test('readAll returns the same events as a slice of a list for every range, even an empty one', async () => {
     const store = await openTwoStreams(open)
     for (const direction of directions) {
       for (const from of upTo(11)) {

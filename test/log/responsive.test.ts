@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { collect } from '../awaiting.ts'
-import { betweenTasks } from '../between-tasks.ts'
-import { inIndexedDB, newName } from '../places.ts'
+import { collect } from '../async-results.ts'
+import { inIndexedDB, newName } from '../open-stores.ts'
+import { runBetweenTasks } from '../run-between-tasks.ts'
 
-test('events that are much larger than those before them are not all decoded in one task', async () => {
+test('a read decodes events that are much larger than earlier ones in several tasks', async () => {
   const store = await inIndexedDB<BankEvent>(newName())
   for (let amount = 1; amount <= 300; amount += 1) {
     await store.append('account:1', moneyDeposited(amount, amount > 100 ? 'x'.repeat(40_000) : ''))
@@ -16,7 +16,7 @@ test('events that are much larger than those before them are not all decoded in 
   expect(mostInOneTask).toBeLessThan(20)
 })
 
-test('the records of a long stream are not all decoded in one task', async () => {
+test('readStream decodes the records of a long stream in several tasks', async () => {
   const store = await inIndexedDB<BankEvent>(newName())
   for (let amount = 1; amount <= 100; amount += 1) await store.append('account:1', moneyDeposited(amount))
   const mostInOneTask = await decodedInOneTask(async () => {
@@ -26,7 +26,7 @@ test('the records of a long stream are not all decoded in one task', async () =>
   expect(mostInOneTask).toBeLessThan(20)
 })
 
-/** @returns how many texts were parsed in one task at most, if each look at the clock takes 5 milliseconds */
+/** @returns the largest number of texts parsed in one task if each read of the clock takes 5 milliseconds */
 async function decodedInOneTask(work: () => Promise<void>): Promise<number> {
   let now = performance.now()
   vi.spyOn(performance, 'now').mockImplementation(() => {
@@ -37,7 +37,7 @@ async function decodedInOneTask(work: () => Promise<void>): Promise<number> {
   onTestFinished(() => void vi.restoreAllMocks())
   let decoded = 0
   let mostInOneTask = 0
-  const stop = betweenTasks(() => {
+  const stop = runBetweenTasks(() => {
     mostInOneTask = Math.max(mostInOneTask, parse.mock.calls.length - decoded)
     decoded = parse.mock.calls.length
   })

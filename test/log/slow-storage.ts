@@ -1,14 +1,13 @@
 import { MemoryStorage } from 'rewindable/testing'
+import { deferred } from '../deferred.ts'
 
-/** A storage that can stop answering reads. It counts how often it was asked where the log ends. */
+/** A storage that can stop responding to reads. It counts the requests for the end of the log. */
 export class SlowStorage extends MemoryStorage {
   answersReads = true
   asksForTheEnd = 0
-  #tell = (): void => {}
-  /** Resolves when a read came that gets no answer. */
-  readonly isStuck = new Promise<void>((resolve) => {
-    this.#tell = resolve
-  })
+  readonly #stuck = deferred()
+  /** Resolves when the first read arrives that gets no response. */
+  readonly isStuck = this.#stuck.promise
 
   override async tail(): ReturnType<MemoryStorage['tail']> {
     this.asksForTheEnd += 1
@@ -30,7 +29,7 @@ export class SlowStorage extends MemoryStorage {
 
   async #answered(): Promise<void> {
     if (this.answersReads) return
-    this.#tell()
+    this.#stuck.resolve()
     await new Promise(() => {})
   }
 }

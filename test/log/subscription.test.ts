@@ -2,13 +2,13 @@ import { createEventStore } from 'rewindable'
 import { MemoryStorage } from 'rewindable/testing'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { rejectionOf } from '../awaiting.ts'
+import { rejectionOf } from '../async-results.ts'
 import { damageCommit } from '../faults/raw-database.ts'
-import { inIndexedDB, newName, places, untilTheEnd } from '../places.ts'
+import { inIndexedDB, newName, places, untilTheEnd } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
 
-describe.each(places)('a subscription that nobody else reminds, in $place', ({ open }) => {
-  test('misses nothing that is appended while its reader is busy with what it delivered', async () => {
+describe.each(places)('subscriptions without polling in $place', ({ open }) => {
+  test('a subscription misses no event that is appended while its reader handles another event', async () => {
     const store = await open(newName(), { pollInterval: 0 })
     await store.append('s', moneyDeposited(0))
     const seen: number[] = []
@@ -20,7 +20,7 @@ describe.each(places)('a subscription that nobody else reminds, in $place', ({ o
     expect(seen).toEqual(upTo(20))
   })
 
-  test('delivers history in pages and what is appended meanwhile behind it', async () => {
+  test('a subscription delivers past events and then events that were appended during the read', async () => {
     const store = await open(newName(), { pollInterval: 0 })
     await Promise.all(upTo(2_000).map((amount) => store.append(`s${amount % 4}`, moneyDeposited(amount))))
     const seen: number[] = []
@@ -32,7 +32,7 @@ describe.each(places)('a subscription that nobody else reminds, in $place', ({ o
     expect(seen).toEqual(upTo(2_016).slice(499))
   })
 
-  test('may start beyond the end of the log: it waits for that position', async () => {
+  test('a subscription from a position beyond the end of the log waits for that position', async () => {
     const store = await open(newName(), { pollInterval: 0 })
     await store.append('s', moneyDeposited(1))
     const delivered = (async () => {
@@ -43,7 +43,7 @@ describe.each(places)('a subscription that nobody else reminds, in $place', ({ o
     expect(await delivered).toBe(4)
   })
 
-  test('that is aborted while it waits ends without an error', async () => {
+  test('a subscription that is aborted while it waits ends without an error', async () => {
     const store = await open(newName(), { pollInterval: 0 })
     await store.append('s', moneyDeposited(1))
     const controller = new AbortController()
@@ -58,14 +58,14 @@ describe.each(places)('a subscription that nobody else reminds, in $place', ({ o
     expect(seen).toEqual([1])
   })
 
-  test('that was aborted before it began delivers nothing', async () => {
+  test('a subscription whose signal is already aborted delivers no events', async () => {
     const store = await open(newName())
     await store.append('s', moneyDeposited(1))
     for await (const event of store.subscribe({ signal: AbortSignal.abort() })) expect(event).toBeUndefined()
   })
 })
 
-test('a subscription that comes to a damaged commit delivers what lies before it, and then throws', async () => {
+test('a subscription delivers the events before a damaged commit and then rejects', async () => {
   const name = newName()
   const store = await inIndexedDB(name)
   for (const amount of upTo(5)) await store.append('s', moneyDeposited(amount))
@@ -78,7 +78,7 @@ test('a subscription that comes to a damaged commit delivers what lies before it
   expect(seen).toEqual([1, 2, 3])
 })
 
-test('a subscription misses nothing that is appended while it learns where the log ends', async () => {
+test('a subscription misses no event that is appended while it reads the end of the log', async () => {
   const storage = new SlowlyAsked(newName())
   const store = untilTheEnd(createEventStore<BankEvent>(storage, { pollInterval: 0 }))
   storage.beforeAnswering = () => store.append('s', moneyDeposited(1))
@@ -89,7 +89,7 @@ test('a subscription misses nothing that is appended while it learns where the l
   expect(storage.beforeAnswering).toBeUndefined()
 })
 
-/** Something happens between the moment it looks where the log ends, and the moment it says so. */
+/** A storage that calls a function between reading the end of the log and returning it. */
 class SlowlyAsked extends MemoryStorage {
   beforeAnswering: (() => Promise<unknown>) | undefined
 

@@ -11,8 +11,9 @@ import {
   verifyLog,
 } from 'rewindable'
 import { MemoryStorage } from 'rewindable/testing'
-import { newName } from '../places.ts'
-import { absent, collected, type Deposited, deposited, testEach, three } from '../undefined-options.ts'
+import { collect } from '../async-results.ts'
+import { newName } from '../open-stores.ts'
+import { absent, type Deposited, deposited, testEach, three } from '../undefined-options.ts'
 
 const sum = defineProjection<number, Deposited>({
   name: 'sum',
@@ -63,17 +64,14 @@ testEach({
     ['fromVersion', 'toVersion', 'limit', 'direction'],
     async (names) => (await (await three()).readStream('account:1', absent(...names))).events.length,
   ],
-  readAll: [
-    [...filter, ...range],
-    async (names) => (await collected((await three()).readAll(absent(...names)))).length,
-  ],
+  readAll: [[...filter, ...range], async (names) => (await collect((await three()).readAll(absent(...names)))).length],
   readBatches: [
     [...filter, ...range],
-    async (names) => (await collected((await three()).readBatches(absent(...names)))).flat().length,
+    async (names) => (await collect((await three()).readBatches(absent(...names)))).flat().length,
   ],
   subscribe: [
     [...filter, 'fromPosition', 'signal'],
-    async (names) => (await collected((await three()).subscribe(absent(...names)), 3)).length,
+    async (names) => (await collect((await three()).subscribe(absent(...names)), 3)).length,
   ],
   exportJsonl: [
     ['toPosition', 'signal'],

@@ -50,20 +50,20 @@ const described: [description: string, value: unknown][] = [
   ['an object that cannot be read', revoked.proxy],
 ]
 
-test.each(described)('an error calls a value %s', (description, actual) => {
+test.each(described)('an error message describes a value as %s', (description, actual) => {
   const { message } = new InvalidArgument({ argument: 'x', expected: 'something else', actual })
   expect(message).toBe(`x: expected something else, got ${description}.`)
 })
 
-describe('an error that a call throws', () => {
-  test('says that a date is invalid', async () => {
+describe('values in thrown errors', () => {
+  test('an error message describes an invalid Date', async () => {
     const store = await openMemoryEventStore()
     await expect(positionAtTime(store, new Date('not a date'))).rejects.toThrow(
       'time: expected a Date or milliseconds since 1970, got an invalid Date.',
     )
   })
 
-  test('names the class of a value that is not JSON, also where the class has no name', async () => {
+  test('an InvalidEvent names the class of a value that is not JSON, or says that it has none', async () => {
     const store = await openMemoryEventStore<{ type: 'Told'; data: unknown }>()
     for (const [problem, data] of [
       ['a Money is not JSON', new Money()],
@@ -76,7 +76,7 @@ describe('an error that a call throws', () => {
     }
   })
 
-  test('shows a state that leads back to itself', () => {
+  test('a failed scenario shows a circular state', () => {
     type Node = { next?: Node; list: Node[] }
     const node: Node = { list: [] }
     node.next = node

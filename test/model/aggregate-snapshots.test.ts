@@ -2,8 +2,8 @@ import type { EventStore } from 'rewindable'
 import { AggregateRoot, type ApplyHandlers, Repository } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
 import { elephpantAdopted, type HerdEvent } from '../../examples/herd.ts'
-import { rejectionOf } from '../awaiting.ts'
-import { newName, places } from '../places.ts'
+import { rejectionOf } from '../async-results.ts'
+import { newName, places } from '../open-stores.ts'
 import { storeWith } from './store-with.ts'
 
 /** Counts its elephpants, and what it applied to know the count. */

@@ -1,7 +1,7 @@
 import { handleCommand } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
-import { rejectionOf } from '../awaiting.ts'
-import { newName, places } from '../places.ts'
+import { rejectionOf } from '../async-results.ts'
+import { newName, places } from '../open-stores.ts'
 import { moneyIn, moneyPutIn, notingPurse, type PurseEvent, purse, putIn, spend } from './purse.ts'
 import { interrupted, once, storeWith } from './store-with.ts'
 

@@ -2,8 +2,8 @@ import { ConcurrencyConflict, type EventStore, QuotaExceeded } from 'rewindable'
 import { type DecisionContext, defineDecider, handleCommand } from 'rewindable/model'
 import { countingIds } from 'rewindable/testing'
 import { describe, expect, test } from 'vitest'
-import { rejectionOf } from '../awaiting.ts'
-import { newName, places } from '../places.ts'
+import { rejectionOf } from '../async-results.ts'
+import { newName, places } from '../open-stores.ts'
 import {
   moneyIn,
   moneyPutIn,

@@ -1,8 +1,8 @@
 import { LiveProjection, Projection, reconstructState } from 'rewindable'
 import { defineDecider, handleCommand } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
-import { eventually, rejectionOf } from '../awaiting.ts'
-import { newName, places } from '../places.ts'
+import { eventually, rejectionOf } from '../async-results.ts'
+import { newName, places } from '../open-stores.ts'
 import { type PurseEvent, purse, putIn, spend } from './purse.ts'
 
 describe.each(places)('a decider is a projection as it stands, in $place', ({ open }) => {

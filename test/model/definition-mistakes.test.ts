@@ -10,7 +10,7 @@ import {
   startReactor,
 } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
-import { eventually, rejectionOf } from '../awaiting.ts'
+import { eventually, rejectionOf } from '../async-results.ts'
 import { untilTheEnd } from './reacting.ts'
 
 type AEvent = { readonly type: 'A'; readonly data: number }

@@ -1,10 +1,10 @@
 import { createEventStore } from 'rewindable'
 import { handleCommand } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
-import { atOnce } from '../at-once.ts'
-import { rejectionOf } from '../awaiting.ts'
+import { rejectionOf } from '../async-results.ts'
+import { beforeNextTask } from '../before-next-task.ts'
 import { SlowStorage } from '../log/slow-storage.ts'
-import { newName, places, untilTheEnd } from '../places.ts'
+import { newName, places, untilTheEnd } from '../open-stores.ts'
 import { moneyPutIn, type PurseEvent, purse, putIn } from './purse.ts'
 import { interrupted } from './store-with.ts'
 
@@ -20,7 +20,7 @@ test('a command that is aborted while the database does not answer rejects at on
   await storage.isStuck
   const reason = new Error('enough')
   controller.abort(reason)
-  expect(await rejectionOf(atOnce(handling))).toBe(reason)
+  expect(await rejectionOf(beforeNextTask(handling))).toBe(reason)
 })
 
 describe.each(places)('a command that waits after a conflict, in $place,', ({ open }) => {
@@ -54,5 +54,5 @@ test('a command that is aborted while the database looks for its command id reje
   await isAsked
   const reason = new Error('enough')
   controller.abort(reason)
-  expect(await rejectionOf(atOnce(handling))).toBe(reason)
+  expect(await rejectionOf(beforeNextTask(handling))).toBe(reason)
 })

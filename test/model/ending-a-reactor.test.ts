@@ -1,10 +1,10 @@
 import { createEventStore, type EventStore, type RecordedEvent } from 'rewindable'
 import { type Reactor, startProcessManager } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
-import { atOnce } from '../at-once.ts'
-import { eventually } from '../awaiting.ts'
+import { eventually } from '../async-results.ts'
+import { beforeNextTask } from '../before-next-task.ts'
 import { SlowStorage } from '../log/slow-storage.ts'
-import { inMemory, newName, places, untilTheEnd as storeUntilTheEnd } from '../places.ts'
+import { inMemory, newName, places, untilTheEnd as storeUntilTheEnd } from '../open-stores.ts'
 import { moneyPutIn, type PurseEvent } from './purse.ts'
 import { held, noteDeposits, reacting } from './reacting.ts'
 import { storeWith } from './store-with.ts'
@@ -60,7 +60,7 @@ describe.each(places)('a reactor, in $place,', ({ open }) => {
     await here.append(ada, [moneyPutIn(1), moneyPutIn(2)])
     await hasBegun
     const next = noteDeposits(there, { fromPosition: 1 }, (amount) => order.push(`there ${amount}`))
-    await atOnce(reactor.stop())
+    await beforeNextTask(reactor.stop())
     expect([reactor.status, next.reactor.status]).toEqual(['running', 'waiting'])
     void reactor.stopped.then(() => order.push('stopped'))
     finish()

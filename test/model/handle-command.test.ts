@@ -1,8 +1,8 @@
 import { openMemoryEventStore } from 'rewindable'
 import { handleCommand } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
-import { rejectionOf } from '../awaiting.ts'
-import { newName, places } from '../places.ts'
+import { rejectionOf } from '../async-results.ts'
+import { newName, places } from '../open-stores.ts'
 import { moneyPutIn, NotEnough, notingPurse, type PurseEvent, purse, putIn, spend } from './purse.ts'
 import { storeWith } from './store-with.ts'
 

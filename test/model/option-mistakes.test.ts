@@ -9,8 +9,8 @@ import {
   startReactor,
 } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
-import { rejectionOf } from '../awaiting.ts'
-import { inMemory, newName } from '../places.ts'
+import { rejectionOf } from '../async-results.ts'
+import { inMemory, newName } from '../open-stores.ts'
 import { type PurseEvent, purse, putIn } from './purse.ts'
 
 /** Options as plain JavaScript may give them: their types refuse these values. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { eventually, rejectionOf } from '../awaiting.ts'
-import { newName, places } from '../places.ts'
+import { eventually, rejectionOf } from '../async-results.ts'
+import { newName, places } from '../open-stores.ts'
 import { moneyPutIn, type PurseEvent } from './purse.ts'
 import { noteDeposits } from './reacting.ts'
 

@@ -9,8 +9,8 @@ import {
 } from 'rewindable/model'
 import { scenario } from 'rewindable/testing'
 import { describe, expect, test } from 'vitest'
-import { eventually, rejectionOf } from '../awaiting.ts'
-import { newName, places } from '../places.ts'
+import { eventually, rejectionOf } from '../async-results.ts'
+import { newName, places } from '../open-stores.ts'
 import { moneyIn, moneyPutIn, moneySpent, type PurseCommand, type PurseEvent, purse, putIn, spend } from './purse.ts'
 import { dyingWithItsEffects, untilTheEnd } from './reacting.ts'
 

@@ -1,8 +1,8 @@
 import type { RecordedEvent } from 'rewindable'
 import { startProcessManager, startReactor } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
-import { eventually } from '../awaiting.ts'
-import { newName, places } from '../places.ts'
+import { eventually } from '../async-results.ts'
+import { newName, places } from '../open-stores.ts'
 import { moneyPutIn, type PurseEvent } from './purse.ts'
 import { dyingWithItsEffects, noteDeposits, untilTheEnd } from './reacting.ts'
 

@@ -1,7 +1,7 @@
 import type { EventStore } from 'rewindable'
 import { describe, expect, test } from 'vitest'
-import { eventually } from '../awaiting.ts'
-import { newName, places } from '../places.ts'
+import { eventually } from '../async-results.ts'
+import { newName, places } from '../open-stores.ts'
 import { moneyPutIn, type PurseEvent } from './purse.ts'
 import { dyingWithItsEffects, noteDeposits } from './reacting.ts'
 

@@ -12,7 +12,8 @@ import {
 } from 'rewindable/model'
 import { countingIds, fixedClock, recordedEvents, scenario } from 'rewindable/testing'
 import { fork, Timeline } from 'rewindable/time-travel'
-import { absent, collected, type Deposited, deposited, testEach, three } from '../undefined-options.ts'
+import { collect } from '../async-results.ts'
+import { absent, type Deposited, deposited, testEach, three } from '../undefined-options.ts'
 
 const sum = defineProjection<number, Deposited>({
   name: 'sum',
@@ -136,7 +137,7 @@ testEach({
     ['globalPosition'],
     async (names) => {
       const store = await three()
-      const [first] = await collected(store.readAll({ limit: 1 }))
+      const [first] = await collect(store.readAll({ limit: 1 }))
       const timeline = new Timeline(store, sum)
       await timeline.seekEvent({ id: first?.id ?? '', ...absent<object>(...names) })
       timeline.stop()

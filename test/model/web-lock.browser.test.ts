@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { eventually } from '../awaiting.ts'
-import { inIndexedDB, newName } from '../places.ts'
+import { eventually } from '../async-results.ts'
+import { inIndexedDB, newName } from '../open-stores.ts'
 import type { PurseEvent } from './purse.ts'
 import { noteDeposits } from './reacting.ts'
 

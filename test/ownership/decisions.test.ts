@@ -9,7 +9,7 @@ import {
 } from 'rewindable/model'
 import { recordedEvents, scenario } from 'rewindable/testing'
 import { expect, test } from 'vitest'
-import { eventually, rejectionOf } from '../awaiting.ts'
+import { eventually, rejectionOf } from '../async-results.ts'
 import { untilTheEnd } from '../model/reacting.ts'
 
 type ListEvent = { readonly type: 'Added'; readonly data: { readonly items: string[] } }

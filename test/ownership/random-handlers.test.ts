@@ -19,8 +19,8 @@ import { recordedEvents, scenario } from 'rewindable/testing'
 import { fork, Timeline } from 'rewindable/time-travel'
 import { hostProjections, RemoteProjection } from 'rewindable/worker'
 import { describe, expect, test } from 'vitest'
-import { collect, eventually } from '../awaiting.ts'
-import { newName, type Open, places } from '../places.ts'
+import { collect, eventually } from '../async-results.ts'
+import { newName, type Open, places } from '../open-stores.ts'
 import {
   emptyShelf,
   handlersOf,

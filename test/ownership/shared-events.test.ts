@@ -3,7 +3,7 @@ import { AggregateRoot, type ApplyHandlers, startProcessManager } from 'rewindab
 import { recordedEvents } from 'rewindable/testing'
 import { fork, Timeline } from 'rewindable/time-travel'
 import { expect, onTestFinished, test } from 'vitest'
-import { eventually } from '../awaiting.ts'
+import { eventually } from '../async-results.ts'
 import { untilTheEnd } from '../model/reacting.ts'
 
 type ListEvent =

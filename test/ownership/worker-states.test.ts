@@ -1,8 +1,8 @@
 import { defineProjection } from 'rewindable'
 import { hostProjections, RemoteProjection } from 'rewindable/worker'
 import { expect, test } from 'vitest'
-import { eventually } from '../awaiting.ts'
-import { inMemory, newName } from '../places.ts'
+import { eventually } from '../async-results.ts'
+import { inMemory, newName } from '../open-stores.ts'
 
 type WordEvent = { readonly type: 'Word'; readonly data: string }
 

@@ -1,8 +1,8 @@
 import { type EventStore, Projection } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { rejectionOf } from '../awaiting.ts'
-import { newName, places } from '../places.ts'
+import { rejectionOf } from '../async-results.ts'
+import { newName, places } from '../open-stores.ts'
 import { depositPositions, upTo } from './telling-projections.ts'
 
 const many = 2_000

@@ -10,7 +10,7 @@ import {
 } from 'rewindable'
 import { Timeline } from 'rewindable/time-travel'
 import { describe, expect, test } from 'vitest'
-import { rejectionOf } from '../awaiting.ts'
+import { rejectionOf } from '../async-results.ts'
 
 type CountEvent = { readonly type: 'A' | 'B'; readonly data: number }
 

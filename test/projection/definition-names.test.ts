@@ -2,7 +2,7 @@ import { defineProjection, LiveProjection, openMemoryEventStore, Projection, rec
 import { fork, Timeline } from 'rewindable/time-travel'
 import { hostProjections } from 'rewindable/worker'
 import { describe, expect, test } from 'vitest'
-import { eventually, rejectionOf } from '../awaiting.ts'
+import { eventually, rejectionOf } from '../async-results.ts'
 
 type CountEvent = { readonly type: 'A' | 'B'; readonly data: number }
 

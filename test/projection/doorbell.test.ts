@@ -1,7 +1,7 @@
 import { type EventStore, LiveProjection, type RecordedEvent } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { eventually } from '../awaiting.ts'
+import { eventually } from '../async-results.ts'
 import {
   doubling,
   losing,
@@ -10,7 +10,7 @@ import {
   reordering,
   replaceBroadcastChannel,
 } from '../faults/broadcast-channels.ts'
-import { newName, places } from '../places.ts'
+import { newName, places } from '../open-stores.ts'
 import { depositPositions, upTo } from './telling-projections.ts'
 
 const deposits = 40

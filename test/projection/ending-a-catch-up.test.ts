@@ -1,10 +1,10 @@
 import { createEventStore, type EventStore, Projection, verifyLog } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { atOnce } from '../at-once.ts'
-import { rejectionOf } from '../awaiting.ts'
+import { rejectionOf } from '../async-results.ts'
+import { beforeNextTask } from '../before-next-task.ts'
 import { SlowStorage } from '../log/slow-storage.ts'
-import { newName, untilTheEnd } from '../places.ts'
+import { newName, untilTheEnd } from '../open-stores.ts'
 import { depositPositions } from './telling-projections.ts'
 
 const reason = new Error('enough')
@@ -31,7 +31,7 @@ describe.each(works)('%s, while the database does not answer,', (_, work) => {
     const working = work(store, controller.signal)
     await storage.isStuck
     controller.abort(reason)
-    expect(await rejectionOf(atOnce(working))).toBe(reason)
+    expect(await rejectionOf(beforeNextTask(working))).toBe(reason)
   })
 
   test('rejects with StoreClosed when the store is closed', async () => {
@@ -39,13 +39,13 @@ describe.each(works)('%s, while the database does not answer,', (_, work) => {
     const working = rejectionOf(work(store))
     await storage.isStuck
     await store.close()
-    expect(await atOnce(working)).toMatchObject({ code: 'StoreClosed' })
+    expect(await beforeNextTask(working)).toMatchObject({ code: 'StoreClosed' })
   })
 
   test('rejects at once when its signal was aborted before, and asks the database nothing', async () => {
     const { storage, store } = await stuck()
     const asked = storage.asksForTheEnd
-    expect(await rejectionOf(atOnce(work(store, AbortSignal.abort(reason))))).toBe(reason)
+    expect(await rejectionOf(beforeNextTask(work(store, AbortSignal.abort(reason))))).toBe(reason)
     expect(storage.asksForTheEnd).toBe(asked)
   })
 })
@@ -60,9 +60,9 @@ describe('a catch-up behind another one that the database does not answer', () =
     const second = new AbortController()
     const waiting = projection.catchUp({ signal: second.signal })
     second.abort(reason)
-    expect(await rejectionOf(atOnce(waiting))).toBe(reason)
+    expect(await rejectionOf(beforeNextTask(waiting))).toBe(reason)
     first.abort(reason)
-    expect(await atOnce(going)).toBe(reason)
+    expect(await beforeNextTask(going)).toBe(reason)
   })
 
   test('waits its turn, although one in between gave up', async () => {
@@ -76,7 +76,7 @@ describe('a catch-up behind another one that the database does not answer', () =
     await givenUp
     const asked = storage.asksForTheEnd
     const third = projection.catchUp()
-    await rejectionOf(atOnce(third))
+    await rejectionOf(beforeNextTask(third))
     expect(storage.asksForTheEnd).toBe(asked)
     storage.answersReads = true
     first.abort(reason)

@@ -1,8 +1,8 @@
 import { LiveProjection, Projection, ProjectionFailed, RewindableError, reconstructState } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
-import { eventually, rejectionOf } from '../awaiting.ts'
-import { newName, places } from '../places.ts'
+import { eventually, rejectionOf } from '../async-results.ts'
+import { newName, places } from '../open-stores.ts'
 import { breakableTotal } from './telling-projections.ts'
 
 describe.each(places)('a handler that throws on the third of five deposits, in $place', ({ open }) => {

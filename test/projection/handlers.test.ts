@@ -2,7 +2,7 @@ import { type DomainEvent, defineProjection, Projection, reconstructState } from
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balances, moneyDeposited, moneyWithdrawn } from '../../examples/bank-account.ts'
 import { accountOne, openAccountOne } from '../account-one.ts'
-import { inMemory, newName } from '../places.ts'
+import { inMemory, newName } from '../open-stores.ts'
 
 describe('a handler', () => {
   test('may change the state it is given', async () => {

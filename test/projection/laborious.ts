@@ -1,7 +1,7 @@
 import { defineProjection, type ProjectionDefinition } from 'rewindable'
 import { onTestFinished } from 'vitest'
 import type { BankEvent } from '../../examples/bank-account.ts'
-import { betweenTasks } from '../between-tasks.ts'
+import { runBetweenTasks } from '../run-between-tasks.ts'
 
 /**
  * Sums deposits, each of which takes 5 ms, and counts how many were folded before another task had its turn. What takes 50 ms is
@@ -28,6 +28,6 @@ export function laborious(): { definition: ProjectionDefinition<number, BankEven
     folded = 0
     return most
   }
-  onTestFinished(betweenTasks(count))
+  onTestFinished(runBetweenTasks(count))
   return { definition, mostInOneTask: count }
 }

@@ -1,8 +1,8 @@
 import { defineProjection, Projection, ProjectionFailed } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { eventually, rejectionOf } from '../awaiting.ts'
-import { newName, places } from '../places.ts'
+import { eventually, rejectionOf } from '../async-results.ts'
+import { newName, places } from '../open-stores.ts'
 import { liveOf } from './live-of.ts'
 import { breakableTotal } from './telling-projections.ts'
 

@@ -2,8 +2,8 @@ import { createEventStore, LiveProjection, Projection } from 'rewindable'
 import { MemoryStorage } from 'rewindable/testing'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { eventually } from '../awaiting.ts'
-import { newName, untilTheEnd } from '../places.ts'
+import { eventually } from '../async-results.ts'
+import { newName, untilTheEnd } from '../open-stores.ts'
 import { breakableTotal, depositPositions } from './telling-projections.ts'
 
 describe('a listener of a live projection', () => {

@@ -2,8 +2,8 @@ import { createEventStore, LiveProjection, type LogStorage, StorageFailed, type 
 import { MemoryStorage } from 'rewindable/testing'
 import { expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
-import { eventually } from '../awaiting.ts'
-import { untilTheEnd } from '../places.ts'
+import { eventually } from '../async-results.ts'
+import { untilTheEnd } from '../open-stores.ts'
 
 /** A storage that fails to say where its log ends, as often as it is told. */
 class Failing extends MemoryStorage implements LogStorage {

@@ -2,8 +2,8 @@ import { defineProjection, type EventStore, LiveProjection, type LiveStatus, typ
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, balances, moneyDeposited } from '../../examples/bank-account.ts'
 import { accountOne, openAccountOne } from '../account-one.ts'
-import { eventually, rejectionOf } from '../awaiting.ts'
-import { newName, places } from '../places.ts'
+import { eventually, rejectionOf } from '../async-results.ts'
+import { newName, places } from '../open-stores.ts'
 import { depositPositions, upTo } from './telling-projections.ts'
 
 describe.each(places)('a live projection, in $place', ({ open }) => {

@@ -1,8 +1,8 @@
 import { defineProjection, type EventStore, LiveProjection, Projection, reconstructState } from 'rewindable'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { eventually, rejectionOf } from '../awaiting.ts'
-import { newName, places } from '../places.ts'
+import { eventually, rejectionOf } from '../async-results.ts'
+import { newName, places } from '../open-stores.ts'
 import { upTo } from './telling-projections.ts'
 
 const total = defineProjection<number, BankEvent>({

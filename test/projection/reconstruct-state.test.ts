@@ -2,8 +2,8 @@ import { type EventStore, type Moment, Projection, positionAtTime, reconstructSt
 import { describe, expect, test } from 'vitest'
 import { accountOpened, type BankEvent, balance, moneyDeposited, moneyWithdrawn } from '../../examples/bank-account.ts'
 import { openAccountOne } from '../account-one.ts'
-import { collect, rejectionOf } from '../awaiting.ts'
-import { newName, places } from '../places.ts'
+import { collect, rejectionOf } from '../async-results.ts'
+import { newName, places } from '../open-stores.ts'
 import { laborious } from './laborious.ts'
 import { depositPositions, upTo } from './telling-projections.ts'
 

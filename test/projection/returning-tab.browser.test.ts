@@ -1,9 +1,9 @@
 import { LiveProjection } from 'rewindable'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { eventually } from '../awaiting.ts'
+import { eventually } from '../async-results.ts'
 import { losing, replaceBroadcastChannel } from '../faults/broadcast-channels.ts'
-import { inIndexedDB, newName } from '../places.ts'
+import { inIndexedDB, newName } from '../open-stores.ts'
 import { depositPositions } from './telling-projections.ts'
 
 test.each([

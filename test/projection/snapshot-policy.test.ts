@@ -1,8 +1,8 @@
 import { defineProjection, type EventStore, InvalidArgument, LiveProjection, type Snapshot } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
-import { collect, eventually } from '../awaiting.ts'
-import { newName, places } from '../places.ts'
+import { collect, eventually } from '../async-results.ts'
+import { newName, places } from '../open-stores.ts'
 import { upTo } from './telling-projections.ts'
 
 describe.each(places)('a live projection, in $place, that stores snapshots by itself', ({ open }) => {

@@ -9,8 +9,8 @@ import {
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { accountOne, openAccountOne } from '../account-one.ts'
-import { collect, eventually, rejectionOf } from '../awaiting.ts'
-import { newName, places } from '../places.ts'
+import { collect, eventually, rejectionOf } from '../async-results.ts'
+import { newName, places } from '../open-stores.ts'
 import { depositPositions, upTo } from './telling-projections.ts'
 
 /** A snapshot of the balance that is wrong, so that it shows whether it was used. */

@@ -1,6 +1,6 @@
 import { defineProjection, Projection, reconstructState } from 'rewindable'
 import { describe, expect, test } from 'vitest'
-import { newName, type Open, places } from '../places.ts'
+import { newName, type Open, places } from '../open-stores.ts'
 
 type WordEvent = { readonly type: 'Word'; readonly data: string }
 

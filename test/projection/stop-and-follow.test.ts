@@ -9,9 +9,9 @@ import {
 import { MemoryStorage } from 'rewindable/testing'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { eventually, rejectionOf } from '../awaiting.ts'
+import { eventually, rejectionOf } from '../async-results.ts'
 import { storeWith } from '../model/store-with.ts'
-import { newName, places, untilTheEnd } from '../places.ts'
+import { newName, places, untilTheEnd } from '../open-stores.ts'
 import { breakableTotal, depositPositions, upTo } from './telling-projections.ts'
 
 describe.each(places)('a live projection that was stopped, in $place,', ({ open }) => {

@@ -2,7 +2,7 @@ import { type CatchUpProgress, LiveProjection, type LiveStatus, openMemoryEventS
 import { type FailedInWorker, RemoteProjection } from 'rewindable/worker'
 import { expect, expectTypeOf, onTestFinished, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
-import { eventually } from '../awaiting.ts'
+import { eventually } from '../async-results.ts'
 
 test('the events of a live projection have details of their types', async () => {
   const store = await openMemoryEventStore<BankEvent>()

@@ -2,9 +2,9 @@ import { createEventStore, LiveProjection, LogCorrupted, ProjectionFailed } from
 import { MemoryStorage } from 'rewindable/testing'
 import { expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { eventually, rejectionOf } from '../awaiting.ts'
+import { eventually, rejectionOf } from '../async-results.ts'
 import { storeWith } from '../model/store-with.ts'
-import { untilTheEnd } from '../places.ts'
+import { untilTheEnd } from '../open-stores.ts'
 import { liveOf } from './live-of.ts'
 import { breakableTotal } from './telling-projections.ts'
 

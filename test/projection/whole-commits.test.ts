@@ -1,8 +1,8 @@
 import { defineProjection, type EventStore, LiveProjection, Projection } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { eventually } from '../awaiting.ts'
-import { newName, places } from '../places.ts'
+import { eventually } from '../async-results.ts'
+import { newName, places } from '../open-stores.ts'
 import { depositPositions, upTo } from './telling-projections.ts'
 
 describe.each(places)('the middle of a commit is never seen, in $place', ({ open }) => {

@@ -1,36 +1,34 @@
 import { type EventStore, openEventStore, StoreBlocked, StoreClosed } from 'rewindable'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { rejectionOf } from '../awaiting.ts'
-import { openRaw, withRawStore } from '../faults/raw-database.ts'
-import { inIndexedDB, newName, untilTheEnd } from '../places.ts'
-import { letTimePass } from '../storage/passing-time.ts'
-import { amountsIn, fileOf } from './two-tabs.ts'
+import { amountsIn } from '../amounts-in.ts'
+import { rejectionOf } from '../async-results.ts'
+import { deferred } from '../deferred.ts'
+import { holdOpen, withRawStore } from '../faults/raw-database.ts'
+import { inIndexedDB, newName, untilTheEnd } from '../open-stores.ts'
+import { useFakeTime } from '../storage/fake-time.ts'
+import { fileOf } from './two-tabs.ts'
 
 const openTimeout = 60_000
 
-/** A store with the log 1, whose database another tab holds open and does not let go, as one that is frozen does. */
-async function inTheWay() {
+/** Opens a store with one deposit of 1, and a second connection that stays open, as in a frozen tab. */
+async function openBlockedStore() {
   const name = newName()
-  let tell = (): void => {}
-  const isBlocked = new Promise<void>((resolve) => {
-    tell = resolve
-  })
-  const onBlocked = (): void => tell()
-  const store = untilTheEnd(await openEventStore<BankEvent>(name, { openTimeout, onBlocked, pollInterval: 0 }))
+  const blocking = deferred()
+  const options = { openTimeout, onBlocked: blocking.resolve, pollInterval: 0 }
+  const store = untilTheEnd(await openEventStore<BankEvent>(name, options))
   await store.append('account:1', moneyDeposited(1))
-  const holding = await openRaw(name)
-  onTestFinished(() => holding.close())
+  const holding = await holdOpen(name)
   const file = await fileOf([10, 20])
-  return { name, store, file, isBlocked, letGo: () => holding.close() }
+  return { name, store, file, isBlocked: blocking.promise, letGo: () => holding.close() }
 }
 
 async function expectOldLog(name: string, stores: readonly EventStore<BankEvent>[] = []): Promise<void> {
   for (const one of [...stores, await inIndexedDB<BankEvent>(name)]) expect(await amountsIn(one)).toEqual([1])
 }
 
-test('closing a store whose replacement is blocked does not wait for the deadline, and the old log stays', async () => {
-  const { name, store, file, isBlocked, letGo } = await inTheWay()
+test('close ends a blocked replacement before the deadline, and the old log stays', async () => {
+  const { name, store, file, isBlocked, letGo } = await openBlockedStore()
   const replacing = rejectionOf(store.replaceFromJsonl(file))
   await isBlocked
   await store.close()
@@ -39,8 +37,8 @@ test('closing a store whose replacement is blocked does not wait for the deadlin
   await expectOldLog(name)
 })
 
-test('a replacement that is blocked rejects at once when its signal is aborted, and the old log stays', async () => {
-  const { name, store, file, isBlocked, letGo } = await inTheWay()
+test('a blocked replacement rejects immediately when its signal aborts, and the old log stays', async () => {
+  const { name, store, file, isBlocked, letGo } = await openBlockedStore()
   for (const reason of [new Error('enough'), new DOMException('enough', 'AbortError')]) {
     const controller = new AbortController()
     const replacing = rejectionOf(store.replaceFromJsonl(file, { signal: controller.signal }))
@@ -52,9 +50,9 @@ test('a replacement that is blocked rejects at once when its signal is aborted, 
   await expectOldLog(name, [store])
 })
 
-test('a call that waited for a blocked replacement rejects together with it, after one deadline', async () => {
-  const { name, store, file, isBlocked, letGo } = await inTheWay()
-  const pass = letTimePass()
+test('calls that wait for a blocked replacement reject together with it after one deadline', async () => {
+  const { name, store, file, isBlocked, letGo } = await openBlockedStore()
+  const pass = useFakeTime()
   const replacing = rejectionOf(store.replaceFromJsonl(file))
   await isBlocked
   const waiting = [replacing, rejectionOf(store.append('account:1', moneyDeposited(2))), rejectionOf(amountsIn(store))]
@@ -65,13 +63,13 @@ test('a call that waited for a blocked replacement rejects together with it, aft
   expect(await store.append('account:1', moneyDeposited(2))).toMatchObject({ globalPosition: 2 })
 })
 
-test('after a replacement that was blocked, the store can be closed while a call waits, without a deadline', async () => {
-  const { name, store, file, isBlocked, letGo } = await inTheWay()
-  const pass = letTimePass()
+test('close after a blocked replacement does not wait for a deadline, even while a call waits', async () => {
+  const { name, store, file, isBlocked, letGo } = await openBlockedStore()
+  const pass = useFakeTime()
   const replacing = rejectionOf(store.replaceFromJsonl(file))
   await isBlocked
   await pass(replacing, openTimeout)
-  // It ends as usual or with StoreClosed, when the other tab lets go.
+  // The call resolves or rejects with StoreClosed after the other tab closes its connection.
   const waiting = Promise.allSettled([store.lastPosition()])
   await store.close()
   letGo()
@@ -79,8 +77,8 @@ test('after a replacement that was blocked, the store can be closed while a call
   await expectOldLog(name)
 })
 
-test('when the other tab lets go, what was staged by a blocked replacement is gone with the next one', async () => {
-  const { name, store, file, isBlocked, letGo } = await inTheWay()
+test('the next replacement deletes the staged events of a blocked one', async () => {
+  const { name, store, file, isBlocked, letGo } = await openBlockedStore()
   const controller = new AbortController()
   const replacing = rejectionOf(store.replaceFromJsonl(file, { signal: controller.signal }))
   await isBlocked

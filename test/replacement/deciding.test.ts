@@ -1,14 +1,15 @@
 import { ConcurrencyConflict, type EventStore } from 'rewindable'
 import { AggregateRoot, handleCommand, Repository } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
-import { rejectionOf } from '../awaiting.ts'
+import { rejectionOf } from '../async-results.ts'
 import { moneyPutIn, type PurseEvent, purse, putIn, spend } from '../model/purse.ts'
 import { interrupted, once } from '../model/store-with.ts'
-import { inMemory, newName, places } from '../places.ts'
+import { newName, places } from '../open-stores.ts'
+import { purseFileOf } from './purse-file.ts'
 
 const ada = 'purse:ada'
 
-/** A purse that remembers only how much it holds. */
+/** An aggregate whose only state is its amount of money. */
 class Purse extends AggregateRoot<PurseEvent> {
   holds = 0
 
@@ -23,13 +24,7 @@ class Purse extends AggregateRoot<PurseEvent> {
   }
 }
 
-async function fileOf(amounts: readonly number[]): Promise<string> {
-  const store = await inMemory<PurseEvent>(newName())
-  for (const amount of amounts) await store.append(ada, moneyPutIn(amount))
-  return new Response(store.exportJsonl()).text()
-}
-
-describe.each(places)('when the log is replaced before an append, in $place,', ({ open }) => {
+describe.each(places)('a replacement of the log before an append in $place', ({ open }) => {
   async function openTwo(): Promise<{ here: EventStore<PurseEvent>; there: EventStore<PurseEvent> }> {
     const name = newName()
     const [here, there] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
@@ -40,9 +35,9 @@ describe.each(places)('when the log is replaced before an append, in $place,', (
   test.each([
     ['more', [1, 2, 3]],
     ['fewer', [6]],
-  ])('a command is decided again on the new events only, where these are %s', async (_, amounts) => {
+  ])('handleCommand decides again on the new events only, if the new log has %s events', async (_, amounts) => {
     const { here, there } = await openTwo()
-    const file = await fileOf(amounts)
+    const file = await purseFileOf(amounts)
     const store = interrupted(
       here,
       once(() => there.replaceFromJsonl(file)),
@@ -53,7 +48,7 @@ describe.each(places)('when the log is replaced before an append, in $place,', (
     expect(await broke).toMatchObject({ money: 16 })
   })
 
-  test('an aggregate of the old log conflicts, and the next one has the new events', async () => {
+  test('persisting an aggregate of the old log rejects, and the next retrieve uses the new events', async () => {
     const { here, there } = await openTwo()
     const snapshots = {
       name: 'purse',
@@ -68,7 +63,7 @@ describe.each(places)('when the log is replaced before an append, in $place,', (
     first.put(1)
     await purses.persist(first)
     const stale = await purses.retrieve(ada)
-    await there.replaceFromJsonl(await fileOf([5]))
+    await there.replaceFromJsonl(await purseFileOf([5]))
     stale.put(1)
     expect(await rejectionOf(purses.persist(stale))).toBeInstanceOf(ConcurrencyConflict)
     expect((await purses.retrieve(ada)).holds).toBe(5)

@@ -2,12 +2,13 @@ import { defineProjection, LiveProjection, LogCorrupted, ProjectionFailed } from
 import { hostProjections, RemoteProjection } from 'rewindable/worker'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { eventually } from '../awaiting.ts'
+import { eventually } from '../async-results.ts'
+import { exportText } from '../export-text.ts'
 import { withRawStore } from '../faults/raw-database.ts'
-import { inIndexedDB, inMemory, newName, places } from '../places.ts'
+import { inIndexedDB, inMemory, newName, places } from '../open-stores.ts'
 import { delivered, fileOf, openTwo } from './two-tabs.ts'
 
-/** A sum that no negative amount and none above 1,000 is in. */
+/** The sum of all deposits. Throws at an amount below 0 or above 1,000. */
 const careful = defineProjection<number, BankEvent>({
   name: 'careful',
   initialState: () => 0,
@@ -19,12 +20,12 @@ const careful = defineProjection<number, BankEvent>({
   },
 })
 
-describe.each(places)('in $place, a live projection that failed', ({ open }) => {
+describe.each(places)('failed live projections and replacements in $place', ({ open }) => {
   test.each([
     ['longer', [10, 20, 30, 40]],
     ['shorter', [10]],
     ['empty', []],
-  ])('shows a log that took the place of the one it failed on and is %s', async (_, amounts) => {
+  ])('a failed live projection is live again after a replacement by a log that is %s', async (_, amounts) => {
     const name = newName()
     const [store, other] = [await open<BankEvent>(name), await open<BankEvent>(name)]
     for (const amount of [1, 2, -3]) await store.append('account:1', moneyDeposited(amount))
@@ -40,7 +41,7 @@ describe.each(places)('in $place, a live projection that failed', ({ open }) => 
     await eventually(() => expect(lives.map(({ state }) => state)).toEqual([sum + 5, sum + 5]))
   })
 
-  test('tries each new log once, and no event of the same log again', async () => {
+  test('a failed live projection tries each new log once and ignores later events of the same log', async () => {
     const { store, other } = await openTwo(open)
     const live = new LiveProjection(other, careful)
     onTestFinished(() => live.stop())
@@ -61,8 +62,8 @@ describe.each(places)('in $place, a live projection that failed', ({ open }) => 
 
 test.each([
   ['fails after an event', [100, -1], [100, 1]],
-  ['fails at once', [-1], [0, 0]],
-])('a projection in a worker shows what is left of a new log that %s', async (_, amounts, shown) => {
+  ['fails at the first event', [-1], [0, 0]],
+])('a projection in a worker shows the state before the error for a new log that %s', async (_, amounts, shown) => {
   const name = newName()
   const store = await inMemory<BankEvent>(name)
   for (const amount of [1, 2, 3, 4, 5]) await store.append('account:1', moneyDeposited(amount))
@@ -82,11 +83,11 @@ test.each([
   await eventually(() => expect([remote.state, remote.position, remote.status]).toEqual([7, 1, 'live']))
 })
 
-test('a live projection whose log is damaged shows the backup that takes its place', async () => {
+test('a live projection that failed on a damaged log is live again after a backup replaced the log', async () => {
   const name = newName()
   const [store, other] = [await inIndexedDB<BankEvent>(name), await inIndexedDB<BankEvent>(name)]
   for (const amount of [1, 2, 3]) await store.append('account:1', moneyDeposited(amount))
-  const backup = await new Response(store.exportJsonl()).text()
+  const backup = await exportText(store)
   await withRawStore(name, 'commits', (commits) => commits.delete(2))
   const lives = [store, other].map((one) => new LiveProjection(one, careful))
   for (const live of lives) onTestFinished(() => live.stop())

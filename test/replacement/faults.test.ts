@@ -10,10 +10,13 @@ import {
   StoreBlocked,
   verifyLog,
 } from 'rewindable'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { rejectionOf } from '../awaiting.ts'
-import { openRaw, withRawStore } from '../faults/raw-database.ts'
+import { amountsIn } from '../amounts-in.ts'
+import { rejectionOf } from '../async-results.ts'
+import { databaseEvent } from '../faults/database-events.ts'
+import { sayError } from '../faults/engine-errors.ts'
+import { holdOpen, openRaw, withRawStore } from '../faults/raw-database.ts'
 import {
   abortsAfterSuccess,
   abortsInSilence,
@@ -21,20 +24,20 @@ import {
   refusesToAdd,
   type TransactionFault,
 } from '../faults/transaction-faults.ts'
-import { inIndexedDB, newName, untilTheEnd } from '../places.ts'
+import { inIndexedDB, newName, untilTheEnd } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
-import { amountsIn, fileOf, oldLog } from './two-tabs.ts'
+import { fileOf, oldLog } from './two-tabs.ts'
 
 const newLog = upTo(600).map((amount) => amount * 10)
 
-/** What goes wrong with the transaction of the upgrade, and with the request that asked for it. */
+/** Faults of the upgrade transaction and of its open request. */
 type Harm = {
   readonly before?: (databaseName: string) => void
   readonly transaction?: TransactionFault
   readonly request?: (request: IDBOpenDBRequest) => void
 }
 
-/** A store that has the old log, in which the next upgrades go wrong; and another one, in which nothing does. */
+/** Opens two stores on the old log. In the first, the next `times` upgrades are faulty. */
 async function openWith({ before, transaction, request }: Harm, times = 1) {
   const name = newName()
   let left = times
@@ -63,19 +66,18 @@ async function expectLog(stores: readonly EventStore<BankEvent>[], amounts: read
   for (const store of stores) expect(await verifyLog(store)).toEqual({ soundUntil: end, lastPosition: end })
 }
 
-/** The upgrade is stored, but all that is heard of it is that the connection broke. */
+/** Lets the upgrade commit, but reports a broken connection. */
 function losesReply(request: IDBOpenDBRequest): void {
   request.addEventListener('success', (event) => {
     event.stopImmediatePropagation()
     request.result.close()
-    const Kind = event.constructor as typeof Event
-    Object.defineProperty(request, 'error', { get: () => new DOMException('made for a test', 'AbortError') })
-    request.dispatchEvent(new Kind('error', { cancelable: true }))
+    sayError(request, { name: 'AbortError', message: 'injected by a test' })
+    request.dispatchEvent(databaseEvent('error', { cancelable: true }))
   })
 }
 
-describe('a replacement', () => {
-  test('that meets a full disk rejects with QuotaExceeded, leaves the old log, and can be repeated', async () => {
+describe('replacements with faults', () => {
+  test('a replacement on a full disk rejects with QuotaExceeded, leaves the old log and can be retried', async () => {
     const { store, other } = await openWith({ transaction: abortsAfterSuccess('QuotaExceededError') }, 2)
     const file = await fileOf(newLog)
     expect(await rejectionOf(store.replaceFromJsonl(file))).toBeInstanceOf(QuotaExceeded)
@@ -84,7 +86,7 @@ describe('a replacement', () => {
     await expectLog([other, store], newLog)
   })
 
-  test('that meets a full disk once makes room and goes on', async () => {
+  test('a replacement on a full disk frees space and succeeds if that is enough', async () => {
     const { store, other } = await openWith({ transaction: abortsAfterSuccess('QuotaExceededError') })
     await store.replaceFromJsonl(await fileOf(newLog))
     await expectLog([other, store], newLog)
@@ -94,14 +96,14 @@ describe('a replacement', () => {
     ['a request fails', failsToAdd('DataError')],
     ['a record is too large for the engine', refusesToAdd('DataError')],
     ['a later record is too large for the engine', refusesToAdd('DataError', 1)],
-  ])('in which %s rejects with StorageFailed and leaves the old log', async (_, transaction) => {
+  ])('a replacement rejects with StorageFailed and leaves the old log if %s', async (_, transaction) => {
     const { store, other } = await openWith({ transaction })
     const error = await rejectionOf(store.replaceFromJsonl(await fileOf(newLog)))
     expect(error).toBeInstanceOf(StorageFailed)
     await expectLog([other, store], oldLog)
   })
 
-  test('that fails does not fail what was asked of the store meanwhile', async () => {
+  test('a failed replacement does not affect an append that started during it', async () => {
     let appending: Promise<unknown> | undefined
     const { store, other } = await openWith({
       transaction: (transaction) => {
@@ -114,22 +116,22 @@ describe('a replacement', () => {
     await expectLog([other, store], [...oldLog, 7])
   })
 
-  test('whose transaction aborts without a reason is tried once more', async () => {
+  test('a replacement is retried once if its transaction aborts without a reason', async () => {
     const { store, other } = await openWith({ transaction: abortsInSilence })
     await store.replaceFromJsonl(await fileOf(newLog))
     await expectLog([other, store], newLog)
   })
 
-  test('whose transaction aborts without a reason every time rejects and leaves the old log', async () => {
+  test('a replacement rejects and leaves the old log if its transaction aborts without a reason twice', async () => {
     const { store, other } = await openWith({ transaction: abortsInSilence }, 2)
     expect(await rejectionOf(store.replaceFromJsonl(await fileOf(newLog)))).toBeInstanceOf(StorageFailed)
     await expectLog([other, store], oldLog)
   })
 
   test.each([
-    ['', newLog],
-    [', of a log that is empty now,', []],
-  ])('whose reply is lost%s is found, and not done twice', async (_, amounts) => {
+    ['600 events', newLog],
+    ['an empty log', []],
+  ])('a replacement by %s whose reply is lost resolves and is done once', async (_, amounts) => {
     const { name, store, other } = await openWith({ request: losesReply })
     await store.replaceFromJsonl(await fileOf(amounts), { allowEmpty: true })
     const database = await openRaw(name)
@@ -138,18 +140,17 @@ describe('a replacement', () => {
     await expectLog([other, store], amounts)
   })
 
-  test('that another tab stands in the way of rejects with StoreBlocked, and the old log stays', async () => {
+  test('a replacement that another tab blocks rejects with StoreBlocked and leaves the old log', async () => {
     const { name, store } = await openWith({})
-    // As a tab that is frozen does, it does not let go.
-    const inTheWay = await openRaw(name)
-    onTestFinished(() => inTheWay.close())
+    // This connection stays open, as in a frozen tab.
+    const inTheWay = await holdOpen(name)
     expect(await rejectionOf(store.replaceFromJsonl(await fileOf(newLog)))).toBeInstanceOf(StoreBlocked)
     inTheWay.close()
     const other = await inIndexedDB<BankEvent>(name)
     await expectLog([other, store], oldLog)
   })
 
-  test('whose store is closed meanwhile replaces all or nothing', async () => {
+  test('a replacement whose store closes during the upgrade replaces the whole log or nothing', async () => {
     const { name, store, other } = await openWith({ transaction: () => void store.close() })
     const outcome = await store.replaceFromJsonl(await fileOf(newLog)).then(
       () => newLog,
@@ -158,7 +159,7 @@ describe('a replacement', () => {
     await expectLog([other, await inIndexedDB<BankEvent>(name)], outcome)
   })
 
-  test('of a log that was deleted meanwhile rejects with LogLost and leaves the log that took its place', async () => {
+  test('a replacement of a log that was deleted and recreated rejects with LogLost and leaves the new log', async () => {
     const { name, store, other } = await openWith({})
     await other.close()
     const source = new ReadableStream<Uint8Array>(
@@ -178,7 +179,7 @@ describe('a replacement', () => {
     expect(await amountsIn(await inIndexedDB<BankEvent>(name))).toEqual([3])
   })
 
-  test('of a log that another one took the place of at the last moment rejects with LogLost and leaves that', async () => {
+  test('a replacement rejects with LogLost if another log appears right before its upgrade', async () => {
     const before = (databaseName: string): void => {
       const other = indexedDB.open(databaseName)
       other.onsuccess = () => {
@@ -193,7 +194,7 @@ describe('a replacement', () => {
     expect(await amountsIn(await inIndexedDB<BankEvent>(name))).toEqual(oldLog)
   })
 
-  test('leaves nothing where it waited, and neither does one that is refused', async () => {
+  test('a replacement leaves no staged events, whether it succeeds or is rejected', async () => {
     const { name, store } = await openWith({})
     const file = await fileOf(newLog)
     expect(await rejectionOf(store.replaceFromJsonl(`${file}{`))).toBeInstanceOf(ImportRejected)
@@ -202,7 +203,7 @@ describe('a replacement', () => {
     expect(await withRawStore(name, 'staging', (staging) => staging.count())).toBe(0)
   })
 
-  test('that was cut off before its end changes nothing, and is cleared away by the next one', async () => {
+  test('staged events of a killed page change nothing, and the next replacement deletes them', async () => {
     const { name, store, other } = await openWith({})
     const [left] = (await withRawStore(name, 'commits', (commits) => commits.getAll())) as unknown[]
     await withRawStore(name, 'staging', (staging) => staging.put(left, ['import of a killed page', 1]))
@@ -213,7 +214,7 @@ describe('a replacement', () => {
   })
 })
 
-test('of two replacements at once in two tabs, one or both are done, and the log is one of the two files', async () => {
+test('two concurrent replacements in two tabs leave exactly one of the two files as the log', async () => {
   for (let turn = 0; turn < 10; turn += 1) {
     const name = newName()
     const [one, two] = [await inIndexedDB<BankEvent>(name), await inIndexedDB<BankEvent>(name)]
@@ -234,7 +235,7 @@ test('of two replacements at once in two tabs, one or both are done, and the log
   }
 })
 
-test('a store opens a log that was replaced, however often, and refuses one with newer object stores', async () => {
+test('a store opens a log that was replaced several times, and rejects a database with a newer schema', async () => {
   const name = newName()
   const store = await inIndexedDB<BankEvent>(name)
   for (let turn = 1; turn <= 3; turn += 1) await store.replaceFromJsonl(await fileOf(upTo(turn)))

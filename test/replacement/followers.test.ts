@@ -2,16 +2,16 @@ import { LiveProjection, Projection, reconstructState } from 'rewindable'
 import { Timeline } from 'rewindable/time-travel'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
-import { collect, eventually } from '../awaiting.ts'
-import { newName, places } from '../places.ts'
+import { collect, eventually } from '../async-results.ts'
+import { newName, places } from '../open-stores.ts'
 import { delivered, fileOf, newLogs, openTwo, sum, sums } from './two-tabs.ts'
 
-describe.each(places)('in $place', ({ open }) => {
-  describe.each(newLogs)('a log that is replaced by %s', (_, amounts, sameIds) => {
+describe.each(places)('followers of a replaced log in $place', ({ open }) => {
+  describe.each(newLogs)('a replacement by %s', (_, amounts, sameIds) => {
     const end = amounts.length
     const total = sum(amounts)
 
-    test('is what a projection shows once it has caught up, in every store', async () => {
+    test('a projection of any store shows the new log after the next catchUp', async () => {
       const { store, other } = await openTwo(open)
       const projections = [store, other].map((one) => new Projection(one, balance))
       for (const projection of projections) await projection.catchUp()
@@ -23,7 +23,7 @@ describe.each(places)('in $place', ({ open }) => {
       }
     })
 
-    test('is what a live projection shows, without a call, in every store', async () => {
+    test('a live projection of any store shows the new log without a call', async () => {
       const { store, other } = await openTwo(open)
       const lives = [store, other].map((one) => new LiveProjection(one, balance))
       for (const live of lives) onTestFinished(() => live.stop())
@@ -35,7 +35,7 @@ describe.each(places)('in $place', ({ open }) => {
       await eventually(() => expect(shown()).toEqual(lives.map(() => [end + 1, total + 7, 'live'])))
     })
 
-    test('is what timelines show, live or in the past, at every position', async () => {
+    test('a timeline shows the new log at every position, whether it was live or in the past', async () => {
       const { store, other } = await openTwo(open)
       const [live, past] = [new Timeline(other, balance), new Timeline(other, balance)]
       for (const timeline of [live, past]) onTestFinished(() => timeline.stop())
@@ -56,7 +56,7 @@ describe.each(places)('in $place', ({ open }) => {
       }
     })
 
-    test('is delivered to a subscription from the first event on that has another id', async () => {
+    test('a subscription delivers the new log from the first event with another id', async () => {
       const { store, other } = await openTwo(open)
       const events = delivered(other)
       await eventually(() => expect(events).toHaveLength(10))
@@ -67,14 +67,14 @@ describe.each(places)('in $place', ({ open }) => {
       expect(events).toEqual((await collect(store.readAll())).filter(({ id }) => !before.has(id)))
     })
 
-    test('is what the past is rebuilt from, whatever snapshots a store saves of the old log', async () => {
+    test('past states are rebuilt from the new log, even if a store saves snapshots of the old log', async () => {
       const { store, other } = await openTwo(open)
       const [projection, live] = [new Projection(other, balance), new LiveProjection(other, balance)]
       await projection.catchUp()
       await eventually(() => expect(live.position).toBe(10))
       live.stop()
       await store.replaceFromJsonl(await fileOf(amounts, sameIds), { allowEmpty: true })
-      // It was folded from the old log, and the store has not looked since.
+      // These states come from the old log, and the store has not read the log since.
       await Promise.all([projection.saveSnapshot(), live.saveSnapshot()])
       const next = new Projection(store, balance)
       expect(await next.loadSnapshot()).toBe(false)
@@ -87,7 +87,7 @@ describe.each(places)('in $place', ({ open }) => {
     })
   })
 
-  test('a subscription delivers all events from the first one with another id on, also if the last one has the same', async () => {
+  test('a subscription compares all events of a new log with those delivered, not only the last one', async () => {
     const { store, other } = await openTwo(open)
     const events = delivered(other)
     await eventually(() => expect(events.splice(0)).toHaveLength(10))
@@ -105,22 +105,25 @@ describe.each(places)('in $place', ({ open }) => {
   })
 
   test.each([
-    ['another and shorter one', [100, 100, 100]],
-    ['an empty one', []],
-  ])('a subscription to new events delivers all that are appended to %s', async (_, amounts) => {
-    const { store, other } = await openTwo(open)
-    const [begun, waiting] = [delivered(other, 11), delivered(other, 12)]
-    await store.append('account:2', moneyDeposited(5))
-    await eventually(() => expect(begun.splice(0)).toHaveLength(1))
-    await store.replaceFromJsonl(await fileOf(amounts), { allowEmpty: true })
-    // At once: the other store looks when some of them are there.
-    for (const amount of [6, 7, 8, 9]) await store.append('account:2', moneyDeposited(amount))
-    const news = await collect(store.readAll({ fromPosition: amounts.length + 1 }))
-    expect(news).toHaveLength(4)
-    await eventually(() => expect([begun, waiting]).toEqual([news, news]))
-  })
+    ['a shorter log', [100, 100, 100]],
+    ['an empty log', []],
+  ])(
+    'a subscription to new events delivers every event that is appended after a replacement by %s',
+    async (_, amounts) => {
+      const { store, other } = await openTwo(open)
+      const [begun, waiting] = [delivered(other, 11), delivered(other, 12)]
+      await store.append('account:2', moneyDeposited(5))
+      await eventually(() => expect(begun.splice(0)).toHaveLength(1))
+      await store.replaceFromJsonl(await fileOf(amounts), { allowEmpty: true })
+      // No waits between these appends, so that the other store reads when some of them are stored.
+      for (const amount of [6, 7, 8, 9]) await store.append('account:2', moneyDeposited(amount))
+      const news = await collect(store.readAll({ fromPosition: amounts.length + 1 }))
+      expect(news).toHaveLength(4)
+      await eventually(() => expect([begun, waiting]).toEqual([news, news]))
+    },
+  )
 
-  test('a projection that catches up while the log is replaced shows one of the two logs', async () => {
+  test('a projection that catches up during a replacement shows one of the two logs, never a mix', async () => {
     const many = Array.from({ length: 3_000 }, () => 1)
     const others = Array.from({ length: 2_500 }, () => 100)
     const [file, otherFile] = [await fileOf(many, many.length), await fileOf(others, many.length)]

@@ -2,16 +2,17 @@ import { LogReplaced, verifyLog } from 'rewindable'
 import { type Fork, fork } from 'rewindable/time-travel'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { rejectionOf } from '../awaiting.ts'
-import { places } from '../places.ts'
-import { amountsIn, fileOf, oldLog, openTwo } from './two-tabs.ts'
+import { amountsIn } from '../amounts-in.ts'
+import { rejectionOf } from '../async-results.ts'
+import { places } from '../open-stores.ts'
+import { fileOf, oldLog, openTwo } from './two-tabs.ts'
 
-describe.each(places)('a fork of a log in $place', ({ open }) => {
+describe.each(places)('forks of a replaced log in $place', ({ open }) => {
   test.each([
-    ['another one', [100, 100], 0],
+    ['another log', [100, 100], 0],
     ['an edited copy with the same ids', oldLog.map((amount) => amount * 2), 10],
-    ['an empty one', [], 0],
-  ])('whose origin is replaced by %s reads no events of the new log as its past', async (_, amounts, sameIds) => {
+    ['an empty log', [], 0],
+  ])('a fork rejects with LogReplaced after its origin was replaced by %s', async (_, amounts, sameIds) => {
     const { store, other } = await openTwo(open)
     const whatIf = await fork<BankEvent>(other, { at: 8 })
     onTestFinished(() => whatIf.close())
@@ -33,10 +34,10 @@ describe.each(places)('a fork of a log in $place', ({ open }) => {
     ['a stream', (whatIf) => whatIf.readStream('account:1')],
     ['a version', (whatIf) => whatIf.streamVersion('account:1')],
     ['a command', (whatIf) => whatIf.readCommand('a command')],
-    ['what is stored', (whatIf) => verifyLog(whatIf)],
-    ['where to append', (whatIf) => whatIf.append('account:1', moneyDeposited(1))],
-    ['whether it can be committed', (whatIf) => whatIf.commit()],
-  ])('whose origin is replaced says so when it is the first to read %s', async (_, ask) => {
+    ['the stored commits', (whatIf) => verifyLog(whatIf)],
+    ['the end of the log for an append', (whatIf) => whatIf.append('account:1', moneyDeposited(1))],
+    ['the versions for a commit', (whatIf) => whatIf.commit()],
+  ])('a fork rejects with LogReplaced if its first read after a replacement is of %s', async (_, ask) => {
     const { store, other } = await openTwo(open)
     const whatIf = await fork<BankEvent>(other, { at: 8 })
     onTestFinished(() => whatIf.close())
@@ -46,7 +47,7 @@ describe.each(places)('a fork of a log in $place', ({ open }) => {
     expect(await amountsIn(store)).toEqual(oldLog.map((amount) => amount * 2))
   })
 
-  test('that is replaced itself holds the file and shares nothing with its origin, which stays as it is', async () => {
+  test('a fork whose own log is replaced holds only the file, and its origin stays unchanged', async () => {
     const { other } = await openTwo(open)
     const whatIf = await fork<BankEvent>(other, { at: 8 })
     const shared = whatIf.share()

@@ -1,15 +1,17 @@
 import { type CommitRecord, openEventStore } from 'rewindable'
 import { expect, test } from 'vitest'
 import type { BankEvent } from '../../examples/bank-account.ts'
-import { collect, eventually } from '../awaiting.ts'
+import { amountsIn } from '../amounts-in.ts'
+import { collect, eventually } from '../async-results.ts'
 import { rawCommits } from '../faults/raw-database.ts'
 import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
-import { inIndexedDB, newName, untilTheEnd } from '../places.ts'
+import { nextTask } from '../next-task.ts'
+import { inIndexedDB, newName, untilTheEnd } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
 import { manySmallCommits, packedLog, pagesOf } from '../storage/packed-log.ts'
-import { amountsIn, fileOf } from './two-tabs.ts'
+import { fileOf } from './two-tabs.ts'
 
-test('a log that was read from pages is read from the new commits once it was replaced', async () => {
+test('a replacement drops all pages, and later reads return the new commits', async () => {
   const { name, store } = await packedLog()
   const amounts = upTo(4_500).map((amount) => amount * 10)
   await store.replaceFromJsonl(await fileOf(amounts))
@@ -17,7 +19,7 @@ test('a log that was read from pages is read from the new commits once it was re
   expect(await amountsIn(store)).toEqual(amounts)
 })
 
-test('a tab that packs the log saves no page of the old log once another tab replaced it', async () => {
+test('a tab that packs the old log saves no page of it after another tab replaced the log', async () => {
   const { name, store: other } = await manySmallCommits()
   const { logId } = other
   const source = newName()
@@ -25,7 +27,7 @@ test('a tab that packs the log saves no page of the old log once another tab rep
   await (await inIndexedDB<BankEvent>(source)).importJsonl(await fileOf(amounts))
   const commits = await rawCommits(source)
   let isReplaced = false
-  // Between the reading of the first page and its saving: the connection closes, and the log is another one behind it.
+  // Between reading and saving the first page, the connection closes and another tab replaces the log.
   const indexedDB = watchedIndexedDB({
     onTransaction: ({ mode, objectStoreNames }) => {
       if (isReplaced || mode !== 'readwrite' || !objectStoreNames.contains('pages')) return
@@ -37,16 +39,16 @@ test('a tab that packs the log saves no page of the old log once another tab rep
   const store = untilTheEnd(await openEventStore<BankEvent>(name, { indexedDB }))
   await collect(store.readAll())
   await eventually(() => expect(isReplaced).toBe(true))
-  // Reading would drop one that is not of this log.
+  // A read would drop a page of another log, so this loop reads the raw pages.
   for (let look = 0; look < 50; look += 1) {
     expect(await pagesOf(name)).toEqual([])
-    await breathe()
+    await nextTask()
   }
   expect(await amountsIn(store)).toEqual(amounts)
   expect(await amountsIn(await inIndexedDB<BankEvent>(name))).toEqual(amounts)
 })
 
-/** What another tab does to the database when it replaces the log. */
+/** Replaces the log directly in the database, as another tab does. */
 function replaceRaw(name: string, logId: string, commits: readonly CommitRecord[]): void {
   const request = indexedDB.open(`rewindable:${name}`, 1_001)
   request.onupgradeneeded = () => {
@@ -58,5 +60,3 @@ function replaceRaw(name: string, logId: string, commits: readonly CommitRecord[
   }
   request.onsuccess = () => request.result.close()
 }
-
-const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))

@@ -1,15 +1,16 @@
 import { defineProcessManager, startProcessManager } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
-import { eventually } from '../awaiting.ts'
+import { eventually } from '../async-results.ts'
 import { moneyPutIn, type PurseEvent } from '../model/purse.ts'
 import { untilTheEnd } from '../model/reacting.ts'
 import { storeWith } from '../model/store-with.ts'
-import { inMemory, newName, places } from '../places.ts'
+import { newName, places } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
+import { purseFileOf } from './purse-file.ts'
 
 const ada = 'purse:ada'
 
-/** Decides on all amounts that were put in so far. */
+/** Its decision is the list of all amounts so far. */
 const listing = defineProcessManager<number[], readonly number[], PurseEvent>({
   name: 'listing',
   correlate: ({ streamId }) => streamId,
@@ -23,18 +24,12 @@ const listing = defineProcessManager<number[], readonly number[], PurseEvent>({
   decide: { MoneyPutIn: (_, amounts) => [[...amounts]] },
 })
 
-async function fileOf(amounts: readonly number[]): Promise<string> {
-  const store = await inMemory<PurseEvent>(newName())
-  for (const amount of amounts) await store.append(ada, moneyPutIn(amount))
-  return new Response(store.exportJsonl()).text()
-}
-
-describe.each(places)('in $place, a process manager', ({ open }) => {
+describe.each(places)('process managers of a replaced log in $place', ({ open }) => {
   test.each([
     ['longer', upTo(7).map((amount) => amount * 10)],
     ['as long', upTo(6).map((amount) => amount * 10)],
     ['shorter', [10, 20]],
-  ])('decides on the new log alone after a replacement by a log that is %s', async (_, amounts) => {
+  ])('a process manager decides on the new log only after a replacement by a log that is %s', async (_, amounts) => {
     const name = newName()
     const [store, other] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
     for (const amount of upTo(5)) await store.append(ada, moneyPutIn(amount))
@@ -43,12 +38,12 @@ describe.each(places)('in $place, a process manager', ({ open }) => {
     await eventually(async () => expect(await reactor.position()).toBe(5))
     await store.append(ada, moneyPutIn(6))
     await eventually(() => expect(sent).toEqual([upTo(6)]))
-    await store.replaceFromJsonl(await fileOf(amounts))
+    await store.replaceFromJsonl(await purseFileOf(amounts))
     await store.append(ada, moneyPutIn(80))
     await eventually(() => expect(sent).toEqual([upTo(6), [...amounts, 80]]))
   })
 
-  test('forgets that a process of the old log had no state', async () => {
+  test('a replacement resets the failed processes of a process manager', async () => {
     const name = newName()
     const [store, other] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
     await store.append(ada, moneyPutIn(-1))
@@ -56,17 +51,17 @@ describe.each(places)('in $place, a process manager', ({ open }) => {
     const dispatch = async (list: readonly number[]): Promise<void> => void sent.push(list)
     const reactor = untilTheEnd(startProcessManager(other, listing, dispatch, { tries: 1, fromPosition: 1 }))
     await eventually(async () => expect(await reactor.parked()).toHaveLength(1))
-    await store.replaceFromJsonl(await fileOf([10]))
+    await store.replaceFromJsonl(await purseFileOf([10]))
     await store.append(ada, moneyPutIn(80))
     await eventually(() => expect(sent).toEqual([[10, 80]]))
     expect(await reactor.parked()).toEqual([])
   })
 
-  test('decides on no event of the old log with a state of the new one', async () => {
+  test('a process manager never decides on an event of the old log with a state of the new one', async () => {
     const name = newName()
     const [store, other] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
     for (const amount of upTo(5)) await store.append(ada, moneyPutIn(amount))
-    const file = await fileOf([10, 20, 30, 40, 50])
+    const file = await purseFileOf([10, 20, 30, 40, 50])
     let replaced: Promise<unknown> | undefined
     const late = storeWith(other, {
       readBatches: async function* (range) {

@@ -1,40 +1,30 @@
 import type { CheckpointStorage, EventStore } from 'rewindable'
 import type { Locks } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
-import { eventually } from '../awaiting.ts'
+import { eventually } from '../async-results.ts'
+import { deferred } from '../deferred.ts'
 import { moneyPutIn, type PurseEvent } from '../model/purse.ts'
 import { noteDeposits } from '../model/reacting.ts'
 import { storeWith } from '../model/store-with.ts'
-import { inMemory, newName, places } from '../places.ts'
+import { newName, places } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
+import { purseFileOf } from './purse-file.ts'
 
 const ada = 'purse:ada'
 
-async function fileOf(amounts: readonly number[]): Promise<string> {
-  const store = await inMemory<PurseEvent>(newName())
-  for (const amount of amounts) await store.append(ada, moneyPutIn(amount))
-  return new Response(store.exportJsonl()).text()
-}
-
-/** Locks that are granted when they are released. */
+/** Locks that are granted only after `release` is called. */
 function heldLocks(): { locks: Locks; release: () => void; asked: Promise<void> } {
-  let [tell, release] = [(): void => {}, (): void => {}]
-  const asked = new Promise<void>((resolve) => {
-    tell = resolve
-  })
-  const released = new Promise<void>((resolve) => {
-    release = resolve
-  })
-  // The browser's own is overloaded; this is the one of its forms that is used.
+  const [asked, released] = [deferred(), deferred()]
+  // The browser's `request` is overloaded. Reactors use only this form.
   const request = async (_name: string, _: LockOptions, work: () => Promise<unknown>): Promise<unknown> => {
-    tell()
-    await released
+    asked.resolve()
+    await released.promise
     return work()
   }
-  return { locks: { request: request as Locks['request'] }, asked, release: () => release() }
+  return { locks: { request: request as Locks['request'] }, asked: asked.promise, release: released.resolve }
 }
 
-describe.each(places)('in $place, a reactor', ({ open }) => {
+describe.each(places)('reactors of a replaced log in $place', ({ open }) => {
   async function openTwo(): Promise<[EventStore<PurseEvent>, EventStore<PurseEvent>]> {
     const name = newName()
     const [store, other] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
@@ -47,34 +37,31 @@ describe.each(places)('in $place, a reactor', ({ open }) => {
     ['as long', upTo(5).map((amount) => amount * 10)],
     ['shorter', [10]],
     ['empty', []],
-  ])(
-    'does not react to restored events of a log that is %s, and goes on with what follows them',
-    async (_, amounts) => {
-      const [store, other] = await openTwo()
-      const { reactor, noted } = noteDeposits(other, { fromPosition: 1 })
-      await eventually(async () => expect([noted.length, await reactor.position()]).toEqual([5, 5]))
-      await store.replaceFromJsonl(await fileOf(amounts), { allowEmpty: true })
-      await eventually(async () => expect(await reactor.position()).toBe(amounts.length))
-      await store.append(ada, moneyPutIn(7))
-      await eventually(async () => expect(await reactor.position()).toBe(amounts.length + 1))
-      expect([noted, reactor.status]).toEqual([[...upTo(5), 7], 'running'])
-    },
-  )
+  ])('a reactor skips restored events of a log that is %s, and reacts to later events', async (_, amounts) => {
+    const [store, other] = await openTwo()
+    const { reactor, noted } = noteDeposits(other, { fromPosition: 1 })
+    await eventually(async () => expect([noted.length, await reactor.position()]).toEqual([5, 5]))
+    await store.replaceFromJsonl(await purseFileOf(amounts), { allowEmpty: true })
+    await eventually(async () => expect(await reactor.position()).toBe(amounts.length))
+    await store.append(ada, moneyPutIn(7))
+    await eventually(async () => expect(await reactor.position()).toBe(amounts.length + 1))
+    expect([noted, reactor.status]).toEqual([[...upTo(5), 7], 'running'])
+  })
 
   test.each([
     ['shorter', [10, 20, 30]],
     ['empty', []],
     ['longer', upTo(9).map((amount) => amount * 10)],
   ])(
-    'that began behind the first events reacts to each event that follows a replacement by a log that is %s',
+    'a reactor that began after the first events reacts to each event after a replacement by a log that is %s',
     async (_, amounts) => {
       const [store, other] = await openTwo()
       const { reactor, noted } = noteDeposits(other)
       await eventually(async () => expect(await reactor.position()).toBe(5))
       await store.append(ada, moneyPutIn(6))
       await eventually(async () => expect([noted, await reactor.position()]).toEqual([[6], 6]))
-      await store.replaceFromJsonl(await fileOf(amounts), { allowEmpty: true })
-      // At once: the other store looks when some of them are there.
+      await store.replaceFromJsonl(await purseFileOf(amounts), { allowEmpty: true })
+      // No waits between these appends, so that the other store reads when some of them are stored.
       for (const amount of [7, 8, 9]) await store.append(ada, moneyPutIn(amount))
       await eventually(async () =>
         expect([noted, await reactor.position()]).toEqual([[6, 7, 8, 9], amounts.length + 3]),
@@ -82,13 +69,13 @@ describe.each(places)('in $place, a reactor', ({ open }) => {
     },
   )
 
-  test('that waits for its turn while the log is replaced begins behind the restored events', async () => {
+  test('a reactor that waits for its turn during a replacement begins after the restored events', async () => {
     const [store, other] = await openTwo()
     const { locks, asked, release } = heldLocks()
     const { reactor, noted } = noteDeposits(other, { locks })
     await asked
     await other.lastPosition()
-    await store.replaceFromJsonl(await fileOf([10]))
+    await store.replaceFromJsonl(await purseFileOf([10]))
     release()
     await eventually(() => expect(reactor.status).toBe('running'))
     await eventually(async () => {
@@ -99,10 +86,10 @@ describe.each(places)('in $place, a reactor', ({ open }) => {
     await eventually(() => expect(noted).toEqual([7]))
   })
 
-  test('that is in the middle of an effect does not move its checkpoint to a position of the old log', async () => {
+  test('a reactor that runs an effect during a replacement does not save a checkpoint of the old log', async () => {
     const [store, other] = await openTwo()
     let replaced: Promise<unknown> | undefined
-    const file = await fileOf([10, 20])
+    const file = await purseFileOf([10, 20])
     const { reactor, noted } = noteDeposits(other, { fromPosition: 1 }, async (amount) => {
       if (amount !== 4) return
       replaced ??= store.replaceFromJsonl(file)
@@ -118,9 +105,9 @@ describe.each(places)('in $place, a reactor', ({ open }) => {
     expect(checkpoint).toEqual({ reactor: 'noting', logId: historyId, position: 3, parked: [] })
   })
 
-  test('that is about to move its checkpoint leaves the one of the new log', async () => {
+  test('a reactor does not overwrite the checkpoint of a replacement that happens right before its own update', async () => {
     const [store, other] = await openTwo()
-    const file = await fileOf([10, 20])
+    const file = await purseFileOf([10, 20])
     const { checkpoints } = other
     let isReplaced = false
     const late: CheckpointStorage = {
@@ -139,10 +126,10 @@ describe.each(places)('in $place, a reactor', ({ open }) => {
     await eventually(async () => expect(await reactor.position()).toBe(3))
   })
 
-  test('whose effect fails does not park an event of the old log in the new one', async () => {
+  test('a reactor whose effect fails during a replacement does not park an event of the old log', async () => {
     const [store, other] = await openTwo()
     let replaced: Promise<unknown> | undefined
-    const file = await fileOf([10])
+    const file = await purseFileOf([10])
     const { reactor } = noteDeposits(other, { fromPosition: 1, tries: 3 }, async (amount, attempt) => {
       if (amount === 7) return
       if (amount === 3 && attempt === 3) {
@@ -158,12 +145,12 @@ describe.each(places)('in $place, a reactor', ({ open }) => {
     expect(await reactor.parked()).toEqual([])
   })
 
-  test('begins behind the restored events when it starts after the replacement', async () => {
+  test('a reactor that starts after a replacement begins after the restored events', async () => {
     const [store, other] = await openTwo()
     const first = noteDeposits(other, { fromPosition: 1 })
     await eventually(async () => expect(await first.reactor.position()).toBe(5))
     await first.reactor.stop()
-    await store.replaceFromJsonl(await fileOf(upTo(9)))
+    await store.replaceFromJsonl(await purseFileOf(upTo(9)))
     const { reactor, noted } = noteDeposits(store, { fromPosition: 1 })
     await store.append(ada, moneyPutIn(7))
     await eventually(async () => expect(await reactor.position()).toBe(10))

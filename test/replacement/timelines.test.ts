@@ -2,14 +2,14 @@ import { type EventStore, positionAtTime } from 'rewindable'
 import { Timeline } from 'rewindable/time-travel'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type BankEvent, balance } from '../../examples/bank-account.ts'
-import { eventually } from '../awaiting.ts'
+import { eventually } from '../async-results.ts'
 import { storeWith } from '../model/store-with.ts'
-import { newName, places } from '../places.ts'
+import { newName, places } from '../open-stores.ts'
 import { fileOf } from './two-tabs.ts'
 
 const many = 3_000
 
-describe.each(places)('in $place, while the log is replaced, a timeline', ({ open }) => {
+describe.each(places)('timelines during a replacement in $place', ({ open }) => {
   async function openTimeline(replaceAt: () => boolean) {
     const store = await open<BankEvent>(newName())
     const old = Array.from({ length: many }, () => 1)
@@ -35,7 +35,7 @@ describe.each(places)('in $place, while the log is replaced, a timeline', ({ ope
     return { store, timeline, wasReplaced: () => replaced !== undefined }
   }
 
-  test('steps through one of the two logs', async () => {
+  test('a step of a timeline during a replacement uses the new log only', async () => {
     let isDue = false
     const { timeline, wasReplaced } = await openTimeline(() => isDue)
     await timeline.seek(0)
@@ -46,7 +46,7 @@ describe.each(places)('in $place, while the log is replaced, a timeline', ({ ope
     expect(timeline.getSnapshot()).toMatchObject({ position: 1, state: 100, error: undefined })
   })
 
-  test('finds the last change in one of the two logs', async () => {
+  test('lastChange during a replacement finds an event of the new log', async () => {
     let isDue = false
     const { timeline, wasReplaced } = await openTimeline(() => isDue)
     isDue = true
@@ -55,18 +55,18 @@ describe.each(places)('in $place, while the log is replaced, a timeline', ({ ope
     expect(event).toMatchObject({ globalPosition: 20, data: { amount: 100 } })
   })
 
-  test('compares two states of one log', async () => {
+  test('diff during a replacement compares two states of the same log', async () => {
     let isDue = false
     const { timeline, wasReplaced } = await openTimeline(() => isDue)
     await timeline.stateAt(1_501)
     isDue = true
     const changes = await timeline.diff(1_501, 2_200)
-    // While the second state was read. The new log ends before both.
+    // The replacement happened while the second state was read. The new log ends before both positions.
     expect(wasReplaced()).toBe(true)
     expect(changes).toEqual([])
   })
 
-  test('plays on in the new log', async () => {
+  test('play continues in the new log after a replacement', async () => {
     let isDue = false
     const { timeline, wasReplaced } = await openTimeline(() => isDue)
     timeline.filter({ where: ({ data }) => 'amount' in data && data.amount === 100 })
@@ -77,7 +77,7 @@ describe.each(places)('in $place, while the log is replaced, a timeline', ({ ope
     expect(timeline.getSnapshot()).toMatchObject({ position: 20, state: 2_000, error: undefined })
   })
 
-  test('finds an event of the new log by its id', async () => {
+  test('seekEvent during a replacement finds an event of the new log by its id', async () => {
     let isDue = false
     const { timeline, wasReplaced } = await openTimeline(() => isDue)
     isDue = true
@@ -87,13 +87,13 @@ describe.each(places)('in $place, while the log is replaced, a timeline', ({ ope
     expect(timeline.getSnapshot()).toMatchObject({ position: 7, state: 700 })
   })
 
-  test('answers as of the end of the new log when it is asked for a position behind it', async () => {
+  test('stateAt returns the last state of the new log for a position beyond its end', async () => {
     const { store, timeline } = await openTimeline(() => false)
     await store.replaceFromJsonl(await fileOf([10, 20]))
     expect(await timeline.stateAt(many)).toBe(30)
   })
 
-  test('and the store find the position of a time in one of the two logs', async () => {
+  test('positionAtTime during a replacement returns a position of the new log', async () => {
     const name = newName()
     const [store, other] = [await open<BankEvent>(name), await open<BankEvent>(name)]
     await store.importJsonl(await fileOf(Array.from({ length: 600 }, () => 1)))

@@ -2,28 +2,28 @@ import { createEventStore, type EventStore, type RecordedEvent } from 'rewindabl
 import { countingIds, fixedClock, MemoryStorage } from 'rewindable/testing'
 import { onTestFinished } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { collect } from '../awaiting.ts'
-import { newName, type Open } from '../places.ts'
+import { exportText } from '../export-text.ts'
+import { newName, type Open } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
 
-/** Ten deposits of 1 in one commit each, which have the ids "event 1" to "event 10". */
+/** The amounts of the old log: ten deposits of 1, one commit each, with the ids "event 1" to "event 10". */
 export const oldLog: readonly number[] = upTo(10).map(() => 1)
 
-/** The logs that can take its place, as amounts of deposits. Where ids are the same, an event differs only in its amount. */
+/** Logs that replace the old one, as amounts. The first `sameIds` events keep the ids of the old log. */
 export const newLogs: readonly (readonly [what: string, amounts: readonly number[], sameIds: number])[] = [
-  ['another and longer one', upTo(14).map(() => 100), 0],
-  ['another one of the same length', upTo(10).map(() => 100), 0],
-  ['another and shorter one', upTo(3).map(() => 100), 0],
-  ['its own beginning', oldLog.slice(0, 4), 10],
-  ['itself', oldLog, 10],
-  ['one that shares its beginning and is longer', [...oldLog.slice(0, 6), 100, 100, 100, 100, 100, 100], 6],
-  ['one that shares its beginning and is as long', [...oldLog.slice(0, 6), 100, 100, 100, 100], 6],
-  ['an edited copy, whose ids are the same', oldLog.map((amount, index) => (index === 4 ? 1_000 : amount)), 10],
-  ['an edited copy that is longer', [...oldLog.map((amount, index) => (index === 9 ? 1_000 : amount)), 5, 5], 12],
-  ['an empty one', [], 0],
+  ['a longer log', upTo(14).map(() => 100), 0],
+  ['a log of the same length', upTo(10).map(() => 100), 0],
+  ['a shorter log', upTo(3).map(() => 100), 0],
+  ['a prefix of the old log', oldLog.slice(0, 4), 10],
+  ['the old log itself', oldLog, 10],
+  ['a longer log with the same first events', [...oldLog.slice(0, 6), 100, 100, 100, 100, 100, 100], 6],
+  ['a log of the same length with the same first events', [...oldLog.slice(0, 6), 100, 100, 100, 100], 6],
+  ['an edited copy with the same ids', oldLog.map((amount, index) => (index === 4 ? 1_000 : amount)), 10],
+  ['a longer edited copy', [...oldLog.map((amount, index) => (index === 9 ? 1_000 : amount)), 5, 5], 12],
+  ['an empty log', [], 0],
 ]
 
-/** The export of a log of deposits, whose first events have the ids that those of the old log have. */
+/** Returns the export of a log of deposits. The first `sameIds` events have the ids of the old log. */
 export async function fileOf(amounts: readonly number[], sameIds = 0): Promise<string> {
   const ids = countingIds('event')
   let count = 0
@@ -34,12 +34,12 @@ export async function fileOf(amounts: readonly number[], sameIds = 0): Promise<s
   const { now } = fixedClock()
   const store = createEventStore<BankEvent>(new MemoryStorage(newName()), { newId, now })
   for (const amount of amounts) await store.append('account:1', moneyDeposited(amount))
-  const file = await new Response(store.exportJsonl()).text()
+  const file = await exportText(store)
   await store.close()
   return file
 }
 
-/** Two stores that have the old log open, as two tabs do. */
+/** Opens two stores on the old log, as two tabs do. */
 export async function openTwo(open: Open): Promise<{ store: EventStore<BankEvent>; other: EventStore<BankEvent> }> {
   const name = newName()
   const store = await open<BankEvent>(name)
@@ -47,7 +47,7 @@ export async function openTwo(open: Open): Promise<{ store: EventStore<BankEvent
   return { store, other: await open<BankEvent>(name) }
 }
 
-/** Collects what a subscription delivers until the test is over. */
+/** Returns a list that collects the events of a subscription until the test ends. */
 export function delivered(store: EventStore<BankEvent>, fromPosition = 1): RecordedEvent<BankEvent>[] {
   const events: RecordedEvent<BankEvent>[] = []
   const stop = new AbortController()
@@ -65,11 +65,7 @@ export function sum(amounts: readonly number[]): number {
   return amounts.reduce((total, amount) => total + amount, 0)
 }
 
-/** The sum of the deposits after each event, from none on. */
+/** Returns the sums of the deposits at positions 0, 1, 2 … */
 export function sums(amounts: readonly number[]): number[] {
   return [0, ...amounts.map((_, index) => sum(amounts.slice(0, index + 1)))]
-}
-
-export async function amountsIn(store: EventStore<BankEvent>): Promise<unknown[]> {
-  return (await collect(store.readAll())).map(({ data }) => 'amount' in data && data.amount)
 }

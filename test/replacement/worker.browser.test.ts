@@ -1,12 +1,12 @@
 import { RemoteProjection } from 'rewindable/worker'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
-import { eventually } from '../awaiting.ts'
-import { inIndexedDB, newName } from '../places.ts'
+import { eventually } from '../async-results.ts'
+import { inIndexedDB, newName } from '../open-stores.ts'
 import { fileOf, newLogs, oldLog, sum } from './two-tabs.ts'
 
-describe.each(newLogs)('a log that is replaced by %s', (_, amounts, sameIds) => {
-  test('is what a projection in a worker shows', async () => {
+describe.each(newLogs)('a replacement by %s', (_, amounts, sameIds) => {
+  test('a projection in a worker shows the new log after a replacement', async () => {
     const name = newName()
     const store = await inIndexedDB<BankEvent>(name)
     await store.importJsonl(await fileOf(oldLog, oldLog.length))

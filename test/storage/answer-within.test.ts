@@ -1,21 +1,23 @@
 import { AppendOutcomeUnknown, type EventStore, openEventStore, StorageFailed, StoreBlocked } from 'rewindable'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { collect, rejectionOf } from '../awaiting.ts'
+import { collect, rejectionOf } from '../async-results.ts'
+import { exportText } from '../export-text.ts'
 import { asking, ending, opening } from '../faults/database-faults.ts'
 import { type Fault, type FaultyIndexedDB, faultyIndexedDB } from '../faults/faulty-indexeddb.ts'
 import { openRaw } from '../faults/raw-database.ts'
 import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
-import { inIndexedDB, newName, untilTheEnd } from '../places.ts'
-import { letTimePass, stopTime } from './passing-time.ts'
+import { inIndexedDB, newName, untilTheEnd } from '../open-stores.ts'
+import { useFakeTime, useFakeTimers } from './fake-time.ts'
+import { nextVersion } from './next-version.ts'
 
 const openTimeout = 5_000
 const responseTimeout = 30_000
 
-/** In which an operation of a kind goes wrong, counted from the opening. */
+/** Returns an IndexedDB whose `at`-th operation is faulty, counted from the opening. */
 function faulty(at: number, fault: Fault, later?: Fault): FaultyIndexedDB {
   const found = faultyIndexedDB({ at, fault, ...(later && { later }) })
-  onTestFinished(() => found.cure())
+  onTestFinished(() => found.endFault())
   return found
 }
 
@@ -28,9 +30,9 @@ async function open(
   )
 }
 
-/** Opens while time passes, so that the deadlines of the store are told the same time. */
+/** Opens a store while fake time passes, so that its deadlines use the same clock. */
 async function openWhile(
-  pass: ReturnType<typeof letTimePass>,
+  pass: ReturnType<typeof useFakeTime>,
   ...given: Parameters<typeof open>
 ): Promise<EventStore<BankEvent>> {
   const opened = open(...given)
@@ -38,49 +40,49 @@ async function openWhile(
   return opened
 }
 
-describe('an opening that the browser leaves unanswered', () => {
-  test('is asked for once more, half way, and gets through', async () => {
-    const pass = letTimePass()
+describe('open requests without an answer', () => {
+  test('openEventStore sends a second open request after half of the deadline', async () => {
+    const pass = useFakeTime()
     const opened = open(faulty(1, opening.isSilent))
     await pass(opened, openTimeout / 2)
     const store = await opened
     expect(await store.append('s', moneyDeposited(1))).toMatchObject({ globalPosition: 1 })
   })
 
-  test('twice rejects with StoreBlocked', async () => {
-    const pass = letTimePass()
+  test('openEventStore rejects with StoreBlocked if both open requests get no answer', async () => {
+    const pass = useFakeTime()
     const refused = rejectionOf(open(faulty(1, opening.isSilent, opening.isSilent)))
     await pass(refused, openTimeout)
     expect(await refused).toBeInstanceOf(StoreBlocked)
   })
 
-  test('and is answered late after all leaves no second connection behind', async () => {
-    const pass = letTimePass()
+  test('an open request that is answered late leaves no second connection open', async () => {
+    const pass = useFakeTime()
     const late = faulty(1, opening.isLate())
     const opened = open(late)
     await pass(opened, openTimeout / 2)
-    late.cure()
+    late.endFault()
     await (await opened).append('s', moneyDeposited(1))
     expect(late.openConnections()).toBe(1)
   })
 })
 
-// The first request, and the first transaction, find out which log it is.
+// The first request and the first transaction read the id of the log.
 const firstAfterOpening = 2
 
-describe('a database that stays silent', () => {
-  test('is asked once more, on a new connection, what it was asked', async () => {
+describe('databases that do not respond', () => {
+  test('a read that gets no response is retried once on a new connection', async () => {
     const name = newName()
     await (await inIndexedDB(name)).append('s', moneyDeposited(1))
-    const pass = letTimePass()
+    const pass = useFakeTime()
     const store = await openWhile(pass, faulty(firstAfterOpening, asking.isLate()), name)
     const asked = store.lastPosition()
     await pass(asked, responseTimeout)
     expect(await asked).toBe(1)
   })
 
-  test('and stays so is not waited for longer: reading rejects with StorageFailed and the reason', async () => {
-    const pass = letTimePass()
+  test('a read rejects with StorageFailed and a TimeoutError as cause if its retry gets no response', async () => {
+    const pass = useFakeTime()
     const store = await openWhile(pass, faulty(firstAfterOpening, asking.isLate(), asking.isLate()))
     const refused = rejectionOf(collect(store.readAll()))
     await pass(refused, 3 * responseTimeout)
@@ -89,10 +91,10 @@ describe('a database that stays silent', () => {
   })
 
   test.each([
-    ['stored it', ending.isStoredInSilence],
-    ['did not store it', ending.isUndoneInSilence],
-  ])('although it %s: an append is looked up, and is recorded once', async (_, fault) => {
-    const pass = letTimePass()
+    ['stored', ending.isStoredInSilence],
+    ['rolled back', ending.isUndoneInSilence],
+  ])('an append without a response whose commit was %s is looked up and recorded once', async (_, fault) => {
+    const pass = useFakeTime()
     const store = await openWhile(pass, faulty(firstAfterOpening, fault))
     const appended = store.append('s', moneyDeposited(1), { expectedVersion: 0 })
     await pass(appended, 2 * responseTimeout)
@@ -101,29 +103,29 @@ describe('a database that stays silent', () => {
     expect(await store.append('s', moneyDeposited(2), { expectedVersion: 1 })).toMatchObject({ globalPosition: 2 })
   })
 
-  test('about an append, and then altogether, leaves it unknown whether it was recorded', async () => {
+  test('an append rejects with AppendOutcomeUnknown if the database does not respond to it or to later requests', async () => {
     const silent = faulty(firstAfterOpening, ending.isStoredInSilence, opening.isSilent)
-    const pass = letTimePass()
+    const pass = useFakeTime()
     const store = await openWhile(pass, silent)
     const outcome = rejectionOf(store.append('s', moneyDeposited(1), { commandId: 'the first' }))
     await pass(outcome, 4 * responseTimeout)
     expect(await outcome).toBeInstanceOf(AppendOutcomeUnknown)
     expect(await outcome).toMatchObject({ commandId: 'the first' })
-    silent.cure()
+    silent.endFault()
     const again = store.append('s', moneyDeposited(1), { commandId: 'the first' })
     await pass(again, responseTimeout)
     expect(await again).toMatchObject({ globalPosition: 1, duplicate: true })
   })
 })
 
-test('a long import is not cut off as long as the database answers now and then, and neither is who waits behind it', async () => {
+test('a long import and the calls behind it do not time out while the database responds in between', async () => {
   const source = await inIndexedDB<BankEvent>(newName())
-  // Each a record of its own: the import moves a few dozen of them between two answers.
+  // Each event is a separate record. The import moves a few dozen records between two responses.
   const large = Array.from({ length: 300 }, (_, index) => moneyDeposited(index, 'n'.repeat(48 * 1024)))
   await source.append('s', large)
-  const file = await new Response(source.exportJsonl()).text()
+  const file = await exportText(source)
 
-  stopTime()
+  useFakeTimers()
   let answers = 0
   let waiting: Promise<number> | undefined
   const indexedDB = watchedIndexedDB({
@@ -136,7 +138,7 @@ test('a long import is not cut off as long as the database answers now and then,
         request.addEventListener('success', () => {
           answers += 1
           waiting ??= store.lastPosition()
-          // Longer than three quarters of the time might be too long already.
+          // A pause above three quarters of the deadline may already exceed it.
           vi.advanceTimersByTime(responseTimeout * 0.7)
         })
         return request
@@ -149,17 +151,8 @@ test('a long import is not cut off as long as the database answers now and then,
   expect(await waiting).toBe(300)
 })
 
-describe('a tab in the way of opening', () => {
-  /** Opens the version that the database has once its log was replaced, as the next one would; the layout stays. */
-  const nextVersion: IDBFactory = Object.assign(Object.create(indexedDB) as IDBFactory, {
-    open: (name: string, version = 1_000) => {
-      const request = indexedDB.open(name, version + 1)
-      request.addEventListener('upgradeneeded', (event) => event.stopImmediatePropagation())
-      return request
-    },
-  })
-
-  test('is told of through onBlocked; once it has let go, the store is open', async () => {
+describe('tabs that block opening', () => {
+  test('openEventStore calls onBlocked while another tab blocks, and resolves when that tab closes', async () => {
     const name = newName()
     await (await inIndexedDB(name)).close()
     const old = await openRaw(name)

@@ -1,9 +1,9 @@
 import type { EventStore, StorageStatus } from 'rewindable'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
-import { inIndexedDB, newName } from '../places.ts'
+import { inIndexedDB, newName } from '../open-stores.ts'
 
-// Where pages are not secure, some browsers have no such thing.
+// Some browsers have no `navigator.storage` on insecure pages.
 const isToldOf = 'storage' in navigator
 
 async function openUsed(): Promise<EventStore> {
@@ -12,7 +12,7 @@ async function openUsed(): Promise<EventStore> {
   return store
 }
 
-/** What the browser says of its storage, other than it does. */
+/** Replaces `navigator.storage` for one test. */
 function replaceStorageManager(manager: object | undefined): void {
   Object.defineProperty(navigator, 'storage', { configurable: true, value: manager })
   onTestFinished(() => {
@@ -20,44 +20,51 @@ function replaceStorageManager(manager: object | undefined): void {
   })
 }
 
-test.runIf(isToldOf)('the status of a store says what the browser says of its storage', async () => {
-  const { usage, quota, ...status } = await (await openUsed()).storageStatus()
-  expect(status).toMatchObject({ connection: 'open', history: 'first visit' })
-  expect(['persisted', 'best effort']).toContain(status.persistence)
-  expect(status.persistence).toBe((await navigator.storage.persisted()) ? 'persisted' : 'best effort')
-  expect(usage).toBeGreaterThanOrEqual(0)
-  expect(quota).toBeGreaterThan(usage ?? 0)
-})
+test.runIf(isToldOf)(
+  'the storage status contains the persistence, usage and quota that the browser reports',
+  async () => {
+    const { usage, quota, ...status } = await (await openUsed()).storageStatus()
+    expect(status).toMatchObject({ connection: 'open', history: 'first visit' })
+    expect(['persisted', 'best effort']).toContain(status.persistence)
+    expect(status.persistence).toBe((await navigator.storage.persisted()) ? 'persisted' : 'best effort')
+    expect(usage).toBeGreaterThanOrEqual(0)
+    expect(quota).toBeGreaterThan(usage ?? 0)
+  },
+)
 
-describe('of what the browser does not tell, nothing is claimed', () => {
+describe('storage status in different browsers', () => {
   const never = (): Promise<never> => new Promise(() => {})
   const reject = (): Promise<never> => Promise.reject(new TypeError('not here'))
 
   test.each<[string, object | undefined, Partial<StorageStatus>]>([
-    ['that has no storage manager', undefined, { persistence: 'unknown', privateMode: 'unknown' }],
-    ['whose storage manager can do nothing', {}, { persistence: 'unknown', privateMode: 'unknown' }],
+    ['without a storage manager', undefined, { persistence: 'unknown', privateMode: 'unknown' }],
+    ['whose storage manager has no methods', {}, { persistence: 'unknown', privateMode: 'unknown' }],
     [
-      'that refuses to answer',
+      'whose storage manager rejects every call',
       { persisted: reject, estimate: reject },
       { persistence: 'unknown', privateMode: 'unknown' },
     ],
     [
-      'that keeps the data',
+      'that persists the data',
       { persisted: async () => true, estimate: async () => ({ usage: 5, quota: 7 }) },
       { persistence: 'persisted', usage: 5, quota: 7 },
     ],
-    ['that may evict it', { persisted: async () => false, estimate: async () => ({}) }, { persistence: 'best effort' }],
     [
-      'that does not answer',
+      'that may evict the data',
+      { persisted: async () => false, estimate: async () => ({}) },
+      { persistence: 'best effort' },
+    ],
+    [
+      'whose storage manager never responds',
       { persisted: never, estimate: never, getDirectory: never },
       { persistence: 'unknown', privateMode: 'unknown' },
     ],
     [
-      'that refuses a private file system, as private windows do',
+      'that denies the private file system, as in private windows',
       { persisted: async () => false, getDirectory: reject },
       { persistence: 'best effort', privateMode: 'likely' },
     ],
-  ])('in a browser %s', async (_, manager, expected) => {
+  ])('the storage status is correct or "unknown" in a browser %s', async (_, manager, expected) => {
     const store = await openUsed()
     replaceStorageManager(manager)
     const status = await store.storageStatus()
@@ -67,21 +74,21 @@ describe('of what the browser does not tell, nothing is claimed', () => {
   })
 })
 
-describe('asking the browser to keep the data', () => {
+describe('requests for persistence', () => {
   test.each<[string, object | undefined, boolean]>([
-    ['that agrees', { persist: async () => true }, true],
-    ['that does not', { persist: async () => false }, false],
-    ['that refuses the question', { persist: () => Promise.reject(new TypeError('no origin')) }, false],
-    ['that does not know the question', {}, false],
-    ['that has no storage manager', undefined, false],
-  ])('of one %s', async (_, manager, expected) => {
+    ['that grants it', { persist: async () => true }, true],
+    ['that denies it', { persist: async () => false }, false],
+    ['whose storage manager rejects the call', { persist: () => Promise.reject(new TypeError('no origin')) }, false],
+    ['whose storage manager has no persist method', {}, false],
+    ['without a storage manager', undefined, false],
+  ])('requestPersistence returns whether it was granted in a browser %s', async (_, manager, expected) => {
     const store = await openUsed()
     replaceStorageManager(manager)
     expect(await store.requestPersistence()).toBe(expected)
   })
 })
 
-test('who listens hears that the browser agreed to keep the data, and not that it did not', async () => {
+test('requestPersistence notifies storage listeners only if the browser grants persistence', async () => {
   const store = await openUsed()
   let told = 0
   store.onStorageChange(() => {

@@ -1,12 +1,13 @@
 import { deleteEventStore, NewerSchema, openEventStore, StorageFailed, StoreBlocked } from 'rewindable'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
-import { collect, rejectionOf } from '../awaiting.ts'
-import { openRaw, withRawStore } from '../faults/raw-database.ts'
+import { collect, rejectionOf } from '../async-results.ts'
+import { holdOpen, openRaw, withRawStore } from '../faults/raw-database.ts'
 import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
-import { inIndexedDB, newName, untilTheEnd } from '../places.ts'
+import { inIndexedDB, newName, untilTheEnd } from '../open-stores.ts'
+import { nextVersion } from './next-version.ts'
 
-describe('a connection that breaks', () => {
+describe('broken connections', () => {
   async function openBreakable() {
     const connections: IDBDatabase[] = []
     const indexedDB = watchedIndexedDB({ onDatabase: (database) => connections.push(database) })
@@ -14,7 +15,7 @@ describe('a connection that breaks', () => {
     return { store, connections }
   }
 
-  test('is opened again by whatever is asked next', async () => {
+  test('the next call of any kind opens a broken connection again', async () => {
     const { store, connections } = await openBreakable()
     await store.append('s', moneyDeposited(1))
     const uses: (() => Promise<unknown>)[] = [
@@ -33,14 +34,14 @@ describe('a connection that breaks', () => {
     expect(await store.readStream('s')).toMatchObject({ version: 2 })
   })
 
-  test('is opened once for all that ask at the same time', async () => {
+  test('concurrent calls open a broken connection only once', async () => {
     const { store, connections } = await openBreakable()
     connections[0]?.close()
     await Promise.all([store.lastPosition(), store.streamVersion('s'), store.readStream('s')])
     expect(connections).toHaveLength(2)
   })
 
-  test('makes way at once for a tab that wants to delete the database', async () => {
+  test('an open connection closes when another tab deletes the database', async () => {
     const { store } = await openBreakable()
     await store.append('s', moneyDeposited(1))
     const name = newName()
@@ -51,8 +52,8 @@ describe('a connection that breaks', () => {
   })
 })
 
-describe('opening a store', () => {
-  test('rejects with StorageFailed and the reason when the browser refuses', async () => {
+describe('errors of opening', () => {
+  test('openEventStore rejects with StorageFailed and the cause if the browser denies access', async () => {
     const refuse = (): never => {
       throw new DOMException('not in a private window', 'SecurityError')
     }
@@ -61,7 +62,7 @@ describe('opening a store', () => {
     expect(error).toMatchObject({ cause: { name: 'SecurityError' } })
   })
 
-  test('rejects with StorageFailed when the request to open fails', async () => {
+  test('openEventStore rejects with StorageFailed if the open request fails', async () => {
     const name = newName()
     const indexedDB = watchedIndexedDB({
       onUpgrade: (transaction) => transaction.abort(),
@@ -69,11 +70,11 @@ describe('opening a store', () => {
     const error = await rejectionOf(openEventStore(name, { indexedDB }))
     expect(error).toBeInstanceOf(StorageFailed)
     expect(error).toMatchObject({ cause: { name: 'AbortError' } })
-    // What hindered it is over: the same name opens.
+    // The fault is gone, so the same name can be opened.
     expect(await (await inIndexedDB(name)).lastPosition()).toBe(0)
   })
 
-  test('rejects with NewerSchema when a newer version of the library laid out the database', async () => {
+  test('openEventStore rejects with NewerSchema if a newer version of the library created the database', async () => {
     const name = newName()
     await (await inIndexedDB(name)).close()
     const newer = await openRaw(name, 99)
@@ -83,7 +84,7 @@ describe('opening a store', () => {
     expect(error).toMatchObject({ storeName: name })
   })
 
-  test('rejects with NewerSchema when the records are of a newer format', async () => {
+  test('openEventStore rejects with NewerSchema if the records have a newer format', async () => {
     const name = newName()
     const store = await inIndexedDB(name)
     const { logId } = store
@@ -93,33 +94,21 @@ describe('opening a store', () => {
   })
 })
 
-describe('a tab with an old version of the database that does not let go', () => {
-  /** Opens the version that the database has once its log was replaced, as the next one would; the layout stays. */
-  const nextVersion = (): IDBFactory => ({
-    ...watchedIndexedDB({}),
-    open: (name, version = 1_000) => {
-      const request = indexedDB.open(name, version + 1)
-      request.addEventListener('upgradeneeded', (event) => event.stopImmediatePropagation())
-      return request
-    },
-  })
-
+describe('tabs that keep an old version of the database open', () => {
   async function oldTab(name: string): Promise<IDBDatabase> {
     await (await inIndexedDB(name)).close()
-    const old = await openRaw(name)
-    onTestFinished(() => old.close())
-    return old
+    return holdOpen(name)
   }
 
-  test('makes opening reject with StoreBlocked', async () => {
+  test('openEventStore rejects with StoreBlocked while another tab keeps an old version open', async () => {
     const name = newName()
     await oldTab(name)
-    const error = await rejectionOf(openEventStore(name, { indexedDB: nextVersion(), openTimeout: 0 }))
+    const error = await rejectionOf(openEventStore(name, { indexedDB: nextVersion, openTimeout: 0 }))
     expect(error).toBeInstanceOf(StoreBlocked)
     expect(error).toMatchObject({ storeName: name })
   })
 
-  test('makes deleting reject with StoreBlocked', async () => {
+  test('deleteEventStore rejects with StoreBlocked while another tab keeps the database open', async () => {
     const name = newName()
     await oldTab(name)
     const error = await rejectionOf(deleteEventStore(name, { openTimeout: 0 }))
@@ -127,16 +116,16 @@ describe('a tab with an old version of the database that does not let go', () =>
     expect(error).toMatchObject({ storeName: name })
   })
 
-  test('leaves no connection behind that would block others, once it does let go', async () => {
+  test('an opening that was blocked leaves no connection behind that blocks a deletion', async () => {
     const name = newName()
     const old = await oldTab(name)
-    await rejectionOf(openEventStore(name, { indexedDB: nextVersion(), openTimeout: 0 }))
+    await rejectionOf(openEventStore(name, { indexedDB: nextVersion, openTimeout: 0 }))
     old.close()
     await deleteEventStore(name, { openTimeout: 2_000 })
   })
 })
 
-test('deleting what is not there is fine, and without a name it is refused', async () => {
+test('deleteEventStore accepts the name of a missing database and rejects an empty name', async () => {
   await deleteEventStore(newName())
   expect(await rejectionOf((async () => deleteEventStore(''))())).toMatchObject({ code: 'InvalidArgument' })
 })

@@ -1,38 +1,38 @@
 import { type EventStore, LiveProjection, LogCorrupted, openMemoryEventStore, Projection, verifyLog } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
-import { collect, eventually, rejectionOf } from '../awaiting.ts'
+import { collect, eventually, rejectionOf } from '../async-results.ts'
 import { damageCommit } from '../faults/raw-database.ts'
-import { inIndexedDB, newName } from '../places.ts'
+import { inIndexedDB, newName } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
-import { openTenDeposits, positions } from './ten-deposits.ts'
+import { openTenDeposits, positions } from './open-ten-deposits.ts'
 
-/** What can be stored in place of a field, whatever its type says. */
+/** The fields of a stored commit, without their types. */
 type Fields = Readonly<Record<string, unknown>>
 
-/** A field set to another value; undefined: removed. */
+/** Ways to damage a commit: a field, what is wrong with it, and the new value. `undefined` removes the field. */
 const damages: [field: string, what: string, change: (commit: Fields) => Fields][] = [
   ['count', 'is one more', ({ count }) => ({ count: Number(count) + 1 })],
   ['count', 'is none', () => ({ count: 0 })],
-  ['count', 'is less than none', () => ({ count: -7 })],
-  ['count', 'is no whole number', () => ({ count: 1.5 })],
-  ['count', 'is not a number', () => ({ count: Number.NaN })],
+  ['count', 'is negative', () => ({ count: -7 })],
+  ['count', 'is a fraction', () => ({ count: 1.5 })],
+  ['count', 'is NaN', () => ({ count: Number.NaN })],
   ['count', 'is endless', () => ({ count: Number.POSITIVE_INFINITY })],
-  ['count', 'is a text', ({ count }) => ({ count: String(count) })],
+  ['count', 'is a string', ({ count }) => ({ count: String(count) })],
   ['count', 'is missing', () => ({ count: undefined })],
   ['id', 'is another', () => ({ id: crypto.randomUUID() })],
   ['id', 'is missing', () => ({ id: undefined })],
   ['events', 'have another amount', ({ events }) => ({ events: String(events).replace('"amount":', '"amount":9') })],
-  ['events', 'have another space', ({ events }) => ({ events: String(events).replace('[[', '[ [') })],
-  ['events', 'are cut off', ({ events }) => ({ events: String(events).slice(0, -1) })],
+  ['events', 'have an additional space', ({ events }) => ({ events: String(events).replace('[[', '[ [') })],
+  ['events', 'are truncated', ({ events }) => ({ events: String(events).slice(0, -1) })],
   ['events', 'are empty', () => ({ events: '' })],
   ['events', 'are none', () => ({ events: '[]' })],
   ['events', 'are a number', () => ({ events: 5 })],
   ['events', 'are nothing', () => ({ events: null })],
-  ['events', 'are a list', () => ({ events: [['an id', 'MoneyDeposited', { amount: 5 }, {}, 's', 5, 1]] })],
+  ['events', 'are an array', () => ({ events: [['an id', 'MoneyDeposited', { amount: 5 }, {}, 's', 5, 1]] })],
   ['events', 'are missing', () => ({ events: undefined })],
   ['checksum', 'is another', ({ checksum }) => ({ checksum: (Number(checksum) + 1) % 2 ** 32 })],
-  ['checksum', 'is a text', ({ checksum }) => ({ checksum: String(checksum) })],
+  ['checksum', 'is a string', ({ checksum }) => ({ checksum: String(checksum) })],
   ['checksum', 'is missing', () => ({ checksum: undefined })],
 ]
 
@@ -40,8 +40,8 @@ function damage(name: string, position: number, change: (commit: Fields) => Fiel
   return damageCommit(name, position, (commit) => Object.assign({ ...commit }, change(commit)))
 }
 
-describe.each(damages)('a commit whose %s %s', (_field, _what, change) => {
-  test('is where reading ends, in every way of reading, and no sooner', async () => {
+describe.each(damages)('a commit whose %s %s', (field, what, change) => {
+  test(`every read rejects with LogCorrupted at a commit whose ${field} ${what}, and not before it`, async () => {
     const { name, store } = await openTenDeposits()
     await damage(name, 5, change)
     const atFive = { code: 'LogCorrupted', position: 5 }
@@ -65,7 +65,7 @@ describe.each(damages)('a commit whose %s %s', (_field, _what, change) => {
     expect(positions((await store.readStream('s', { toVersion: 4 })).events)).toEqual(upTo(4))
   })
 
-  test('is where projections stand still, and what a verification names', async () => {
+  test(`projections stop before a commit whose ${field} ${what}, and verifyLog reports it`, async () => {
     const { name, store } = await openTenDeposits()
     await damage(name, 5, change)
     const projection = new Projection(store, balance)
@@ -82,7 +82,7 @@ describe.each(damages)('a commit whose %s %s', (_field, _what, change) => {
     expect(await collect(saved.readAll())).toEqual(await collect(store.readAll({ toPosition: 4 })))
   })
 
-  test('at the end of the log leaves all before it readable, and nothing is put behind it', async () => {
+  test(`an append after a last commit whose ${field} ${what} rejects, and earlier events stay readable`, async () => {
     const { name, store } = await openTenDeposits()
     await store.close()
     await damage(name, 10, change)
@@ -98,9 +98,9 @@ describe.each(damages)('a commit whose %s %s', (_field, _what, change) => {
 
 test.each<[string, (commit: Fields) => Fields]>([
   ['is missing', () => ({ recordedAt: undefined })],
-  ['is a text', ({ recordedAt }) => ({ recordedAt: String(recordedAt) })],
-  ['is not a number', () => ({ recordedAt: Number.NaN })],
-])('behind a commit whose time %s nothing is put', async (_, change) => {
+  ['is a string', ({ recordedAt }) => ({ recordedAt: String(recordedAt) })],
+  ['is NaN', () => ({ recordedAt: Number.NaN })],
+])('an append after a commit whose time %s rejects with LogCorrupted', async (_, change) => {
   const { name, store } = await openTenDeposits()
   await store.close()
   await damage(name, 10, change)
@@ -109,7 +109,7 @@ test.each<[string, (commit: Fields) => Fields]>([
   expect(positions(await collect(again.readAll()))).toEqual(upTo(10))
 })
 
-test('a label that says less than its commit holds is no reason to take a part of a stream for all of it', async () => {
+test('readStream rejects if the indexed version of a commit is lower than the version of its events', async () => {
   const name = newName()
   const store = await inIndexedDB<BankEvent>(name)
   await store.append('s', [moneyDeposited(1), moneyDeposited(2), moneyDeposited(3)])

@@ -1,24 +1,17 @@
-import { type EventStore, LogCorrupted, Projection, reconstructState } from 'rewindable'
+import { LogCorrupted, Projection, reconstructState } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { accountOpened, type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
-import { collect, rejectionOf } from '../awaiting.ts'
+import { collect, rejectionOf } from '../async-results.ts'
 import { damageCommit, loseCommit } from '../faults/raw-database.ts'
-import { inIndexedDB, newName } from '../places.ts'
-
-/** Ten deposits of 1, 2, 3 … in commits of their own. */
-async function openTenDeposits(): Promise<{ name: string; store: EventStore<BankEvent> }> {
-  const name = newName()
-  const store = await inIndexedDB<BankEvent>(name)
-  for (let amount = 1; amount <= 10; amount += 1) await store.append('s', moneyDeposited(amount))
-  return { name, store }
-}
+import { inIndexedDB, newName } from '../open-stores.ts'
+import { openTenDeposits, positions } from './open-ten-deposits.ts'
 
 const damages: [string, (name: string) => Promise<void>][] = [
-  ['is cut off', (name) => damageCommit(name, 5, (commit) => ({ ...commit, events: commit.events.slice(0, 40) }))],
+  ['is truncated', (name) => damageCommit(name, 5, (commit) => ({ ...commit, events: commit.events.slice(0, 40) }))],
   ['is missing', (name) => loseCommit(name, 5)],
-  ['lost its events', (name) => damageCommit(name, 5, (commit) => ({ ...commit, events: '[]' }))],
+  ['has no events', (name) => damageCommit(name, 5, (commit) => ({ ...commit, events: '[]' }))],
   [
-    'holds other events',
+    'has other events',
     (name) =>
       damageCommit(name, 5, (commit) => ({
         ...commit,
@@ -27,8 +20,8 @@ const damages: [string, (name: string) => Promise<void>][] = [
   ],
 ]
 
-describe.each(damages)('a log of ten whose fifth commit %s', (_, damage) => {
-  test('reads as LogCorrupted at position 5, in both directions', async () => {
+describe.each(damages)('a log of ten commits whose fifth commit %s', (_, damage) => {
+  test('readAll rejects with LogCorrupted at the damaged position in both directions', async () => {
     const { name, store } = await openTenDeposits()
     await damage(name)
     for (const direction of ['forward', 'backward'] as const) {
@@ -39,7 +32,7 @@ describe.each(damages)('a log of ten whose fifth commit %s', (_, damage) => {
     expect(await rejectionOf(collect(store.readAll({ fromPosition: 5, toPosition: 5 })))).toMatchObject({ position: 5 })
   })
 
-  test('stays readable before it and behind it', async () => {
+  test('events before and after a damaged commit stay readable', async () => {
     const { name, store } = await openTenDeposits()
     await damage(name)
     expect(positions(await collect(store.readAll({ toPosition: 4 })))).toEqual([1, 2, 3, 4])
@@ -51,7 +44,7 @@ describe.each(damages)('a log of ten whose fifth commit %s', (_, damage) => {
     expect(await reconstructState(store, balance, { atPosition: 4 })).toBe(10)
   })
 
-  test('delivers what lies before it, and then throws', async () => {
+  test('readAll delivers the events before a damaged commit and then rejects', async () => {
     const { name, store } = await openTenDeposits()
     await damage(name)
     const seen: number[] = []
@@ -62,7 +55,7 @@ describe.each(damages)('a log of ten whose fifth commit %s', (_, damage) => {
     expect(seen).toEqual([1, 2, 3, 4])
   })
 
-  test('leaves a projection that catches up standing before it', async () => {
+  test('a projection stops before a damaged commit', async () => {
     const { name, store } = await openTenDeposits()
     await damage(name)
     const projection = new Projection(store, balance)
@@ -70,7 +63,7 @@ describe.each(damages)('a log of ten whose fifth commit %s', (_, damage) => {
     expect([projection.position, projection.state]).toEqual([4, 10])
   })
 
-  test('reads as LogCorrupted by stream too', async () => {
+  test('readStream rejects with LogCorrupted at a damaged commit', async () => {
     const { name, store } = await openTenDeposits()
     await damage(name)
     for (const direction of ['forward', 'backward'] as const) {
@@ -78,14 +71,14 @@ describe.each(damages)('a log of ten whose fifth commit %s', (_, damage) => {
     }
   })
 
-  test('is still appended to', async () => {
+  test('an append to a log with an earlier damaged commit succeeds', async () => {
     const { name, store } = await openTenDeposits()
     await damage(name)
     expect(await store.append('s', moneyDeposited(11))).toMatchObject({ globalPosition: 11, streamVersion: 11 })
   })
 })
 
-test('a stream that lost a commit says at which position at the earliest', async () => {
+test('the error of a stream that lacks a commit names the earliest possible position', async () => {
   const name = newName()
   const store = await inIndexedDB<BankEvent>(name)
   for (const streamId of ['a', 'b', 'a', 'b', 'a']) await store.append(streamId, accountOpened('Ada', 0))
@@ -93,7 +86,3 @@ test('a stream that lost a commit says at which position at the earliest', async
   expect(await rejectionOf(store.readStream('a'))).toMatchObject({ code: 'LogCorrupted', position: 2 })
   expect((await store.readStream('b')).version).toBe(2)
 })
-
-function positions(events: readonly { globalPosition: number }[]): number[] {
-  return events.map(({ globalPosition }) => globalPosition)
-}

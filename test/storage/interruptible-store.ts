@@ -1,10 +1,11 @@
 import { type EventStore, openEventStore, type StoreOptions } from 'rewindable'
 import type { BankEvent } from '../../examples/bank-account.ts'
+import { databaseEvent } from '../faults/database-events.ts'
 import { withRawStore } from '../faults/raw-database.ts'
 import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
-import { untilTheEnd } from '../places.ts'
+import { untilTheEnd } from '../open-stores.ts'
 
-/** A store whose connection can be broken, as it breaks when the database process of the browser ends and starts again. */
+/** Opens a store whose connection can be broken, as when the browser's database process restarts. */
 export async function openInterruptible(
   name: string,
   options: StoreOptions = { pollInterval: 0 },
@@ -20,13 +21,7 @@ export async function openInterruptible(
   return { store, interrupt, connections }
 }
 
-/** The log ends at a position again, as after a loss of power, or in a profile put back from a backup. */
+/** Deletes all commits after a position, as a power loss or a restored browser profile does. */
 export async function goBackTo(name: string, position: number): Promise<void> {
   await withRawStore(name, 'commits', (commits) => commits.delete(IDBKeyRange.lowerBound(position, true)))
-}
-
-// An event of the kind that this IndexedDB, real or not, fires itself.
-function databaseEvent(type: string): Event {
-  const Kind = Object.getPrototypeOf(IDBVersionChangeEvent) as typeof Event
-  return new Kind(type)
 }

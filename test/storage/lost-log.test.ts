@@ -1,11 +1,11 @@
 import { deleteEventStore, type EventStore, LiveProjection, LogLost, openEventStore } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
-import { collect, eventually, rejectionOf } from '../awaiting.ts'
+import { collect, eventually, rejectionOf } from '../async-results.ts'
 import { databaseExists, withRawStore } from '../faults/raw-database.ts'
-import { inIndexedDB, newName } from '../places.ts'
+import { inIndexedDB, newName } from '../open-stores.ts'
 
-describe('a log that was deleted while it was open', () => {
+describe('logs that are deleted while they are open', () => {
   async function openAndLose(): Promise<{ name: string; store: EventStore<BankEvent> }> {
     const name = newName()
     const store = await inIndexedDB<BankEvent>(name, { pollInterval: 0 })
@@ -14,7 +14,7 @@ describe('a log that was deleted while it was open', () => {
     return { name, store }
   }
 
-  test('is not appended to, and not made anew', async () => {
+  test('an append to a deleted log rejects with LogLost and does not recreate the log', async () => {
     const { name, store } = await openAndLose()
     const error = await rejectionOf(store.append('s', moneyDeposited(2)))
     expect(error).toBeInstanceOf(LogLost)
@@ -32,14 +32,14 @@ describe('a log that was deleted while it was open', () => {
     ['exportJsonl', (store) => store.exportJsonl().getReader().read()],
     ['importJsonl', (store) => store.importJsonl('')],
     ['snapshots', (store) => store.snapshots.latest('p', 1)],
-  ])('rejects %s with LogLost, now and again, and is not made anew', async (_, ask) => {
+  ])('%s on a deleted log rejects with LogLost each time and does not recreate the log', async (_, ask) => {
     const { name, store } = await openAndLose()
     expect(await rejectionOf(ask(store))).toBeInstanceOf(LogLost)
     expect(await rejectionOf(ask(store))).toBeInstanceOf(LogLost)
     expect(await databaseExists(name)).toBe(false)
   })
 
-  test('stays lost for the store that lost it, also when another tab begins a new one', async () => {
+  test('a store whose log was deleted keeps rejecting with LogLost after another tab created a new log', async () => {
     const { name, store } = await openAndLose()
     const another = await inIndexedDB<BankEvent>(name)
     await another.append('s', moneyDeposited(7))
@@ -49,7 +49,7 @@ describe('a log that was deleted while it was open', () => {
     expect((await another.readStream('s')).events.map(({ data }) => data)).toEqual([{ amount: 7 }])
   })
 
-  test('is told of at once to a live projection that nobody rings', async () => {
+  test('a live projection without notifications and polling reports a deleted log as LogLost', async () => {
     const name = newName()
     const store = await inIndexedDB<BankEvent>(name, { pollInterval: 0 })
     await store.append('s', moneyDeposited(1))
@@ -60,7 +60,7 @@ describe('a log that was deleted while it was open', () => {
     expect(await databaseExists(name)).toBe(false)
   })
 
-  test('fails a live projection, which keeps its last state', async () => {
+  test('a live projection of a deleted log fails and keeps its last state', async () => {
     const name = newName()
     const store = await inIndexedDB<BankEvent>(name, { pollInterval: 10 })
     await store.append('s', moneyDeposited(1))
@@ -72,7 +72,7 @@ describe('a log that was deleted while it was open', () => {
     expect(live.state).toBe(1)
   })
 
-  test('begins anew when the application opens the store again', async () => {
+  test('openEventStore creates a new log after the old one was deleted', async () => {
     const { name, store } = await openAndLose()
     await rejectionOf(store.lastPosition())
     const again = await inIndexedDB<BankEvent>(name)
@@ -81,7 +81,7 @@ describe('a log that was deleted while it was open', () => {
   })
 })
 
-/** An IndexedDB that, as Chromium does, tells of the database that it threw away because its files were damaged. */
+/** Returns an IndexedDB that reports a discarded database through `dataLoss`, as Chromium does for damaged files. */
 function thrownAway(): IDBFactory {
   const open: IDBFactory['open'] = (name, version) => {
     const request = indexedDB.open(name, version)
@@ -91,7 +91,7 @@ function thrownAway(): IDBFactory {
   return Object.assign(Object.create(indexedDB) as IDBFactory, { open })
 }
 
-test('a log that the browser threw away as damaged is told of once, and not made anew before', async () => {
+test('openEventStore rejects once with LogLost, and creates no log, if the browser discarded a damaged database', async () => {
   const name = newName()
   expect(await rejectionOf(openEventStore(name, { indexedDB: thrownAway() }))).toBeInstanceOf(LogLost)
   expect(await databaseExists(name)).toBe(false)
@@ -99,7 +99,7 @@ test('a log that the browser threw away as damaged is told of once, and not made
   expect(await store.lastPosition()).toBe(0)
 })
 
-test('a database that no longer says which log it holds is none of ours', async () => {
+test('openEventStore rejects with LogLost if the database has no log id', async () => {
   const name = newName()
   await (await openEventStore(name)).close()
   await withRawStore(name, 'meta', (meta) => meta.delete('log'))

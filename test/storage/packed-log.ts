@@ -1,14 +1,14 @@
 import type { EventStore, PackedEvents } from 'rewindable'
 import { expect } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { collect, eventually } from '../awaiting.ts'
+import { collect, eventually } from '../async-results.ts'
 import { withRawStore } from '../faults/raw-database.ts'
 import { storeOfSingleCommits } from '../faults/single-commits.ts'
-import { inIndexedDB, newName } from '../places.ts'
+import { inIndexedDB, newName } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
 
 export const events = 4_500
-/** Packing stops at the last whole block of 1,024 positions. */
+/** The last packed position: packing stops at a multiple of 1,024. */
 export const packed = 4_096
 
 export type Page = PackedEvents & { readonly lastCommit: number }
@@ -24,7 +24,7 @@ export async function pagesOf(name: string): Promise<Page[]> {
   return (await withRawStore(name, 'pages', (pages) => pages.getAll())) as Page[]
 }
 
-/** Resolves once a log of as many events is packed as far as it is going to be. */
+/** Resolves when the log is packed up to its last whole block. */
 export function untilPacked(name: string): Promise<void> {
   return eventually(async () => {
     const pages = await pagesOf(name)
@@ -34,7 +34,7 @@ export function untilPacked(name: string): Promise<void> {
   })
 }
 
-/** A log in small commits that was replayed once, and packed for the next time. */
+/** Opens a log of small commits that was read once and has been packed. */
 export async function packedLog() {
   const { name, store } = await manySmallCommits()
   await collect(store.readAll())

@@ -1,14 +1,14 @@
 import { type NewEvent, verifyLog } from 'rewindable'
 import { expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { collect, eventually } from '../awaiting.ts'
+import { collect, eventually } from '../async-results.ts'
 import { damageCommit, loseCommit, rawCommits, withRawStore } from '../faults/raw-database.ts'
 import { storeOfSingleCommits } from '../faults/single-commits.ts'
-import { inIndexedDB, newName } from '../places.ts'
+import { inIndexedDB, newName } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
 import { events, manySmallCommits, packedLog, pagesOf, untilPacked } from './packed-log.ts'
 
-test('a page says of each event what its commit says, whatever stands in it', async () => {
+test('a page returns the same events as its commits, even with unusual data', async () => {
   const name = newName()
   const odd: readonly NewEvent[] = [
     { type: 'Said', data: { amount: 1 } },
@@ -22,7 +22,7 @@ test('a page says of each event what its commit says, whatever stands in it', as
     event: { id: `the ${position}.`, ...(odd[position % odd.length] as NewEvent) },
     ...(position % 3 === 0 ? { commandId: `command ${position}` } : {}),
   }))
-  // A clock may tell fractions of a millisecond: what is counted from elsewhere must not be another number.
+  // A clock may return fractions of a millisecond. Times stored as differences must stay exact.
   let now = 0.1
   await storeOfSingleCommits(name, appends, { now: () => (now += 0.1) })
   const store = await inIndexedDB(name)
@@ -31,12 +31,12 @@ test('a page says of each event what its commit says, whatever stands in it', as
   await untilPacked(name)
   for (const page of await pagesOf(name)) expect(page.events).toMatch(/^\{"ids":/)
   expect(await verifyLog(store)).toEqual({ soundUntil: events, lastPosition: events })
-  // Only what is not in the commits shows where it was read.
+  // An event whose commit is missing proves that it was read from a page.
   await loseCommit(name, 500)
   expect(await texts()).toEqual(fromCommits)
 })
 
-test('a page of commits that hold several events is no longer than what they say', async () => {
+test('a page of commits with several events is not longer than these commits', async () => {
   const name = newName()
   let now = Date.UTC(2026, 0) + 0.1
   const store = await inIndexedDB(name, { now: () => (now += 3_600_000.7) })
@@ -55,7 +55,7 @@ test('a page of commits that hold several events is no longer than what they say
   expect(await collect(store.readAll())).toEqual(before)
 })
 
-test('a commit that is damaged is not whole again in a page, however often the log is read', async () => {
+test('a damaged commit is never packed into a page, even if the log is read repeatedly', async () => {
   const { name, store } = await manySmallCommits()
   await damageCommit(name, 1_500, (commit) => ({ ...commit, events: commit.events.replace('1500', '1501') }))
   const behind = { fromPosition: 1_501 }
@@ -69,7 +69,7 @@ test('a commit that is damaged is not whole again in a page, however often the l
   }
 })
 
-test('what is read of a long log is handed on some hundreds of events at a time', async () => {
+test('a read of a long log delivers fewer than 1,000 events at a time', async () => {
   const { store } = await packedLog()
   const counts: number[] = []
   for await (const page of store.readBatches()) counts.push(page.length)
@@ -77,9 +77,9 @@ test('what is read of a long log is handed on some hundreds of events at a time'
   expect(Math.max(...counts)).toBeLessThan(1_000)
 })
 
-test('what lies before a damaged page is not lost with it, however little it is', async () => {
+test('readAll returns the events before a damaged page, even if they are fewer than a batch', async () => {
   const name = newName()
-  // Large enough that a page holds fewer than are handed on at a time.
+  // Large enough that a page holds fewer events than a batch.
   const note = 'a long note '.repeat(60)
   const deposits = upTo(events).map((amount) => ({ streamId: 'account:1', event: moneyDeposited(amount, note) }))
   await storeOfSingleCommits<BankEvent>(name, deposits)
@@ -88,7 +88,7 @@ test('what lies before a damaged page is not lost with it, however little it is'
   await untilPacked(name)
   const pages = await pagesOf(name)
   const page = pages[20]
-  if (page === undefined || page.count > 200) throw new Error('the pages should be many, and small')
+  if (page === undefined || page.count > 200) throw new Error('Expected more than 20 pages of at most 200 events')
   await withRawStore(name, 'pages', (pages) => pages.put({ ...page, events: page.events.replace('long', 'lost') }))
   expect((await collect(store.readAll())).map(({ globalPosition }) => globalPosition)).toEqual(upTo(events))
 })

@@ -1,34 +1,34 @@
 import { LiveProjection, openEventStore } from 'rewindable'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { eventually } from '../awaiting.ts'
+import { eventually } from '../async-results.ts'
 import { losing, replaceBroadcastChannel } from '../faults/broadcast-channels.ts'
 import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
-import { inIndexedDB, newName, untilTheEnd } from '../places.ts'
+import { inIndexedDB, newName, untilTheEnd } from '../open-stores.ts'
 import { depositPositions } from '../projection/telling-projections.ts'
 
-/** A page that goes to sleep, in either way, and wakes up. */
+/** The two ways in which a browser suspends and resumes a page. */
 const lives = [
   {
-    what: 'the back-forward cache',
+    what: 'in the back-forward cache',
     fallAsleep: () => window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })),
     wakeUp: () => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })),
   },
   {
-    what: 'being frozen',
+    what: 'frozen',
     fallAsleep: () => document.dispatchEvent(new Event('freeze')),
     wakeUp: () => document.dispatchEvent(new Event('resume')),
   },
 ]
 
-/** Whoever sleeps does not hear that another tab wants the database to itself. */
+/** Hides `versionchange` events, because a suspended page does not get them. */
 const deaf = watchedIndexedDB({
   onDatabase: (database) => {
     database.addEventListener('versionchange', (event) => event.stopImmediatePropagation())
   },
 })
 
-/** @returns whether somebody stood in the way */
+/** Deletes a database. @returns whether a connection blocked the deletion */
 function deleteRaw(name: string): Promise<'deleted' | 'blocked'> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.deleteDatabase(`rewindable:${name}`)
@@ -38,14 +38,14 @@ function deleteRaw(name: string): Promise<'deleted' | 'blocked'> {
   })
 }
 
-test('a connection that does not make way stands in the way of a deletion', async () => {
+test('an open connection without versionchange events blocks a deletion', async () => {
   const name = newName()
   untilTheEnd(await openEventStore(name, { indexedDB: deaf }))
   expect(await deleteRaw(name)).toBe('blocked')
 })
 
-describe.each(lives)('a page that goes into $what', ({ fallAsleep, wakeUp }) => {
-  test('gives its connection back, and stands in nobody’s way', async () => {
+describe.each(lives)('pages that are $what', ({ what, fallAsleep, wakeUp }) => {
+  test(`a page that is ${what} closes its connection and blocks no deletion`, async () => {
     const name = newName()
     const store = untilTheEnd(await openEventStore(name, { indexedDB: deaf, pollInterval: 0 }))
     await store.append('s', moneyDeposited(1))
@@ -53,7 +53,7 @@ describe.each(lives)('a page that goes into $what', ({ fallAsleep, wakeUp }) => 
     expect(await deleteRaw(name)).toBe('deleted')
   })
 
-  test('does not open another one when it is told that it is hidden', async () => {
+  test(`a page that is ${what} opens no connection when it becomes hidden`, async () => {
     const name = newName()
     const store = untilTheEnd(await openEventStore<BankEvent>(name, { indexedDB: deaf, pollInterval: 0 }))
     const live = new LiveProjection(store, depositPositions)
@@ -73,7 +73,7 @@ describe.each(lives)('a page that goes into $what', ({ fallAsleep, wakeUp }) => 
     live.stop()
   })
 
-  test('finishes what it had begun to append', async () => {
+  test(`a page that is ${what} finishes its appends in flight`, async () => {
     const store = await inIndexedDB(newName(), { pollInterval: 0 })
     const appends = [1, 2, 3].map((amount) => store.append('s', moneyDeposited(amount)))
     fallAsleep()
@@ -82,7 +82,7 @@ describe.each(lives)('a page that goes into $what', ({ fallAsleep, wakeUp }) => 
     expect(await store.lastPosition()).toBe(3)
   })
 
-  test('shows, once it wakes up, what was appended meanwhile, though nobody told it', async () => {
+  test(`a page that was ${what} shows events of other tabs after it resumes, without notifications`, async () => {
     replaceBroadcastChannel(losing)
     const name = newName()
     const [awake, asleep] = [
@@ -105,7 +105,7 @@ describe.each(lives)('a page that goes into $what', ({ fallAsleep, wakeUp }) => 
     live.stop()
   })
 
-  test('hears nothing while it sleeps, and again when it is awake', async () => {
+  test(`a page that is ${what} ignores notifications until it resumes`, async () => {
     const store = await inIndexedDB(newName(), { pollInterval: 0 })
     const another = new BroadcastChannel(`rewindable:${store.logId}`)
     onTestFinished(() => another.close())
@@ -123,7 +123,7 @@ describe.each(lives)('a page that goes into $what', ({ fallAsleep, wakeUp }) => 
     expect(heard).toEqual([1, undefined, 3])
   })
 
-  test('tells the others, once it wakes up, what it appended while it fell asleep', async () => {
+  test(`a page that was ${what} notifies other tabs of its last appends after it resumes`, async () => {
     const name = newName()
     const [awake, asleep] = [await inIndexedDB(name, { pollInterval: 0 }), await inIndexedDB(name, { pollInterval: 0 })]
     fallAsleep()
@@ -136,7 +136,7 @@ describe.each(lives)('a page that goes into $what', ({ fallAsleep, wakeUp }) => 
   })
 })
 
-/** Resolves when what was posted on a channel before has arrived wherever it arrives. */
+/** Resolves when all earlier messages of a channel have arrived. */
 async function passedBy(channel: BroadcastChannel): Promise<void> {
   const listener = new BroadcastChannel(channel.name)
   const arrived = new Promise((resolve) => {

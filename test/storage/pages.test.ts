@@ -1,27 +1,25 @@
 import { type EventStore, Projection, reconstructState, verifyLog } from 'rewindable'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
-import { collect, eventually } from '../awaiting.ts'
-import { loseCommit, openRaw, withRawStore } from '../faults/raw-database.ts'
-import { inIndexedDB, newName } from '../places.ts'
+import { amountsIn } from '../amounts-in.ts'
+import { collect, eventually } from '../async-results.ts'
+import { decodeRecord } from '../decode-record.ts'
+import { holdOpen, loseCommit, withRawStore } from '../faults/raw-database.ts'
+import { inIndexedDB, newName } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
-import { rawEvents } from '../raw-events.ts'
 import { sealed } from '../verification/forged-commit.ts'
 import { events, manySmallCommits, type Page, packed, packedLog, pagesOf } from './packed-log.ts'
 
-const amountsOf = async (store: EventStore<BankEvent>, options = {}): Promise<unknown[]> =>
-  (await collect(store.readAll(options))).map(({ data }) => (data as { amount: number }).amount)
-
-describe('a long log of small commits', () => {
-  test('is packed into pages that hold all its events once, in order, in records of a good size', async () => {
+describe('packing a long log of small commits', () => {
+  test('pages hold each event of a long log once and in order, in records below 64 KiB', async () => {
     const { name } = await packedLog()
     const pages = await pagesOf(name)
-    expect(pages.flatMap(rawEvents).map(({ globalPosition }) => globalPosition)).toEqual(upTo(packed))
+    expect(pages.flatMap(decodeRecord).map(({ globalPosition }) => globalPosition)).toEqual(upTo(packed))
     for (const { events } of pages) expect(events.length).toBeLessThan(64 * 1024)
     expect(pages.length).toBeLessThan(40)
   })
 
-  test('is the same whether it is read from pages or from commits, from and to any position', async () => {
+  test('readAll returns the same events from pages and from commits for any range', async () => {
     const { name, store } = await packedLog()
     const ranges = [
       [1, events],
@@ -33,14 +31,14 @@ describe('a long log of small commits', () => {
       [4_090, 4_500],
     ] as const
     const read = () =>
-      Promise.all(ranges.map(([fromPosition, toPosition]) => amountsOf(store, { fromPosition, toPosition })))
+      Promise.all(ranges.map(([fromPosition, toPosition]) => amountsIn(store, { fromPosition, toPosition })))
     const fromPages = await read()
     await withRawStore(name, 'pages', (pages) => pages.clear())
     expect(await read()).toEqual(fromPages)
     expect(fromPages).toEqual(ranges.map(([from, to]) => upTo(to).slice(from - 1)))
   })
 
-  test('gives each event once while it is packed under the reader', async () => {
+  test('a read delivers each event once while the log is packed', async () => {
     const { name, store } = await packedLog()
     const pages = await pagesOf(name)
     await withRawStore(name, 'pages', (pages) => pages.clear())
@@ -52,31 +50,30 @@ describe('a long log of small commits', () => {
     expect(amounts).toEqual(upTo(events))
   })
 
-  test('is read from pages once there are some', async () => {
+  test('readAll uses pages when they exist', async () => {
     const { name, store } = await packedLog()
-    // Only what is not in the commits shows where it was read.
+    // An event whose commit is missing proves that it was read from a page.
     await loseCommit(name, 500)
-    expect(await amountsOf(store)).toEqual(upTo(events))
+    expect(await amountsIn(store)).toEqual(upTo(events))
   })
 
-  test('in which a page is missing is read on from commits, and from pages again', async () => {
+  test('readAll replaces a missing page by its commits and uses later pages', async () => {
     const { name, store } = await packedLog()
     const [, second, , fourth] = await pagesOf(name)
     await withRawStore(name, 'pages', (pages) => pages.delete(second?.position ?? 0))
     await withRawStore(name, 'pages', (pages) => pages.delete(fourth?.position ?? 0))
-    expect(await amountsOf(store)).toEqual(upTo(events))
+    expect(await amountsIn(store)).toEqual(upTo(events))
   })
 })
 
-test('pages that are dropped while others are made leave no gap that is never filled', async () => {
+test('a later read fills the gap of pages that were dropped during packing', async () => {
   const { name, store } = await manySmallCommits()
-  const raw = await openRaw(name)
-  onTestFinished(() => raw.close())
+  const raw = await holdOpen(name)
   let notes = 0
   const { put } = IDBObjectStore.prototype
   vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, value, key) {
     if (key === 'pages' && ++notes === 1) {
-      // Waits for the transaction that makes the first note, and comes before the next.
+      // This transaction runs after the one that saves the first progress and before the next one.
       const transaction = raw.transaction(['pages', 'meta'], 'readwrite')
       transaction.objectStore('pages').clear()
       transaction.objectStore('meta').delete('pages')
@@ -89,54 +86,53 @@ test('pages that are dropped while others are made leave no gap that is never fi
   await eventually(async () => {
     const nextVisit = await inIndexedDB<BankEvent>(name)
     await collect(nextVisit.readAll())
-    expect((await pagesOf(name)).flatMap(rawEvents).map(({ globalPosition }) => globalPosition)).toEqual(upTo(packed))
+    expect((await pagesOf(name)).flatMap(decodeRecord).map(({ globalPosition }) => globalPosition)).toEqual(
+      upTo(packed),
+    )
     await nextVisit.close()
   })
 })
 
-describe('a page', () => {
+describe('damaged and stale pages', () => {
   test.each<[string, (page: Page) => Page]>([
+    ['with one changed character', (page) => ({ ...page, events: page.events.replace('"amount":1', '"amount":7') })],
+    ['that is truncated', (page) => ({ ...page, events: page.events.slice(0, -10) })],
+    ['whose count is too low', (page) => ({ ...page, count: page.count - 1 })],
+    ['whose count is too high', (page) => ({ ...page, count: page.count + 1 })],
+    ['whose count is 0', (page) => ({ ...page, count: 0 })],
+    ['whose count is negative', (page) => ({ ...page, count: -5 })],
+    ['without a count', ({ count, ...page }) => page as Page],
+    ['without the position of its last commit', ({ lastCommit, ...page }) => page as Page],
     [
-      'in which one character changed',
-      (page) => ({ ...page, events: page.events.replace('"amount":1', '"amount":7') }),
-    ],
-    ['that is cut off', (page) => ({ ...page, events: page.events.slice(0, -10) })],
-    ['that says it holds fewer events', (page) => ({ ...page, count: page.count - 1 })],
-    ['that says it holds more events', (page) => ({ ...page, count: page.count + 1 })],
-    ['that says it holds no events', (page) => ({ ...page, count: 0 })],
-    ['that says it holds fewer than none', (page) => ({ ...page, count: -5 })],
-    ['that does not say how many events it holds', ({ count, ...page }) => page as Page],
-    ['that does not say which commit was its last', ({ lastCommit, ...page }) => page as Page],
-    [
-      'whose columns are not of one length',
+      'with columns of different lengths',
       (page) => sealed({ ...page, events: page.events.replace(/"versions":\[\d+,/, '"versions":[') }),
     ],
-    ['that holds columns of nothing', (page) => sealed({ ...page, events: '{}' })],
-    ['that holds nothing', (page) => ({ ...page, events: '' })],
-  ])('%s is ignored, and so are all others from then on', async (_, damage) => {
+    ['without columns', (page) => sealed({ ...page, events: '{}' })],
+    ['with an empty text', (page) => ({ ...page, events: '' })],
+  ])('readAll ignores a page %s and all later pages', async (_, damage) => {
     const { name, store } = await packedLog()
     const whole = await collect(store.readAll())
     const page = (await pagesOf(name))[3]
     expect(page && damage(page)).not.toEqual(page)
     if (page) await withRawStore(name, 'pages', (pages) => pages.put(damage(page)))
     expect(await collect(store.readAll())).toEqual(whole)
-    expect(await amountsOf(store)).toEqual(upTo(events))
+    expect(await amountsIn(store)).toEqual(upTo(events))
     expect(
-      await amountsOf(store, { fromPosition: page?.position, toPosition: (page?.position ?? 0) + 70 }),
+      await amountsIn(store, { fromPosition: page?.position ?? 1, toPosition: (page?.position ?? 0) + 70 }),
     ).toHaveLength(71)
   })
 
-  test('of a past that is no more is ignored', async () => {
+  test('readAll ignores pages of events that are no longer in the log', async () => {
     const { name, store } = await packedLog()
     await withRawStore(name, 'commits', (commits) => commits.delete(IDBKeyRange.lowerBound(4_000)))
     const again = await inIndexedDB<BankEvent>(name)
     for (const amount of upTo(110)) await again.append('other', moneyDeposited(amount))
     const expected = [...upTo(3_999), ...upTo(110)]
-    expect(await amountsOf(store)).toEqual(expected)
-    expect(await amountsOf(again, { fromPosition: 3_900 })).toEqual(expected.slice(3_899))
+    expect(await amountsIn(store)).toEqual(expected)
+    expect(await amountsIn(again, { fromPosition: 3_900 })).toEqual(expected.slice(3_899))
   })
 
-  test('that says something else than its commits is found by verifyLog, which drops all pages', async () => {
+  test('verifyLog drops all pages if a page differs from its commits', async () => {
     const { name, store } = await packedLog()
     expect(await verifyLog(store)).toEqual({ soundUntil: events, lastPosition: events })
     const [first, second] = await pagesOf(name)
@@ -148,7 +144,7 @@ describe('a page', () => {
   })
 })
 
-test('a long log is packed while it grows, not only when it is replayed', async () => {
+test('a long log is packed while events are appended, without a replay', async () => {
   const name = newName()
   const store = await inIndexedDB<BankEvent>(name)
   for (const amount of upTo(4_200)) await store.append('account:1', moneyDeposited(amount))
@@ -160,7 +156,7 @@ async function appendBatches(store: EventStore<BankEvent>, batches: number): Pro
   for (let index = 0; index < batches; index += 1) await store.append('account:1', batch)
 }
 
-test('a log in large commits is not stored twice', async () => {
+test('a log of large commits is not packed into pages', async () => {
   const name = newName()
   const store = await inIndexedDB<BankEvent>(name)
   await appendBatches(store, 10)
@@ -173,7 +169,7 @@ test('a log in large commits is not stored twice', async () => {
   expect(projection.state).toBe(await reconstructState(store, balance))
 })
 
-test('a log in large commits that ends in small ones is packed no further than its last whole block', async () => {
+test('small commits after the last whole block of 1,024 positions are not packed', async () => {
   const name = newName()
   const store = await inIndexedDB<BankEvent>(name)
   await appendBatches(store, 5)
@@ -184,14 +180,14 @@ test('a log in large commits that ends in small ones is packed no further than i
   expect(await pagesOf(name)).toEqual([])
 })
 
-test('of a log in large and small commits, what is in small ones is packed, wherever it lies', async () => {
+test('small commits between large ones are packed', async () => {
   const name = newName()
   const store = await inIndexedDB<BankEvent>(name)
   await appendBatches(store, 3)
   for (const amount of upTo(2_200)) await store.append('account:1', moneyDeposited(amount))
   await appendBatches(store, 7)
   const before = await collect(store.readAll())
-  // Who comes later begins anew.
+  // A newly opened store packs from the beginning.
   await collect((await inIndexedDB<BankEvent>(name)).readAll())
   await eventually(async () => {
     expect((await pagesOf(name)).at(-1)?.position).toBeGreaterThan(4_096)

@@ -2,15 +2,15 @@ import fc from 'fast-check'
 import { type EventStore, type RecordedEvent, reconstructState, verifyLog } from 'rewindable'
 import { expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
-import { collect, eventually } from '../awaiting.ts'
+import { collect, eventually } from '../async-results.ts'
 import { withRawStore } from '../faults/raw-database.ts'
 import { storeOfSingleCommits } from '../faults/single-commits.ts'
-import { inIndexedDB, newName } from '../places.ts'
+import { inIndexedDB, newName } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
 
 /*
- * Two tabs read and append to a log that is packed into pages, while pages are deleted and damaged at random. Whatever is asked, the
- * answer is what the appends say: each deposit is of as much money as its position.
+ * Two tabs read and append to a packed log while pages are deleted and damaged at random. Every result must match the
+ * appends. The amount of each deposit equals its position.
  */
 type Page = { readonly position: number; readonly count: number; readonly events: string; readonly checksum: number }
 
@@ -51,7 +51,7 @@ const action = fc.oneof(
 )
 type Action = typeof action extends fc.Arbitrary<infer Value> ? Value : never
 
-test('pages that are deleted and damaged at random change no answer', { timeout: 120_000 }, async () => {
+test('reads return correct results while pages are deleted and damaged at random', { timeout: 120_000 }, async () => {
   const actions = fc.array(action, { minLength: 10, maxLength: 40, size: 'max' })
   await fc.assert(fc.asyncProperty(actions, live), { numRuns: 6 })
 })
@@ -127,7 +127,7 @@ async function act(
   }
 }
 
-/** Forgets what is packed. A tab that is opened anew packs it again, for it replays the log. */
+/** Deletes the packing progress, then opens a new tab that reads the log and packs it again. */
 async function packed(name: string): Promise<void> {
   await withRawStore(name, 'pages', (pages) => pages.clear())
   await withRawStore(name, 'meta', (meta) => meta.delete('pages'))

@@ -1,39 +1,39 @@
 import { LiveProjection, openEventStore, StoreBlocked } from 'rewindable'
 import { describe, expect, test, vi } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
-import { collect, eventually, rejectionOf } from '../awaiting.ts'
-import { HeldEvents } from '../faults/held-events.ts'
-import { databaseEvent } from '../faults/made-up-events.ts'
+import { collect, eventually, rejectionOf } from '../async-results.ts'
+import { databaseEvent } from '../faults/database-events.ts'
+import { DelayedEvents } from '../faults/delayed-events.ts'
 import { openRaw } from '../faults/raw-database.ts'
 import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
-import { newName, untilTheEnd } from '../places.ts'
+import { newName, untilTheEnd } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
+import { useFakeTimers } from './fake-time.ts'
 import { openInterruptible } from './interruptible-store.ts'
-import { stopTime } from './passing-time.ts'
 
-/** An IndexedDB whose answers to requests to open are kept back from the second on, until they are let go. */
+/** Returns an IndexedDB that holds the answers to the second and later open requests until `letGo`. */
 function slowToReopen(): { indexedDB: IDBFactory; connections: IDBDatabase[]; letGo: () => void } {
   const connections: IDBDatabase[] = []
-  const held: HeldEvents[] = []
+  const held: DelayedEvents[] = []
   let isHolding = true
   const watched = watchedIndexedDB({ onDatabase: (database) => connections.push(database) })
   const open: IDBFactory['open'] = (name, version) => {
     const request = watched.open(name, version)
     if (connections.length === 0 || !isHolding) return request
-    const events = new HeldEvents()
-    events.hold(request, ['success'])
+    const events = new DelayedEvents()
+    events.delay(request, ['success'])
     held.push(events)
     return request
   }
   const letGo = (): void => {
     isHolding = false
-    for (const events of held) events.letGo()
+    for (const events of held) events.release()
   }
   return { indexedDB: { ...watched, open }, connections, letGo }
 }
 
-describe('while the connection is opened again', () => {
-  test('appends and reads wait, and are done in their order', async () => {
+describe('calls during reopening', () => {
+  test('appends and reads wait for a reopening connection and then run in order', async () => {
     const { indexedDB, connections, letGo } = slowToReopen()
     const store = untilTheEnd(await openEventStore<BankEvent>(newName(), { indexedDB, openTimeout: 60_000 }))
     await store.append('s', moneyDeposited(1))
@@ -53,8 +53,8 @@ describe('while the connection is opened again', () => {
     expect(connections).toHaveLength(2)
   })
 
-  test('nothing waits longer than it may: it rejects with StoreBlocked, and works when it is asked again', async () => {
-    stopTime()
+  test('calls reject with StoreBlocked if reopening exceeds the deadline, and later calls work', async () => {
+    useFakeTimers()
     const { indexedDB, connections, letGo } = slowToReopen()
     const store = untilTheEnd(await openEventStore<BankEvent>(newName(), { indexedDB, openTimeout: 5_000 }))
     await store.append('s', moneyDeposited(1))
@@ -72,7 +72,7 @@ describe('while the connection is opened again', () => {
   })
 })
 
-test('a connection that the browser closes is opened again by itself, and followers look', async () => {
+test('a store reopens a connection that the browser closed, and its followers read the log', async () => {
   const { store, interrupt, connections } = await openInterruptible(newName())
   const live = new LiveProjection(store, balance)
   await store.append('s', moneyDeposited(1))
@@ -87,11 +87,11 @@ test('a connection that the browser closes is opened again by itself, and follow
   live.stop()
 })
 
-test('a connection that is said to be closed late, when another one has taken its place, interrupts nothing on that one', async () => {
+test('a late close event of a replaced connection does not interrupt the new connection', async () => {
   const connections: IDBDatabase[] = []
   const indexedDB = watchedIndexedDB({
     onDatabase: (database) => connections.push(database),
-    // In the middle of what is read on the second one, the browser gets round to telling of the first.
+    // The close event of the first connection arrives during a read on the second one.
     onTransaction: (transaction) => {
       const isRead = connections.length === 2 && transaction.objectStoreNames.contains('commits')
       if (isRead) queueMicrotask(() => connections[0]?.dispatchEvent(databaseEvent('close')))

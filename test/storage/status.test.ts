@@ -1,11 +1,11 @@
 import { type ConnectionStatus, deleteEventStore, type EventStore, LogLost, openEventStore } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
-import { eventually, rejectionOf } from '../awaiting.ts'
+import { eventually, rejectionOf } from '../async-results.ts'
 import { losing, replaceBroadcastChannel } from '../faults/broadcast-channels.ts'
 import { openRaw } from '../faults/raw-database.ts'
 import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
-import { inIndexedDB, newName, places, untilTheEnd } from '../places.ts'
+import { inIndexedDB, newName, places, untilTheEnd } from '../open-stores.ts'
 import { openInterruptible } from './interruptible-store.ts'
 
 function statesOf(store: EventStore): { states: string[]; statuses: ConnectionStatus[]; stop: () => void } {
@@ -18,8 +18,8 @@ function statesOf(store: EventStore): { states: string[]; statuses: ConnectionSt
   return { states, statuses, stop }
 }
 
-describe('who listens to the storage hears that the connection', () => {
-  test('broke, came back, and was closed', async () => {
+describe('storage listeners', () => {
+  test('a storage listener gets the states opening, open and closed of a connection that breaks', async () => {
     const { store, interrupt } = await openInterruptible(newName())
     const { states } = statesOf(store)
     interrupt()
@@ -30,7 +30,7 @@ describe('who listens to the storage hears that the connection', () => {
     expect(await store.storageStatus()).toMatchObject({ connection: 'closed' })
   })
 
-  test('cannot be opened again, and why, and that it can after all', async () => {
+  test('a storage listener gets the state broken with its cause, and open after a successful retry', async () => {
     let isGone = false
     const connections: IDBDatabase[] = []
     const indexedDB = watchedIndexedDB({
@@ -50,11 +50,11 @@ describe('who listens to the storage hears that the connection', () => {
     isGone = false
     expect(await store.lastPosition()).toBe(0)
     expect(states.at(-1)).toBe('open')
-    // What failed last is still to be told of.
+    // The last error stays in the status.
     expect(statuses.at(-1)?.lastError).toMatchObject({ code: 'StorageFailed' })
   })
 
-  test('has no log any more, though nobody asked the store for anything', async () => {
+  test('a storage listener gets the state lost after a deletion, without a call to the store', async () => {
     replaceBroadcastChannel(losing)
     const name = newName()
     const store = await inIndexedDB(name, { pollInterval: 0 })
@@ -71,9 +71,9 @@ describe('who listens to the storage hears that the connection', () => {
   })
 
   test.each([
-    ['', false],
-    [', though it died without a word before', true],
-  ])('has another log now%s', async (_, isDead) => {
+    ['open', false],
+    ['closed without an event', true],
+  ])('a store whose log was replaced by another log is lost if its connection was %s', async (_, isDead) => {
     const name = newName()
     const { store, connections } = await openInterruptible(name)
     await store.append('s', moneyDeposited(1))
@@ -88,7 +88,7 @@ describe('who listens to the storage hears that the connection', () => {
     expect(await another.lastPosition()).toBe(1)
   })
 
-  test('waits for a tab that holds up a deletion, and then has no log any more', async () => {
+  test('a storage listener gets the state opening while a deletion is blocked, and then lost', async () => {
     const name = newName()
     const { store } = await openInterruptible(name)
     const { states, statuses } = statesOf(store)
@@ -100,7 +100,7 @@ describe('who listens to the storage hears that the connection', () => {
     expect(statuses.at(-1)?.lastError).toBeInstanceOf(LogLost)
   })
 
-  test('needs newer code, because a newer version of the library changed the database', async () => {
+  test('a storage listener gets NewerSchema after a newer version of the library upgraded the database', async () => {
     const name = newName()
     const store = await inIndexedDB(name, { pollInterval: 0 })
     const { statuses } = statesOf(store)
@@ -112,8 +112,8 @@ describe('who listens to the storage hears that the connection', () => {
   })
 })
 
-describe.each(places)('in $place', ({ open }) => {
-  test('who listens to the storage hears nothing any more once it is undone', async () => {
+describe.each(places)('storage status in $place', ({ open }) => {
+  test('a storage listener is not called after it is unsubscribed', async () => {
     const store = await open(newName())
     const { states: first, stop } = statesOf(store)
     const { states: second } = statesOf(store)
@@ -123,14 +123,14 @@ describe.each(places)('in $place', ({ open }) => {
     expect([first, second]).toEqual([[], ['closed']])
   })
 
-  test('a store that was used tells of no error', async () => {
+  test('the storage status has no lastError after a successful append', async () => {
     const store = await open(newName())
     await store.append('s', moneyDeposited(1))
     expect(await store.storageStatus()).not.toHaveProperty('lastError')
   })
 })
 
-test('a refusal of the library is no failure of the storage', async () => {
+test('conflicts and invalid arguments do not appear in the storage status', async () => {
   const store = await inIndexedDB(newName())
   const { states } = statesOf(store)
   await rejectionOf(store.append('s', moneyDeposited(1), { expectedVersion: 7 }))

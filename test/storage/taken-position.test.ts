@@ -1,10 +1,10 @@
 import { verifyLog } from 'rewindable'
 import { expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { inIndexedDB, newName } from '../places.ts'
+import { inIndexedDB, newName } from '../open-stores.ts'
 
-// Firefox completes a transaction that was committed explicitly although one of its requests failed, unless it was the last.
-test('a commit of several records that finds its position taken is stored once, behind the other, and whole', async () => {
+// After an explicit commit(), Firefox completes a transaction although a request failed, unless it was the last one.
+test('an append of several records whose position is taken is stored once and whole after the other commit', async () => {
   const name = newName()
   const [here, there] = [await inIndexedDB<BankEvent>(name), await inIndexedDB<BankEvent>(name)]
   const large = 'x'.repeat(30_000)

@@ -1,13 +1,14 @@
 import { type EventStore, openEventStore, Projection, verifyLog } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
-import { collect, rejectionOf } from '../awaiting.ts'
-import { untilTheEnd } from '../places.ts'
+import { collect, rejectionOf } from '../async-results.ts'
+import { exportText } from '../export-text.ts'
+import { untilTheEnd } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
-import { openTenDeposits, positions } from './ten-deposits.ts'
+import { openTenDeposits, positions } from './open-ten-deposits.ts'
 import { withUnreadableCommit } from './unreadable-commit.ts'
 
-/** The log of ten deposits, opened where what the commit at a position holds is lost. */
+/** Opens a log of ten deposits whose commit at `position` cannot be read. */
 async function openUnreadableAt(position: number, errorName?: string): Promise<EventStore<BankEvent>> {
   const { name, store } = await openTenDeposits()
   await store.close()
@@ -15,12 +16,12 @@ async function openUnreadableAt(position: number, errorName?: string): Promise<E
   return untilTheEnd(await openEventStore<BankEvent>(name, { indexedDB, pollInterval: 0 }))
 }
 
-describe.each([1, 5, 10])('a log of ten whose commit at %i the browser can read no more', (position) => {
+describe.each([1, 5, 10])('a log of ten commits with an unreadable commit at position %i', (position) => {
   const corrupted = { code: 'LogCorrupted', position }
   const before = upTo(position - 1)
   const behind = upTo(10).slice(position)
 
-  test('reads as LogCorrupted there, and delivers what lies before it first', async () => {
+  test('a read delivers the events before an unreadable commit and then rejects with LogCorrupted', async () => {
     const store = await openUnreadableAt(position)
     expect(await store.lastPosition()).toBe(10)
     for (const read of [() => store.readAll(), () => store.subscribe()]) {
@@ -39,23 +40,23 @@ describe.each([1, 5, 10])('a log of ten whose commit at %i the browser can read 
     expect(seen).toEqual(behind.toReversed())
   })
 
-  test('stays readable before it and behind it, also as a file', async () => {
+  test('events before and after an unreadable commit can be read, and those before it exported', async () => {
     const store = await openUnreadableAt(position)
     expect(positions(await collect(store.readAll({ toPosition: position - 1 })))).toEqual(before)
     expect(positions(await collect(store.readAll({ fromPosition: position + 1 })))).toEqual(behind)
-    const file = await new Response(store.exportJsonl({ toPosition: position - 1 })).text()
+    const file = await exportText(store, position - 1)
     expect(file.split('\n')).toHaveLength(position)
     expect(positions((await store.readStream('s', { toVersion: position - 1 })).events)).toEqual(before)
   })
 
-  test('reads as LogCorrupted by stream too, in both directions', async () => {
+  test('readStream rejects with LogCorrupted at an unreadable commit in both directions', async () => {
     const store = await openUnreadableAt(position)
     expect(await rejectionOf(store.readStream('s'))).toMatchObject(corrupted)
     expect(await rejectionOf(store.readStream('s', { direction: 'backward' }))).toMatchObject(corrupted)
     expect((await store.readStream('s', { fromVersion: 11 })).version).toBe(10)
   })
 
-  test('leaves a projection standing before it, and is what a verification names', async () => {
+  test('a projection stops before an unreadable commit, and verifyLog reports it', async () => {
     const store = await openUnreadableAt(position)
     const projection = new Projection(store, balance)
     expect(await rejectionOf(projection.catchUp())).toMatchObject(corrupted)
@@ -65,7 +66,7 @@ describe.each([1, 5, 10])('a log of ten whose commit at %i the browser can read 
   })
 })
 
-test('behind a last commit that cannot be read nothing is put', async () => {
+test('an append after an unreadable last commit rejects with LogCorrupted', async () => {
   const store = await openUnreadableAt(10)
   const refused = { code: 'LogCorrupted', position: 10 }
   expect(await rejectionOf(store.append('s', moneyDeposited(11)))).toMatchObject(refused)
@@ -73,17 +74,17 @@ test('behind a last commit that cannot be read nothing is put', async () => {
   expect(await store.lastPosition()).toBe(10)
 })
 
-test('behind one further back it goes on', async () => {
+test('an append succeeds if only an earlier commit is unreadable', async () => {
   const store = await openUnreadableAt(5)
   expect(await store.append('s', moneyDeposited(11))).toMatchObject({ globalPosition: 11, streamVersion: 11 })
 })
 
-test('the error may have the name that older browsers give it', async () => {
+test('an unreadable commit is LogCorrupted with the error name of older browsers too', async () => {
   const store = await openUnreadableAt(5, 'DataError')
   expect(await rejectionOf(collect(store.readAll()))).toMatchObject({ code: 'LogCorrupted', position: 5 })
 })
 
-test('another error of the database is no damage', async () => {
+test('another database error of a read is StorageFailed, not LogCorrupted', async () => {
   const store = await openUnreadableAt(5, 'TransientError')
   expect(await rejectionOf(collect(store.readAll()))).toMatchObject({ code: 'StorageFailed' })
 })

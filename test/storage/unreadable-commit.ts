@@ -1,10 +1,12 @@
 import type { CommitRecord } from 'rewindable'
+import { databaseEvent } from '../faults/database-events.ts'
+import { sayError } from '../faults/engine-errors.ts'
 import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
 import { watchRequests } from '../faults/watched-requests.ts'
 
 /**
- * An IndexedDB that has lost what one commit holds, as Chromium does when the file is gone in which it keeps a large value: the
- * key and the indexes are there, and whatever would read the commit fails, with its transaction.
+ * Returns an IndexedDB in which one commit cannot be read, as in Chromium when the file of a large value is missing. The
+ * key and the indexes exist, but a request that reads the commit fails together with its transaction.
  */
 export function withUnreadableCommit(position: number, errorName = 'NotReadableError'): IDBFactory {
   return watchedIndexedDB({
@@ -22,10 +24,8 @@ function failingAt(position: number, errorName: string, transaction: IDBTransact
   request.addEventListener('success', (event) => {
     if (!commitsIn(request.result).some((commit) => commit.position === position)) return
     event.stopImmediatePropagation()
-    const error = new DOMException('Data lost due to missing file.', errorName)
-    Object.defineProperty(request, 'error', { get: () => error })
-    const Kind = event.constructor as typeof Event
-    request.dispatchEvent(new Kind('error'))
+    sayError(request, { name: errorName, message: 'Data lost due to missing file.' })
+    request.dispatchEvent(databaseEvent('error'))
     transaction.abort()
   })
   return request

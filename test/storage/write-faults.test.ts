@@ -1,8 +1,8 @@
 import { AppendOutcomeUnknown, type AppendResult, openEventStore, QuotaExceeded, StorageFailed } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
-import { collect, rejectionOf } from '../awaiting.ts'
-import { databaseEvent } from '../faults/made-up-events.ts'
+import { collect, rejectionOf } from '../async-results.ts'
+import { databaseEvent } from '../faults/database-events.ts'
 import {
   abortsAfterSuccess,
   abortsInSilence,
@@ -15,10 +15,10 @@ import {
   whenWriting,
 } from '../faults/transaction-faults.ts'
 import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
-import { newName, untilTheEnd } from '../places.ts'
+import { newName, untilTheEnd } from '../open-stores.ts'
 
 const longerThanATest = 600_000
-/** What is surely not stored is tried twice. */
+/** The library retries a write once if it was certainly not stored. */
 const [once, twice] = [1, 2]
 
 async function openWith(fault: TransactionFault, times = once) {
@@ -26,8 +26,8 @@ async function openWith(fault: TransactionFault, times = once) {
   return untilTheEnd(await openEventStore(newName(), { indexedDB }))
 }
 
-describe('an append whose transaction is not stored', () => {
-  test('rejects with QuotaExceeded when the disk is full, and can be repeated', async () => {
+describe('appends whose transaction fails', () => {
+  test('an append on a full disk rejects with QuotaExceeded and can be retried', async () => {
     const store = await openWith(abortsAfterSuccess('QuotaExceededError'), twice)
     const error = await rejectionOf(store.append('s', moneyDeposited(1)))
     expect(error).toBeInstanceOf(QuotaExceeded)
@@ -36,27 +36,27 @@ describe('an append whose transaction is not stored', () => {
     expect(await store.append('s', moneyDeposited(1))).toMatchObject({ globalPosition: 1, streamVersion: 1 })
   })
 
-  test('rejects with QuotaExceeded when a request says that the disk is full', async () => {
+  test('an append rejects with QuotaExceeded if a request reports a full disk', async () => {
     const store = await openWith(failsToAdd('QuotaExceededError'), twice)
     expect(await rejectionOf(store.append('s', moneyDeposited(1)))).toBeInstanceOf(QuotaExceeded)
     expect(await store.lastPosition()).toBe(0)
   })
 
-  test('gets the room that is left also when something else went wrong before the disk was full', async () => {
+  test('an append that meets a full disk after another fault still frees space and succeeds', async () => {
     const faults = [abortsInSilence, abortsAfterSuccess('QuotaExceededError')]
     const store = await openWith((transaction) => faults.shift()?.(transaction), twice)
     expect(await store.append('s', moneyDeposited(1))).toMatchObject({ globalPosition: 1, streamVersion: 1 })
     expect(faults).toEqual([])
   })
 
-  test('rejects when all that is heard is an abort without a reason', async () => {
+  test('an append rejects with StorageFailed after two aborts without a reason', async () => {
     const store = await openWith(abortsInSilence, twice)
     expect(await rejectionOf(store.append('s', moneyDeposited(1)))).toBeInstanceOf(StorageFailed)
     expect(await store.lastPosition()).toBe(0)
     expect((await store.append('s', moneyDeposited(2))).globalPosition).toBe(1)
   })
 
-  test('rejects with StorageFailed and the reason when a request fails for one of its own', async () => {
+  test('an append rejects with StorageFailed and the cause if a request fails', async () => {
     const store = await openWith(failsToAdd('DataError'))
     const error = await rejectionOf(store.append('s', moneyDeposited(1)))
     expect(error).toBeInstanceOf(StorageFailed)
@@ -64,7 +64,7 @@ describe('an append whose transaction is not stored', () => {
     expect(await store.lastPosition()).toBe(0)
   })
 
-  test('is all or nothing when the engine refuses one of its records at once', async () => {
+  test('an append writes none of its records if the engine throws for one of them', async () => {
     const store = await openWith(refusesToAdd('DataError', 2))
     const large = Array.from({ length: 300 }, () => moneyDeposited(1, 'n'.repeat(1_000)))
     const error = await rejectionOf(store.append('s', large))
@@ -73,7 +73,7 @@ describe('an append whose transaction is not stored', () => {
     expect((await store.append('s', moneyDeposited(2))).globalPosition).toBe(1)
   })
 
-  test('fails alone: an append that queues behind it is recorded', async () => {
+  test('a failed append does not affect the next append in the queue', async () => {
     let behind: Promise<AppendResult> | undefined
     const fill = whenWriting(abortsAfterSuccess('QuotaExceededError'), twice)
     const onTransaction: TransactionFault = (transaction) => {
@@ -86,8 +86,8 @@ describe('an append whose transaction is not stored', () => {
   })
 })
 
-describe('an append that is stored although its reply is lost', () => {
-  test('resolves with what was stored, and it is stored once', async () => {
+describe('appends whose reply is lost', () => {
+  test('an append whose reply is lost resolves with its events and is stored once', async () => {
     const store = await openWith(losesReply())
     const result = await store.append('s', [moneyDeposited(1), moneyDeposited(2)], { expectedVersion: 0 })
     expect(result).toMatchObject({ streamVersion: 2, globalPosition: 2, duplicate: false })
@@ -95,7 +95,7 @@ describe('an append that is stored although its reply is lost', () => {
     expect((await store.append('s', moneyDeposited(3), { expectedVersion: 2 })).globalPosition).toBe(3)
   })
 
-  test('is found on a new connection when the old one is closed', async () => {
+  test('an append whose reply is lost with its connection is found on a new connection', async () => {
     let lost: IDBDatabase | undefined
     const fault = whenWriting(losesReply(() => lost?.close()))
     const indexedDB = watchedIndexedDB({
@@ -110,7 +110,7 @@ describe('an append that is stored although its reply is lost', () => {
   })
 })
 
-test('an append whose connection is closed by force is not waited for: it is looked for on a new one', async () => {
+test('an append whose connection is closed by force is looked up on a new connection before the deadline', async () => {
   let lost: IDBDatabase | undefined
   const { fault, arrived } = holdsReply()
   const indexedDB = watchedIndexedDB({
@@ -128,7 +128,7 @@ test('an append whose connection is closed by force is not waited for: it is loo
   expect(await appended).toMatchObject({ globalPosition: 1, duplicate: false })
 })
 
-test('an append that was not stored is not taken for the commit that another writer put in its place', async () => {
+test('an append that was not stored is retried after the commit that another writer stored at its position', async () => {
   const name = newName()
   const other = untilTheEnd(await openEventStore(name))
   const fault: TransactionFault = (transaction) => {
@@ -141,7 +141,7 @@ test('an append that was not stored is not taken for the commit that another wri
   expect((await collect(store.readAll())).map(({ data }) => data)).toEqual([{ amount: 7 }, { amount: 1 }])
 })
 
-test('an append that can neither be heard nor asked about rejects with AppendOutcomeUnknown and its command', async () => {
+test('an append rejects with AppendOutcomeUnknown and its command id if its reply is lost and no lookup works', async () => {
   const name = newName()
   let isGone = false
   let current: IDBDatabase | undefined

@@ -1,11 +1,11 @@
 import { deleteEventStore, openEventStore, openMemoryEventStore, type StoreOptions } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
-import { collect, rejectionOf } from '../awaiting.ts'
-import { inIndexedDB, newName, places, untilTheEnd } from '../places.ts'
+import { collect, rejectionOf } from '../async-results.ts'
+import { inIndexedDB, newName, places, untilTheEnd } from '../open-stores.ts'
 
-describe.each(places)('opening a store, in $place', ({ open }) => {
-  test('gives it the clock and the ids it is to use', async () => {
+describe.each(places)('opening a store in $place', ({ open }) => {
+  test('a store uses the clock and the ids from its options', async () => {
     let made = 0
     const newId = (): string => {
       made += 1
@@ -19,7 +19,7 @@ describe.each(places)('opening a store, in $place', ({ open }) => {
     expect([first?.recordedAt, second?.recordedAt]).toEqual([1_234.5, 1_234.5])
   })
 
-  test('makes up an id for each event, each one different', async () => {
+  test('a store creates a unique UUID of version 7 for each event', async () => {
     const store = await open(newName())
     await store.append('s', [moneyDeposited(1), moneyDeposited(1), moneyDeposited(1)])
     const ids = (await collect(store.readAll())).map(({ id }) => id)
@@ -27,7 +27,7 @@ describe.each(places)('opening a store, in $place', ({ open }) => {
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   })
 
-  test('makes up ids that tell the time and count on, so that little of them is left when they are compressed', async () => {
+  test('ids of events contain the time and a counter, so that they compress well', async () => {
     const before = Date.now()
     const store = await open(newName())
     await store.append('s', moneyDeposited(1))
@@ -43,7 +43,7 @@ describe.each(places)('opening a store, in $place', ({ open }) => {
     }
   })
 
-  test('with a clock that does not tell the time makes appends be refused', async () => {
+  test('an append rejects with InvalidArgument if the clock of the store returns NaN', async () => {
     const store = await open(newName(), { now: () => Number.NaN })
     expect(await rejectionOf(store.append('s', moneyDeposited(1)))).toMatchObject({
       code: 'InvalidArgument',
@@ -52,7 +52,7 @@ describe.each(places)('opening a store, in $place', ({ open }) => {
     expect(await store.lastPosition()).toBe(0)
   })
 
-  test('twice under one name gives the same log, under two names two', async () => {
+  test('stores with the same name share one log, and stores with different names do not', async () => {
     const name = newName()
     const [one, other, another] = [await open(name), await open(name), await open(newName())]
     expect(other.logId).toBe(one.logId)
@@ -62,29 +62,32 @@ describe.each(places)('opening a store, in $place', ({ open }) => {
   })
 })
 
-describe('opening a store', () => {
+describe('arguments of opening a store', () => {
   test.each<[string, object]>([
     ['lookevery', { lookevery: 5 }],
     ['pollInterval', { pollInterval: -1 }],
     ['pollInterval', { pollInterval: 1.5 }],
-  ])('with an option that cannot be meant is refused, naming %s: %o', async (argument, options: StoreOptions) => {
-    const refused = { code: 'InvalidArgument', argument }
-    expect(await rejectionOf(openEventStore(newName(), options))).toMatchObject(refused)
-    expect(await rejectionOf(openMemoryEventStore(options))).toMatchObject(refused)
-  })
+  ])(
+    'opening a store rejects with an error that names the invalid option %s: %o',
+    async (argument, options: StoreOptions) => {
+      const refused = { code: 'InvalidArgument', argument }
+      expect(await rejectionOf(openEventStore(newName(), options))).toMatchObject(refused)
+      expect(await rejectionOf(openMemoryEventStore(options))).toMatchObject(refused)
+    },
+  )
 
-  test('without a name is refused', async () => {
+  test('openEventStore rejects an empty name', async () => {
     expect(await rejectionOf(openEventStore(''))).toMatchObject({ code: 'InvalidArgument', argument: 'name' })
   })
 
-  test('in memory begins an empty log each time', async () => {
+  test('openMemoryEventStore creates an empty log each time', async () => {
     const [one, other] = [untilTheEnd(await openMemoryEventStore()), untilTheEnd(await openMemoryEventStore())]
     await one.append('s', moneyDeposited(1))
     expect(await other.lastPosition()).toBe(0)
     expect(other.logId).not.toBe(one.logId)
   })
 
-  test('again after it was closed gives the same log, and after it was deleted a new one', async () => {
+  test('openEventStore returns the same log after close and a new log after a deletion', async () => {
     const name = newName()
     const first = await inIndexedDB(name)
     await first.append('s', moneyDeposited(1))

@@ -13,6 +13,6 @@ const openInMemory: OpenStore = async (name, options) => {
 describe.each([
   { place: 'IndexedDB', open: openEventStore as OpenStore },
   { place: 'memory', open: openInMemory },
-])('an event store in $place', async ({ open }) => {
+])('storage contract in $place', async ({ open }) => {
   for (const { name, run } of await storageContract(open)) test(name, run)
 })

@@ -1,13 +1,13 @@
 import type { RecordedEvent } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { collect, eventually } from '../awaiting.ts'
-import { inIndexedDB, newName } from '../places.ts'
+import { collect, eventually } from '../async-results.ts'
+import { inIndexedDB, newName } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
 import { type Report, startWriter } from './writer.ts'
 
-describe('four threads that append at the same time', () => {
-  test('lose nothing, leave no gap, have one winner per version, and all end with the same projection', async () => {
+describe('concurrent threads', () => {
+  test('four threads lose no event, leave no gap, have one winner for each version and show the same events', async () => {
     const name = newName()
     const reports: Report[] = []
     const writers = [1, 2, 3, 4]
@@ -32,8 +32,8 @@ describe('four threads that append at the same time', () => {
   })
 })
 
-describe('a thread that is killed while it appends', () => {
-  test('leaves behind all that was acknowledged, commits that are whole, and no gap', async () => {
+describe('killed threads', () => {
+  test('a thread that is killed during appends loses no acknowledged event and leaves whole commits without gaps', async () => {
     const name = newName()
     const reports: Report[] = []
     const note = 'n'.repeat(1_000)
@@ -47,7 +47,7 @@ describe('a thread that is killed while it appends', () => {
       })
     })
 
-    // The thread may be under way with one more commit: it is stored whole, or not at all.
+    // One more commit may be in flight. It must be stored whole or not at all.
     const store = await inIndexedDB<BankEvent>(name)
     await store.append('survivor', moneyDeposited(1))
     const events = await collect(store.readAll())

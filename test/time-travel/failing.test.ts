@@ -3,9 +3,9 @@ import { Timeline } from 'rewindable/time-travel'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyWithdrawn } from '../../examples/bank-account.ts'
 import { accountOne, openAccountOne } from '../account-one.ts'
-import { eventually, rejectionOf } from '../awaiting.ts'
+import { eventually, rejectionOf } from '../async-results.ts'
 import { storeWith } from '../model/store-with.ts'
-import { places } from '../places.ts'
+import { places } from '../open-stores.ts'
 import { depositPositions, openTimeline } from './timelines.ts'
 
 const neverLess = defineProjection<{ balance: number }, BankEvent>({

@@ -1,7 +1,7 @@
 import { reconstructState } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { accountOpened, type BankEvent, balances, moneyDeposited, moneyWithdrawn } from '../../examples/bank-account.ts'
-import { inMemory, newName } from '../places.ts'
+import { inMemory, newName } from '../open-stores.ts'
 import { openTimeline } from './timelines.ts'
 
 async function openTwoAccounts() {

@@ -5,9 +5,9 @@ import { fork } from 'rewindable/time-travel'
 import { describe, expect, test } from 'vitest'
 import { account, type BankEvent, balance, moneyDeposited, moneyWithdrawn } from '../../examples/bank-account.ts'
 import { accountOne, openAccountOne, recordAccountOne } from '../account-one.ts'
-import { collect, rejectionOf } from '../awaiting.ts'
+import { collect, rejectionOf } from '../async-results.ts'
 import { storeWith } from '../model/store-with.ts'
-import { places } from '../places.ts'
+import { places } from '../open-stores.ts'
 
 describe.each(places)('a fork of a log in $place, when it is committed,', ({ open }) => {
   test('is appended to its origin in one commit: in its order, with its ids and metadata', async () => {

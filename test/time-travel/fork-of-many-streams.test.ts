@@ -2,7 +2,7 @@ import { type EventStore, LogCorrupted, type RecordedEvent } from 'rewindable'
 import { fork } from 'rewindable/time-travel'
 import { describe, expect, test } from 'vitest'
 import { storeWith } from '../model/store-with.ts'
-import { newName, places } from '../places.ts'
+import { newName, places } from '../open-stores.ts'
 
 type Counted = { readonly type: 'Counted'; readonly data: { readonly value: number } }
 

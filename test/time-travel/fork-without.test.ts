@@ -4,8 +4,8 @@ import { fork } from 'rewindable/time-travel'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { accountOne, openAccountOne } from '../account-one.ts'
-import { collect, rejectionOf } from '../awaiting.ts'
-import { newName, places } from '../places.ts'
+import { collect, rejectionOf } from '../async-results.ts'
+import { newName, places } from '../open-stores.ts'
 
 const seen = defineProjection<number[], BankEvent>({
   name: 'seen',

@@ -12,9 +12,9 @@ import {
   transferSent,
 } from '../../examples/bank-account.ts'
 import { accountOne, openAccountOne } from '../account-one.ts'
-import { collect, eventually, rejectionOf } from '../awaiting.ts'
+import { collect, eventually, rejectionOf } from '../async-results.ts'
 import { storeWith } from '../model/store-with.ts'
-import { newName, places } from '../places.ts'
+import { newName, places } from '../open-stores.ts'
 import { depositPositions, moneyAfter, moneyByStream, openTimeline } from './timelines.ts'
 import { countingReads } from './watched-store.ts'
 

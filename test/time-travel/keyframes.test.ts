@@ -1,9 +1,9 @@
 import { defineProjection, type EventStore, QuotaExceeded, reconstructState } from 'rewindable'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { BankEvent } from '../../examples/bank-account.ts'
-import { eventually } from '../awaiting.ts'
+import { eventually } from '../async-results.ts'
 import { storeWith } from '../model/store-with.ts'
-import { newName, places } from '../places.ts'
+import { newName, places } from '../open-stores.ts'
 import { depositPositions, moneyAfter, moneyByStream, openTimeline } from './timelines.ts'
 import { countingReads } from './watched-store.ts'
 

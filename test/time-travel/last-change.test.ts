@@ -8,8 +8,8 @@ import {
   moneyDeposited,
   moneyWithdrawn,
 } from '../../examples/bank-account.ts'
-import { rejectionOf } from '../awaiting.ts'
-import { inMemory, newName, places } from '../places.ts'
+import { rejectionOf } from '../async-results.ts'
+import { inMemory, newName, places } from '../open-stores.ts'
 import { openTimeline } from './timelines.ts'
 import { countingReads } from './watched-store.ts'
 

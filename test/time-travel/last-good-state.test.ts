@@ -10,8 +10,8 @@ import { MemoryStorage } from 'rewindable/testing'
 import { Timeline, type TimelineProjections } from 'rewindable/time-travel'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
-import { eventually, rejectionOf } from '../awaiting.ts'
-import { newName, places, untilTheEnd } from '../places.ts'
+import { eventually, rejectionOf } from '../async-results.ts'
+import { newName, places, untilTheEnd } from '../open-stores.ts'
 import { breakableTotal } from '../projection/telling-projections.ts'
 
 function timelineOf<const State>(store: EventStore<BankEvent>, projections: TimelineProjections<State, BankEvent>) {

@@ -4,8 +4,8 @@ import type { Timeline } from 'rewindable/time-travel'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { accountOpened, type BankEvent, balance, moneyDeposited, moneyWithdrawn } from '../../examples/bank-account.ts'
 import { accountOne } from '../account-one.ts'
-import { rejectionOf } from '../awaiting.ts'
-import { inMemory, newName } from '../places.ts'
+import { rejectionOf } from '../async-results.ts'
+import { inMemory, newName } from '../open-stores.ts'
 import { openTimeline } from './timelines.ts'
 
 describe('playing', () => {

@@ -11,8 +11,8 @@ import { countingIds, fixedClock } from 'rewindable/testing'
 import { type Fork, fork } from 'rewindable/time-travel'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { collect } from '../awaiting.ts'
-import { newName, type Open, places } from '../places.ts'
+import { collect } from '../async-results.ts'
+import { newName, type Open, places } from '../open-stores.ts'
 import { moneyByStream } from './timelines.ts'
 
 /*

@@ -3,7 +3,7 @@ import { defineProjection, type EventStore, reconstructState, type Snapshot } fr
 import { fork, Timeline } from 'rewindable/time-travel'
 import { describe, expect, test } from 'vitest'
 import type { BankEvent } from '../../examples/bank-account.ts'
-import { newName, type Open, places } from '../places.ts'
+import { newName, type Open, places } from '../open-stores.ts'
 import { depositPositions, moneyAfter, moneyByStream } from './timelines.ts'
 
 /*

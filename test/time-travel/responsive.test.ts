@@ -1,9 +1,9 @@
 import { Timeline } from 'rewindable/time-travel'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { BankEvent } from '../../examples/bank-account.ts'
-import { betweenTasks } from '../between-tasks.ts'
-import { newName, places } from '../places.ts'
+import { newName, places } from '../open-stores.ts'
 import { laborious } from '../projection/laborious.ts'
+import { runBetweenTasks } from '../run-between-tasks.ts'
 import { depositPositions, moneyByStream, openTimeline } from './timelines.ts'
 
 describe.each(places)('while much is folded, in $place,', ({ open }) => {
@@ -51,7 +51,7 @@ describe.each(places)('while much is folded, in $place,', ({ open }) => {
 
 const nextTask = (): Promise<void> =>
   new Promise((resolve) => {
-    const stop = betweenTasks(() => {
+    const stop = runBetweenTasks(() => {
       stop()
       resolve()
     })

@@ -4,8 +4,8 @@ import { Timeline } from 'rewindable/time-travel'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { accountOne, openAccountOne } from '../account-one.ts'
-import { eventually, rejectionOf } from '../awaiting.ts'
-import { newName, places } from '../places.ts'
+import { eventually, rejectionOf } from '../async-results.ts'
+import { newName, places } from '../open-stores.ts'
 import { depositPositions, moneyAfter, moneyByStream, openTimeline } from './timelines.ts'
 
 describe.each(places)('a timeline, in $place,', ({ open }) => {

@@ -4,9 +4,9 @@ import { Timeline } from 'rewindable/time-travel'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { accountOne, openAccountOne } from '../account-one.ts'
-import { eventually, rejectionOf } from '../awaiting.ts'
+import { eventually, rejectionOf } from '../async-results.ts'
 import { storeWith } from '../model/store-with.ts'
-import { inMemory, newName, places, untilTheEnd } from '../places.ts'
+import { inMemory, newName, places, untilTheEnd } from '../open-stores.ts'
 import { openTimeline } from './timelines.ts'
 
 describe.each(places)('a timeline that was stopped, in $place,', ({ open }) => {

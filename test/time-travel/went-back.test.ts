@@ -3,9 +3,9 @@ import { MemoryStorage } from 'rewindable/testing'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { openAccountOne } from '../account-one.ts'
-import { eventually } from '../awaiting.ts'
+import { eventually } from '../async-results.ts'
 import { storeWith } from '../model/store-with.ts'
-import { inIndexedDB, newName, untilTheEnd } from '../places.ts'
+import { inIndexedDB, newName, untilTheEnd } from '../open-stores.ts'
 import { openTimeline } from './timelines.ts'
 
 /** A store whose log can be exchanged for another one of the same id, as when a browser's profile is restored from a copy. */

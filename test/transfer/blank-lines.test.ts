@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { DomainEvent, ImportProgress } from 'rewindable'
 import { expect, test } from 'vitest'
 import { line, refusalOf } from '../hostile/lines-of-a-log.ts'
-import { inMemory, newName } from '../places.ts'
+import { inMemory, newName } from '../open-stores.ts'
 
 /*
  * Editors and other programs add a byte-order mark, `\r\n` and blank lines at the end. None of them changes what a file holds,

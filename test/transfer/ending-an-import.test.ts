@@ -2,10 +2,10 @@ import { createEventStore, type EventStore, type StagingStorage } from 'rewindab
 import { MemoryStorage } from 'rewindable/testing'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { atOnce } from '../at-once.ts'
-import { rejectionOf } from '../awaiting.ts'
+import { rejectionOf } from '../async-results.ts'
+import { beforeNextTask } from '../before-next-task.ts'
 import { SlowStorage } from '../log/slow-storage.ts'
-import { newName, places, untilTheEnd } from '../places.ts'
+import { newName, places, untilTheEnd } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
 
 const reason = new Error('enough')
@@ -182,7 +182,7 @@ describe.each(['importJsonl', 'replaceFromJsonl'] as const)('%s, while the stagi
     const importing = rejectionOf(store[call](file, { signal: controller.signal }))
     await isStuck
     controller.abort(reason)
-    expect(await atOnce(importing)).toBe(reason)
+    expect(await beforeNextTask(importing)).toBe(reason)
     expect(await store.lastPosition()).toBe(0)
   })
 
@@ -192,8 +192,8 @@ describe.each(['importJsonl', 'replaceFromJsonl'] as const)('%s, while the stagi
       const { store, file, isStuck } = await stuckAt(step)
       const importing = rejectionOf(store[call](file))
       await isStuck
-      await atOnce(store.close())
-      expect(await atOnce(importing)).toMatchObject({ code: 'StoreClosed' })
+      await beforeNextTask(store.close())
+      expect(await beforeNextTask(importing)).toMatchObject({ code: 'StoreClosed' })
     },
   )
 })
@@ -206,5 +206,5 @@ test('an import whose log does not tell where it ends rejects at once with the r
   const importing = rejectionOf(store.importJsonl('', { signal: controller.signal }))
   await storage.isStuck
   controller.abort(reason)
-  expect(await atOnce(importing)).toBe(reason)
+  expect(await beforeNextTask(importing)).toBe(reason)
 })

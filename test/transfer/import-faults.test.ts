@@ -1,7 +1,7 @@
 import { type EventStore, ImportRejected, openEventStore, QuotaExceeded, StorageFailed } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
-import { collect, rejectionOf } from '../awaiting.ts'
+import { collect, rejectionOf } from '../async-results.ts'
 import { rawCommits, withRawStore } from '../faults/raw-database.ts'
 import {
   abortsAfterSuccess,
@@ -12,7 +12,7 @@ import {
   whenWriting,
 } from '../faults/transaction-faults.ts'
 import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
-import { inIndexedDB, newName, untilTheEnd } from '../places.ts'
+import { inIndexedDB, newName, untilTheEnd } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
 
 /** The export of a log of 1,200 events in commits of 3. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import type { DomainEvent, ImportProgress } from 'rewindable'
 import { expect, test } from 'vitest'
-import { collect } from '../awaiting.ts'
+import { collect } from '../async-results.ts'
 import { line, refusalOf } from '../hostile/lines-of-a-log.ts'
-import { inMemory, newName } from '../places.ts'
+import { inMemory, newName } from '../open-stores.ts'
 
 /*
  * Lines are read many at a time, from pieces that end anywhere. Whatever the pieces, the events are the same, and of several lines

@@ -1,12 +1,12 @@
 import { type CommitRecord, type EventStore, LogCorrupted, verifyLog } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
-import { collect } from '../awaiting.ts'
-import { inIndexedDB, newName } from '../places.ts'
+import { collect } from '../async-results.ts'
+import { inIndexedDB, newName } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
 import { replaceCommits, sealed, withEvents } from './forged-commit.ts'
 
-/** Nine commits of one event in two streams, then one of three in both. Each third commit is that of a command. */
+/** Opens a log in two streams: nine commits of one event and one of three. Every third commit has a command id. */
 async function openTwelve(): Promise<{ name: string; store: EventStore }> {
   const name = newName()
   let now = 1_000
@@ -24,7 +24,7 @@ async function openTwelve(): Promise<{ name: string; store: EventStore }> {
 
 type Change = (commits: readonly CommitRecord[]) => readonly CommitRecord[]
 
-/** Changes the commit at a position. */
+/** Returns a function that changes the commit at a position. */
 const at =
   (position: number, change: (commit: CommitRecord) => CommitRecord): Change =>
   (commits) =>
@@ -35,12 +35,12 @@ const without =
   (commits) =>
     commits.filter(({ position }) => !gone.includes(position))
 
-/** A commit that holds a position which another one holds too. */
+/** Returns a function that adds a commit at a position that another commit already holds. */
 const oneMoreAt =
   (position: number): Change =>
   (commits) => {
     const [first] = commits
-    if (!first) throw new Error('there is no commit to copy')
+    if (!first) throw new Error('Expected a commit to copy, found none')
     const event = { globalPosition: position, streamId: 'another', streamVersion: 1, recordedAt: 9_999 }
     const other = withEvents({ ...first, position, streams: [['another', 1]] }, () => event)
     return [...commits, other]
@@ -60,16 +60,12 @@ const swapped =
   }
 
 const damages: [what: string, firstBad: number, change: Change, soundUntil?: number][] = [
-  [
-    'a text that was altered',
-    4,
-    at(4, (commit) => ({ ...commit, events: commit.events.replace('"amount":4', '"amount":5') })),
-  ],
-  ['a commit that is missing', 4, without(4)],
-  ['a first commit that is missing', 1, without(1)],
-  ['several commits that are missing', 3, without(3, 4, 7)],
-  ['commits that changed places', 3, swapped(3, 6, (commit) => commit)],
-  ['commits that changed places, their checksums with them', 3, swapped(3, 6, sealed)],
+  ['a changed text', 4, at(4, (commit) => ({ ...commit, events: commit.events.replace('"amount":4', '"amount":5') }))],
+  ['a missing commit', 4, without(4)],
+  ['a missing first commit', 1, without(1)],
+  ['several missing commits', 3, without(3, 4, 7)],
+  ['swapped commits', 3, swapped(3, 6, (commit) => commit)],
+  ['swapped commits with matching checksums', 3, swapped(3, 6, sealed)],
   ['a position that two commits hold', 11, oneMoreAt(11)],
   ['a wrong number of events', 10, at(10, (commit) => sealed({ ...commit, count: 2 }))],
   [
@@ -80,15 +76,11 @@ const damages: [what: string, firstBad: number, change: Change, soundUntil?: num
         streamVersion: globalPosition === 11 ? 99 : streamVersion,
       })),
     ),
-    // Up to the commit in which it is.
+    // The log is sound up to the commit before the damaged one.
     9,
   ],
-  [
-    'an entry that does not say where its event stands',
-    5,
-    at(5, (commit) => sealed({ ...commit, events: '[[1,2,3,4]]' })),
-  ],
-  ['an entry that is none', 5, at(5, (commit) => sealed({ ...commit, events: '[{"type":"Noted"}]' }))],
+  ['an entry without a stream and version', 5, at(5, (commit) => sealed({ ...commit, events: '[[1,2,3,4]]' }))],
+  ['an invalid entry', 5, at(5, (commit) => sealed({ ...commit, events: '[{"type":"Noted"}]' }))],
   ['no entries', 5, at(5, (commit) => sealed({ ...commit, events: '{"length":1}' }))],
   [
     'a version too high',
@@ -96,7 +88,7 @@ const damages: [what: string, firstBad: number, change: Change, soundUntil?: num
     at(5, (commit) => withEvents({ ...commit, streams: [['odd', 7]] }, () => ({ streamVersion: 7 }))),
   ],
   [
-    'a version that was there before',
+    'a repeated version',
     5,
     at(5, (commit) => withEvents({ ...commit, streams: [['odd', 0]] }, () => ({ streamVersion: 2 }))),
   ],
@@ -105,51 +97,58 @@ const damages: [what: string, firstBad: number, change: Change, soundUntil?: num
     4,
     at(4, (commit) => withEvents({ ...commit, streams: [['new', 2]] }, () => ({ streamId: 'new' }))),
   ],
-  ['a time that goes back', 5, at(5, (commit) => withEvents({ ...commit, recordedAt: 7 }, () => ({ recordedAt: 7 })))],
-  ['a commit that names another time than its events', 5, at(5, (commit) => ({ ...commit, recordedAt: 7 }))],
-  ['a commit that names no time', 5, at(5, ({ recordedAt: _, ...commit }) => commit as CommitRecord)],
-  ['a commit that names another stream', 5, at(5, (commit) => ({ ...commit, streams: [['new', 3]] }))],
-  ['a commit that names another version', 5, at(5, (commit) => ({ ...commit, streams: [['odd', 77]] }))],
-  ['a commit that names no streams', 5, at(5, ({ streams: _, ...commit }) => commit as CommitRecord)],
   [
-    'a commit that names a stream too many',
+    'a time before the previous one',
+    5,
+    at(5, (commit) => withEvents({ ...commit, recordedAt: 7 }, () => ({ recordedAt: 7 }))),
+  ],
+  ['a commit whose time differs from its events', 5, at(5, (commit) => ({ ...commit, recordedAt: 7 }))],
+  ['a commit without a time', 5, at(5, ({ recordedAt: _, ...commit }) => commit as CommitRecord)],
+  ['a commit that lists another stream', 5, at(5, (commit) => ({ ...commit, streams: [['new', 3]] }))],
+  ['a commit that lists another version', 5, at(5, (commit) => ({ ...commit, streams: [['odd', 77]] }))],
+  ['a commit without a list of streams', 5, at(5, ({ streams: _, ...commit }) => commit as CommitRecord)],
+  [
+    'a commit that lists an additional stream',
     5,
     at(5, (commit) => ({ ...commit, streams: [...commit.streams, ['new', 1]] })),
   ],
   [
-    'a commit that names one of its streams only',
+    'a commit that lists only one of its streams',
     10,
     at(10, (commit) => ({ ...commit, streams: commit.streams.slice(1) })),
   ],
-  ['a commit that names another command', 6, at(6, (commit) => ({ ...commit, commandIds: ['another'] }))],
-  ['a commit that names no command', 6, at(6, ({ commandIds: _, ...commit }) => commit)],
-  ['a commit that names a command it does not have', 5, at(5, (commit) => ({ ...commit, commandIds: ['another'] }))],
+  ['a commit that lists another command', 6, at(6, (commit) => ({ ...commit, commandIds: ['another'] }))],
+  ['a commit without a list of commands', 6, at(6, ({ commandIds: _, ...commit }) => commit)],
+  ['a commit that lists a command it does not have', 5, at(5, (commit) => ({ ...commit, commandIds: ['another'] }))],
 ]
 
-describe('a verification names the first bad position of a log with', () => {
-  test.each(damages)('%s: %i', async (_, firstBad, change, expected = firstBad - 1) => {
-    const { name, store } = await openTwelve()
-    await replaceCommits(name, change)
-    const { damage, soundUntil, lastPosition } = await verifyLog(store)
-    expect(damage).toBeInstanceOf(LogCorrupted)
-    expect([damage?.position, soundUntil]).toEqual([firstBad, expected])
-    expect(lastPosition).toBe(await store.lastPosition())
-    expect(damage?.message).toContain(`damaged at position ${firstBad}`)
-    const sound = await collect(store.readAll({ toPosition: soundUntil }))
-    expect(sound.map(({ data }) => data)).toEqual(upTo(soundUntil).map((amount) => ({ amount })))
-  })
+describe('verifyLog of damaged logs', () => {
+  test.each(damages)(
+    'verifyLog of a log with %s reports position %i',
+    async (_, firstBad, change, expected = firstBad - 1) => {
+      const { name, store } = await openTwelve()
+      await replaceCommits(name, change)
+      const { damage, soundUntil, lastPosition } = await verifyLog(store)
+      expect(damage).toBeInstanceOf(LogCorrupted)
+      expect([damage?.position, soundUntil]).toEqual([firstBad, expected])
+      expect(lastPosition).toBe(await store.lastPosition())
+      expect(damage?.message).toContain(`damaged at position ${firstBad}`)
+      const sound = await collect(store.readAll({ toPosition: soundUntil }))
+      expect(sound.map(({ data }) => data)).toEqual(upTo(soundUntil).map((amount) => ({ amount })))
+    },
+  )
 
   test.each([
     ['it is missing', without(4)],
     ['two commits hold it', oneMoreAt(11)],
     ['its time goes back', at(5, (commit) => withEvents({ ...commit, recordedAt: 7 }, () => ({ recordedAt: 7 })))],
-  ] as const)('something wrong, and says in words what: %s', async (words, change) => {
+  ] as const)('the damage that verifyLog reports has a message that contains "%s"', async (words, change) => {
     const { name, store } = await openTwelve()
     await replaceCommits(name, change)
     expect((await verifyLog(store)).damage?.message).toContain(words)
   })
 
-  test('more than one of these: only the first', async () => {
+  test('verifyLog reports only the first of several damages', async () => {
     const { name, store } = await openTwelve()
     await replaceCommits(name, (commits) => without(8)(at(6, (commit) => ({ ...commit, commandIds: ['x'] }))(commits)))
     expect((await verifyLog(store)).damage?.position).toBe(6)

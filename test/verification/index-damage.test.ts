@@ -11,19 +11,19 @@ import { MemoryStorage } from 'rewindable/testing'
 import { describe, expect, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
 import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
-import { newName, untilTheEnd } from '../places.ts'
+import { newName, untilTheEnd } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
 
 type IndexName = 'byStream' | 'byCommand'
 
-/** What is wrong with an index: where it leads instead of a place, or how many entries it has besides. */
+/** A fault of an index: a missing entry, an entry that leads to another commit, or a wrong number of entries. */
 type IndexFault = { readonly index: IndexName } & (
   | { readonly missing: number }
   | { readonly misleading: number; readonly to: number }
   | { readonly besides: number }
 )
 
-/** Opens a log of six commits, in a place whose index has a fault from now on. */
+/** Opens a log of six commits in a storage whose index is faulty. */
 type OpenFaulty = (fault: IndexFault) => Promise<EventStore>
 
 async function fill(store: EventStore): Promise<void> {
@@ -52,7 +52,7 @@ function harm(commits: IDBObjectStore, fault: IndexFault): void {
     if ('misleading' in fault && turn === fault.misleading) return getKey(keyOf(fault.index, fault.to))
     return getKey(query)
   }
-  // There are as many of the one index's entries as of commits: so many less are those of the first few.
+  // Both indexes have one entry for each commit, so a smaller count is that of the first commits.
   index.count = () =>
     'besides' in fault ? count(IDBKeyRange.upperBound(keyOf(fault.index, 6 + fault.besides))) : count()
   const indexOf = commits.index.bind(commits)
@@ -109,21 +109,21 @@ const inFaultyMemory: OpenFaulty = async (fault) => {
 describe.each([
   { place: 'IndexedDB', open: inFaultyIndexedDB },
   { place: 'memory', open: inFaultyMemory },
-])('in $place', ({ open }) => {
+])('verifyLog with faulty indexes in $place', ({ open }) => {
   test.each<[what: string, firstBad: number, fault: IndexFault]>([
-    ['streams does not lead to a commit', 4, { index: 'byStream', missing: 4 }],
-    ['commands does not lead to a commit', 4, { index: 'byCommand', missing: 4 }],
-    ['streams leads to another commit', 2, { index: 'byStream', misleading: 2, to: 5 }],
-    ['commands leads to another commit', 2, { index: 'byCommand', misleading: 2, to: 5 }],
-    ['streams has another number of entries than the commits have names', 7, { index: 'byStream', besides: -1 }],
-    ['commands has another number of entries than the commits have names', 7, { index: 'byCommand', besides: -1 }],
-  ])('a verification finds that the index of %s: %i', async (_, firstBad, fault) => {
+    ['the stream index lacks a commit', 4, { index: 'byStream', missing: 4 }],
+    ['the command index lacks a commit', 4, { index: 'byCommand', missing: 4 }],
+    ['the stream index leads to another commit', 2, { index: 'byStream', misleading: 2, to: 5 }],
+    ['the command index leads to another commit', 2, { index: 'byCommand', misleading: 2, to: 5 }],
+    ['the stream index has a wrong number of entries', 7, { index: 'byStream', besides: -1 }],
+    ['the command index has a wrong number of entries', 7, { index: 'byCommand', besides: -1 }],
+  ])('verifyLog reports damage if %s: position %i', async (_, firstBad, fault) => {
     const { damage, soundUntil } = await verifyLog(await open(fault))
     expect([damage?.code, damage?.position, soundUntil]).toEqual(['LogCorrupted', firstBad, firstBad - 1])
     expect(damage?.message).toContain('index')
   })
 
-  test('a verification finds nothing where nothing is wrong', async () => {
+  test('verifyLog reports no damage if the indexes are correct', async () => {
     const store = await open({ index: 'byStream', missing: 77 })
     expect(await verifyLog(store)).toEqual({ soundUntil: 6, lastPosition: 6 })
   })

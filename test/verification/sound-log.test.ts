@@ -1,12 +1,13 @@
 import { deleteEventStore, LogLost, StoreClosed, type VerifyProgress, verifyLog } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
-import { rejectionOf } from '../awaiting.ts'
-import { inIndexedDB, newName, places } from '../places.ts'
+import { rejectionOf } from '../async-results.ts'
+import { nextTask } from '../next-task.ts'
+import { inIndexedDB, newName, places } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
 
-describe.each(places)('a verification, in $place', ({ open }) => {
-  /** 1,250 commits: of one event, of several streams and commands, and one that is several records long. */
+describe.each(places)('verifyLog of sound logs in $place', ({ open }) => {
+  /** Opens a log of 1,250 commits: of one event, of several streams and commands, and one of several records. */
   async function openLong() {
     const store = await open(newName(), { pollInterval: 0 })
     for (const turn of upTo(600)) {
@@ -18,7 +19,7 @@ describe.each(places)('a verification, in $place', ({ open }) => {
     return { store, end: 3 * 600 + 300 }
   }
 
-  test('finds a log of many commits sound, and tells how far it is', async () => {
+  test('verifyLog reports no damage in a log of many commits, and reports its progress', async () => {
     const { store, end } = await openLong()
     const progress: VerifyProgress[] = []
     expect(await verifyLog(store, { onProgress: (at) => progress.push(at) })).toEqual({
@@ -31,18 +32,18 @@ describe.each(places)('a verification, in $place', ({ open }) => {
     expect(positions).toEqual(positions.toSorted((a, b) => a - b))
   })
 
-  test('finds an imported log sound', async () => {
+  test('verifyLog reports no damage in an imported log', async () => {
     const { store, end } = await openLong()
     const copy = await open(newName())
     await copy.importJsonl(store.exportJsonl())
     expect(await verifyLog(copy)).toEqual({ soundUntil: end, lastPosition: end })
   })
 
-  test('finds an empty log sound', async () => {
+  test('verifyLog reports no damage in an empty log', async () => {
     expect(await verifyLog(await open(newName()))).toEqual({ soundUntil: 0, lastPosition: 0 })
   })
 
-  test('is not disturbed by what is appended meanwhile, here and elsewhere', async () => {
+  test('verifyLog reports no damage while two stores append', async () => {
     const name = newName()
     const [store, other] = [await open(name), await open(name)]
     await Promise.all(upTo(1_500).map((amount) => store.append(`s${amount % 5}`, moneyDeposited(amount))))
@@ -51,8 +52,8 @@ describe.each(places)('a verification, in $place', ({ open }) => {
     const appending = [store, other].map(async (tab, index) => {
       for (let turn = 1; !isOver; turn += 1) {
         await tab.append(`new ${turn % 9}`, moneyDeposited(turn), { commandId: `${index} ${turn}` })
-        // Without it, appending in memory would leave nobody else a turn.
-        await new Promise((resolve) => setTimeout(resolve))
+        // In memory, appends alone never yield to other tasks.
+        await nextTask()
       }
     })
     for (let times = 1; times <= 5; times += 1) {
@@ -66,7 +67,7 @@ describe.each(places)('a verification, in $place', ({ open }) => {
     expect(await verifyLog(other)).toEqual({ soundUntil: end, lastPosition: end })
   })
 
-  test('stops with the reason of its signal', async () => {
+  test('verifyLog rejects with the reason of its signal', async () => {
     const { store } = await openLong()
     const reason = new Error('enough')
     expect(await rejectionOf(verifyLog(store, { signal: AbortSignal.abort(reason) }))).toBe(reason)
@@ -80,20 +81,20 @@ describe.each(places)('a verification, in $place', ({ open }) => {
     expect(steps).toBe(1)
   })
 
-  test('is refused when an option cannot be meant', async () => {
+  test('verifyLog rejects an invalid option', async () => {
     const store = await open(newName())
     const misspelt: object = { onprogress: () => {} }
     expect(await rejectionOf(verifyLog(store, misspelt))).toMatchObject({ code: 'InvalidArgument' })
   })
 
-  test('of a store that is closed is refused', async () => {
+  test('verifyLog rejects with StoreClosed if its store is closed', async () => {
     const store = await open(newName())
     await store.close()
     expect(await rejectionOf(verifyLog(store))).toBeInstanceOf(StoreClosed)
   })
 })
 
-test('a verification of a log that was deleted says that it is lost, and not that it is damaged', async () => {
+test('verifyLog of a deleted log rejects with LogLost and does not report damage', async () => {
   const name = newName()
   const store = await inIndexedDB(name)
   await store.append('s', moneyDeposited(1))

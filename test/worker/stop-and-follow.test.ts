@@ -2,8 +2,8 @@ import { defineProjection, type EventStore, openMemoryEventStore, type Projectio
 import { hostProjections, RemoteProjection } from 'rewindable/worker'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { eventually } from '../awaiting.ts'
-import { untilTheEnd } from '../places.ts'
+import { eventually } from '../async-results.ts'
+import { untilTheEnd } from '../open-stores.ts'
 import { breakableTotal, depositPositions, upTo } from '../projection/telling-projections.ts'
 
 /** Two ends of a channel stand for a worker and its page. */

@@ -2,7 +2,7 @@ import { assertRejects, assertSame, collect } from '../assertions.ts'
 import { deposited, type Sentence, withdrawn } from './contract-case.ts'
 
 export const appendContract: Record<string, Sentence> = {
-  'versions count from 1 in each stream, positions from 1 over the log': async ({ open }) => {
+  'versions count from 1 in each stream and positions count from 1 in the log': async ({ open }) => {
     const store = await open()
     for (const streamId of ['a', 'b', 'a']) await store.append(streamId, deposited(1))
     const places = (await collect(store.readAll())).map(({ streamId, streamVersion, globalPosition }) => [
@@ -17,7 +17,7 @@ export const appendContract: Record<string, Sentence> = {
     ])
   },
 
-  'a batch of three gets consecutive versions and positions': async ({ open }) => {
+  'three events of one append get consecutive versions and positions': async ({ open }) => {
     const store = await open()
     await store.append('other', deposited(1))
     const result = await store.append('account', [deposited(1), deposited(2), deposited(3)])
@@ -32,7 +32,7 @@ export const appendContract: Record<string, Sentence> = {
     assertSame([result.streamVersion, result.globalPosition, result.duplicate], [3, 4, false])
   },
 
-  'an event comes back as it was appended': async ({ open }) => {
+  'a read event equals the appended event': async ({ open }) => {
     const store = await open()
     const data = {
       text: 'grün 🐘 "\\\n\u2028\ud800',
@@ -48,7 +48,7 @@ export const appendContract: Record<string, Sentence> = {
     assertSame(JSON.stringify(event?.data), JSON.stringify(data))
   },
 
-  'stream ids may be any text, and never mix': async ({ open }) => {
+  'any text is a valid stream id, and similar ids name different streams': async ({ open }) => {
     const store = await open()
     const ids = ['a', 'a ', 'A', 'ab', '🐘', '\0', '__proto__', '[object Object]', 'x'.repeat(5_000)]
     await Promise.all(ids.map((streamId, index) => store.append(streamId, deposited(index))))
@@ -61,7 +61,7 @@ export const appendContract: Record<string, Sentence> = {
     }
   },
 
-  'what the caller changes after the append is not stored': async ({ open }) => {
+  'an append ignores changes that the caller makes to the event afterwards': async ({ open }) => {
     const store = await open()
     const data = { amount: 1 }
     const appending = store.append('s', { type: 'T', data })
@@ -70,7 +70,7 @@ export const appendContract: Record<string, Sentence> = {
     assertSame((await store.readStream('s')).events[0]?.data, { amount: 1 })
   },
 
-  'an append as large as many records is one commit': async ({ open }) => {
+  'an append that needs several records is one commit': async ({ open }) => {
     const store = await open()
     const note = 'n'.repeat(500)
     const events = Array.from({ length: 1_000 }, (_, index) => ({ type: 'T', data: { index, note } }))
@@ -83,7 +83,7 @@ export const appendContract: Record<string, Sentence> = {
     )
   },
 
-  'expected versions: a number, noStream, streamExists, any': async ({ open }) => {
+  'an append accepts a correct number, noStream, streamExists and any as expected version': async ({ open }) => {
     const store = await open()
     await store.append('s', deposited(1), { expectedVersion: 'noStream' })
     await store.append('s', deposited(1), { expectedVersion: 1 })
@@ -93,7 +93,7 @@ export const appendContract: Record<string, Sentence> = {
     assertSame([await store.streamVersion('s'), await store.streamVersion('t')], [4, 1])
   },
 
-  'a wrong expected version is a conflict that carries both versions, and nothing is written': async ({ open }) => {
+  'an append with a wrong expected version rejects with both versions and writes nothing': async ({ open }) => {
     const store = await open()
     await store.append('s', [deposited(1), deposited(2)])
     for (const expectedVersion of [0, 1, 3, 'noStream'] as const) {
@@ -106,7 +106,7 @@ export const appendContract: Record<string, Sentence> = {
     assertSame(await store.lastPosition(), 2)
   },
 
-  'a conflict is decided on what other writers appended, not on what this one remembers': async ({ open }) => {
+  'a store checks expected versions against the events of all writers, not only its own': async ({ open }) => {
     const [one, other] = [await open(), await open()]
     await one.append('s', deposited(1))
     await other.append('s', deposited(2), { expectedVersion: 1 })
@@ -117,7 +117,7 @@ export const appendContract: Record<string, Sentence> = {
     assertSame((await other.append('s', deposited(4), { expectedVersion: 3 })).streamVersion, 4)
   },
 
-  'of many writers that believe the same version, exactly one wins': async ({ open }) => {
+  'exactly one of many writers with the same expected version succeeds': async ({ open }) => {
     const stores = [await open(), await open()]
     const appends = Array.from({ length: 20 }, (_, index) =>
       stores[index % 2]?.append('s', withdrawn(index), { expectedVersion: 0 }),
@@ -130,7 +130,7 @@ export const appendContract: Record<string, Sentence> = {
     assertSame(await stores[0]?.streamVersion('s'), 1)
   },
 
-  'appends in one breath: each gets its own result or its own conflict': async ({ open }) => {
+  'each of several concurrent appends gets its own result or its own conflict': async ({ open }) => {
     const store = await open()
     const outcomes = await Promise.allSettled([
       store.append('s', deposited(1), { expectedVersion: 0 }),
@@ -148,7 +148,7 @@ export const appendContract: Record<string, Sentence> = {
     )
   },
 
-  'writers that race lose nothing and leave no gap': async ({ open }) => {
+  'concurrent writers lose no event and leave no gap': async ({ open }) => {
     const stores = [await open(), await open(), await open()]
     const appends = stores.flatMap((store, writer) =>
       Array.from({ length: 60 }, (_, index) =>
@@ -168,7 +168,7 @@ export const appendContract: Record<string, Sentence> = {
     )
   },
 
-  'appendBatch writes to several streams, all or nothing': async ({ open }) => {
+  'appendBatch writes to all of its streams or to none': async ({ open }) => {
     const store = await open()
     await store.append('a', deposited(100))
     const results = await store.appendBatch([
@@ -190,7 +190,7 @@ export const appendContract: Record<string, Sentence> = {
     assertSame([await store.streamVersion('a'), await store.lastPosition()], [2, 4])
   },
 
-  'a batch may come back to a stream: the order is kept, and beliefs are about the streams before the batch': async ({
+  'a batch may name a stream twice: it keeps the order and checks expected versions before its first event': async ({
     open,
   }) => {
     const store = await open()
@@ -223,7 +223,7 @@ export const appendContract: Record<string, Sentence> = {
     assertSame(await store.lastPosition(), 6)
   },
 
-  'recorded times never go back, even if a clock does': async ({ open }) => {
+  'recorded times never decrease, even if the clock does': async ({ open }) => {
     const times = [1_000, 500, 2_000]
     const store = await open({ now: () => times.shift() ?? 0 })
     for (let index = 0; index < 3; index += 1) await store.append('s', deposited(index))

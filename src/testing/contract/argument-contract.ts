@@ -4,7 +4,7 @@ import { assertRejects, assertSame } from '../assertions.ts'
 import { deposited, type Sentence } from './contract-case.ts'
 
 export const argumentContract: Record<string, Sentence> = {
-  'what JSON cannot carry is refused with its path, and nothing is written': async ({ open }) => {
+  'an append of a value that is not JSON rejects with its path and writes nothing': async ({ open }) => {
     const store = await open()
     const cycle: { self?: unknown } = {}
     cycle.self = cycle
@@ -36,7 +36,7 @@ export const argumentContract: Record<string, Sentence> = {
     assertSame(await store.lastPosition(), 0)
   },
 
-  'a call that cannot be meant is refused, and nothing is written': async ({ open }) => {
+  'a call with an invalid argument rejects with InvalidArgument and writes nothing': async ({ open }) => {
     const store = await open()
     const event = deposited(1)
     await assertRejects(store.append('', event), 'InvalidArgument', { argument: 'streamId' })
@@ -72,7 +72,7 @@ export const argumentContract: Record<string, Sentence> = {
   },
 }
 
-// What the types forbid can still arrive, from JavaScript or from a value that was cast on the way.
+// JavaScript callers and casts can pass values that the types forbid.
 function asEvent(value: unknown): NewEvent {
   return value as NewEvent
 }

@@ -2,7 +2,9 @@ import { assertSame } from '../assertions.ts'
 import { deposited, type Sentence, withdrawn } from './contract-case.ts'
 
 export const commandContract: Record<string, Sentence> = {
-  'a repeated command writes nothing and returns the first result, whatever it expects': async ({ open }) => {
+  'a repeated command writes nothing and returns the first result, even with a wrong expected version': async ({
+    open,
+  }) => {
     const store = await open()
     const first = await store.append('s', [deposited(1), deposited(2)], { commandId: 'c', expectedVersion: 0 })
     await store.append('s', deposited(3))
@@ -16,7 +18,7 @@ export const commandContract: Record<string, Sentence> = {
     )
   },
 
-  'a command repeated by another writer is recorded once': async ({ open }) => {
+  'a command that another writer repeats is recorded once': async ({ open }) => {
     const [one, other] = [await open(), await open()]
     await other.append('s', deposited(0))
     const first = await one.append('s', deposited(1), { commandId: 'c' })
@@ -25,7 +27,7 @@ export const commandContract: Record<string, Sentence> = {
     assertSame(await other.lastPosition(), 2)
   },
 
-  'a command repeated before it is answered is recorded once': async ({ open }) => {
+  'a command that is repeated while its append is pending is recorded once': async ({ open }) => {
     const stores = [await open(), await open()]
     const results = await Promise.all(
       Array.from({ length: 10 }, (_, index) => stores[index % 2]?.append('s', deposited(1), { commandId: 'c' })),
@@ -35,7 +37,7 @@ export const commandContract: Record<string, Sentence> = {
     assertSame(await stores[0]?.lastPosition(), 1)
   },
 
-  'a command that met a conflict is not recorded and can be tried again': async ({ open }) => {
+  'a command that failed with a conflict is not recorded and can be retried': async ({ open }) => {
     const store = await open()
     const [failed, retried] = await Promise.allSettled([
       store.append('s', deposited(1), { commandId: 'c', expectedVersion: 5 }),
@@ -45,7 +47,7 @@ export const commandContract: Record<string, Sentence> = {
     assertSame(await store.lastPosition(), 1)
   },
 
-  'a repeated batch returns a result for each of its streams': async ({ open }) => {
+  'a repeated batch with a command id returns a result for each of its streams': async ({ open }) => {
     const store = await open()
     const transfer = [
       { streamId: 'a', events: [withdrawn(5)] },
@@ -60,7 +62,7 @@ export const commandContract: Record<string, Sentence> = {
     )
   },
 
-  'a repeated command of many records returns all of its events': async ({ open }) => {
+  'a repeated command that was stored in several records returns all of its events': async ({ open }) => {
     const store = await open()
     const events = Array.from({ length: 600 }, () => ({ type: 'T', data: { note: 'n'.repeat(400) } }))
     const first = await store.append('s', events, { commandId: 'large' })

@@ -2,15 +2,15 @@ import type { DomainEvent } from '../../log/domain-event.ts'
 import type { EventStore } from '../../log/event-store.ts'
 import type { StoreOptions } from '../../store/create-event-store.ts'
 
-/** Opens the store of a name. Two that are open at once under one name show the same log, as two tabs do. */
+/** Opens a store. Stores that are open under the same name must share one log, as two tabs do. */
 export type OpenStore = (name: string, options?: StoreOptions) => Promise<EventStore>
 
-/** One sentence of the contract, and a run that throws when it does not hold. */
+/** One promise of the contract as a sentence, and a function that rejects if the storage breaks it. */
 export type ContractCase = { readonly name: string; readonly run: () => Promise<void> }
 
-/** What a case works with; all stores are closed when the case is over. */
+/** The stores of one case. They are closed after the case. */
 type Bench = {
-  /** Opens one more store on the log of the case. */
+  /** Opens another store on the log of the case. */
   readonly open: (options?: StoreOptions) => Promise<EventStore>
   /** Opens a store on a new, empty log. */
   readonly openAnother: () => Promise<EventStore>

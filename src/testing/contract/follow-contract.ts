@@ -3,7 +3,7 @@ import { assertRejects, assertSame, collect } from '../assertions.ts'
 import { deposited, type Sentence, withdrawn } from './contract-case.ts'
 
 export const followContract: Record<string, Sentence> = {
-  'a subscription delivers history and then what any writer appends, each event once and in order': async ({
+  'a subscription delivers past events and then new events of all writers, each once and in order': async ({
     open,
   }) => {
     const [one, other] = [await open(), await open({ pollInterval: 20 })]
@@ -18,7 +18,7 @@ export const followContract: Record<string, Sentence> = {
     )
   },
 
-  'a subscription delivers only what it asks for': async ({ open }) => {
+  'a subscription delivers only events that match its filter': async ({ open }) => {
     const store = await open()
     await store.append('account:1', [deposited(1), withdrawn(1)])
     const delivered = take(store.subscribe({ types: ['MoneyDeposited'], streamPrefix: 'account:' }), 2)
@@ -30,7 +30,7 @@ export const followContract: Record<string, Sentence> = {
     )
   },
 
-  'a subscription ends quietly when it is aborted and when its store is closed': async ({ open }) => {
+  'a subscription ends without an error when it is aborted or its store is closed': async ({ open }) => {
     const store = await open()
     await store.append('s', deposited(1))
     const controller = new AbortController()
@@ -43,7 +43,7 @@ export const followContract: Record<string, Sentence> = {
     assertSame((await closed).length <= 1, true)
   },
 
-  'a subscription that waits ends when its iterator is returned, and delivers nothing more': async ({ open }) => {
+  'a waiting subscription ends when its iterator returns, and delivers no more events': async ({ open }) => {
     const store = await open()
     await store.append('s', deposited(1))
     const iterator = store.subscribe()[Symbol.asyncIterator]()
@@ -55,9 +55,7 @@ export const followContract: Record<string, Sentence> = {
     assertSame((await iterator.next()).done, true)
   },
 
-  'closing ends what waits: subscriptions quietly, an import whose source has stalled with StoreClosed': async ({
-    open,
-  }) => {
+  'close ends waiting subscriptions without an error and a stalled import with StoreClosed': async ({ open }) => {
     const store = await open()
     const waiting = store.subscribe()[Symbol.asyncIterator]().next()
     const importing = store.importJsonl(new ReadableStream<Uint8Array>())
@@ -67,7 +65,7 @@ export const followContract: Record<string, Sentence> = {
     await closing
   },
 
-  'the tail bell rings for appends of every writer until it is undone': async ({ open }) => {
+  'onLogChange calls its listener for appends of every writer until it is unsubscribed': async ({ open }) => {
     const [one, other] = [await open(), await open()]
     let undo = (): void => {}
     const rung = new Promise<void>((resolve) => {
@@ -86,7 +84,9 @@ export const followContract: Record<string, Sentence> = {
     assertSame(isSilent, true)
   },
 
-  'a closed store refuses everything, lets what is under way finish, and may be closed again': async ({ open }) => {
+  'close lets appends in flight finish; after that, every call except close rejects with StoreClosed': async ({
+    open,
+  }) => {
     const store = await open()
     const appends = Array.from({ length: 10 }, () => store.append('s', deposited(1)))
     const closing = store.close()

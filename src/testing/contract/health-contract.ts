@@ -7,7 +7,7 @@ const privateModes: readonly StorageStatus['privateMode'][] = ['likely', 'unknow
 const histories: readonly StorageStatus['history'][] = ['first visit', 'known', 'evicted', 'unknown']
 
 export const healthContract: Record<string, Sentence> = {
-  'the storage says how it is: open and without a failure, and closed once it is closed': async ({ open }) => {
+  'the storage status is open without an error, and closed after close': async ({ open }) => {
     const store = await open()
     await store.append('s', deposited(1))
     const {
@@ -26,9 +26,7 @@ export const healthContract: Record<string, Sentence> = {
     assertSame((await store.storageStatus()).connection, 'closed')
   },
 
-  'who listens to the storage hears that it is closed, once for each time it asked to and did not undo': async ({
-    open,
-  }) => {
+  'close notifies a storage listener once for each subscription that still exists': async ({ open }) => {
     const store = await open()
     const heard: ConnectionStatus[] = []
     const undone: ConnectionStatus[] = []

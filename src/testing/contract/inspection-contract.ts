@@ -3,7 +3,7 @@ import { assertRejects, assertSame } from '../assertions.ts'
 import { deposited, type Sentence, withdrawn } from './contract-case.ts'
 
 export const inspectionContract: Record<string, Sentence> = {
-  'an inspection shows each commit once, in order, and in parts': async ({ open }) => {
+  'an inspection returns each commit once, in order, for any range of positions': async ({ open }) => {
     const store = await open()
     await store.append('a', deposited(1))
     await store.append('b', [deposited(2), withdrawn(3)], { commandId: 'c' })
@@ -40,9 +40,7 @@ export const inspectionContract: Record<string, Sentence> = {
     assertSame(await inspection.records(7, 100), [])
   },
 
-  'an inspection asks the indexes themselves: each commit is found under all its names, and nothing else': async ({
-    open,
-  }) => {
+  'an inspection finds a commit only by the stream versions and command ids in the indexes': async ({ open }) => {
     const store = await open()
     await store.append('a', [deposited(1), deposited(2)], { commandId: 'c' })
     await store.append('b', deposited(3), { commandId: 'd' })
@@ -66,7 +64,7 @@ export const inspectionContract: Record<string, Sentence> = {
     assertSame(await inspection.indexSizes(), { streams: 3, commands: 2 })
   },
 
-  'an inspection shows what is appended while it goes on': async ({ open }) => {
+  'an inspection returns events that were appended after it began': async ({ open }) => {
     const [one, other] = [await open(), await open()]
     const inspection = await one.inspect()
     assertSame([await inspection.records(1, 9), await inspection.indexSizes()], [[], { streams: 0, commands: 0 }])
@@ -74,7 +72,7 @@ export const inspectionContract: Record<string, Sentence> = {
     assertSame((await inspection.records(1, 9)).length, 1)
   },
 
-  'what is derived can be inspected, and dropped': async ({ open }) => {
+  'an inspection can list and drop derived pages': async ({ open }) => {
     const store = await open()
     await store.append('s', deposited(1))
     const inspection = await store.inspect()
@@ -83,7 +81,7 @@ export const inspectionContract: Record<string, Sentence> = {
     assertSame((await inspection.records(1, 9)).length, 1)
   },
 
-  'a closed store is not inspected': async ({ open }) => {
+  'an inspection of a closed store rejects with StoreClosed': async ({ open }) => {
     const store = await open()
     const inspection = await store.inspect()
     await store.close()

@@ -3,14 +3,16 @@ import { assertRejects, assertSame, collect } from '../assertions.ts'
 import { deposited, type Sentence, withdrawn } from './contract-case.ts'
 
 export const readContract: Record<string, Sentence> = {
-  'a stream that does not exist reads as version 0 without events': async ({ open }) => {
+  'readStream returns version 0 and no events for a stream that does not exist': async ({ open }) => {
     const store = await open()
     await store.append('a', deposited(1))
     assertSame(await store.readStream('b'), { streamId: 'b', exists: false, version: 0, events: [] })
     assertSame(await store.readStream('b', { direction: 'backward', fromVersion: 3 }).then(({ version }) => version), 0)
   },
 
-  'a part of a stream: from, to, limit, both directions, and its version all the same': async ({ open }) => {
+  'readStream returns a range of a stream in both directions, and always the version of the whole stream': async ({
+    open,
+  }) => {
     const store = await open()
     await store.append('s', [deposited(1), deposited(2)])
     await store.append('other', deposited(0))
@@ -38,7 +40,7 @@ export const readContract: Record<string, Sentence> = {
     }
   },
 
-  'a stream of many commits is read whole, in both directions': async ({ open }) => {
+  'readStream returns all events of a stream of many commits in both directions': async ({ open }) => {
     const store = await open()
     for (let index = 1; index <= 150; index += 1) await store.append(index % 2 === 0 ? 's' : 't', deposited(index))
     const versions = Array.from({ length: 75 }, (_, index) => index + 1)
@@ -51,7 +53,7 @@ export const readContract: Record<string, Sentence> = {
     assertSame(backward.events, forward.events.toReversed())
   },
 
-  'a part of the log: from, to, limit, both directions': async ({ open }) => {
+  'readAll returns a range of the log in both directions': async ({ open }) => {
     const store = await open()
     for (const size of [1, 3, 1, 2])
       await store.append(
@@ -74,7 +76,7 @@ export const readContract: Record<string, Sentence> = {
       assertSame([options, await positionsOf(store, options)], [options, positions])
   },
 
-  'the log filtered by type and by stream prefix; the limit counts what is delivered': async ({ open }) => {
+  'readAll filters by type and stream prefix, and its limit counts matching events only': async ({ open }) => {
     const store = await open()
     for (const streamId of ['account:1', 'account:2', 'herd:1'])
       await store.append(streamId, [deposited(1), withdrawn(1)])
@@ -88,7 +90,7 @@ export const readContract: Record<string, Sentence> = {
     assertSame(await positionsOf(store, { types: [] }), [])
   },
 
-  'a log of many pages is read whole, in both directions': async ({ open }) => {
+  'readAll returns all events of a log of many pages in both directions': async ({ open }) => {
     const store = await open()
     await Promise.all(Array.from({ length: 3_000 }, (_, index) => store.append(`s${index % 10}`, deposited(index))))
     await store.append('large', { type: 'T', data: 'x'.repeat(1_000_000) })
@@ -99,7 +101,7 @@ export const readContract: Record<string, Sentence> = {
     for await (const page of store.readBatches()) assertSame(page.length <= 2_048, true)
   },
 
-  'a reading shows the log as it was when it began': async ({ open }) => {
+  'readAll returns the log as it was when the read began': async ({ open }) => {
     const store = await open()
     await store.append('s', [deposited(1), deposited(2)])
     const seen: number[] = []
@@ -110,7 +112,7 @@ export const readContract: Record<string, Sentence> = {
     assertSame(seen, [1, 2])
   },
 
-  'an aborted reading throws the reason of its signal': async ({ open }) => {
+  'an aborted read rejects with the reason of its signal': async ({ open }) => {
     const store = await open()
     await Promise.all(Array.from({ length: 2_000 }, (_, index) => store.append('s', deposited(index))))
     const reason = Object.assign(new Error('enough'), { name: 'Enough' })

@@ -2,9 +2,9 @@ import { assertRejects, assertSame } from '../assertions.ts'
 import { deposited, type Sentence } from './contract-case.ts'
 import { fill, textOf } from './transfer-contract.ts'
 
-/** What an event store promises of a replacement that is refused. */
+/** Cases of the contract about replacements that are rejected. */
 export const refusedReplacementContract: Record<string, Sentence> = {
-  'a file without events is refused, and makes the log empty only if that is allowed': async ({ open }) => {
+  'a file without events is rejected unless allowEmpty is true': async ({ open }) => {
     const store = await open()
     await fill(store, 10)
     const [before, { historyId }] = [await textOf(store), store]
@@ -17,7 +17,10 @@ export const refusedReplacementContract: Record<string, Sentence> = {
     assertSame(await store.lastPosition(), 0)
   },
 
-  'of two replacements at once, the one whose staged events were cleared says so': async ({ open, openAnother }) => {
+  'a replacement rejects with ImportConflict if a concurrent replacement cleared its staged events': async ({
+    open,
+    openAnother,
+  }) => {
     const other = await openAnother()
     await fill(other, 700)
     const chunks = [await textOf(other), '']
@@ -29,7 +32,7 @@ export const refusedReplacementContract: Record<string, Sentence> = {
         async pull(controller) {
           const chunk = chunks.shift()
           if (chunk) return controller.enqueue(new TextEncoder().encode(chunk))
-          // The first lines are staged now.
+          // The first lines are staged at this point.
           await store.replaceFromJsonl(file)
           controller.close()
         },
@@ -40,7 +43,7 @@ export const refusedReplacementContract: Record<string, Sentence> = {
     assertSame(await textOf(store), file)
   },
 
-  'a file that is refused or aborted leaves the old log': async ({ open, openAnother }) => {
+  'a replacement that fails or is aborted leaves the old log unchanged': async ({ open, openAnother }) => {
     const other = await openAnother()
     await fill(other, 1_300)
     const file = await textOf(other)

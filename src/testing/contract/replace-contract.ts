@@ -6,9 +6,9 @@ import { assertRejects, assertSame } from '../assertions.ts'
 import { deposited, type Sentence } from './contract-case.ts'
 import { fill, textOf } from './transfer-contract.ts'
 
-/** What an event store promises of a log that is replaced by a file. */
+/** Cases of the contract about replacing a log by a file. */
 export const replaceContract: Record<string, Sentence> = {
-  'a log is replaced by a file, whether that is longer, as long, shorter, a beginning of it, or empty': async ({
+  'a replacement accepts a longer, equally long, shorter or empty file and a prefix of the log': async ({
     open,
     openAnother,
   }) => {
@@ -30,7 +30,7 @@ export const replaceContract: Record<string, Sentence> = {
     }
   },
 
-  'a log that is replaced by its own export loses nothing': async ({ open }) => {
+  'a log that is replaced by its own export keeps all events and command ids': async ({ open }) => {
     const store = await open()
     await fill(store, 600)
     const file = await textOf(store)
@@ -42,7 +42,7 @@ export const replaceContract: Record<string, Sentence> = {
     assertSame((await store.append('s1', deposited(1), { expectedVersion: 200 })).globalPosition, 601)
   },
 
-  'what is appended to a replaced log rests on the new events, in every store that has it open': async ({
+  'after a replacement, every open store checks expected versions and commands against the new log': async ({
     open,
     openAnother,
   }) => {
@@ -52,7 +52,7 @@ export const replaceContract: Record<string, Sentence> = {
     const file = await textOf(other)
     const [store, sameLog] = [await open(), await open()]
     for (const one of [store, sameLog, store, sameLog, store, sameLog]) await one.append('s', deposited(1))
-    // The new log ends where the old one did, but in another stream.
+    // The new log has the last position of the old one, but in another stream.
     await store.replaceFromJsonl(file)
     assertSame(place(await sameLog.append('another', deposited(1))), [7, 7])
     assertSame(place(await sameLog.append('s', deposited(1))), [1, 8])
@@ -68,7 +68,7 @@ export const replaceContract: Record<string, Sentence> = {
     )
   },
 
-  'appends that race with a replacement are of the old log or of the new one, and leave no gap': async ({
+  'an append during a replacement goes to the old log or to the new one and leaves no gap': async ({
     open,
     openAnother,
   }) => {
@@ -80,7 +80,7 @@ export const replaceContract: Record<string, Sentence> = {
     const appending = [store, sameLog].map(async (one, index) => {
       for (let count = 0; count < 20 || !isOver; count += 1) {
         await one.append(`s${index}`, deposited(count))
-        // In memory, appends alone would not let anything else happen.
+        // In memory, appends alone never yield to other tasks.
         await breathe()
       }
     })
@@ -97,11 +97,14 @@ export const replaceContract: Record<string, Sentence> = {
     }
   },
 
-  'a replacement tells how far it is, and every store that has the log open to look': async ({ open, openAnother }) => {
+  'a replacement reports its progress and notifies every store that has the log open': async ({
+    open,
+    openAnother,
+  }) => {
     const other = await openAnother()
     await fill(other, 1_200)
     const file = await textOf(other)
-    // So that nothing but the replacement tells it.
+    // Polling is off, so that only the replacement can notify the other store.
     const [store, sameLog] = [await open({ pollInterval: 0 }), await open({ pollInterval: 0 })]
     await fill(store, 5)
     const told = new Promise<void>((resolve) => {
@@ -122,7 +125,7 @@ export const replaceContract: Record<string, Sentence> = {
     assertSame(store.historyId === store.logId, false)
   },
 
-  'a replacement drops snapshots, and sets each checkpoint to the end of the new log': async ({
+  'a replacement drops all snapshots and sets each checkpoint to the end of the new log': async ({
     open,
     openAnother,
   }) => {
@@ -140,7 +143,10 @@ export const replaceContract: Record<string, Sentence> = {
     assertSame(await checkpoints.read('r'), { reactor: 'r', logId: historyId, position: 12, parked: [] })
   },
 
-  'an import that was compared with the log before it was replaced is refused': async ({ open, openAnother }) => {
+  'an import that compared its file with the log before a replacement rejects with ImportConflict': async ({
+    open,
+    openAnother,
+  }) => {
     const [one, another] = [await openAnother(), await openAnother()]
     await fill(one, 10)
     for (let count = 0; count < 5; count += 1) await another.append('another', deposited(count))
@@ -161,7 +167,7 @@ export const replaceContract: Record<string, Sentence> = {
     assertSame(await textOf(store), await textOf(another))
   },
 
-  'a reading that is under way when the log is replaced ends with an error, not with events of two logs': async ({
+  'a read during a replacement rejects with LogReplaced and never mixes events of two logs': async ({
     open,
     openAnother,
   }) => {

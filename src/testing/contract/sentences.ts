@@ -11,7 +11,7 @@ import { replaceContract } from './replace-contract.ts'
 import { snapshotContract } from './snapshot-contract.ts'
 import { transferContract } from './transfer-contract.ts'
 
-/** Everything that an event store promises whatever it is kept in. */
+/** All cases of the storage contract, by name. */
 export const sentences: Record<string, Sentence> = {
   ...appendContract,
   ...argumentContract,

@@ -3,7 +3,7 @@ import { assertRejects, assertSame } from '../assertions.ts'
 import { deposited, type Sentence } from './contract-case.ts'
 
 export const transferContract: Record<string, Sentence> = {
-  'an exported log comes back the same, command ids included': async ({ open, openAnother }) => {
+  'an import of an exported log restores all events and command ids': async ({ open, openAnother }) => {
     const store = await open()
     await fill(store, 1_200)
     const file = await textOf(store)
@@ -22,7 +22,7 @@ export const transferContract: Record<string, Sentence> = {
     assertSame((await copy.append('new', deposited(1))).globalPosition, 1_201)
   },
 
-  'an export can stop at a position, and a stream of bytes is a source like a file': async ({ open, openAnother }) => {
+  'an export can stop at a position, and an import accepts a stream of bytes': async ({ open, openAnother }) => {
     const store = await open()
     await fill(store, 10)
     const copy = await openAnother()
@@ -31,10 +31,7 @@ export const transferContract: Record<string, Sentence> = {
     assertSame(await copy.lastPosition(), 4)
   },
 
-  'a store that has the beginning of a file takes the rest, and one that has it all takes nothing': async ({
-    open,
-    openAnother,
-  }) => {
+  'an import appends only the events of the file that the store lacks': async ({ open, openAnother }) => {
     const store = await open()
     await fill(store, 700)
     const copy = await openAnother()
@@ -45,10 +42,7 @@ export const transferContract: Record<string, Sentence> = {
     assertSame(await textOf(copy), await textOf(store))
   },
 
-  'a file that differs from the events of a store is refused, and so is a shorter one': async ({
-    open,
-    openAnother,
-  }) => {
+  'an import rejects a file that differs from the log or is shorter': async ({ open, openAnother }) => {
     const store = await open()
     await fill(store, 5)
     const copy = await openAnother()
@@ -58,7 +52,10 @@ export const transferContract: Record<string, Sentence> = {
     await refused(store, '', 1)
   },
 
-  'a file that is not a log is refused with the line, and the store is as it was': async ({ open, openAnother }) => {
+  'an import of an invalid file rejects with the line and leaves the store unchanged': async ({
+    open,
+    openAnother,
+  }) => {
     const store = await open()
     await fill(store, 1_300)
     const lines = (await textOf(store)).trimEnd().split('\n')
@@ -88,7 +85,7 @@ export const transferContract: Record<string, Sentence> = {
     assertSame(await textOf(copy), await textOf(store))
   },
 
-  'an import that is aborted leaves the store as it was': async ({ open, openAnother }) => {
+  'an aborted import leaves the store unchanged': async ({ open, openAnother }) => {
     const store = await open()
     await fill(store, 1_300)
     const copy = await openAnother()
@@ -101,7 +98,7 @@ export const transferContract: Record<string, Sentence> = {
     assertSame(await copy.lastPosition(), 1_300)
   },
 
-  'of an import and an append that race, the import gives way': async ({ open, openAnother }) => {
+  'an import rejects with ImportConflict if an event is appended during the import': async ({ open, openAnother }) => {
     const store = await open()
     await fill(store, 1_300)
     const copy = await openAnother()
@@ -115,7 +112,7 @@ export const transferContract: Record<string, Sentence> = {
     assertSame(await copy.lastPosition(), 1)
   },
 
-  'of an import and an append of as many events, the import does not take those for its own': async ({
+  'an import rejects with ImportConflict if as many other events were appended during the import': async ({
     open,
     openAnother,
   }) => {
@@ -131,7 +128,7 @@ export const transferContract: Record<string, Sentence> = {
           controller.close()
         },
       },
-      // Not before the import asks for it.
+      // The source produces nothing before the import reads it.
       { highWaterMark: 0 },
     )
     await assertRejects(copy.importJsonl(source), 'ImportConflict')

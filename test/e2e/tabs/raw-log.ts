@@ -1,8 +1,8 @@
 import type { CommitRecord, RecordedEvent } from 'rewindable'
 import { expect } from 'vitest'
 import type { BankEvent } from '../../../examples/bank-account.ts'
+import { decodeRecord } from '../../decode-record.ts'
 import type { Tab } from '../../engines/engine.ts'
-import { rawEvents } from '../../raw-events.ts'
 
 /** All commits as the database holds them, read by a tab without the library. */
 export function readCommits(tab: Pick<Tab, 'evaluate'>, storeName: string): Promise<CommitRecord[]> {
@@ -31,7 +31,7 @@ export function eventsIn(commits: readonly CommitRecord[]): RecordedEvent<BankEv
   const events: RecordedEvent<BankEvent>[] = []
   const versions = new Map<string, number>()
   for (const commit of commits) {
-    const found = rawEvents(commit) as RecordedEvent<BankEvent>[]
+    const found = decodeRecord(commit) as RecordedEvent<BankEvent>[]
     expect([commit.position, commit.count]).toEqual([events.length + 1, found.length])
     const streams = new Map<string, number>()
     for (const event of found) {

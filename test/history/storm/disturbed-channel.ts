@@ -1,29 +1,33 @@
-import type { Chance } from './chance.ts'
-import type { DoorbellFate, DoorbellFaults } from './told.ts'
+import type { ChannelFaults, MessageFate } from './report.ts'
+import type { SeededRandom } from './seeded-random.ts'
 
-// Long enough to arrive after others, and after the channel they are for was closed.
+// Milliseconds. Long enough that a message arrives after later ones or after its channel was closed.
 const longestDelay = 300
 
-/** From now on, messages between tabs get lost on their way out, go out twice, or late. @returns has all that follow get lost */
+/**
+ * Randomly drops, doubles or delays all later messages between tabs.
+ *
+ * @returns a function after which every message is dropped
+ */
 export function disturbChannels(
-  chance: Chance,
-  faults: DoorbellFaults,
-  count: (fate: DoorbellFate) => void,
+  random: SeededRandom,
+  faults: ChannelFaults,
+  count: (fate: MessageFate) => void,
 ): () => void {
   let isSilent = false
   globalThis.BroadcastChannel = class DisturbedChannel extends BroadcastChannel {
     override postMessage(message: unknown): void {
-      const lot = chance.next()
-      if (isSilent || lot < faults.dropped) count('dropped')
-      else if (lot < faults.dropped + faults.doubled) {
+      const roll = random.next()
+      if (isSilent || roll < faults.dropped) count('dropped')
+      else if (roll < faults.dropped + faults.doubled) {
         count('doubled')
         super.postMessage(message)
         super.postMessage(message)
-      } else if (lot < faults.dropped + faults.doubled + faults.delayed) {
+      } else if (roll < faults.dropped + faults.doubled + faults.delayed) {
         count('delayed')
-        setTimeout(() => this.#postLate(message), chance.between(1, longestDelay))
+        setTimeout(() => this.#postLate(message), random.between(1, longestDelay))
       } else {
-        count('rung')
+        count('delivered')
         super.postMessage(message)
       }
     }
@@ -32,7 +36,7 @@ export function disturbChannels(
       try {
         super.postMessage(message)
       } catch {
-        // Closed in the meantime: one more that got lost.
+        // The channel was closed during the delay, so the message is lost.
       }
     }
   }

@@ -1,10 +1,10 @@
 import type { History } from '../history.ts'
 import type { Storm } from './storm.ts'
 
-/** What a storm came to. */
+/** The counts of a storm, by name. */
 export type Figures = Readonly<Record<string, number>>
 
-export function figuresOf({ recorder, struck, commits }: Storm, { operations, log, followers }: History): Figures {
+export function figuresOf({ recorder, faultCounts, commits }: Storm, { operations, log, followers }: History): Figures {
   const ended = (kind: string): number => operations.filter(({ outcome }) => outcome.kind === kind).length
   const stored = new Set(log.map(({ id }) => id))
   const sum = (lengths: readonly number[]): number => lengths.reduce((total, length) => total + length, 0)
@@ -18,13 +18,13 @@ export function figuresOf({ recorder, struck, commits }: Storm, { operations, lo
     commandsRepeated: recorder.count('repeated'),
     events: log.length,
     commits,
-    crashes: struck.crash,
-    closes: struck.close,
-    reloads: struck.reload,
-    freezes: struck.freeze,
+    crashes: faultCounts.crash,
+    closes: faultCounts.close,
+    reloads: faultCounts.reload,
+    freezes: faultCounts.freeze,
     storesReopened: recorder.count('reopened'),
     snapshotsSaved: recorder.count('snapshots'),
-    doorbellsRung: recorder.count('rung'),
+    doorbellsRung: recorder.count('delivered'),
     doorbellsDropped: recorder.count('dropped'),
     doorbellsDoubled: recorder.count('doubled'),
     doorbellsDelayed: recorder.count('delayed'),

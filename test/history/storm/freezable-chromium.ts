@@ -8,14 +8,14 @@ import { startGroup } from '../../engines/process-group.ts'
 
 export interface FreezableChromium {
   readonly context: BrowserContext
-  /** Puts all of it to sleep for so many milliseconds. */
+  /** Suspends the whole browser for this many milliseconds. */
   pause(milliseconds: number): Promise<void>
   close(): Promise<void>
 }
 
 /**
- * A Chromium whose pages can be frozen. In one that Playwright launches, or with its defaults, every page counts as the
- * one in front, and the command to freeze it does nothing.
+ * Launches a Chromium whose pages can be frozen. Playwright's own launch and defaults treat every page as visible, and a
+ * visible page cannot be frozen.
  */
 export async function launchFreezableChromium(): Promise<FreezableChromium> {
   const profile = await mkdtemp(join(tmpdir(), 'rewindable-storm-'))
@@ -32,7 +32,7 @@ export async function launchFreezableChromium(): Promise<FreezableChromium> {
   try {
     const browser = await chromium.connectOverCDP(await debuggerIn(group.process.stderr), { noDefaults: true })
     const [context] = browser.contexts()
-    if (!context) throw new Error('Chromium has no context of its own.')
+    if (!context) throw new Error('Expected Chromium to have a default context, found none.')
     return { context, pause: group.pause, close: () => browser.close().then(close) }
   } catch (error) {
     await close()
@@ -41,15 +41,15 @@ export async function launchFreezableChromium(): Promise<FreezableChromium> {
 }
 
 async function debuggerIn(stderr: NodeJS.ReadableStream | null): Promise<string> {
-  if (stderr === null) throw new Error('What Chromium says is not heard.')
+  if (stderr === null) throw new Error('Expected Chromium to have a stderr pipe, found none.')
   const said: string[] = []
   for await (const line of createInterface(stderr)) {
     said.push(line)
     const address = /DevTools listening on (ws:\S+)/.exec(line)?.[1]
     if (address === undefined) continue
-    // Nobody reads the rest: it must not fill the pipe.
+    // The rest of the output must not fill the pipe.
     stderr.resume()
     return address
   }
-  throw new Error(`Chromium ended before it listened:\n${said.join('\n')}`)
+  throw new Error(`Chromium exited before its debugger listened:\n${said.join('\n')}`)
 }

@@ -1,52 +1,52 @@
 import { defineProjection, type EventStore, LiveProjection } from 'rewindable'
 import type { BankEvent } from '../../../examples/bank-account.ts'
-import { follow, type Sighting, type Trail, untrodden } from '../history.ts'
+import { addToDigest, emptyDigest, type LogDigest, type Sighting } from '../history.ts'
+import { type SendReport, trouble } from './report.ts'
 import { sightingOf } from './sighting-of.ts'
-import { type Tell, trouble } from './told.ts'
 
-// Changes the state it is given: that what was shown does not change afterwards is the library's promise.
-const trail = defineProjection<Trail, BankEvent>({
-  name: 'trail',
-  initialState: () => ({ ...untrodden }),
-  when: { MoneyDeposited: (state, event) => void Object.assign(state, follow(state, sightingOf(event))) },
+// The handler changes its state in place. The library guarantees that states already shown do not change.
+const digest = defineProjection<LogDigest, BankEvent>({
+  name: 'digest',
+  initialState: () => ({ ...emptyDigest }),
+  when: { MoneyDeposited: (state, event) => void Object.assign(state, addToDigest(state, sightingOf(event))) },
 })
 
-/** Tells what the subscription and the live projection of one open store saw, until the store is closed. */
+/** Reports what the subscription and the live projection of one open store see, until the store is closed. */
 export class LogFollower {
   readonly #store: EventStore<BankEvent>
-  readonly #live: LiveProjection<Trail, BankEvent>
-  readonly #tell: Tell
+  readonly #live: LiveProjection<LogDigest, BankEvent>
+  readonly #send: SendReport
   readonly name: string
-  /** Position of the event that it will see next. */
+  /** The position of the next event. */
   nextPosition: number
 
-  constructor(store: EventStore<BankEvent>, { name, fromPosition, tell }: FollowerOptions) {
+  constructor(store: EventStore<BankEvent>, { name, fromPosition, send }: FollowerOptions) {
     this.#store = store
-    this.#tell = tell
+    this.#send = send
     this.name = name
     this.nextPosition = fromPosition
-    this.#live = new LiveProjection(store, trail)
+    this.#live = new LiveProjection(store, digest)
     this.#live.addEventListener('change', () => {
       const { position, state } = this.#live
-      void tell({ kind: 'showed', follower: name, position, trail: state })
+      void send({ kind: 'showed', follower: name, position, digest: state })
     })
-    this.#live.addEventListener('error', () => tell(trouble(name, this.#live.error)))
+    this.#live.addEventListener('error', () => send(trouble(name, this.#live.error)))
   }
 
-  /** Goes through the events as they come. Ends when the store is closed. */
+  /** Yields new events. Ends when the store is closed. */
   async *events(): AsyncGenerator<Sighting> {
     for await (const event of this.#store.subscribe({ fromPosition: this.nextPosition })) {
       this.nextPosition = event.globalPosition + 1
       const sighting = sightingOf(event)
-      void this.#tell({ kind: 'saw', follower: this.name, event: sighting })
+      void this.#send({ kind: 'saw', follower: this.name, event: sighting })
       yield sighting
     }
   }
 
-  /** Leaves the shown state for those who come after. */
+  /** Saves a snapshot of the shown state for later followers. */
   saveSnapshot(): Promise<void> {
     return this.#live.saveSnapshot()
   }
 }
 
-type FollowerOptions = { readonly name: string; readonly fromPosition: number; readonly tell: Tell }
+type FollowerOptions = { readonly name: string; readonly fromPosition: number; readonly send: SendReport }

@@ -7,35 +7,35 @@ import {
 } from 'rewindable'
 import { type BankEvent, moneyDeposited } from '../../../examples/bank-account.ts'
 import { eventsOf, type Part } from '../history.ts'
-import type { Chance } from './chance.ts'
+import type { Attempt, AttemptOutcome } from './report.ts'
+import type { SeededRandom } from './seeded-random.ts'
 import { sightingOf } from './sighting-of.ts'
-import type { Settled, Tried } from './told.ts'
 
-/** One of the streams that all writers share. */
-export function sharedStream(chance: Chance): string {
-  return `shared:${chance.between(1, 20)}`
+/** Returns one of the streams that all writers share. */
+export function sharedStream(random: SeededRandom): string {
+  return `shared:${random.between(1, 20)}`
 }
 
-/** To one stream or to two, of one event or of several, mostly upon the version that is believed. */
+/** Chooses an append to one or two streams, of one or more events, mostly with the version that the writer knows. */
 export function chooseOperation(
   id: string,
-  { haunt, versions }: { haunt: string; versions: ReadonlyMap<string, number> },
-  chance: Chance,
-): Tried {
-  const streamIds = new Set([chance.isTrue(0.7) ? haunt : sharedStream(chance)])
-  if (chance.isTrue(0.15)) streamIds.add(sharedStream(chance))
+  { usualStream, versions }: { usualStream: string; versions: ReadonlyMap<string, number> },
+  random: SeededRandom,
+): Attempt {
+  const streamIds = new Set([random.isTrue(0.7) ? usualStream : sharedStream(random)])
+  if (random.isTrue(0.15)) streamIds.add(sharedStream(random))
   const parts = Array.from(streamIds, (streamId): Part => {
     const believed = versions.get(streamId) ?? 0
-    const expectedVersion = chance.isTrue(0.15) ? 'any' : chance.isTrue(0.05) ? believed + 1 : believed
-    return { streamId, expectedVersion, events: chance.isTrue(0.2) ? chance.between(2, 4) : 1 }
+    const expectedVersion = random.isTrue(0.15) ? 'any' : random.isTrue(0.05) ? believed + 1 : believed
+    return { streamId, expectedVersion, events: random.isTrue(0.2) ? random.between(2, 4) : 1 }
   })
-  return { id, parts, isCommand: chance.isTrue(0.4), isStrict: chance.isTrue(0.05) }
+  return { id, parts, isCommand: random.isTrue(0.4), isStrict: random.isTrue(0.05) }
 }
 
-/** @throws what is none of the library's errors */
-export async function tryOperation(store: EventStore<BankEvent>, tried: Tried): Promise<Settled> {
+/** Tries an append. Rethrows errors that are not RewindableErrors. */
+export async function tryOperation(store: EventStore<BankEvent>, attempt: Attempt): Promise<AttemptOutcome> {
   try {
-    const results = await append(store, tried)
+    const results = await append(store, attempt)
     const events = results.flatMap((result) => result.events.map(sightingOf))
     return { kind: 'ok', events, isRepeated: results.some(({ duplicate }) => duplicate) }
   } catch (error) {
@@ -47,10 +47,10 @@ export async function tryOperation(store: EventStore<BankEvent>, tried: Tried): 
   }
 }
 
-function append(store: EventStore<BankEvent>, tried: Tried): Promise<AppendResult<BankEvent>[]> {
-  const { id, parts, isCommand, isStrict } = tried
+function append(store: EventStore<BankEvent>, attempt: Attempt): Promise<AppendResult<BankEvent>[]> {
+  const { id, parts, isCommand, isStrict } = attempt
   const options = { ...(isCommand ? { commandId: id } : {}), ...(isStrict ? { durability: 'strict' as const } : {}) }
-  const ids = eventsOf(tried).map((event) => event.id)
+  const ids = eventsOf(attempt).map((event) => event.id)
   const appends = parts.map(({ streamId, expectedVersion, events }) => ({
     streamId,
     expectedVersion,

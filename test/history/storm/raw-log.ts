@@ -1,10 +1,10 @@
 import type { Page } from 'playwright'
 import type { CommitRecord } from 'rewindable'
-import { rawEvents } from '../../raw-events.ts'
+import { decodeRecord } from '../../decode-record.ts'
 import type { Sighting } from '../history.ts'
 import { sightingOf } from './sighting-of.ts'
 
-/** All that the database holds, read by a page without the library, in order of its keys. */
+/** Reads all stored commits in key order, in a page without the library. */
 export async function readRawLog(page: Page, storeName: string): Promise<{ log: Sighting[]; commits: number }> {
   const commits = await page.evaluate(
     (databaseName) =>
@@ -26,8 +26,10 @@ export async function readRawLog(page: Page, storeName: string): Promise<{ log: 
 }
 
 function eventsIn(commit: CommitRecord): Sighting[] {
-  const recorded = rawEvents(commit)
+  const recorded = decodeRecord(commit)
   if (recorded.length !== commit.count)
-    throw new Error(`The commit at ${commit.position} does not hold the ${commit.count} events that it says it holds.`)
+    throw new Error(
+      `Expected ${commit.count} events in the commit at position ${commit.position}, found another number.`,
+    )
   return recorded.map(sightingOf)
 }

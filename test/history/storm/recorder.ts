@@ -1,49 +1,49 @@
 import type { Follower, History, Operation, Outcome, Shown, Sighting } from '../history.ts'
-import type { Counted, Settled, Told, Tried } from './told.ts'
+import type { Attempt, AttemptOutcome, Counted, Report } from './report.ts'
 
-type Noted = { readonly tried: Tried; readonly invokedAt: number; writer: string; outcome: Outcome }
+type RecordedAttempt = { readonly attempt: Attempt; readonly invokedAt: number; writer: string; outcome: Outcome }
 type Following = Follower & { readonly writer: string; seen: Sighting[]; shown: Shown[]; hasLeft: boolean }
 
-/** Notes what all writers and followers tell, in the order in which it arrives. */
+/** Records the reports of all writers and followers in order of arrival. */
 export class Recorder {
-  readonly #operations = new Map<string, Noted>()
+  readonly #operations = new Map<string, RecordedAttempt>()
   readonly #followers = new Map<string, Following>()
   readonly #dead = new Set<string>()
   readonly finished = new Set<string>()
   readonly #counts = new Map<Counted | 'repeated', number>()
-  /** What should not be, whatever the checker thinks of the history. */
+  /** Errors that fail the storm, whatever the checker finds in the history. */
   readonly troubles: string[] = []
   #steps = 0
 
-  /** How many appends were begun. */
+  /** The number of appends that were begun. */
   get invoked(): number {
     return this.#operations.size
   }
 
-  /** How often this was counted. */
+  /** Returns how often `what` was counted. */
   count(what: Counted | 'repeated'): number {
     return this.#counts.get(what) ?? 0
   }
 
-  readonly hear = (told: readonly Told[]): void => {
-    for (const one of told) this.#note(one)
+  readonly record = (reports: readonly Report[]): void => {
+    for (const report of reports) this.#recordOne(report)
   }
 
-  /** The page of these writers is gone. What they began and nobody told the end of stays unknown. */
-  bury(writers: readonly string[]): void {
+  /** Marks these writers as dead. The outcome of their pending appends stays unknown. */
+  markDead(writers: readonly string[]): void {
     for (const writer of writers) this.#dead.add(writer)
   }
 
-  /** The commands of the dead whose outcome is unknown, for this writer to repeat. */
-  bequeath(writer: string): Tried[] {
+  /** Returns the commands of dead writers whose outcome is unknown. `writer` must repeat them. */
+  adoptUnknownCommands(writer: string): Attempt[] {
     const left = [...this.#operations.values()].filter(
-      (one) => one.tried.isCommand && one.outcome.kind === 'unknown' && this.#dead.has(one.writer),
+      (one) => one.attempt.isCommand && one.outcome.kind === 'unknown' && this.#dead.has(one.writer),
     )
     for (const one of left) one.writer = writer
-    return left.map(({ tried }) => tried)
+    return left.map(({ attempt }) => attempt)
   }
 
-  /** Whether all that are still there saw and showed a log of this length. */
+  /** Returns whether all present followers saw and showed a log of this length. */
   haveAllSeen(length: number): boolean {
     return this.#present().every(
       ({ fromPosition, seen, shown }) =>
@@ -55,7 +55,7 @@ export class Recorder {
     const present = new Set<Follower>(this.#present())
     return {
       operations: [...this.#operations.values()].map(
-        ({ tried: { id, parts }, invokedAt, outcome }): Operation => ({ id, parts, invokedAt, outcome }),
+        ({ attempt: { id, parts }, invokedAt, outcome }): Operation => ({ id, parts, invokedAt, outcome }),
       ),
       log,
       followers: [...this.#followers.values()].map((one) => ({ ...one, isPresent: present.has(one) })),
@@ -66,23 +66,23 @@ export class Recorder {
     return [...this.#followers.values()].filter(({ writer, hasLeft }) => !hasLeft && !this.#dead.has(writer))
   }
 
-  #note(told: Told): void {
+  #recordOne(report: Report): void {
     this.#steps += 1
-    switch (told.kind) {
+    switch (report.kind) {
       case 'invoked': {
-        const { tried, writer } = told
-        // A command that is tried again began when it was tried first.
-        if (!this.#operations.has(tried.id))
-          this.#operations.set(tried.id, { tried, writer, invokedAt: this.#steps, outcome: { kind: 'unknown' } })
+        const { attempt, writer } = report
+        // A retried command began at its first attempt.
+        if (!this.#operations.has(attempt.id))
+          this.#operations.set(attempt.id, { attempt, writer, invokedAt: this.#steps, outcome: { kind: 'unknown' } })
         break
       }
       case 'settled':
-        this.#settle(told.id, told.settled)
+        this.#settle(report.id, report.settled)
         break
       case 'follows':
-        this.#followers.set(told.follower, {
-          ...told,
-          name: told.follower,
+        this.#followers.set(report.follower, {
+          ...report,
+          name: report.follower,
           seen: [],
           shown: [],
           hasLeft: false,
@@ -90,31 +90,31 @@ export class Recorder {
         })
         break
       case 'saw':
-        this.#followers.get(told.follower)?.seen.push(told.event)
+        this.#followers.get(report.follower)?.seen.push(report.event)
         break
       case 'showed':
-        this.#followers.get(told.follower)?.shown.push(told)
+        this.#followers.get(report.follower)?.shown.push(report)
         break
       case 'leaves': {
-        const follower = this.#followers.get(told.follower)
+        const follower = this.#followers.get(report.follower)
         if (follower) follower.hasLeft = true
         break
       }
       case 'counted':
-        this.#add(told.what)
+        this.#add(report.what)
         break
       case 'trouble':
-        this.troubles.push(`${told.who}: ${told.message}`)
+        this.troubles.push(`${report.who}: ${report.message}`)
         break
       case 'finished':
-        this.finished.add(told.writer)
+        this.finished.add(report.writer)
         break
     }
   }
 
-  #settle(id: string, settled: Settled): void {
+  #settle(id: string, settled: AttemptOutcome): void {
     const noted = this.#operations.get(id)
-    if (!noted) this.troubles.push(`${id} was settled and never begun`)
+    if (!noted) this.troubles.push(`${id} was settled but never begun`)
     else if (noted.outcome.kind !== 'unknown') this.troubles.push(`${id} was settled twice`)
     else noted.outcome = settled.kind === 'unknown' ? settled : { ...settled, settledAt: this.#steps }
     if (settled.kind === 'ok' && settled.isRepeated) this.#add('repeated')

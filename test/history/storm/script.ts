@@ -1,23 +1,23 @@
-import { Chance } from './chance.ts'
-import type { DoorbellFaults } from './told.ts'
+import type { ChannelFaults } from './report.ts'
+import { SeededRandom } from './seeded-random.ts'
 
-/** What the seed decides before the storm begins. When a browser gets round to what, nobody can decide. */
+/** The plan of a storm, which depends only on the seed. The browser still decides the order of its tasks. */
 export type Script = {
   readonly seed: string
-  /** How many appends are begun, at least. */
+  /** The least number of appends to begin. */
   readonly appends: number
-  readonly doorbell: DoorbellFaults
-  readonly blows: readonly Blow[]
+  readonly channelFaults: ChannelFaults
+  readonly faults: readonly PlannedFault[]
 }
 
-/** What befalls a tab. */
-export type Blow = {
-  /** How many appends were begun before. */
+/** A planned fault of one tab. */
+export type PlannedFault = {
+  /** The number of appends that are begun before the fault. */
   readonly after: number
   readonly kind: 'freeze' | 'crash' | 'close' | 'reload'
-  /** Its place among the tabs: who replaces it gets the same. */
+  /** The index of the tab. A replacement tab gets the same index. */
   readonly tab: number
-  /** For a frozen one: how many appends the others begin until it thaws, and whether it is in front then. */
+  /** For a frozen tab: the number of appends that other tabs begin before it resumes. */
   readonly lasts: number
   readonly isShownAgain: boolean
 }
@@ -25,21 +25,26 @@ export type Blow = {
 export const tabs = 4
 
 export function scriptOf(seed: string, appends: number): Script {
-  const chance = new Chance(`${seed} script`)
-  const blows: Blow[] = []
-  const kinds: Blow['kind'][] = []
-  for (let after = 100; after < appends - 100; after += chance.between(40, 160)) {
-    // Each of them comes up in each round, in another order.
+  const random = new SeededRandom(`${seed} script`)
+  const faults: PlannedFault[] = []
+  const kinds: PlannedFault['kind'][] = []
+  for (let after = 100; after < appends - 100; after += random.between(40, 160)) {
+    // Each round contains every kind once, in random order.
     if (kinds.length === 0) kinds.push('freeze', 'crash', 'close', 'reload')
-    const [kind = 'freeze'] = kinds.splice(chance.between(0, kinds.length - 1), 1)
-    blows.push({
+    const [kind = 'freeze'] = kinds.splice(random.between(0, kinds.length - 1), 1)
+    faults.push({
       after,
       kind,
-      tab: chance.between(0, tabs - 1),
-      lasts: chance.between(20, 200),
-      isShownAgain: chance.isTrue(0.5),
+      tab: random.between(0, tabs - 1),
+      lasts: random.between(20, 200),
+      isShownAgain: random.isTrue(0.5),
     })
   }
-  const dropped = chance.oneOf([0.2, 0.5, 1])
-  return { seed, appends, blows, doorbell: { dropped, doubled: (1 - dropped) * 0.4, delayed: (1 - dropped) * 0.4 } }
+  const dropped = random.oneOf([0.2, 0.5, 1])
+  return {
+    seed,
+    appends,
+    faults,
+    channelFaults: { dropped, doubled: (1 - dropped) * 0.4, delayed: (1 - dropped) * 0.4 },
+  }
 }

@@ -3,14 +3,14 @@ import type { BrowserContext, CDPSession, Page } from 'playwright'
 import type { History } from '../history.ts'
 import { readRawLog } from './raw-log.ts'
 import { Recorder } from './recorder.ts'
-import { type Blow, type Script, tabs } from './script.ts'
+import type { Order } from './report.ts'
+import { type PlannedFault, type Script, tabs } from './script.ts'
 import type { TabOrder } from './tab.ts'
-import type { Order } from './told.ts'
 
-// What passes never waits for it.
-const patience = 60_000
-// The others may be waiting for a transaction that the frozen one began.
-const longestFrost = 1_000
+// Milliseconds. A passing storm never waits this long.
+const timeout = 60_000
+// Milliseconds. Other tabs may wait for a transaction that the frozen tab began.
+const longestFreeze = 1_000
 
 type Tab = {
   readonly page: Page
@@ -19,10 +19,10 @@ type Tab = {
   hasCrashed: boolean
 }
 
-/** Several tabs, the first one with a worker, that all append to one log, and what befalls them. */
+/** Several tabs that append to one log while they are frozen, crashed, closed and reloaded. The first has a worker. */
 export class Storm {
   readonly recorder = new Recorder()
-  readonly struck = { freeze: 0, crash: 0, close: 0, reload: 0 }
+  readonly faultCounts = { freeze: 0, crash: 0, close: 0, reload: 0 }
   readonly #context: BrowserContext
   readonly #siteUrl: string
   readonly #script: Script
@@ -37,15 +37,15 @@ export class Storm {
     this.#script = script
   }
 
-  /** @returns what happened, once all that are left have seen all of it, or do not come to see it */
-  async rage(): Promise<History> {
-    await this.#context.exposeFunction('tell', (told: string) => this.recorder.hear(JSON.parse(told)))
+  /** Runs the storm. @returns its history, after all remaining tabs have seen the whole log or the wait timed out */
+  async run(): Promise<History> {
+    await this.#context.exposeFunction('sendReports', (reports: string) => this.recorder.record(JSON.parse(reports)))
     for (let place = 0; place < tabs; place++) this.#tabs[place] = await this.#openTab(place)
-    for (const blow of this.#script.blows) {
-      await this.#reach(blow.after)
-      // What goes wrong now may have to do with what went wrong before.
+    for (const fault of this.#script.faults) {
+      await this.#reach(fault.after)
+      // Later errors may be caused by the first one.
       if (this.recorder.troubles.length > 0) break
-      await this.#strike(blow)
+      await this.#apply(fault)
       await this.#replaceCrashed()
     }
     await this.#reach(this.#script.appends)
@@ -54,48 +54,48 @@ export class Storm {
     return this.#end()
   }
 
-  async #strike({ kind, tab: place, lasts, isShownAgain }: Blow): Promise<void> {
+  async #apply({ kind, tab: place, lasts, isShownAgain }: PlannedFault): Promise<void> {
     const tab = this.#tabs[place]
     if (!tab) return
-    this.struck[kind] += 1
+    this.faultCounts[kind] += 1
     switch (kind) {
       case 'freeze':
         await tab.protocol.send('Page.setWebLifecycleState', { state: 'frozen' })
         this.#thaws.push(this.#thaw(tab, this.recorder.invoked + lasts, isShownAgain))
         break
       case 'crash':
-        // It does not answer: it crashes.
+        // A crashing page does not respond to this command.
         tab.protocol.send('Page.crash').catch(() => {})
         await this.#wait(() => tab.hasCrashed, 'the crash of a page')
         break
       case 'close':
         await tab.page.close()
-        this.recorder.bury(tab.writers)
+        this.recorder.markDead(tab.writers)
         this.#tabs[place] = await this.#openTab(place)
         break
       case 'reload':
-        this.recorder.bury(tab.writers)
+        this.recorder.markDead(tab.writers)
         this.#tabs[place] = await this.#openTab(place, tab.page)
         break
     }
   }
 
   async #thaw({ protocol, page }: Tab, invoked: number, isShownAgain: boolean): Promise<void> {
-    await until(() => this.recorder.invoked >= invoked, longestFrost)
+    await until(() => this.recorder.invoked >= invoked, longestFreeze)
     try {
       await protocol.send('Page.setWebLifecycleState', { state: 'active' })
       if (isShownAgain) await page.bringToFront()
     } catch {
-      // It was closed or crashed while it was frozen.
+      // The page was closed or crashed while it was frozen.
     }
   }
 
-  /** Pages can share a process, and then they share its end. */
+  /** Replaces every crashed tab, because pages that share a process crash together. */
   async #replaceCrashed(): Promise<void> {
     for (const [place, { page, writers, hasCrashed }] of this.#tabs.entries()) {
       if (!hasCrashed) continue
       await page.close()
-      this.recorder.bury(writers)
+      this.recorder.markDead(writers)
       this.#tabs[place] = await this.#openTab(place)
     }
   }
@@ -124,8 +124,14 @@ export class Storm {
   }
 
   #order(writer: string): Order {
-    const { seed, doorbell } = this.#script
-    return { writer, storeName: 'storm', seed, doorbell, unknownCommands: this.recorder.bequeath(writer) }
+    const { seed, channelFaults } = this.#script
+    return {
+      writer,
+      storeName: 'storm',
+      seed,
+      channelFaults,
+      unknownCommands: this.recorder.adoptUnknownCommands(writer),
+    }
   }
 
   async #end(): Promise<History> {
@@ -133,14 +139,14 @@ export class Storm {
     await Promise.all(this.#tabs.map(({ page }) => page.evaluate(() => window.stormTab.finish())))
     const writers = this.#tabs.flatMap((tab) => tab.writers)
     await this.#wait(() => writers.every((writer) => recorder.finished.has(writer)), 'the last appends')
-    await this.#tabs.at(-1)?.page.evaluate(() => window.stormTab.sayLastWord())
+    await this.#tabs.at(-1)?.page.evaluate(() => window.stormTab.appendLast())
 
     const outsider = await this.#context.newPage()
     await outsider.goto(`${this.#siteUrl}test/e2e/tabs/empty.html`)
     const { log, commits } = await readRawLog(outsider, 'storm')
     this.commits = commits
-    // Who does not see all of it in the end is found by the checker.
-    await until(() => recorder.haveAllSeen(log.length), patience)
+    // The checker reports followers that did not see the whole log.
+    await until(() => recorder.haveAllSeen(log.length), timeout)
     return recorder.history(log)
   }
 
@@ -149,13 +155,13 @@ export class Storm {
     return this.#wait(() => this.recorder.invoked >= invoked || troubles.length > 0, `${invoked} appends`)
   }
 
-  /** What does not come is a trouble among others: the history tells more. */
+  /** Records a trouble on a timeout instead of throwing, because the history explains more. */
   async #wait(holds: () => boolean, what: string): Promise<void> {
-    if (!(await until(holds, patience))) this.recorder.troubles.push(`Waited in vain for ${what}.`)
+    if (!(await until(holds, timeout))) this.recorder.troubles.push(`Timed out waiting for ${what}.`)
   }
 }
 
-/** @returns whether it came to hold within this time */
+/** @returns whether `holds` returned true within this time */
 async function until(holds: () => boolean, milliseconds: number): Promise<boolean> {
   const end = performance.now() + milliseconds
   while (!holds() && performance.now() < end) await pause(5)

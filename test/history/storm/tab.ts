@@ -1,15 +1,15 @@
-import { teller } from './teller.ts'
-import { type Order, trouble } from './told.ts'
+import { type Order, trouble } from './report.ts'
+import { reportSender } from './report-sender.ts'
 import { Writer } from './writer.ts'
 
-/** What a page is to do, itself and by a worker. */
+/** The orders for the writer of a page and for the writer in its worker. */
 export type TabOrder = { readonly itself: Order; readonly worker: Order | undefined }
 
-/** What a worker is told: to begin, and to finish. */
+/** A message to a worker: an order to begin, or to finish. */
 export type WorkerOrder = Order | 'finish'
 
-/** What a worker tells, and where it waits to hear that it is noted. */
-export type WorkerTold = { readonly told: string; readonly noted: MessagePort }
+/** Reports of a worker as JSON, and the port on which it waits for the acknowledgement. */
+export type WorkerReports = { readonly reports: string; readonly noted: MessagePort }
 
 /** A page in the storm. */
 class StormTab {
@@ -18,10 +18,10 @@ class StormTab {
 
   constructor({ itself, worker }: TabOrder) {
     this.#worker = worker && startWorker(worker)
-    const tell = teller(window.tell)
-    document.addEventListener('freeze', () => tell({ kind: 'counted', what: 'frozen' }))
-    document.addEventListener('resume', () => tell({ kind: 'counted', what: 'resumed' }))
-    this.#writer = new Writer(itself, tell)
+    const send = reportSender(window.sendReports)
+    document.addEventListener('freeze', () => send({ kind: 'counted', what: 'frozen' }))
+    document.addEventListener('resume', () => send({ kind: 'counted', what: 'resumed' }))
+    this.#writer = new Writer(itself, send)
     void this.#writer.work()
   }
 
@@ -30,19 +30,21 @@ class StormTab {
     this.#worker?.postMessage('finish' satisfies WorkerOrder)
   }
 
-  sayLastWord(): Promise<void> {
-    return this.#writer.sayLastWord()
+  appendLast(): Promise<void> {
+    return this.#writer.appendLast()
   }
 }
 
-/** What it tells goes by way of the page: a worker that outlives it has nobody to tell. */
+/** Starts a worker that reports through the page. */
 function startWorker(order: Order): Worker {
   const worker = new Worker(new URL('./writer.worker.ts', import.meta.url), { type: 'module' })
-  worker.addEventListener('message', async ({ data: { told, noted } }: MessageEvent<WorkerTold>) => {
-    await window.tell(told)
+  worker.addEventListener('message', async ({ data: { reports, noted } }: MessageEvent<WorkerReports>) => {
+    await window.sendReports(reports)
     noted.postMessage('noted')
   })
-  worker.addEventListener('error', ({ message }) => window.tell(JSON.stringify([trouble(order.writer, message)])))
+  worker.addEventListener('error', ({ message }) =>
+    window.sendReports(JSON.stringify([trouble(order.writer, message)])),
+  )
   worker.postMessage(order satisfies WorkerOrder)
   return worker
 }
@@ -51,8 +53,8 @@ declare global {
   interface Window {
     StormTab: typeof StormTab
     stormTab: StormTab
-    /** Given by the test: a list of what is told, as JSON. Resolves when it is noted. */
-    tell: (told: string) => Promise<void>
+    /** Defined by the test. Takes a list of reports as JSON and resolves when they are recorded. */
+    sendReports: (reports: string) => Promise<void>
   }
 }
 

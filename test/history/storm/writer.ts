@@ -1,95 +1,97 @@
 import { type EventStore, openEventStore, StoreClosed } from 'rewindable'
 import type { BankEvent } from '../../../examples/bank-account.ts'
-import { Chance } from './chance.ts'
 import { disturbChannels } from './disturbed-channel.ts'
 import { LogFollower } from './log-follower.ts'
 import { chooseOperation, sharedStream, tryOperation } from './operations.ts'
-import { type Counted, type Order, type Tell, type Tried, trouble } from './told.ts'
+import { type Attempt, type Counted, type Order, type SendReport, trouble } from './report.ts'
+import { SeededRandom } from './seeded-random.ts'
 
-// Several at a time, so that appends share commits, and some are always on their way when the blow falls.
+// Several lanes, so that appends share commits and some are in flight when a fault occurs.
 const lanes = [1, 2, 3, 4, 5, 6]
-// Doorbells get lost: who heard none looks for himself, sooner than by default.
+// Milliseconds. Notifications get lost, so stores poll more often than by default.
 const pollInterval = 400
-// How long a browser takes decides nothing.
+// Milliseconds. Slow browsers must not cause failures.
 const deadline = 120_000
 
-const longestRest = 400
+const longestPause = 400
 
 type Opened = { readonly store: EventStore<BankEvent>; readonly follower: LogFollower }
 
-/** One thread in the storm: appends to shared streams without pause, and follows the log. */
+/** One writer of the storm: appends to shared streams without pause, and follows the log. */
 export class Writer {
   readonly #order: Order
-  readonly #tell: Tell
-  /** What it believes the versions of the streams to be. */
+  readonly #send: SendReport
+  /** The latest stream versions that this writer knows. */
   readonly #versions = new Map<string, number>()
-  readonly #chance: Chance
+  readonly #random: SeededRandom
   #opened: Promise<Opened>
-  readonly #silence: () => void
+  readonly #dropMessages: () => void
   #openings = 0
-  /** How often all lanes were told to rest. */
-  #rests = 0
+  /** How often all lanes were asked to pause. */
+  #pauses = 0
   #isOver = false
 
-  constructor(order: Order, tell: Tell) {
+  constructor(order: Order, send: SendReport) {
     this.#order = order
-    this.#tell = tell
-    this.#chance = this.#chanceOf('itself')
-    this.#silence = disturbChannels(this.#chanceOf('doorbell'), order.doorbell, this.#count)
+    this.#send = send
+    this.#random = this.#randomFor('itself')
+    this.#dropMessages = disturbChannels(this.#randomFor('doorbell'), order.channelFaults, this.#count)
     this.#opened = this.#open()
   }
 
-  /** Appends until it is told to finish. */
+  /** Appends until `finish` is called. */
   async work(): Promise<void> {
     try {
-      for (const command of this.#order.unknownCommands) await this.#attempt(command)
+      for (const command of this.#order.unknownCommands) await this.#tryAppend(command)
       await Promise.all(lanes.map((lane) => this.#lane(lane)))
     } catch (error) {
-      void this.#tell(trouble(this.#order.writer, error))
+      void this.#send(trouble(this.#order.writer, error))
     }
-    await this.#tell({ kind: 'finished', writer: this.#order.writer })
+    await this.#send({ kind: 'finished', writer: this.#order.writer })
   }
 
-  /** From now on its tab tells no others of what it appends: who wants to know has to look. */
+  /** Stops the lanes and drops all later notifications of this tab, so that other tabs must poll. */
   finish(): void {
-    this.#silence()
+    this.#dropMessages()
     this.#isOver = true
   }
 
-  /** One more append, when all have finished. */
-  async sayLastWord(): Promise<void> {
+  /** Makes one more append after all writers have finished. */
+  async appendLast(): Promise<void> {
     const parts = [{ streamId: 'shared:1', expectedVersion: 'any', events: 1 }] as const
-    await this.#attempt({ id: `${this.#order.writer}/last word`, parts, isCommand: false, isStrict: false })
+    await this.#tryAppend({ id: `${this.#order.writer}/last word`, parts, isCommand: false, isStrict: false })
   }
 
   /**
-   * Keeps to one stream for a while. Now and then all lanes rest: who is the first to go on relies on what the tab remembers,
-   * while the others have appended.
+   * Appends mostly to one stream for a while. Sometimes all lanes pause. After a pause, the first lane uses the tab's
+   * cached versions, although other tabs have appended.
    */
   async #lane(lane: number): Promise<void> {
-    const chance = this.#chanceOf(`lane ${lane}`)
+    const random = this.#randomFor(`lane ${lane}`)
     const { writer } = this.#order
-    let haunt = sharedStream(chance)
-    let rests = this.#rests
+    let usualStream = sharedStream(random)
+    let pauses = this.#pauses
     for (let step = 1; !this.#isOver; step++) {
-      if (rests < this.#rests) await rest(chance.between(10, longestRest))
-      rests = this.#rests
-      if (chance.isTrue(1 / 20)) haunt = sharedStream(chance)
-      const lot = chance.between(1, 240)
-      if (lot <= 1) await this.#reopen()
-      else if (lot <= 4) await this.#saveSnapshot()
-      else if (lot <= 7) this.#rests += 1
-      else if (lot <= 20) await this.#lookUp(haunt)
+      if (pauses < this.#pauses) await pause(random.between(10, longestPause))
+      pauses = this.#pauses
+      if (random.isTrue(1 / 20)) usualStream = sharedStream(random)
+      const roll = random.between(1, 240)
+      if (roll <= 1) await this.#reopen()
+      else if (roll <= 4) await this.#saveSnapshot()
+      else if (roll <= 7) this.#pauses += 1
+      else if (roll <= 20) await this.#lookUp(usualStream)
       else
-        await this.#attempt(chooseOperation(`${writer}/${lane}#${step}`, { haunt, versions: this.#versions }, chance))
+        await this.#tryAppend(
+          chooseOperation(`${writer}/${lane}#${step}`, { usualStream, versions: this.#versions }, random),
+        )
     }
   }
 
-  async #attempt(tried: Tried): Promise<void> {
+  async #tryAppend(attempt: Attempt): Promise<void> {
     const { store } = await this.#opened
-    await this.#tell({ kind: 'invoked', writer: this.#order.writer, tried })
-    const settled = await tryOperation(store, tried)
-    void this.#tell({ kind: 'settled', id: tried.id, settled })
+    await this.#send({ kind: 'invoked', writer: this.#order.writer, attempt })
+    const settled = await tryOperation(store, attempt)
+    void this.#send({ kind: 'settled', id: attempt.id, settled })
     const learnt =
       settled.kind === 'ok' ? settled.events : settled.kind === 'failed' && settled.found ? [settled.found] : []
     for (const { streamId, version } of learnt) this.#versions.set(streamId, version)
@@ -109,10 +111,10 @@ export class Writer {
   async #reopen(): Promise<void> {
     const opened = this.#opened
     const { store, follower } = await opened
-    // Another lane was faster.
+    // Another lane has already reopened the store.
     if (this.#opened !== opened) return
     this.#count('reopened')
-    void this.#tell({ kind: 'leaves', follower: follower.name })
+    void this.#send({ kind: 'leaves', follower: follower.name })
     this.#opened = store.close().then(() => this.#open(follower.nextPosition))
     await this.#opened
   }
@@ -126,10 +128,10 @@ export class Writer {
     })
     this.#openings += 1
     const name = `${writer}/opening ${this.#openings}`
-    const isNewcomer = this.#chance.isTrue(0.3)
+    const isNewcomer = this.#random.isTrue(0.3)
     const fromPosition = nextPosition ?? (isNewcomer ? (await store.lastPosition()) + 1 : 1)
-    void this.#tell({ kind: 'follows', writer, follower: name, fromPosition })
-    const follower = new LogFollower(store, { name, fromPosition, tell: this.#tell })
+    void this.#send({ kind: 'follows', writer, follower: name, fromPosition })
+    const follower = new LogFollower(store, { name, fromPosition, send: this.#send })
     void this.#follow(follower)
     return { store, follower }
   }
@@ -138,18 +140,18 @@ export class Writer {
     try {
       for await (const { streamId, version } of follower.events()) this.#versions.set(streamId, version)
     } catch (error) {
-      void this.#tell(trouble(this.#order.writer, error))
+      void this.#send(trouble(this.#order.writer, error))
     }
   }
 
-  readonly #count = (what: Counted): void => void this.#tell({ kind: 'counted', what })
+  readonly #count = (what: Counted): void => void this.#send({ kind: 'counted', what })
 
-  #chanceOf(purpose: string): Chance {
-    return new Chance(`${this.#order.seed} ${this.#order.writer} ${purpose}`)
+  #randomFor(purpose: string): SeededRandom {
+    return new SeededRandom(`${this.#order.seed} ${this.#order.writer} ${purpose}`)
   }
 }
 
-// One lane closes the store under the others.
+// One lane may close the store while the others use it.
 async function unlessClosed(work: () => Promise<unknown>): Promise<void> {
   try {
     await work()
@@ -158,6 +160,6 @@ async function unlessClosed(work: () => Promise<unknown>): Promise<void> {
   }
 }
 
-function rest(milliseconds: number): Promise<void> {
+function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }

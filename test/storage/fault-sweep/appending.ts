@@ -45,7 +45,7 @@ export const appending: readonly Scenario[] = [
     },
   },
   {
-    name: 'twenty appends at once',
+    name: 'twenty concurrent appends',
     run: async (trial, store) => {
       const appends = upTo(20).map((amount) => {
         const options = amount % 2 === 0 ? { commandId: `command ${amount}` } : {}
@@ -61,8 +61,8 @@ export const appending: readonly Scenario[] = [
       const others: Promise<void>[] = []
       for (const amount of upTo(3)) {
         const theirs = deposit(amount)
-        // Not waited for: what the fault holds up, it may hold up for them too.
-        others.push(other.append('s', theirs).then(({ events }) => trial.noteRecorded('their append', events)))
+        // Not awaited, because the fault may also block the appends of the other tab.
+        others.push(other.append('s', theirs).then(({ events }) => trial.recordStored('their append', events)))
         await trial.append(store, 's', [deposit(amount)], { commandId: `command ${amount}` })
       }
       const settled = Promise.allSettled(others)

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest'
 import { moneyDeposited } from '../../../examples/bank-account.ts'
 import { asking, changing } from '../../faults/database-faults.ts'
 import { type Fault, faultyIndexedDB } from '../../faults/faulty-indexeddb.ts'
-import { newName, untilTheEnd } from '../../places.ts'
+import { newName, untilTheEnd } from '../../open-stores.ts'
 import { longFile, longLog } from './long-log.ts'
 
-/** A store in which a fault happens to the first operation after it was opened. */
+/** Opens a store in which the first operation after the opening is faulty. */
 async function openBefore(fault: Fault, name = newName()): Promise<EventStore> {
   await (await openEventStore(name)).close()
   const sound = faultyIndexedDB({ at: Infinity, fault })
@@ -15,27 +15,27 @@ async function openBefore(fault: Fault, name = newName()): Promise<EventStore> {
   return untilTheEnd(await openEventStore(name, { indexedDB, responseTimeout: 2_000, pollInterval: 0 }))
 }
 
-// What is not answered holds its locks until somebody undoes it.
+// A transaction without a response keeps its locks until it is aborted.
 
-test('a snapshot whose saving is not answered does not stand in the way of saving it again', async () => {
+test('a snapshot save without a response does not block its retry', async () => {
   const store = await openBefore(changing.isLate())
   const snapshot = { projection: 'p', position: 1, eventId: 'e', version: 1, logId: store.logId, state: 7 }
   await store.snapshots.save(snapshot)
   expect(await store.snapshots.latest('p', 1)).toEqual(snapshot)
 })
 
-test('a checkpoint whose update is not answered does not stand in the way of updating it again', async () => {
+test('a checkpoint update without a response does not block its retry', async () => {
   const store = await openBefore(changing.isLate())
   const checkpoint = { reactor: 'r', logId: store.logId, position: 7, parked: [] }
   expect(await store.checkpoints.update('r', () => checkpoint)).toEqual(checkpoint)
 })
 
-test('an import that is not answered does not stand in its own way', async () => {
+test('an import write without a response does not block its retry', async () => {
   const store = await openBefore(changing.isLate())
   expect(await store.importJsonl(await longFile())).toMatchObject({ imported: longLog })
 })
 
-test('a tab whose reading is not answered does not keep other tabs from appending for ever', async () => {
+test('a read without a response does not block the appends of other tabs after its deadline', async () => {
   const name = newName()
   const store = await openBefore(asking.isLate(), name)
   const other = untilTheEnd(await openEventStore(name))

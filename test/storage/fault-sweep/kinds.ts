@@ -13,24 +13,24 @@ import {
 import { closing, internalError, lostConnection, newerVersion, quota } from '../../faults/engine-errors.ts'
 import type { Fault } from '../../faults/faulty-indexeddb.ts'
 
-/** A kind of fault, and what it may lead to. */
+/** A kind of fault and its allowed effects. */
 export type Kind = {
   readonly name: string
   readonly fault: Fault
-  /** What goes wrong with everything after it. */
+  /** The fault of all later operations. */
   readonly later?: Fault
-  /** The errors that an operation may reject with; none: nobody notices anything. */
+  /** The errors that an operation may reject with. Without it, no operation may reject. */
   readonly rejects?: readonly string[]
-  /** Somebody has to stop waiting for it. */
+  /** The fault gives no response, so a deadline must end the wait. */
   readonly isSilent?: true
   readonly losesLog?: true
-  /** Somebody is told that another tab stands in the way. */
-  readonly tellsBlocked?: true
-  /** What is rejected are never appends. */
-  readonly sparesAppends?: true
+  /** The store must call onBlocked. */
+  readonly callsOnBlocked?: true
+  /** Appends must never reject. */
+  readonly neverFailsAppends?: true
 }
 
-/** In milliseconds. */
+/** Milliseconds. */
 const late = 30
 
 const failed = ['StorageFailed']
@@ -39,39 +39,39 @@ const unknown = ['StorageFailed', 'AppendOutcomeUnknown']
 const unopened = ['StoreBlocked', 'StorageFailed']
 
 const once: readonly Kind[] = [
-  { name: 'opening is refused at once', fault: opening.throws(internalError) },
+  { name: 'opening throws', fault: opening.throws(internalError) },
   { name: 'opening fails', fault: opening.fails(internalError) },
-  { name: 'opening meets a full disk', fault: opening.fails(quota), rejects: full },
+  { name: 'opening fails on a full disk', fault: opening.fails(quota), rejects: full },
   { name: 'opening finds a newer version', fault: opening.fails(newerVersion), rejects: ['NewerSchema'] },
-  { name: 'a new database is not laid out', fault: opening.failsToLayOut },
-  { name: 'opening is never answered', fault: opening.isSilent, isSilent: true },
+  { name: 'the creation of the database is rolled back', fault: opening.failsToLayOut },
+  { name: 'opening never responds', fault: opening.isSilent, isSilent: true },
   {
     name: 'opening is blocked by another tab',
     fault: opening.isBlocked,
     rejects: ['StoreBlocked'],
     isSilent: true,
-    tellsBlocked: true,
+    callsOnBlocked: true,
   },
-  { name: 'opening takes a while', fault: opening.isLate(late) },
-  { name: 'opening is answered too late', fault: opening.isLate(), isSilent: true },
-  { name: 'a transaction is refused by a connection that closes', fault: beginning.throws(closing) },
-  { name: 'a transaction is refused', fault: beginning.throws(internalError) },
-  { name: 'a change is refused', fault: changing.throws(internalError) },
+  { name: 'opening is slow', fault: opening.isLate(late) },
+  { name: 'opening responds after the deadline', fault: opening.isLate(), isSilent: true },
+  { name: 'a transaction throws because the connection is closing', fault: beginning.throws(closing) },
+  { name: 'a transaction throws', fault: beginning.throws(internalError) },
+  { name: 'a write throws', fault: changing.throws(internalError) },
   { name: 'a request fails', fault: asking.fails(internalError) },
   { name: 'a request loses its connection', fault: asking.fails(lostConnection) },
-  { name: 'a request meets a full disk', fault: asking.fails(quota), rejects: full, sparesAppends: true },
-  { name: 'a request takes a while', fault: asking.isLate(late) },
-  { name: 'a request is answered too late', fault: asking.isLate(), rejects: unknown, isSilent: true },
+  { name: 'a request fails on a full disk', fault: asking.fails(quota), rejects: full, neverFailsAppends: true },
+  { name: 'a request is slow', fault: asking.isLate(late) },
+  { name: 'a request responds after the deadline', fault: asking.isLate(), rejects: unknown, isSilent: true },
   { name: 'a commit fails', fault: ending.aborts(internalError) },
-  { name: 'a commit fails without a word', fault: ending.aborts() },
+  { name: 'a commit fails without an error', fault: ending.aborts() },
   { name: 'a commit loses its connection', fault: ending.aborts(lostConnection) },
-  { name: 'a commit meets a full disk', fault: ending.aborts(quota), rejects: full, sparesAppends: true },
-  { name: 'a commit is said to have failed', fault: ending.isStoredButSaidToAbort },
-  { name: 'a commit is stored in silence', fault: ending.isStoredInSilence, isSilent: true },
-  { name: 'a commit is undone in silence', fault: ending.isUndoneInSilence, isSilent: true },
-  { name: 'a commit takes a while', fault: ending.isToldLate(late) },
-  { name: 'a commit is told too late', fault: ending.isToldLate(), isSilent: true },
-  { name: 'a commit is put off', fault: ending.isPutOff, rejects: unknown, isSilent: true },
+  { name: 'a commit fails on a full disk', fault: ending.aborts(quota), rejects: full, neverFailsAppends: true },
+  { name: 'a commit succeeds but reports a failure', fault: ending.isStoredButSaidToAbort },
+  { name: 'a commit succeeds without an event', fault: ending.isStoredInSilence, isSilent: true },
+  { name: 'a commit is rolled back without an event', fault: ending.isUndoneInSilence, isSilent: true },
+  { name: 'a commit is slow', fault: ending.isToldLate(late) },
+  { name: 'a commit responds after the deadline', fault: ending.isToldLate(), isSilent: true },
+  { name: 'a commit is delayed until the fault ends', fault: ending.isPutOff, rejects: unknown, isSilent: true },
   { name: 'the connection closes', fault: connection.closes },
   { name: 'the connection is closed by force', fault: connection.isClosedByForce },
   { name: 'the database is deleted', fault: deletion, rejects: ['LogLost', 'ConcurrencyConflict'], losesLog: true },
@@ -79,16 +79,16 @@ const once: readonly Kind[] = [
 ]
 
 const forGood: readonly Kind[] = [
-  { name: 'nothing works any more', fault: dead, later: dead, rejects: unknown },
+  { name: 'every operation fails', fault: dead, later: dead, rejects: unknown },
   {
-    name: 'nothing is answered any more',
+    name: 'no operation responds',
     fault: silent,
     later: silent,
     rejects: [...unknown, ...unopened],
     isSilent: true,
   },
   {
-    name: 'every transaction is refused',
+    name: 'every transaction throws',
     fault: beginning.throws(closing),
     later: beginning.throws(closing),
     rejects: unknown,
@@ -99,22 +99,27 @@ const forGood: readonly Kind[] = [
     later: asking.fails(internalError),
     rejects: unknown,
   },
-  { name: 'every commit meets a full disk', fault: ending.aborts(quota), later: ending.aborts(quota), rejects: full },
-  { name: 'every commit fails without a word', fault: ending.aborts(), later: ending.aborts(), rejects: failed },
   {
-    name: 'every commit is said to have failed',
+    name: 'every commit fails on a full disk',
+    fault: ending.aborts(quota),
+    later: ending.aborts(quota),
+    rejects: full,
+  },
+  { name: 'every commit fails without an error', fault: ending.aborts(), later: ending.aborts(), rejects: failed },
+  {
+    name: 'every commit succeeds but reports a failure',
     fault: ending.isStoredButSaidToAbort,
     later: ending.isStoredButSaidToAbort,
     rejects: failed,
   },
   {
-    name: 'a commit is said to have failed, and then nothing works',
+    name: 'a commit succeeds but reports a failure, and later operations fail',
     fault: ending.isStoredButSaidToAbort,
     later: dead,
     rejects: unknown,
   },
   {
-    name: 'a commit is stored in silence, and so is everything after it',
+    name: 'a commit and all later operations give no response',
     fault: ending.isStoredInSilence,
     later: silent,
     rejects: [...unknown, ...unopened],

@@ -1,23 +1,24 @@
 import { openMemoryEventStore } from 'rewindable'
 import type { BankEvent } from '../../../examples/bank-account.ts'
+import { exportText } from '../../export-text.ts'
 import { upTo } from '../../projection/telling-projections.ts'
 import { type BankDeposit, type BankStore, deposit, type Trial } from './trial.ts'
 
-/** Events enough for several pages, in records of fifty. */
+/** The number of events of the long log: enough for several pages, in records of fifty. */
 export const longLog = 350
 
 function manyDeposits(): BankDeposit[][] {
   return upTo(longLog / 50).map((group) => upTo(50).map((amount) => deposit((group - 1) * 50 + amount)))
 }
 
-/** Appends them. */
+/** Appends the events of the long log. */
 export async function fill(trial: Trial, store: BankStore): Promise<void> {
   for (const group of manyDeposits()) await trial.append(store, 's', group)
 }
 
 let exported: Promise<string> | undefined
 
-/** The export of a long log. */
+/** Returns the export of the long log. */
 export function longFile(): Promise<string> {
   exported ??= exportLongLog()
   return exported
@@ -26,7 +27,7 @@ export function longFile(): Promise<string> {
 async function exportLongLog(): Promise<string> {
   const store = await openMemoryEventStore<BankEvent>()
   for (const group of manyDeposits()) await store.append('s', group)
-  const file = await new Response(store.exportJsonl()).text()
+  const file = await exportText(store)
   await store.close()
   return file
 }

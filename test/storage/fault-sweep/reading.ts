@@ -1,8 +1,8 @@
 import { LiveProjection, Projection, type RecordedEvent } from 'rewindable'
 import type { BankEvent } from '../../../examples/bank-account.ts'
-import { collect, eventually } from '../../awaiting.ts'
+import { collect, eventually } from '../../async-results.ts'
 import { depositPositions, upTo } from '../../projection/telling-projections.ts'
-import { inTheEnd } from './judge.ts'
+import { callAfterFault } from './check-after-fault.ts'
 import { fill, longLog } from './long-log.ts'
 import type { Scenario } from './scenario.ts'
 import { deposit, type Trial } from './trial.ts'
@@ -19,7 +19,7 @@ export const reading: readonly Scenario[] = [
     before: (trial, store) => trial.append(store, 's', [deposit(1), deposit(2)]),
     run: async (trial, store) => {
       const position = await trial.ask('asking for the last position', () => store.lastPosition())
-      isAsItWas(trial, 'the last position', position, 2)
+      expectIfKnown(trial, 'the last position', position, 2)
     },
   },
   {
@@ -34,9 +34,9 @@ export const reading: readonly Scenario[] = [
       for (const direction of ['forward', 'backward'] as const) {
         const read = await trial.ask(`reading ${direction}`, () => store.readStream('s', { direction }))
         const amounts = direction === 'forward' ? upTo(3) : upTo(3).reverse()
-        isAsItWas(trial, `the stream ${direction}`, read && amountsOf(read.events), amounts)
+        expectIfKnown(trial, `the stream ${direction}`, read && amountsOf(read.events), amounts)
       }
-      isAsItWas(trial, 'the version', await trial.ask('asking for it', () => store.streamVersion('s')), 3)
+      expectIfKnown(trial, 'the version', await trial.ask('asking for it', () => store.streamVersion('s')), 3)
     },
   },
   {
@@ -44,7 +44,7 @@ export const reading: readonly Scenario[] = [
     before: fill,
     run: async (trial, store) => {
       const read = await trial.ask('reading', () => collect(store.readAll({ direction: 'backward' })))
-      isAsItWas(trial, 'the log', read && amountsOf(read), upTo(longLog).reverse())
+      expectIfKnown(trial, 'the log', read && amountsOf(read), upTo(longLog).reverse())
     },
   },
   {
@@ -53,10 +53,10 @@ export const reading: readonly Scenario[] = [
     run: async (trial, store) => {
       const projection = new Projection(store, depositPositions)
       const count = await trial.ask('catching up', () => projection.catchUp())
-      isAsItWas(trial, 'the number of events folded', count, longLog)
-      isSound(trial, projection)
+      expectIfKnown(trial, 'the number of events folded', count, longLog)
+      expectFolded(trial, projection)
       return async () => {
-        await inTheEnd(trial, 'catching up afterwards', () => projection.catchUp())
+        await callAfterFault(trial, 'catching up afterwards', () => projection.catchUp())
         trial.expect('the state afterwards', projection.state, upTo(longLog))
       }
     },
@@ -67,17 +67,18 @@ export const reading: readonly Scenario[] = [
     run: async (trial, store) => {
       const live = new LiveProjection(store, depositPositions)
       const begun = eventually(() => {
-        if (live.status === 'catching up') throw new Error('the live projection never caught up, nor failed')
+        if (live.status === 'catching up')
+          throw new Error('Expected the live projection to catch up or fail, found it still catching up')
       })
       await begun.catch((error) => trial.flag(String(error)))
       await trial.append(store, 's', [deposit(longLog + 1)])
-      isSound(trial, live)
+      expectFolded(trial, live)
       return async () => {
-        await inTheEnd(trial, 'following afterwards', async () => {
-          const told = newsOf(live, trial)
+        await callAfterFault(trial, 'following afterwards', async () => {
+          const nextChange = nextChangeOf(live, trial)
           const [event] = (await trial.append(store, 's', [deposit(1)])) ?? []
-          if (!event) throw new Error('an append failed')
-          while (live.position < event.globalPosition) await told()
+          if (!event) throw new Error('Expected the append to succeed')
+          while (live.position < event.globalPosition) await nextChange()
         })
         trial.expect('the state afterwards', live.state, upTo(live.position))
         live.stop()
@@ -86,14 +87,14 @@ export const reading: readonly Scenario[] = [
   },
 ]
 
-/** Whoever got an answer got the right one. */
-export function isAsItWas(trial: Trial, what: string, found: unknown, expected: unknown): void {
-  if (found !== undefined && !trial.hasAnotherLog) trial.expectTruth(what, found, expected)
+/** Checks that a result, if there is one, is correct. */
+export function expectIfKnown(trial: Trial, what: string, found: unknown, expected: unknown): void {
+  if (found !== undefined && !trial.hasAnotherLog) trial.expectResult(what, found, expected)
 }
 
-/** Whatever a projection shows, it has folded each event up to its position once. */
-export function isSound(trial: Trial, { state, position }: { state: readonly number[]; position: number }): void {
-  trial.expectTruth(`the state at ${position}`, state, upTo(position))
+/** Checks that a projection has folded each event up to its position once. */
+export function expectFolded(trial: Trial, { state, position }: { state: readonly number[]; position: number }): void {
+  trial.expectResult(`the state at ${position}`, state, upTo(position))
 }
 
 function amountsOf(events: readonly RecordedEvent<BankEvent>[]): unknown[] {
@@ -101,10 +102,10 @@ function amountsOf(events: readonly RecordedEvent<BankEvent>[]): unknown[] {
 }
 
 /**
- * @returns waits for the next thing that a projection shows; where it waits for a moment only, what it gives up counts too. It never
- *   gives up otherwise: what was asked while there was a fault may fail when it is gone, but not what is asked then
+ * @returns a function that waits for the next change of a live projection. With a short deadline, an error of the
+ *   projection rejects. Otherwise errors are ignored, because a call from before the fault ended may still fail.
  */
-function newsOf(live: EventTarget, { kind }: Trial): () => Promise<void> {
+function nextChangeOf(live: EventTarget, { kind }: Trial): () => Promise<void> {
   return () =>
     new Promise((resolve, reject) => {
       live.addEventListener('change', () => resolve(), { once: true })

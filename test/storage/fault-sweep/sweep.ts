@@ -1,28 +1,27 @@
-import { judge } from './judge.ts'
+import { checkAfterFault } from './check-after-fault.ts'
 import type { Kind } from './kinds.ts'
 import type { Scenario } from './scenario.ts'
 import { Trial } from './trial.ts'
 
-/** What a sweep found. */
+/** The result of a sweep: the number of fault points and the flaws found. */
 export type Sweep = { readonly points: number; readonly flaws: readonly string[] }
 
-// Trials that wait for something that never comes wait no longer together than one alone.
+// Trials that wait for a deadline run concurrently, so that together they wait only once.
 const atOnce = 12
 
-/** All of them, or one of so many, each time others. */
+/** The distance between two tried fault points. 1 tries every point. The first point is random. */
 export const step = Number(import.meta.env.SWEEP_STEP ?? 1)
 
-/** How long, in milliseconds, stores wait that must not wait at all. */
-const forEver = 60_000
+/** The deadline, in milliseconds, of stores that must never reach it. */
+const neverReached = 60_000
 
 /**
- * How long they wait where something never comes. Whether a store gives up only what is silent can depend on how busy the
- * machine is: so whatever was refused that should not be is looked at again by one that waits longer. What was said and is not so is
- * never excused.
+ * The deadlines, in milliseconds, of stores whose database gives no response. A busy machine can exceed a short deadline,
+ * so an unexpected rejection is tried again with a longer one. A wrong result is always a flaw.
  */
-const moments = [100, 1_000, 4_000] as const
+const deadlines = [100, 1_000, 4_000] as const
 
-/** Lets a fault happen to the first operation of a scenario, then to the second, and so on, until there are no more or one led to flaws. */
+/** Applies a fault to each operation of a scenario in turn, until the last operation or the first flaw. */
 export async function sweep(scenario: Scenario, kind: Kind): Promise<Sweep> {
   const flaws: string[] = []
   const expected = await sizeOf(scenario, kind)
@@ -40,13 +39,13 @@ export async function sweep(scenario: Scenario, kind: Kind): Promise<Sweep> {
 }
 
 async function examine(scenario: Scenario, kind: Kind, at: number): Promise<Trial> {
-  for (const patience of kind.isSilent ? moments : [forEver]) {
-    const trial = new Trial(kind, at, patience)
+  for (const deadline of kind.isSilent ? deadlines : [neverReached]) {
+    const trial = new Trial(kind, at, deadline)
     await run(scenario, trial)
-    const isSettled = trial.flaws.length === 0 || trial.hasHung || trial.hasLied
-    if (isSettled || !kind.isSilent || patience === moments.at(-1)) return trial
+    const isSettled = trial.flaws.length === 0 || trial.hasHung || trial.hasWrongResult
+    if (isSettled || !kind.isSilent || deadline === deadlines.at(-1)) return trial
   }
-  throw new Error('there is no moment to wait')
+  throw new Error('Expected at least one deadline')
 }
 
 async function run({ before, run }: Scenario, trial: Trial): Promise<void> {
@@ -58,18 +57,18 @@ async function run({ before, run }: Scenario, trial: Trial): Promise<void> {
   const store = await trial.ask('opening', () => trial.open())
   trial.wasOpen = !trial.faulty.isReached()
   const again = store && (await run(trial, store))
-  await judge(trial, store, again ?? undefined)
+  await checkAfterFault(trial, store, again ?? undefined)
   await trial.end()
 }
 
 const sizes = new Map<string, Promise<number>>()
 
-/** How many operations a scenario has, when nothing goes wrong, of those that a kind of fault is about. */
+/** Returns how many operations of a scenario a kind of fault applies to. */
 function sizeOf(scenario: Scenario, { fault }: Kind): Promise<number> {
   const key = `${scenario.name}: ${Object.keys(fault).sort()}`
   const known = sizes.get(key)
   if (known) return known
-  const trial = new Trial({ name: 'nothing', fault }, Infinity, forEver)
+  const trial = new Trial({ name: 'nothing', fault }, Infinity, neverReached)
   const size = run(scenario, trial).then(() => trial.faulty.operations())
   sizes.set(key, size)
   return size

@@ -8,59 +8,59 @@ import {
 } from 'rewindable'
 import { type BankEvent, moneyDeposited } from '../../../examples/bank-account.ts'
 import { type FaultyIndexedDB, faultyIndexedDB } from '../../faults/faulty-indexeddb.ts'
-import { newName } from '../../places.ts'
+import { newName } from '../../open-stores.ts'
+import type { Attempt } from './compare-with-log.ts'
 import type { Kind } from './kinds.ts'
-import type { Attempt } from './ledger.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 
-/** A store whose log anybody may find out about. */
+/** A store of bank events. */
 export type BankStore = EventStore<BankEvent>
 
-/** A scenario with one fault at one place: takes note of what is asked, and of what is said. */
+/** One run of a scenario with one fault at one operation. Records all calls and their outcomes. */
 export class Trial {
   readonly name = newName()
   readonly kind: Kind
   readonly faulty: FaultyIndexedDB
   readonly #at: number
-  readonly #patience: number
+  readonly #deadline: number
   readonly #others: BankStore[] = []
   readonly attempts: Attempt[] = []
   readonly flaws: string[] = []
   hasHung = false
-  /** Whether something was said that is not so, which no machine is too busy for. */
-  hasLied = false
-  toldBlocked = false
-  /** Whether the fault came when the store was open, and knew its log. */
+  /** Whether a result was wrong. A busy machine does not excuse this. */
+  hasWrongResult = false
+  calledOnBlocked = false
+  /** Whether the store was open when the fault happened. */
   wasOpen = false
 
-  /** @param patience for how many milliseconds the store waits for an answer */
-  constructor(kind: Kind, at: number, patience: number) {
+  /** @param deadline the deadline of the store in milliseconds */
+  constructor(kind: Kind, at: number, deadline: number) {
     this.kind = kind
     this.#at = at
-    this.#patience = patience
+    this.#deadline = deadline
     const { fault, later } = kind
     this.faulty = faultyIndexedDB({ at, fault, ...(later ? { later } : {}) })
   }
 
-  /** Opens the store in which the fault happens. */
+  /** Opens the store with the fault. */
   open(): Promise<BankStore> {
     const { indexedDB } = this.faulty
-    const patience = { responseTimeout: this.#patience, openTimeout: this.#patience }
+    const deadlines = { responseTimeout: this.#deadline, openTimeout: this.#deadline }
     const onBlocked = (): void => {
-      this.toldBlocked = true
+      this.calledOnBlocked = true
     }
-    return openEventStore(this.name, { indexedDB, pollInterval: 0, onBlocked, ...patience })
+    return openEventStore(this.name, { indexedDB, pollInterval: 0, onBlocked, ...deadlines })
   }
 
-  /** Opens the same log as another tab does, where nothing goes wrong. */
+  /** Opens the same log without faults, as another tab does. */
   async openSound(): Promise<BankStore> {
     const store = await openEventStore<BankEvent>(this.name, { pollInterval: 0 })
     this.#others.push(store)
     return store
   }
 
-  /** Takes note of what is in the log for sure. */
-  noteRecorded(what: string, events: readonly RecordedEvent[]): void {
+  /** Records events that are known to be in the log. */
+  recordStored(what: string, events: readonly RecordedEvent[]): void {
     this.attempts.push({ what, eventIds: idsOf(events), outcome: { kind: 'resolved', value: events } })
   }
 
@@ -69,37 +69,37 @@ export class Trial {
     indexedDB.deleteDatabase(`rewindable:${this.name}`)
   }
 
-  /** Asks for something, which may fail in the ways that the fault allows. @returns undefined: it failed */
+  /** Calls `work`, which may fail only as the fault allows. @returns its result, or undefined if it failed */
   async ask<Value>(what: string, work: () => Promise<Value>): Promise<Value | undefined> {
-    const outcome = await this.heed(what, work)
+    const outcome = await this.attempt(what, work)
     return outcome.kind === 'resolved' ? outcome.value : undefined
   }
 
   /**
-   * The same, for those who want to know how it failed.
+   * Calls `work` like `ask`, but returns its outcome.
    *
-   * @param rejects the errors that it may reject with besides those of the fault
+   * @param rejects the codes of further errors that it may reject with
    */
-  async heed<Value>(
+  async attempt<Value>(
     what: string,
     work: () => Promise<Value>,
     rejects: readonly string[] = [],
   ): Promise<Outcome<Value>> {
-    const outcome = await outcomeOf(work, 10_000 + 10 * (this.kind.isSilent ? this.#patience : 0))
+    const outcome = await outcomeOf(work, 10_000 + 10 * (this.kind.isSilent ? this.#deadline : 0))
     if (outcome.kind === 'hung') {
       this.hasHung = true
       this.flag(`${what} never ended`)
     }
     if (outcome.kind === 'rejected') {
       const { error } = outcome
-      const code = error instanceof RewindableError ? error.code : 'no error of ours'
+      const code = error instanceof RewindableError ? error.code : 'an error that is not a RewindableError'
       if (![...rejects, ...(this.kind.rejects ?? [])].includes(code))
         this.flag(`${what} rejected with ${code}: ${error}`)
     }
     return outcome
   }
 
-  /** @returns the events as recorded; undefined: it failed */
+  /** Appends events. @returns the recorded events, or undefined if the append failed */
   append(
     store: BankStore,
     streamId: string,
@@ -110,40 +110,40 @@ export class Trial {
     return this.write(`the append to ${streamId}`, idsOf(events), append, options.commandId !== undefined)
   }
 
-  /** Asks for something to be written, which is looked for in the log at the end. */
+  /** Attempts a write. The log is compared with its outcome at the end. */
   async write(
     what: string,
     eventIds: ReadonlySet<string>,
     write: () => Promise<readonly RecordedEvent[]>,
     isRepeatable: boolean,
   ): Promise<readonly RecordedEvent[] | undefined> {
-    const outcome = await this.heed(what, write)
-    if (outcome.kind === 'rejected' && this.kind.sparesAppends) this.flag(`${what} was not tried again`)
+    const outcome = await this.attempt(what, write)
+    if (outcome.kind === 'rejected' && this.kind.neverFailsAppends) this.flag(`${what} was not retried`)
     this.attempts.push({ what, eventIds, outcome, ...(isRepeatable ? { repeat: write } : {}) })
     return outcome.kind === 'resolved' ? outcome.value : undefined
   }
 
-  /** Whether the log was lost before anybody knew it: then there is another one now, or none. */
+  /** Whether the log was lost before the store had opened it. The store then has another log or none. */
   get hasAnotherLog(): boolean {
     return this.kind.losesLog === true && !this.wasOpen
   }
 
-  /** Takes note of what was said that is not so. */
-  expose(lie: string): void {
-    this.hasLied = true
-    this.flag(lie)
+  /** Records a wrong result. */
+  flagWrongResult(mistake: string): void {
+    this.hasWrongResult = true
+    this.flag(mistake)
   }
 
-  /** Takes note when something is not as it has to be. */
+  /** Records a flaw if two values differ. */
   expect(what: string, found: unknown, expected: unknown): void {
     const flaw = difference(what, found, expected)
     if (flaw) this.flag(flaw)
   }
 
-  /** Takes note when an answer is not the right one. */
-  expectTruth(what: string, found: unknown, expected: unknown): void {
-    const lie = difference(what, found, expected)
-    if (lie) this.expose(lie)
+  /** Records a wrong result if two values differ. */
+  expectResult(what: string, found: unknown, expected: unknown): void {
+    const mistake = difference(what, found, expected)
+    if (mistake) this.flagWrongResult(mistake)
   }
 
   flag(flaw: string): void {
@@ -151,7 +151,7 @@ export class Trial {
   }
 }
 
-/** A deposit that is known by its id, whatever becomes of it. */
+/** A deposit with a fixed id, so that it can be found whatever the outcome. */
 export type BankDeposit = NewEvent<BankEvent> & { readonly id: string }
 
 export function deposit(amount: number, note?: string): BankDeposit {

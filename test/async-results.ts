@@ -1,12 +1,13 @@
 import { vi } from 'vitest'
 
-export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+/** Reads all items, or the first `limit` ones. */
+export async function collect<Item>(items: AsyncIterable<Item>, limit = Infinity): Promise<Item[]> {
   const collected: Item[] = []
-  for await (const item of items) collected.push(item)
+  for await (const item of items) if (collected.push(item) >= limit) break
   return collected
 }
 
-/** What a promise rejects with. */
+/** Resolves to the reason that `promise` rejects with. Rejects if `promise` resolves. */
 export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     () => {
@@ -16,7 +17,7 @@ export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
   )
 }
 
-/** Waits for an assertion to hold. Only a test that would fail waits as long as it takes to give up. */
+/** Retries an assertion until it holds. Rejects after 20 seconds. */
 export function eventually(assertion: () => void | Promise<void>): Promise<void> {
   return vi.waitFor(assertion, { timeout: 20_000, interval: 5 })
 }

@@ -2,13 +2,13 @@ import { AppendOutcomeUnknown, type Checkpoint, Projection, type RecordedEvent }
 import { startReactor } from 'rewindable/model'
 import type { BankEvent } from '../../../examples/bank-account.ts'
 import { depositPositions, upTo } from '../../projection/telling-projections.ts'
-import { inTheEnd } from './judge.ts'
+import { callAfterFault } from './check-after-fault.ts'
 import { longFile, longLog } from './long-log.ts'
-import { isAsItWas, isSound } from './reading.ts'
+import { expectFolded, expectIfKnown } from './reading.ts'
 import type { Scenario } from './scenario.ts'
 import { type BankStore, deposit } from './trial.ts'
 
-export const keeping: readonly Scenario[] = [
+export const storing: readonly Scenario[] = [
   {
     name: 'saving and loading a snapshot',
     before: (trial, store) =>
@@ -23,15 +23,15 @@ export const keeping: readonly Scenario[] = [
       await trial.ask('saving a snapshot', () => projection.saveSnapshot())
       const next = new Projection(store, depositPositions)
       await trial.ask('loading a snapshot', () => next.loadSnapshot())
-      isSound(trial, next)
+      expectFolded(trial, next)
       return async () => {
-        await inTheEnd(trial, 'catching up afterwards', () => projection.catchUp())
-        await inTheEnd(trial, 'saving a snapshot afterwards', () => projection.saveSnapshot())
+        await callAfterFault(trial, 'catching up afterwards', () => projection.catchUp())
+        await callAfterFault(trial, 'saving a snapshot afterwards', () => projection.saveSnapshot())
         const last = new Projection(store, depositPositions)
         const load = async (): Promise<void> => {
-          if (!(await last.loadSnapshot())) throw new Error('there is no snapshot')
+          if (!(await last.loadSnapshot())) throw new Error('Expected a snapshot, found none')
         }
-        await inTheEnd(trial, 'loading a snapshot afterwards', load)
+        await callAfterFault(trial, 'loading a snapshot afterwards', load)
         trial.expect('the state afterwards', last.state, upTo(3))
       }
     },
@@ -41,11 +41,11 @@ export const keeping: readonly Scenario[] = [
     before: async (trial, store) => {
       const file = await longFile()
       await store.importJsonl(file)
-      trial.noteRecorded('the file', eventsIn(file))
+      trial.recordStored('the file', eventsIn(file))
     },
     run: async (trial, store) => {
       const text = await trial.ask('exporting', () => textOf(store.exportJsonl()))
-      isAsItWas(trial, 'whether the file is whole', text && text === (await longFile()), true)
+      expectIfKnown(trial, 'whether the file is whole', text && text === (await longFile()), true)
     },
   },
   {
@@ -53,19 +53,19 @@ export const keeping: readonly Scenario[] = [
     run: async (trial, store) => {
       const file = await longFile()
       const importFile = () => store.importJsonl(file)
-      const outcome = await trial.heed('importing', importFile)
+      const outcome = await trial.attempt('importing', importFile)
       return async () => {
-        const position = await inTheEnd(trial, 'looking afterwards', () => store.lastPosition())
+        const position = await callAfterFault(trial, 'looking afterwards', () => store.lastPosition())
         const isUnknown = outcome.kind === 'rejected' && outcome.error instanceof AppendOutcomeUnknown
         const expected = outcome.kind === 'resolved' || (isUnknown && position !== 0) ? longLog : 0
         trial.expect('the last position', position, expected)
-        const result = await inTheEnd(trial, 'importing afterwards', importFile)
-        trial.expect('what the import did', result, {
+        const result = await callAfterFault(trial, 'importing afterwards', importFile)
+        trial.expect('the result of the import', result, {
           imported: longLog - expected,
           alreadyThere: expected,
           lastPosition: longLog,
         })
-        trial.noteRecorded('the file', eventsIn(file))
+        trial.recordStored('the file', eventsIn(file))
       }
     },
   },
@@ -75,18 +75,22 @@ export const keeping: readonly Scenario[] = [
     run: async (trial, store) => {
       const file = await longFile()
       const replace = () => store.replaceFromJsonl(file)
-      // No code can close a connection that the browser never hands over, so it blocks the upgrade.
-      const outcome = await trial.heed('replacing', replace, trial.kind.isSilent ? ['StoreBlocked'] : [])
+      // A connection that the browser never delivers cannot be closed, so it blocks the upgrade.
+      const outcome = await trial.attempt('replacing', replace, trial.kind.isSilent ? ['StoreBlocked'] : [])
       return async () => {
-        const position = await inTheEnd(trial, 'looking afterwards', () => store.lastPosition())
+        const position = await callAfterFault(trial, 'looking afterwards', () => store.lastPosition())
         const isUnknown = outcome.kind === 'rejected' && outcome.error instanceof AppendOutcomeUnknown
         const expected = outcome.kind === 'resolved' || (isUnknown && position !== 2) ? longLog : 2
         trial.expect('the last position', position, expected)
-        const result = await inTheEnd(trial, 'replacing afterwards', replace)
-        trial.expect('what it did', result, { imported: longLog, alreadyThere: 0, lastPosition: longLog })
-        // The log has none of the old events any more.
+        const result = await callAfterFault(trial, 'replacing afterwards', replace)
+        trial.expect('the result of the replacement', result, {
+          imported: longLog,
+          alreadyThere: 0,
+          lastPosition: longLog,
+        })
+        // The log no longer has the old events.
         trial.attempts.splice(0)
-        trial.noteRecorded('the file', eventsIn(file))
+        trial.recordStored('the file', eventsIn(file))
       }
     },
   },
@@ -95,14 +99,14 @@ export const keeping: readonly Scenario[] = [
     run: async (trial, store) => {
       const moved = await trial.ask('moving it', () => moveTo(store, 7))
       const read = await trial.ask('reading it', () => store.checkpoints.read('r'))
-      if (moved) isAsItWas(trial, 'the checkpoint', read?.position, 7)
+      if (moved) expectIfKnown(trial, 'the checkpoint', read?.position, 7)
       return async () => {
-        const kept = await inTheEnd(trial, 'reading afterwards', async () => ({
+        const kept = await callAfterFault(trial, 'reading afterwards', async () => ({
           at: await store.checkpoints.read('r'),
         }))
-        // Of what failed, nobody knows.
+        // The outcome of a failed update is unknown.
         if (moved) trial.expect('the checkpoint afterwards', kept?.at?.position, 7)
-        const next = await inTheEnd(trial, 'moving it afterwards', () => moveTo(store, 8))
+        const next = await callAfterFault(trial, 'moving it afterwards', () => moveTo(store, 8))
         trial.expect('the checkpoint at last', next?.position, 8)
       }
     },
@@ -120,9 +124,9 @@ export const keeping: readonly Scenario[] = [
       if (trial.hasAnotherLog) return
       await trial.ask('reacting', () => reactUpTo(4, store, handled))
       return async () => {
-        await inTheEnd(trial, 'reacting afterwards', async () => {
+        await callAfterFault(trial, 'reacting afterwards', async () => {
           const [event] = (await trial.append(store, 's', [deposit(5)])) ?? []
-          if (!event) throw new Error('an append failed')
+          if (!event) throw new Error('Expected the append to succeed')
           await reactUpTo(event.globalPosition, store, handled)
         })
         const inOrder = [...new Set(handled)]
@@ -136,7 +140,7 @@ function moveTo(store: BankStore, position: number): Promise<Checkpoint> {
   return store.checkpoints.update('r', () => ({ reactor: 'r', logId: store.logId, position, parked: [] }))
 }
 
-/** Reacts until an event is dealt with, or none can be any more. */
+/** Runs a reactor until it has handled the event at position `last` or has failed. */
 async function reactUpTo(last: number, store: BankStore, handled: number[]): Promise<void> {
   const note = ({ globalPosition }: RecordedEvent): void => {
     handled.push(globalPosition)
@@ -148,7 +152,7 @@ async function reactUpTo(last: number, store: BankStore, handled: number[]): Pro
   if (reactor.error) throw reactor.error
 }
 
-// Without a Response, which would say of every failure that it failed to fetch.
+// A Response would replace every error by "failed to fetch".
 async function textOf(stream: ReadableStream<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder()
   const reader = stream.getReader()

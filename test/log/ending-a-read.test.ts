@@ -1,9 +1,9 @@
 import { createEventStore, type EventStore } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { atOnce } from '../at-once.ts'
-import { collect, rejectionOf } from '../awaiting.ts'
-import { inMemory, newName, untilTheEnd } from '../places.ts'
+import { collect, rejectionOf } from '../async-results.ts'
+import { beforeNextTask } from '../before-next-task.ts'
+import { inMemory, newName, untilTheEnd } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
 import { SlowStorage } from './slow-storage.ts'
 
@@ -23,36 +23,36 @@ async function stuckStore(): Promise<{ store: EventStore; isStuck: Promise<void>
   return { store, isStuck: storage.isStuck }
 }
 
-describe.each(readings)('%s, while the database does not answer,', (_, read) => {
-  test('ends at once when its iterator is returned', async () => {
+describe.each(readings)('%s while the database does not respond', (name, read) => {
+  test(`${name} ends without waiting for the database when its iterator returns`, async () => {
     const iterator = read((await stuckStore()).store)[Symbol.asyncIterator]()
     const asked = [iterator.next(), iterator.next()]
-    expect(await atOnce(iterator.return?.())).toEqual(over)
-    expect(await atOnce(Promise.all(asked))).toEqual([over, over])
-    expect(await atOnce(iterator.next())).toEqual(over)
+    expect(await beforeNextTask(iterator.return?.())).toEqual(over)
+    expect(await beforeNextTask(Promise.all(asked))).toEqual([over, over])
+    expect(await beforeNextTask(iterator.next())).toEqual(over)
   })
 
-  test('rejects at once with the reason of a signal that is aborted, and is over then', async () => {
+  test(`${name} rejects with the abort reason without waiting for the database, and then ends`, async () => {
     const controller = new AbortController()
     const iterator = read((await stuckStore()).store, controller.signal)[Symbol.asyncIterator]()
     const next = iterator.next()
     controller.abort(reason)
-    expect(await rejectionOf(atOnce(next))).toBe(reason)
-    expect(await atOnce(iterator.next())).toEqual(over)
+    expect(await rejectionOf(beforeNextTask(next))).toBe(reason)
+    expect(await beforeNextTask(iterator.next())).toEqual(over)
   })
 
-  test('rejects at once with StoreClosed when the store is closed, and is over then', async () => {
+  test(`${name} rejects with StoreClosed without waiting for the database, and then ends`, async () => {
     const { store } = await stuckStore()
     const iterator = read(store)[Symbol.asyncIterator]()
     const next = iterator.next()
     const closing = store.close()
-    expect(await rejectionOf(atOnce(next))).toMatchObject({ code: 'StoreClosed' })
-    expect(await atOnce(iterator.next())).toEqual(over)
+    expect(await rejectionOf(beforeNextTask(next))).toMatchObject({ code: 'StoreClosed' })
+    expect(await beforeNextTask(iterator.next())).toEqual(over)
     await closing
   })
 })
 
-test('several that ask for the events of one reading are answered in order', async () => {
+test('concurrent calls of next() on one read resolve in order', async () => {
   const store = await inMemory<BankEvent>(newName())
   await store.append(
     's',
@@ -63,7 +63,7 @@ test('several that ask for the events of one reading are answered in order', asy
   expect(answers.map(({ value }) => value?.globalPosition)).toEqual([...upTo(600), undefined, undefined])
 })
 
-test('a reading that nobody goes on with does not read the rest of the log', async () => {
+test('a read that is ended early does not read the rest of the log', async () => {
   const storage = new SlowStorage(newName())
   const store = untilTheEnd(createEventStore<BankEvent>(storage))
   await store.append(
@@ -76,7 +76,7 @@ test('a reading that nobody goes on with does not read the rest of the log', asy
     reads.push(range.from)
     return readLog.call(storage, range)
   }
-  // No event is of this type: a reading looks at all of them.
+  // No event has this type, so a read must check all of them.
   const read = (): AsyncIterable<unknown> => store.readAll({ types: ['AccountOpened'] })
   await collect(read())
   const all = reads.length
@@ -84,41 +84,41 @@ test('a reading that nobody goes on with does not read the rest of the log', asy
   const next = iterator.next()
   await iterator.return?.()
   expect(await next).toEqual(over)
-  // Another one takes as long as the first would have taken, which asked for one page and the page behind it.
+  // A second full read takes at least as long as the first would have. The first may have requested two pages.
   await collect(read())
   expect(reads.length).toBeLessThanOrEqual(2 * all + 2)
 })
 
-describe('an export', () => {
-  test('that is cancelled while the database does not answer ends at once', async () => {
+describe('ending an export', () => {
+  test('a cancelled export ends without waiting for the database', async () => {
     const { store, isStuck } = await stuckStore()
     const reader = store.exportJsonl().getReader()
     const read = reader.read()
     await isStuck
-    await atOnce(reader.cancel())
-    expect(await atOnce(read)).toEqual(over)
+    await beforeNextTask(reader.cancel())
+    expect(await beforeNextTask(read)).toEqual(over)
   })
 
-  test('that is aborted while the database does not answer fails at once with the reason', async () => {
+  test('an aborted export fails with the abort reason without waiting for the database', async () => {
     const controller = new AbortController()
     const { store, isStuck } = await stuckStore()
     const read = store.exportJsonl({ signal: controller.signal }).getReader().read()
     await isStuck
     controller.abort(reason)
-    expect(await rejectionOf(atOnce(read))).toBe(reason)
+    expect(await rejectionOf(beforeNextTask(read))).toBe(reason)
   })
 
-  test('whose store is closed while the database does not answer fails at once with StoreClosed', async () => {
+  test('an export of a closed store fails with StoreClosed without waiting for the database', async () => {
     const { store, isStuck } = await stuckStore()
     const read = store.exportJsonl().getReader().read()
     await isStuck
     const closing = store.close()
-    expect(await rejectionOf(atOnce(read))).toMatchObject({ code: 'StoreClosed' })
+    expect(await rejectionOf(beforeNextTask(read))).toMatchObject({ code: 'StoreClosed' })
     await closing
   })
 })
 
-test('a signal that many readings share keeps none of their listeners', async () => {
+test('reads that share a signal remove their listeners from it', async () => {
   const store = await inMemory<BankEvent>(newName())
   await store.append('s', moneyDeposited(1))
   const { signal } = new AbortController()
@@ -132,7 +132,7 @@ test('a signal that many readings share keeps none of their listeners', async ()
     listeners -= 1
     remove.apply(signal, given)
   }
-  // One that its reader forgets counts too.
+  // This iterator is never finished.
   await store.readAll({ signal })[Symbol.asyncIterator]().next()
   await collect(store.readAll({ signal }))
   await collect(store.readBatches({ signal }))

@@ -1,12 +1,12 @@
 import { LiveProjection, openEventStore, Projection, type RecordedEvent, reconstructState, verifyLog } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
-import { collect, eventually } from '../awaiting.ts'
-import { newName } from '../places.ts'
+import { collect, eventually } from '../async-results.ts'
+import { newName } from '../open-stores.ts'
 import { depositPositions, upTo } from '../projection/telling-projections.ts'
 import { goBackTo, openInterruptible } from './interruptible-store.ts'
 
-/** A store that recorded ten deposits of 1, in two streams, and knows where each of them ends. */
+/** Opens a store that has appended ten deposits of 1 to two streams, so that it has cached their versions. */
 async function openTen() {
   const name = newName()
   const opened = await openInterruptible(name)
@@ -14,7 +14,7 @@ async function openTen() {
   return { name, ...opened }
 }
 
-/** The log loses its end, and another visit appends deposits of 100 to what is left. */
+/** Deletes the end of the log, then appends deposits of 100 with another store. */
 async function loseTheEnd(name: string, left: number, grown: number): Promise<void> {
   await goBackTo(name, left)
   const other = await openEventStore<BankEvent>(name)
@@ -23,17 +23,17 @@ async function loseTheEnd(name: string, left: number, grown: number): Promise<vo
 }
 
 describe.each([
-  ['and stays there', 6, 0],
-  ['and grew by less than it lost', 6, 2],
-  ['and grew by as much as it lost', 6, 4],
-  ['and grew by more than it lost', 6, 7],
-  ['and is empty', 0, 0],
-  ['to its beginning, and grew anew', 0, 10],
-] as const)('a log that went back %s', (_, left, grown) => {
+  ['and has no new events', 6, 0],
+  ['and has fewer new events than it lost', 6, 2],
+  ['and has as many new events as it lost', 6, 4],
+  ['and has more new events than it lost', 6, 7],
+  ['to its beginning and is empty', 0, 0],
+  ['to its beginning and has new events', 0, 10],
+] as const)('a log that was rewound %s', (_, left, grown) => {
   const end = left + grown
   const total = left + 100 * grown
 
-  test('is what a projection shows once it has caught up', async () => {
+  test('a projection shows a rewound log after the next catchUp', async () => {
     const { name, store } = await openTen()
     const projection = new Projection(store, balance)
     await projection.catchUp()
@@ -44,7 +44,7 @@ describe.each([
     expect(await projection.catchUp()).toBe(0)
   })
 
-  test('is what a live projection shows as soon as the connection is back, though nobody rings', async () => {
+  test('a live projection shows a rewound log after reconnecting, without notifications', async () => {
     const { name, store, interrupt } = await openTen()
     const [sum, positions] = [new LiveProjection(store, balance), new LiveProjection(store, depositPositions)]
     await eventually(() => expect([sum.state, positions.state]).toEqual([10, upTo(10)]))
@@ -57,7 +57,7 @@ describe.each([
     for (const live of [sum, positions]) live.stop()
   })
 
-  test('is what the past is rebuilt from, whatever snapshots there are of what it lost', async () => {
+  test('states of a rewound log are correct although snapshots of lost events exist', async () => {
     const { name, store } = await openTen()
     for (const position of [2, 5, 6, 7, 8, 10]) {
       const state = await reconstructState(store, balance, { atPosition: position })
@@ -79,7 +79,7 @@ describe.each([
     live.stop()
   })
 
-  test('is delivered to a subscription: all that is new to it, in order', async () => {
+  test('a subscription delivers the new events of a rewound log once and in order', async () => {
     const { name, store, interrupt } = await openTen()
     const delivered: RecordedEvent<BankEvent>[] = []
     const stop = new AbortController()
@@ -96,37 +96,34 @@ describe.each([
     await following
     const all = await collect(store.readAll())
     expect(delivered.filter(({ id }) => !before.has(id))).toEqual(all.slice(left))
-    // What it had seen is not repeated: it remembers where the logs part.
+    // Events that are in both logs are not repeated.
     expect(delivered).toEqual(all.slice(left))
   })
 
   test.each([
-    ['closed', true, 'another'],
-    ['died without a word', false, 'odd'],
-  ])(
-    'is appended to without a gap by who remembers where it ended and whose connection %s',
-    async (_, isTold, first) => {
-      const { name, store, interrupt, connections } = await openTen()
-      await loseTheEnd(name, left, grown)
-      if (isTold) interrupt()
-      else connections.at(-1)?.close()
-      expect(await store.append(first, moneyDeposited(1))).toMatchObject({ globalPosition: end + 1 })
-      for (const streamId of ['odd', 'even', 'new']) await store.append(streamId, moneyDeposited(1))
-      await Promise.all(['odd', 'even', 'new'].map((streamId) => store.append(streamId, moneyDeposited(1))))
-      expect(await verifyLog(store)).toEqual({ soundUntil: end + 7, lastPosition: end + 7 })
-    },
-  )
+    ['closed with an event', true, 'another'],
+    ['closed without an event', false, 'odd'],
+  ])('an append to a rewound log leaves no gap if the connection of its store was %s', async (_, isTold, first) => {
+    const { name, store, interrupt, connections } = await openTen()
+    await loseTheEnd(name, left, grown)
+    if (isTold) interrupt()
+    else connections.at(-1)?.close()
+    expect(await store.append(first, moneyDeposited(1))).toMatchObject({ globalPosition: end + 1 })
+    for (const streamId of ['odd', 'even', 'new']) await store.append(streamId, moneyDeposited(1))
+    await Promise.all(['odd', 'even', 'new'].map((streamId) => store.append(streamId, moneyDeposited(1))))
+    expect(await verifyLog(store)).toEqual({ soundUntil: end + 7, lastPosition: end + 7 })
+  })
 })
 
-describe('a subscription to a log that went back', () => {
-  test('that has read nothing yet goes on with what comes from then on', async () => {
+describe('subscriptions to a rewound log', () => {
+  test('a subscription beyond the end of a rewound log delivers the next event', async () => {
     const { name, store, interrupt } = await openTen()
     const delivered: RecordedEvent<BankEvent>[] = []
     const stop = new AbortController()
     const following = (async () => {
       for await (const event of store.subscribe({ fromPosition: 11, signal: stop.signal })) delivered.push(event)
     })()
-    // It has looked once, and waits.
+    // The subscription has read the log once and waits.
     await store.lastPosition()
     await loseTheEnd(name, 6, 2)
     interrupt()
@@ -137,7 +134,7 @@ describe('a subscription to a log that went back', () => {
     expect(delivered.map(({ globalPosition }) => globalPosition)).toEqual([9])
   })
 
-  test('further than it remembers, begins again where it began', async () => {
+  test('a subscription restarts from its first position if the log was rewound further than it remembers', async () => {
     const name = newName()
     const { store, interrupt } = await openInterruptible(name)
     await Promise.all(upTo(10).map(() => store.append('s', moneyDeposited(1))))
@@ -168,6 +165,6 @@ describe('a subscription to a log that went back', () => {
 
 async function idAt(events: AsyncIterable<RecordedEvent>): Promise<string> {
   const [event] = await collect(events)
-  if (!event) throw new Error('there is no such event')
+  if (!event) throw new Error('Expected an event at this position, found none')
   return event.id
 }

@@ -1,12 +1,12 @@
 import { deleteEventStore, type EventStore } from 'rewindable'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
-import { inIndexedDB, newName } from '../places.ts'
+import { inIndexedDB, newName } from '../open-stores.ts'
 
-/** Puts something in the place of the page's localStorage until the test is over. */
+/** Replaces `localStorage` for one test. */
 function replaceLocalStorage(get: () => Storage | undefined): void {
   const real = Object.getOwnPropertyDescriptor(globalThis, 'localStorage')
-  // Asked for again and again, WebKit answers from what it saw before, unless the property was gone in between.
+  // WebKit caches the value of the property unless it is deleted first.
   Reflect.deleteProperty(globalThis, 'localStorage')
   Object.defineProperty(globalThis, 'localStorage', { configurable: true, get })
   onTestFinished(() => {
@@ -15,7 +15,7 @@ function replaceLocalStorage(get: () => Storage | undefined): void {
   })
 }
 
-/** What Node has not, or not always. */
+/** An in-memory `localStorage`, because not every version of Node has one. */
 class Remembering implements Storage {
   readonly #items = new Map<string, string>()
   get length(): number {
@@ -33,20 +33,20 @@ async function visit(name: string): Promise<{ store: EventStore; history: string
   return { store, history: (await store.storageStatus()).history }
 }
 
-/** The browser evicts the database, and keeps what is outside it. */
+/** Deletes the database but keeps `localStorage`, as an eviction can do. */
 function evict(name: string): Promise<unknown> {
   return new Promise((resolve) => {
     indexedDB.deleteDatabase(`rewindable:${name}`).onsuccess = resolve
   })
 }
 
-describe('where a page can remember something outside the database', () => {
+describe('eviction markers in localStorage', () => {
   beforeEach(() => {
     const storage = new Remembering()
     if (typeof document === 'undefined') replaceLocalStorage(() => storage)
   })
 
-  test('a first visit is known as one, also by those who come later', async () => {
+  test('the history is "first visit" for the first store of a log and "known" for later ones', async () => {
     const name = newName()
     const first = await visit(name)
     expect(first.history).toBe('first visit')
@@ -57,7 +57,7 @@ describe('where a page can remember something outside the database', () => {
     expect((await visit(name)).history).toBe('known')
   })
 
-  test('a log that the browser evicted is told from one that never was', async () => {
+  test('the history is "evicted" after the browser deleted the log', async () => {
     const name = newName()
     const { store } = await visit(name)
     await store.append('s', moneyDeposited(1))
@@ -67,11 +67,11 @@ describe('where a page can remember something outside the database', () => {
     expect(after.history).toBe('evicted')
     expect(await after.store.lastPosition()).toBe(0)
     await after.store.close()
-    // The next visit finds what this one began.
+    // The next visit finds the new log.
     expect((await visit(name)).history).toBe('known')
   })
 
-  test('an eviction is told of although a worker, which remembers nothing, was there in between', async () => {
+  test('a page reports an eviction even if a worker without localStorage opened the store first', async () => {
     const kept = globalThis.localStorage
     let isWorker = false
     replaceLocalStorage(() => (isWorker ? undefined : kept))
@@ -86,7 +86,7 @@ describe('where a page can remember something outside the database', () => {
     expect((await visit(name)).history).toBe('known')
   })
 
-  test('it can be evicted again and again', async () => {
+  test('a store reports each of several evictions', async () => {
     const name = newName()
     for (const expected of ['first visit', 'evicted', 'evicted']) {
       const { store, history } = await visit(name)
@@ -96,7 +96,7 @@ describe('where a page can remember something outside the database', () => {
     }
   })
 
-  test('a log that the application deleted is forgotten', async () => {
+  test('the history is "first visit" after the application deleted the log', async () => {
     const name = newName()
     const { store } = await visit(name)
     await store.close()
@@ -104,7 +104,7 @@ describe('where a page can remember something outside the database', () => {
     expect((await visit(name)).history).toBe('first visit')
   })
 
-  test('each store is remembered by itself', async () => {
+  test('each store has a separate eviction marker', async () => {
     const [one, other] = [newName(), newName()]
     await (await visit(one)).store.close()
     await evict(one)
@@ -113,16 +113,16 @@ describe('where a page can remember something outside the database', () => {
 })
 
 const forgetful: [what: string, get: () => Storage | undefined][] = [
-  ['there is nowhere to remember in', () => undefined],
+  ['localStorage is missing', () => undefined],
   [
-    'asking for a place is refused',
+    'access to localStorage throws',
     () => {
       throw new DOMException('The operation is insecure.', 'SecurityError')
     },
   ],
 ]
 
-test.each(forgetful)('where %s, a new log may be the first one or not', async (_, get) => {
+test.each(forgetful)('the history of a new log is "unknown" if %s', async (_, get) => {
   replaceLocalStorage(get)
   const name = newName()
   const { store, history } = await visit(name)
@@ -132,7 +132,7 @@ test.each(forgetful)('where %s, a new log may be the first one or not', async (_
   await deleteEventStore(newName())
 })
 
-test('where the place is full, opening works all the same', async () => {
+test('openEventStore works if localStorage is full', async () => {
   const full = new Remembering()
   full.setItem = () => {
     throw new DOMException('The quota has been exceeded.', 'QuotaExceededError')

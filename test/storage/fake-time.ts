@@ -1,8 +1,8 @@
 import { expect, onTestFinished, vi } from 'vitest'
 import { openRaw } from '../faults/raw-database.ts'
 
-/** Until the test is over, timers go off when they are told to. */
-export function stopTime(): void {
+/** Uses fake timers for one test. */
+export function useFakeTimers(): void {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
   onTestFinished(() => {
     vi.useRealTimers()
@@ -10,13 +10,13 @@ export function stopTime(): void {
 }
 
 /**
- * From now on time passes when it is told to: how fast the machine is decides nothing.
+ * Uses fake timers for one test, so that the speed of the machine does not matter.
  *
- * @returns waits for a promise for so many milliseconds, a twentieth of them at a time; between two of these the database gets
- * as much real time as it takes to answer somebody else
+ * @returns a function that waits for a promise for at most `most` milliseconds of fake time, in 20 steps. Between two steps the
+ * database gets enough real time to answer another request.
  */
-export function letTimePass(): (promise: Promise<unknown>, most: number) => Promise<void> {
-  stopTime()
+export function useFakeTime(): (promise: Promise<unknown>, most: number) => Promise<void> {
+  useFakeTimers()
   return async (promise, most) => {
     let isSettled = false
     const settle = (): void => {
@@ -28,11 +28,11 @@ export function letTimePass(): (promise: Promise<unknown>, most: number) => Prom
       if (!isSettled) await vi.advanceTimersByTimeAsync(most / 20)
     }
     for (let turn = 0; turn < 20 && !isSettled; turn += 1) await roundTrip()
-    expect(isSettled, `whether it is settled within ${most} ms`).toBe(true)
+    expect(isSettled, `whether the promise settles within ${most} ms`).toBe(true)
   }
 }
 
-/** The database answers a request that has nothing to do with any other. */
+/** Resolves when the database has answered an unrelated request. */
 async function roundTrip(): Promise<void> {
   const database = await openRaw(`round-trip-${crypto.randomUUID()}`)
   const { name } = database

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { rejectionOf } from '../awaiting.ts'
-import { newName, places } from '../places.ts'
+import { rejectionOf } from '../async-results.ts'
+import { exportText } from '../export-text.ts'
+import { newName, places } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
 
-describe.each(places)('a store, in $place,', ({ open }) => {
-  test('may be closed twice by a listener of its tail, and the append that told it resolves', async () => {
+describe.each(places)('closing a store from its callbacks in $place', ({ open }) => {
+  test('a tail listener may close the store twice, and the append that called it resolves', async () => {
     const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     const closing: Promise<void>[] = []
     store.onLogChange(() => void closing.push(store.close(), store.close()))
@@ -15,7 +16,7 @@ describe.each(places)('a store, in $place,', ({ open }) => {
     expect(await rejectionOf(store.lastPosition())).toMatchObject({ code: 'StoreClosed' })
   })
 
-  test('may be appended to by a listener of its tail', async () => {
+  test('a tail listener may append to the store', async () => {
     const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     const appended: Promise<unknown>[] = []
     const undo = store.onLogChange(() => {
@@ -27,7 +28,7 @@ describe.each(places)('a store, in $place,', ({ open }) => {
     expect(await store.lastPosition()).toBe(2)
   })
 
-  test('may be closed again by a listener that hears that it was closed', async () => {
+  test('a storage listener may close the store again when it is notified of the close', async () => {
     const store = await open<BankEvent>(newName())
     const heard: string[] = []
     const undo = store.onStorageChange(({ connection }) => {
@@ -40,7 +41,7 @@ describe.each(places)('a store, in $place,', ({ open }) => {
     expect(heard).toEqual(['closed'])
   })
 
-  test('may be closed by its reader, in the middle of a subscription', async () => {
+  test('a reader may close the store in the middle of a subscription', async () => {
     const store = await open<BankEvent>(newName())
     await store.append('s', [moneyDeposited(1), moneyDeposited(2)])
     const seen: number[] = []
@@ -51,13 +52,13 @@ describe.each(places)('a store, in $place,', ({ open }) => {
     expect(seen).toEqual([1])
   })
 
-  test('may be closed by the last call that tells how far an import got: nothing is imported', async () => {
+  test('an import writes nothing if its last progress callback closes the store', async () => {
     const source = await open<BankEvent>(newName())
     await source.append(
       's',
       upTo(3).map((amount) => moneyDeposited(amount)),
     )
-    const file = await new Response(source.exportJsonl()).text()
+    const file = await exportText(source)
     const name = newName()
     const store = await open<BankEvent>(name)
     const importing = store.importJsonl(file, { onProgress: () => void store.close() })
@@ -66,7 +67,7 @@ describe.each(places)('a store, in $place,', ({ open }) => {
     expect(await (await open<BankEvent>(name)).lastPosition()).toBe(0)
   })
 
-  test('may be closed by the source of an import', async () => {
+  test('the source of an import may close the store', async () => {
     const store = await open<BankEvent>(newName())
     const source = new ReadableStream<Uint8Array>({ pull: () => store.close() }, { highWaterMark: 0 })
     expect(await rejectionOf(store.importJsonl(source))).toMatchObject({ code: 'StoreClosed' })

@@ -1,13 +1,14 @@
 import { type EventStore, openEventStore, QuotaExceeded } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { collect, rejectionOf } from '../awaiting.ts'
+import { collect, rejectionOf } from '../async-results.ts'
+import { exportText } from '../export-text.ts'
 import { withRawStore } from '../faults/raw-database.ts'
 import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
-import { inIndexedDB, newName, untilTheEnd } from '../places.ts'
+import { inIndexedDB, newName, untilTheEnd } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
 
-/** A disk that is full: whatever is stored in addition aborts in the end, for lack of room. */
+/** Simulates a full disk: every transaction that adds data aborts. */
 class Disk {
   isFull = false
   refused = 0
@@ -22,7 +23,7 @@ class Disk {
 
   readonly #frees: readonly string[]
 
-  /** @param frees what there is room again without */
+  /** @param frees the object stores whose deletion frees enough space */
   constructor(frees: readonly string[] = ['snapshots']) {
     this.#frees = frees
   }
@@ -30,7 +31,7 @@ class Disk {
   #watch(transaction: IDBTransaction, name: string): void {
     const store = transaction.objectStore(name)
     const [add, put, clear] = [store.add.bind(store), store.put.bind(store), store.clear.bind(store)]
-    // Committed explicitly, it could not be aborted any more.
+    // A transaction cannot be aborted after an explicit commit().
     transaction.commit = () => {}
     store.add = (value) => this.#storing(transaction, add(value))
     store.put = (value, key) => this.#storing(transaction, key === undefined ? put(value) : put(value, key))
@@ -53,7 +54,7 @@ class Disk {
   }
 }
 
-/** A store with three events, a snapshot and a checkpoint, on a disk that is full from then on. */
+/** Opens a store with three events, a snapshot and a checkpoint, then makes the disk full. */
 async function openOnFullDisk(
   frees?: readonly string[],
 ): Promise<{ name: string; disk: Disk; store: EventStore<BankEvent> }> {
@@ -68,12 +69,12 @@ async function openOnFullDisk(
   return { name, disk, store }
 }
 
-/** Seven more events, as a file that begins with those of the store. */
+/** Returns a file with the events of the store and seven more. */
 async function longerFile(store: EventStore<BankEvent>): Promise<string> {
   const longer = await inIndexedDB<BankEvent>(newName())
   await longer.importJsonl(store.exportJsonl())
   for (const amount of upTo(7)) await longer.append('t', moneyDeposited(amount))
-  return new Response(longer.exportJsonl()).text()
+  return exportText(longer)
 }
 
 const checkpoint = (store: EventStore<BankEvent>, position: number) =>
@@ -96,8 +97,8 @@ const writings: [
   ['a checkpoint', 3, (store) => checkpoint(store, 3)],
 ]
 
-describe.each(writings)('%s for which there is no room', (what, events, write) => {
-  test('is stored in the room that snapshots took, once', async () => {
+describe.each(writings)('%s on a full disk', (what, events, write) => {
+  test(`${what} on a full disk deletes snapshots and is stored once`, async () => {
     const { name, disk, store } = await openOnFullDisk()
     const file = await longerFile(store)
     await write(store, file)
@@ -109,12 +110,12 @@ describe.each(writings)('%s for which there is no room', (what, events, write) =
     expect((await store.append('s', moneyDeposited(1))).globalPosition).toBe(events + 1)
   })
 
-  test('is refused with QuotaExceeded if that is not enough, and only what is derived is gone', async () => {
+  test(`${what} rejects with QuotaExceeded and loses only derived data if snapshots free too little space`, async () => {
     const { disk, store } = await openOnFullDisk([])
     const file = await longerFile(store)
     const before = await collect(store.readAll())
     expect(await rejectionOf(write(store, file))).toBeInstanceOf(QuotaExceeded)
-    // What an import that was cut off left behind goes too.
+    // Staged events of unfinished imports are deleted too.
     expect(disk.cleared.filter((name) => name !== 'staging')).toEqual(['snapshots', 'pages'])
     expect(await collect(store.readAll())).toEqual(before)
     expect(await store.checkpoints.read('reactor')).toMatchObject({ position: 2 })
@@ -126,9 +127,9 @@ describe.each(writings)('%s for which there is no room', (what, events, write) =
 })
 
 test.each([
-  ['in the room that snapshots took', ['snapshots'], 10],
-  ['not at all, if that is not enough', [], 3],
-] as const)('an import for which there is no room in its last moment is stored %s', async (_, frees, events) => {
+  ['is stored if snapshots free enough space', ['snapshots'], 10],
+  ['writes nothing if snapshots free too little space', [], 3],
+] as const)('an import whose disk becomes full at the end %s', async (_, frees, events) => {
   const { name, disk, store } = await openOnFullDisk(frees)
   const file = await longerFile(store)
   disk.isFull = false
@@ -143,7 +144,7 @@ test.each([
   expect(await withRawStore(name, 'staging', (staging) => staging.count())).toBe(0)
 })
 
-test('where there is no room for a snapshot, saving it is refused, and none of the others is dropped for it', async () => {
+test('saving a snapshot on a full disk rejects and deletes no other snapshots', async () => {
   const { disk, store } = await openOnFullDisk()
   const { logId } = store
   const saving = store.snapshots.save({ projection: 'q', position: 3, eventId: 'e', version: 1, logId, state: 'large' })

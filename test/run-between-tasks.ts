@@ -1,5 +1,5 @@
-/** Does something whenever another task may run. @returns stops it */
-export function betweenTasks(work: () => void): () => void {
+/** Calls `work` between any two tasks. @returns a function that stops the calls */
+export function runBetweenTasks(work: () => void): () => void {
   const { port1, port2 } = new MessageChannel()
   port1.onmessage = () => {
     work()

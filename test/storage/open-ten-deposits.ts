@@ -1,8 +1,8 @@
 import type { EventStore } from 'rewindable'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { inIndexedDB, newName } from '../places.ts'
+import { inIndexedDB, newName } from '../open-stores.ts'
 
-/** Ten deposits of 1, 2, 3 … in commits of their own. The tenth belongs to a command. */
+/** Opens a store with deposits of 1, 2, 3 … 10, one commit each. The tenth has a command id. */
 export async function openTenDeposits(): Promise<{ name: string; store: EventStore<BankEvent> }> {
   const name = newName()
   const store = await inIndexedDB<BankEvent>(name, { pollInterval: 0 })

@@ -1,17 +1,17 @@
 type Listener = EventListenerOrEventListenerObject | null
 
-/** Events on their way to whoever listens, kept back until they are let go, in the order in which they came. */
-export class HeldEvents {
+/** Delays events and delivers them in order of arrival when they are released. */
+export class DelayedEvents {
   #waiting: (() => void)[] | undefined = []
 
-  /** Whoever listens to events of these types, before this turn is over, hears of them only when all is let go. */
-  hold(target: EventTarget, types: readonly string[]): void {
+  /** Delays events of these types for all listeners that are added to `target` in the current turn. */
+  delay(target: EventTarget, types: readonly string[]): void {
     const listen = target.addEventListener.bind(target)
     const stop = target.removeEventListener.bind(target)
-    const held = new Map<Listener, EventListener>()
+    const delayed = new Map<Listener, EventListener>()
     const add = (type: string, listener: Listener): void => {
-      const wait = (event: Event): void => this.#pass(() => tell(target, listener, event))
-      held.set(listener, wait)
+      const wait = (event: Event): void => this.#pass(() => deliver(target, listener, event))
+      delayed.set(listener, wait)
       listen(type, wait)
     }
 
@@ -19,15 +19,15 @@ export class HeldEvents {
       if (types.includes(type)) add(type, listener)
       else listen(type, listener, options)
     }
-    // An IndexedDB that is no real one listens too, a little later, to know when the next transaction may begin.
+    // fake-indexeddb adds a listener later to learn when the next transaction may begin. It must not be delayed.
     queueMicrotask(() => {
       target.addEventListener = listen
     })
     target.removeEventListener = (type, listener, options) => {
-      stop(type, held.get(listener) ?? listener, options)
+      stop(type, delayed.get(listener) ?? listener, options)
     }
     for (const type of types) {
-      // Without a getter that says null, an IndexedDB that is no real one would call the listener once more.
+      // fake-indexeddb calls the listener a second time unless this getter returns null.
       Object.defineProperty(target, `on${type}`, {
         get: () => null,
         set: (listener: Listener) => add(type, listener),
@@ -36,19 +36,19 @@ export class HeldEvents {
     }
   }
 
-  letGo(): void {
+  release(): void {
     const waiting = this.#waiting ?? []
     this.#waiting = undefined
     for (const pass of waiting) pass()
   }
 
-  #pass(tellNow: () => void): void {
-    if (this.#waiting) this.#waiting.push(tellNow)
-    else tellNow()
+  #pass(deliverNow: () => void): void {
+    if (this.#waiting) this.#waiting.push(deliverNow)
+    else deliverNow()
   }
 }
 
-function tell(target: EventTarget, listener: Listener, event: Event): void {
+function deliver(target: EventTarget, listener: Listener, event: Event): void {
   if (typeof listener === 'function') listener.call(target, event)
   else listener?.handleEvent(event)
 }

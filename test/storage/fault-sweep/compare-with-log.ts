@@ -1,19 +1,23 @@
 import { AppendOutcomeUnknown, type RecordedEvent } from 'rewindable'
 import type { Outcome } from './outcome.ts'
 
-/** Something that was to be written, and what was said of it. */
+/** An attempted write and its outcome. */
 export type Attempt = {
   readonly what: string
   readonly eventIds: ReadonlySet<string>
-  /** The events as they were said to be recorded. */
+  /** The recorded events that the call returned, or its error. */
   readonly outcome: Outcome<readonly RecordedEvent[]>
-  /** The same command again. */
+  /** Repeats the command. */
   readonly repeat?: () => Promise<readonly RecordedEvent[]>
 }
 
-/** What is wrong with a log, given what was said to those who wrote it. */
+/** Lists the differences between a log and the outcomes of the attempted writes. */
 export function flawsOf(log: readonly RecordedEvent[], attempts: readonly Attempt[]): string[] {
-  return [...gapsIn(log), ...strangersIn(log, attempts), ...attempts.flatMap((attempt) => liesOf(attempt, log))]
+  return [
+    ...gapsIn(log),
+    ...unknownEventsIn(log, attempts),
+    ...attempts.flatMap((attempt) => mismatchesOf(attempt, log)),
+  ]
 }
 
 function gapsIn(log: readonly RecordedEvent[]): string[] {
@@ -26,21 +30,23 @@ function gapsIn(log: readonly RecordedEvent[]): string[] {
   })
 }
 
-function strangersIn(log: readonly RecordedEvent[], attempts: readonly Attempt[]): string[] {
+function unknownEventsIn(log: readonly RecordedEvent[], attempts: readonly Attempt[]): string[] {
   const known = new Set(attempts.flatMap(({ eventIds }) => [...eventIds]))
-  return log.filter(({ id }) => !known.has(id)).map(({ globalPosition }) => `nobody wrote position ${globalPosition}`)
+  return log
+    .filter(({ id }) => !known.has(id))
+    .map(({ globalPosition }) => `position ${globalPosition} holds an event that no attempt wrote`)
 }
 
-function liesOf({ what, eventIds, outcome }: Attempt, log: readonly RecordedEvent[]): string[] {
+function mismatchesOf({ what, eventIds, outcome }: Attempt, log: readonly RecordedEvent[]): string[] {
   const recorded = log.filter(({ id }) => eventIds.has(id))
   const count = recorded.length
   if (count !== 0 && count !== eventIds.size) return [`${what}: ${count} of ${eventIds.size} events are in the log`]
   if (outcome.kind === 'hung') return []
   if (outcome.kind === 'rejected') {
     const mayBeThere = outcome.error instanceof AppendOutcomeUnknown
-    return count > 0 && !mayBeThere ? [`${what} was said to have failed with ${outcome.error}, and is in the log`] : []
+    return count > 0 && !mayBeThere ? [`${what} failed with ${outcome.error}, but is in the log`] : []
   }
-  if (count === 0) return [`${what} was acknowledged, and is not in the log`]
-  const [said, stored] = [JSON.stringify(outcome.value), JSON.stringify(recorded)]
-  return said === stored ? [] : [`${what} was said to be ${said}, and is ${stored}`]
+  if (count === 0) return [`${what} was acknowledged, but is not in the log`]
+  const [returned, stored] = [JSON.stringify(outcome.value), JSON.stringify(recorded)]
+  return returned === stored ? [] : [`${what} returned ${returned}, but the log holds ${stored}`]
 }

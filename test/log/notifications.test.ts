@@ -1,12 +1,13 @@
 import { type EventStore, LiveProjection } from 'rewindable'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
-import { eventually } from '../awaiting.ts'
+import { eventually } from '../async-results.ts'
 import { losing, replaceBroadcastChannel } from '../faults/broadcast-channels.ts'
-import { newName, places } from '../places.ts'
+import { newName, places } from '../open-stores.ts'
 import { depositPositions } from '../projection/telling-projections.ts'
+import { useFakeTimers } from '../storage/fake-time.ts'
 
-/** Gathers what the tabs of a test tell each other. */
+/** Collects the messages between the tabs of a test. */
 function overhear(): unknown[] {
   const told: unknown[] = []
   replaceBroadcastChannel((message, deliver) => {
@@ -16,18 +17,15 @@ function overhear(): unknown[] {
   return told
 }
 
-describe.each(places)('the doorbell, in $place', ({ open }) => {
-  /** Two tabs on one log, in a time that stands still. */
+describe.each(places)('notifications about new events in $place', ({ open }) => {
+  /** Opens two tabs on one log with fake timers. */
   async function openTwo(): Promise<[EventStore<BankEvent>, EventStore<BankEvent>]> {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
-    onTestFinished(() => {
-      vi.useRealTimers()
-    })
+    useFakeTimers()
     const name = newName()
     return [await open<BankEvent>(name, { pollInterval: 0 }), await open<BankEvent>(name, { pollInterval: 0 })]
   }
 
-  test('rings at once, and once for all that is appended shortly after', async () => {
+  test('a store notifies other tabs of the first append immediately and of following ones together', async () => {
     const told = overhear()
     const [here, there] = await openTwo()
     const { logId } = there
@@ -40,7 +38,7 @@ describe.each(places)('the doorbell, in $place', ({ open }) => {
     expect(told).toEqual([1, 4, 5].map((lastPosition) => ({ logId, lastPosition })))
   })
 
-  test('names its log: that of another log is none', async () => {
+  test('a store ignores notifications about another log', async () => {
     overhear()
     const [here] = await openTwo()
     const heard: (number | undefined)[] = []
@@ -53,7 +51,7 @@ describe.each(places)('the doorbell, in $place', ({ open }) => {
     await eventually(() => expect(heard).toEqual([8]))
   })
 
-  test('rings in its own tab, for each who listens until it is undone', async () => {
+  test('an append calls each tail listener of its own store until the listener is unsubscribed', async () => {
     overhear()
     const [here] = await openTwo()
     const heard: (number | undefined)[] = []
@@ -65,7 +63,7 @@ describe.each(places)('the doorbell, in $place', ({ open }) => {
     expect(heard).toEqual([1, 1, 2])
   })
 
-  test('rings no more in a store that is closed, and once more when it closes', async () => {
+  test('close sends the pending notification, calls tail listeners once more, and then never again', async () => {
     const told = overhear()
     const [here, there] = await openTwo()
     const heard: (number | undefined)[] = []
@@ -73,7 +71,7 @@ describe.each(places)('the doorbell, in $place', ({ open }) => {
     await here.append('s', moneyDeposited(1))
     await here.append('s', moneyDeposited(2))
     await here.close()
-    // What it had kept back, the others hear first.
+    // The notification that was delayed goes out before the close.
     expect(told).toEqual([1, 2].map((lastPosition) => ({ logId: there.logId, lastPosition })))
     expect(heard).toEqual([1, 2, undefined])
     await there.append('s', moneyDeposited(3))
@@ -81,7 +79,7 @@ describe.each(places)('the doorbell, in $place', ({ open }) => {
     expect(heard).toEqual([1, 2, undefined])
   })
 
-  test('is not needed by who looks now and then', async () => {
+  test('a live projection without notifications applies a new event after one poll interval', async () => {
     replaceBroadcastChannel(losing)
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
     onTestFinished(() => {

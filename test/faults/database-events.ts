@@ -1,18 +1,18 @@
 import { type EngineError, sayError } from './engine-errors.ts'
 import { commitByItself, undo } from './unfinished-transaction.ts'
 
-/** An event of the kind that this IndexedDB, real or not, fires itself. */
+/** Creates an event of the class that the global IndexedDB, real or fake, uses for its own events. */
 export function databaseEvent(type: string, options: EventInit = {}): Event {
   const Kind = Object.getPrototypeOf(IDBVersionChangeEvent) as typeof Event
   return new Kind(type, options)
 }
 
-/** A request of the kind that opening makes, which opens nothing. */
-export function unanswerable(): IDBOpenDBRequest {
+/** Returns an open request that never opens a database. */
+export function unansweredRequest(): IDBOpenDBRequest {
   return indexedDB.deleteDatabase(`nothing-${crypto.randomUUID()}`)
 }
 
-/** A request that succeeds, and is made to say that it failed: what it did is undone with its transaction. */
+/** Makes a request that succeeds report an error. Its transaction is rolled back. */
 export function failing<Request extends IDBRequest>(request: Request, error: EngineError): Request {
   const { transaction } = request
   if (transaction) commitByItself(transaction)
@@ -23,7 +23,7 @@ export function failing<Request extends IDBRequest>(request: Request, error: Eng
     event.stopImmediatePropagation()
     sayError(request, error)
     const failure = databaseEvent('error', { bubbles: true, cancelable: true })
-    // Where an event of an IndexedDB that is no real one bubbles to.
+    // fake-indexeddb reads the bubbling path from this property.
     if (transaction) Object.assign(failure, { eventPath: [transaction.db, transaction] })
     const isUnhandled = request.dispatchEvent(failure)
     if (!transaction || !isUnhandled) return

@@ -2,8 +2,8 @@ import type { RecordedEvent } from 'rewindable'
 
 type RawRecord = { readonly position: number; readonly events: string }
 
-/** The events of a record as it lies in the database, read without the library: its format once more, in other words. */
-export function rawEvents({ position, events }: RawRecord): RecordedEvent[] {
+/** Decodes a stored record without the library: a second, independent implementation of the format. */
+export function decodeRecord({ position, events }: RawRecord): RecordedEvent[] {
   const content = JSON.parse(events)
   if (!Array.isArray(content)) return rawColumns(position, content)
   const found: RecordedEvent[] = []
@@ -21,7 +21,7 @@ export function rawEvents({ position, events }: RawRecord): RecordedEvent[] {
   return found
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever lies in the database
+// biome-ignore lint/suspicious/noExplicitAny: the stored value is not checked yet
 function rawColumns(position: number, columns: any): RecordedEvent[] {
   return Array.from(columns.ids, (id: string, index) => {
     const command = columns.commands?.values[columns.commands.of[index]]
@@ -39,8 +39,8 @@ function rawColumns(position: number, columns: any): RecordedEvent[] {
   })
 }
 
-/** The text of a record of these events, which leaves nothing out. */
-export function rawEntries(events: readonly Partial<Record<keyof RecordedEvent, unknown>>[]): string {
+/** Returns the text of a record of these events in which every entry repeats all fields. */
+export function encodeEntries(events: readonly Partial<Record<keyof RecordedEvent, unknown>>[]): string {
   return JSON.stringify(
     events.map(({ id, type, data, metadata, streamId, streamVersion, recordedAt, commandId }) => {
       const command = commandId === undefined ? [] : [commandId]

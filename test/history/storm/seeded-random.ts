@@ -1,5 +1,5 @@
-/** Chance that repeats itself: the same seed makes the same choices, in Node and in every page. */
-export class Chance {
+/** A seeded random generator. The same seed gives the same numbers in Node and in every page. */
+export class SeededRandom {
   #state: number
 
   constructor(seed: string) {
@@ -7,7 +7,7 @@ export class Chance {
     for (const letter of seed) this.#state = Math.imul(this.#state ^ letter.charCodeAt(0), 16_777_619)
   }
 
-  /** At least 0, less than 1. A Weyl sequence, with its bits mixed. */
+  /** Returns a number from 0 to below 1. Uses a Weyl sequence with mixed bits. */
   next(): number {
     this.#state = (this.#state + 0x9e37_79b9) | 0
     let mixed = Math.imul(this.#state ^ (this.#state >>> 16), 0x85eb_ca6b)
@@ -15,12 +15,12 @@ export class Chance {
     return ((mixed ^ (mixed >>> 16)) >>> 0) / 2 ** 32
   }
 
-  /** True as often as this, of 1. */
+  /** Returns true with the probability `often`, from 0 to 1. */
   isTrue(often: number): boolean {
     return this.next() < often
   }
 
-  /** A whole number, both ends included. */
+  /** Returns a whole number from `least` to `most`, both included. */
   between(least: number, most: number): number {
     return least + Math.floor(this.next() * (most - least + 1))
   }

@@ -2,10 +2,10 @@ import { createEventStore, type EventStore, openEventStore, type PlainEvent, typ
 import { MemoryStorage } from 'rewindable/testing'
 import { onTestFinished } from 'vitest'
 
-/** Opens the store of a name until the test is over. Two that are open under one name show the same log, as two tabs do. */
+/** Opens a store and closes it after the test. Stores with the same name share one log, as two tabs do. */
 export type Open = <E extends PlainEvent<E>>(name: string, options?: StoreOptions) => Promise<EventStore<E>>
 
-/** The same memory under the same name, for as long as a test file runs. */
+/** The memory storages of a test file, by store name. */
 const memories = new Map<string, MemoryStorage>()
 
 export const inIndexedDB: Open = async <E extends PlainEvent<E>>(name: string, options?: StoreOptions) =>
@@ -22,12 +22,12 @@ export const places = [
   { place: 'memory', open: inMemory },
 ]
 
-/** A name that no other test uses. */
+/** Returns a store name that no other test uses. */
 export function newName(): string {
   return `test-${crypto.randomUUID()}`
 }
 
-/** Closes the store when the test is over. */
+/** Closes the store after the test. */
 export function untilTheEnd<Store extends EventStore>(store: Store): Store {
   onTestFinished(() => store.close())
   return store

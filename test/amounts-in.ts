@@ -1,0 +1,11 @@
+import type { EventStore, ReadAllOptions } from 'rewindable'
+import type { BankEvent } from '../examples/bank-account.ts'
+import { collect } from './async-results.ts'
+
+/** Reads the log and returns the amount of each event, or false for an event without an amount. */
+export async function amountsIn(
+  store: EventStore<BankEvent>,
+  options: ReadAllOptions<BankEvent> = {},
+): Promise<unknown[]> {
+  return (await collect(store.readAll(options))).map(({ data }) => 'amount' in data && data.amount)
+}
