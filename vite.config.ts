@@ -7,7 +7,7 @@ import { inEngine } from './test/engines/vitest-provider.ts'
 const here = import.meta.dirname
 
 const suites = ['test/**/*.test.ts', 'examples/**/*.test.ts']
-// What passes never waits for it; a loaded machine takes a while.
+// A passing test never needs this long, but a loaded machine is slow.
 const longestTest = 30_000
 const endToEnd = {
   fileParallelism: false,
@@ -20,19 +20,19 @@ const inSeveralTabs = ['backend', 'tabs', 'model', 'kills', 'replacement'].map(
 )
 const otherProjects = ['test/e2e/**', 'test/package/**']
 
-/** The same suites in one of the engines. */
+/** Returns the project that runs the shared suites in one engine. */
 const inBrowser = (engine: Engine): TestProjectConfiguration => ({
   extends: true,
-  // Found late, they would be bundled in the middle of a run, and the page reloaded under it.
+  // Without this list, Vite finds these packages during a run and reloads the page of the tests.
   optimizeDeps: { include: ['fast-check', 'idb'] },
   test: {
     name: engine.name,
     include: suites,
     exclude: [...configDefaults.exclude, ...otherProjects, '**/*.node.test.ts'],
     testTimeout: longestTest,
-    // Half of their time tests wait: for a disk, for a message, for a timer. But each worker is a whole browser.
+    // Tests wait half of the time for disks, messages and timers, so workers run in parallel. Each worker is a whole browser.
     maxWorkers: Math.min(availableParallelism(), 4),
-    // In Node every fault is swept, each time; in a browser one of seven, or all: `npm run trust`.
+    // Node always injects every fault. Browsers inject one of seven faults, or every fault with `npm run trust`.
     env: { SWEEP_STEP: process.env.SWEEP_STEP ?? '7' },
     browser: {
       enabled: true,
@@ -44,7 +44,7 @@ const inBrowser = (engine: Engine): TestProjectConfiguration => ({
   },
 })
 
-/** The package by its own name is its sources, so that tests, examples and the demo read as a user's code does. */
+/** Resolves the package name to the sources, so that tests, examples and the demo import it like user code. */
 export const sources = {
   alias: [
     { find: /^rewindable$/, replacement: `${here}/src/index.ts` },
@@ -55,11 +55,11 @@ export const sources = {
 const demo = ['.', 'demo/side-by-side', 'demo/debugger'].map((page) => `${here}/${page}/index.html`)
 
 export default defineConfig(({ mode }) => ({
-  // The demo works wherever it is put: also below a folder of a host.
+  // With relative paths, the demo also works in a subfolder of a host.
   base: './',
-  // Tests bundle pages of their own with this configuration.
+  // Tests bundle their own pages with this configuration.
   build: mode === 'demo' ? { rolldownOptions: { input: demo } } : {},
-  // Else the server for the demo looks through every page there is: the bench's import what only the bench installs.
+  // Without this list, the demo server scans every page, also those of the bench. Only the bench installs their packages.
   optimizeDeps: mode === 'test' ? {} : { entries: demo },
   resolve: sources,
   test: {
@@ -77,7 +77,7 @@ export default defineConfig(({ mode }) => ({
       },
       ...engines.map(inBrowser),
       { extends: true, test: { ...endToEnd, name: 'e2e', include: ['test/e2e/**/*.e2e.test.ts'] } },
-      // Those of them that run in the engines that REWINDABLE_ENGINES names.
+      // The end-to-end suites that run in the engines of REWINDABLE_ENGINES.
       { extends: true, test: { ...endToEnd, name: 'tabs', include: inSeveralTabs } },
       {
         extends: true,

@@ -11,7 +11,7 @@ import {
   transferSent,
 } from '../../examples/bank-account.ts'
 
-test('the bank and the bank with its history are the same bank, at every position', async () => {
+test('the bank with history equals the plain bank at every position', async () => {
   const store = await openMemoryEventStore<BankEvent>()
   await store.append('account:1', [accountOpened('Ada', 100), moneyDeposited(50), moneyWithdrawn(30)])
   await store.append('account:2', accountOpened('Grace', 5))
@@ -31,7 +31,7 @@ test('the bank and the bank with its history are the same bank, at every positio
   expect(totals).toEqual([0, 100, 150, 120, 125, 125, 125])
 })
 
-test('one event more makes a new history, and what was shown before stays as it was', async () => {
+test('a new event creates a new history and does not change the previous one', async () => {
   const store = await openMemoryEventStore<BankEvent>()
   await store.append('account:1', [accountOpened('Ada', 100), moneyDeposited(1)])
   const live = new LiveProjection(store, bankHistory, { snapshots: false })
@@ -41,11 +41,11 @@ test('one event more makes a new history, and what was shown before stays as it 
   await live.catchUp()
   expect([before.total, before.entries.length, before.accounts.get('1')?.balance]).toEqual([101, 2, 101])
   expect([live.state.total, live.state.entries.length, live.state.accounts.get('1')?.balance]).toEqual([103, 3, 103])
-  // Not copied: the entries that both have are the same ones.
+  // Both histories share the same entry objects.
   expect(live.state.entries.at(0)).toBe(before.entries.at(0))
 })
 
-test('an event that no account had, or no person could read, does not fit', async () => {
+test('the bank projection fails for an event that no command of the bank can record', async () => {
   for (const [streamId, event] of [
     ['account:1', moneyDeposited(5)],
     ['herd:1', accountOpened('Ada', 5)],

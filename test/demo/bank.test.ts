@@ -21,7 +21,7 @@ import {
   moneyWithdrawn,
 } from '../../examples/bank-account.ts'
 
-describe('the bank', () => {
+describe('the bank of the demo', () => {
   let storage: ForgetfulStorage
   let store: EventStore<BankEvent>
   let live: LiveProjection<BankHistory, BankEvent>
@@ -39,11 +39,11 @@ describe('the bank', () => {
 
   const wordsOf = (refused: Promise<unknown>) =>
     refused.then(
-      () => expect.unreachable('it was not refused'),
+      () => expect.unreachable('Expected a rejection, found none.'),
       (error: unknown) => inWords(error, live.state),
     )
 
-  test('shows what a command did as soon as it is done', async () => {
+  test('the bank shows the effect of a command when the command resolves', async () => {
     const ada = await bank.openAccount('Ada', 0)
     await bank.deposit(ada, 100)
     await bank.withdraw(ada, 30)
@@ -52,7 +52,7 @@ describe('the bank', () => {
     expect(await store.streamVersion(accountStream(ada))).toBe(4)
   })
 
-  test('gives accounts opened at the same time different numbers', async () => {
+  test('the bank gives accounts that open at the same time different numbers', async () => {
     const ids = await Promise.all([
       bank.openAccount('Ada', 0),
       bank.openAccount('Grace', 0),
@@ -61,7 +61,7 @@ describe('the bank', () => {
     expect(ids.toSorted()).toEqual(['1', '2', '3'])
   })
 
-  test('records a transfer in both streams, one commit', async () => {
+  test('the bank records a transfer in both streams with one commit', async () => {
     const ada = await bank.openAccount('Ada', 5000)
     const grace = await bank.openAccount('Grace', 0)
     await bank.transfer(ada, grace, 4000, 'Cinema')
@@ -74,7 +74,7 @@ describe('the bank', () => {
     expect([balanceOf(ada), balanceOf(grace)]).toEqual([1000, 4000])
   })
 
-  test('decides again when another tab was faster, so that both get what they asked for', async () => {
+  test('the bank retries after a conflict with another tab, so that both commands succeed', async () => {
     const ada = await bank.openAccount('Ada', 5000)
     const grace = await bank.openAccount('Grace', 100)
     await Promise.all([
@@ -86,7 +86,7 @@ describe('the bank', () => {
     expect([balanceOf(ada), balanceOf(grace)]).toEqual([1520, 4099])
   })
 
-  test('sends no half of a transfer to an account that another tab closes', async () => {
+  test('the bank records no part of a transfer to an account that another tab closes', async () => {
     const ada = await bank.openAccount('Ada', 5000)
     const grace = await bank.openAccount('Grace', 0)
     const [, transferred] = await Promise.allSettled([
@@ -99,7 +99,7 @@ describe('the bank', () => {
     expect([balanceOf(ada), balanceOf(grace)]).toEqual([5000, 0])
   })
 
-  test('says in words that an account does not hold enough', async () => {
+  test('the bank explains that a balance is too low', async () => {
     const ada = await bank.openAccount('Ada', 1000)
     expect(await wordsOf(bank.withdraw(ada, 4000))).toBe(
       'Ada has €10.00, which does not cover €40.00. Take €10.00 or less, or deposit first.',
@@ -107,7 +107,7 @@ describe('the bank', () => {
     expect(await store.lastPosition()).toBe(1)
   })
 
-  test('refuses what does not fit any more, and says what the balance is now and why', async () => {
+  test('the bank rejects a withdrawal after a lost race and explains the new balance', async () => {
     const ada = await bank.openAccount('Ada', 1000)
     const [, words] = await Promise.all([
       store.append(accountStream(ada), moneyWithdrawn(700)),
@@ -119,7 +119,7 @@ describe('the bank', () => {
     expect(balanceOf(ada)).toBe(300)
   })
 
-  test('closes an account that is empty, and keeps one that is not', async () => {
+  test('the bank closes an empty account and keeps an account with money', async () => {
     const ada = await bank.openAccount('Ada', 1000)
     expect(await wordsOf(bank.closeAccount(ada))).toBe(
       'Ada’s account still holds €10.00. Withdraw or transfer it, then close the account.',
@@ -131,17 +131,17 @@ describe('the bank', () => {
     expect(await bank.openAccount('Grace', 0)).not.toBe(ada)
   })
 
-  test('asks for an account where there is none', async () => {
+  test('the bank asks for an account when a command names none', async () => {
     expect(await wordsOf(bank.deposit('', 5))).toBe('Choose an account, or open one.')
   })
 
-  test('gives a new account a number that an import did not take', async () => {
+  test('the bank gives a new account a number that no imported account uses', async () => {
     await store.append(accountStream('2'), accountOpened('Ada'))
     await live.catchUp()
     expect(await bank.openAccount('Grace', 0)).toBe('3')
   })
 
-  test('repeats a deposit of which nobody knows whether it was recorded, and records it once', async () => {
+  test('the bank retries a deposit with an unknown outcome and records it once', async () => {
     const ada = await bank.openAccount('Ada', 0)
     storage.losesNextAnswer = true
     await bank.deposit(ada, 100)
@@ -150,7 +150,7 @@ describe('the bank', () => {
     expect(await store.lastPosition()).toBe(2)
   })
 
-  test('says so when others are faster every time', () => {
+  test('the bank explains that other tabs won every retry', () => {
     const conflict = new ConcurrencyConflict({ streamId: 'account:1', expectedVersion: 1, actualVersion: 2 })
     const start = 'Other tabs kept changing this account, so nothing was recorded.'
     expect(inWords(conflict, live.state)).toBe(`${start} Try once more.`)
@@ -161,7 +161,7 @@ describe('the bank', () => {
   })
 })
 
-/** Stores a commit and, when told so, loses the answer. */
+/** A storage that can store a commit and lose the answer. */
 class ForgetfulStorage extends MemoryStorage {
   losesNextAnswer = false
 

@@ -8,7 +8,7 @@ function stepPath(points: readonly { readonly x: number; readonly y: number }[],
   return path.until(until)
 }
 
-test('a line keeps its level until the next point, and its last level until the end', () => {
+test('a chart line keeps its level until the next point and its last level until the end', () => {
   const points = [
     { x: 0, y: 100 },
     { x: 40, y: 70 },
@@ -16,7 +16,7 @@ test('a line keeps its level until the next point, and its last level until the 
   expect(stepPath(points, 90)).toBe('M0 100H0V100H40V70H90')
 })
 
-test('of points too close to tell apart, the extremes and the last are drawn', () => {
+test('the chart draws only the extremes and the last of points that are too close together', () => {
   const points = [
     { x: 10, y: 50 },
     { x: 10.1, y: 5 },
@@ -26,17 +26,17 @@ test('of points too close to tell apart, the extremes and the last are drawn', (
   expect(stepPath(points, 20)).toBe('M10 50H10V5V90V60H20')
 })
 
-test('a line of 10,000 points on 600 pixels is drawn with a few hundred', () => {
+test('the chart draws 10,000 points on 600 pixels with a few hundred points', () => {
   const points = Array.from({ length: 10_000 }, (_, index) => ({ x: index * 0.06, y: index % 97 }))
   const commands = stepPath(points, 600).match(/[A-Z]/g) ?? []
   expect(commands.length).toBeLessThan(1700)
 })
 
-test('no points are no line', () => {
+test('the chart draws no line without points', () => {
   expect(stepPath([], 90)).toBe('')
 })
 
-test('a line tells where it begins', () => {
+test('a chart line has the position of its first point', () => {
   const path = new StepPath()
   expect(path.start).toBeUndefined()
   path.add(7.5, 3)
@@ -44,12 +44,12 @@ test('a line tells where it begins', () => {
   expect(path.start).toBe(7.5)
 })
 
-test('levels are round numbers that cover the range', () => {
+test('the levels of the chart are round numbers that cover the range', () => {
   expect(niceTicks(0, 830, 4)).toEqual([0, 250, 500, 750, 1000])
   expect(niceTicks(-120, 900, 5)).toEqual([-250, 0, 250, 500, 750, 1000])
 })
 
-test('ten years are marked by years, a year by months, an afternoon by times of day', () => {
+test('the time axis has marks for years, months or times of day, depending on the range', () => {
   const decade = timeTicks(new Date(2016, 10, 21).getTime(), new Date(2026, 10, 21).getTime(), 6)
   expect(decade.map(({ label }) => label)).toEqual(['2017', '2019', '2021', '2023', '2025'])
   const year = timeTicks(new Date(2025, 10, 21).getTime(), new Date(2026, 10, 21).getTime(), 6)

@@ -14,7 +14,7 @@ const at = (position: number): Entry => ({
 
 const positions = (entries: Entries) => [...entries].map(({ position }) => position)
 
-test('a list that grew shares what it grew out of, which does not change', () => {
+test('an extended list shares the entries of the old list, which does not change', () => {
   const two = Entries.none.appended(at(1)).appended(at(2))
   const three = two.appended(at(3))
   expect([Entries.none, two, three].map(positions)).toEqual([[], [1, 2], [1, 2, 3]])
@@ -22,7 +22,7 @@ test('a list that grew shares what it grew out of, which does not change', () =>
   expect(two.slice(0, 9).length).toBe(2)
 })
 
-test('a list can go on in two ways, and neither sees the other', () => {
+test('two extensions of one list are independent', () => {
   const two = Entries.none.appended(at(1)).appended(at(2))
   const [one, other] = [two.appended(at(3)), two.appended(at(4))]
   expect([positions(one), positions(other)]).toEqual([
@@ -31,7 +31,7 @@ test('a list can go on in two ways, and neither sees the other', () => {
   ])
 })
 
-test('an entry is found by position, also where the log holds events the bank does not know', () => {
+test('lastUpTo finds the last entry up to a position, also in a log with unknown events', () => {
   const entries = Entries.none.appended(at(1)).appended(at(2)).appended(at(5))
   expect(entries.lastUpTo(0)).toBeUndefined()
   expect(entries.lastUpTo(4)?.position).toBe(2)
@@ -40,7 +40,7 @@ test('an entry is found by position, also where the log holds events the bank do
   expect(entries.at(-4)).toBeUndefined()
 })
 
-test('a list of 100,000 grows by one without being copied', () => {
+test('a list of 100,000 entries grows by one without a copy', () => {
   let entries = Entries.none
   for (let position = 1; position <= 100_000; position += 1) entries = entries.appended(at(position))
   const before = entries
@@ -49,11 +49,11 @@ test('a list of 100,000 grows by one without being copied', () => {
   })
   expect(copies).toBe(0)
   expect([entries.length, entries.lastUpTo(100_500)?.position]).toEqual([101_000, 100_500])
-  // What has gone on already goes on another way through a copy: the count would tell of one.
+  // A second extension of the same list needs a copy. This shows that the test counts copies.
   expect(copiesWhile(() => before.appended(at(100_001)))).toBe(1)
 })
 
-/** How often a long list is copied, in any of the ways there are. */
+/** Returns the number of copies of long arrays during the work. */
 function copiesWhile(work: () => void): number {
   const { slice, concat, [Symbol.iterator]: iterator } = Array.prototype
   let copies = 0

@@ -15,22 +15,22 @@ test.each([
   ['1,000,000', 100000000],
   ['1’000', 100000],
   ['999999999.99', largestAmount],
-])('"%s" is an amount', (text, cents) => {
+])('"%s" is a valid amount', (text, cents) => {
   expect(parseMoney(text)).toBe(cents)
 })
 
 test.each(['', 'ten', '-5', '1.234', '1,000', '1,000,50', '1,00.50', '12 50', '1,000 000', '1e3', '.5', '12.345'])(
-  '"%s" is none, or could be read two ways',
+  '"%s" is an invalid or ambiguous amount',
   (text) => {
     expect(parseMoney(text)).toBeUndefined()
   },
 )
 
-test('an amount may be too large, and is one all the same', () => {
+test('an amount above the limit is parsed as an amount', () => {
   expect(parseMoney('9'.repeat(12))).toBeGreaterThan(largestAmount)
 })
 
-test('money is written with its currency, a change with its sign', () => {
+test('amounts are shown with a currency, and changes also with a sign', () => {
   expect(formatMoney(123456)).toBe('€1,234.56')
   expect(formatChange(1200)).toBe('+€12.00')
   expect(formatChange(-1200)).toBe('−€12.00')

@@ -15,25 +15,25 @@ import {
   transferSent,
 } from '../../examples/bank-account.ts'
 
-describe('the lines of another way', () => {
-  test('begin where both ways part, at the level that they share', async () => {
+describe('the chart lines of a fork', () => {
+  test('the line of a fork begins at the event where it differs from the log', async () => {
     const store = await bank()
-    // The deposit of 50, event 3 of 6.
+    // The fork omits the deposit of 50, which is event 3 of 6.
     expect(await lines(store, 3, 'total')).toEqual([{ accountId: undefined, starts: 2 }])
     expect(await lines(store, 3, 'account:1')).toEqual([{ accountId: '1', starts: 2 }])
   })
 
-  test('are those that end elsewhere, of all; of the others there is nothing to tell', async () => {
+  test('the chart draws fork lines only for accounts and totals with another final balance', async () => {
     const store = await bank()
     expect(await lines(store, 3, 'all')).toEqual([
       { accountId: undefined, starts: 2 },
       { accountId: '1', starts: 2 },
     ])
-    // What was sent is missed by its account alone: the total does not change on the way.
+    // The fork omits the sent half of a transfer, which changes only the account of the sender.
     expect(await lines(store, 5, 'all')).toEqual([{ accountId: '1', starts: 4 }])
   })
 
-  test('of a fork in which nothing happened yet, keep the level', async () => {
+  test('the line of a fork without new events keeps its level', async () => {
     const store = await bank()
     const stopped = await fork(store, { at: 3 })
     const history = await reconstructState(stopped, bankHistory)
@@ -46,21 +46,21 @@ describe('the lines of another way', () => {
   })
 })
 
-test('without the half of a transfer, money is missing or nobody sent it', async () => {
+test('a fork without one half of a transfer has money in transit, positive or negative', async () => {
   const store = await bank()
   const bankWithout = async (position: number) => reconstructState(await forkWithout(store, position), bankHistory)
   expect(onItsWay(await bankWithout(6))).toBe(20)
   expect(onItsWay(await bankWithout(5))).toBe(-20)
 })
 
-test('the chart is high enough for both ways, also below zero', async () => {
+test('the range of the chart covers the log and the fork, including negative balances', async () => {
   const store = await bank()
   const live = await reconstructState(store, bankHistory)
   const poorer = await reconstructState(await forkWithout(store, 3), bankHistory)
   expect(widest([await rangeOf(live, 'all'), await rangeOf(poorer, 'all')])).toEqual({ lowest: -50, highest: 155 })
 })
 
-/** 1: Ada opens with 100; 2: Grace with 5; 3: Ada +50; 4: Ada −130; 5, 6: 20 from Ada to Grace. */
+/** Events: 1: Ada opens with 100. 2: Grace opens with 5. 3: Ada +50. 4: Ada −130. 5 and 6: Ada sends 20 to Grace. */
 async function bank(): Promise<EventStore<BankEvent>> {
   let now = 0
   const store = await openMemoryEventStore<BankEvent>({ now: () => (now += 1_000) })
@@ -83,15 +83,15 @@ function scaleOf({ entries }: History) {
 }
 
 function at(entries: History['entries'], position: number) {
-  return entries.lastUpTo(position) ?? expect.unreachable(`there is no entry ${position}`)
+  return entries.lastUpTo(position) ?? expect.unreachable(`Expected an entry up to position ${position}, found none.`)
 }
 
 async function forkWithout(store: EventStore<BankEvent>, position: number) {
   for await (const event of store.readAll({ fromPosition: position })) return fork(store, { without: [event] })
-  return expect.unreachable(`there is no event ${position}`)
+  return expect.unreachable(`Expected an event at position ${position}, found none.`)
 }
 
-/** Which lines there are, and after which event each of them begins. */
+/** Returns the drawn lines, each with the position of the event after which it begins. */
 async function lines(store: EventStore<BankEvent>, leftOut: number, choice: Choice) {
   const other = await forkWithout(store, leftOut)
   const live = await reconstructState(store, bankHistory)

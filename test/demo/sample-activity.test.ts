@@ -8,10 +8,10 @@ import type { BankEvent } from '../../examples/bank-account.ts'
 
 const until = new Date(2026, 10, 21, 9, 30).getTime()
 
-describe('the sample activity', () => {
+describe('the sample activity of the demo', () => {
   const year = [...sampleActivity({ events: 10_000, years: 1, until, seed: 2026 })]
 
-  test('has 10,000 events in the year before, in order', () => {
+  test('the sample activity has 10,000 events in order within the past year', () => {
     expect(year.length).toBe(10_000)
     expect(year.every(({ globalPosition }, index) => globalPosition === index + 1)).toBe(true)
     const times = year.map(({ recordedAt }) => recordedAt)
@@ -20,7 +20,7 @@ describe('the sample activity', () => {
     expect(new Date(times.at(-1) ?? 0).toDateString()).toBe(new Date(2026, 10, 20).toDateString())
   })
 
-  test('is as dense over ten years, and nobody is overdrawn in any of them', () => {
+  test('the sample activity over ten years has 100,000 events and never overdraws an account', () => {
     const balances = new Map<string, number>()
     let [count, from, to] = [0, Infinity, 0]
     for (const event of sampleActivity({ events: 100_000, years: 10, until, seed: 2026 })) {
@@ -31,19 +31,20 @@ describe('the sample activity', () => {
       else if ('amount' in event.data) {
         const isOut = event.type === 'MoneyWithdrawn' || event.type === 'TransferSent'
         const balance = (balances.get(event.streamId) ?? 0) + (isOut ? -event.data.amount : event.data.amount)
-        if (balance < 0) expect.unreachable(`${event.streamId} is overdrawn at ${event.globalPosition}`)
+        if (balance < 0)
+          expect.unreachable(`Expected no overdrawn account, found ${event.streamId} at ${event.globalPosition}.`)
         balances.set(event.streamId, balance)
       }
     }
     expect([count, Math.round((to - from) / (365 * 24 * 60 * 60 * 1000))]).toEqual([100_000, 10])
   })
 
-  test('is the same year every time, but for the ids', () => {
+  test('the sample activity is the same on every call, except for the ids', () => {
     const again = [...sampleActivity({ events: 10_000, years: 1, until, seed: 2026 })]
     expect(again.map((event) => ({ ...event, id: '' }))).toEqual(year.map((event) => ({ ...event, id: '' })))
   })
 
-  test('never overdraws an account, and money is on its way only between the two events of a transfer', async () => {
+  test('the imported sample activity has eight accounts, no negative balance and no unfinished transfer', async () => {
     const store = await openMemoryEventStore<BankEvent>()
     const progress: number[] = []
     await fillSampleActivity(store, samples.year, { now: () => until, report: (done) => progress.push(done) })
@@ -57,7 +58,7 @@ describe('the sample activity', () => {
     expect(progress).toEqual(progress.toSorted((a, b) => a - b))
   })
 
-  test('is refused by a bank that has a past of its own', async () => {
+  test('a bank with existing events rejects the sample activity', async () => {
     const store = await openMemoryEventStore<BankEvent>()
     await store.append('account:1', { type: 'AccountOpened', data: { owner: 'Ada', balance: 5 } })
     await expect(fillSampleActivity(store, samples.year, { now: () => until })).rejects.toMatchObject({

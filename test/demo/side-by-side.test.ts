@@ -9,7 +9,7 @@ import { makeConflict, type Side } from '../../demo/side-by-side/conflict.ts'
 import { isWish } from '../../demo/side-by-side/messages.ts'
 import type { BankEvent } from '../../examples/bank-account.ts'
 
-describe('both sides at once', () => {
+describe('a conflict between both sides of the demo', () => {
   let store: EventStore<BankEvent>
   let left: Side & { closed?: string }
   let right: Side & { closed?: string }
@@ -21,7 +21,7 @@ describe('both sides at once', () => {
     right = await sideOf('The right side', createEventStore<BankEvent>(new MemoryStorage('bank', storage)))
   })
 
-  test('one is paid and the other refused, every time anew', async () => {
+  test('in each round, one side is paid and the other side is rejected', async () => {
     for (let round = 1; round <= 3; round += 1) {
       const [asked, ...rest] = await makeConflict([left, right])
       expect(asked?.words).toMatch(/^Both sides saw €100\.00 in the account/)
@@ -33,12 +33,12 @@ describe('both sides at once', () => {
     }
     const types: string[] = []
     for await (const { type } of store.readAll()) types.push(type)
-    // Opened once, then filled up again.
+    // The account is opened in the first round and refilled in the others.
     const round = ['MoneyWithdrawn', 'MoneyDeposited']
     expect(types).toEqual(['AccountOpened', ...round, ...round, 'MoneyWithdrawn'])
   })
 
-  test('who looks at the past is told to come back first, and nothing is recorded', async () => {
+  test('a side that views the past must return to live first, and nothing is recorded', async () => {
     left.closed = 'You are viewing the past.'
     expect(await makeConflict([left, right])).toEqual([
       { kind: 'refused', words: 'The left side was refused: You are viewing the past.' },
@@ -47,7 +47,7 @@ describe('both sides at once', () => {
   })
 })
 
-test('only what is a wish is taken for one', () => {
+test('isWish accepts only valid messages', () => {
   expect([{ wish: 'withdraw' }, { wish: 'delete' }, 'withdraw', null, undefined].map(isWish)).toEqual([
     true,
     false,

@@ -9,8 +9,8 @@ const usual: StorageStatus = {
   history: 'known',
 }
 
-describe('how safe the bank is, in words', () => {
-  test('with the rule of Safari, where the browser did not promise to keep it', () => {
+describe('the storage status of the demo', () => {
+  test('without persistent storage, the status explains the deletion rule of Safari', () => {
     expect(storageInWords({ ...usual, usage: 1_234_567, quota: 10_000_000_000 })).toEqual([
       'This browser keeps the bank as long as it has room.',
       'Safari deletes it after seven days of use without a visit here, unless the site is on the home screen. Export a file to be safe.',
@@ -18,14 +18,14 @@ describe('how safe the bank is, in words', () => {
     ])
   })
 
-  test('where the browser promised to keep it', () => {
+  test('with persistent storage, the status says that the browser keeps the bank', () => {
     expect(storageInWords({ ...usual, persistence: 'persisted', usage: 999 })).toEqual([
       'This browser keeps the bank until you delete it.',
       'This site uses 999 bytes.',
     ])
   })
 
-  test('begins with what is urgent', () => {
+  test('the status begins with urgent messages', () => {
     const urgent = storageInWords({ ...usual, connection: 'lost', history: 'evicted', privateMode: 'likely' })
     expect(urgent.slice(0, 3)).toEqual([
       'The bank was deleted while this page was open.',

@@ -12,7 +12,7 @@ import {
   transferSent,
 } from '../../examples/bank-account.ts'
 
-test('what happened is said in words', async () => {
+test('the demo describes each event of the bank in words', async () => {
   const now = new Date(2026, 2, 5, 14, 3).getTime()
   const store = await openMemoryEventStore<BankEvent>({ now: () => now })
   await store.append('account:1', [accountOpened('Ada', 10_000), moneyWithdrawn(4000)])
@@ -35,7 +35,7 @@ test('what happened is said in words', async () => {
   ])
 })
 
-test('nouns follow their number', () => {
+test('count adds a plural ending unless the number is 1', () => {
   expect([count(1, 'event'), count(0, 'event'), count(10_000, 'event')]).toEqual([
     '1 event',
     '0 events',

@@ -1,5 +1,5 @@
 // @ts-check
-// What the code of a page finds around it in Node: an IndexedDB and, if the page shows HTML, a document with that in it.
+// Provides a browser environment in Node: an IndexedDB and, if the docs page has HTML blocks, a document with that HTML.
 import 'fake-indexeddb/auto'
 
 const html = process.env.PAGE_HTML

@@ -3,11 +3,11 @@ import { basename, dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { headingsOf, markdownFiles, pages, readPage, root } from './pages.ts'
 
-test.each(markdownFiles())('every link of %s leads to a file, and to a heading in it', (file) => {
+test.each(markdownFiles())('every link in %s leads to an existing file and heading', (file) => {
   expect(linksIn(file).filter((link) => !leadsSomewhere(file, link))).toEqual([])
 })
 
-test('the table of contents names every page', () => {
+test('the table of contents links every docs page', () => {
   const linked = linksIn('docs/README.md').map((link) => join('docs', link).replaceAll('\\', '/'))
   const written = pages().map(({ file }) => file)
   expect(written.filter((file) => file.startsWith('docs/') && !linked.includes(file))).toEqual(['docs/README.md'])
@@ -27,7 +27,7 @@ test.each([
   ['src/index.ts', indexPages],
   ['src/model.ts', ['docs/model.md']],
   ['src/testing.ts', ['docs/testing.md']],
-])('every public name of %s is on %j', (entry, files) => {
+])('every public name of %s is documented in %j', (entry, files) => {
   const page = files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n')
   const names = Array.from(readFileSync(join(root, entry), 'utf8').matchAll(/\{([^}]*)\}/g), ([, list = '']) =>
     list.split(',').map((name) => name.replace(/\btype\b/, '').trim()),
@@ -51,7 +51,7 @@ function leadsSomewhere(file: string, link: string): boolean {
   return heading === undefined || headingsOf(readPage(target), '#').map(anchorOf).includes(heading)
 }
 
-/** The anchor that GitHub gives a heading. */
+/** Returns the anchor that GitHub generates for a heading. */
 function anchorOf(heading: string): string {
   return heading
     .toLowerCase()

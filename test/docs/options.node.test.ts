@@ -7,7 +7,7 @@ import { pageOf, pages, root } from './pages.ts'
 const code = sources()
 const all = pages()
 
-/** Objects that are passed to a function, whose names do not end in Options. */
+/** Option types whose names do not end in "Options". */
 const others = [
   'AggregateSnapshots',
   'EventAnchor',
@@ -22,8 +22,8 @@ const others = [
 ]
 const types = [...optionTypes(code), ...others]
 
-/** Other code in the paragraphs that list options in words. */
-const alsoNamed: Record<string, readonly string[]> = {
+/** Code spans that are not options, in paragraphs that list options. */
+const otherNames: Record<string, readonly string[]> = {
   AggregateSnapshots: ['snapshots'],
   AppendBatchOptions: ['append', 'appends', 'events', 'expectedVersion', 'options', 'streamId'],
   CatchUpOptions: ['lastPosition', 'position'],
@@ -38,7 +38,7 @@ const alsoNamed: Record<string, readonly string[]> = {
   VerifyOptions: ['lastPosition', 'position'],
 }
 
-/** Where the defaults are that a table says. */
+/** The source files that contain the defaults of a documented table. */
 const defaultsIn: Record<string, readonly string[]> = {
   AppendOptions: ['log/event-log.ts'],
   HandleCommandOptions: ['model/handle-command.ts'],
@@ -46,8 +46,8 @@ const defaultsIn: Record<string, readonly string[]> = {
   ReactorOptions: ['model/reactor.ts'],
   ReadAllOptions: ['log/read-pages.ts'],
 }
-/** Defaults in words, which stand for the code behind them; undefined: there is none in the code. */
-const inWords: Record<string, string | undefined> = {
+/** The code for each default that the docs describe in words. Undefined means that the code contains no default. */
+const codeOfDefault: Record<string, string | undefined> = {
   '': '() => {}',
   all: undefined,
   never: undefined,
@@ -55,7 +55,7 @@ const inWords: Record<string, string | undefined> = {
   'the whole log': undefined,
   '`navigator.locks`': undefined,
   'UUIDs of version 7': 'newEventId',
-  // What the environment has, or lacks: `test/environments` holds it.
+  // These defaults depend on the environment. The tests in `test/environments` check them.
   'the browser’s': undefined,
   "the browser's": undefined,
   'the clock, random UUIDs': '() => Date.now()',
@@ -68,14 +68,14 @@ const pageWith = (name: string) => all.find((page) => documented(name, page) !==
 function differences(name: string, page = pageWith(name)): { missing: string[]; unknown: string[] } {
   const names = (page && documented(name, page)?.names) ?? []
   const inCode = propertiesOf(name, code)
-  const known = [...inCode, ...(alsoNamed[name] ?? [])]
+  const known = [...inCode, ...(otherNames[name] ?? [])]
   return {
     missing: inCode.filter((option) => !names.includes(option)),
     unknown: names.filter((option) => !known.includes(option)),
   }
 }
 
-test('the types of options are found in the sources', () => {
+test('the parser finds the option types and their properties in the sources', () => {
   expect(types.length).toBeGreaterThan(25)
   expect(propertiesOf('OpenOptions', code)).toEqual(
     ['now', 'newId', 'pollInterval', 'indexedDB', 'openTimeout', 'responseTimeout', 'onBlocked'].sort(),
@@ -84,32 +84,32 @@ test('the types of options are found in the sources', () => {
   expect(propertiesOf('ReactorOptions', code)).toEqual(['delay', 'fromPosition', 'locks', 'tries'])
 })
 
-test.each(types)('the docs list the options of %s as the code has them', (name) => {
-  expect(pageWith(name), `no page has ${name}`).toBeDefined()
+test.each(types)('the docs list exactly the options of %s in the code', (name) => {
+  expect(pageWith(name), `docs page with ${name}`).toBeDefined()
   expect(differences(name)).toEqual({ missing: [], unknown: [] })
 })
 
-test.each(Object.keys(defaultsIn))('the docs name the defaults of %s as the code has them', (name) => {
+test.each(Object.keys(defaultsIn))('the documented defaults of %s match the code', (name) => {
   const page = pageWith(name)
   const said = Object.entries((page && documented(name, page)?.defaults) ?? {})
   expect(said.length).toBeGreaterThan(2)
   const files = defaultsIn[name] ?? []
   const text = files.map((file) => readFileSync(join(root, 'src', file), 'utf8')).join('\n')
   for (const [option, words] of said) {
-    if (Object.hasOwn(inWords, words) && inWords[words] === undefined) continue
-    const value = inWords[words] ?? words.replaceAll('`', '').replaceAll(',', '_')
+    if (Object.hasOwn(codeOfDefault, words) && codeOfDefault[words] === undefined) continue
+    const value = codeOfDefault[words] ?? words.replaceAll('`', '').replaceAll(',', '_')
     const code = option === 'newId' && value === '() => Date.now()' ? 'randomId' : value
     const escaped = code.replaceAll(/[^\w ]/g, '\\$&')
     expect(text).toMatch(new RegExp(`\\b${option}(?:: \\w+)? = ${escaped}`))
   }
 })
 
-test('every table with a column of defaults is compared', () => {
+test('the tests check every docs table with a column of defaults', () => {
   const tables = all.flatMap(({ lines }) => lines.filter((line) => line.startsWith('| option | default |')))
   expect(tables).toHaveLength(Object.keys(defaultsIn).length)
 })
 
-test('an option that only the code has, and one that only the docs have, are differences', () => {
+test('the comparison reports undocumented options and options that only the docs list', () => {
   const page = (option: string) =>
     pageOf('x.md', `\`VerifyOptions\`:\n\n| option | default |\n|---|---|\n${option}\n\n`)
   expect(differences('VerifyOptions', page('| `onProgress` | |'))).toEqual({ missing: ['signal'], unknown: [] })

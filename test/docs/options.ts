@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Page, root } from './pages.ts'
 
-/** All sources, as one text. */
+/** Returns all source files as one text. */
 export function sources(): string {
   const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
   return files
@@ -12,7 +12,7 @@ export function sources(): string {
     .replaceAll(/\/\*\*[\s\S]*?\*\//g, '')
 }
 
-/** The exported types of options, by the end of their names. */
+/** Returns the exported types whose names end in "Options". */
 export function optionTypes(code: string): string[] {
   const entries = readdirSync(join(root, 'src')).filter((file) => file.endsWith('.ts'))
   const exported = entries.map((file) => readFileSync(join(root, 'src', file), 'utf8')).join('\n')
@@ -20,10 +20,10 @@ export function optionTypes(code: string): string[] {
   return names.filter((name) => new RegExp(`\\b${name}\\b`).test(exported)).sort()
 }
 
-/** The properties of an object type, with those of the types that it is made of. */
+/** Returns the properties of an object type, including those of its base types. Throws if the type does not exist. */
 export function propertiesOf(name: string, code: string): string[] {
   const declared = new RegExp(`^export type ${name}(?:<[^>\\n]*>)? =([\\s\\S]*?)\\n(?:\\n|$)`, 'm').exec(code)
-  if (!declared?.[1]) throw new Error(`There is no type ${name}`)
+  if (!declared?.[1]) throw new Error(`Expected a type ${name} in the sources, found none.`)
   return propertiesIn(declared[1], code)
 }
 
@@ -36,10 +36,10 @@ function propertiesIn(body: string, code: string): string[] {
   return [...new Set([...own, ...picked.flat(), ...parts])].sort()
 }
 
-/** What a page says of a type of options: the names, and the defaults where there is a table that has them. */
+/** The documented option names of a type, and the defaults if a table lists them. */
 export type Documented = { readonly names: readonly string[]; readonly defaults: Readonly<Record<string, string>> }
 
-/** The table or the paragraph that a page has on a type; undefined: none. */
+/** Returns the options that a page documents for a type, or undefined if the page does not document the type. */
 export function documented(name: string, { lines }: Page): Documented | undefined {
   const head = `| \`${name}\``
   const at = lines.findIndex((line) => line.includes(`\`${name}\``) && (!line.startsWith('|') || line.startsWith(head)))
@@ -66,7 +66,7 @@ function rowsOf(lines: readonly string[]): Documented {
   return { names: named.flatMap(([names]) => names), defaults: Object.fromEntries(defaults) }
 }
 
-/** Identifiers in code spans: `limit`, `{ speed, realTime? }`. */
+/** Returns the identifiers in code spans, such as `limit` or `{ speed, realTime? }`. */
 function namesIn(text: string): string[] {
   const spans = Array.from(text.matchAll(/`([^`]+)`/g), ([, span = '']) => span)
   return spans.flatMap((span) => {

@@ -3,39 +3,39 @@ import { join, resolve } from 'node:path'
 
 export const root = resolve(import.meta.dirname, '../..')
 
-/** A fenced block of a page. */
+/** A fenced code block of a page. */
 export interface Block {
   readonly language: string
-  /** What stands behind the language: `no-run`. */
+  /** The text after the language, such as `no-run`. */
   readonly mark: string
-  /** Index of its first line of code in the page. */
+  /** The index of the first code line in the page. */
   readonly start: number
   readonly lines: readonly string[]
-  /** How many `##` headings stand before it. */
+  /** The number of `##` headings before the block. */
   readonly section: number
 }
 
 export interface Page {
-  /** Such as `docs/quick-start.md`. */
+  /** The path of the page, such as `docs/quick-start.md`. */
   readonly file: string
   readonly lines: readonly string[]
   readonly blocks: readonly Block[]
 }
 
-/** Code that is one module: see the rule in docs-code.node.test.ts. */
+/** The blocks that form one module. docs-code.node.test.ts explains the rule. */
 export interface PageModule {
   readonly page: Page
   readonly heading: string
   readonly blocks: readonly Block[]
 }
 
-/** The pages that are written for users: README.md and docs/, less the decisions. */
+/** Returns the pages for users: README.md and docs/, without docs/decisions. */
 export function pages(): Page[] {
   const written = markdownFiles().filter((file) => file === 'README.md' || file.startsWith('docs/'))
   return written.filter((file) => !file.startsWith('docs/decisions/')).map(readPage)
 }
 
-/** All pages of the project whose links must lead somewhere. */
+/** Returns all Markdown files whose links are checked. */
 export function markdownFiles(): string[] {
   const inDocs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
   return ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...inDocs.map((file) => `docs/${file.replaceAll('\\', '/')}`)]
@@ -63,7 +63,7 @@ export function pageOf(file: string, text: string): Page {
       section += 1
     }
   }
-  if (open) throw new Error(`${file}:${open.start}: the block that begins here does not end`)
+  if (open) throw new Error(`${file}:${open.start}: expected the end of this code block, found none`)
   return { file, lines, blocks }
 }
 
@@ -78,14 +78,14 @@ export function modulesOf(page: Page): PageModule[] {
   return modules.length > 0 || common.length === 0 ? modules : [{ page, heading: page.file, blocks: common }]
 }
 
-/** The module with each line where it stands in its page, so that an error names the page's line. */
+/** Returns the code of a module. Each line keeps its line number from the page, so that errors name the line of the page. */
 export function codeOf(page: Page, blocks: readonly Block[]): string {
   const lines = page.lines.map(() => '')
   for (const { start, lines: code } of blocks) lines.splice(start, code.length, ...code)
   return lines.join('\n')
 }
 
-/** Headings outside of code that begin so, such as `## `. */
+/** Returns the headings outside code blocks that begin with the given text, such as `## `. */
 export function headingsOf({ lines, blocks }: Page, start: string): string[] {
   const isCode = (index: number): boolean =>
     blocks.some((block) => index >= block.start && index < block.start + block.lines.length)

@@ -8,9 +8,9 @@ import { codeOf, type PageModule, root } from './pages.ts'
 
 const run = promisify(execFile)
 
-/** The modules, bundled with the sources of the library and ready to be run, each in a process of its own. */
+/** Modules of docs pages that are bundled with the library. Each module runs in a separate process. */
 export interface Runnable {
-  /** @returns what the module printed, line by line */
+  /** Runs a module and returns its printed lines. */
   run(module: PageModule): Promise<string[]>
   dispose(): Promise<void>
 }
@@ -33,7 +33,7 @@ export async function bundle(modules: readonly PageModule[]): Promise<Runnable> 
         'rewindable/time-travel': join(root, 'src/time-travel.ts'),
         'rewindable/worker': join(root, 'src/worker.ts'),
         rewindable: join(root, 'src/index.ts'),
-        vitest: join(root, 'test/docs/test-at-once.mjs'),
+        vitest: join(root, 'test/docs/immediate-test.mjs'),
       },
     },
   })
@@ -58,13 +58,13 @@ export async function bundle(modules: readonly PageModule[]): Promise<Runnable> 
   }
 }
 
-/** Blocks that need what Node does not have are marked `no-run`. */
+/** Returns the blocks of a module without the mark `no-run`, which marks code that cannot run in Node. */
 export function blocksToRun({ blocks }: PageModule): PageModule['blocks'] {
   return blocks.filter(({ mark }) => mark !== 'no-run')
 }
 
-/** What the comments behind each `console.log(…)`, or on the lines below it, say it prints. */
-export function promisedBy(module: PageModule): string[] {
+/** Returns the documented output, from the comments after or below each `console.log(…)`. */
+export function documentedOutput(module: PageModule): string[] {
   return blocksToRun(module).flatMap(({ lines, start }) =>
     lines.flatMap((line, index) => {
       if (!/console\.\w+\(/.test(line)) return []
@@ -73,7 +73,8 @@ export function promisedBy(module: PageModule): string[] {
       const below = lines.slice(index + 1)
       const end = below.findIndex((next) => !/^ *\/\//.test(next))
       const said = below.slice(0, end === -1 ? below.length : end)
-      if (said.length === 0) throw new Error(`${module.page.file}:${start + index + 1} does not say what it prints`)
+      if (said.length === 0)
+        throw new Error(`${module.page.file}:${start + index + 1}: expected a comment with the output, found none`)
       return said.map((comment) => comment.replace(/^ *\/\/ ?/, ''))
     }),
   )

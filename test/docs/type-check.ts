@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { codeOf, type PageModule, root } from './pages.ts'
 
-// The little of other packages that the pages name: enough to see that ours fits, without installing them.
+// Minimal types of other packages that the pages import. They allow a type check without installing these packages.
 const others = `
 declare module 'react' {
   export function useSyncExternalStore<State>(subscribe: (changed: () => void) => () => void, getSnapshot: () => State): State
   export function useEffect(effect: () => void | (() => void), dependencies?: readonly unknown[]): void
-  // Not useMemo: what it makes while React renders may be discarded, and a live projection would go on following.
+  // useMemo is unsuitable: React can discard a memoized live projection, which would then never be stopped.
   export function useState<State>(): [State | undefined, (next: State) => void]
 }
 declare module 'react' {
@@ -24,7 +24,7 @@ declare module 'vitest' {
 }
 `
 
-/** Type-checks the modules as strictly as an application may. @returns what the compiler says, by page and line */
+/** Type-checks the modules in strict mode. Returns the errors of the compiler with page and line. */
 export async function typeErrors(modules: readonly PageModule[]): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'rewindable-docs-types-'))
   try {
@@ -66,7 +66,7 @@ function compile(folder: string): Promise<string[]> {
   const compiler = join(root, 'node_modules/typescript/bin/tsc')
   return new Promise((resolve) => {
     execFile(process.execPath, [compiler, '--pretty', 'false', '-p', folder], { cwd: folder }, (_, stdout) => {
-      // Lines that are indented explain the one before them; what is wrong in the sources is not said twice.
+      // Indented lines only explain the previous error. Errors in the sources belong to another check.
       resolve(stdout.split('\n').filter((line) => /^\S/.test(line) && !/^\S*\/src\/\S+\(/.test(line)))
     })
   })

@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { chosenEngines } from '../engines/chosen-engines.ts'
-import type { Shown } from '../engines/engine.ts'
-import { foundBackend } from '../engines/found-backend.ts'
-import { type Hearing, startHearing } from '../engines/hearing.ts'
+import { detectBackend } from '../engines/detect-backend.ts'
+import type { RunningBrowser } from '../engines/engine.ts'
+import { type MessageServer, startMessageServer } from '../engines/message-server.ts'
 import { type Site, servePages } from './browser.ts'
 
 let site: Site
-let hearing: Hearing
+let server: MessageServer
 let stored: Promise<void>
-let opened: Shown | undefined
+let opened: RunningBrowser | undefined
 
 beforeAll(async () => {
   site = await servePages('test/engines/storing.html')
@@ -18,37 +18,37 @@ afterAll(() => site?.close())
 
 describe.each(chosenEngines().map((engine) => [engine.name, engine] as const))('in %s', (_, engine) => {
   beforeEach(async () => {
-    hearing = await startHearing()
+    server = await startMessageServer()
     stored = new Promise((resolve) => {
-      hearing.on('stored', () => resolve())
+      server.on('stored', () => resolve())
     })
   })
 
   afterEach(async () => {
     await opened?.close()
-    await hearing.close()
+    await server.close()
   })
 
-  test(`a page by itself has its databases in ${engine.backend.shown}`, async () => {
+  test(`a page without a driver stores its databases in ${engine.backend.shown}`, async () => {
     opened = await engine.show(storingPage())
     await stored
-    expect(foundBackend(opened.folder)).toBe(engine.backend.shown)
+    expect(detectBackend(opened.folder)).toBe(engine.backend.shown)
   })
 
-  test(`a tab beside others has its databases in ${engine.backend.tabs}`, async ({ task }) => {
+  test(`a tab that a driver controls stores its databases in ${engine.backend.tabs}`, async ({ task }) => {
     const profile = await engine.open()
     opened = profile
     await profile.openTab(storingPage())
     await stored
-    expect(foundBackend(profile.folder)).toBe(engine.backend.tabs)
-    // For the table of what was run where.
+    expect(detectBackend(profile.folder)).toBe(engine.backend.tabs)
+    // The table of tested engines shows these values.
     const { shown: backend, tabs: backendOfTabs } = engine.backend
     task.meta.engine = { version: profile.version, backend, backendOfTabs }
   })
 })
 
 function storingPage(): string {
-  return `${site.url}test/engines/storing.html#${hearing.url}/stored`
+  return `${site.url}test/engines/storing.html#${server.url}/stored`
 }
 
 declare module 'vitest' {

@@ -20,30 +20,29 @@ export function launchChromium(): Promise<Browser> {
 }
 
 /**
- * The demo as `npm run build:demo` left it in dist-demo.
+ * Serves the demo that `npm run build:demo` wrote to dist-demo.
  *
- * @param below the folder of the host that it is put into
+ * @param below the folder of the host that contains the demo. Default: `/`
  */
 export async function serveBuiltDemo({ below = '/' }: { below?: string } = {}): Promise<Site> {
   if (!existsSync(resolve(root, 'dist-demo/index.html'))) {
-    throw new Error('dist-demo is missing: run "npm run build:demo", or the whole suite with "npm test -- e2e".')
+    throw new Error('Expected a built demo in dist-demo, found none. Run "npm run build:demo" or "npm test -- e2e".')
   }
   return site(await preview({ root, base: below, build: { outDir: 'dist-demo' }, preview: anyFreePort }))
 }
 
 /**
- * Pages of the tests, bundled as an application would be: a browser does not spend its time on loading a hundred files, and nothing
- * but the library decides what becomes of a page. Those of a development server reload themselves when they thaw, because freezing
- * cuts their connection to it.
+ * Bundles and serves test pages like an application. A bundle loads faster than a hundred files.
+ * A development server is unsuitable: freezing a page cuts its connection, and the page reloads itself after the freeze.
  *
- * @param pages their paths in the checkout, and on the site
+ * @param pages the paths of the pages, relative to the repository and to the site
  */
 export async function servePages(...pages: readonly string[]): Promise<Site> {
   const outDir = await mkdtemp(join(tmpdir(), 'rewindable-pages-'))
   const input = pages.map((page) => join(root, page))
   const options = { outDir, emptyOutDir: true, target: 'esnext', rolldownOptions: { input } } as const
   await build({ root, logLevel: 'error', worker: { format: 'es' }, build: options })
-  // Browsers ask for it, and write to the console when there is none.
+  // Browsers request this file and log an error if it is missing.
   await writeFile(join(outDir, 'favicon.ico'), '')
   const { url, close } = site(await preview({ root, build: { outDir }, preview: anyFreePort, logLevel: 'error' }))
   return {
@@ -57,6 +56,6 @@ export async function servePages(...pages: readonly string[]): Promise<Site> {
 
 function site(server: { resolvedUrls: { local: string[] } | null; close(): Promise<void> }): Site {
   const url = server.resolvedUrls?.local[0]
-  if (url === undefined) throw new Error('The server listens on no local address.')
+  if (url === undefined) throw new Error('Expected the server to have a local address, found none.')
   return { url, close: () => server.close() }
 }

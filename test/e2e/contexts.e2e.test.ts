@@ -33,15 +33,15 @@ async function openPage(browser: Pick<Browser, 'newPage'>): Promise<Page> {
   return page
 }
 
-test('a module service worker can use everything, unbundled', async () => {
+test('every part of the library works in a module service worker without a bundler', async () => {
   expect(await page.evaluate(() => window.contextsPage.inServiceWorker())).toEqual(allWorks)
 })
 
-test('a service worker can fold projections for a page', async () => {
+test('a service worker folds a projection for a page', async () => {
   expect(await page.evaluate(() => window.contextsPage.foldedByServiceWorker())).toBe(7)
 })
 
-/** What a page says where the browser denies it IndexedDB. */
+/** The results in a page without access to IndexedDB. */
 const inMemory = {
   opening: expect.objectContaining({ code: 'StorageUnavailable', missing: ['indexedDB'] }),
   deleting: expect.objectContaining({ code: 'StorageUnavailable', missing: ['indexedDB'] }),
@@ -49,11 +49,11 @@ const inMemory = {
   timeline: { state: [1], panels: 'shown', drawer: 'shown' },
 }
 
-test('in a sandboxed frame IndexedDB is named as denied, and everything works in memory, the element too', async () => {
+test('a sandboxed frame gets StorageUnavailable for IndexedDB, and every part works in memory, including the element', async () => {
   expect(await page.evaluate(() => window.contextsPage.inSandboxedFrame())).toEqual({ ...inMemory, origin: 'null' })
 })
 
-test('where the person blocks storage IndexedDB is named as denied, and everything works in memory', async () => {
+test('a page with blocked storage gets StorageUnavailable for IndexedDB, and every part works in memory', async () => {
   const profile = await mkdtemp(join(tmpdir(), 'rewindable-blocked-'))
   await mkdir(join(profile, 'Default'))
   const preferences = { profile: { default_content_setting_values: { cookies: 2 } } }

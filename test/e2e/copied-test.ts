@@ -7,16 +7,16 @@ const root = resolve(import.meta.dirname, '../..')
 export type Outcome = { readonly passed: number; readonly failures: readonly string[] }
 
 /**
- * Runs a test that was copied out of the timeline, in a Vitest of its own, with lines on top as a person writes them.
+ * Runs a test that was copied from the timeline in a separate Vitest process. Adds the import lines that a user would write.
  *
- * @param besides other files of its folder, by their names
+ * @param besides further files for the folder of the test, by file name
  */
 export async function runCopiedTest(
   copied: string,
   top: readonly string[],
   besides: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
-  // Within the project, for what is imported is found from there; not named as tests are, so that nobody else runs it.
+  // The imports resolve only inside the project. The file name differs from other tests, so no other run includes it.
   const folder = await mkdtemp(join(import.meta.dirname, 'copied-'))
   try {
     const files = { 'copied.ts': `${top.join('\n')}\n\n${copied}`, 'vitest.config.ts': config, ...besides }
@@ -38,7 +38,7 @@ export default {
 }
 `
 
-/** It ends with an error when the test fails, as it does here; what came of it is in the file. */
+/** Runs Vitest. The copied test fails, so Vitest exits with an error. The output file contains the outcome. */
 function vitest(folder: string): Promise<void> {
   const command = join(root, 'node_modules/vitest/vitest.mjs')
   const { VITEST: _, ...env } = process.env

@@ -1,12 +1,12 @@
 import type { Locator, Page } from 'playwright'
 
 /**
- * A hand on a slider for five seconds, to and fro, and then to a place. On a machine that has no time for the page it goes on, until
- * enough was seen.
+ * Drags a slider to and fro for at least five seconds and then to a target.
+ * On a slow machine, it continues until `isEnough` returns true.
  *
- * @param to the share of the slider's length
- * @param isEnough asked after five seconds
- * @returns how many seconds it took
+ * @param to the target, as a fraction of the slider's length
+ * @param isEnough called repeatedly after five seconds
+ * @returns the duration in seconds
  */
 export async function dragToAndFro(
   { page, slider }: { readonly page: Page; readonly slider: Locator },
@@ -15,7 +15,7 @@ export async function dragToAndFro(
 ): Promise<number> {
   const { mouse } = page
   const box = await slider.boundingBox()
-  if (!box) throw new Error('there is no slider')
+  if (!box) throw new Error('Expected a slider, found none.')
   const x = (share: number): number => box.x + 14 + share * (box.width - 28)
   const y = box.y + box.height / 2
   await mouse.move(x(1), y)

@@ -7,8 +7,8 @@ import { tallyOf } from '../hostile/tally.ts'
 const open = guardedBank()
 const tried = tallyOf('attacks on the demo')
 
-describe('the built demo under its own policy', () => {
-  test('does all that it does without once being stopped', async () => {
+describe('the built demo under its content security policy', () => {
+  test('the demo performs all its actions without a policy violation', async () => {
     const { bank, violations } = await open()
     await bank.page.getByRole('button', { name: 'Fill with a year of sample activity' }).click()
     await bank.reports('A year of activity is in the log')
@@ -33,7 +33,7 @@ describe('the built demo under its own policy', () => {
     expect(await violations()).toEqual([])
   })
 
-  test('shows what a person types as the text it is', async () => {
+  test('the demo shows typed markup as plain text', async () => {
     const { bank, violations, ran } = await open()
     for (const attack of attacks) {
       await bank.openAccount(attack, '10')
@@ -50,7 +50,7 @@ describe('the built demo under its own policy', () => {
     expect([await ran(), await violations()]).toEqual([undefined, []])
   })
 
-  test('shows what a file holds as the text it is, and writes the same file again', async () => {
+  test('the demo shows markup from an imported file as plain text and exports the same file', async () => {
     const { bank, violations, ran } = await open()
     const file = attackingFile()
     await importNamed(bank.page, file, `${attacks[0]?.replace('/', '')}.jsonl`)
@@ -73,7 +73,7 @@ describe('the built demo under its own policy', () => {
     tried(events * 6)
   })
 
-  test('says in text why it does not take a file', async () => {
+  test('the demo shows the reason for a rejected file as plain text', async () => {
     const { bank, violations, ran } = await open()
     for (const line of foreignLines) {
       await bank.importFile(line)
@@ -96,8 +96,8 @@ describe('the built demo under its own policy', () => {
   })
 })
 
-describe('the policy of the built demo bites:', () => {
-  test('script and markup that somebody put into the page do not run', async () => {
+describe('the content security policy of the built demo', () => {
+  test('the policy blocks injected scripts and markup', async () => {
     const injected = [
       '<script>window.ran = "inline"</script>',
       '<script src="data:text/javascript,window.ran=1"></script>',
@@ -146,7 +146,7 @@ describe('the policy of the built demo bites:', () => {
     ['the address of a script', () => Object.assign(document.createElement('script'), { src: '/other.js' })],
     ['an event handler', () => document.body.setAttribute('onclick', 'window.ran = 2')],
     ['the address of a worker', () => new Worker('/other.js')],
-  ])('text is not taken for markup or script by %s', async (_, use) => {
+  ])('the policy rejects plain text as %s', async (_, use) => {
     const { bank, violations, ran } = await open()
     expect(await bank.page.evaluate(use).catch(String)).toContain("requires 'Trusted")
     expect(await violations()).toEqual([expect.stringContaining('require-trusted-types-for')])
@@ -154,9 +154,9 @@ describe('the policy of the built demo bites:', () => {
     tried()
   })
 
-  test('nor by making a function of it, and nobody can allow it', async () => {
+  test('the policy blocks functions made from text, and no new trusted types policy can allow them', async () => {
     const { bank, ran, takeProblems } = await open()
-    // Later: while an evaluation of the debugger is under way, the browser lets it pass.
+    // The timeout matters: the browser does not enforce the policy during an evaluation of the debugger.
     await bank.page.evaluate(() => {
       setTimeout(() => {
         try {
@@ -173,13 +173,13 @@ describe('the policy of the built demo bites:', () => {
   })
 })
 
-/** Everything the page made from events is text in elements of its own kinds. */
+/** Expects that the page contains no elements or attributes from the event data. */
 async function expectText(page: Page): Promise<void> {
   const foreign = 'main :is(img, script, iframe, math, object, a[href^="javascript:"], [onerror], [onload], [onfocus])'
   expect(await page.locator(foreign).count()).toBe(0)
 }
 
-/** The owners as the table of accounts shows them. */
+/** Returns the owners that the account table shows. */
 function shownOwners(page: Page): Promise<string[]> {
   return page.locator('#accounts .owner').allTextContents()
 }

@@ -31,7 +31,9 @@ async function openPage(): Promise<Page> {
   return page
 }
 
-test('a commit whose file the browser lost is named; all before it can be read and saved', async ({ skip }) => {
+test('after the browser loses a file, the log reports the damaged commit, and all commits before it are readable', async ({
+  skip,
+}) => {
   const page = await openPage()
   await page.evaluate(() => window.appendDeposits(300, 200, 900_000))
   expect(await page.evaluate(() => window.verify())).toEqual({
@@ -44,7 +46,7 @@ test('a commit whose file the browser lost is named; all before it can be read a
   const files = readdirSync(profile, { recursive: true, withFileTypes: true })
     .filter((file) => file.isFile() && file.parentPath.includes('.indexeddb.blob'))
     .map((file) => join(file.parentPath, file.name))
-  if (files.length === 0) skip('this browser keeps large values together with the others')
+  if (files.length === 0) skip('This browser stores large values in the database, not in files.')
   for (const file of files) rmSync(file)
 
   const again = await openPage()

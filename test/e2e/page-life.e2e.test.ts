@@ -2,10 +2,10 @@ import type { CDPSession, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type FreezableChromium, launchFreezableChromium } from '../history/storm/freezable-chromium.ts'
 import { type Site, servePages } from './browser.ts'
-import type { Told } from './page-life/page.ts'
+import type { PageReport } from './page-life/page.ts'
 
 let site: Site
-// As people have it: in one that is launched for tests, the back-forward cache is switched off.
+// Browsers launched for tests normally disable the back-forward cache. This one enables it.
 let chromium: FreezableChromium
 
 beforeAll(async () => {
@@ -20,26 +20,26 @@ beforeEach(async () => {
 
 afterEach(() => chromium?.close())
 
-/** Opens a page on the log, and waits until it shows it. */
+/** Opens a page and waits until it shows the log. */
 async function openPage(name: string, query = ''): Promise<Page> {
   const page = await chromium.context.newPage()
   await page.goto(`${site.url}test/e2e/page-life/page.html${query}#${name}`)
-  await expect.poll(() => toldTo(page, name), patiently).toBeDefined()
+  await expect.poll(() => reportOf(page, name), slowPoll).toBeDefined()
   return page
 }
 
-/** What the page of a name told last, as another one hears it. */
-function toldTo(page: Page, name: string): Promise<Told | undefined> {
-  return page.evaluate((key) => JSON.parse(localStorage.getItem(key) ?? 'null') ?? undefined, `told#${name}`)
+/** Reads the last report of the named page in another page. */
+function reportOf(page: Page, name: string): Promise<PageReport | undefined> {
+  return page.evaluate((key) => JSON.parse(localStorage.getItem(key) ?? 'null') ?? undefined, `report#${name}`)
 }
 
-const patiently = { interval: 20, timeout: 30_000 }
+const slowPoll = { interval: 20, timeout: 30_000 }
 
 function deposit(page: Page, amount: number): Promise<number> {
   return page.evaluate((amount) => window.deposit(amount), amount)
 }
 
-test('a page with an open store is kept in the back-forward cache, and shows what it missed when it is back', async () => {
+test('a page with an open store enters the back-forward cache and shows missed events after its return', async () => {
   const sleeper = await openPage('sleeper')
   const awake = await openPage('awake')
   await deposit(sleeper, 1)
@@ -47,32 +47,32 @@ test('a page with an open store is kept in the back-forward cache, and shows wha
   await leave(sleeper, awake)
   await deposit(awake, 10)
   await deposit(awake, 100)
-  expect(await toldTo(awake, 'sleeper')).toMatchObject({ balance: 1 })
+  expect(await reportOf(awake, 'sleeper')).toMatchObject({ balance: 1 })
 
-  await comeBack(sleeper)
+  await goBack(sleeper)
   const after = await shows(awake, 'sleeper', 111)
   expect(after.events).toContain('pageshow, kept')
   expect([after.id, after.status]).toEqual([before.id, 'live'])
-  // And it hears of what comes then.
+  // The page also receives later events.
   await deposit(awake, 1_000)
   await shows(awake, 'sleeper', 1_111)
 })
 
-test('a page in the back-forward cache is not in the way of a deletion, nor thrown out for it, and tells of it later', async () => {
+test('a page in the back-forward cache does not block a deletion, stays cached and reports it after its return', async () => {
   const sleeper = await openPage('sleeper')
   const awake = await openPage('awake')
   await deposit(sleeper, 1)
   const before = await shows(awake, 'sleeper', 1)
   await leave(sleeper, awake)
   expect(await awake.evaluate(() => window.deleteRaw())).toBe('deleted')
-  await comeBack(sleeper)
-  await expect.poll(() => toldTo(awake, 'sleeper').then((told) => told?.status), patiently).toBe('failed')
-  const after = await toldTo(awake, 'sleeper')
+  await goBack(sleeper)
+  await expect.poll(() => reportOf(awake, 'sleeper').then((report) => report?.status), slowPoll).toBe('failed')
+  const after = await reportOf(awake, 'sleeper')
   expect(after?.events).toContain('pageshow, kept')
   expect([after?.id, after?.balance]).toEqual([before.id, 1])
 })
 
-test('a page that is frozen shows what it missed when it is thawed', async () => {
+test('a frozen page shows missed events when it resumes', async () => {
   const sleeper = await openPage('sleeper')
   const awake = await openPage('awake')
   await deposit(sleeper, 1)
@@ -80,7 +80,7 @@ test('a page that is frozen shows what it missed when it is thawed', async () =>
   const protocol = await freeze(sleeper, awake)
   await deposit(awake, 10)
   await deposit(awake, 100)
-  expect(await toldTo(awake, 'sleeper')).toMatchObject({ balance: 1 })
+  expect(await reportOf(awake, 'sleeper')).toMatchObject({ balance: 1 })
   await protocol.send('Page.setWebLifecycleState', { state: 'active' })
   const { events } = await shows(awake, 'sleeper', 111)
   expect(events).toContain('resume')
@@ -88,7 +88,7 @@ test('a page that is frozen shows what it missed when it is thawed', async () =>
   await shows(awake, 'sleeper', 1_111)
 })
 
-test('a page that is frozen is not in the way of a deletion', async () => {
+test('a frozen page does not block a deletion', async () => {
   const sleeper = await openPage('sleeper')
   const awake = await openPage('awake')
   await deposit(sleeper, 1)
@@ -97,16 +97,16 @@ test('a page that is frozen is not in the way of a deletion', async () => {
   expect(await awake.evaluate(() => window.deleteRaw())).toBe('deleted')
 })
 
-test('a machine that falls asleep in mid-append loses nothing and stores nothing twice, and no event tells of it', async () => {
+test('a machine that sleeps during appends loses none and stores none twice, without any page event', async () => {
   const query = '?responseTimeout=300'
   const sleeper = await openPage('sleeper', query)
   const awake = await openPage('awake', query)
   const deposits = sleeper.evaluate(() => window.depositEach(500))
   for (let nap = 1; nap <= 3; nap += 1) {
     await expect
-      .poll(() => toldTo(awake, 'sleeper').then((told) => told?.balance), patiently)
+      .poll(() => reportOf(awake, 'sleeper').then((report) => report?.balance), slowPoll)
       .toBeGreaterThan(nap * 100)
-    // Longer than the database may stay silent.
+    // Longer than the store waits for an answer of the database.
     await chromium.pause(1_000)
   }
   const unknown = await deposits
@@ -115,29 +115,31 @@ test('a machine that falls asleep in mid-append loses nothing and stores nothing
     expect([status, events.filter((event) => !event.startsWith('pageshow'))]).toEqual(['live', []])
   }
   expect(await deposit(awake, 1)).toBe(501)
-  console.log(`500 deposits, three naps: ${unknown} of unknown outcome were asked for again`)
+  console.log(`500 deposits, three pauses: ${unknown} deposits with an unknown outcome were retried`)
 })
 
-/** Waits until the page of a name shows a balance. */
-async function shows(page: Page, name: string, balance: number): Promise<Told> {
-  await expect.poll(() => toldTo(page, name).then((told) => told?.balance), patiently).toBe(balance)
-  const told = await toldTo(page, name)
-  if (!told) throw new Error(`${name} told nothing`)
-  return told
+/** Waits until the named page shows a balance, and returns its report. */
+async function shows(page: Page, name: string, balance: number): Promise<PageReport> {
+  await expect.poll(() => reportOf(page, name).then((report) => report?.balance), slowPoll).toBe(balance)
+  const report = await reportOf(page, name)
+  if (!report) throw new Error(`Expected a report of the page "${name}", found none.`)
+  return report
 }
 
-/** Goes to another page of the same site, and waits until the one that is left is in the cache. */
+/** Navigates to another page of the site and waits until the old page is in the back-forward cache. */
 async function leave(page: Page, awake: Page): Promise<void> {
   const elsewhere = `${site.url}test/e2e/tabs/empty.html`
-  // Not before the call has returned: it would be lost with the page.
+  // An immediate navigation would cancel this call.
   await page.evaluate((url) => {
     setTimeout(() => location.assign(url))
   }, elsewhere)
   await page.waitForURL(elsewhere)
-  await expect.poll(() => toldTo(awake, 'sleeper').then((told) => told?.events), patiently).toContain('pagehide, kept')
+  await expect
+    .poll(() => reportOf(awake, 'sleeper').then((report) => report?.events), slowPoll)
+    .toContain('pagehide, kept')
 }
 
-async function comeBack(page: Page): Promise<void> {
+async function goBack(page: Page): Promise<void> {
   await page.evaluate(() => {
     setTimeout(() => history.back())
   })
@@ -146,6 +148,6 @@ async function comeBack(page: Page): Promise<void> {
 async function freeze(page: Page, awake: Page): Promise<CDPSession> {
   const protocol = await chromium.context.newCDPSession(page)
   await protocol.send('Page.setWebLifecycleState', { state: 'frozen' })
-  await expect.poll(() => toldTo(awake, 'sleeper').then((told) => told?.events), patiently).toContain('freeze')
+  await expect.poll(() => reportOf(awake, 'sleeper').then((report) => report?.events), slowPoll).toContain('freeze')
   return protocol
 }

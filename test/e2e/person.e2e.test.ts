@@ -5,10 +5,10 @@ import { runCopiedTest } from './copied-test.ts'
 
 const openTab = bankBrowser()
 
-/** A hand on the thumb of the slider. */
+/** Drags the thumb of the slider. */
 async function drag({ page, slider }: BankPage, to: number): Promise<void> {
   const box = await slider.boundingBox()
-  if (!box) throw new Error('there is no slider')
+  if (!box) throw new Error('Expected a slider, found none.')
   const x = (share: number): number => box.x + 14 + share * (box.width - 28)
   const y = box.y + box.height / 2
   await page.mouse.move(x(1), y)
@@ -18,7 +18,7 @@ async function drag({ page, slider }: BankPage, to: number): Promise<void> {
   await page.mouse.up()
 }
 
-test('a person acts, goes back, finds what changed a balance, tries something else, and takes a test along', async () => {
+test('a user finds the event that changed a balance, tries a fork, commits it and copies a test', async () => {
   const tab = await openTab()
   await tab.page.setViewportSize({ width: 1400, height: 900 })
   await tab.page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
@@ -58,7 +58,7 @@ test('a person acts, goes back, finds what changed a balance, tries something el
   await told('Test copied.')
   const copied = await page.evaluate(() => navigator.clipboard.readText())
 
-  // In a fork Grace has another 75. Meanwhile somebody else gives her 1.
+  // The fork deposits another 75 for Grace. At the same time, another tab deposits 1.
   const other = await openTab()
   const tryDeposit = async (): Promise<void> => {
     await button('Fork here').click()

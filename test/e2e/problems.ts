@@ -1,6 +1,6 @@
 import type { Page } from 'playwright'
 
-/** Takes note of every error that a page does not handle, and of every error or warning on its console. */
+/** Adds every unhandled error of a page, and every error or warning on its console, to the list. */
 export function noteProblems(page: Page, problems: string[]): void {
   page.on('pageerror', (error) => problems.push(String(error)))
   page.on('console', (message) => {

@@ -20,7 +20,7 @@ describe.each(chosenEngines().map((engine) => [engine.name, engine] as const))('
 
   afterEach(() => profile?.close())
 
-  test('a tab that appends without pause goes on with each log that another tab puts in the place of its own', async () => {
+  test('a tab that appends continuously continues with each log that another tab imports as a replacement', async () => {
     const [here, there] = [await openTab('replaced'), await openTab('replaced')]
     await here.evaluate(() => window.replacementTab.replace('first', 700))
     const appending = there.evaluate(() => window.replacementTab.appendUntilStopped())
@@ -58,11 +58,11 @@ describe.each(chosenEngines().map((engine) => [engine.name, engine] as const))('
     expect(mine).toEqual(theirs)
     expect(mine?.statuses).toEqual(['live', 'undefined'])
     expect(mine?.live).toEqual(mine?.timeline)
-    expect(mine?.live.deposits).toBe(log.length)
+    expect(mine?.live.events).toBe(log.length)
     expect(await there.evaluate(() => window.replacementTab.errors)).toEqual([])
   })
 
-  test('a tab that is closed before the file ends leaves the old log, and the next replacement works', async () => {
+  test('a tab that closes before the end of the file keeps the old log, and the next replacement works', async () => {
     const [survivor, closed] = [await openTab('closed'), await openTab('closed')]
     await survivor.evaluate(() => window.replacementTab.replace('old', 50))
     const before = await survivor.evaluate(() => window.replacementTab.read())
@@ -74,13 +74,13 @@ describe.each(chosenEngines().map((engine) => [engine.name, engine] as const))('
     expectOneLog(await survivor.evaluate(() => window.replacementTab.read()), 'next', 60)
   })
 
-  test('a tab that is closed at any moment of a replacement leaves the old log or the new one', async () => {
+  test('a tab that closes during a replacement leaves either the old log or the new log', async () => {
     const survivor = await openTab('killed')
     for (let turn = 0; turn < 6; turn += 1) {
       await survivor.evaluate(() => window.replacementTab.replace('old', 50))
       const closed = await openTab('killed')
       const replacing = closed.evaluate(() => window.replacementTab.replace('new', 3_000)).catch(() => {})
-      // Each time a little later: some are closed while they stage, some while the log is replaced, and some behind it.
+      // The delay grows each time, so tabs close while they stage the file, while they replace the log, and afterwards.
       await closed.evaluate((turn) => new Promise((resolve) => setTimeout(resolve, 40 * turn)), turn)
       await closed.close()
       await replacing
@@ -97,7 +97,7 @@ async function openTab(storeName: string): Promise<Tab> {
   return tab
 }
 
-/** That positions and versions have no gaps, and that the log begins with all events of one file and goes on with appends. */
+/** Expects positions and versions without gaps, and a log of all events of one file followed by appends. */
 function expectOneLog(log: readonly string[], mark: string, events: number): void {
   const versions = new Map<string, number>()
   for (const [index, line] of log.entries()) {

@@ -11,11 +11,11 @@ import { Storm } from '../history/storm/storm.ts'
 import { type Site, servePages } from './browser.ts'
 
 const { REWINDABLE_SEED: wantedSeed, REWINDABLE_STORM: rounds = '1', REWINDABLE_FIGURES: figuresFolder } = process.env
-const { REWINDABLE_HISTORY: keptHistory } = process.env
+const { REWINDABLE_HISTORY: savedHistory } = process.env
 
-// A seed makes the tabs try the same, and the same befall them. Who is faster is the browser's affair: a fault that hangs
-// on it may take a few rounds to show again. So the history of a storm that fails is kept, and REWINDABLE_HISTORY names
-// one for the checker to read again.
+// A seed repeats the same operations and the same faults, but the browser decides the timing.
+// A failure that depends on timing may need several rounds to reappear. Failed runs therefore save their history.
+// Set REWINDABLE_HISTORY to the path of a saved history to check it again.
 const seeds = wantedSeed
   ? [wantedSeed]
   : ['first', ...Array.from({ length: Number(rounds) }, () => randomUUID().slice(0, 8))]
@@ -31,11 +31,11 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await site?.close()
-  if (figuresFolder) await keep('storm.json', { total: total(Object.values(figures)), bySeed: figures }, figuresFolder)
+  if (figuresFolder) await save('storm.json', { total: total(Object.values(figures)), bySeed: figures }, figuresFolder)
 })
 
 test.each(seeds)(
-  'four tabs and a worker leave a history that one log could have led to, through a storm (REWINDABLE_SEED="%s")',
+  'four tabs and a worker produce a history that matches a single log despite faults (REWINDABLE_SEED="%s")',
   { timeout: 300_000 },
   async (seed) => {
     const chromium = await launchFreezableChromium()
@@ -43,14 +43,14 @@ test.each(seeds)(
     const storm = new Storm(chromium.context, { siteUrl: site.url, script: scriptOf(seed, appends) })
     const history = await storm.run()
     const found = [...storm.recorder.troubles, ...violations(history)]
-    const kept = found.length > 0 && (await keep(`storm-${seed}.json`, history, figuresFolder ?? tmpdir()))
-    const came: Figures = { ...figuresOf(storm, history), objections: found.length }
-    figures[seed] = came
-    expect(found.slice(0, 20), `${found.length} objections to the history in ${kept}`).toEqual([])
+    const saved = found.length > 0 && (await save(`storm-${seed}.json`, history, figuresFolder ?? tmpdir()))
+    const counts: Figures = { ...figuresOf(storm, history), objections: found.length }
+    figures[seed] = counts
+    expect(found.slice(0, 20), `${found.length} violations in the history ${saved}`).toEqual([])
 
     const codes = history.operations.flatMap(({ outcome }) => (outcome.kind === 'failed' ? [outcome.code] : []))
     expect([...new Set(codes)].filter((code) => !['ConcurrencyConflict', 'StoreClosed'].includes(code))).toEqual([])
-    // That it was a storm.
+    // The faults must have happened, or the test would prove nothing.
     for (const what of [
       'ok',
       'failed',
@@ -61,17 +61,17 @@ test.each(seeds)(
       'storesReopened',
       'doorbellsDropped',
     ])
-      expect(came[what], what).toBeGreaterThan(0)
-    expect(storm.recorder.count('frozen'), 'freezes that the pages noticed').toBeGreaterThan(0)
-    console.log(`REWINDABLE_SEED="${seed}": ${inWords(came)}`)
+      expect(counts[what], what).toBeGreaterThan(0)
+    expect(storm.recorder.count('frozen'), 'freezes that the pages detected').toBeGreaterThan(0)
+    console.log(`REWINDABLE_SEED="${seed}": ${inWords(counts)}`)
   },
 )
 
-test.each(keptHistory ? [keptHistory] : [])('one log could have led to what %s tells', async (path) => {
+test.each(savedHistory ? [savedHistory] : [])('the saved history %s matches a single log', async (path) => {
   expect(violations(JSON.parse(await readFile(path, 'utf8')))).toEqual([])
 })
 
-async function keep(name: string, content: object, folder: string): Promise<string> {
+async function save(name: string, content: object, folder: string): Promise<string> {
   await mkdir(folder, { recursive: true })
   const path = join(folder, name)
   await writeFile(path, `${JSON.stringify(content, null, 2)}\n`)

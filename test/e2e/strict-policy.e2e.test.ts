@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { StrictPage } from '../hostile/strict/page.ts'
 import { launchChromium, type Site, servePages } from './browser.ts'
 
-/** Nothing from elsewhere, nothing from text; a worker's address only by the page's own word. */
+/** Blocks other origins and code from text. Only the trusted types policy of the page may create the URL of a worker. */
 const policy =
   "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; " +
   "require-trusted-types-for 'script'; trusted-types the-page"
@@ -21,7 +21,7 @@ beforeAll(async () => {
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text())
   })
-  // The document's and the worker's alike: a worker has the policy that it came with.
+  // A worker uses the policy of its own response, so every response needs the header.
   await page.context().route(`${site.url}**`, async (route) => {
     const response = await route.fetch()
     await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': policy } })
@@ -38,15 +38,15 @@ afterAll(async () => {
 test.each<[place: string, run: keyof StrictPage]>([
   ['a page', 'runHere'],
   ['a worker', 'runInWorker'],
-])('the whole library works in %s whose policy lets no text become script', async (place, run) => {
+])('the whole library works in %s under a policy that forbids code from text', async (place, run) => {
   const { held, failed } = await page.evaluate((run) => window.strictPage[run](), run)
   expect(failed).toEqual([])
   expect(held).toBeGreaterThan(40)
   expect(problems).toEqual([])
-  console.log(`${held} cases held in ${place} under a strict policy`)
+  console.log(`${held} cases passed in ${place} under a strict policy`)
 })
 
-test('and that policy is in force there', async () => {
+test('the browser enforces the strict policy on the test page', async () => {
   expect(await page.evaluate(() => Object.assign(document.body, { innerHTML: '<b>' })).catch(String)).toContain(
     "requires 'TrustedHTML'",
   )

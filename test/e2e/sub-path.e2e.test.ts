@@ -23,7 +23,7 @@ afterAll(async () => {
   await site?.close()
 })
 
-test('both demos work below a folder of a host, and lead to each other and to the page about it', async () => {
+test('both demos work in a subfolder of a host and link to each other and to the docs page', async () => {
   expect(site.url).toMatch(/\/some\/folder\/$/)
   await page.goto(site.url)
   await page.getByRole('heading', { name: 'An empty bank' }).waitFor()

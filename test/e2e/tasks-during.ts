@@ -12,36 +12,39 @@ type TraceEvent = {
 }
 
 /**
- * How long each task of the page's main thread kept the processor, in milliseconds. Not how long it took: while this machine does
- * something else, nobody's task goes on.
+ * Returns the processor time of each task on the page's main thread, in milliseconds.
+ * Wall-clock time would include delays by other processes of this machine.
  *
- * Left out are those in which the driver of the test asks the page: it searches whole documents. So what a function that the test
- * evaluates does before its first await is not seen; what a click, a key or a moving mouse leads to is.
+ * Excludes tasks that handle a command of the test driver, because the driver searches whole documents.
+ * Code that runs before the first `await` of an evaluated function is therefore not measured. Input events are measured.
  */
 export async function tasksDuring(browser: Browser, page: Page, work: () => Promise<unknown>): Promise<number[]> {
   await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline', 'toplevel', '__metadata'] })
   await work()
-  // A task is written down when it has ended, and what it says may arrive before that.
+  // The trace contains a task only after its end, which may be later than the result of `work`.
   await page.evaluate(() => new Promise((later) => setTimeout(later)))
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] }
   const mainThreads = traceEvents.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')
   const tasks = traceEvents
     .filter(({ name, ph }) => name === 'RunTask' && ph === 'X')
     .filter((task) => mainThreads.some((thread) => isSameThread(thread, task)))
-  const questions = traceEvents.filter(
+  const commands = traceEvents.filter(
     ({ args }) => args.chrome_mojo_event_info?.mojo_interface_tag === 'blink.mojom.DevToolsSession',
   )
-  const [asked, ours] = [true, false].map((isAsked) =>
+  const [driverTasks, pageTasks] = [true, false].map((isDriverTask) =>
     tasks
-      .filter((task) => questions.some((question) => isWithin(question, task)) === isAsked)
+      .filter((task) => commands.some((command) => isWithin(command, task)) === isDriverTask)
       .map(({ tdur = 0 }) => tdur / 1_000),
   )
-  // Else a browser that calls them something else would never have one that takes long.
-  if (!ours?.some((time) => time > 0)) throw new Error('the trace holds no task of the page that took any time')
+  // If a browser renamed these trace events, the test would otherwise always pass.
+  if (!pageTasks?.some((time) => time > 0))
+    throw new Error(
+      'Expected tasks of the page in the trace, found none. The browser may have renamed its trace events.',
+    )
   console.log(
-    `Left out: ${asked?.length} tasks, the longest of which took ${Math.max(0, ...(asked ?? [])).toFixed(1)} ms`,
+    `Excluded ${driverTasks?.length} tasks of the test driver, the longest took ${Math.max(0, ...(driverTasks ?? [])).toFixed(1)} ms`,
   )
-  return ours
+  return pageTasks
 }
 
 function isSameThread(one: TraceEvent, other: TraceEvent): boolean {

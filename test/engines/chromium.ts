@@ -1,38 +1,38 @@
 import type { BrowserContext, Page } from 'playwright'
 import { chromiumLaunchOptions, sqliteArguments } from '../../scripts/find-chromium.mjs'
-import { allOrNothing } from './all-or-nothing.ts'
+import { closeOnFailure } from './close-on-failure.ts'
 import type { Engine, InPage, Profile, Tab } from './engine.ts'
-import { temporaryFolder } from './left-behind.ts'
-import { shownInTab } from './shown-in-tab.ts'
+import { showInTab } from './show-in-tab.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
-/** Chromium as it comes, which keeps IndexedDB in LevelDB. */
+/** Chromium with its default settings. It stores IndexedDB in LevelDB. */
 export const chromiumOnLevelDB: Engine = {
   name: 'chromium',
   backend: { shown: 'LevelDB', tabs: 'LevelDB' },
   canCrash: true,
   open: () => openProfile([]),
-  show: async (url) => shownInTab(await openProfile([]), url),
+  show: async (url) => showInTab(await openProfile([]), url),
 }
 
-/** Chromium with its newer backend switched on. */
+/** Chromium with the newer SQLite backend. */
 export const chromiumOnSQLite: Engine = {
   name: 'chromium-sqlite',
   backend: { shown: 'SQLite', tabs: 'SQLite' },
   canCrash: true,
   open: () => openProfile(sqliteArguments),
-  show: async (url) => shownInTab(await openProfile(sqliteArguments), url),
+  show: async (url) => showInTab(await openProfile(sqliteArguments), url),
 }
 
 async function openProfile(more: readonly string[]): Promise<Profile> {
   const { executablePath, args } = chromiumLaunchOptions()
-  // Not before it is needed: Vitest's configuration names this engine in every run.
+  // Vitest's configuration imports this file in every run. Loading Playwright only here keeps the other runs fast.
   const { chromium } = await import('playwright')
-  return allOrNothing(async (onClose, close) => {
-    // Contexts without a folder keep IndexedDB in memory, and in SQLite by now, whatever the backend on disk.
+  return closeOnFailure(async (onClose, close) => {
+    // Contexts without a folder store IndexedDB in memory, always with SQLite. Only a folder shows the backend on disk.
     const { path: folder, remove } = temporaryFolder()
     onClose(remove)
     const options = { executablePath, args: [...args, ...more], viewport: null }
-    // It ends when this process does: they are joined by a pipe.
+    // A pipe connects the browser with this process, so the browser ends with it.
     const context = await chromium.launchPersistentContext(folder, options)
     onClose(() => context.close())
     const version = context.browser()?.version() ?? 'unknown'
@@ -56,7 +56,7 @@ function tabsOf(context: BrowserContext): Pick<Profile, 'openTab' | 'expose'> {
 function tabOf(page: Page): Tab {
   return {
     evaluate: <Argument, Result>(inPage: InPage<Argument, Result>, argument?: Argument) =>
-      // The drivers have types of their own for what they can send; Tab has its own.
+      // The driver restricts arguments to its own serializable types. `Tab` accepts any argument.
       page.evaluate(inPage as InPage<unknown, Result>, argument),
     reload: async () => {
       await page.reload()
@@ -69,7 +69,7 @@ function tabOf(page: Page): Tab {
 async function crash(page: Page): Promise<void> {
   const crashed = page.waitForEvent('crash')
   const devtools = await page.context().newCDPSession(page)
-  // It is never answered: there is nobody left to.
+  // A crashed page never answers this command.
   devtools.send('Page.crash').catch(() => {})
   await crashed
 }

@@ -1,42 +1,42 @@
-/** What runs in the page. Besides its argument it can use what the page has, and nothing of the test. */
+/** A function that runs in the page. It can use its argument and the globals of the page, but no variables of the test. */
 export type InPage<Argument, Result> = (argument: Argument) => Result | Promise<Result>
 
-/** A page with a thread of its own. */
+/** A page with its own main thread. */
 export interface Tab {
   evaluate<Argument, Result>(inPage: InPage<Argument, Result>, argument: Argument): Promise<Result>
   evaluate<Result>(inPage: InPage<void, Result>): Promise<Result>
   reload(): Promise<void>
   close(): Promise<void>
-  /** Ends its process at one blow; rejects where the engine cannot be told to. */
+  /** Crashes the process of the tab. Rejects if the engine has no command for that. */
   crash(): Promise<void>
 }
 
-/** A browser with a profile of its own: what it stores, no other one sees. */
-export interface Shown {
-  /** Where it keeps its files. */
+/** A running browser with its own profile. It shares no storage with other browsers. */
+export interface RunningBrowser {
+  /** The folder of the profile. */
   readonly folder: string
-  /** Ends the browser and removes whatever it stored. */
+  /** Ends the browser and removes its profile. */
   close(): Promise<void>
 }
 
-export interface Profile extends Shown {
+export interface Profile extends RunningBrowser {
   readonly version: string
   openTab(url: string): Promise<Tab>
-  /** Gives the tabs opened from now on a `window[name]` that calls the listener here and waits for it. */
-  expose<Told>(name: string, listener: (told: Told) => unknown): Promise<void>
+  /** Adds a function `window[name]` to all tabs that open later. It calls the listener in this process and returns its result. */
+  expose<Message>(name: string, listener: (message: Message) => unknown): Promise<void>
 }
 
-/** What an engine keeps IndexedDB in. */
+/** The storage behind IndexedDB. */
 export type Backend = 'LevelDB' | 'SQLite' | 'memory'
 
 export interface Engine {
   readonly name: string
-  /** Where a page that is shown has its databases, and where the tabs of a profile have theirs. */
+  /** The storage that pages of `show` use, and the storage that tabs of `open` use. */
   readonly backend: { readonly shown: Backend; readonly tabs: Backend }
-  /** Whether it can be told to crash a tab. */
+  /** Whether `Tab.crash` works. */
   readonly canCrash: boolean
-  /** Opens a browser whose tabs can be told what to do. */
+  /** Opens a browser whose tabs the test can control. */
   open(): Promise<Profile>
-  /** Opens a browser on a page that is left to itself. */
-  show(url: string): Promise<Shown>
+  /** Opens a browser on a page that the test cannot control. */
+  show(url: string): Promise<RunningBrowser>
 }

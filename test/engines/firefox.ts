@@ -1,21 +1,21 @@
 import type { Browser, Page } from 'puppeteer-core'
 import { findFirefox } from '../../scripts/find-engines.mjs'
-import { allOrNothing } from './all-or-nothing.ts'
+import { cleanUpAtExit } from './clean-up-at-exit.ts'
+import { closeOnFailure } from './close-on-failure.ts'
 import type { Engine, InPage, Profile, Tab } from './engine.ts'
-import { leave } from './last-will.ts'
-import { temporaryFolder } from './left-behind.ts'
-import { shownInTab } from './shown-in-tab.ts'
+import { showInTab } from './show-in-tab.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
-/** Firefox as it comes, spoken to in WebDriver BiDi. */
+/** Firefox, controlled by WebDriver BiDi. */
 export const firefox: Engine = {
   name: 'firefox',
   backend: { shown: 'SQLite', tabs: 'SQLite' },
   canCrash: false,
   open: openProfile,
-  show: async (url) => shownInTab(await openProfile(), url),
+  show: async (url) => showInTab(await openProfile(), url),
 }
 
-/** Only one tab is in front. Without these, a timer in the others takes a second, and the tests minutes. */
+/** Without these preferences, Firefox throttles timers in background tabs to one second. The tests would take minutes. */
 const preferences = {
   'dom.min_background_timeout_value': 4,
   'dom.timeout.enable_budget_timer_throttling': false,
@@ -23,16 +23,17 @@ const preferences = {
 
 async function openProfile(): Promise<Profile> {
   const executablePath = findFirefox()
-  if (executablePath === undefined) throw new Error('No Firefox found. Name one in REWINDABLE_FIREFOX.')
-  // Not before it is needed: Vitest's configuration names this engine in every run.
+  if (executablePath === undefined)
+    throw new Error('Expected Firefox, found none. Set REWINDABLE_FIREFOX to its program.')
+  // Vitest's configuration imports this file in every run. Loading Puppeteer only here keeps the other runs fast.
   const { launch } = await import('puppeteer-core')
-  return allOrNothing(async (onClose, close) => {
+  return closeOnFailure(async (onClose, close) => {
     const { path: folder, remove } = temporaryFolder()
     onClose(remove)
     const where = { executablePath, userDataDir: folder }
     const browser = await launch({ browser: 'firefox', ...where, extraPrefsFirefox: preferences })
     const { pid } = browser.process() ?? {}
-    if (pid !== undefined) onClose(leave(pid))
+    if (pid !== undefined) onClose(cleanUpAtExit(pid))
     onClose(() => browser.close())
     const version = (await browser.version()).replace(/^\D*/, '')
     return { folder, version, ...tabsOf(browser), close }
@@ -40,7 +41,7 @@ async function openProfile(): Promise<Profile> {
 }
 
 function tabsOf(browser: Browser): Pick<Profile, 'openTab' | 'expose'> {
-  const exposed = new Map<string, (told: never) => unknown>()
+  const exposed = new Map<string, (message: never) => unknown>()
   return {
     openTab: async (url) => {
       const page = await browser.newPage()
@@ -57,12 +58,12 @@ function tabsOf(browser: Browser): Pick<Profile, 'openTab' | 'expose'> {
 function tabOf(page: Page): Tab {
   return {
     evaluate: <Argument, Result>(inPage: InPage<Argument, Result>, argument?: Argument) =>
-      // The drivers have types of their own for what they can send; Tab has its own.
+      // The driver restricts arguments to its own serializable types. `Tab` accepts any argument.
       page.evaluate(inPage as InPage<unknown, Result>, argument),
     reload: async () => {
       await page.reload()
     },
     close: () => page.close(),
-    crash: () => Promise.reject(new Error('Firefox crashes no page when told to in BiDi.')),
+    crash: () => Promise.reject(new Error('WebDriver BiDi has no command that crashes a page of Firefox.')),
   }
 }

@@ -1,22 +1,22 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { leave } from './last-will.ts'
+import { cleanUpAtExit } from './clean-up-at-exit.ts'
 
-/** A program and all that it starts, ended together. */
+/** A program and all processes that it starts. They end together. */
 export interface ProcessGroup {
   readonly process: ChildProcess
-  /** Stops all of it for so many milliseconds, as a machine that is put to sleep does: nobody is told, and nothing runs. */
+  /** Suspends all processes for a time in milliseconds, like a sleeping machine. The processes receive no notification. */
   pause(milliseconds: number): Promise<void>
   end(): Promise<void>
 }
 
 export function startGroup(program: string, args: readonly string[], options: SpawnOptions): ProcessGroup {
   const child = spawn(program, args, { ...options, detached: true })
-  // Without a listener, a program that cannot be started would end the whole run.
+  // Without a listener, the error of a program that cannot start would end the test run.
   const exited = Promise.race([once(child, 'exit'), once(child, 'error')]).catch(() => {})
   const { pid } = child
-  const takeBack = pid === undefined ? () => {} : leave(pid)
+  const unregister = pid === undefined ? () => {} : cleanUpAtExit(pid)
   return {
     process: child,
     pause: async (milliseconds) => {
@@ -28,7 +28,7 @@ export function startGroup(program: string, args: readonly string[], options: Sp
     end: async () => {
       if (pid !== undefined) killGroup(pid)
       await exited
-      takeBack()
+      unregister()
     },
   }
 }

@@ -2,17 +2,17 @@ import type { Readable } from 'node:stream'
 import { findVirtualDisplay } from '../../scripts/find-engines.mjs'
 import { type ProcessGroup, startGroup } from './process-group.ts'
 
-/** A screen that nobody sees. */
+/** A running X server without a screen. */
 export interface VirtualDisplay {
-  /** For DISPLAY. */
+  /** The value for the environment variable DISPLAY. */
   readonly name: string
   end(): Promise<void>
 }
 
 export async function startVirtualDisplay(): Promise<VirtualDisplay> {
   const xvfb = findVirtualDisplay()
-  if (xvfb === undefined) throw new Error('No Xvfb found. Install it: on Debian, "apt-get install xvfb".')
-  // It picks a free number itself and says which, so that several runs never ask for the same one.
+  if (xvfb === undefined) throw new Error('Expected Xvfb, found none. Install it. On Debian: "apt-get install xvfb".')
+  // Xvfb picks a free display number and reports it, so parallel runs never use the same number.
   const args = ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp']
   const group = startGroup(xvfb, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
   try {
@@ -24,11 +24,11 @@ export async function startVirtualDisplay(): Promise<VirtualDisplay> {
 }
 
 async function numberOf({ process }: ProcessGroup): Promise<string> {
-  const output = process.stdio[3] as Readable
-  let said = ''
-  for await (const chunk of output) {
-    said += chunk
-    if (said.includes('\n')) return said.trim()
+  const stream = process.stdio[3] as Readable
+  let output = ''
+  for await (const chunk of stream) {
+    output += chunk
+    if (output.includes('\n')) return output.trim()
   }
-  throw new Error('Xvfb ended before it had a display.')
+  throw new Error('Expected a display number from Xvfb, but it ended first.')
 }

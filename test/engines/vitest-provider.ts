@@ -1,11 +1,11 @@
 import { playwright } from '@vitest/browser-playwright'
 import type { BrowserProvider, BrowserProviderOption } from 'vitest/node'
-import type { Engine, Shown } from './engine.ts'
+import type { Engine, RunningBrowser } from './engine.ts'
 
-/** Has Vitest run its browser tests in a page of the engine. */
+/** Returns a provider that lets Vitest run its browser tests in a page of the engine. */
 export function inEngine(engine: Engine): BrowserProviderOption {
   return {
-    // All of it but the browser: the server that serves the tests is the same for every provider.
+    // Only the browser differs. The server for the tests is the same for every provider.
     ...playwright(),
     name: engine.name,
     supportedBrowser: [engine.name],
@@ -15,10 +15,10 @@ export function inEngine(engine: Engine): BrowserProviderOption {
 
 class EngineProvider implements BrowserProvider {
   readonly name: string
-  // Each page has a browser of its own.
+  // Each page has its own browser.
   readonly supportsParallelism = true
   readonly #engine: Engine
-  readonly #shown = new Map<string, Promise<Shown>>()
+  readonly #shown = new Map<string, Promise<RunningBrowser>>()
 
   constructor(engine: Engine) {
     this.name = engine.name

@@ -1,9 +1,9 @@
-/** A session of WebDriver: a browser of its own. */
+/** A WebDriver session with its own browser. */
 export interface WebDriverSession {
   readonly browserVersion: string
-  /** @returns its handle */
+  /** Opens a window and returns its handle. */
   newWindow(): Promise<string>
-  /** A command to a window, below the session's own path. One after the other: the session has one current window. */
+  /** Sends a command to a window, with a path below the session. Commands run in turn because a session has one current window. */
   inWindow(handle: string, method: Method, path: string, body?: object): Promise<unknown>
   /** Closes the browser. */
   end(): Promise<void>
@@ -21,7 +21,7 @@ export async function startSession(driver: string, capabilities: object): Promis
   const { sessionId, capabilities: got } = (await call('POST', `${driver}/session`, asked)) as Capabilities
   const command = (method: Method, path: string, body?: object): Promise<unknown> =>
     call(method, `${driver}/session/${sessionId}${path}`, body)
-  // A closed window cannot open another; this one is never closed.
+  // The test never closes this window. A closed window could not open another one.
   const first = (await command('GET', '/window')) as string
 
   let last: Promise<unknown> = Promise.resolve()
@@ -38,7 +38,7 @@ export async function startSession(driver: string, capabilities: object): Promis
     browserVersion: got.browserVersion,
     inWindow,
     newWindow: async () => {
-      // The tabs behind the first one of a window have their timers slowed down.
+      // WebKit throttles timers in background tabs of a window, so each tab gets its own window.
       const opened = await inWindow(first, 'POST', '/window/new', { type: 'window' })
       return (opened as { handle: string }).handle
     },
@@ -51,6 +51,6 @@ export async function startSession(driver: string, capabilities: object): Promis
 async function call(method: string, url: string, body?: object): Promise<unknown> {
   const response = await fetch(url, { method, ...(method === 'POST' ? { body: JSON.stringify(body ?? {}) } : {}) })
   const { value } = (await response.json()) as { value: unknown }
-  if (!response.ok) throw new Error(`WebDriver answered ${method} ${url} with ${JSON.stringify(value)}`)
+  if (!response.ok) throw new Error(`Expected WebDriver to accept ${method} ${url}, received ${JSON.stringify(value)}`)
   return value
 }

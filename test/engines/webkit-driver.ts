@@ -5,12 +5,12 @@ import { startGroup } from './process-group.ts'
 /** A running WebKitWebDriver. */
 export interface WebKitDriver {
   readonly url: string
-  /** Ends it with its browsers. */
+  /** Ends the driver and its browsers. */
   end(): Promise<void>
 }
 
 export async function startWebKitDriver(program: string, env: NodeJS.ProcessEnv): Promise<WebKitDriver> {
-  // Whoever else takes the free port first makes it end at once: then another one is tried.
+  // The driver exits if another process takes the free port first. The loop then tries another port.
   for (let attempt = 1; attempt <= 5; attempt += 1) {
     const port = await freePort()
     const group = startGroup(program, [`--port=${port}`], { env, stdio: 'ignore' })
@@ -19,7 +19,7 @@ export async function startWebKitDriver(program: string, env: NodeJS.ProcessEnv)
       return { url, end: group.end }
     await group.end()
   }
-  throw new Error(`${program} does not start.`)
+  throw new Error(`Expected ${program} to answer, but 5 attempts failed. Start it by hand to see its output.`)
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -41,6 +41,7 @@ async function freePort(): Promise<number> {
   const address = server.address()
   server.close()
   await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
+  if (address === null || typeof address === 'string')
+    throw new Error('Expected the server to have a port, found none.')
   return address.port
 }

@@ -1,12 +1,12 @@
-import { allOrNothing } from './all-or-nothing.ts'
-import type { Engine, Profile, Shown, Tab } from './engine.ts'
+import { closeOnFailure } from './close-on-failure.ts'
+import type { Engine, Profile, RunningBrowser, Tab } from './engine.ts'
 import { startGroup } from './process-group.ts'
 import { startSession, type WebDriverSession } from './web-driver.ts'
 import { startWebKitDriver } from './webkit-driver.ts'
-import { prepareWebKit } from './webkit-surroundings.ts'
+import { prepareWebKit } from './webkit-environment.ts'
 import { WebKitTab } from './webkit-tab.ts'
 
-/** WebKitGTK's MiniBrowser. */
+/** The MiniBrowser of WebKitGTK. */
 export const webkit: Engine = {
   name: 'webkit',
   backend: { shown: 'SQLite', tabs: 'memory' },
@@ -15,9 +15,9 @@ export const webkit: Engine = {
   show,
 }
 
-/** Under WebDriver, and then it keeps IndexedDB in memory: it takes part in automation as in private browsing. */
+/** Opens WebKit under WebDriver. It then stores IndexedDB in memory, because automation uses private browsing. */
 function openProfile(): Promise<Profile> {
-  return allOrNothing(async (onClose, close) => {
+  return closeOnFailure(async (onClose, close) => {
     const { driver: program, browser, folder, env } = await prepareWebKit(onClose)
     const driver = await startWebKitDriver(program, env)
     onClose(driver.end)
@@ -29,9 +29,9 @@ function openProfile(): Promise<Profile> {
   })
 }
 
-/** By itself, so that it keeps IndexedDB in SQLite, as it does for people. */
-function show(url: string): Promise<Shown> {
-  return allOrNothing(async (onClose, close) => {
+/** Opens WebKit without WebDriver. It then stores IndexedDB in SQLite, as it does for users. */
+function show(url: string): Promise<RunningBrowser> {
+  return closeOnFailure(async (onClose, close) => {
     const { browser, folder, env } = await prepareWebKit(onClose)
     onClose(startGroup(browser, [url], { env, stdio: 'ignore' }).end)
     return { folder, close }
@@ -43,7 +43,7 @@ class WebKitProfile implements Profile {
   readonly folder: string
   readonly #session: WebDriverSession
   readonly #end: () => Promise<void>
-  readonly #listeners = new Map<string, (told: unknown) => unknown>()
+  readonly #listeners = new Map<string, (message: unknown) => unknown>()
   readonly #tabs: WebKitTab[] = []
 
   constructor(session: WebDriverSession, folder: string, end: () => Promise<void>) {
@@ -59,13 +59,13 @@ class WebKitProfile implements Profile {
     return tab
   }
 
-  async expose<Told>(name: string, listener: (told: Told) => unknown): Promise<void> {
-    // The test says what its pages tell under that name.
-    this.#listeners.set(name, (told) => listener(told as Told))
+  async expose<Message>(name: string, listener: (message: Message) => unknown): Promise<void> {
+    // Unchecked: the test's type for messages with this name is trusted.
+    this.#listeners.set(name, (message) => listener(message as Message))
   }
 
   async close(): Promise<void> {
-    for (const tab of this.#tabs) await tab.forget()
+    for (const tab of this.#tabs) await tab.dispose()
     await this.#end()
   }
 }

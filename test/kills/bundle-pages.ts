@@ -5,10 +5,10 @@ import { build } from 'vite'
 const pages = {
   writer: new URL('./writer-page.ts', import.meta.url),
   reader: new URL('./reader-page.ts', import.meta.url),
-  afterwards: new URL('./afterwards-page.ts', import.meta.url),
+  recovery: new URL('./recovery-page.ts', import.meta.url),
 }
 
-/** The scripts of the pages, by their paths: bundled, so that a browser that lives for a second does not spend it on loading. */
+/** Bundles the scripts of the pages and returns them by path. A bundle loads fast, which leaves a short-lived browser more time to append. */
 export async function bundlePages(): Promise<ReadonlyMap<string, string>> {
   const input = Object.fromEntries(Object.entries(pages).map(([name, url]) => [name, fileURLToPath(url)]))
   const bundle = await build({
@@ -21,6 +21,6 @@ export async function bundlePages(): Promise<ReadonlyMap<string, string>> {
       rolldownOptions: { input, output: { entryFileNames: '[name].js' } },
     },
   })
-  if (Array.isArray(bundle) || !('output' in bundle)) throw new Error('Expected one bundle of the pages.')
+  if (Array.isArray(bundle) || !('output' in bundle)) throw new Error('Expected one bundle of the pages from Vite.')
   return new Map(bundle.output.flatMap((file) => (file.type === 'chunk' ? [[`/${file.fileName}`, file.code]] : [])))
 }

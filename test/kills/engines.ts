@@ -1,19 +1,20 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chromiumLaunchOptions, sqliteArguments } from '../../scripts/find-chromium.mjs'
-import { findFirefox, findWebKit } from '../../scripts/find-engines.mjs'
+import { findFirefox } from '../../scripts/find-engines.mjs'
 import { startVirtualDisplay } from '../engines/virtual-display.ts'
+import { webKitPrograms, webKitVariables } from '../engines/webkit-environment.ts'
 import { KillableBrowser } from './killable-browser.ts'
 
-/** A browser as it is started without a driver: with a profile and an address. */
+/** Starts browsers without a driver, each with a profile and a URL. */
 export type Engine = {
   launch(profile: string, url: string): Promise<KillableBrowser>
-  /** The files in a profile that show which backend keeps its databases, and that it keeps them on disk. */
+  /** Matches the database files in a profile. They prove that the expected backend stores the data on disk. */
   readonly databaseFiles: RegExp
   close(): Promise<void>
 }
 
-/** By the names that REWINDABLE_ENGINES knows. */
+/** All engines, by the names that REWINDABLE_ENGINES accepts. */
 export const engines: Readonly<Record<string, () => Promise<Engine>>> = {
   chromium: () => openChromium([], /\.indexeddb\.leveldb\//),
   'chromium-sqlite': () => openChromium(sqliteArguments, /\/IndexedDB\/[^/]+\/[A-Z0-9]{40,}$/),
@@ -35,7 +36,7 @@ async function openChromium(features: readonly string[], databaseFiles: RegExp):
 
 async function openFirefox(): Promise<Engine> {
   const program = findFirefox()
-  if (program === undefined) throw new Error('No Firefox found. Name one in REWINDABLE_FIREFOX.')
+  if (program === undefined) throw new Error('Expected Firefox, found none. Set REWINDABLE_FIREFOX to its program.')
   return {
     databaseFiles: /\/idb\/[^/]+\.sqlite$/,
     async launch(profile, url) {
@@ -47,7 +48,7 @@ async function openFirefox(): Promise<Engine> {
   }
 }
 
-/** That it opens the page it was given and nothing else, after a kill as well, prepares for no other and asks nobody. */
+/** Makes Firefox open only the given page, also after a kill. Firefox then preloads nothing and makes no background requests. */
 const firefoxPreferences = Object.entries({
   'app.normandy.enabled': false,
   'app.update.enabled': false,
@@ -70,22 +71,12 @@ const firefoxPreferences = Object.entries({
   .join('')
 
 async function openWebKit(): Promise<Engine> {
-  const found = findWebKit()
-  if (found === undefined) throw new Error('No WebKitGTK found. Name one in REWINDABLE_WEBKIT and _WEBKIT_DRIVER.')
+  const { browser: program } = webKitPrograms()
   const display = await startVirtualDisplay()
-  // Neither a graphics card nor a sandbox within a container's own.
-  const surroundings = {
-    ...process.env,
-    DISPLAY: display.name,
-    LIBGL_ALWAYS_SOFTWARE: '1',
-    WEBKIT_DISABLE_COMPOSITING_MODE: '1',
-    WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
-  }
   return {
     databaseFiles: /\/IndexedDB\.sqlite3$/,
     async launch(profile, url) {
-      const folders = { HOME: profile, XDG_CACHE_HOME: profile, XDG_CONFIG_HOME: profile, XDG_DATA_HOME: profile }
-      return new KillableBrowser({ program: found.browser, args: [url], env: { ...surroundings, ...folders } })
+      return new KillableBrowser({ program, args: [url], env: webKitVariables(profile, display) })
     },
     close: display.end,
   }

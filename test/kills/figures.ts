@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Outcome } from './kill.ts'
 import { countOf } from './violation.ts'
 
-/** What all the kills of one engine and durability came to. */
+/** The totals of all kills with one engine and one durability. */
 export type Figures = {
   readonly engine: string
   readonly durability: string
@@ -23,7 +23,7 @@ export type Figures = {
 export function figuresOf(engine: string, durability: string, outcomes: readonly Outcome[]): Figures {
   const sum = (count: (outcome: Outcome) => number): number =>
     outcomes.reduce((total, outcome) => total + count(outcome), 0)
-  const violations = outcomes.flatMap((outcome) => [...outcome.violations, ...outcome.violationsAfterwards])
+  const violations = outcomes.flatMap((outcome) => [...outcome.violations, ...outcome.recoveryViolations])
   const [lost, torn, gone] = [countOf(violations, 'lost'), countOf(violations, 'torn'), countOf(violations, 'gone')]
   return {
     engine,
@@ -46,14 +46,18 @@ export function sentenceOf(figures: Figures): string {
   const { engine, durability, kills, acknowledged, refused, stored, inFlight, inFlightStored } = figures
   const { lost, torn, databasesGone, otherViolations, startedAgain } = figures
   return (
-    `${engine}, ${durability}: ${kills} kills, ${acknowledged} appends acknowledged, ${refused} refused, ` +
-    `${stored} stored; of ${inFlight} in flight ${inFlightStored} were stored; ` +
-    `${lost} lost, ${torn} torn, ${databasesGone} databases gone, ${otherViolations} else` +
-    (startedAgain > 0 ? `; ${startedAgain} times the browser gave no answer and was started once more` : '')
+    `${engine}, ${durability}: ${kills} kills, ${acknowledged} appends acknowledged, ${refused} rejected, ` +
+    `${stored} stored; ${inFlightStored} of ${inFlight} appends in flight stored; ` +
+    `${lost} lost, ${torn} torn, ${databasesGone} databases missing, ${otherViolations} other violations` +
+    (startedAgain > 0 ? `; ${startedAgain} browser restarts after a missing answer` : '')
   )
 }
 
-/** @param folder where figures are collected; not set: nobody collects them */
+/**
+ * Writes the totals to `kills.json`.
+ *
+ * @param folder the folder for the file. If it is undefined or empty, the function writes nothing
+ */
 export async function writeFigures(folder: string | undefined, figures: readonly Figures[]): Promise<void> {
   if (folder === undefined || folder === '') return
   await mkdir(folder, { recursive: true })

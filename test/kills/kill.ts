@@ -1,101 +1,101 @@
 import { readdir } from 'node:fs/promises'
 import type { Durability } from 'rewindable'
-import { temporaryFolder } from '../engines/left-behind.ts'
+import { temporaryFolder } from '../engines/temporary-folder.ts'
+import { checkDatabase, type DatabaseCheck } from './check-database.ts'
+import { checkRecovery } from './check-recovery.ts'
 import type { Engine } from './engines.ts'
-import { judge, type Verdict } from './judge.ts'
-import { judgeAfterwards } from './judge-afterwards.ts'
 import type { KillableBrowser } from './killable-browser.ts'
+import { ReportServer } from './report-server.ts'
 import type { Violation } from './violation.ts'
-import { Witness } from './witness.ts'
 
 export type Kill = {
   readonly engine: Engine
   readonly durability: Durability
-  /** When to strike, in milliseconds after all the writers are at work. */
+  /** The delay before the kill, in milliseconds. It starts when every writer has an acknowledged append. */
   readonly after: number
-  /** Of the pages, by path. */
+  /** The scripts of the pages, by path. */
   readonly scripts: ReadonlyMap<string, string>
 }
 
-/** What one kill left. */
+/** The result of one kill. */
 export type Outcome = {
   readonly acknowledged: number
-  /** Appends that were refused, because another writer was first. */
+  /** The number of appends that were rejected because another writer was first. */
   readonly refused: number
-  /** Appends found in the database. */
+  /** The number of appends in the database. */
   readonly stored: number
-  /** Appends that had begun and of which nothing more was heard. */
+  /** The number of appends that had started and had no result before the kill. */
   readonly inFlight: number
-  /** Those of them that were found in the database. */
+  /** The number of appends in flight that are in the database. */
   readonly inFlightStored: number
-  /** How often a browser had to be started once more, because a page that reads the bare database never got an answer. */
+  /** How often the test restarted the browser because the reader page got no answer from the database. */
   readonly startedAgain: number
-  /** Files in the profile that show where the databases were kept. */
+  /** The number of database files in the profile. */
   readonly databaseFiles: number
-  /** In the database as the kill left it. */
+  /** Violations in the database directly after the kill. */
   readonly violations: readonly Violation[]
-  /** In what the library made of it. */
-  readonly violationsAfterwards: readonly Violation[]
+  /** Violations in what the library read and wrote afterwards. */
+  readonly recoveryViolations: readonly Violation[]
 }
 
 const writers = 8
-// WebKit now and then never answers the first page that opens a database after a kill, without any of ours in it.
-const patience = 20_000
+// After a kill, WebKit sometimes never answers the first page that opens a database. This also happens without this library.
+const readerTimeout = 20_000
 
-/** Kills a browser in the middle of its appends, starts it again on the same profile and looks at what is there. */
+/** Kills a browser during its appends, starts it again with the same profile and checks the database and the library. */
 export async function kill({ engine, durability, after, scripts }: Kill): Promise<Outcome> {
-  // A profile for each kill: one that is killed again and again in mid-write loses its whole database now and then, 2 times in
-  // 100 and with bare IndexedDB just the same: Chromium takes it for damaged and begins a new one.
+  // Each kill has its own profile. After repeated kills, 2 of 100 profiles lost the whole database.
+  // Chromium then regards the database as damaged and creates an empty one. This also happens with plain IndexedDB.
   const profile = temporaryFolder()
-  const witness = await Witness.listen(scripts)
+  const reportServer = await ReportServer.listen(scripts)
   let browser: KillableBrowser | undefined
   try {
-    browser = await engine.launch(profile.path, witness.url(`/writers/${durability}`))
-    await witness.hear(() => (writersHeard(witness) === writers ? true : undefined))
-    // A page that fails before it is killed is no victim.
-    await witness.hearWithin(after, () => undefined)
+    browser = await engine.launch(profile.path, reportServer.url(`/writers/${durability}`))
+    await reportServer.waitFor(() => (activeWriters(reportServer) === writers ? true : undefined))
+    // A page that fails before the kill must fail the test.
+    await reportServer.waitAtMost(after, () => undefined)
     await browser.kill()
-    await witness.hearOut()
+    await reportServer.drain()
 
-    const { inFlight } = witness
+    const { inFlight } = reportServer
     const files = await readdir(profile.path, { recursive: true })
-    browser = await engine.launch(profile.path, witness.url('/reader'))
-    const startedAgain = (await witness.hearWithin(patience, () => witness.raw)) ? 0 : 1
+    browser = await engine.launch(profile.path, reportServer.url('/reader'))
+    const startedAgain = (await reportServer.waitAtMost(readerTimeout, () => reportServer.raw)) ? 0 : 1
     if (startedAgain > 0) {
       await browser.kill()
-      browser = await engine.launch(profile.path, witness.url('/reader'))
+      browser = await engine.launch(profile.path, reportServer.url('/reader'))
     }
-    const verdict = judge(witness, await witness.hear(() => witness.raw))
+    const check = checkDatabase(reportServer, await reportServer.waitFor(() => reportServer.raw))
     return {
-      acknowledged: witness.acknowledged.length,
-      refused: witness.refused.length,
-      stored: verdict.stored.size,
+      acknowledged: reportServer.acknowledged.length,
+      refused: reportServer.refused.length,
+      stored: check.stored.size,
       inFlight: inFlight.length,
-      inFlightStored: inFlight.filter(({ commandId }) => verdict.stored.has(commandId)).length,
+      inFlightStored: inFlight.filter(({ commandId }) => check.stored.has(commandId)).length,
       startedAgain,
       databaseFiles: files.filter((file) => engine.databaseFiles.test(`/${file}`)).length,
-      violations: verdict.violations,
-      violationsAfterwards: await violationsAfterwards(witness, verdict),
+      violations: check.violations,
+      recoveryViolations: await recoveryViolations(reportServer, check),
     }
   } finally {
     await browser?.kill()
-    await witness.close()
+    await reportServer.close()
     profile.remove()
   }
 }
 
-/** What the library makes of the log, if there still is one. That it fails, or hangs, is an answer too. */
-async function violationsAfterwards(witness: Witness, verdict: Verdict): Promise<Violation[]> {
-  if (witness.raw === 'gone') return []
+/** Returns the violations of the recovery, if a log still exists. A failure or a timeout of the library counts as a violation. */
+async function recoveryViolations(reportServer: ReportServer, check: DatabaseCheck): Promise<Violation[]> {
+  if (reportServer.raw === 'gone') return []
   try {
-    const aftermath = await witness.hear(() => witness.aftermath)
-    return judgeAfterwards(witness, verdict, aftermath)
+    const recovery = await reportServer.waitFor(() => reportServer.recovery)
+    return checkRecovery(reportServer, check, recovery)
   } catch (error) {
     return [{ kind: 'misread', what: String(error) }]
   }
 }
 
-/** How many writers have had an append acknowledged. */
-function writersHeard({ acknowledged }: Witness): number {
+/** Returns the number of writers with at least one acknowledged append. */
+function activeWriters({ acknowledged }: ReportServer): number {
   return new Set(acknowledged.map(({ commandId }) => commandId.split('#')[0])).size
 }

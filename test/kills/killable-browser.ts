@@ -8,7 +8,7 @@ export type Command = {
   readonly env: NodeJS.ProcessEnv
 }
 
-/** A browser that nobody drives: all its processes can be killed at one blow. */
+/** A browser without a driver. One call kills all its processes. */
 export class KillableBrowser {
   readonly #group: ProcessGroup
 
@@ -16,7 +16,7 @@ export class KillableBrowser {
     this.#group = startGroup(program, args, { stdio: 'ignore', env })
   }
 
-  /** None of its processes has a chance to finish anything. Resolves when the last of them is dead. */
+  /** Kills all processes with SIGKILL. Resolves when no process runs any more. */
   async kill(): Promise<void> {
     await this.#group.end()
     const { pid } = this.#group.process
@@ -24,7 +24,7 @@ export class KillableBrowser {
   }
 }
 
-/** Whether the group has a process that still runs. One that is dead and waits to be reaped belongs to it, too. */
+/** Returns whether a process of the group still runs. Zombie processes stay in the group and do not count. */
 async function isAnyAlive(group: number): Promise<boolean> {
   try {
     process.kill(-group, 0)
@@ -37,10 +37,10 @@ async function isAnyAlive(group: number): Promise<boolean> {
   return states.some((state) => state !== undefined && state !== 'Z' && state !== 'X')
 }
 
-/** The state of a process, if it belongs to the group. */
+/** Returns the state of a process, or undefined if it is not in the group. */
 async function stateIn(id: string, group: number): Promise<string | undefined> {
   const stat = await readFile(`/proc/${id}/stat`, 'utf8').catch(() => '')
-  // Its name, in brackets, may hold anything.
+  // The process name in parentheses can contain spaces and parentheses.
   const [state, , processGroup] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return Number(processGroup) === group ? state : undefined
 }

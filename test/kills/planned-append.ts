@@ -1,26 +1,26 @@
 import type { AppendResult, Durability, EventStore, ExpectedVersion, OfType } from 'rewindable'
 import type { BankEvent } from '../../examples/bank-account.ts'
-import type { Acknowledged } from './testimony.ts'
+import type { Acknowledged } from './report.ts'
 
-/** An append as it was announced, before it began. All that it may store follows from it. */
+/** An append as the page reported it before it started. It determines every event that the append may store. */
 export type PlannedAppend = {
-  /** No other append has it. */
+  /** Unique among all appends. */
   readonly commandId: string
   readonly parts: readonly PlannedPart[]
 }
 
-/** What an append wants to write to one stream. */
+/** The part of an append that goes to one stream. */
 export type PlannedPart = {
   readonly streamId: string
   readonly events: number
-  /** How many letters each of the events carries for nothing but their size. */
+  /** The number of extra characters in each event, which only make it larger. */
   readonly padding?: number
   readonly expectedVersion?: ExpectedVersion
 }
 
 export type Deposit = OfType<BankEvent, 'MoneyDeposited'>
 
-/** The events of an append, stream by stream. The note of each says which of how many it is. */
+/** Returns the events of an append, grouped by stream. The note of each event contains its number and the total. */
 export function eventsOf({ commandId, parts }: PlannedAppend): { streamId: string; event: Deposit }[] {
   const all = parts.reduce((sum, { events }) => sum + events, 0)
   let number = 0
@@ -33,13 +33,13 @@ export function eventsOf({ commandId, parts }: PlannedAppend): { streamId: strin
   )
 }
 
-/** The append whose event carries this note. */
+/** Returns the command id of the append whose event has this note. */
 export function commandIn(note: string | undefined): string {
   return note?.split(' ')[0] ?? ''
 }
 
-/** @returns what the library says of it, once `append` has resolved */
-export async function carryOut(
+/** Executes the append and returns the result that the library reported. */
+export async function executeAppend(
   store: EventStore<BankEvent>,
   planned: PlannedAppend,
   durability: Durability,

@@ -1,11 +1,11 @@
-import type { RawLog, RawRecord } from './testimony.ts'
+import type { RawLog, RawRecord } from './report.ts'
 
-/** All commits as the database holds them, read by a page without the library. */
+/** Reads all stored commits directly from IndexedDB, without the library. */
 export function readRawLog(storeName: string): Promise<RawLog> {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open(`rewindable:${storeName}`)
     opening.onupgradeneeded = () => {
-      // There was none: leave it so.
+      // The database does not exist. Aborting prevents its creation.
       opening.transaction?.abort()
       resolve('gone')
     }

@@ -1,9 +1,9 @@
 import { readRawLog } from './raw-log.ts'
-import { tell, tellOf } from './tell.ts'
+import { reportFailure, sendReport } from './send-report.ts'
 
-// First the database as the kill left it; what the library makes of it is for the page after this one.
-tellOf(
+// This page reads the database before the library opens it. The next page uses the library.
+reportFailure(
   readRawLog('killed')
-    .then((raw) => tell({ kind: 'raw', raw }))
-    .then(() => location.replace('/afterwards')),
+    .then((raw) => sendReport({ kind: 'raw', raw }))
+    .then(() => location.replace('/recovery')),
 )

@@ -1,7 +1,7 @@
 import { encodeEntries } from '../decode-record.ts'
 import { eventsOf, type PlannedAppend } from './planned-append.ts'
+import type { Acknowledged, RawRecord } from './report.ts'
 import type { StoredEvent } from './stored-events.ts'
-import type { Acknowledged, RawRecord } from './testimony.ts'
 
 export function acknowledged(commandId: string, ...places: [string, number, number][]): Acknowledged {
   return {
@@ -13,7 +13,7 @@ export function acknowledged(commandId: string, ...places: [string, number, numb
 
 type Unplaced = Omit<StoredEvent, 'globalPosition' | 'streamVersion'>
 
-/** A log of these appends, one record each. */
+/** Returns a log that stores each append in its own record. */
 export function logOf(...appends: PlannedAppend[]): RawRecord[] {
   const events = numbered(appends.flatMap((planned) => placed(eventsOf(planned), planned.commandId)))
   let end = 0

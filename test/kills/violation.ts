@@ -1,22 +1,22 @@
-/** What a log must not show after its browser was killed. */
+/** A difference that must not exist after a kill of the browser. */
 export type Violation = {
-  readonly kind: /** The whole database is not there any more. */
+  readonly kind: /** The whole database is missing. */
     | 'gone'
-    /** Acknowledged and not stored. */
+    /** An acknowledged append is not stored. */
     | 'lost'
-    /** Stored by halves, or not in one piece. */
+    /** An append is stored partially, or its events are not adjacent. */
     | 'torn'
-    /** Stored more than once. */
-    | 'doubled'
-    /** Positions or versions do not count 1, 2, 3 …, or a record is not what it says. */
+    /** An append is stored more than once. */
+    | 'duplicated'
+    /** Positions or versions have gaps, or the fields of a record contradict its events. */
     | 'gap'
-    /** Stored, though nobody began to append it. */
-    | 'never begun'
-    /** Stored, though the writer was told that it was not. */
+    /** A stored append was not started. */
+    | 'not started'
+    /** A stored append was rejected. */
     | 'refused'
-    /** Stored with other content, or elsewhere than it was told or expected to be. */
+    /** A stored append has other content, another place than reported, or an unexpected version. */
     | 'altered'
-    /** The library makes something else of the log than what is stored. */
+    /** The library read something else than the stored log. */
     | 'misread'
   readonly what: string
 }

@@ -1,14 +1,14 @@
 import { ConcurrencyConflict, type Durability, type EventStore, openEventStore } from 'rewindable'
 import type { BankEvent } from '../../examples/bank-account.ts'
-import { carryOut, type PlannedAppend, type PlannedPart } from './planned-append.ts'
-import { tell, tellOf } from './tell.ts'
+import { executeAppend, type PlannedAppend, type PlannedPart } from './planned-append.ts'
+import { reportFailure, sendReport } from './send-report.ts'
 
-/** Appends until it is killed: alone, several at once, over two streams, and more than fits one record. */
+/** Appends until the kill: single appends, parallel appends, batches over two streams, and appends larger than one record. */
 class Writer {
   readonly #name: string
   readonly #store: EventStore<BankEvent>
   readonly #durability: Durability
-  /** As last seen. Nobody else writes to its own stream; the shared ones may be further by now. */
+  /** The last known stream versions. The versions of shared streams can be stale. */
   readonly #versions = new Map<string, number>()
   #appends = 0
 
@@ -21,7 +21,7 @@ class Writer {
   async write(): Promise<void> {
     for (let round = 0; ; round++) {
       const appends = this.#plan(round)
-      await tell({ kind: 'begun', appends })
+      await sendReport({ kind: 'started', appends })
       await Promise.all(appends.map((planned) => this.#append(planned)))
     }
   }
@@ -35,12 +35,12 @@ class Writer {
       case 1:
         return [this.#planned(this.#expecting(own, 2), { streamId: shared, events: 1 })]
       case 2:
-        // No two of these fit one record.
+        // One record cannot hold two of these events.
         return [this.#planned({ ...this.#expecting(own, 5), padding: 30_000 })]
       case 3:
         return Array.from({ length: 5 }, () => this.#planned({ streamId: shared, events: 1 }))
       default:
-        // Most often another writer was there before.
+        // In most cases, another writer appends first and this append conflicts.
         return [this.#planned(this.#expecting(shared, 3))]
     }
   }
@@ -56,13 +56,13 @@ class Writer {
 
   async #append(planned: PlannedAppend): Promise<void> {
     try {
-      const append = await carryOut(this.#store, planned, this.#durability)
+      const append = await executeAppend(this.#store, planned, this.#durability)
       for (const { streamId, streamVersion } of append.places) this.#saw(streamId, streamVersion)
-      await tell({ kind: 'acknowledged', append })
+      await sendReport({ kind: 'acknowledged', append })
     } catch (error) {
       if (!(error instanceof ConcurrencyConflict)) throw error
       this.#saw(error.streamId, error.actualVersion)
-      await tell({ kind: 'refused', commandId: planned.commandId })
+      await sendReport({ kind: 'refused', commandId: planned.commandId })
     }
   }
 
@@ -75,7 +75,7 @@ const parameters = new URLSearchParams(location.search)
 const tab = parameters.get('tab')
 const durability = parameters.get('durability') === 'strict' ? 'strict' : 'default'
 
-tellOf(
+reportFailure(
   openEventStore<BankEvent>('killed').then((store) =>
     Promise.all([1, 2, 3, 4].map((number) => new Writer(`${tab}.${number}`, store, durability).write())),
   ),

@@ -3,12 +3,12 @@ import { expect, onTestFinished, test } from 'vitest'
 
 const root = new URL('../..', import.meta.url).pathname
 
-test('the server of the demo starts without a complaint, where nothing but the project is installed', async () => {
-  const complaints: string[] = []
-  const complain = (words: string): void => {
-    complaints.push(words)
+test('the demo server starts without warnings or errors when only the packages of this project are installed', async () => {
+  const messages: string[] = []
+  const addMessage = (words: string): void => {
+    messages.push(words)
   }
-  const customLogger = { ...createLogger('silent'), warn: complain, warnOnce: complain, error: complain }
+  const customLogger = { ...createLogger('silent'), warn: addMessage, warnOnce: addMessage, error: addMessage }
   const server = await createServer({
     ...{ root, mode: 'development', customLogger, cacheDir: `${root}node_modules/.vite/demo-server-test` },
     server: { host: '127.0.0.1', port: 0 },
@@ -17,5 +17,5 @@ test('the server of the demo starts without a complaint, where nothing but the p
   onTestFinished(() => server.close())
   await server.listen()
   await server.environments.client.depsOptimizer?.scanProcessing
-  expect(complaints).toEqual([])
+  expect(messages).toEqual([])
 })

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 export interface Example {
   readonly code: string
   readonly language: 'ts' | 'js'
-  /** What the comments behind its `console.log` lines promise, line by line. */
+  /** The expected output, from the comments after each `console.log`. */
   readonly output: readonly string[]
 }
 
@@ -13,14 +13,15 @@ const promisedLine = /^.*console\.log\(.*\).*\/\/\s*(?<line>.+?)\s*$/gm
 export function readmeExample(): Example {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
   const { code, language } = readme.match(firstExample)?.groups ?? {}
-  if (code === undefined) throw new Error('README.md has no ```ts or ```js block under a heading "First example".')
+  if (code === undefined)
+    throw new Error('Expected a ```ts or ```js block below a heading "First example" in README.md, found none.')
   const output = Array.from(code.matchAll(promisedLine), ({ groups }) => groups?.line ?? '')
   if (output.length === 0)
-    throw new Error('No console.log(…) of the README\'s first example says what it prints: "// 70".')
+    throw new Error('Expected a comment such as "// 70" after console.log(…) in the first example of README.md.')
   return { code, language: language === 'js' ? 'js' : 'ts', output }
 }
 
-/** The same example for Node, which has no IndexedDB. */
+/** Returns the example with a store in memory, because Node has no IndexedDB. */
 export function inMemory(code: string): string {
   return code
     .replace(/openEventStore(<[^(]*>)?\([^)]*\)/g, 'openMemoryEventStore$1()')

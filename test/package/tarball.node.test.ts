@@ -15,7 +15,7 @@ const run = promisify(execFile)
 const checkout = resolve(import.meta.dirname, '../..')
 const compiler = join(checkout, 'node_modules/typescript/bin/tsc')
 
-// Outside the checkout: nothing but the installed tarball can answer `import 'rewindable'` there.
+// The folder is outside the repository, so `import 'rewindable'` can only resolve to the installed tarball.
 let consumer: string
 let installed: string
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(consumer, { recursive: true, force: true }))
 
-test("the README's first example runs in a Vite project, built, in Chromium", async () => {
+test("the README's first example runs in Chromium after a build with Vite", async () => {
   const { code, language, output } = readmeExample()
   await write(`app/main.${language}`, code)
   await write(
@@ -56,7 +56,7 @@ test("the README's first example runs in a Vite project, built, in Chromium", as
   }
 })
 
-test("the README's first example runs as a plain Node script, in memory, and the script ends", async () => {
+test("the README's first example runs with a store in memory as a Node script, and the script ends", async () => {
   const { code, language, output } = readmeExample()
   const { code: script } = await transformWithOxc(inMemory(code), `example.${language}`)
   await write('example.mjs', script)
@@ -82,14 +82,14 @@ test.each([
   expect(stdout).toBe('')
 })
 
-test('every source map leads to a file of the package', async () => {
+test('every source map refers to files of the package', async () => {
   const maps = (await readdir(installed, { recursive: true })).filter((file) => file.endsWith('.map'))
   expect(maps).not.toEqual([])
-  const astray = maps.filter((map) => {
+  const broken = maps.filter((map) => {
     const { sources } = JSON.parse(readFileSync(join(installed, map), 'utf8'))
     return !sources.every((source: string) => existsSync(resolve(installed, dirname(map), source)))
   })
-  expect(astray).toEqual([])
+  expect(broken).toEqual([])
 })
 
 async function write(file: string, text: string): Promise<void> {

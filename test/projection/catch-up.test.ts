@@ -7,21 +7,21 @@ import { depositPositions, upTo } from './telling-projections.ts'
 
 const many = 2_000
 
-describe.each(places)('catching up, in $place', ({ open }) => {
+describe.each(places)('catching up in $place', ({ open }) => {
   async function openManyDeposits(): Promise<EventStore<BankEvent>> {
     const store = await open<BankEvent>(newName())
     await Promise.all(upTo(many).map((amount) => store.append(`account:${amount % 7}`, moneyDeposited(amount))))
     return store
   }
 
-  test('several times at once folds each event once', async () => {
+  test('parallel calls of catchUp fold each event once', async () => {
     const projection = new Projection(await openManyDeposits(), depositPositions)
     const counts = await Promise.all([projection.catchUp(), projection.catchUp(), projection.catchUp()])
     expect(counts).toEqual([many, 0, 0])
     expect(projection.state).toEqual(upTo(many))
   })
 
-  test('while others append ends where the log ended when it began', async () => {
+  test('a catch-up during appends ends at the position that was last when it started', async () => {
     const store = await openManyDeposits()
     const projection = new Projection(store, depositPositions)
     const appends: Promise<unknown>[] = []
@@ -32,23 +32,23 @@ describe.each(places)('catching up, in $place', ({ open }) => {
     expect(projection.state).toEqual(upTo(many + appends.length))
   })
 
-  test('tells its progress page by page, up to where it leads', async () => {
+  test('a catch-up reports its progress after each batch, up to the last position', async () => {
     const projection = new Projection(await openManyDeposits(), depositPositions)
-    const told: number[] = []
+    const reported: number[] = []
     const onProgress = ({ position, lastPosition }: { position: number; lastPosition: number }): void => {
       expect([position, lastPosition]).toEqual([projection.position, many])
-      told.push(position)
+      reported.push(position)
     }
     await projection.catchUp({ onProgress })
-    expect(told.length).toBeGreaterThan(1)
-    expect(told).toEqual(told.toSorted((a, b) => a - b))
-    expect(told.at(-1)).toBe(many)
+    expect(reported.length).toBeGreaterThan(1)
+    expect(reported).toEqual(reported.toSorted((a, b) => a - b))
+    expect(reported.at(-1)).toBe(many)
   })
 
-  test('rejects with the reason when it is aborted, keeps what it folded, and goes on from there', async () => {
+  test('an aborted catch-up rejects with the reason, keeps the folded events and can continue from there', async () => {
     const projection = new Projection(await openManyDeposits(), depositPositions)
     const controller = new AbortController()
-    const reason = new Error('the person left')
+    const reason = new Error('aborted by the test')
     const onProgress = (): void => controller.abort(reason)
     expect(await rejectionOf(projection.catchUp({ onProgress, signal: controller.signal }))).toBe(reason)
     const folded = projection.position
@@ -59,13 +59,13 @@ describe.each(places)('catching up, in $place', ({ open }) => {
     expect(projection.state).toEqual(upTo(many))
   })
 
-  test('that was aborted before it began folds nothing', async () => {
+  test('a catch-up with an aborted signal folds no events', async () => {
     const projection = new Projection(await openManyDeposits(), depositPositions)
     expect(await rejectionOf(projection.catchUp({ signal: AbortSignal.abort('no') }))).toBe('no')
     expect([projection.position, projection.state]).toEqual([0, []])
   })
 
-  test('again from the first event on, when the projection is rebuilt', async () => {
+  test('a rebuild folds all events from the first one', async () => {
     const store = await openManyDeposits()
     const projection = new Projection(store, depositPositions)
     await projection.catchUp()
@@ -74,7 +74,7 @@ describe.each(places)('catching up, in $place', ({ open }) => {
     expect(projection.state).toEqual(upTo(many))
   })
 
-  test('of a closed store rejects with StoreClosed and leaves the state', async () => {
+  test('a catch-up on a closed store rejects with StoreClosed and keeps the state', async () => {
     const store = await openManyDeposits()
     const projection = new Projection(store, depositPositions)
     await projection.catchUp()

@@ -14,7 +14,7 @@ import { rejectionOf } from '../async-results.ts'
 
 type CountEvent = { readonly type: 'A' | 'B'; readonly data: number }
 
-/** A definition as plain JavaScript may have it: what its types refuse is the point. */
+/** Returns a definition that the types would reject, as plain JavaScript can pass it. */
 function untyped(definition: object): ProjectionDefinition<unknown, CountEvent> {
   return definition as ProjectionDefinition<unknown, CountEvent>
 }
@@ -29,7 +29,7 @@ async function openWithA(...data: number[]) {
   return store
 }
 
-describe('a definition is refused, when it is defined and when it is first used, with', () => {
+describe('a mistake in a definition', () => {
   class Handlers {
     A(count: number): number {
       return count + 1
@@ -41,29 +41,32 @@ describe('a definition is refused, when it is defined and when it is first used,
     ['handlers that are methods of a class', { when: new Handlers() }, 'when'],
     ['handlers that an object inherits', { when: Object.create({ A: (count: number) => count + 1 }) }, 'when'],
     ['a list of handlers', { when: [(count: number) => count] }, 'when'],
-    ['no handlers', { when: undefined }, 'when'],
-    ['an initial state that is no function', { initialState: 0 }, 'initialState'],
+    ['missing handlers', { when: undefined }, 'when'],
+    ['an initial state that is not a function', { initialState: 0 }, 'initialState'],
     ['an empty name', { name: '' }, 'name'],
     ['a version of 0', { version: 0 }, 'version'],
-  ])('%s', async (_, mistake, argument) => {
-    const definition = untyped({ name: 'mistaken', initialState: () => 0, when: {}, ...mistake })
-    const store = await openWithA(1)
-    const error = { code: 'InvalidArgument', argument }
-    expect(() => defineProjection(definition)).toThrow(expect.objectContaining(error))
-    expect(() => new Projection(store, definition)).toThrow(expect.objectContaining(error))
-    expect(() => new LiveProjection(store, definition)).toThrow(expect.objectContaining(error))
-    expect(() => new Timeline(store, definition)).toThrow(expect.objectContaining(error))
-    expect(await rejectionOf(reconstructState(store, definition))).toMatchObject(error)
-  })
+  ])(
+    'a definition with %s throws InvalidArgument when it is defined and when it is used',
+    async (_, mistake, argument) => {
+      const definition = untyped({ name: 'mistaken', initialState: () => 0, when: {}, ...mistake })
+      const store = await openWithA(1)
+      const error = { code: 'InvalidArgument', argument }
+      expect(() => defineProjection(definition)).toThrow(expect.objectContaining(error))
+      expect(() => new Projection(store, definition)).toThrow(expect.objectContaining(error))
+      expect(() => new LiveProjection(store, definition)).toThrow(expect.objectContaining(error))
+      expect(() => new Timeline(store, definition)).toThrow(expect.objectContaining(error))
+      expect(await rejectionOf(reconstructState(store, definition))).toMatchObject(error)
+    },
+  )
 
-  test('handlers without a prototype, or missing ones, are accepted', async () => {
+  test('a definition may have handlers without a prototype, and undefined handlers', async () => {
     const when = Object.assign(Object.create(null), { A: (count: number) => count + 1, B: undefined })
     const definition = defineProjection(untyped({ name: 'bare', initialState: () => 0, when }))
     expect(await reconstructState(await openWithA(1, 2), definition)).toBe(2)
   })
 })
 
-describe('an initial state is refused when it is', () => {
+describe('an invalid initial state', () => {
   class Money {
     readonly amount = 1
   }
@@ -78,7 +81,7 @@ describe('an initial state is refused when it is', () => {
     ['an object with a symbol key', { list: [{ [Symbol.for('key')]: 1 }] }, 'state.list[0]'],
     ['a map of instances of a class', new Map([['ada', new Money()]]), 'state.ada'],
     ['a subclass of Map', new (class Accounts extends Map {})(), 'state'],
-  ])('%s', async (_, state, argument) => {
+  ])('an initial state that is or contains %s throws InvalidArgument with its path', async (_, state, argument) => {
     const definition = untyped({ name: 'mistaken', initialState: () => state, when: {} })
     const store = await openWithA()
     expect(() => new Projection(store, definition)).toThrow(
@@ -87,17 +90,17 @@ describe('an initial state is refused when it is', () => {
   })
 })
 
-describe('a handler is refused, and the projection stands before its event, when it', () => {
+describe('a mistake in a handler', () => {
   test.each([
     ['is asynchronous', 0, async (count: number) => count + 1, /a synchronous function/],
     ['returns a promise', 0, (count: number) => Promise.resolve(count + 1), /a synchronous function/],
     ['returns a promise that rejects', 0, () => Promise.reject(new Error('later')), /a synchronous function/],
     ['returns an object that can be awaited', 0, () => ({ then: () => {} }), /a synchronous function/],
-    ['returns nothing for a number', 0, () => {}, /returns the next state/],
-    ['returns nothing for a text', 'a', () => undefined, /returns the next state/],
-    ['returns nothing for a boolean', false, () => {}, /returns the next state/],
-    ['returns nothing for a big integer', 0n, () => {}, /returns the next state/],
-  ])('%s', async (_, initial, handler, says) => {
+    ['returns undefined for a number', 0, () => {}, /returns the next state/],
+    ['returns undefined for a text', 'a', () => undefined, /returns the next state/],
+    ['returns undefined for a boolean', false, () => {}, /returns the next state/],
+    ['returns undefined for a big integer', 0n, () => {}, /returns the next state/],
+  ])('a handler that %s fails the projection before its event', async (_, initial, handler, says) => {
     const definition = untyped({ name: 'mistaken', initialState: () => initial, when: { B: handler } })
     const store = await openWithA(1)
     await store.append('s', { type: 'B', data: 1 })
@@ -109,7 +112,7 @@ describe('a handler is refused, and the projection stands before its event, when
     expect([projection.position, projection.state]).toEqual([1, initial])
   })
 
-  test('returns a state that cannot be copied, once a later event needs a copy', async () => {
+  test('a handler that returns a state that cannot be copied fails at the next event that needs a copy', async () => {
     const store = await openWithA(1)
     const definition = untyped({
       name: 'uncopyable',
@@ -126,7 +129,7 @@ describe('a handler is refused, and the projection stands before its event, when
     })
   })
 
-  test('null stands for no value, and a handler may leave it as it is', async () => {
+  test('a handler may return undefined to keep a null state, although null has no parts to change', async () => {
     const store = await openWithA(1, 2)
     const selected = defineProjection<{ id: number } | null, CountEvent>({
       name: 'selected',
@@ -142,11 +145,11 @@ describe('a handler is refused, and the projection stands before its event, when
   })
 })
 
-test('a handler of a state without parts must return, by its type', () => {
+test('the type of a handler for a primitive state requires a return value', () => {
   defineProjection<number, CountEvent>({
     name: 'typed',
     initialState: () => 0,
-    // @ts-expect-error a number cannot be changed in place: the handler must return the next one
+    // @ts-expect-error a handler cannot change a number in place, so it must return the next number
     when: { A: () => {} },
   })
   defineProjection<{ count: number }, CountEvent>({
@@ -160,7 +163,7 @@ test('a handler of a state without parts must return, by its type', () => {
   })
 })
 
-test('an error in a definition says what to do', () => {
+test('the error for an invalid definition names the fix', () => {
   const definition = untyped({ name: 'odd', initialState: () => 0, when: { *A() {} } })
   expect(() => defineProjection(definition)).toThrow(InvalidArgument)
   expect(() => defineProjection(definition)).toThrow(/when\.A: expected a function \(no generator\)/)

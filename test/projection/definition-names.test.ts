@@ -15,7 +15,7 @@ async function openWithA(...data: number[]) {
   return store
 }
 
-describe('two definitions of one name over one store', () => {
+describe('two definitions with one name', () => {
   const counting = (by: number) =>
     ({
       1: defineProjection<number, CountEvent>({
@@ -32,7 +32,7 @@ describe('two definitions of one name over one store', () => {
 
   const error = { code: 'InvalidArgument', argument: 'name' }
 
-  test('are refused while the first one is in use', async () => {
+  test('a second definition of a name throws InvalidArgument while the first is in use', async () => {
     const store = await openWithA(1, 2, 3)
     const first = new Projection(store, counting(1))
     await first.catchUp()
@@ -45,7 +45,7 @@ describe('two definitions of one name over one store', () => {
     await branch.close()
   })
 
-  test('are refused in one timeline, which gives the names back', async () => {
+  test('a timeline with two definitions of a name throws InvalidArgument and releases the name', async () => {
     const store = await openWithA(1, 2, 3)
     expect(() => new Timeline(store, [counting(1), counting(10)])).toThrow(expect.objectContaining(error))
     const timeline = new Timeline(store, [counting(10)])
@@ -54,7 +54,7 @@ describe('two definitions of one name over one store', () => {
     timeline.stop()
   })
 
-  test('are refused while one of two timelines is in use, however often the other one is stopped', async () => {
+  test('a name stays in use while one of two timelines runs, although the other is stopped twice', async () => {
     const store = await openWithA(1)
     const [one, other] = [new Timeline(store, counting(1)), new Timeline(store, counting(1))]
     for (let times = 0; times < 2; times += 1) one.stop()
@@ -63,13 +63,13 @@ describe('two definitions of one name over one store', () => {
     new Timeline(store, counting(10)).stop()
   })
 
-  test('are refused by a worker', async () => {
+  test('a worker throws InvalidArgument for two definitions with one name', async () => {
     const store = await openWithA(1)
     const host = (): unknown => hostProjections(store, [counting(1), counting(10)], new EventTarget())
     expect(host).toThrow(expect.objectContaining({ code: 'InvalidArgument', argument: 'definitions' }))
   })
 
-  test('follow each other without a snapshot of the first, once that was stopped, and the first may not come back', async () => {
+  test('a second definition replaces a stopped first one without its snapshots, and the first is then rejected', async () => {
     const store = await openWithA(1, 2, 3)
     const first = new LiveProjection(store, counting(1))
     const sibling = new LiveProjection(store, counting(1))
@@ -85,13 +85,13 @@ describe('two definitions of one name over one store', () => {
     await edited.saveSnapshot()
     expect(await reconstructState(store, counting(10))).toBe(30)
     expect(await rejectionOf(reconstructState(store, counting(1)))).toMatchObject(error)
-    // The one that was refused goes on by itself.
+    // The rejected live projection retries by itself.
     await store.append('s', { type: 'A', data: 4 })
     await eventually(() => expect([second.status, second.state]).toEqual(['live', 40]))
     for (const live of [second, edited]) live.stop()
   })
 
-  test('have the second live projection fail, until the first one is stopped', async () => {
+  test('a live projection with a second definition fails until the first is stopped', async () => {
     const store = await openWithA(1, 2, 3)
     const first = new LiveProjection(store, counting(1))
     await first.catchUp()
@@ -104,14 +104,14 @@ describe('two definitions of one name over one store', () => {
     for (const live of [second, third]) live.stop()
   })
 
-  test('may have different versions, or be over different stores', async () => {
+  test('definitions with one name are accepted with different versions or in different stores', async () => {
     const [store, other] = [await openWithA(1, 2), await openWithA(1, 2)]
     expect(await reconstructState(store, counting(1))).toBe(2)
     expect(await reconstructState(store, { ...counting(10), version: 2 })).toBe(20)
     expect(await reconstructState(other, counting(10))).toBe(20)
   })
 
-  test('are the same definition if they were made by the same code', async () => {
+  test('definitions from the same code count as the same definition', async () => {
     const store = await openWithA(1, 2)
     for (let render = 0; render < 2; render += 1) expect(await reconstructState(store, counting(1))).toBe(2)
   })

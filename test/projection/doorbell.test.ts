@@ -15,16 +15,16 @@ import { depositPositions, upTo } from './telling-projections.ts'
 
 const deposits = 40
 
-describe.each(places)('between two tabs, in $place', ({ open }) => {
-  /** Both tabs follow the log in both ways, both append, and all must have seen the same in the end. */
+describe.each(places)('notifications between two tabs in $place', ({ open }) => {
+  /** Appends in both tabs and expects that live projections and subscriptions in both tabs see all events. */
   async function followAndAppend({
     post,
     pollInterval,
-    meanwhile,
+    whileWaiting,
   }: {
     post: Post
     pollInterval: number
-    meanwhile?: () => void
+    whileWaiting?: () => void
   }) {
     replaceBroadcastChannel(post)
     const name = newName()
@@ -35,7 +35,7 @@ describe.each(places)('between two tabs, in $place', ({ open }) => {
     for (const amount of upTo(deposits)) await tabs[amount % 3 === 0 ? 0 : 1]?.append('s', moneyDeposited(amount))
 
     await eventually(() => {
-      meanwhile?.()
+      whileWaiting?.()
       expect(lives.map(({ position }) => position)).toEqual([deposits, deposits])
     })
     for (const live of lives) {
@@ -47,15 +47,15 @@ describe.each(places)('between two tabs, in $place', ({ open }) => {
     }
   }
 
-  test('that hear each other, live projections and subscriptions see every event once and in order', async () => {
+  test('with notifications, live projections and subscriptions see every event once and in order', async () => {
     await followAndAppend({ post: (message, deliver) => queueMicrotask(() => deliver(message)), pollInterval: 0 })
   })
 
-  test('all messages may get lost: the other tab looks by itself', async () => {
+  test('when every notification is lost, polling still delivers every event once and in order', async () => {
     await followAndAppend({ post: losing, pollInterval: 10 })
   })
 
-  test('that hear each other, the last append before a tab is closed is heard of too', async () => {
+  test('a tab receives the last append that another tab makes before it closes', async () => {
     const name = newName()
     const [here, there] = [await open<BankEvent>(name), await open<BankEvent>(name, { pollInterval: 0 })]
     const live = new LiveProjection(there, depositPositions)
@@ -66,20 +66,20 @@ describe.each(places)('between two tabs, in $place', ({ open }) => {
     live.stop()
   })
 
-  test('all messages may arrive twice', async () => {
+  test('when every notification arrives twice, each event is still seen once and in order', async () => {
     await followAndAppend({ post: doubling, pollInterval: 0 })
   })
 
-  test('messages may arrive late and in the wrong order', async () => {
+  test('when notifications arrive late and out of order, each event is still seen once and in order', async () => {
     const { post, letGo } = reordering()
-    await followAndAppend({ post, pollInterval: 0, meanwhile: letGo })
+    await followAndAppend({ post, pollInterval: 0, whileWaiting: letGo })
   })
 
-  test('messages may be wrong, of another log or no messages at all', async () => {
+  test('when notifications are wrong, malformed or from another log, each event is still seen once and in order', async () => {
     await followAndAppend({ post: misleading, pollInterval: 0 })
   })
 
-  test('there may be no such thing as a BroadcastChannel', async () => {
+  test('without BroadcastChannel, polling delivers the events', async () => {
     replaceBroadcastChannel(losing)
     Reflect.deleteProperty(globalThis, 'BroadcastChannel')
     const name = newName()
@@ -91,24 +91,21 @@ describe.each(places)('between two tabs, in $place', ({ open }) => {
   })
 })
 
-test.each(places)(
-  'in $place, a message that is wrong makes nobody see an event that is not there',
-  async ({ open }) => {
-    const letThrough: (() => void)[] = []
-    replaceBroadcastChannel((_, deliver) => {
-      letThrough.push(() => misleading({ logId: here.logId, lastPosition: 7 }, deliver))
-    })
-    const name = newName()
-    const [here, there] = [await open<BankEvent>(name), await open<BankEvent>(name, { pollInterval: 0 })]
-    const live = new LiveProjection(there, depositPositions)
-    await here.append('s', moneyDeposited(1))
-    for (const deliver of letThrough) deliver()
-    await eventually(() => expect(live.position).toBe(1))
-    await live.catchUp()
-    expect([live.state, live.status]).toEqual([[1], 'live'])
-    live.stop()
-  },
-)
+test.each(places)('in $place, a notification with a wrong position does not create an event', async ({ open }) => {
+  const letThrough: (() => void)[] = []
+  replaceBroadcastChannel((_, deliver) => {
+    letThrough.push(() => misleading({ logId: here.logId, lastPosition: 7 }, deliver))
+  })
+  const name = newName()
+  const [here, there] = [await open<BankEvent>(name), await open<BankEvent>(name, { pollInterval: 0 })]
+  const live = new LiveProjection(there, depositPositions)
+  await here.append('s', moneyDeposited(1))
+  for (const deliver of letThrough) deliver()
+  await eventually(() => expect(live.position).toBe(1))
+  await live.catchUp()
+  expect([live.state, live.status]).toEqual([[1], 'live'])
+  live.stop()
+})
 
 async function take(store: EventStore<BankEvent>, count: number): Promise<RecordedEvent<BankEvent>[]> {
   const taken: RecordedEvent<BankEvent>[] = []

@@ -9,7 +9,7 @@ import { depositPositions } from './telling-projections.ts'
 
 const reason = new Error('enough')
 
-async function stuck(): Promise<{ storage: SlowStorage; store: EventStore<BankEvent> }> {
+async function storeWithSilentStorage(): Promise<{ storage: SlowStorage; store: EventStore<BankEvent> }> {
   const storage = new SlowStorage(newName())
   const store = untilTheEnd(createEventStore<BankEvent>(storage))
   await store.append('s', moneyDeposited(1))
@@ -24,9 +24,9 @@ const works: [string, Work][] = [
   ['verifyLog', (store, signal) => verifyLog(store, signal ? { signal } : {})],
 ]
 
-describe.each(works)('%s, while the database does not answer,', (_, work) => {
-  test('rejects at once with the reason of a signal that is aborted', async () => {
-    const { storage, store } = await stuck()
+describe.each(works)('%s while the database does not answer', (name, work) => {
+  test(`${name} rejects immediately with the reason of an aborted signal`, async () => {
+    const { storage, store } = await storeWithSilentStorage()
     const controller = new AbortController()
     const working = work(store, controller.signal)
     await storage.isStuck
@@ -34,25 +34,25 @@ describe.each(works)('%s, while the database does not answer,', (_, work) => {
     expect(await rejectionOf(beforeNextTask(working))).toBe(reason)
   })
 
-  test('rejects with StoreClosed when the store is closed', async () => {
-    const { storage, store } = await stuck()
+  test(`${name} rejects with StoreClosed when the store closes`, async () => {
+    const { storage, store } = await storeWithSilentStorage()
     const working = rejectionOf(work(store))
     await storage.isStuck
     await store.close()
     expect(await beforeNextTask(working)).toMatchObject({ code: 'StoreClosed' })
   })
 
-  test('rejects at once when its signal was aborted before, and asks the database nothing', async () => {
-    const { storage, store } = await stuck()
+  test(`${name} with an already aborted signal rejects immediately without a read`, async () => {
+    const { storage, store } = await storeWithSilentStorage()
     const asked = storage.asksForTheEnd
     expect(await rejectionOf(beforeNextTask(work(store, AbortSignal.abort(reason))))).toBe(reason)
     expect(storage.asksForTheEnd).toBe(asked)
   })
 })
 
-describe('a catch-up behind another one that the database does not answer', () => {
-  test('rejects at once with the reason of its signal, and the one before it goes on', async () => {
-    const { storage, store } = await stuck()
+describe('a catch-up that waits for another catch-up', () => {
+  test('aborting a waiting catch-up rejects it immediately, and the running one continues', async () => {
+    const { storage, store } = await storeWithSilentStorage()
     const projection = new Projection(store, depositPositions)
     const first = new AbortController()
     const going = rejectionOf(projection.catchUp({ signal: first.signal }))
@@ -65,8 +65,8 @@ describe('a catch-up behind another one that the database does not answer', () =
     expect(await beforeNextTask(going)).toBe(reason)
   })
 
-  test('waits its turn, although one in between gave up', async () => {
-    const { storage, store } = await stuck()
+  test('a catch-up still waits for the running one after another waiting one was aborted', async () => {
+    const { storage, store } = await storeWithSilentStorage()
     const projection = new Projection(store, depositPositions)
     const [first, second] = [new AbortController(), new AbortController()]
     const going = rejectionOf(projection.catchUp({ signal: first.signal }))
@@ -86,8 +86,8 @@ describe('a catch-up behind another one that the database does not answer', () =
   })
 })
 
-test('after an aborted catch-up, the next one goes on as soon as the database answers', async () => {
-  const { storage, store } = await stuck()
+test('after an aborted catch-up, the next one continues as soon as the database answers', async () => {
+  const { storage, store } = await storeWithSilentStorage()
   const projection = new Projection(store, depositPositions)
   const controller = new AbortController()
   const aborted = rejectionOf(projection.catchUp({ signal: controller.signal }))

@@ -5,7 +5,7 @@ import { eventually, rejectionOf } from '../async-results.ts'
 import { newName, places } from '../open-stores.ts'
 import { breakableTotal } from './telling-projections.ts'
 
-describe.each(places)('a handler that throws on the third of five deposits, in $place', ({ open }) => {
+describe.each(places)('a handler in $place that throws on the third of five deposits', ({ open }) => {
   async function openFiveDeposits() {
     const store = await open<BankEvent>(newName())
     for (const amount of [1, 2, 3]) await store.append('s', moneyDeposited(amount))
@@ -13,7 +13,7 @@ describe.each(places)('a handler that throws on the third of five deposits, in $
     return store
   }
 
-  test('stops its projection with an error that names projection, event type, position and cause', async () => {
+  test('a handler that throws rejects catchUp with the projection, event type, position and cause', async () => {
     const projection = new Projection(await openFiveDeposits(), breakableTotal(3).definition)
     const error = await rejectionOf(projection.catchUp())
     expect(error).toBeInstanceOf(ProjectionFailed)
@@ -29,7 +29,7 @@ describe.each(places)('a handler that throws on the third of five deposits, in $
     for (const part of ['"total"', 'MoneyDeposited', 'position 3', '3 is not wanted']) expect(message).toContain(part)
   })
 
-  test('leaves its projection before that event, with a state that is not half changed', async () => {
+  test('a projection whose handler throws keeps the complete state before that event', async () => {
     const projection = new Projection(await openFiveDeposits(), breakableTotal(3).definition)
     await rejectionOf(projection.catchUp())
     expect(projection.position).toBe(2)
@@ -38,7 +38,7 @@ describe.each(places)('a handler that throws on the third of five deposits, in $
     expect([projection.position, projection.state]).toEqual([2, { total: 3, deposits: 2 }])
   })
 
-  test('harms neither other projections nor the log nor later appends', async () => {
+  test('a handler that throws does not affect other projections, the log or later appends', async () => {
     const store = await openFiveDeposits()
     const failing = new Projection(store, breakableTotal(3).definition)
     const other = new Projection(store, balance)
@@ -49,22 +49,22 @@ describe.each(places)('a handler that throws on the third of five deposits, in $
     expect(other.state).toBe(21)
   })
 
-  test('goes on from there once it is mended', async () => {
-    const { definition, mend } = breakableTotal(3)
+  test('a projection continues from the failed event once its handler is fixed', async () => {
+    const { definition, fix } = breakableTotal(3)
     const projection = new Projection(await openFiveDeposits(), definition)
     await rejectionOf(projection.catchUp())
-    mend()
+    fix()
     expect(await projection.catchUp()).toBe(3)
     expect([projection.position, projection.state]).toEqual([5, { total: 15, deposits: 5 }])
   })
 
-  test('leaves a snapshot behind that is as good as any', async () => {
-    const { definition, mend } = breakableTotal(3)
+  test('a snapshot of a failed projection is valid for later projections', async () => {
+    const { definition, fix } = breakableTotal(3)
     const store = await openFiveDeposits()
     const projection = new Projection(store, definition)
     await rejectionOf(projection.catchUp())
     await projection.saveSnapshot()
-    mend()
+    fix()
     const next = new Projection(store, definition)
     expect(await next.loadSnapshot()).toBe(true)
     expect([next.position, next.state]).toEqual([2, { total: 3, deposits: 2 }])
@@ -72,26 +72,26 @@ describe.each(places)('a handler that throws on the third of five deposits, in $
     expect(next.state).toEqual({ total: 15, deposits: 5 })
   })
 
-  test('is rebuilt from the first event on when that is asked for', async () => {
-    const { definition, mend } = breakableTotal(3)
+  test('rebuild folds all events from the first one after the handler is fixed', async () => {
+    const { definition, fix } = breakableTotal(3)
     const projection = new Projection(await openFiveDeposits(), definition)
     await rejectionOf(projection.catchUp())
-    mend()
+    fix()
     expect(await projection.rebuild()).toBe(5)
     expect(projection.state).toEqual({ total: 15, deposits: 5 })
   })
 
-  test('makes a past state unanswerable only from that event on', async () => {
+  test('reconstructState fails only for states at or after the event that throws', async () => {
     const store = await openFiveDeposits()
     const { definition } = breakableTotal(3)
     expect(await reconstructState(store, definition, { atPosition: 2 })).toEqual({ total: 3, deposits: 2 })
     expect(await rejectionOf(reconstructState(store, definition, { atPosition: 3 }))).toMatchObject({ position: 3 })
   })
 
-  test('stops a live projection, which keeps its last state and says so', async () => {
+  test('a live projection whose handler throws keeps its last state and reports the error', async () => {
     const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     await store.append('s', [moneyDeposited(1), moneyDeposited(2)])
-    const { definition, mend } = breakableTotal(3)
+    const { definition, fix } = breakableTotal(3)
     const live = new LiveProjection(store, definition)
     const errors: unknown[] = []
     live.addEventListener('error', (event) => errors.push((event as CustomEvent).detail))
@@ -107,7 +107,7 @@ describe.each(places)('a handler that throws on the third of five deposits, in $
     await store.append('s', moneyDeposited(4))
     expect(live.status).toBe('failed')
 
-    mend()
+    fix()
     expect(await live.catchUp()).toBe(2)
     expect([live.status, live.error, live.state]).toEqual(['live', undefined, { total: 10, deposits: 4 }])
     await store.append('s', moneyDeposited(5))
@@ -115,7 +115,7 @@ describe.each(places)('a handler that throws on the third of five deposits, in $
     live.stop()
   })
 
-  test('stops a live projection for good until it is mended, not until somebody asks for a snapshot', async () => {
+  test('a failed live projection stays failed after loadSnapshot', async () => {
     const store = await openFiveDeposits()
     const live = new LiveProjection(store, breakableTotal(3).definition)
     await eventually(() => expect(live.status).toBe('failed'))

@@ -4,14 +4,14 @@ import { type BankEvent, balances, moneyDeposited, moneyWithdrawn } from '../../
 import { accountOne, openAccountOne } from '../account-one.ts'
 import { inMemory, newName } from '../open-stores.ts'
 
-describe('a handler', () => {
-  test('may change the state it is given', async () => {
+describe('handlers', () => {
+  test('a handler may change the given state', async () => {
     const projection = new Projection(await openAccountOne(inMemory), balances)
     await projection.catchUp()
     expect(projection.state).toEqual({ [accountOne]: { owner: 'Ada', balance: 120 } })
   })
 
-  test('may return the next state and leave the old one as it is', async () => {
+  test('a handler may return the next state without changing the old one', async () => {
     const amounts = defineProjection<readonly number[], BankEvent>({
       name: 'amounts',
       initialState: () => [],
@@ -22,7 +22,7 @@ describe('a handler', () => {
     expect(projection.state).toEqual([100, 50])
   })
 
-  test.each([0, '', false, null])('may return %j: it is a state like any other', async (next) => {
+  test.each([0, '', false, null])('a handler may return %j as the next state', async (next) => {
     const last = defineProjection<unknown, BankEvent>({
       name: 'last',
       initialState: () => 'begun',
@@ -34,7 +34,7 @@ describe('a handler', () => {
     expect(await reconstructState(await openAccountOne(inMemory), last)).toBe(next)
   })
 
-  test('is given the event as it was recorded', async () => {
+  test('a handler receives the recorded event', async () => {
     const store = await openAccountOne(inMemory)
     const seen = defineProjection<{ events: unknown[] }, BankEvent>({
       name: 'seen',
@@ -47,7 +47,7 @@ describe('a handler', () => {
     expect(projection.state.events).toEqual([events[1], events[3]])
   })
 
-  test('that is missing makes an event be skipped, and counted all the same', async () => {
+  test('an event without a handler leaves the state unchanged and advances the position', async () => {
     const withdrawals = defineProjection<number, BankEvent>({
       name: 'withdrawals',
       initialState: () => 0,
@@ -58,7 +58,7 @@ describe('a handler', () => {
     expect([projection.state, projection.position]).toEqual([1, 4])
   })
 
-  test('is looked for among those defined only: a type named like a method of every object has none', async () => {
+  test('an event type that is named like an inherited method has no handler', async () => {
     const store = await inMemory<DomainEvent>(newName())
     const types = ['toString', '__proto__', 'constructor', 'hasOwnProperty', 'valueOf']
     for (const type of types) await store.append('s', { type, data: 1 })
@@ -76,8 +76,8 @@ describe('a handler', () => {
   })
 })
 
-describe('a state that was handed out', () => {
-  test('never changes afterwards, though handlers change theirs', async () => {
+describe('a returned state', () => {
+  test('a returned state never changes, even if a handler changes its state in place', async () => {
     const store = await openAccountOne(inMemory)
     const projection = new Projection(store, balances)
     await projection.catchUp()
@@ -88,14 +88,14 @@ describe('a state that was handed out', () => {
     expect(projection.state).toEqual({ [accountOne]: { owner: 'Ada', balance: 119 } })
   })
 
-  test('before the first event does not change either', async () => {
+  test('a returned initial state never changes', async () => {
     const projection = new Projection(await openAccountOne(inMemory), balances)
     const before = projection.state
     await projection.catchUp()
     expect(before).toEqual({})
   })
 
-  test('may be made of maps, sets and dates', async () => {
+  test('a returned state with maps, sets and dates never changes', async () => {
     type Seen = { byType: Map<string, Set<number>>; last: Date }
     const seen = defineProjection<Seen, BankEvent>({
       name: 'seen',
@@ -120,7 +120,7 @@ describe('a state that was handed out', () => {
     })
   })
 
-  test('is the same one as long as nothing happens', async () => {
+  test('the returned state is the same object until an event changes it', async () => {
     const projection = new Projection(await openAccountOne(inMemory), balances)
     await projection.catchUp()
     const { state } = projection
@@ -128,7 +128,7 @@ describe('a state that was handed out', () => {
     expect(projection.state).toBe(state)
   })
 
-  test('is not copied when it is frozen: what a handler does not touch stays the same object', async () => {
+  test('a frozen state is not copied, and its unchanged parts stay the same objects', async () => {
     type Frozen = { readonly deposits: readonly number[]; readonly withdrawals: readonly number[] }
     const frozen = defineProjection<Frozen, BankEvent>({
       name: 'frozen',
@@ -152,7 +152,7 @@ describe('a state that was handed out', () => {
   })
 })
 
-test('a definition without a name or with a version that is not a whole number from 1 is refused', () => {
+test('a definition without a name, or with a version that is not a positive integer, throws InvalidArgument', () => {
   const definition = { name: 'p', initialState: () => 0, when: {} }
   for (const [argument, wrong] of [
     ['name', { name: '' }],

@@ -6,7 +6,7 @@ import { eventually } from '../async-results.ts'
 import { newName, untilTheEnd } from '../open-stores.ts'
 import { breakableTotal, depositPositions } from './telling-projections.ts'
 
-describe('a listener of a live projection', () => {
+describe('listeners of a live projection', () => {
   function openMany() {
     const store = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage(newName()), { pollInterval: 0 }))
     const live = new LiveProjection(store, depositPositions)
@@ -14,34 +14,34 @@ describe('a listener of a live projection', () => {
     return { store, live }
   }
 
-  test('that stops it hears nothing more, nor does any other', async () => {
+  test('after a listener stops a live projection, no listener receives further events', async () => {
     const { store, live } = openMany()
-    const heard: string[] = []
+    const received: string[] = []
     for (const name of ['change', 'progress', 'error', 'status'] as const) {
-      live.addEventListener(name, () => void heard.push(name))
+      live.addEventListener(name, () => void received.push(name))
     }
     live.addEventListener('change', () => live.stop())
     await store.append('s', [moneyDeposited(1), moneyDeposited(2)])
     await eventually(() => expect(live.status).toBe('stopped'))
-    const atStop = [...heard]
+    const atStop = [...received]
     expect(atStop.slice(-2)).toEqual(['change', 'status'])
     await store.append('s', moneyDeposited(3))
     await new Projection(store, depositPositions).catchUp()
-    expect(heard).toEqual(atStop)
+    expect(received).toEqual(atStop)
   })
 
-  test('that stops it when a handler threw hears of no error any more', async () => {
+  test('a listener that stops a live projection after a failed handler receives no error event', async () => {
     const store = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage(newName()), { pollInterval: 0 }))
     await store.append('s', [moneyDeposited(1), moneyDeposited(3)])
     const live = new LiveProjection(store, breakableTotal(3).definition)
-    const heard: unknown[] = []
-    for (const name of ['error', 'status'] as const) live.addEventListener(name, ({ detail }) => heard.push(detail))
+    const received: unknown[] = []
+    for (const name of ['error', 'status'] as const) live.addEventListener(name, ({ detail }) => received.push(detail))
     live.addEventListener('change', () => live.stop())
     await eventually(() => expect(live.status).toBe('stopped'))
-    expect(heard).toEqual(['stopped'])
+    expect(received).toEqual(['stopped'])
   })
 
-  test('may stop it, rebuild it, and start it again', async () => {
+  test('a listener may stop, rebuild and restart a live projection', async () => {
     const { store, live } = openMany()
     let isRebuilt = false
     live.addEventListener('change', () => {
@@ -55,7 +55,7 @@ describe('a listener of a live projection', () => {
     await eventually(() => expect([live.status, live.state]).toEqual(['live', [1, 2]]))
   })
 
-  test('of its status may start it again while it stops', async () => {
+  test('a status listener may restart a live projection while it stops', async () => {
     const { store, live } = openMany()
     await live.catchUp()
     live.addEventListener('status', ({ detail }) => detail === 'stopped' && live.subscribe(() => {}), { once: true })
@@ -65,7 +65,7 @@ describe('a listener of a live projection', () => {
     await eventually(() => expect([live.status, live.state]).toEqual(['live', [1]]))
   })
 
-  test('of its status may stop it while it starts', async () => {
+  test('a status listener may stop a live projection while it starts', async () => {
     const { store, live } = openMany()
     live.stop()
     live.addEventListener('status', ({ detail }) => detail === 'catching up' && live.stop())
@@ -74,14 +74,14 @@ describe('a listener of a live projection', () => {
     expect([live.status, live.state]).toEqual(['stopped', []])
   })
 
-  test('that is called at once may stop it', async () => {
+  test('a subscriber may stop a live projection during its first, immediate call', async () => {
     const { live } = openMany()
     live.stop()
     live.subscribe(() => live.stop())
     expect(live.status).toBe('stopped')
   })
 
-  test('may subscribe another one, and undo itself', async () => {
+  test('a subscriber may add another subscriber and remove itself', async () => {
     const { store, live } = openMany()
     const seen: [string, number][] = []
     const undo = live.subscribe((state) => {

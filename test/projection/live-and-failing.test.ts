@@ -5,18 +5,18 @@ import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-acc
 import { eventually } from '../async-results.ts'
 import { untilTheEnd } from '../open-stores.ts'
 
-/** A storage that fails to say where its log ends, as often as it is told. */
+/** A storage whose reads of the last position fail a given number of times. */
 class Failing extends MemoryStorage implements LogStorage {
   failures = 0
 
   override async tail(): Promise<Tail> {
     if (this.failures === 0) return super.tail()
     this.failures -= 1
-    throw new StorageFailed({ cause: new Error('a fault made for a test') })
+    throw new StorageFailed({ cause: new Error('injected fault') })
   }
 }
 
-test('a live projection goes on by itself after a database that failed once', async () => {
+test('a live projection retries by itself after a temporary database failure', async () => {
   const storage = new Failing('failing')
   const store = untilTheEnd(createEventStore<BankEvent>(storage, { pollInterval: 0 }))
   const live = new LiveProjection(store, balance)
@@ -29,7 +29,7 @@ test('a live projection goes on by itself after a database that failed once', as
   await eventually(() => expect([live.status, live.state, live.error]).toEqual(['live', 3, undefined]))
 })
 
-test('a live projection that is stopped each time it begins to fold does not go on folding', async () => {
+test('a live projection that a progress listener stops folds at most one more batch', async () => {
   const store = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage('long'), { pollInterval: 0 }))
   await Promise.all(Array.from({ length: 5_000 }, () => store.append('s', moneyDeposited(1))))
   let folded = 0
@@ -52,7 +52,7 @@ test('a live projection that is stopped each time it begins to fold does not go 
   expect(live.status).toBe('stopped')
 })
 
-test('a listener that throws when it subscribes is not kept', async () => {
+test('a subscriber that throws during its first call is not registered', async () => {
   const store = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage('listener'), { pollInterval: 0 }))
   const live = new LiveProjection(store, balance)
   let calls = 0

@@ -6,8 +6,8 @@ import { eventually, rejectionOf } from '../async-results.ts'
 import { newName, places } from '../open-stores.ts'
 import { depositPositions, upTo } from './telling-projections.ts'
 
-describe.each(places)('a live projection, in $place', ({ open }) => {
-  test('is catching up, then live, then stopped', async () => {
+describe.each(places)('live projections in $place', ({ open }) => {
+  test('the status of a live projection is "catching up", then "live", then "stopped"', async () => {
     const store = await openAccountOne(open)
     const live = new LiveProjection(store, balance)
     const seen: LiveStatus[] = [live.status]
@@ -17,14 +17,14 @@ describe.each(places)('a live projection, in $place', ({ open }) => {
     expect([...seen, live.status]).toEqual(['catching up', 'catching up', 'stopped'])
   })
 
-  test('is live on an empty log too, and shows the initial state', async () => {
+  test('a live projection of an empty log is live and shows the initial state', async () => {
     const live = new LiveProjection(await open<BankEvent>(newName()), balance)
     await eventually(() => expect(live.status).toBe('live'))
     expect([live.state, live.position]).toEqual([0, 0])
     live.stop()
   })
 
-  test('dispatches each change with its state and position', async () => {
+  test('a live projection dispatches each change with its state and position', async () => {
     const store = await openAccountOne(open, { pollInterval: 0 })
     const live = new LiveProjection(store, balance)
     const changes: unknown[] = []
@@ -39,7 +39,7 @@ describe.each(places)('a live projection, in $place', ({ open }) => {
     live.stop()
   })
 
-  test('calls a subscriber at once and on each change, until it undoes that', async () => {
+  test('a live projection calls a subscriber immediately and after each change, until it unsubscribes', async () => {
     const store = await openAccountOne(open, { pollInterval: 0 })
     const live = new LiveProjection(store, balance)
     const seen: number[] = []
@@ -60,7 +60,7 @@ describe.each(places)('a live projection, in $place', ({ open }) => {
     live.stop()
   })
 
-  test('gives the same snapshot between changes and a new one after each', async () => {
+  test('getSnapshot returns the same object until a change and a new one afterwards', async () => {
     const store = await openAccountOne(open, { pollInterval: 0 })
     const live = new LiveProjection(store, balances)
     await live.catchUp()
@@ -78,7 +78,7 @@ describe.each(places)('a live projection, in $place', ({ open }) => {
     live.stop()
   })
 
-  test('follows what another store on the same log appends, as another tab would', async () => {
+  test('a live projection follows the appends of another store on the same log', async () => {
     const name = newName()
     const [here, there] = [await open<BankEvent>(name, { pollInterval: 0 }), await open<BankEvent>(name)]
     const live = new LiveProjection(here, depositPositions)
@@ -89,7 +89,7 @@ describe.each(places)('a live projection, in $place', ({ open }) => {
     live.stop()
   })
 
-  test('misses nothing that is appended while it starts', async () => {
+  test('a live projection sees every event that is appended while it starts', async () => {
     const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     const appends = upTo(20).map((amount) => store.append('s', moneyDeposited(amount)))
     const live = new LiveProjection(store, depositPositions)
@@ -99,17 +99,17 @@ describe.each(places)('a live projection, in $place', ({ open }) => {
     live.stop()
   })
 
-  test('misses nothing that is appended while it tries again after a failure', async () => {
+  test('a live projection sees every event that is appended while it retries after a failure', async () => {
     const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     await store.append('s', moneyDeposited(1))
-    let isMended = false
+    let isFixed = false
     let appending: Promise<unknown> | undefined
     const positions = defineProjection<number[], BankEvent>({
       name: 'positions',
       initialState: () => [],
       when: {
         MoneyDeposited: (seen, { globalPosition }) => {
-          if (!isMended) throw new Error('not yet')
+          if (!isFixed) throw new Error('not yet')
           appending ??= store.append('s', moneyDeposited(2))
           seen.push(globalPosition)
         },
@@ -120,13 +120,13 @@ describe.each(places)('a live projection, in $place', ({ open }) => {
       positions,
     )
     await eventually(() => expect(live.status).toBe('failed'))
-    isMended = true
+    isFixed = true
     await live.catchUp()
     await eventually(() => expect(live.state).toEqual([1, 2]))
     live.stop()
   })
 
-  test('shows a rebuilt state, also when it stands at the same position as the one before', async () => {
+  test('a live projection shows a rebuilt state, even at an unchanged position', async () => {
     const store = await openAccountOne(open, { pollInterval: 0 })
     let factor = 1
     const weighted = defineProjection<number, BankEvent>({
@@ -145,7 +145,7 @@ describe.each(places)('a live projection, in $place', ({ open }) => {
     live.stop()
   })
 
-  test('never shows a rebuild under way, whatever else was asked for at the same time', async () => {
+  test('a live projection never shows an unfinished rebuild, also during parallel calls', async () => {
     const store = await openAccountOne(open, { pollInterval: 0 })
     const live = new LiveProjection(store, balance)
     const seen: number[] = []
@@ -156,7 +156,7 @@ describe.each(places)('a live projection, in $place', ({ open }) => {
     live.stop()
   })
 
-  test('keeps its last state once it is stopped', async () => {
+  test('a stopped live projection keeps its last state', async () => {
     const store = await openAccountOne(open, { pollInterval: 0 })
     const live = new LiveProjection(store, balance)
     await eventually(() => expect(live.status).toBe('live'))
@@ -170,7 +170,7 @@ describe.each(places)('a live projection, in $place', ({ open }) => {
     other.stop()
   })
 
-  test('that is stopped while it catches up shows nothing more', async () => {
+  test('a live projection that is stopped during a catch-up shows no further state', async () => {
     const store = await openAccountOne(open, { pollInterval: 0 })
     const live = new LiveProjection(store, balance)
     const seen: number[] = []
@@ -183,7 +183,7 @@ describe.each(places)('a live projection, in $place', ({ open }) => {
     other.stop()
   })
 
-  test('ends when its store is closed, without an error', async () => {
+  test('a live projection stops without an error when its store closes', async () => {
     const store = await openAccountOne(open)
     const live = new LiveProjection(store, balance)
     const errors: unknown[] = []
@@ -194,7 +194,7 @@ describe.each(places)('a live projection, in $place', ({ open }) => {
     expect([live.state, errors]).toEqual([120, []])
   })
 
-  test('cannot be had of a store that is closed', async () => {
+  test('a live projection cannot be created on a closed store', async () => {
     const store = await openAccountOne(open)
     await store.close()
     const refused = rejectionOf((async () => new LiveProjection(store, balance))())
@@ -202,7 +202,7 @@ describe.each(places)('a live projection, in $place', ({ open }) => {
   })
 })
 
-/** The same store, whose readings end only when something else has happened. */
+/** Wraps a store. Each read waits for the promise of `event` before it ends. */
 function endingLate(store: EventStore<BankEvent>, event: () => Promise<unknown> | undefined): EventStore<BankEvent> {
   async function* readBatches(options?: ReadAllOptions<BankEvent>) {
     yield* store.readBatches(options)

@@ -10,7 +10,7 @@ const total = defineProjection<number, BankEvent>({
   initialState: () => 0,
   when: { MoneyDeposited: (total, { data }) => total + data.amount },
 })
-/** Another definition of the same name. */
+/** Another definition with the same name. */
 const thousands = defineProjection<number, BankEvent>({
   name: 'total',
   initialState: () => 0,
@@ -38,7 +38,7 @@ async function expectAccepted(store: EventStore<BankEvent>): Promise<void> {
   live.stop()
 }
 
-describe.each(places)('the name of a live projection, in $place,', ({ open }) => {
+describe.each(places)('names of live projections in $place', ({ open }) => {
   async function opened(): Promise<EventStore<BankEvent>> {
     const store = await open<BankEvent>(newName())
     await store.append(
@@ -48,7 +48,7 @@ describe.each(places)('the name of a live projection, in $place,', ({ open }) =>
     return store
   }
 
-  test('stays in use while another live projection of the same definition follows', async () => {
+  test('a name stays in use while one of two live projections with the same definition runs', async () => {
     const store = await opened()
     const [a, b] = [following(store), following(store)]
     await Promise.all([a.catchUp(), b.catchUp()])
@@ -60,7 +60,7 @@ describe.each(places)('the name of a live projection, in $place,', ({ open }) =>
     await expectAccepted(store)
   })
 
-  test('is released once by a live projection that is stopped several times', async () => {
+  test('a live projection that is stopped several times releases its name only once', async () => {
     const store = await opened()
     const [a, b] = [following(store), following(store)]
     await Promise.all([a.catchUp(), b.catchUp()])
@@ -68,7 +68,7 @@ describe.each(places)('the name of a live projection, in $place,', ({ open }) =>
     await expectRefused(store)
   })
 
-  test('is in use again after a restart', async () => {
+  test('a restarted live projection uses its name again', async () => {
     const store = await opened()
     const live = following(store)
     await live.catchUp()
@@ -79,7 +79,7 @@ describe.each(places)('the name of a live projection, in $place,', ({ open }) =>
     await expectAccepted(store)
   })
 
-  test('fails a restart while another definition uses it, and the restart works when that one was stopped', async () => {
+  test('a live projection cannot restart until the other definition with its name is stopped', async () => {
     const store = await opened()
     const live = following(store)
     await live.catchUp()
@@ -95,7 +95,7 @@ describe.each(places)('the name of a live projection, in $place,', ({ open }) =>
     await expectRefused(store)
   })
 
-  test('is refused to a live projection that is told to catch up at once', async () => {
+  test('catchUp rejects if another definition uses the name', async () => {
     const store = await opened()
     await following(store).catchUp()
     const other = following(store, thousands)
@@ -103,14 +103,14 @@ describe.each(places)('the name of a live projection, in $place,', ({ open }) =>
     expect([other.status, other.state]).toEqual(['failed', 0])
   })
 
-  test('is released by one that was stopped at once, before it read anything', async () => {
+  test('a live projection that is stopped before its first read releases its name', async () => {
     const store = await opened()
     following(store).stop()
     await store.lastPosition()
     await expectAccepted(store)
   })
 
-  test('is not taken by a snapshot that a stopped live projection saves', async () => {
+  test('a stopped live projection that saves a snapshot does not use its name', async () => {
     const store = await opened()
     const live = following(store)
     await live.catchUp()
@@ -119,7 +119,7 @@ describe.each(places)('the name of a live projection, in $place,', ({ open }) =>
     await expectAccepted(store)
   })
 
-  test('counts a definition that was made again by the same code as the same one', async () => {
+  test('a copy of a definition counts as the same definition', async () => {
     const store = await opened()
     const [a, b] = [following(store), following(store, { ...total })]
     await Promise.all([a.catchUp(), b.catchUp()])
@@ -129,7 +129,7 @@ describe.each(places)('the name of a live projection, in $place,', ({ open }) =>
     await expectAccepted(store)
   })
 
-  test('is free after an effect that ran twice, as in StrictMode, and stopped its live projection in each cleanup', async () => {
+  test('a name is free after a React effect runs twice and stops its live projection in each cleanup', async () => {
     const store = await opened()
     const shown: number[] = []
     // The hook of docs/projections.md, without React.
@@ -151,7 +151,7 @@ describe.each(places)('the name of a live projection, in $place,', ({ open }) =>
     expect(shown.at(-1)).toBe(55)
   })
 
-  test('stays in use when a Projection uses its definition, which has no end', async () => {
+  test('a Projection uses its name until the store closes, because it has no stop method', async () => {
     const store = await opened()
     const live = following(store)
     await live.catchUp()
@@ -160,7 +160,7 @@ describe.each(places)('the name of a live projection, in $place,', ({ open }) =>
     await expectRefused(store)
   })
 
-  test('is free after reconstructState, and its snapshots are not used', async () => {
+  test('reconstructState does not keep a name in use, and another definition ignores its snapshots', async () => {
     const store = await opened()
     const live = following(store)
     await live.catchUp()

@@ -4,14 +4,14 @@ import { accountOpened, type BankEvent, balance, moneyDeposited, moneyWithdrawn 
 import { openAccountOne } from '../account-one.ts'
 import { collect, rejectionOf } from '../async-results.ts'
 import { newName, places } from '../open-stores.ts'
-import { laborious } from './laborious.ts'
+import { slowProjection } from './slow-projection.ts'
 import { depositPositions, upTo } from './telling-projections.ts'
 
 const noon = Date.UTC(2026, 10, 21, 12)
 const minute = 60_000
 
-describe.each(places)('a state of the past, in $place', ({ open }) => {
-  /** Account a: 0, +100 −30 +50; account b: 0, +7; a minute between commits, the first at noon. */
+describe.each(places)('reconstructing states in $place', ({ open }) => {
+  /** Account a: 0, +100, −30, +50. Account b: 0, +7. The first commit is at noon, and one minute lies between commits. */
   async function openTwoAccounts(): Promise<EventStore<BankEvent>> {
     let time = noon - minute
     const store = await open<BankEvent>(newName(), {
@@ -28,7 +28,7 @@ describe.each(places)('a state of the past, in $place', ({ open }) => {
     return store
   }
 
-  test('is that after exactly so many events', async () => {
+  test('reconstructState returns the state after exactly the given number of events', async () => {
     const store = await openTwoAccounts()
     const states = await Promise.all(
       [0, 1, 2, 3, 4, 5, 6, 99].map((n) => reconstructState(store, depositPositions, { atPosition: n })),
@@ -36,7 +36,7 @@ describe.each(places)('a state of the past, in $place', ({ open }) => {
     expect(states).toEqual([[], [], [2], [2], [2], [2, 5], [2, 5, 6], [2, 5, 6]])
   })
 
-  test('without a moment is that of now', async () => {
+  test('reconstructState without options returns the current state', async () => {
     expect(await reconstructState(await openTwoAccounts(), depositPositions)).toEqual([2, 5, 6])
     expect(await reconstructState(await open<BankEvent>(newName()), depositPositions)).toEqual([])
   })
@@ -50,29 +50,29 @@ describe.each(places)('a state of the past, in $place', ({ open }) => {
     ['at a commit of two events', noon + 3 * minute, [2, 5]],
     ['after the last event', noon + 99 * minute, [2, 5, 6]],
     ['at a Date', new Date(noon + minute), [2]],
-  ])('%s is that after the last event recorded by then', async (_, atTime, expected) => {
+  ])('reconstructState %s returns the state after the last event recorded by then', async (_, atTime, expected) => {
     expect(await reconstructState(await openTwoAccounts(), depositPositions, { atTime })).toEqual(expected)
   })
 
-  test('of one stream folds only its events', async () => {
+  test('reconstructState of one stream folds only the events of that stream', async () => {
     const store = await openTwoAccounts()
     expect(await reconstructState(store, balance, { streamId: 'a' })).toBe(120)
     expect(await reconstructState(store, balance, { streamId: 'b' })).toBe(7)
     expect(await reconstructState(store, balance, { streamId: 'none' })).toBe(0)
   })
 
-  test('of one long stream lets the page have its turn meanwhile', async () => {
+  test('reconstructState of a long stream yields to the main thread', async () => {
     const store = await open<BankEvent>(newName())
     await store.append(
       'a',
       upTo(50).map((amount) => moneyDeposited(amount)),
     )
-    const { definition, mostInOneTask } = laborious()
+    const { definition, mostInOneTask } = slowProjection()
     expect(await reconstructState(store, definition, { streamId: 'a' })).toBe((50 * 51) / 2)
     expect(mostInOneTask()).toBeLessThan(10)
   })
 
-  test('of one stream at a version is that after exactly so many of its events', async () => {
+  test('reconstructState at a stream version folds exactly that many events of the stream', async () => {
     const store = await openTwoAccounts()
     const at = (atVersion: number) => reconstructState(store, balance, { streamId: 'a', atVersion })
     expect(await Promise.all([0, 1, 2, 3, 4, 99].map(at))).toEqual([0, 0, 100, 70, 120, 120])
@@ -85,11 +85,11 @@ describe.each(places)('a state of the past, in $place', ({ open }) => {
     [{ streamId: 'a', atVersion: 3, atPosition: 2 }, 100],
     [{ streamId: 'a', atVersion: 2, atPosition: 99 }, 100],
     [{ streamId: 'a', atVersion: 3, atTime: noon + 99 * minute, atPosition: 99 }, 70],
-  ])('at several moments at once is that at the earliest: %o', async (moment, expected) => {
+  ])('reconstructState with several limits uses the earliest: %o', async (moment, expected) => {
     expect(await reconstructState(await openTwoAccounts(), balance, moment)).toBe(expected)
   })
 
-  test('by position and time is that at the earlier of the two', async () => {
+  test('reconstructState with a position and a time uses the earlier one', async () => {
     const store = await openTwoAccounts()
     expect(await reconstructState(store, depositPositions, { atPosition: 6, atTime: noon + minute })).toEqual([2])
     expect(await reconstructState(store, depositPositions, { atPosition: 2, atTime: noon + 9 * minute })).toEqual([2])
@@ -104,7 +104,7 @@ describe.each(places)('a state of the past, in $place', ({ open }) => {
     ['streamId', { atVersion: 1 }],
     ['streamId', { streamId: '' }],
     ['upto', { upto: 3 }],
-  ])('at a moment that is none is refused, naming %s: %o', async (argument, moment) => {
+  ])('reconstructState rejects an invalid %s with InvalidArgument: %o', async (argument, moment) => {
     const store = await openTwoAccounts()
     expect(await rejectionOf(reconstructState(store, balance, moment))).toMatchObject({
       code: 'InvalidArgument',
@@ -112,7 +112,7 @@ describe.each(places)('a state of the past, in $place', ({ open }) => {
     })
   })
 
-  test('at every position equals the fold of the events up to there, in one log of many pages', async () => {
+  test('reconstructState equals a plain fold at every position of a log with many batches', async () => {
     const store = await open<BankEvent>(newName())
     await Promise.all(upTo(600).map((amount) => store.append(`s${amount % 5}`, moneyDeposited(amount))))
     for (const position of [0, 1, 2, 255, 256, 257, 258, 511, 512, 513, 599, 600]) {
@@ -120,7 +120,7 @@ describe.each(places)('a state of the past, in $place', ({ open }) => {
     }
   })
 
-  test('starts from a snapshot if there is one, and is the same without it', async () => {
+  test('reconstructState starts from a snapshot and returns the same state without one', async () => {
     const store = await openAccountOne(open)
     const projection = new Projection(store, balance)
     await projection.catchUp()
@@ -130,7 +130,7 @@ describe.each(places)('a state of the past, in $place', ({ open }) => {
     expect(await balancesAtEveryPosition(store)).toEqual(withNone)
     expect(withNone).toEqual([0, 0, 100, 70, 120, 130])
 
-    // Only one that is wrong shows that it is used at all.
+    // A wrong snapshot shows that it was used.
     const { logId } = store
     const eventId = (await collect(store.readAll()))[3]?.id ?? ''
     await store.snapshots.save({ projection: 'balance', position: 4, eventId, version: 1, logId, state: 1_000 })
@@ -139,7 +139,7 @@ describe.each(places)('a state of the past, in $place', ({ open }) => {
     expect(await balancesAtEveryPosition(store)).toEqual(withNone)
   })
 
-  test('is the caller’s own: what is done to it does not come back', async () => {
+  test('changes to a reconstructed state do not affect later results', async () => {
     const store = await openTwoAccounts()
     const projection = new Projection(store, depositPositions)
     await projection.catchUp()
@@ -150,7 +150,7 @@ describe.each(places)('a state of the past, in $place', ({ open }) => {
     expect(projection.state).toEqual([2, 5, 6])
   })
 
-  test('leaves everything as it was', async () => {
+  test('reconstructState changes neither the log nor the snapshots', async () => {
     const store = await openTwoAccounts()
     const projection = new Projection(store, depositPositions)
     await projection.catchUp()
@@ -159,7 +159,7 @@ describe.each(places)('a state of the past, in $place', ({ open }) => {
     expect(await store.snapshots.latest(depositPositions.name, 100)).toBeUndefined()
   })
 
-  test('the position at a time is that of the last event recorded by then', async () => {
+  test('positionAtTime returns the position of the last event recorded by the given time', async () => {
     const store = await openTwoAccounts()
     const times = [-1, 0, 1, 2, 3, 4, 5].map((minutes) => positionAtTime(store, noon + minutes * minute))
     expect(await Promise.all(times)).toEqual([0, 1, 2, 3, 5, 6, 6])

@@ -9,7 +9,7 @@ import { depositPositions } from './telling-projections.ts'
 test.each([
   ['visibilitychange', () => document],
   ['pageshow', () => window],
-] as const)('a tab that missed everything looks at the log on %s', async (event, target) => {
+] as const)('a tab without notifications reads the log on %s', async (event, target) => {
   replaceBroadcastChannel(losing)
   const name = newName()
   const [here, there] = [await inIndexedDB<BankEvent>(name), await inIndexedDB<BankEvent>(name, { pollInterval: 0 })]
@@ -21,9 +21,9 @@ test.each([
   live.stop()
 })
 
-test('a tab that is about to be hidden first tells the others what it kept back', async () => {
-  const told: unknown[] = []
-  replaceBroadcastChannel((message) => told.push(message))
+test('a tab sends its delayed notification to the other tabs before it is hidden', async () => {
+  const messages: unknown[] = []
+  replaceBroadcastChannel((message) => messages.push(message))
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   onTestFinished(() => {
     vi.useRealTimers()
@@ -31,7 +31,7 @@ test('a tab that is about to be hidden first tells the others what it kept back'
   const name = newName()
   const [here, there] = [await inIndexedDB<BankEvent>(name), await inIndexedDB<BankEvent>(name)]
   for (const amount of [1, 2, 3]) await here.append('s', moneyDeposited(amount))
-  expect(told).toEqual([{ logId: there.logId, lastPosition: 1 }])
+  expect(messages).toEqual([{ logId: there.logId, lastPosition: 1 }])
   window.dispatchEvent(new Event('pagehide'))
-  expect(told).toEqual([1, 3].map((lastPosition) => ({ logId: there.logId, lastPosition })))
+  expect(messages).toEqual([1, 3].map((lastPosition) => ({ logId: there.logId, lastPosition })))
 })

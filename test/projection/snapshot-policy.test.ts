@@ -5,7 +5,7 @@ import { collect, eventually } from '../async-results.ts'
 import { newName, places } from '../open-stores.ts'
 import { upTo } from './telling-projections.ts'
 
-describe.each(places)('a live projection, in $place, that stores snapshots by itself', ({ open }) => {
+describe.each(places)('automatic snapshots of live projections in $place', ({ open }) => {
   async function withDeposits(count: number): Promise<EventStore<BankEvent>> {
     const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     await store.append(
@@ -17,7 +17,7 @@ describe.each(places)('a live projection, in $place, that stores snapshots by it
 
   const snapshots = { every: 100, afterMilliseconds: 1_000_000 }
 
-  test('does so after so many events, at the position that its state stands for', async () => {
+  test('a live projection saves a snapshot after the given number of events, at the position of its state', async () => {
     const store = await withDeposits(150)
     const live = new LiveProjection(store, balance, { snapshots })
     await eventually(async () => expect(await store.snapshots.list('balance')).toEqual([150]))
@@ -34,7 +34,7 @@ describe.each(places)('a live projection, in $place, that stores snapshots by it
     live.stop()
   })
 
-  test('does so when catching up took long enough, but not over a few events', async () => {
+  test('a live projection saves a snapshot after a slow catch-up, but not after few events', async () => {
     const store = await withDeposits(600)
     const few = await withDeposits(499)
     const always = { every: 1_000_000, afterMilliseconds: 0 }
@@ -45,7 +45,7 @@ describe.each(places)('a live projection, in $place, that stores snapshots by it
     short?.stop()
   })
 
-  test('spares the next visit the history', async () => {
+  test('a live projection that starts from a snapshot does not read the history', async () => {
     const store = await withDeposits(150)
     const first = new LiveProjection(store, balance, { snapshots })
     await eventually(async () => expect(await store.snapshots.list('balance')).toEqual([150]))
@@ -59,27 +59,30 @@ describe.each(places)('a live projection, in $place, that stores snapshots by it
   })
 
   test.each<[string, Partial<Snapshot>]>([
-    ['of another version of the projection', { version: 7 }],
-    ['that is not what was saved', { checksum: 7 }],
-    ['of another log', { logId: 'another' }],
-    ['of a past that was lost', { eventId: 'lost' }],
-  ])('does so however near there is one %s, and the visit after begins there', async (_, unfit) => {
-    const store = await withDeposits(150)
-    const eventId = (await collect(store.readAll({ fromPosition: 149, limit: 1 })))[0]?.id ?? 'none'
-    const fit = { projection: 'balance', position: 149, eventId, version: 1, logId: store.logId, state: 149 }
-    await store.snapshots.save({ ...fit, ...unfit })
-    const first = new LiveProjection(store, balance, { snapshots })
-    await eventually(async () => expect(await store.snapshots.list('balance')).toEqual([149, 150]))
-    first.stop()
-    const positions: number[] = []
-    const second = new LiveProjection(store, balance, { snapshots })
-    second.addEventListener('progress', (event) => positions.push((event as CustomEvent).detail.position))
-    await second.catchUp()
-    expect([second.state, positions]).toEqual([150, []])
-    second.stop()
-  })
+    ['from another version of the projection', { version: 7 }],
+    ['with a wrong checksum', { checksum: 7 }],
+    ['from another log', { logId: 'another' }],
+    ['from before a rewind', { eventId: 'lost' }],
+  ])(
+    'a live projection saves a new snapshot next to an unusable one %s, and the next one starts there',
+    async (_, unfit) => {
+      const store = await withDeposits(150)
+      const eventId = (await collect(store.readAll({ fromPosition: 149, limit: 1 })))[0]?.id ?? 'none'
+      const fit = { projection: 'balance', position: 149, eventId, version: 1, logId: store.logId, state: 149 }
+      await store.snapshots.save({ ...fit, ...unfit })
+      const first = new LiveProjection(store, balance, { snapshots })
+      await eventually(async () => expect(await store.snapshots.list('balance')).toEqual([149, 150]))
+      first.stop()
+      const positions: number[] = []
+      const second = new LiveProjection(store, balance, { snapshots })
+      second.addEventListener('progress', (event) => positions.push((event as CustomEvent).detail.position))
+      await second.catchUp()
+      expect([second.state, positions]).toEqual([150, []])
+      second.stop()
+    },
+  )
 
-  test('does not where another tab did just now', async () => {
+  test('a live projection saves no snapshot shortly after another tab saved one', async () => {
     const name = newName()
     const [store, tab] = [
       await open<BankEvent>(name, { pollInterval: 0 }),
@@ -99,18 +102,18 @@ describe.each(places)('a live projection, in $place, that stores snapshots by it
     await deposit(150)
     await eventually(async () => expect(await store.snapshots.list('balance')).toEqual([150]))
     live.stop()
-    // The other one has its 151 events now, and then again.
+    // The other live projection now has 151 new events, and later again.
     await deposit(1)
     await deposit(151)
     await eventually(async () => {
-      // It may have been busy with the first of them: each catch-up asks anew.
+      // The projection may still fold the first events, so each catch-up checks again.
       await other.catchUp()
       expect(await store.snapshots.list('balance')).toEqual([150, 302])
     })
     other.stop()
   })
 
-  test('does not when it is told not to', async () => {
+  test('a live projection with `snapshots: false` saves no snapshot', async () => {
     const store = await withDeposits(6_000)
     const live = new LiveProjection(store, balance, { snapshots: false })
     await live.catchUp()
@@ -121,7 +124,7 @@ describe.each(places)('a live projection, in $place, that stores snapshots by it
     other.stop()
   })
 
-  test('goes on undisturbed when its state cannot be stored', async () => {
+  test('a live projection keeps running when its state cannot be saved', async () => {
     const store = await withDeposits(150)
     const uncloneable = defineProjection<{ count: number; act: () => void }, BankEvent>({
       name: 'uncloneable',
@@ -129,16 +132,16 @@ describe.each(places)('a live projection, in $place, that stores snapshots by it
       when: { MoneyDeposited: (state) => Object.freeze({ ...state, count: state.count + 1 }) },
     })
     const live = new LiveProjection(store, uncloneable, { snapshots })
-    const kept = new LiveProjection(store, balance, { snapshots })
+    const other = new LiveProjection(store, balance, { snapshots })
     await eventually(async () => expect(await store.snapshots.list('balance')).toEqual([150]))
     await live.catchUp()
     expect([live.status, live.state.count]).toEqual(['live', 150])
     expect(await store.snapshots.list('uncloneable')).toEqual([])
     live.stop()
-    kept.stop()
+    other.stop()
   })
 
-  test('refuses a policy that cannot be meant', async () => {
+  test('an invalid snapshot policy throws InvalidArgument', async () => {
     const store = await withDeposits(1)
     expect(() => new LiveProjection(store, balance, { snapshots: { every: 0 } })).toThrow(InvalidArgument)
   })

@@ -13,10 +13,10 @@ import { collect, eventually, rejectionOf } from '../async-results.ts'
 import { newName, places } from '../open-stores.ts'
 import { depositPositions, upTo } from './telling-projections.ts'
 
-/** A snapshot of the balance that is wrong, so that it shows whether it was used. */
+/** The state of a wrong snapshot. A result that contains it shows that the snapshot was used. */
 const wrongState = 1_000_000
 
-describe.each(places)('a snapshot, in $place', ({ open }) => {
+describe.each(places)('snapshots in $place', ({ open }) => {
   async function withForgedSnapshot(forged: Partial<Snapshot>): Promise<EventStore<BankEvent>> {
     const store = await openAccountOne(open)
     const { logId } = store
@@ -27,7 +27,7 @@ describe.each(places)('a snapshot, in $place', ({ open }) => {
     return store
   }
 
-  test('that fits is used: nothing before it is folded again', async () => {
+  test('a projection starts from a matching snapshot and folds no earlier event', async () => {
     const store = await withForgedSnapshot({ position: 2 })
     const projection = new Projection(store, balance)
     expect(await projection.loadSnapshot()).toBe(true)
@@ -37,11 +37,11 @@ describe.each(places)('a snapshot, in $place', ({ open }) => {
   })
 
   test.each<[string, Partial<Snapshot>]>([
-    ['of another version of the projection', { version: 2 }],
-    ['of another log', { logId: 'another' }],
-    ['of another projection', { projection: 'balances' }],
-    ['of a position beyond the end of the log', { position: 5 }],
-  ])('%s is not used', async (_, forged) => {
+    ['from another version of the projection', { version: 2 }],
+    ['from another log', { logId: 'another' }],
+    ['from another projection', { projection: 'balances' }],
+    ['at a position after the end of the log', { position: 5 }],
+  ])('a snapshot %s is not used', async (_, forged) => {
     const store = await withForgedSnapshot(forged)
     const projection = new Projection(store, balance)
     expect(await projection.loadSnapshot()).toBe(false)
@@ -55,7 +55,7 @@ describe.each(places)('a snapshot, in $place', ({ open }) => {
     live.stop()
   })
 
-  test('that does not fit does not hide an older one that does', async () => {
+  test('an older matching snapshot is used when a newer one does not match', async () => {
     const store = await withForgedSnapshot({ position: 2 })
     const eventId = (await eventIds(store))[2] ?? 'none'
     const newer = { projection: 'balance', position: 3, eventId, logId: store.logId, state: -1 }
@@ -65,7 +65,7 @@ describe.each(places)('a snapshot, in $place', ({ open }) => {
     expect([projection.state, projection.position]).toEqual([wrongState, 2])
   })
 
-  test('is no longer used once the version of the projection is raised', async () => {
+  test('a snapshot is not used after the version of its projection is raised', async () => {
     const store = await openAccountOne(open)
     const first = new Projection(store, balance)
     await first.catchUp()
@@ -81,7 +81,7 @@ describe.each(places)('a snapshot, in $place', ({ open }) => {
     expect(second.state).toBe(15_000)
   })
 
-  test('older than the projection does not take it back', async () => {
+  test('loadSnapshot ignores a snapshot that is older than the projection', async () => {
     const store = await withForgedSnapshot({ position: 2 })
     const projection = new Projection(store, balance)
     await projection.catchUp()
@@ -89,13 +89,13 @@ describe.each(places)('a snapshot, in $place', ({ open }) => {
     expect([projection.state, projection.position]).toEqual([120, 4])
   })
 
-  test('saved before the first event is none', async () => {
+  test('saveSnapshot before the first event saves nothing', async () => {
     const store = await openAccountOne(open)
     await new Projection(store, balance).saveSnapshot()
     expect(await store.snapshots.latest('balance', 100)).toBeUndefined()
   })
 
-  test('is kept together with the one before it, and of older ones 32 are, evenly spread', async () => {
+  test('the store keeps the two latest snapshots and 32 evenly spaced older ones', async () => {
     const store = await openAccountOne(open)
     const projection = new Projection(store, balance)
     for (let round = 0; round < 100; round += 1) {
@@ -110,7 +110,7 @@ describe.each(places)('a snapshot, in $place', ({ open }) => {
     expect(Math.max(...gaps)).toBeLessThanOrEqual(8)
   })
 
-  test('that is not what was saved any more is not used, and an older one is', async () => {
+  test('an older snapshot is used when the newest one was changed after saving', async () => {
     const store = await openAccountOne(open)
     const projection = new Projection(store, depositPositions)
     for (const amount of [1, 2]) {
@@ -120,7 +120,7 @@ describe.each(places)('a snapshot, in $place', ({ open }) => {
     }
     const [older, newest] = await store.snapshots.list(depositPositions.name)
     const saved = await store.snapshots.latest(depositPositions.name, newest ?? 0)
-    if (!saved) throw new Error('Expected a snapshot')
+    if (!saved) throw new Error('Expected a snapshot, found none.')
     await store.snapshots.save({ ...saved, state: [1, 2, 3] })
     const damaged = new Projection(store, depositPositions)
     expect(await damaged.loadSnapshot()).toBe(true)
@@ -129,7 +129,7 @@ describe.each(places)('a snapshot, in $place', ({ open }) => {
     expect(damaged.state).toEqual([2, 4, 5, 6])
   })
 
-  test('carries the position of the last event folded, not the end of the log', async () => {
+  test('a snapshot has the position of the last folded event, not the last position of the log', async () => {
     const store = await openAccountOne(open)
     const projection = new Projection(store, balance)
     await projection.catchUp()
@@ -138,7 +138,7 @@ describe.each(places)('a snapshot, in $place', ({ open }) => {
     expect(await store.snapshots.latest('balance', 100)).toMatchObject({ position: 4, state: 120 })
   })
 
-  test('saved while the projection catches up carries the position of the last event in its state', async () => {
+  test('a snapshot saved during a catch-up has the position of the last event in its state', async () => {
     const store = await open<BankEvent>(newName())
     await Promise.all(upTo(1_000).map((amount) => store.append('s', moneyDeposited(amount))))
     const projection = new Projection(store, depositPositions)
@@ -154,7 +154,7 @@ describe.each(places)('a snapshot, in $place', ({ open }) => {
     for (const snapshot of snapshots) expect(snapshot?.state).toEqual(upTo(snapshot?.position ?? 0))
   })
 
-  test('of a live projection is what it shows', async () => {
+  test('a snapshot of a live projection contains the shown state', async () => {
     const store = await openAccountOne(open)
     const live = new LiveProjection(store, balance)
     await live.catchUp()
@@ -166,7 +166,7 @@ describe.each(places)('a snapshot, in $place', ({ open }) => {
     live.stop()
   })
 
-  test('is where a live projection starts', async () => {
+  test('a live projection starts from a snapshot', async () => {
     const store = await withForgedSnapshot({ position: 4 })
     const live = new LiveProjection(store, balance)
     await eventually(() => expect(live.status).toBe('live'))
@@ -174,7 +174,7 @@ describe.each(places)('a snapshot, in $place', ({ open }) => {
     live.stop()
   })
 
-  test('of a state that a structured clone does not keep is refused with the path, and harms nothing', async () => {
+  test('saveSnapshot rejects with the path of a value that cannot be cloned, and keeps the projection', async () => {
     const store = await openAccountOne(open)
     const unkeepable = defineProjection<{ act?: () => number; count: number }, BankEvent>({
       name: 'unkeepable',
@@ -191,7 +191,7 @@ describe.each(places)('a snapshot, in $place', ({ open }) => {
     expect(await store.snapshots.list('unkeepable')).toEqual([])
   })
 
-  test('is not to be had of a store that is closed', async () => {
+  test('snapshot operations on a closed store reject with StoreClosed', async () => {
     const store = await openAccountOne(open)
     const projection = new Projection(store, balance)
     await projection.catchUp()
@@ -204,7 +204,7 @@ describe.each(places)('a snapshot, in $place', ({ open }) => {
     expect(await rejectionOf(store.snapshots.drop('balance'))).toMatchObject(closed)
   })
 
-  test('does not change with the projection it was taken of', async () => {
+  test('a saved snapshot does not change when its projection continues', async () => {
     const store = await openAccountOne(open)
     const projection = new Projection(store, depositPositions)
     await projection.catchUp()

@@ -6,7 +6,7 @@ type WordEvent = { readonly type: 'Word'; readonly data: string }
 
 const words = ['a', 'constructor', '__proto__', 'toString', 'hasOwnProperty', 'a', 'constructor', '__proto__']
 
-/** The state after these words, of a projection that is read after each of them, also by way of snapshots. */
+/** Folds the words and reads the state after each of them, with and without snapshots. Returns the final state. */
 async function readAfterEach<State extends object>(
   open: Open,
   definition: { initialState: () => State; add: (state: State, word: string) => void },
@@ -43,8 +43,8 @@ async function readAfterEach<State extends object>(
   }
 }
 
-describe.each(places)('a state is the same whether or not it was read on the way, in $place:', ({ open }) => {
-  test('an object without a prototype', async () => {
+describe.each(places)('intermediate reads of a state in $place', ({ open }) => {
+  test('intermediate reads do not change a state without a prototype', async () => {
     const { read, unread, fromSnapshot } = await readAfterEach<Record<string, number>>(open, {
       initialState: () => Object.create(null),
       add: (counts, word) => {
@@ -64,7 +64,7 @@ describe.each(places)('a state is the same whether or not it was read on the way
     }
   })
 
-  test('objects without a prototype inside of others, in maps, sets and lists', async () => {
+  test('intermediate reads do not change nested objects without a prototype', async () => {
     type Nested = { readonly byWord: Map<string, object>; readonly list: object[]; readonly all: Set<object> }
     const { read, unread, fromSnapshot } = await readAfterEach<Nested>(open, {
       initialState: () => ({ byWord: new Map(), list: [], all: new Set() }),
@@ -78,7 +78,7 @@ describe.each(places)('a state is the same whether or not it was read on the way
     const shape = ({ byWord, list, all }: Nested) => ({
       keys: [...byWord.keys()],
       bare: [...byWord.values(), ...list, ...all].map((one) => Object.getPrototypeOf(one) === null),
-      // One object at three places is one object.
+      // All three places must refer to the same object.
       isShared: [...all].filter((one) => list.includes(one)).length,
     })
     expect(shape(read)).toEqual(shape(unread))
@@ -86,7 +86,7 @@ describe.each(places)('a state is the same whether or not it was read on the way
     expect(shape(unread).isShared).toBe(words.length)
   })
 
-  test('keys that objects inherit, and `__proto__` as a key', async () => {
+  test('intermediate reads do not change inherited key names or `__proto__` as a key', async () => {
     const { read, unread, fromSnapshot } = await readAfterEach<Record<string, string[]>>(open, {
       initialState: () => ({}),
       add: (state, word) => {
@@ -104,7 +104,7 @@ describe.each(places)('a state is the same whether or not it was read on the way
     expect(Object.keys(unread)).toContain('__proto__')
   })
 
-  test('buffers, views of one buffer, dates, patterns, holes and extra keys of a list', async () => {
+  test('intermediate reads do not change buffers, shared views, dates, patterns, holes or extra array keys', async () => {
     type Odd = {
       bytes: Uint8Array
       rest: Uint8Array
@@ -145,9 +145,9 @@ describe.each(places)('a state is the same whether or not it was read on the way
   })
 })
 
-test('an initial state that is the same object each time is not changed', async () => {
+test('an initial state object that is returned repeatedly is never changed', async () => {
   const store = await places[1]?.open<WordEvent>(newName())
-  if (!store) throw new Error('no place')
+  if (!store) throw new Error('Expected a storage place.')
   await store.append('s', { type: 'Word', data: 'a' })
   const empty: { words: string[] } = { words: [] }
   const definition = defineProjection<{ words: string[] }, WordEvent>({
@@ -164,9 +164,9 @@ test('an initial state that is the same object each time is not changed', async 
   expect(empty).toEqual({ words: [] })
 })
 
-test('a part that a handler froze stays frozen, whether or not the state was read', async () => {
+test('a part that a handler froze stays frozen, with and without intermediate reads', async () => {
   const store = await places[1]?.open<WordEvent>(newName())
-  if (!store) throw new Error('no place')
+  if (!store) throw new Error('Expected a storage place.')
   const definition = defineProjection<{ words: readonly string[]; readonly first: readonly string[] }, WordEvent>({
     name: 'frozen part',
     initialState: () => ({ words: Object.freeze([]), first: Object.freeze(['first']) }),
@@ -185,9 +185,9 @@ test('a part that a handler froze stays frozen, whether or not the state was rea
   expect(projection.state.words).toEqual(['a', 'b'])
 })
 
-test('a state may be nested deeper than calls can be', async () => {
+test('a state may be nested deeper than the call stack allows', async () => {
   const store = await places[1]?.open<WordEvent>(newName())
-  if (!store) throw new Error('no place')
+  if (!store) throw new Error('Expected a storage place.')
   type Chain = { next: Chain | null; readonly words: string[] }
   const definition = defineProjection<Chain, WordEvent>({
     name: 'deep',

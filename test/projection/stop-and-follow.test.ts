@@ -14,7 +14,7 @@ import { storeWith } from '../model/store-with.ts'
 import { newName, places, untilTheEnd } from '../open-stores.ts'
 import { breakableTotal, depositPositions, upTo } from './telling-projections.ts'
 
-describe.each(places)('a live projection that was stopped, in $place,', ({ open }) => {
+describe.each(places)('stopped live projections in $place', ({ open }) => {
   async function openDeposits(count: number) {
     const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     for (const amount of upTo(count)) await store.append('s', moneyDeposited(amount))
@@ -25,7 +25,7 @@ describe.each(places)('a live projection that was stopped, in $place,', ({ open 
     return { store, live, statuses }
   }
 
-  test('catches up and follows again when catchUp is called', async () => {
+  test('catchUp restarts a stopped live projection', async () => {
     const { store, live, statuses } = await openDeposits(2)
     await live.catchUp()
     live.stop()
@@ -38,7 +38,7 @@ describe.each(places)('a live projection that was stopped, in $place,', ({ open 
     expect(statuses).toEqual(['live', 'stopped', 'catching up', 'live'])
   })
 
-  test('follows again when rebuild is called', async () => {
+  test('rebuild restarts a stopped live projection', async () => {
     const { store, live } = await openDeposits(2)
     await live.catchUp()
     live.stop()
@@ -47,7 +47,7 @@ describe.each(places)('a live projection that was stopped, in $place,', ({ open 
     await eventually(() => expect(live.state).toEqual([1, 2, 3]))
   })
 
-  test('follows again when it is subscribed to, as React subscribes, cleans up and subscribes again', async () => {
+  test('a new subscription restarts a stopped live projection, as React strict mode requires', async () => {
     const { store, live, statuses } = await openDeposits(2)
     const seen: number[] = []
     const listener = (state: number[]): void => void seen.push(state.length)
@@ -61,7 +61,7 @@ describe.each(places)('a live projection that was stopped, in $place,', ({ open 
     expect(statuses).toEqual(['stopped', 'catching up', 'live'])
   })
 
-  test('shows no older state and folds no event twice, however often it is stopped while it catches up', async () => {
+  test('a live projection that is stopped repeatedly shows no older state and folds no event twice', async () => {
     const { store, live } = await openDeposits(5)
     const shown: number[] = []
     const undos: (() => void)[] = []
@@ -81,7 +81,7 @@ describe.each(places)('a live projection that was stopped, in $place,', ({ open 
     expect(shown).toEqual(shown.toSorted((one, other) => one - other))
   })
 
-  test('goes on with a rebuild that was stopped half way, and takes no snapshot instead', async () => {
+  test('a live projection that is stopped during a rebuild continues the rebuild without a snapshot', async () => {
     const { store } = await openDeposits(0)
     await store.append(
       's',
@@ -104,7 +104,7 @@ describe.each(places)('a live projection that was stopped, in $place,', ({ open 
     expect([live.state, live.position]).toEqual([30_000, 3_000])
   })
 
-  test('does not follow again when only an event listener is added', async () => {
+  test('adding an event listener does not restart a stopped live projection', async () => {
     const { store, live } = await openDeposits(1)
     await live.catchUp()
     live.stop()
@@ -115,7 +115,7 @@ describe.each(places)('a live projection that was stopped, in $place,', ({ open 
     expect([live.status, live.state]).toEqual(['stopped', [1]])
   })
 
-  test('is stopped for good when the store was closed, and still calls subscribers with its last state', async () => {
+  test('a live projection of a closed store cannot restart and still passes its last state to subscribers', async () => {
     const { store, live } = await openDeposits(2)
     await live.catchUp()
     await store.close()
@@ -128,9 +128,9 @@ describe.each(places)('a live projection that was stopped, in $place,', ({ open 
     }
   })
 
-  test('tries again, and fails again, when the handler still throws', async () => {
+  test('a restarted live projection fails again when its handler still throws', async () => {
     const { store } = await openDeposits(4)
-    const { definition, mend } = breakableTotal(3)
+    const { definition, fix } = breakableTotal(3)
     const live = new LiveProjection(store, definition)
     onTestFinished(() => live.stop())
     await eventually(() => expect(live.status).toBe('failed'))
@@ -140,12 +140,12 @@ describe.each(places)('a live projection that was stopped, in $place,', ({ open 
     await eventually(() => expect(live.status).toBe('failed'))
     expect(live.position).toBe(2)
     live.stop()
-    mend()
+    fix()
     live.subscribe(() => {})
     await eventually(() => expect(live.state.total).toBe(10))
   })
 
-  test('a store that is closed from a handler, or from a listener, ends all that waits for it', async () => {
+  test('closing the store in a handler or a listener settles all pending calls', async () => {
     for (const closer of ['handler', 'listener', 'progress']) {
       const store = await open<BankEvent>(newName(), { pollInterval: 0 })
       for (const amount of upTo(3)) await store.append('s', moneyDeposited(amount))
@@ -174,7 +174,7 @@ describe.each(places)('a live projection that was stopped, in $place,', ({ open 
   })
 })
 
-describe('a live projection whose storage does not answer', () => {
+describe('live projections while the storage does not answer', () => {
   async function openSilent() {
     const inner = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage(newName()), { pollInterval: 0 }))
     await inner.append('s', moneyDeposited(1))
@@ -184,14 +184,14 @@ describe('a live projection whose storage does not answer', () => {
     return { store, live }
   }
 
-  test('settles all that waits for it when it is stopped', async () => {
+  test('stopping a live projection settles all its pending calls', async () => {
     const { live } = await openSilent()
     const waiting = [live.catchUp(), live.rebuild(), live.loadSnapshot()]
     live.stop()
     expect(await Promise.all(waiting)).toEqual([0, 0, false])
   })
 
-  test('rejects all that waits for it when the store is closed', async () => {
+  test('closing the store rejects all pending calls of a live projection', async () => {
     const { store, live } = await openSilent()
     const waiting = [live.catchUp(), live.rebuild()]
     await store.close()

@@ -1,34 +1,34 @@
 import { defineProjection, type ProjectionDefinition } from 'rewindable'
 import type { BankEvent } from '../../examples/bank-account.ts'
 
-/** Positions of the deposits, in the order in which they were folded: shows what is missing, doubled or out of order. */
+/** Collects the positions of deposits in fold order. The list shows missing, repeated and misordered events. */
 export const depositPositions = defineProjection<number[], BankEvent>({
   name: 'deposit positions',
   initialState: () => [],
   when: { MoneyDeposited: (positions, { globalPosition }) => void positions.push(globalPosition) },
 })
 
-/** Sums deposits, and throws on one amount, half way through changing its state, until it is mended. */
+/** Sums deposits. The handler throws on one amount after a partial change of the state, until `fix` is called. */
 export function breakableTotal(unwanted: number): {
   definition: ProjectionDefinition<{ total: number; deposits: number }, BankEvent>
-  mend: () => void
+  fix: () => void
 } {
-  let isMended = false
+  let isFixed = false
   const definition = defineProjection<{ total: number; deposits: number }, BankEvent>({
     name: 'total',
     initialState: () => ({ total: 0, deposits: 0 }),
     when: {
       MoneyDeposited: (state, { data }) => {
         state.total += data.amount
-        if (data.amount === unwanted && !isMended) throw new RangeError(`${unwanted} is not wanted`)
+        if (data.amount === unwanted && !isFixed) throw new RangeError(`${unwanted} is not wanted`)
         state.deposits += 1
       },
     },
   })
   return {
     definition,
-    mend: () => {
-      isMended = true
+    fix: () => {
+      isFixed = true
     },
   }
 }

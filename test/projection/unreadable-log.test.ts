@@ -5,10 +5,10 @@ import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
 import { eventually, rejectionOf } from '../async-results.ts'
 import { storeWith } from '../model/store-with.ts'
 import { untilTheEnd } from '../open-stores.ts'
-import { liveOf } from './live-of.ts'
+import { startLiveProjection } from './start-live-projection.ts'
 import { breakableTotal } from './telling-projections.ts'
 
-/** A storage that cannot read what lies behind a position. */
+/** A storage that cannot read records after a given position. */
 class Damaged extends MemoryStorage {
   lastReadable = Infinity
 
@@ -22,7 +22,7 @@ test('a live projection of a damaged log shows the state before the damage', asy
   const store = untilTheEnd(createEventStore<BankEvent>(storage))
   for (const amount of [1, 2, 3, 4]) await store.append('s', moneyDeposited(amount))
   storage.lastReadable = 2
-  const { live } = liveOf(store, breakableTotal(0).definition)
+  const { live } = startLiveProjection(store, breakableTotal(0).definition)
   await eventually(() => expect(live.error).toBeInstanceOf(LogCorrupted))
   expect([live.state, live.position, live.status]).toEqual([{ total: 3, deposits: 2 }, 2, 'failed'])
   storage.lastReadable = 4
@@ -30,20 +30,20 @@ test('a live projection of a damaged log shows the state before the damage', asy
   expect([live.state.total, live.status]).toEqual([10, 'live'])
 })
 
-test('a live projection whose snapshots cannot be read folds the log', async () => {
+test('a live projection folds the log when its snapshots cannot be read', async () => {
   const inner = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage('no snapshots'), { pollInterval: 0 }))
   await inner.append('s', [moneyDeposited(1), moneyDeposited(2)])
   const latest = async (): Promise<never> => {
     throw new Error('no snapshots here')
   }
   const store = storeWith(inner, { snapshots: { ...inner.snapshots, latest } })
-  const { live, told } = liveOf(store, breakableTotal(0).definition)
+  const { live, notifications } = startLiveProjection(store, breakableTotal(0).definition)
   await eventually(() => expect(live.status).toBe('live'))
-  expect([live.state.total, told.length]).toEqual([3, 1])
+  expect([live.state.total, notifications.length]).toEqual([3, 1])
   expect(await rejectionOf(live.loadSnapshot())).toMatchObject({ message: 'no snapshots here' })
 })
 
-test('a rebuild for which there is no initial state leaves what was shown', async () => {
+test('a rebuild whose initial state throws keeps the shown state', async () => {
   const store = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage('no initial state')))
   await store.append('s', moneyDeposited(1))
   let fails = false
@@ -52,7 +52,7 @@ test('a rebuild for which there is no initial state leaves what was shown', asyn
     if (fails) throw new Error('no initial state')
     return definition.initialState()
   }
-  const { live } = liveOf(store, { ...definition, initialState })
+  const { live } = startLiveProjection(store, { ...definition, initialState })
   await live.catchUp()
   fails = true
   expect(await rejectionOf(live.rebuild())).toMatchObject({ message: 'no initial state' })
@@ -71,7 +71,7 @@ test('a rebuild for which there is no initial state leaves what was shown', asyn
   ).toThrow('never')
 })
 
-test('a live projection of a log that went back shows the last good state of the log as it is now', async () => {
+test('a live projection of a rewound log shows the last good state of the current log', async () => {
   const logs = await Promise.all(
     [
       [1, 2, 4, 5],
@@ -83,14 +83,14 @@ test('a live projection of a log that went back shows the last good state of the
     }),
   )
   const [before, after] = logs
-  if (!before || !after) throw new Error('there are two logs')
+  if (!before || !after) throw new Error('Expected two logs.')
   let log = before
   const store = storeWith(before, {
     lastPosition: () => log.lastPosition(),
     readBatches: (options) => log.readBatches(options),
     readAll: (options) => log.readAll(options),
   })
-  const { live } = liveOf(store, breakableTotal(3).definition)
+  const { live } = startLiveProjection(store, breakableTotal(3).definition)
   await live.catchUp()
   expect([live.state.total, live.position]).toEqual([12, 4])
   log = after

@@ -5,8 +5,8 @@ import { eventually } from '../async-results.ts'
 import { newName, places } from '../open-stores.ts'
 import { depositPositions, upTo } from './telling-projections.ts'
 
-describe.each(places)('the middle of a commit is never seen, in $place', ({ open }) => {
-  /** Every position that a live projection showed. */
+describe.each(places)('complete commits in $place', ({ open }) => {
+  /** Creates a live projection and collects every position that it shows. */
   function shownBy(store: EventStore<BankEvent>): { live: LiveProjection<number[], BankEvent>; shown: number[] } {
     const live = new LiveProjection(store, depositPositions)
     const shown: number[] = []
@@ -14,10 +14,10 @@ describe.each(places)('the middle of a commit is never seen, in $place', ({ open
     return { live, shown }
   }
   const note = 'n'.repeat(1_000)
-  // 300 kB: several records of at most 48 KiB, and several pages.
+  // 300 kB need several records, because a record holds at most 48 KiB.
   const large = upTo(300).map((amount) => moneyDeposited(amount, note))
 
-  test('not of one so large that it spans several records and pages', async () => {
+  test('a live projection never shows a part of a commit that spans several records and batches', async () => {
     const name = newName()
     const [here, there] = [await open<BankEvent>(name), await open<BankEvent>(name)]
     const following = shownBy(there)
@@ -33,7 +33,7 @@ describe.each(places)('the middle of a commit is never seen, in $place', ({ open
     late.live.stop()
   })
 
-  test('not of one that spans streams', async () => {
+  test('a live projection never shows a part of a commit that spans several streams', async () => {
     const name = newName()
     const [here, there] = [await open<BankEvent>(name), await open<BankEvent>(name)]
     const { live, shown } = shownBy(there)
@@ -48,16 +48,16 @@ describe.each(places)('the middle of a commit is never seen, in $place', ({ open
     live.stop()
   })
 
-  test('except as the state before an event that failed', async () => {
+  test('a live projection shows a part of a commit only as the state before a failed event', async () => {
     const store = await open<BankEvent>(newName())
     await store.append('s', large)
-    let isMended = false
+    let isFixed = false
     const definition = defineProjection<number, BankEvent>({
       name: 'breaks in the middle',
       initialState: () => 0,
       when: {
         MoneyDeposited: (count, { data }) => {
-          if (data.amount === 150 && !isMended) throw new Error('half way')
+          if (data.amount === 150 && !isFixed) throw new Error('half way')
           return count + 1
         },
       },
@@ -66,13 +66,13 @@ describe.each(places)('the middle of a commit is never seen, in $place', ({ open
     const shown: number[] = []
     live.subscribe(() => shown.push(live.position))
     await eventually(() => expect(live.status).toBe('failed'))
-    isMended = true
+    isFixed = true
     await live.catchUp()
     expect([shown, live.state]).toEqual([[0, 149, 300], 300])
     live.stop()
   })
 
-  test('not when it starts from a snapshot that was taken in it', async () => {
+  test('a live projection that starts from a snapshot inside a commit never shows a part of that commit', async () => {
     const store = await open<BankEvent>(newName())
     await store.append('s', large)
     const projection = new Projection(store, depositPositions)

@@ -1,4 +1,4 @@
-/** Whether two states are equal: what `stateChanges` is measured against, written as a definition and not to be quick. */
+/** Returns whether two states are equal. This slow, simple definition is the reference for `stateChanges`. */
 export function isEqual(one: unknown, other: unknown): boolean {
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null)
     return Object.is(one, other)
@@ -18,7 +18,7 @@ export function isEqual(one: unknown, other: unknown): boolean {
   return keys.every((key) => isEqual(Reflect.get(one, key), Reflect.get(other, key)))
 }
 
-/** In any order. */
+/** Returns whether both lists have equal entries in any order. */
 function areSameEntries(some: readonly unknown[], others: readonly unknown[]): boolean {
   const left = [...others]
   for (const one of some) {

@@ -2,79 +2,28 @@ import fc from 'fast-check'
 import { defineProjection, openMemoryEventStore } from 'rewindable'
 import { stateChanges, Timeline } from 'rewindable/time-travel'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { bytes, distinctValues, sparse, withoutPrototype } from './distinct-values.ts'
 import { isEqual } from './equal-states.ts'
 
 const differ = (one: unknown, other: unknown): boolean => stateChanges(one, other).length > 0
-const bytes = (...numbers: number[]): ArrayBuffer => new Uint8Array(numbers).buffer
-const sparse = (length: number, entries: Readonly<Record<number, unknown>> = {}): unknown[] => {
-  const list: unknown[] = []
-  for (const [index, item] of Object.entries(entries)) list[Number(index)] = item
-  list.length = length
-  return list
-}
-const withoutPrototype = (properties: object): object => Object.assign(Object.create(null), properties)
-const own = (text: string): unknown => JSON.parse(text)
 
-const values: readonly [name: string, ...(readonly (() => unknown)[])][] = [
-  ['buffers', () => bytes(1), () => bytes(2), () => bytes(1, 0), () => bytes()],
-  ['buffers and lists of their numbers', () => bytes(1), () => [1], () => new Uint8Array([1])],
-  ['lists of numbers', () => new Uint8Array([1, 2]), () => new Int8Array([1, 2]), () => new Uint8Array([2, 1])],
-  ['lists of floats', () => new Float64Array([0]), () => new Float64Array([-0]), () => new Float64Array([NaN])],
-  ['lists of big integers', () => new BigInt64Array([1n]), () => new BigInt64Array([2n])],
-  ['views of bytes', () => new DataView(bytes(1, 2)), () => new DataView(bytes(1, 3)), () => new Uint8Array([1, 2])],
-  ['views of a part', () => new Uint8Array(bytes(1, 2, 3), 1), () => new Uint8Array(bytes(1, 2, 3), 0, 2)],
-  ['blobs by type and size', () => new Blob(['a'], { type: 'a/b' }), () => new Blob(['a']), () => new Blob(['ab'])],
-  ['regular expressions', () => /a/, () => /a/i, () => /b/, () => Object.assign(/a/g, { lastIndex: 1 }), () => /a/g],
-  ['dates', () => new Date(0), () => new Date(1), () => new Date(NaN)],
-  ['errors', () => new Error('a'), () => new Error('b'), () => new TypeError('a'), () => ({ message: 'a' })],
-  ['causes of errors', () => new Error('a', { cause: 1 }), () => new Error('a', { cause: 2 }), () => new Error('a')],
-  ['boxed values', () => Object(1), () => Object(2), () => 1, () => Object('1'), () => Object(1n), () => Object(true)],
-  ['boxed zeros', () => Object(0), () => Object(-0), () => Object(NaN)],
-  ['big integers', () => 1n, () => 2n, () => 1],
-  ['zeros', () => 0, () => -0, () => NaN, () => '0', () => null, () => undefined, () => false],
-  ['a missing property', () => ({}), () => ({ a: undefined }), () => ({ a: null }), () => ({ b: undefined })],
-  ['holes', () => sparse(1), () => [undefined], () => [], () => sparse(2), () => sparse(2, { 0: 'a' }), () => ['a']],
-  ['items behind holes', () => sparse(3, { 2: 'a' }), () => sparse(3, { 1: 'a' }), () => [undefined, undefined, 'a']],
-  ['properties of lists', () => Object.assign(['a'], { b: 1 }), () => Object.assign(['a'], { b: 2 }), () => ['a']],
-  ['names of the prototype', () => own('{"constructor":1}'), () => own('{"constructor":2}'), () => ({})],
-  ['the prototype by name', () => own('{"__proto__":1}'), () => own('{"__proto__":{"a":1}}'), () => ({})],
-  ['functions of the prototype', () => own('{"toString":1}'), () => own('{"hasOwnProperty":1}'), () => ({})],
-  ['without a prototype', () => withoutPrototype({ toString: 1 }), () => withoutPrototype({}), () => new Map()],
-  ['kinds of nothing', () => ({}), () => [], () => new Map(), () => new Set(), () => new Date(NaN), () => bytes()],
-  ['kinds of one', () => ({ 0: 1 }), () => [1], () => new Map([[0, 1]]), () => new Map([['0', 1]]), () => new Set([1])],
-  ['maps by map', () => new Map([[new Map([[1, 1]]), 1]]), () => new Map([[new Map([[1, 2]]), 1]]), () => new Map()],
-  ['maps by set', () => new Map([[new Set([1]), 1]]), () => new Map([[new Set([2]), 1]])],
-  ['maps by big integer', () => new Map([[{ id: 1n }, 1]]), () => new Map([[{ id: 2n }, 1]])],
-  ['maps by no value', () => new Map([[{ a: undefined }, 1]]), () => new Map([[{}, 1]]), () => new Map([[[], 1]])],
-  ['maps by date', () => new Map([[new Date(0), 1]]), () => new Map([[new Date(NaN), 1]]), () => new Map([[null, 1]])],
-  [
-    'maps by equal keys',
-    () => new Map([1, 2].map((value) => [{ a: 1 }, value])),
-    () => new Map([1, 1].map((value) => [{ a: 1 }, value])),
-    () => new Map([[{ a: 1 }, 1]]),
-  ],
-  ['sets of maps', () => new Set([new Map([[1, 1]]), new Map([[2, 2]])]), () => new Set([new Map([[2, 2]])])],
-  ['sets of sets', () => new Set([new Set([1]), new Set()]), () => new Set([new Set([2]), new Set()])],
-  ['sets of equal members', () => new Set([{ a: 1 }, { a: 1 }]), () => new Set([{ a: 1 }]), () => new Set([{ a: 2 }])],
-  ['sets of big integers', () => new Set([{ id: 1n }]), () => new Set([{ id: 2n }]), () => new Set([1n])],
-  ['sets of buffers', () => new Set([bytes(1)]), () => new Set([bytes(2)]), () => new Set([new Uint8Array([1])])],
-  ['sets of texts', () => new Set(['1']), () => new Set([1]), () => new Set(['a'])],
-]
-
-describe('what a state may hold', () => {
-  test.each(values)('of %s, each is different from every other one and the same as its copy', (_, ...makers) => {
-    for (const [index, one] of makers.entries()) {
-      for (const [other, another] of makers.entries()) {
-        const place = `${index} and ${other}`
-        expect(differ(one(), another()), place).toBe(index !== other)
-        expect(differ({ in: one() }, { in: another() }), place).toBe(index !== other)
-        expect(differ(new Map([['in', one()]]), new Map([['in', another()]])), place).toBe(index !== other)
-        expect(differ(new Set([one()]), new Set([another()])), place).toBe(index !== other && !bothZero(one, another))
+describe('differences between all supported values', () => {
+  test.each(distinctValues)(
+    'stateChanges distinguishes %s and treats each value as equal to its copy',
+    (_, ...makers) => {
+      for (const [index, one] of makers.entries()) {
+        for (const [other, another] of makers.entries()) {
+          const place = `${index} and ${other}`
+          expect(differ(one(), another()), place).toBe(index !== other)
+          expect(differ({ in: one() }, { in: another() }), place).toBe(index !== other)
+          expect(differ(new Map([['in', one()]]), new Map([['in', another()]])), place).toBe(index !== other)
+          expect(differ(new Set([one()]), new Set([another()])), place).toBe(index !== other && !bothZero(one, another))
+        }
       }
-    }
-  })
+    },
+  )
 
-  test('the order of properties, entries and members does not count, nor does a class', () => {
+  test('stateChanges ignores the class and the order of properties, entries and members', () => {
     class Account {
       balance = 1
     }
@@ -91,7 +40,7 @@ describe('what a state may hold', () => {
     expect(differ(new Error('a'), new Error('a'))).toBe(false)
   })
 
-  test('a difference in the value at an equal key is reported at that key', () => {
+  test('stateChanges reports a changed value of an equal object key at that key', () => {
     const before = new Map([[{ id: 1n }, { balance: 1 }]])
     const after = new Map([[{ id: 1n }, { balance: 2 }]])
     expect(stateChanges(before, after)).toEqual([
@@ -99,27 +48,27 @@ describe('what a state may hold', () => {
     ])
   })
 
-  test('a length that no item tells is reported as a change of the length', () => {
+  test('stateChanges reports trailing holes of an array as a change of the length', () => {
     expect(stateChanges([], sparse(3))).toEqual([{ kind: 'changed', path: ['length'], before: 0, after: 3 }])
     expect(stateChanges(sparse(4_000_000_000, { 3999999999: 1 }), [])).toEqual([
       { kind: 'removed', path: [3_999_999_999], before: 1 },
     ])
   })
 
-  test('keys and members that lead back to themselves are compared by what they hold', () => {
+  test('stateChanges compares cyclic keys and members by their content', () => {
     const ring = (...names: string[]): object => {
       const people = names.map((name) => ({ name, next: {} as object }))
       for (const [index, person] of people.entries()) person.next = people[(index + 1) % people.length] ?? {}
       return people[0] ?? {}
     }
     expect(differ(new Set([ring('a', 'b')]), new Set([ring('a', 'b')]))).toBe(false)
-    // Followed from one to the next, they say the same for ever.
+    // A walk along these cycles returns the same values forever.
     expect(differ(new Set([ring('a', 'a')]), new Set([ring('a')]))).toBe(false)
     expect(differ(new Set([ring('a', 'b')]), new Set([ring('a', 'c')]))).toBe(true)
     expect(differ(new Map([[ring('a', 'b'), 1]]), new Map([[ring('b', 'a'), 1]]))).toBe(true)
   })
 
-  test('a state of many thousand levels is compared, whatever the levels are', () => {
+  test('stateChanges compares states with many thousand levels of any kind', () => {
     const nested = (levels: number, leaf: unknown, wrap: (inner: unknown) => unknown): unknown => {
       let state = leaf
       for (let level = 0; level < levels; level += 1) state = wrap(state)
@@ -136,7 +85,7 @@ describe('what a state may hold', () => {
     }
   })
 
-  test('parts that are shared by others, level after level, are not compared once for each path', () => {
+  test('stateChanges compares parts that are shared on every level only once', () => {
     const shared = (leaf: unknown): unknown => {
       let state: unknown = { leaf }
       for (let level = 0; level < 60; level += 1) state = { one: state, other: state }
@@ -148,7 +97,7 @@ describe('what a state may hold', () => {
     expect(differ(new Set([shared(1)]), new Set([shared(2)]))).toBe(true)
   })
 
-  test('a change is found at the path where it is reported, also behind a key that is an object', async () => {
+  test('lastChange finds a change at each path that stateChanges reports, also below an object key', async () => {
     const changed = defineProjection<Map<object, Error>, { type: 'Named'; data: string }>({
       name: 'names',
       initialState: () => new Map([[{ id: 1n }, new Error('none')]]),
@@ -170,7 +119,7 @@ describe('what a state may hold', () => {
     expect(await timeline.lastChange([{ id: 2n }, 'message'])).toBeUndefined()
   })
 
-  test('nothing is reported if and only if two states are equal', () => {
+  test('stateChanges reports nothing if and only if two random states are equal', () => {
     fc.assert(
       fc.property(templates, leaf, leaf, (template, one, other) => {
         const [before, after] = [template(one()), template(other())]
@@ -189,12 +138,12 @@ describe('what a state may hold', () => {
   })
 })
 
-/** A map and a set know one zero only. */
+/** Returns whether both values are 0 or -0. Maps and sets treat them as the same key. */
 function bothZero(one: () => unknown, other: () => unknown): boolean {
   return one() === 0 && other() === 0
 }
 
-/** States with a hole, so that two of them differ in one place or in none. */
+/** A state with one open place. Two states from one template differ only in that place. */
 type Template = (value: unknown) => unknown
 
 const leaf = fc.constantFrom<() => unknown>(

@@ -22,8 +22,8 @@ const neverLess = defineProjection<{ balance: number }, BankEvent>({
   },
 })
 
-describe.each(places)('when a handler throws, in $place,', ({ open }) => {
-  test('the past before it can be seen all the same, and what lies behind it cannot', async () => {
+describe.each(places)('timelines with a failing handler in $place', ({ open }) => {
+  test('a timeline whose handler throws can show every state before the event, but none after it', async () => {
     const store = await openAccountOne(open)
     const timeline = new Timeline(store, neverLess)
     expect(await rejectionOf(timeline.toLive())).toMatchObject({ code: 'ProjectionFailed', position: 3 })
@@ -37,7 +37,7 @@ describe.each(places)('when a handler throws, in $place,', ({ open }) => {
     timeline.stop()
   })
 
-  test('a live timeline says so and keeps the last good state', async () => {
+  test('a live timeline whose handler throws reports the error and keeps the last good state', async () => {
     const store = await open<BankEvent>(crypto.randomUUID())
     await depositPositions(store, 3)
     const timeline = await openTimeline(store, neverLess)
@@ -47,8 +47,8 @@ describe.each(places)('when a handler throws, in $place,', ({ open }) => {
   })
 })
 
-describe.each(places)('when the log cannot be read to know where a move leads, in $place,', ({ open }) => {
-  test('a timeline is live as before, says what failed, and goes on when it can', async () => {
+describe.each(places)('timelines with a read failure in $place', ({ open }) => {
+  test('a live timeline stays live after a failed read, reports the error and continues when reads work', async () => {
     const inner = await openAccountOne(open)
     const failure = new Error('no disk')
     let fails = false
@@ -70,7 +70,7 @@ describe.each(places)('when the log cannot be read to know where a move leads, i
     )
   })
 
-  test('one in the past stays there, with what came since', async () => {
+  test('a timeline in the past keeps its position after a failed read and counts new events', async () => {
     const inner = await openAccountOne(open)
     const failure = new Error('no disk')
     let fails = false
@@ -85,27 +85,27 @@ describe.each(places)('when the log cannot be read to know where a move leads, i
   })
 })
 
-describe.each(places)('when the store was closed, in $place,', ({ open }) => {
-  test('a timeline keeps what it showed, and where, and says why', async () => {
+describe.each(places)('timelines of a closed store in $place', ({ open }) => {
+  test('a timeline keeps its state and position when the store closes, and reports StoreClosed', async () => {
     const store = await openAccountOne(open)
     const timeline = await openTimeline(store, balance)
     await timeline.seek(2)
     await store.close()
-    const impatient = timeline.toLive()
+    const pending = timeline.toLive()
     expect(await rejectionOf(timeline.toLive())).toBeInstanceOf(StoreClosed)
-    expect(await impatient).toBe(false)
+    expect(await pending).toBe(false)
     expect(timeline.getSnapshot()).toMatchObject({ state: 100, position: 2, isLive: false, newEvents: 0 })
     expect(timeline.getSnapshot().error).toBeInstanceOf(StoreClosed)
     expect(() => new Timeline(store, balance)).toThrowError(StoreClosed)
   })
 
-  test('one that is live says so once, to whoever sends it to live, and does not try forever', async () => {
+  test('toLive on a timeline of a closed store rejects once without endless retries', async () => {
     const store = await openAccountOne(open)
     const timeline = await openTimeline(store, balance)
     await timeline.toLive()
     await store.close()
     expect(await rejectionOf(timeline.toLive())).toBeInstanceOf(StoreClosed)
-    // A turn of the event loop, which endless tries would never let come.
+    // Endless retries would block the next task.
     await new Promise((resolve) => setTimeout(resolve))
     expect(timeline.getSnapshot()).toMatchObject({ state: 120 })
   })

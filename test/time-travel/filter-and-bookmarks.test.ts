@@ -15,8 +15,8 @@ async function openTwoAccounts() {
   return { store, timeline: await openTimeline(store, balances) }
 }
 
-describe('a filter', () => {
-  test('lets steps go from one visible event to the next', async () => {
+describe('filters of a timeline', () => {
+  test('a step moves to the next event that the filter accepts', async () => {
     const { timeline } = await openTwoAccounts()
     timeline.filter({ streamIds: ['account:1'] })
     const positions = []
@@ -33,7 +33,7 @@ describe('a filter', () => {
     expect(timeline.getSnapshot().position).toBe(3)
   })
 
-  test('never changes the state that is shown, nor where the timeline stands', async () => {
+  test('a filter changes neither the shown state nor the position', async () => {
     const { store, timeline } = await openTwoAccounts()
     await timeline.seek(4)
     const { state } = timeline.getSnapshot()
@@ -43,7 +43,7 @@ describe('a filter', () => {
     expect(timeline.getSnapshot().state).toEqual(await reconstructState(store, balances, { atPosition: 5 }))
   })
 
-  test('says of each event whether it is visible', async () => {
+  test('isVisible returns whether the filter accepts an event', async () => {
     const { store, timeline } = await openTwoAccounts()
     timeline.filter({ streamIds: ['account:1'], types: ['MoneyDeposited'] })
     const visible = []
@@ -51,7 +51,7 @@ describe('a filter', () => {
     expect(visible).toEqual([3])
   })
 
-  test('can be any question about an event', async () => {
+  test('a filter accepts a predicate on events', async () => {
     const { timeline } = await openTwoAccounts()
     timeline.filter({ where: ({ data }) => 'amount' in data && data.amount >= 100, types: ['MoneyDeposited'] })
     const positions = []
@@ -62,7 +62,7 @@ describe('a filter', () => {
     expect(positions).toEqual([4, 3, 0, 3])
   })
 
-  test('that lets nothing through leaves steps nowhere to go but the beginning', async () => {
+  test('with a filter that rejects all events, steps lead only to the beginning', async () => {
     const { timeline } = await openTwoAccounts()
     timeline.filter({ types: [] })
     await timeline.seek(3)
@@ -72,7 +72,7 @@ describe('a filter', () => {
     expect(timeline.getSnapshot().position).toBe(0)
   })
 
-  test('of another kind is refused', async () => {
+  test('an invalid filter throws InvalidArgument', async () => {
     const { timeline } = await openTwoAccounts()
     const misspelt = { types: ['MoneyDeposited'], stream: ['account:1'] } as const
     expect(() => timeline.filter(misspelt)).toThrowError(expect.objectContaining({ code: 'InvalidArgument' }))
@@ -80,7 +80,7 @@ describe('a filter', () => {
 })
 
 describe('bookmarks', () => {
-  test('mark where the timeline stands, in the order of the log, once each', async () => {
+  test('bookmarks mark positions once each and are sorted by position', async () => {
     const { timeline } = await openTwoAccounts()
     for (const [position, label] of [
       [4, 'rich'],
@@ -101,7 +101,7 @@ describe('bookmarks', () => {
     expect(timeline.getSnapshot().bookmarks.map(({ position }) => position)).toEqual([0, 4])
   })
 
-  test('can be given another name', async () => {
+  test('renameBookmark changes the label of a bookmark', async () => {
     const { timeline } = await openTwoAccounts()
     await timeline.seek(3)
     timeline.bookmark('a deposit')
@@ -111,7 +111,7 @@ describe('bookmarks', () => {
     expect(bookmarks.map(({ position, label }) => [position, label])).toEqual([[3, 'the first deposit']])
   })
 
-  test('are plain data, which a later timeline takes over', async () => {
+  test('bookmarks are plain data that a later timeline can restore', async () => {
     const { store, timeline } = await openTwoAccounts()
     await timeline.seek(4)
     timeline.bookmark('rich')

@@ -9,8 +9,8 @@ import { collect, rejectionOf } from '../async-results.ts'
 import { storeWith } from '../model/store-with.ts'
 import { places } from '../open-stores.ts'
 
-describe.each(places)('a fork of a log in $place, when it is committed,', ({ open }) => {
-  test('is appended to its origin in one commit: in its order, with its ids and metadata', async () => {
+describe.each(places)('committing a fork of a log in $place', ({ open }) => {
+  test('commit appends all events of a fork to its origin in one commit, with order, ids and metadata', async () => {
     const store = await openAccountOne(open)
     const whatIf = await fork(store)
     const withdrawal = { ...moneyWithdrawn(20), id: 'mine', metadata: { by: 'Ada' } }
@@ -40,7 +40,7 @@ describe.each(places)('a fork of a log in $place, when it is committed,', ({ ope
     expect(await reconstructState(store, balance)).toBe(await reconstructState(whatIf, balance))
   })
 
-  test('conflicts with what was appended to its streams meanwhile, and nothing is written', async () => {
+  test('commit rejects with ConcurrencyConflict and writes nothing if a stream of the fork has new events', async () => {
     const store = await openAccountOne(open)
     const whatIf = await fork(store, { at: 3 })
     await whatIf.append('account:2', moneyDeposited(20))
@@ -54,20 +54,20 @@ describe.each(places)('a fork of a log in $place, when it is committed,', ({ ope
     expect([await store.lastPosition(), (await whatIf.ownEvents()).length]).toEqual([4, 2])
   })
 
-  test('does not mind what was appended to other streams', async () => {
+  test('commit succeeds if only other streams have new events', async () => {
     const store = await openAccountOne(open)
     const whatIf = await fork(store, { at: 2 })
     await whatIf.append('account:2', moneyDeposited(20), { expectedVersion: 'noStream' })
     expect((await whatIf.commit()).map(({ globalPosition }) => globalPosition)).toEqual([5])
   })
 
-  test('commits nothing when nothing is new', async () => {
+  test('commit of an unchanged fork appends nothing', async () => {
     const store = await openAccountOne(open)
     const whatIf = await fork(store, { at: 2 })
     expect([await whatIf.commit(), await store.lastPosition()]).toEqual([[], 4])
   })
 
-  test('is appended once however often it is committed, and what comes afterwards is not lost in silence', async () => {
+  test('a repeated commit appends nothing, and events appended to the fork later reject with a conflict', async () => {
     const store = await openAccountOne(open)
     const whatIf = await fork(store)
     await whatIf.append(accountOne, moneyDeposited(1))
@@ -78,7 +78,7 @@ describe.each(places)('a fork of a log in $place, when it is committed,', ({ ope
     expect(await store.lastPosition()).toBe(5)
   })
 
-  test('can be committed again when the answer was lost', async () => {
+  test('commit can be repeated after a lost answer', async () => {
     const store = await openAccountOne(open)
     let isAnswered = false
     const whatIf = await fork(
@@ -97,7 +97,7 @@ describe.each(places)('a fork of a log in $place, when it is committed,', ({ ope
     expect(await store.lastPosition()).toBe(5)
   })
 
-  test('is committed to the fork it is a fork of, and with it to the log', async () => {
+  test('a fork of a fork commits to the outer fork, which then commits to the log', async () => {
     const store = await openAccountOne(open)
     const whatIf = await fork(store, { at: 4 })
     await whatIf.append(accountOne, moneyDeposited(1))
@@ -110,7 +110,7 @@ describe.each(places)('a fork of a log in $place, when it is committed,', ({ ope
     expect([await store.lastPosition(), await reconstructState(store, balance)]).toEqual([6, 123])
   })
 
-  test('shows a fork of a wrapped store what the wrapper shows, and commits through it', async () => {
+  test('a fork of a wrapped store reads and commits through the wrapper', async () => {
     const store = await openAccountOne(open)
     const appended: unknown[] = []
     const doubled = storeWith(store, {
@@ -134,7 +134,7 @@ describe.each(places)('a fork of a log in $place, when it is committed,', ({ ope
   })
 })
 
-test('a fork of a log that went back and grew anew is not committed', async () => {
+test('commit rejects if the log was rewound and has grown again', async () => {
   const logOf = async (): Promise<EventStore<BankEvent>> => {
     const log = createEventStore<BankEvent>(new MemoryStorage('the log'))
     await recordAccountOne(log)

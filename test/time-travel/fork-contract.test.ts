@@ -3,7 +3,7 @@ import { type OpenStore, storageContract } from 'rewindable/testing'
 import { type Fork, fork } from 'rewindable/time-travel'
 import { describe, test } from 'vitest'
 
-/** A log with streams and commands of the names that the contract uses: a fork at its beginning knows none of them. */
+/** Opens a log with the stream names and command ids of the contract. A fork at position 0 must contain none of them. */
 async function filled(open: OpenStore, name: string): Promise<EventStore> {
   const store = await open(`filled ${name}`)
   const event = { type: 'Elsewhere', data: null }
@@ -21,12 +21,12 @@ const inMemory: OpenStore = () => openMemoryEventStore()
 const origins: { origin: string; open: OpenStore; at?: number }[] = [
   { origin: 'an empty log in IndexedDB', open: (name) => openEventStore(`empty ${name}`) },
   { origin: 'an empty log in memory', open: inMemory },
-  { origin: 'the beginning of a full one in IndexedDB', open: (name) => filled(openEventStore, name), at: 0 },
-  { origin: 'the beginning of a full one in memory', open: (name) => filled(inMemory, name), at: 0 },
-  { origin: 'a fork', open: async (name) => fork(await filled(inMemory, name), { at: 0 }) },
+  { origin: 'a full log at position 0 in IndexedDB', open: (name) => filled(openEventStore, name), at: 0 },
+  { origin: 'a full log at position 0 in memory', open: (name) => filled(inMemory, name), at: 0 },
+  { origin: 'another fork', open: async (name) => fork(await filled(inMemory, name), { at: 0 }) },
 ]
 
-describe.each(origins)('a fork of $origin is an event store:', async ({ open, at }) => {
+describe.each(origins)('the event store contract for a fork of $origin', async ({ open, at }) => {
   const forks = new Map<string, Promise<Fork>>()
   const openFork: OpenStore = async (name, options) => {
     const known = forks.get(name)

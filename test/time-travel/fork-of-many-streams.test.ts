@@ -11,7 +11,7 @@ const streams = (count: number): string[] => Array.from({ length: count }, (_, i
 const appendsTo = (streamIds: readonly string[], expectedVersion: number) =>
   streamIds.map((streamId, value) => ({ streamId, events: [counted(value)], expectedVersion }))
 
-/** A store, with a count of the reads that nothing else was waited for with: those that are awaited one after the other. */
+/** Wraps a store and counts its sequential waits. Parallel reads count once. */
 function countingWaits(store: EventStore<Counted>): {
   store: EventStore<Counted>
   waits: () => number
@@ -44,13 +44,13 @@ function countingWaits(store: EventStore<Counted>): {
   return { store: watched, waits: () => waits, reads: () => reads }
 }
 
-describe.each(places)('a fork of a store in $place', ({ open }) => {
-  test('waits a few times for its origin when it appends to many streams', async () => {
+describe.each(places)('forks with many streams in $place', ({ open }) => {
+  test('a fork that appends to many streams waits only a few times for its origin', async () => {
     const { store, waits, reads } = countingWaits(await open<Counted>(newName()))
     const before = streams(400)
     await store.appendBatch(appendsTo(before, 0))
     const whatIf = await fork(store)
-    // What the origin appends from here on is not in the fork.
+    // Later events of the origin are not in the fork.
     await store.appendBatch(appendsTo(streams(500), 0).slice(400))
     await store.append('stream:7', counted(7))
     const [begun, readBefore] = [waits(), reads()]
@@ -62,7 +62,7 @@ describe.each(places)('a fork of a store in $place', ({ open }) => {
     await whatIf.close()
   })
 
-  test('waits a few times for its origin when it looks for some streams of a long log', async () => {
+  test('a fork that appends to some streams of a long log waits only a few times for its origin', async () => {
     const { store, waits } = countingWaits(await open<Counted>(newName()))
     await store.appendBatch(streams(50).map((streamId) => ({ streamId, events: [1, 2, 3].map(counted) })))
     const whatIf = await fork(store)
@@ -73,7 +73,7 @@ describe.each(places)('a fork of a store in $place', ({ open }) => {
     await whatIf.close()
   })
 
-  test('waits a few times for its origin when it looks for many commands', async () => {
+  test('a fork that checks many command ids waits only a few times for its origin', async () => {
     const { store, waits } = countingWaits(await open<Counted>(newName()))
     await store.append('stream:0', counted(0), { commandId: 'command 7' })
     const whatIf = await fork(store)
@@ -86,13 +86,13 @@ describe.each(places)('a fork of a store in $place', ({ open }) => {
     await whatIf.close()
   })
 
-  test('appends to many streams although its origin cannot be read through', async () => {
+  test('a fork can append to many streams although a part of its origin cannot be read', async () => {
     const origin = await open<Counted>(newName())
     await origin.appendBatch(appendsTo(streams(200), 0))
     const damaged = storeWith(origin, {
-      // biome-ignore lint/correctness/useYield: it fails before there is anything to give
+      // biome-ignore lint/correctness/useYield: the read fails before its first batch
       readBatches: async function* () {
-        throw new LogCorrupted({ position: 1, problem: 'it was damaged' })
+        throw new LogCorrupted({ position: 1, problem: 'the test damaged it' })
       },
     })
     const whatIf = await fork(damaged, { at: 100 })

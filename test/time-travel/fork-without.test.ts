@@ -13,8 +13,8 @@ const seen = defineProjection<number[], BankEvent>({
   when: { MoneyDeposited: (seen, { data }) => void seen.push(data.amount) },
 })
 
-describe.each(places)('what if it had not happened, of a log in $place:', ({ open }) => {
-  test('a fork leaves an event out and lets the later ones happen all the same', async () => {
+describe.each(places)('forks without some events of a log in $place', ({ open }) => {
+  test('a fork can omit an event and keep all later events', async () => {
     const clock = fixedClock(1_000)
     const store = await openAccountOne(open, { now: clock.now })
     const [, deposit, withdrawal, last] = await collect(store.readAll())
@@ -30,7 +30,7 @@ describe.each(places)('what if it had not happened, of a log in $place:', ({ ope
     expect(await verifyLog(whatIf)).toEqual({ soundUntil: 4, lastPosition: 4 })
   })
 
-  test('several events, by their ids alone, of several streams, up to a position', async () => {
+  test('a fork at a position can omit several events of several streams by their ids', async () => {
     const store = await open<BankEvent>(newName())
     for (const amount of [1, 2, 3, 4, 5, 6, 7, 8]) {
       const id = `deposit of ${amount}`
@@ -45,7 +45,7 @@ describe.each(places)('what if it had not happened, of a log in $place:', ({ ope
     expect(await verifyLog(whatIf)).toEqual({ soundUntil: 5, lastPosition: 5 })
   })
 
-  test('commands of which a part did not happen stay recorded', async () => {
+  test('a command stays recorded in a fork that omits a part of its events', async () => {
     const store = await open<BankEvent>(newName())
     const events = [1, 2, 3].map((amount) => moneyDeposited(amount))
     const { events: recorded } = await store.append('s', events, { commandId: 'first' })
@@ -58,7 +58,7 @@ describe.each(places)('what if it had not happened, of a log in $place:', ({ ope
     expect(await verifyLog(whatIf)).toEqual({ soundUntil: 3, lastPosition: 3 })
   })
 
-  test('it cannot be committed, whatever is appended: the event did happen', async () => {
+  test('a fork that omits an event cannot be committed', async () => {
     const store = await openAccountOne(open)
     const whatIf = await fork(store, { without: await collect(store.readAll({ fromPosition: 4 })) })
     expect([await whatIf.ownEvents(), await reconstructState(whatIf, balance)]).toEqual([[], 70])

@@ -15,14 +15,14 @@ import { accountOne, openAccountOne } from '../account-one.ts'
 import { collect, eventually, rejectionOf } from '../async-results.ts'
 import { storeWith } from '../model/store-with.ts'
 import { newName, places } from '../open-stores.ts'
+import { countingReads } from './counting-reads.ts'
 import { depositPositions, moneyAfter, moneyByStream, openTimeline } from './timelines.ts'
-import { countingReads } from './watched-store.ts'
 
-describe.each(places)('a fork of a log in $place', ({ open }) => {
-  test('goes its own way from a moment of the past, and its origin does not notice', async () => {
+describe.each(places)('forks of a log in $place', ({ open }) => {
+  test('a fork at a past position accepts appends without any effect on its origin', async () => {
     const store = await openAccountOne(open)
-    const heard: unknown[] = []
-    store.onLogChange((lastPosition) => heard.push(lastPosition))
+    const notified: unknown[] = []
+    store.onLogChange((lastPosition) => notified.push(lastPosition))
     const whatIf = await fork(store, { at: 2 })
     expect([whatIf.at, whatIf.origin, whatIf.logId === store.logId]).toEqual([2, store, false])
     const { streamVersion, globalPosition } = await whatIf.append(accountOne, moneyWithdrawn(60), {
@@ -31,10 +31,10 @@ describe.each(places)('a fork of a log in $place', ({ open }) => {
     expect([streamVersion, globalPosition]).toEqual([3, 3])
     expect(await reconstructState(whatIf, balance)).toBe(40)
     expect((await whatIf.ownEvents()).map(({ type }) => type)).toEqual(['MoneyWithdrawn'])
-    expect([await reconstructState(store, balance), await store.lastPosition(), heard]).toEqual([120, 4, []])
+    expect([await reconstructState(store, balance), await store.lastPosition(), notified]).toEqual([120, 4, []])
   })
 
-  test('begins at the end of the log when it is not told where, and does not follow it', async () => {
+  test('a fork without a position starts at the end of the log and does not follow it', async () => {
     const store = await openAccountOne(open)
     const whatIf = await fork(store)
     await store.append(accountOne, moneyDeposited(7))
@@ -43,7 +43,7 @@ describe.each(places)('a fork of a log in $place', ({ open }) => {
     expect((await whatIf.append(accountOne, moneyDeposited(1), two)).globalPosition).toBe(5)
   })
 
-  test('may begin in the middle of a commit: what happens if only half of it had happened', async () => {
+  test('a fork may start in the middle of a commit and then contains only its first part', async () => {
     const store = await open<BankEvent>(newName())
     await store.append('a', accountOpened('Ada', 100))
     await store.append('b', accountOpened('Bob'))
@@ -60,7 +60,7 @@ describe.each(places)('a fork of a log in $place', ({ open }) => {
     expect((await whatIf.appendBatch(transfer, { commandId: 'transfer' }))[0]?.duplicate).toBe(true)
   })
 
-  test('is there at once and reads the past in pages: nothing of a long log is copied', async () => {
+  test('fork reads only the events it needs and copies nothing of a long log', async () => {
     const counting = countingReads(await open<BankEvent>(newName()))
     await depositPositions(counting.store, 20_000)
     counting.eventsRead()
@@ -73,7 +73,7 @@ describe.each(places)('a fork of a log in $place', ({ open }) => {
     expect(counting.eventsRead()).toBeLessThanOrEqual(256)
   })
 
-  test('starts from the snapshots of the past it shares, and leaves its own to itself', async () => {
+  test('a fork uses the snapshots of its shared past and saves its own snapshots separately', async () => {
     const counting = countingReads(await open<BankEvent>(newName()))
     const { store } = counting
     await depositPositions(store, 5_000)
@@ -100,7 +100,7 @@ describe.each(places)('a fork of a log in $place', ({ open }) => {
     expect(await store.snapshots.list('money by stream')).toEqual([5_000, 6_000])
   })
 
-  test('is scrubbed and followed like any other store', async () => {
+  test('timelines and live projections work on a fork', async () => {
     const store = await open<BankEvent>(newName())
     await depositPositions(store, 3_000)
     const whatIf = await fork(store, { at: 2_000 })
@@ -118,7 +118,7 @@ describe.each(places)('a fork of a log in $place', ({ open }) => {
     await whatIf.close()
   })
 
-  test('is compared with its origin as any two states are', async () => {
+  test('stateChanges compares a state of a fork with a state of its origin', async () => {
     const store = await openAccountOne(open)
     const whatIf = await fork(store, { at: 3 })
     await whatIf.append(accountOne, moneyDeposited(500))
@@ -128,7 +128,7 @@ describe.each(places)('a fork of a log in $place', ({ open }) => {
     ])
   })
 
-  test('reads as far as its origin can be read, and then says where the damage is', async () => {
+  test('a fork of a damaged log returns all readable events and then rejects with the damaged position', async () => {
     const store = await openAccountOne(open)
     const damaged = storeWith(store, {
       readBatches: async function* ({ fromPosition = 1, ...options } = {}) {
@@ -147,7 +147,7 @@ describe.each(places)('a fork of a log in $place', ({ open }) => {
     expect((await collect(whatIf.readAll({ fromPosition: 5 }))).length).toBe(1)
   })
 
-  test('is exported as a log of its own', async () => {
+  test('the export of a fork imports as a complete log', async () => {
     const store = await openAccountOne(open)
     const whatIf = await fork(store, { at: 3 })
     await whatIf.append(accountOne, moneyDeposited(500))
@@ -156,7 +156,7 @@ describe.each(places)('a fork of a log in $place', ({ open }) => {
     expect(await reconstructState(copy, balance)).toBe(570)
   })
 
-  test('is gone when it is discarded, and its origin is open as before', async () => {
+  test('discard closes a fork and keeps its origin open', async () => {
     const store = await openAccountOne(open)
     const whatIf = await fork(store)
     const shared = whatIf.share()
@@ -168,7 +168,7 @@ describe.each(places)('a fork of a log in $place', ({ open }) => {
     expect(await rejectionOf(reconstructState(shared, balance))).toMatchObject({ code: 'StoreClosed' })
   })
 
-  test('ends what is being read when it is discarded, also in the past it shares', async () => {
+  test('discard ends running reads of a fork, also in its shared past', async () => {
     const store = await open<BankEvent>(newName())
     await depositPositions(store, 2_000)
     const whatIf = await fork(store)
@@ -178,7 +178,7 @@ describe.each(places)('a fork of a log in $place', ({ open }) => {
     expect(await rejectionOf(reading)).toMatchObject({ code: 'StoreClosed' })
   })
 
-  test('is refused where there is no log', async () => {
+  test('fork rejects an invalid position or option with InvalidArgument', async () => {
     const store = await openAccountOne(open)
     const tooLate = await collect(store.readAll({ fromPosition: 3 }))
     const refused: [argument: string, forking: () => Promise<unknown>][] = [
@@ -195,9 +195,9 @@ describe.each(places)('a fork of a log in $place', ({ open }) => {
   })
 })
 
-test('a projection that throws in a fork says where, and the timeline of the origin does not care', async () => {
+test('a handler that throws in a fork reports the position and does not affect a timeline of the origin', async () => {
   const { open } = places[1] ?? {}
-  if (!open) throw new Error('there is no place')
+  if (!open) throw new Error('Expected a second storage place.')
   const store = await openAccountOne(open)
   const strict = defineProjection<number, BankEvent>({
     name: 'strict',

@@ -4,14 +4,14 @@ import type { BankEvent } from '../../examples/bank-account.ts'
 import { eventually } from '../async-results.ts'
 import { storeWith } from '../model/store-with.ts'
 import { newName, places } from '../open-stores.ts'
+import { countingReads } from './counting-reads.ts'
 import { depositPositions, moneyAfter, moneyByStream, openTimeline } from './timelines.ts'
-import { countingReads } from './watched-store.ts'
 
 const historyLength = 20_000
 const aPage = 1_024
 const farApart = [17_777, 3, 9_999, 19_950, 4_200, 12_345, 700, 15_001]
 
-/** A state of about 10 kB, another one after each event. */
+/** A projection with a state of about 10 kB that every event replaces. */
 const longText = defineProjection<{ text: string }, BankEvent>({
   name: 'long text',
   initialState: () => ({ text: '' }),
@@ -28,7 +28,7 @@ const depositCount = defineProjection<{ count: number }, BankEvent>({
   },
 })
 
-describe.each(places)('keyframes, in $place,', ({ open }) => {
+describe.each(places)('keyframes in $place', ({ open }) => {
   let name: string
   let store: EventStore<BankEvent>
   let eventsRead: () => number
@@ -45,7 +45,7 @@ describe.each(places)('keyframes, in $place,', ({ open }) => {
     await depositPositions(store, historyLength)
   })
 
-  test('make a seek anywhere cost about a page of events', async () => {
+  test('with keyframes, a seek to any position reads about one batch of events', async () => {
     const timeline = await openTimeline(store, moneyByStream)
     await timeline.prepared()
     eventsRead()
@@ -56,13 +56,13 @@ describe.each(places)('keyframes, in $place,', ({ open }) => {
     }
   })
 
-  test('make the history be read once, and no more, to lay them', async () => {
+  test('creating keyframes reads the history only once', async () => {
     const timeline = await openTimeline(store, moneyByStream)
     await timeline.prepared()
     expect(eventsRead()).toBeLessThanOrEqual(historyLength + aPage)
   })
 
-  test('make steps, in one direction and the other, read no event twice', async () => {
+  test('steps in both directions read no event twice', async () => {
     const timeline = await openTimeline(store, moneyByStream)
     await timeline.prepared()
     await timeline.seek(5_000)
@@ -73,7 +73,7 @@ describe.each(places)('keyframes, in $place,', ({ open }) => {
     expect(eventsRead()).toBeLessThanOrEqual(3 * aPage)
   })
 
-  test('and events that lie next in the direction of the last step are read ahead', async () => {
+  test('a timeline prefetches the next events in the direction of the last step', async () => {
     const timeline = await openTimeline(store, moneyByStream)
     await timeline.prepared()
     for (const [start, by] of [
@@ -96,20 +96,20 @@ describe.each(places)('keyframes, in $place,', ({ open }) => {
     }
   })
 
-  test('that are stored let another day start warm', async () => {
+  test('a new timeline starts from stored keyframes', async () => {
     const before = await openTimeline(store, moneyByStream)
     await before.prepared()
     before.stop()
     await openAnew()
     const timeline = await openTimeline(store, moneyByStream)
-    // The events since the last one that was stored.
+    // These are the events since the last stored keyframe.
     expect(eventsRead()).toBeLessThanOrEqual(historyLength / 4)
     await timeline.seek(9_000)
     expect(eventsRead()).toBeLessThanOrEqual(historyLength / 4)
     expect(timeline.getSnapshot().state).toEqual(moneyAfter(9_000))
   })
 
-  test('that are stored of one projection only serve it beside others, which begin at the beginning', async () => {
+  test('a projection uses its stored keyframes next to projections without any', async () => {
     const alone = await openTimeline(store, moneyByStream)
     await alone.prepared()
     alone.stop()
@@ -121,7 +121,7 @@ describe.each(places)('keyframes, in $place,', ({ open }) => {
     }
   })
 
-  test('that are stored serve reconstructState too', async () => {
+  test('reconstructState uses stored keyframes', async () => {
     const timeline = await openTimeline(store, moneyByStream)
     await timeline.prepared()
     eventsRead()
@@ -129,7 +129,7 @@ describe.each(places)('keyframes, in $place,', ({ open }) => {
     expect(eventsRead()).toBeLessThanOrEqual(historyLength / 4)
   })
 
-  test('that are stored stay few, however often one comes back', async () => {
+  test('repeated sessions do not increase the number of stored keyframes', async () => {
     for (let day = 0; day < 3; day += 1) {
       const timeline = await openTimeline(store, moneyByStream)
       await timeline.prepared()
@@ -139,7 +139,7 @@ describe.each(places)('keyframes, in $place,', ({ open }) => {
     expect(stored).toEqual([4_096, 8_192, 12_288, 16_384])
   })
 
-  test('that are deleted cost time and no answer', async () => {
+  test('a timeline returns correct states after its stored keyframes are deleted', async () => {
     const before = await openTimeline(store, moneyByStream)
     await before.prepared()
     before.stop()
@@ -149,7 +149,7 @@ describe.each(places)('keyframes, in $place,', ({ open }) => {
     expect(timeline.getSnapshot().state).toEqual(moneyAfter(9_000))
   })
 
-  test('keep to their budget, and leave every state to be had', async () => {
+  test('keyframes stay within their memory limit, and every state remains available', async () => {
     const keyframeMemory = 150_000
     const timeline = await openTimeline(store, longText, { keyframeMemory })
     const bytes: number[] = []
@@ -164,7 +164,7 @@ describe.each(places)('keyframes, in $place,', ({ open }) => {
     expect(Math.max(...bytes, timeline.keyframes.bytes)).toBeLessThanOrEqual(keyframeMemory)
   })
 
-  test('are only the state shown and the beginning when there is no memory for more', async () => {
+  test('with a memory limit of 0, only the shown state and position 0 are keyframes', async () => {
     const timeline = await openTimeline(store, longText, { keyframeMemory: 0 })
     for (const position of [7_000, 6_999]) {
       await timeline.seek(position)
@@ -174,7 +174,7 @@ describe.each(places)('keyframes, in $place,', ({ open }) => {
     expect(timeline.keyframes.positions).toEqual([0, 6_999])
   })
 
-  test('that find no room on the disk are done without', async () => {
+  test('a timeline works without stored keyframes when the storage quota is exceeded', async () => {
     const refuse = async (): Promise<void> => {
       throw new QuotaExceeded()
     }
@@ -186,7 +186,7 @@ describe.each(places)('keyframes, in $place,', ({ open }) => {
     expect(timeline.getSnapshot()).toMatchObject({ state: moneyAfter(9_000), error: undefined })
   })
 
-  test('laid on the way by a seek that another one took the place of are not laid again', async () => {
+  test('keyframes from a replaced seek are kept and not created again', async () => {
     const timeline = await openTimeline(store, moneyByStream)
     await Promise.all([15_000, 14_000, 13_000, 14_500].map((position) => timeline.seek(position)))
     await timeline.prepared()

@@ -10,12 +10,12 @@ import {
 } from '../../examples/bank-account.ts'
 import { rejectionOf } from '../async-results.ts'
 import { inMemory, newName, places } from '../open-stores.ts'
+import { countingReads } from './counting-reads.ts'
 import { openTimeline } from './timelines.ts'
-import { countingReads } from './watched-store.ts'
 
 const grace = 'account:grace'
 
-/** Grace's account changes at positions 2, 3, 4 and 5; then come so many deposits of Ada's. */
+/** Records changes of Grace's account at positions 2 to 5 and then the given number of deposits for Ada. */
 async function openBank(store: EventStore<BankEvent>, deposits: number): Promise<void> {
   await store.append('account:ada', accountOpened('Ada'))
   await store.append(grace, [accountOpened('Grace'), moneyDeposited(5), moneyDeposited(10), moneyWithdrawn(10)])
@@ -24,8 +24,8 @@ async function openBank(store: EventStore<BankEvent>, deposits: number): Promise
   }
 }
 
-describe.each(places)('the last event that changed a value, in $place,', ({ open }) => {
-  test('is found, also of a value that changed and changed back', async () => {
+describe.each(places)('lastChange in $place', ({ open }) => {
+  test('lastChange finds the last event that changed a value, even if the value changed back', async () => {
     const store = await open<BankEvent>(newName())
     await openBank(store, 0)
     const timeline = await openTimeline(store, balances)
@@ -39,7 +39,7 @@ describe.each(places)('the last event that changed a value, in $place,', ({ open
     expect(await timeline.lastChange(['account:nobody', 'balance'])).toBeUndefined()
   })
 
-  test('is found by the paths that a diff gives', async () => {
+  test('lastChange accepts the paths that diff returns', async () => {
     const store = await open<BankEvent>(newName())
     await openBank(store, 0)
     const seen = defineProjection<{ owners: Set<string>; last: Map<string, Date> }, BankEvent>({
@@ -59,7 +59,7 @@ describe.each(places)('the last event that changed a value, in $place,', ({ open
     expect(await timeline.diff(4, 5)).toEqual([])
   })
 
-  test('when it is near, is found without reading the whole history', async () => {
+  test('lastChange finds a recent change without reading the whole history', async () => {
     const counting = countingReads(await open<BankEvent>(newName()))
     await openBank(counting.store, 20_000)
     await counting.store.append(grace, moneyDeposited(1))
@@ -73,7 +73,7 @@ describe.each(places)('the last event that changed a value, in $place,', ({ open
     expect((await timeline.lastChange([grace, 'balance']))?.globalPosition).toBe(5)
   })
 
-  test('is found while handlers change the state in place, and no state that was shown changes', async () => {
+  test('lastChange works with handlers that change the state in place and changes no shown state', async () => {
     const store = await open<BankEvent>(newName())
     await openBank(store, 1_000)
     const timeline = await openTimeline(store, balances)
@@ -87,7 +87,7 @@ describe.each(places)('the last event that changed a value, in $place,', ({ open
   })
 })
 
-test('of several projections, a path begins with the index of one', async () => {
+test('with several projections, a path of lastChange begins with the index of a projection', async () => {
   const store = await inMemory<BankEvent>(newName())
   await openBank(store, 0)
   const timeline = await openTimeline(store, [balance, balances])

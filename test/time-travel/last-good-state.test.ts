@@ -20,7 +20,7 @@ function timelineOf<const State>(store: EventStore<BankEvent>, projections: Time
   return timeline
 }
 
-describe.each(places)('a timeline whose handler throws on the amount 5, in $place,', ({ open }) => {
+describe.each(places)('the last good state of a timeline in $place', ({ open }) => {
   async function openDeposits(count = 8) {
     const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     for (let amount = 1; amount <= count; amount += 1) await store.append('s', moneyDeposited(amount))
@@ -28,19 +28,19 @@ describe.each(places)('a timeline whose handler throws on the amount 5, in $plac
   }
   const good = { state: { total: 10, deposits: 4 }, position: 4, event: { globalPosition: 4 } }
 
-  test('shows the state before that event after a reload, with its event and the error', async () => {
+  test('after a reload, a timeline shows the state before the failing event, its event and the error', async () => {
     const { store, definition } = await openDeposits()
     const timeline = timelineOf(store, definition)
     const shown: unknown[] = []
     timeline.subscribe(({ position, error }) => shown.push([position, error instanceof ProjectionFailed]))
     await eventually(() => expect(timeline.getSnapshot().error).toBeInstanceOf(ProjectionFailed))
     expect(timeline.getSnapshot()).toMatchObject({ ...good, isLive: true, lastPosition: 8, reached: undefined })
-    // State and error come in one view.
+    // State and error must arrive in the same view.
     expect(shown).not.toContainEqual([4, false])
     expect(shown).not.toContainEqual([0, true])
   })
 
-  test('shows it also when it is sent to live, or beyond that event, at once', async () => {
+  test('a new timeline shows the last good state after toLive or a seek beyond the failing event', async () => {
     const { store, definition } = await openDeposits()
     const toLive = timelineOf(store, definition)
     expect(await rejectionOf(toLive.toLive())).toMatchObject({ code: 'ProjectionFailed', position: 5 })
@@ -50,7 +50,7 @@ describe.each(places)('a timeline whose handler throws on the amount 5, in $plac
     expect(sought.getSnapshot()).toMatchObject({ ...good, isLive: false })
   })
 
-  test('shows it when the event is appended with others', async () => {
+  test('a timeline shows the last good state when the failing event is inside a commit', async () => {
     const { store, definition } = await openDeposits(3)
     const timeline = timelineOf(store, definition)
     await timeline.toLive()
@@ -61,7 +61,7 @@ describe.each(places)('a timeline whose handler throws on the amount 5, in $plac
     await eventually(() => expect(timeline.getSnapshot()).toMatchObject({ ...good, lastPosition: 6, isLive: true }))
   })
 
-  test('keeps showing it while the log grows', async () => {
+  test('a timeline keeps the last good state while the log grows', async () => {
     const { store, definition } = await openDeposits()
     const timeline = timelineOf(store, definition)
     await rejectionOf(timeline.toLive())
@@ -74,7 +74,7 @@ describe.each(places)('a timeline whose handler throws on the amount 5, in $plac
     expect(timeline.getSnapshot().error).toBeInstanceOf(ProjectionFailed)
   })
 
-  test('moves through the past before it, counted from what is shown', async () => {
+  test('steps after a failure start from the shown position', async () => {
     const { store, definition } = await openDeposits()
     const timeline = timelineOf(store, definition)
     await rejectionOf(timeline.toLive())
@@ -85,8 +85,8 @@ describe.each(places)('a timeline whose handler throws on the amount 5, in $plac
     expect(await timeline.diff(3, 4)).toHaveLength(2)
   })
 
-  test('stays where it was in the past when it is sent to live or beyond', async () => {
-    const { store, definition, mend } = await openDeposits()
+  test('a timeline in the past keeps its position when toLive or a seek fails', async () => {
+    const { store, definition, fix } = await openDeposits()
     const timeline = timelineOf(store, definition)
     await timeline.seek(2)
     const { state } = timeline.getSnapshot()
@@ -99,12 +99,12 @@ describe.each(places)('a timeline whose handler throws on the amount 5, in $plac
     await store.append('s', moneyDeposited(9))
     await eventually(() => expect(timeline.getSnapshot().lastPosition).toBe(9))
     expect(timeline.getSnapshot()).toMatchObject({ position: 2, isLive: false })
-    mend()
+    fix()
     expect(await timeline.toLive()).toBe(true)
     expect(timeline.getSnapshot()).toMatchObject({ position: 9, state: { total: 45 }, error: undefined })
   })
 
-  test('plays up to it and rejects', async () => {
+  test('play stops before the failing event and rejects', async () => {
     const { store, definition } = await openDeposits()
     const timeline = new Timeline(store, definition, { wait: async () => {} })
     onTestFinished(() => timeline.stop())
@@ -113,25 +113,25 @@ describe.each(places)('a timeline whose handler throws on the amount 5, in $plac
     expect(timeline.getSnapshot()).toMatchObject({ ...good, playing: undefined })
   })
 
-  test('shows the other projections as of the same moment', async () => {
+  test('a timeline shows all projections at the position of the last good state', async () => {
     const { store, definition } = await openDeposits()
     const timeline = timelineOf(store, [balance, definition])
     await rejectionOf(timeline.toLive())
     expect(timeline.getSnapshot()).toMatchObject({ position: 4, state: [10, { total: 10, deposits: 4 }] })
   })
 
-  test('shows the whole log when the handler works', async () => {
-    const { store, definition, mend } = await openDeposits()
+  test('a timeline shows the whole log once the handler works', async () => {
+    const { store, definition, fix } = await openDeposits()
     const timeline = timelineOf(store, definition)
     await rejectionOf(timeline.toLive())
-    mend()
+    fix()
     await store.append('s', moneyDeposited(9))
     await eventually(() => expect(timeline.getSnapshot()).toMatchObject({ position: 9, state: { total: 45 } }))
     expect(timeline.getSnapshot().error).toBeUndefined()
   })
 })
 
-test('of several projections, the one that fails first says what is shown, also when it begins with a snapshot', async () => {
+test('the projection that fails first determines the shown position, also after a start from a snapshot', async () => {
   const store = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage(newName())))
   const amounts = Array.from({ length: 3_000 }, (_, index) => index + 1)
   await store.append(
@@ -139,7 +139,7 @@ test('of several projections, the one that fails first says what is shown, also 
     amounts.map((amount) => moneyDeposited(amount)),
   )
   const early = breakableTotal(7)
-  early.mend()
+  early.fix()
   const projection = new Projection(store, early.definition)
   await projection.catchUp()
   await projection.saveSnapshot()
@@ -158,7 +158,7 @@ test('of several projections, the one that fails first says what is shown, also 
   expect(timeline.getSnapshot()).toMatchObject({ position: 6, state: [{ total: 21, deposits: 6 }, 6] })
 })
 
-/** A storage that cannot read what lies behind a position. */
+/** A storage that cannot read records after a given position. */
 class Damaged extends MemoryStorage {
   lastReadable = Infinity
 
@@ -167,7 +167,7 @@ class Damaged extends MemoryStorage {
   }
 }
 
-test('a timeline of a damaged log shows what lies before the damage', async () => {
+test('a timeline of a damaged log shows the state before the damage', async () => {
   const storage = new Damaged(newName())
   const store = untilTheEnd(createEventStore<BankEvent>(storage))
   for (let amount = 1; amount <= 8; amount += 1) await store.append('s', moneyDeposited(amount))

@@ -9,12 +9,16 @@ const image = (red: number): ImageData => {
 
 test.each<[string, ...(readonly (() => unknown)[])]>([
   ['files', () => new File(['a'], 'a', { lastModified: 1 }), () => new File(['a'], 'b', { lastModified: 1 })],
-  ['files by time', () => new File(['a'], 'a', { lastModified: 1 }), () => new File(['a'], 'a', { lastModified: 2 })],
+  [
+    'files with different times',
+    () => new File(['a'], 'a', { lastModified: 1 }),
+    () => new File(['a'], 'a', { lastModified: 2 }),
+  ],
   ['blobs', () => new Blob(['a']), () => new Blob(['ab']), () => new Blob(['a'], { type: 'text/plain' })],
   ['images', () => image(1), () => image(2), () => new ImageData(1, 2)],
   ['rectangles', () => new DOMRect(0, 0, 1, 1), () => new DOMRect(0, 0, 1, 2), () => new DOMPoint(0, 0)],
   ['exceptions', () => new DOMException('a', 'AbortError'), () => new DOMException('b', 'AbortError')],
-])('of %s, each is different from every other one and the same as its copy', (_, ...makers) => {
+])('stateChanges distinguishes %s and treats each value as equal to its copy', (_, ...makers) => {
   for (const [index, one] of makers.entries()) {
     expect(stateChanges(one(), structuredClone(one()))).toEqual([])
     for (const [other, another] of makers.entries()) {
@@ -24,7 +28,7 @@ test.each<[string, ...(readonly (() => unknown)[])]>([
   }
 })
 
-test('an element of a page is itself alone', () => {
+test('stateChanges treats a DOM element as equal only to itself', () => {
   const [one, other] = [document.createElement('div'), document.createElement('div')]
   expect(stateChanges({ one }, { one })).toEqual([])
   expect(stateChanges({ one }, { one: other })).toHaveLength(1)

@@ -8,12 +8,12 @@ import { rejectionOf } from '../async-results.ts'
 import { inMemory, newName } from '../open-stores.ts'
 import { openTimeline } from './timelines.ts'
 
-describe('playing', () => {
+describe('playback of a timeline', () => {
   let store: EventStore<BankEvent>
   let timeline: Timeline<number, BankEvent>
   let waits: number[]
-  /** What somebody does while the film waits for the so many-th time. */
-  let meanwhile: Record<number, () => unknown>
+  /** Actions to run during the playback, by the number of the wait. */
+  let duringWait: Record<number, () => unknown>
   let positions: number[]
 
   beforeEach(async () => {
@@ -25,51 +25,51 @@ describe('playing', () => {
     clock.advance(60_000)
     await store.append(accountOne, moneyDeposited(50))
     waits = []
-    meanwhile = {}
+    duringWait = {}
     positions = []
     const wait = async (milliseconds: number): Promise<void> => {
       waits.push(milliseconds)
-      await meanwhile[waits.length]?.()
+      await duringWait[waits.length]?.()
     }
     timeline = await openTimeline(store, balance, { wait })
     positions = [4]
     timeline.subscribe(({ position }) => positions.at(-1) !== position && positions.push(position))
   })
 
-  test('begins at the beginning when it stands at the end, and ends at the end, in the past', async () => {
+  test('play at the end of the log restarts at the beginning and ends at the last position, not live', async () => {
     await timeline.play()
     expect(positions).toEqual([4, 0, 1, 2, 3, 4])
     expect(timeline.getSnapshot()).toMatchObject({ state: 120, isLive: false, playing: undefined })
   })
 
-  test('goes on from where it stands', async () => {
+  test('play continues from the current position', async () => {
     await timeline.seek(2)
     await timeline.play()
     expect(positions).toEqual([4, 2, 3, 4])
   })
 
-  test('shows two events a second, or as many as its speed says', async () => {
+  test('play shows two events per second, multiplied by its speed', async () => {
     await timeline.play()
     expect(waits).toEqual([500, 500, 500, 500])
     await timeline.play({ speed: 16 })
     expect(waits.slice(4)).toEqual([31.25, 31.25, 31.25, 31.25])
   })
 
-  test('takes in real time as long as it took, but two seconds at most', async () => {
+  test('play in real time waits as long as the recorded gaps, up to two seconds', async () => {
     await timeline.play({ realTime: true })
     expect(waits).toEqual([0, 300, 0, 2_000])
     await timeline.play({ realTime: true, speed: 0.5 })
     expect(waits.slice(4)).toEqual([0, 600, 0, 2_000])
   })
 
-  test('says that it plays, and how', async () => {
-    meanwhile[1] = () => expect(timeline.getSnapshot().playing).toEqual({ speed: 2, realTime: false })
+  test('the snapshot of a timeline contains the speed and the mode of the playback', async () => {
+    duringWait[1] = () => expect(timeline.getSnapshot().playing).toEqual({ speed: 2, realTime: false })
     await timeline.play({ speed: 2 })
     expect(waits.length).toBe(4)
   })
 
-  test('stops when it is paused, and goes on from there', async () => {
-    meanwhile[3] = () => timeline.pause()
+  test('pause stops the playback, and play continues from there', async () => {
+    duringWait[3] = () => timeline.pause()
     await timeline.play()
     expect(timeline.getSnapshot()).toMatchObject({ position: 2, playing: undefined })
     await timeline.play()
@@ -77,38 +77,38 @@ describe('playing', () => {
   })
 
   test.each<[string, (timeline: Timeline<number, BankEvent>) => Promise<boolean>, number]>([
-    ['is sought', (timeline) => timeline.seek(1), 1],
-    ['is stepped', (timeline) => timeline.step(-1), 1],
-    ['goes live', (timeline) => timeline.toLive(), 4],
-  ])('stops when the timeline %s', async (_, elsewhere, position) => {
-    meanwhile[3] = () => elsewhere(timeline)
+    ['seek', (timeline) => timeline.seek(1), 1],
+    ['step', (timeline) => timeline.step(-1), 1],
+    ['toLive', (timeline) => timeline.toLive(), 4],
+  ])('a call of %s stops the playback', async (_, elsewhere, position) => {
+    duringWait[3] = () => elsewhere(timeline)
     await timeline.play()
     expect(timeline.getSnapshot()).toMatchObject({ position, playing: undefined })
     expect(waits.length).toBe(3)
   })
 
-  test('goes on into what is appended meanwhile', async () => {
-    meanwhile[2] = () => store.append(accountOne, moneyDeposited(1))
+  test('play also shows events that are appended during the playback', async () => {
+    duringWait[2] = () => store.append(accountOne, moneyDeposited(1))
     await timeline.play()
     expect(positions).toEqual([4, 0, 1, 2, 3, 4, 5])
   })
 
-  test('shows only events that are visible', async () => {
+  test('play shows only events that the filter accepts', async () => {
     timeline.filter({ types: ['MoneyDeposited'] })
     await timeline.play()
     expect(positions).toEqual([4, 0, 2, 4])
   })
 
-  test('anew takes the place of what was played before', async () => {
+  test('a second call of play replaces the first playback', async () => {
     const again: Promise<void>[] = []
-    meanwhile[2] = () => again.push(timeline.play({ speed: 4 }))
+    duringWait[2] = () => again.push(timeline.play({ speed: 4 }))
     await timeline.play()
     await Promise.all(again)
     expect(positions).toEqual([4, 0, 1, 2, 3, 4])
     expect(waits).toEqual([500, 500, 125, 125, 125])
   })
 
-  test('refuses what is no speed', async () => {
+  test('play rejects an invalid speed with InvalidArgument', async () => {
     for (const speed of [0, 0.25, 17, Number.NaN]) {
       expect(await rejectionOf(timeline.play({ speed }))).toMatchObject({ code: 'InvalidArgument', argument: 'speed' })
     }

@@ -16,8 +16,9 @@ import { newName, type Open, places } from '../open-stores.ts'
 import { moneyByStream } from './timelines.ts'
 
 /*
- * A log, a fork of it somewhere, a fork of that, and appends to all three. A fork is what a store in memory is that took over the
- * events up to there and then was appended the same; and committed, it makes its origin what it was itself.
+ * This test creates a log, a fork at a random position and a fork of that fork. It appends random events to all three.
+ * The reference for a fork is a store in memory with the same shared events and the same appends.
+ * After a commit, the origin must equal the fork.
  */
 const streamIds = ['a', 'b', 'c']
 const commandIds = ['c1', 'c2', 'c3']
@@ -42,8 +43,8 @@ const history = fc.record({
 })
 type History = typeof history extends fc.Arbitrary<infer Value> ? Value : never
 
-describe.each(places)('forks at random, of a log in $place,', ({ place, open }) => {
-  test('are what a store in memory is to which the same happened', { timeout: 120_000 }, async () => {
+describe.each(places)('random forks of a log in $place', ({ place, open }) => {
+  test('a random fork equals a store in memory with the same events', { timeout: 120_000 }, async () => {
     const property = fc.asyncProperty(history, (given) => check(open, given))
     await fc.assert(property, { numRuns: place === 'memory' ? 150 : 40 })
   })
@@ -62,18 +63,18 @@ async function check(open: Open, { before, after, here, there, at, then }: Histo
   for (const store of [second, first, origin]) await store.close()
 }
 
-/** Forks a store, appends to the fork and to a copy, and compares the two. */
+/** Forks a store, appends the same events to the fork and to a copy, and compares both. */
 async function likeItsCopy(
   origin: EventStore<BankEvent>,
   somewhere: number,
   appends: readonly Append[],
-  meanwhile: () => Promise<void>,
+  beforeAppends: () => Promise<void>,
 ): Promise<Fork<BankEvent>> {
   const at = Math.min(somewhere, await origin.lastPosition())
   const copy = await openMemoryEventStore<BankEvent>({ now: later, newId: countingIds('own') })
   await copy.importJsonl(origin.exportJsonl({ toPosition: at }))
   const forked = await fork(origin, { at, now: later, newId: countingIds('own') })
-  await meanwhile()
+  await beforeAppends()
   const untouched = await textOf(origin)
   await appendAll(copy, appends)
   await appendAll(forked, appends)
@@ -100,7 +101,7 @@ async function likeItsCopy(
   return forked
 }
 
-/** Commits a fork, twice: what it appended is now in its origin, in the same order, or a stream had gone on and nothing is. */
+/** Commits a fork twice. Expects its events in the origin in order, or none of them if a stream had new events. */
 async function committed(forked: Fork<BankEvent>): Promise<void> {
   const { origin, at } = forked
   const own = await forked.ownEvents()

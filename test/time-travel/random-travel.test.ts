@@ -7,9 +7,9 @@ import { newName, type Open, places } from '../open-stores.ts'
 import { depositPositions, moneyAfter, moneyByStream } from './timelines.ts'
 
 /*
- * Somebody travels at random through a log that another tab appends to, plays it, forks it, while snapshots are deleted and damaged,
- * and comes back on another day. Whatever is shown, of both projections, is what a plain loop over the events comes to, and what
- * `reconstructState` says.
+ * This test runs random actions on a timeline: seeks, steps, playback, forks and new sessions.
+ * Another tab appends at the same time, and snapshots are deleted and damaged.
+ * Every shown state must equal a plain fold of the events and the result of `reconstructState`.
  */
 const eventCount = defineProjection<number, BankEvent>({
   name: 'event count',
@@ -71,8 +71,8 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   },
 )
 
-describe.each(places)('travelling at random, in $place,', ({ place, open }) => {
-  test('never shows another state than the log comes to', { timeout: 120_000 }, async () => {
+describe.each(places)('random time travel in $place', ({ place, open }) => {
+  test('a timeline shows only states that equal a fold of the log', { timeout: 120_000 }, async () => {
     const actions = fc.array(action, { maxLength: 20, size: 'max' })
     const memory = fc.constantFrom(20_000, 1_000_000)
     await fc.assert(
@@ -144,7 +144,7 @@ async function act(
     }
     case 'play': {
       const { position } = timeline.getSnapshot()
-      // At its end it begins at the beginning.
+      // At the end of the log, play starts again at position 0.
       const until = ((position === lastPosition ? 0 : position) + action.events) % lastPosition
       const unsubscribe = timeline.subscribe((view) => view.position === until && timeline.pause())
       await timeline.play()
@@ -175,7 +175,7 @@ async function act(
   }
 }
 
-/** The fork goes on as the log did, so that the same sums are true of it. */
+/** Appends to the fork in the pattern of the log, so that the same sums are expected. */
 async function whatIf(
   origin: EventStore<BankEvent>,
   { at, count, seeks }: { readonly at: number; readonly count: number; readonly seeks: readonly number[] },

@@ -2,21 +2,21 @@ import { Timeline } from 'rewindable/time-travel'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { BankEvent } from '../../examples/bank-account.ts'
 import { newName, places } from '../open-stores.ts'
-import { laborious } from '../projection/laborious.ts'
+import { slowProjection } from '../projection/slow-projection.ts'
 import { runBetweenTasks } from '../run-between-tasks.ts'
 import { depositPositions, moneyByStream, openTimeline } from './timelines.ts'
 
-describe.each(places)('while much is folded, in $place,', ({ open }) => {
-  test('the page gets its turn after a few milliseconds of work', async () => {
+describe.each(places)('long folds of a timeline in $place', ({ open }) => {
+  test('a timeline yields to the main thread after a few milliseconds', async () => {
     const store = await open<BankEvent>(newName())
     await depositPositions(store, 300)
-    const { definition, mostInOneTask } = laborious()
+    const { definition, mostInOneTask } = slowProjection()
     const timeline = await openTimeline(store, definition)
     expect(timeline.getSnapshot().state).toBe((300 * 301) / 2)
     expect(mostInOneTask()).toBeLessThan(10)
   })
 
-  test('it is told how far the fold got, in order', async () => {
+  test('a timeline reports the progress of a fold in increasing order', async () => {
     const store = await open<BankEvent>(newName())
     await depositPositions(store, 20_000)
     const timeline = new Timeline(store, moneyByStream)
@@ -28,7 +28,7 @@ describe.each(places)('while much is folded, in $place,', ({ open }) => {
     expect(timeline.getSnapshot().reached).toBeUndefined()
   })
 
-  test('a slider that never rests shows where it was a moment ago', async () => {
+  test('continuous seeks show each previous position before the next one', async () => {
     const store = await open<BankEvent>(newName())
     await depositPositions(store, 5_000)
     const timeline = await openTimeline(store, moneyByStream)
@@ -38,7 +38,7 @@ describe.each(places)('while much is folded, in $place,', ({ open }) => {
     const positions = Array.from({ length: 100 }, (_, index) => (index * 1_237) % 5_000)
     let before: Promise<boolean> | undefined
     for (const position of positions) {
-      // The one before has begun, and where there is a disk it has a newer one behind it before it arrives.
+      // The previous seek has started. With IndexedDB, it finishes only after the next seek is requested.
       const seek = timeline.seek(position)
       if (before) expect(await before).toBe(true)
       before = seek

@@ -5,11 +5,11 @@ import { accountOne, openAccountOne } from '../account-one.ts'
 import { collect, eventually, rejectionOf } from '../async-results.ts'
 import { storeWith } from '../model/store-with.ts'
 import { newName, places } from '../open-stores.ts'
+import { countingReads } from './counting-reads.ts'
 import { depositPositions, moneyByStream, openTimeline } from './timelines.ts'
-import { countingReads } from './watched-store.ts'
 
-describe.each(places)('a timeline, in $place, that is sent to an event,', ({ open }) => {
-  test('shows the state after it, by the event as it was read and by its id alone', async () => {
+describe.each(places)('seekEvent in $place', ({ open }) => {
+  test('seekEvent shows the state after an event, given as the event or only its id', async () => {
     const store = await openAccountOne(open)
     const events = await collect(store.readAll())
     const timeline = await openTimeline(store, balance)
@@ -29,10 +29,10 @@ describe.each(places)('a timeline, in $place, that is sent to an event,', ({ ope
     ])
   })
 
-  test('finds it although it is not where the link says, or there is no such place', async () => {
+  test('seekEvent finds an event by its id when the given position is wrong or does not exist', async () => {
     const store = await openAccountOne(open)
     const [, , withdrawal] = await collect(store.readAll())
-    if (!withdrawal) throw new Error('there is no withdrawal')
+    if (!withdrawal) throw new Error('Expected a withdrawal, found none.')
     const timeline = await openTimeline(store, balance)
     for (const globalPosition of [1, 4, 99]) {
       await timeline.toLive()
@@ -41,11 +41,11 @@ describe.each(places)('a timeline, in $place, that is sent to an event,', ({ ope
     }
   })
 
-  test('reads hardly more than the event when its position is known, and else the log back to it', async () => {
+  test('seekEvent with a position reads few events, and without one reads the log back to the event', async () => {
     const counting = countingReads(await open<BankEvent>(newName()))
     await depositPositions(counting.store, 20_000)
     const [event] = await collect(counting.store.readAll({ fromPosition: 15_000, limit: 1 }))
-    if (!event) throw new Error('there is no such event')
+    if (!event) throw new Error('Expected an event at position 15,000, found none.')
     const timeline = await openTimeline(counting.store, moneyByStream)
     await timeline.prepared()
     for (const [anchor, most] of [
@@ -61,7 +61,7 @@ describe.each(places)('a timeline, in $place, that is sent to an event,', ({ ope
     }
   })
 
-  test('gives way to where it is sent next', async () => {
+  test('a later move replaces seekEvent', async () => {
     const store = await openAccountOne(open)
     const [opened] = await collect(store.readAll())
     const timeline = await openTimeline(store, balance)
@@ -71,7 +71,7 @@ describe.each(places)('a timeline, in $place, that is sent to an event,', ({ ope
     expect(timeline.getSnapshot().position).toBe(2)
   })
 
-  test('keeps nobody waiting who goes elsewhere while it is searched for', async () => {
+  test('a move during a search of seekEvent does not wait for the search', async () => {
     const store = await openAccountOne(open)
     let searches = 0
     async function* neverRead(): AsyncGenerator<never> {
@@ -88,7 +88,7 @@ describe.each(places)('a timeline, in $place, that is sent to an event,', ({ ope
     expect(timeline.getSnapshot()).toMatchObject({ position: 2, state: 100, error: undefined })
   })
 
-  test('says that there is none, and can go on from there', async () => {
+  test('seekEvent rejects an unknown event, and the timeline keeps working', async () => {
     const store = await openAccountOne(open)
     const timeline = new Timeline(store, balance)
     onTestFinished(() => timeline.stop())
@@ -101,7 +101,7 @@ describe.each(places)('a timeline, in $place, that is sent to an event,', ({ ope
     expect(timeline.getSnapshot().position).toBe(3)
   })
 
-  test('stays live when there is none: a link that leads nowhere is no reason to stand still', async () => {
+  test('a live timeline stays live when seekEvent finds no event', async () => {
     const store = await openAccountOne(open)
     const timeline = new Timeline(store, balance)
     onTestFinished(() => timeline.stop())
@@ -110,7 +110,7 @@ describe.each(places)('a timeline, in $place, that is sent to an event,', ({ ope
     await eventually(() => expect(timeline.getSnapshot()).toMatchObject({ position: 5, state: 121, isLive: true }))
   })
 
-  test('shows what came while it was looked for in vain', async () => {
+  test('after a failed search, seekEvent shows the events that arrived during it', async () => {
     const store = await openAccountOne(open)
     let letGo = (): void => {}
     const allowed = new Promise<void>((resolve) => {
@@ -120,17 +120,17 @@ describe.each(places)('a timeline, in $place, that is sent to an event,', ({ ope
       if (options?.direction === 'backward') await allowed
       yield* store.readBatches(options)
     }
-    // A bell that rings once: the next ring would lead to the end whatever else does.
-    let ring = (_: number): void => {}
+    // The test sends only one notification, because a second one would also move the timeline to the end.
+    let notify = (_: number): void => {}
     const onLogChange: typeof store.onLogChange = (listener) => {
-      ring = listener
+      notify = listener
       return () => {}
     }
     const timeline = await openTimeline(storeWith(store, { readBatches, onLogChange }), balance)
     await timeline.prepared()
     const searching = rejectionOf(timeline.seekEvent({ id: 'of no event' }))
     await store.append(accountOne, moneyDeposited(1))
-    ring(5)
+    notify(5)
     await eventually(() => expect(timeline.getSnapshot()).toMatchObject({ position: 4, newEvents: 1 }))
     letGo()
     expect(await searching).toMatchObject({ code: 'InvalidArgument' })

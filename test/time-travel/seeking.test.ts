@@ -8,8 +8,8 @@ import { eventually, rejectionOf } from '../async-results.ts'
 import { newName, places } from '../open-stores.ts'
 import { depositPositions, moneyAfter, moneyByStream, openTimeline } from './timelines.ts'
 
-describe.each(places)('a timeline, in $place,', ({ open }) => {
-  test('begins live, at the end of the log, and follows it', async () => {
+describe.each(places)('seeking in a timeline in $place', ({ open }) => {
+  test('a new timeline is live at the end of the log and follows it', async () => {
     const store = await openAccountOne(open)
     const timeline = await openTimeline(store, balance)
     expect(timeline.getSnapshot()).toMatchObject({ state: 120, position: 4, lastPosition: 4, isLive: true })
@@ -17,7 +17,7 @@ describe.each(places)('a timeline, in $place,', ({ open }) => {
     await eventually(() => expect(timeline.getSnapshot()).toMatchObject({ state: 125, position: 5, isLive: true }))
   })
 
-  test('shows the state after exactly so many events, and the last of them', async () => {
+  test('seek shows the state after exactly the given number of events, and the last of them', async () => {
     const timeline = await openTimeline(await openAccountOne(open), balance)
     const balances = []
     for (const position of [0, 1, 2, 3, 4]) {
@@ -29,7 +29,7 @@ describe.each(places)('a timeline, in $place,', ({ open }) => {
     expect(balances).toEqual([0, 0, 100, 70, 120])
   })
 
-  test('is at the end when sent beyond it', async () => {
+  test('a seek beyond the log shows its end', async () => {
     const timeline = await openTimeline(await openAccountOne(open), balance)
     await timeline.seek(1_000)
     expect(timeline.getSnapshot()).toMatchObject({ state: 120, position: 4, isLive: false })
@@ -37,7 +37,7 @@ describe.each(places)('a timeline, in $place,', ({ open }) => {
     expect(timeline.getSnapshot()).toMatchObject({ state: 70, position: 3 })
   })
 
-  test('goes by steps, however quickly they follow each other', async () => {
+  test('parallel steps add up', async () => {
     const timeline = await openTimeline(await openAccountOne(open), balance)
     const steps = [timeline.step(-1), timeline.step(-1), timeline.step(-1)]
     expect((await Promise.all(steps)).at(-1)).toBe(true)
@@ -50,14 +50,14 @@ describe.each(places)('a timeline, in $place,', ({ open }) => {
     expect(timeline.getSnapshot().position).toBe(4)
   })
 
-  test('counts steps from the end when it was sent nowhere yet', async () => {
+  test('the first step of a new timeline starts at the end of the log', async () => {
     const timeline = new Timeline(await openAccountOne(open), balance)
     await timeline.step(-1)
     expect(timeline.getSnapshot()).toMatchObject({ state: 70, position: 3 })
     timeline.stop()
   })
 
-  test('goes to a time: after the last event recorded by then', async () => {
+  test('seekTime shows the state after the last event recorded by the given time', async () => {
     const clock = fixedClock(1_000)
     const store = await openAccountOne(open, { now: clock.now })
     clock.advance(1_000)
@@ -71,7 +71,7 @@ describe.each(places)('a timeline, in $place,', ({ open }) => {
     expect(positions).toEqual([0, 4, 4, 5, 5])
   })
 
-  test('stays in the past while events are appended, and counts them', async () => {
+  test('a timeline in the past keeps its position during appends and counts the new events', async () => {
     const store = await openAccountOne(open)
     const timeline = await openTimeline(store, balance)
     await timeline.seek(2)
@@ -85,7 +85,7 @@ describe.each(places)('a timeline, in $place,', ({ open }) => {
     expect(timeline.getSnapshot()).toMatchObject({ state: 131, isLive: true, newEvents: 0 })
   })
 
-  test('shows only the newest of seeks that follow each other at once; the others tell that they had no effect', async () => {
+  test('only the latest of parallel seeks takes effect, and the others resolve with false', async () => {
     const store = await open<BankEvent>(newName())
     await depositPositions(store, 3_000)
     const timeline = await openTimeline(store, moneyByStream)
@@ -96,7 +96,7 @@ describe.each(places)('a timeline, in $place,', ({ open }) => {
     expect(timeline.getSnapshot().state).toEqual(await reconstructState(store, moneyByStream, { atPosition: 35 }))
   })
 
-  test('hands out states that never change', async () => {
+  test('the states of a timeline never change', async () => {
     const store = await open<BankEvent>(newName())
     await depositPositions(store, 1_500)
     const timeline = await openTimeline(store, moneyByStream)
@@ -107,11 +107,11 @@ describe.each(places)('a timeline, in $place,', ({ open }) => {
     await timeline.toLive()
     await timeline.prepared()
     for (const [position, state] of shown) expect(state).toEqual(moneyAfter(position))
-    // Before the first catch-up the state is that of position 0.
+    // Before the first catch-up, the timeline shows the state at position 0.
     expect([...shown.keys()].sort((a, b) => a - b)).toEqual([3, 4, 64, 512, 513, 700, 1_024, 1_499, 1_500, 1_501])
   })
 
-  test('shows several projections as of the same position, in the order given', async () => {
+  test('a timeline shows several projections at the same position, in the given order', async () => {
     const store = await openAccountOne(open)
     const timeline = await openTimeline(store, [balance, moneyByStream])
     await timeline.seek(2)
@@ -121,7 +121,7 @@ describe.each(places)('a timeline, in $place,', ({ open }) => {
     expect(timeline.getSnapshot().position).toBe(2)
   })
 
-  test('tells what changed as one object, the same until the next change', async () => {
+  test('getSnapshot returns the same object until the next change', async () => {
     const timeline = await openTimeline(await openAccountOne(open), balance)
     const before = timeline.getSnapshot()
     expect(timeline.getSnapshot()).toBe(before)
@@ -130,7 +130,7 @@ describe.each(places)('a timeline, in $place,', ({ open }) => {
     expect(before.isLive).toBe(true)
   })
 
-  test('shows nothing more once it was stopped, until it is told to', async () => {
+  test('a stopped timeline shows no new events until the next move', async () => {
     const store = await openAccountOne(open)
     const timeline = await openTimeline(store, balance)
     const moving = timeline.seek(1)
@@ -144,7 +144,7 @@ describe.each(places)('a timeline, in $place,', ({ open }) => {
     await eventually(() => expect(timeline.getSnapshot()).toMatchObject({ position: 1, lastPosition: 5 }))
   })
 
-  test('refuses what is no place', async () => {
+  test('a timeline rejects an invalid position, time or step with InvalidArgument', async () => {
     const timeline = await openTimeline(await openAccountOne(open), balance)
     for (const seek of [timeline.seek(-1), timeline.seek(1.5), timeline.seekTime(Number.NaN), timeline.step(0.5)]) {
       expect(await rejectionOf(seek)).toMatchObject({ code: 'InvalidArgument' })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { stateChanges } from 'rewindable/time-travel'
 import { describe, expect, test } from 'vitest'
 
-describe('what makes two states different', () => {
+describe('stateChanges', () => {
   test.each<[string, unknown, unknown, unknown[]]>([
     ['a number', 1, 2, [{ kind: 'changed', path: [], before: 1, after: 2 }]],
     [
@@ -61,16 +61,16 @@ describe('what makes two states different', () => {
       { at: new Date(6), same: new Date(7) },
       [{ kind: 'changed', path: ['at'], before: new Date(5), after: new Date(6) }],
     ],
-    ['another kind of thing', { a: [] }, { a: {} }, [{ kind: 'changed', path: ['a'], before: [], after: {} }]],
-    ['nothing and zero', { a: null }, { a: 0 }, [{ kind: 'changed', path: ['a'], before: null, after: 0 }]],
+    ['values of another type', { a: [] }, { a: {} }, [{ kind: 'changed', path: ['a'], before: [], after: {} }]],
+    ['null and zero', { a: null }, { a: 0 }, [{ kind: 'changed', path: ['a'], before: null, after: 0 }]],
     ['text and number', { a: '1' }, { a: 1 }, [{ kind: 'changed', path: ['a'], before: '1', after: 1 }]],
-  ])('%s', (_, before, after, changes) => {
+  ])('stateChanges reports changes of %s', (_, before, after, changes) => {
     expect(stateChanges(before, after)).toEqual(changes)
     expect(stateChanges(before, before)).toEqual([])
     expect(stateChanges(before, structuredClone(before))).toEqual([])
   })
 
-  test('however deeply it is nested', () => {
+  test('stateChanges finds a change at any depth', () => {
     const nested = (depth: number, leaf: unknown): unknown => {
       let state = leaf
       for (let level = 0; level < depth; level += 1) state = { in: state }
@@ -80,7 +80,7 @@ describe('what makes two states different', () => {
     expect([change?.path.length, others]).toEqual([12_000, []])
   })
 
-  test('what stands at two places is told of at both', () => {
+  test('stateChanges reports a change of a shared object at each of its paths', () => {
     const state = (balance: number): unknown => {
       const ada = { balance }
       return { chosen: ada, accounts: [ada] }
@@ -91,7 +91,7 @@ describe('what makes two states different', () => {
     ])
   })
 
-  test('of states that lead back to themselves, what can be found without going round', () => {
+  test('stateChanges reports the changes in cyclic states without following a cycle twice', () => {
     const branch = (balance: number): unknown => {
       const accounts: { balance: number; of?: unknown }[] = [{ balance }, { balance: 5 }]
       const branch = { name: 'North', accounts }
@@ -104,7 +104,7 @@ describe('what makes two states different', () => {
     ])
   })
 
-  test('of states where each thing leads to every other, each thing once', () => {
+  test('stateChanges compares each object once in states where all objects refer to each other', () => {
     const everyone = (size: number): unknown => {
       const people = Array.from({ length: 40 }, (_, index) => ({
         size: index === 39 ? size : 1,
@@ -122,12 +122,12 @@ describe('what makes two states different', () => {
     expect(stateChanges(others(1), others(2))).toHaveLength(40)
   })
 
-  test('however many parts it has', () => {
+  test('stateChanges finds a change in a list of 200,001 items', () => {
     const many = (last: number): unknown => ({ list: [...new Array<number>(200_000).fill(0), last] })
     expect(stateChanges(many(1), many(2))).toEqual([{ kind: 'changed', path: ['list', 200_000], before: 1, after: 2 }])
   })
 
-  test('is nothing if and only if they are the same', () => {
+  test('stateChanges returns no changes if and only if two states are equal', () => {
     const state = fc.anything({ withMap: true, withSet: true, withDate: true, withNullPrototype: false, maxDepth: 3 })
     fc.assert(
       fc.property(state, state, (one, other) => {

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 
 const megabyte = 1024 * 1024
 
-/** About how many bytes a timeline says that its only keyframe takes. */
+/** Returns the approximate size in bytes that a timeline reports for its only keyframe. */
 async function bytesOf(state: unknown): Promise<number> {
   const projection = defineProjection<unknown, { type: 'Never'; data: null }>({
     name: 'state',
@@ -32,12 +32,12 @@ test.each<[string, () => unknown, megabytes: number]>([
   ],
   ['the keys of a map', () => new Map([[new Uint8Array(megabyte), 1]]), 1],
   ['the message of an error', () => new Error('x'.repeat(megabyte)), 4],
-])('the memory of keyframes counts %s', async (_, make, megabytes) => {
+])('the reported memory of keyframes includes %s', async (_, make, megabytes) => {
   const found = (await bytesOf(make())) / megabyte
   expect(found).toBeGreaterThanOrEqual(megabytes)
   expect(found).toBeLessThan(megabytes + 1)
 })
 
-test('the memory of keyframes counts what a list has, and not how long it says it is', async () => {
+test('the reported memory of keyframes counts the items of a sparse list, not its length', async () => {
   expect(await bytesOf(Object.assign([1], { length: 4_000_000_000 }))).toBeLessThan(1_000)
 })

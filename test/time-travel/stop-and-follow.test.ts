@@ -9,8 +9,8 @@ import { storeWith } from '../model/store-with.ts'
 import { inMemory, newName, places, untilTheEnd } from '../open-stores.ts'
 import { openTimeline } from './timelines.ts'
 
-describe.each(places)('a timeline that was stopped, in $place,', ({ open }) => {
-  test('follows again when it is subscribed to, as React subscribes, cleans up and subscribes again', async () => {
+describe.each(places)('stopped timelines in $place', ({ open }) => {
+  test('a new subscription restarts a stopped timeline, as React strict mode requires', async () => {
     const store = await openAccountOne(open, { pollInterval: 0 })
     const timeline = new Timeline(store, balance)
     onTestFinished(() => timeline.stop())
@@ -30,7 +30,7 @@ describe.each(places)('a timeline that was stopped, in $place,', ({ open }) => {
     ['step', (timeline) => timeline.step(-1), 3],
     ['toLive', (timeline) => timeline.toLive(), 5],
     ['play', (timeline) => timeline.play(), 5],
-  ])('follows again when %s is called', async (_, move, position) => {
+  ])('%s restarts a stopped timeline', async (_, move, position) => {
     const store = await openAccountOne(open, { pollInterval: 0 })
     const timeline = await openTimeline(store, balance, { wait: async () => {} })
     timeline.stop()
@@ -42,7 +42,7 @@ describe.each(places)('a timeline that was stopped, in $place,', ({ open }) => {
     await eventually(() => expect(timeline.getSnapshot().lastPosition).toBe(lastPosition))
   })
 
-  test('stays in the past when it is started again', async () => {
+  test('a restarted timeline keeps its position in the past', async () => {
     const store = await openAccountOne(open, { pollInterval: 0 })
     const timeline = await openTimeline(store, balance)
     await timeline.seek(2)
@@ -52,7 +52,7 @@ describe.each(places)('a timeline that was stopped, in $place,', ({ open }) => {
     await eventually(() => expect(timeline.getSnapshot()).toMatchObject({ position: 2, newEvents: 1, isLive: false }))
   })
 
-  test('rejects moves when the store was closed, also to what is remembered, and still calls subscribers', async () => {
+  test('moves on a closed store reject with StoreClosed, also to cached positions, and subscribers are still called', async () => {
     const store = await openAccountOne(open)
     const timeline = await openTimeline(store, balance)
     await timeline.seek(2)
@@ -72,7 +72,7 @@ describe.each(places)('a timeline that was stopped, in $place,', ({ open }) => {
   })
 })
 
-describe('a timeline whose storage does not answer', () => {
+describe('timelines while the storage does not answer', () => {
   async function openSilent() {
     const inner = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage(newName()), { pollInterval: 0 }))
     for (const amount of [1, 2, 3]) await inner.append(accountOne, moneyDeposited(amount))
@@ -97,7 +97,7 @@ describe('a timeline whose storage does not answer', () => {
     }
   }
 
-  test('settles moves, playing and preparing when it is stopped', async () => {
+  test('stopping a timeline settles pending moves, playback and preparation', async () => {
     const { timeline, waiting, moves } = await openSilent()
     const moving = moves()
     timeline.stop()
@@ -106,7 +106,7 @@ describe('a timeline whose storage does not answer', () => {
     expect(timeline.getSnapshot()).toMatchObject({ position: 1, isLive: false, playing: undefined, reached: undefined })
   })
 
-  test('settles them when the store is closed', async () => {
+  test('closing the store settles pending moves, playback and preparation', async () => {
     const { store, timeline, waiting, moves } = await openSilent()
     const [superseded, moving] = moves()
     const settled = Promise.allSettled([superseded, moving, ...waiting])
@@ -118,8 +118,8 @@ describe('a timeline whose storage does not answer', () => {
   })
 })
 
-describe('a listener of a timeline', () => {
-  test('hears of what it changes itself when it is called at once', async () => {
+describe('subscribers of a timeline', () => {
+  test('a subscriber is notified of a change that it makes in its first, immediate call', async () => {
     const timeline = await openTimeline(await openAccountOne(inMemory), balance)
     const seen: number[] = []
     timeline.subscribe(({ bookmarks }) => {
@@ -129,7 +129,7 @@ describe('a listener of a timeline', () => {
     expect(seen).toEqual([0, 1])
   })
 
-  test('that stops it hears nothing more', async () => {
+  test('a subscriber that stops the timeline receives no further change', async () => {
     const store = await openAccountOne(inMemory)
     const timeline = new Timeline(store, balance)
     const seen: number[] = []

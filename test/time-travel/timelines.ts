@@ -3,7 +3,7 @@ import { Timeline, type TimelineOptions, type TimelineProjections } from 'rewind
 import { onTestFinished } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
 
-/** A timeline until the test is over, at the end of the log. */
+/** Opens a timeline at the end of the log. It stops at the end of the test. */
 export async function openTimeline<const State, E extends DomainEvent>(
   store: EventStore<E>,
   projections: TimelineProjections<State, E>,
@@ -15,7 +15,7 @@ export async function openTimeline<const State, E extends DomainEvent>(
   return timeline
 }
 
-/** Appends deposits, each of as much money as its position, to three streams in turns of a hundred. */
+/** Appends deposits to three streams, which alternate every 100 events. The amount of each deposit equals its position. */
 export async function depositPositions(store: EventStore<BankEvent>, count: number): Promise<void> {
   const start = await store.lastPosition()
   for (let next = start + 1; next <= start + count; ) {
@@ -31,7 +31,7 @@ export async function depositPositions(store: EventStore<BankEvent>, count: numb
 
 const streamOf = (position: number): string => `account:${Math.ceil(position / 100) % 3}`
 
-/** The money in each stream, changed in place, and which event was folded last. */
+/** Sums the money of each stream and stores the last folded position. The handler changes the state in place. */
 export const moneyByStream = defineProjection<{ last: number; money: Map<string, number> }, BankEvent>({
   name: 'money by stream',
   initialState: () => ({ last: 0, money: new Map() }),
@@ -43,7 +43,7 @@ export const moneyByStream = defineProjection<{ last: number; money: Map<string,
   },
 })
 
-/** What {@link moneyByStream} comes to after so many of these deposits. */
+/** Returns the expected state of {@link moneyByStream} after the given number of these deposits. */
 export function moneyAfter(position: number): { last: number; money: Map<string, number> } {
   const money = new Map<string, number>()
   for (let at = 1; at <= position; at += 1) money.set(streamOf(at), (money.get(streamOf(at)) ?? 0) + at)

@@ -4,7 +4,7 @@ import { type Fork, fork, Timeline } from 'rewindable/time-travel'
 import { expectTypeOf, onTestFinished, test } from 'vitest'
 import { type BankEvent, balance, balances } from '../../examples/bank-account.ts'
 
-test('what a timeline shows has the type of its projections’ states', async () => {
+test('the snapshot of a timeline has the types of its projection states', async () => {
   const store: EventStore<BankEvent> = await openMemoryEventStore<BankEvent>()
   const one = new Timeline(store, balance)
   const two = new Timeline(store, [balance, balances])
@@ -19,13 +19,13 @@ test('what a timeline shows has the type of its projections’ states', async ()
   expectTypeOf(any.getSnapshot().state[7]).toEqualTypeOf<number | undefined>()
   expectTypeOf(one.getSnapshot().event?.type).toEqualTypeOf<BankEvent['type'] | undefined>()
   expectTypeOf(one.filter).parameter(0).toMatchTypeOf<{ types?: readonly BankEvent['type'][] }>()
-  // @ts-expect-error: a type of event that there is not
+  // @ts-expect-error: this event type does not exist
   one.filter({ types: ['MoneyStolen'] })
-  // @ts-expect-error: two projections have two states
+  // @ts-expect-error: two projections have only two states
   two.getSnapshot().state[2]
 })
 
-test('a fork is a store of the same events', async () => {
+test('a fork has the event types of its store', async () => {
   const store: EventStore<BankEvent> = await openMemoryEventStore<BankEvent>()
   const whatIf = await fork(store)
   onTestFinished(() => whatIf.close())
@@ -33,7 +33,7 @@ test('a fork is a store of the same events', async () => {
   expectTypeOf(whatIf).toExtend<EventStore<BankEvent>>()
   expectTypeOf(await fork(whatIf)).toEqualTypeOf<Fork<BankEvent>>()
   const append = (): unknown =>
-    // @ts-expect-error: a type of event that there is not
+    // @ts-expect-error: this event type does not exist
     whatIf.append('account:1', { type: 'MoneyStolen', data: { amount: 1 } })
   expectTypeOf(append).returns.toBeUnknown()
 })

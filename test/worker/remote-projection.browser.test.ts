@@ -5,7 +5,7 @@ import { type BankEvent, balance, moneyDeposited, moneyWithdrawn } from '../../e
 import { eventually } from '../async-results.ts'
 import { inIndexedDB, newName } from '../open-stores.ts'
 import { depositPositions, upTo } from '../projection/telling-projections.ts'
-import { failing, uncloneable } from './odd-projections.ts'
+import { failing, uncloneable } from './failing-projections.ts'
 
 async function openWithWorker() {
   const name = newName()
@@ -13,15 +13,15 @@ async function openWithWorker() {
   return { store, worker: workerFor(name) }
 }
 
-/** A worker that is about to open the store of a name. */
+/** Starts a worker that opens the named store. */
 function workerFor(name: string): Worker {
   const worker = new Worker(new URL('projections.worker.ts', import.meta.url), { type: 'module', name })
   onTestFinished(() => worker.terminate())
   return worker
 }
 
-describe('a projection in a worker', () => {
-  test('shows history, and then every append', async () => {
+describe('remote projections', () => {
+  test('a remote projection shows the history and then every append', async () => {
     const { store, worker } = await openWithWorker()
     await store.append('account:1', [moneyDeposited(100), moneyWithdrawn(30)])
     const remote = new RemoteProjection(worker, balance)
@@ -32,14 +32,14 @@ describe('a projection in a worker', () => {
     remote.stop()
   })
 
-  test('is live on an empty log too', async () => {
+  test('a remote projection of an empty log is live', async () => {
     const { worker } = await openWithWorker()
     const remote = new RemoteProjection(worker, balance)
     await eventually(() => expect(remote.status).toBe('live'))
     remote.stop()
   })
 
-  test('calls subscribers at once and on each change with the state that getSnapshot gives, until they undo it', async () => {
+  test('a remote projection calls subscribers immediately and after each change, until they unsubscribe', async () => {
     const { store, worker } = await openWithWorker()
     const remote = new RemoteProjection(worker, balance)
     const seen: number[] = []
@@ -57,7 +57,7 @@ describe('a projection in a worker', () => {
     remote.stop()
   })
 
-  test('tells how far it got, and ends with the same state as one on the page', async () => {
+  test('a remote projection reports its progress and ends with the state of a live projection', async () => {
     const { store, worker } = await openWithWorker()
     await store.append(
       'account:1',
@@ -75,7 +75,7 @@ describe('a projection in a worker', () => {
     remote.stop()
   })
 
-  test('skips states that the page had no time for, never the newest', async () => {
+  test('a remote projection may skip intermediate states but shows the latest', async () => {
     const { store, worker } = await openWithWorker()
     const remote = new RemoteProjection(worker, balance)
     for (const amount of upTo(50)) void store.append('account:1', moneyDeposited(amount))
@@ -84,7 +84,7 @@ describe('a projection in a worker', () => {
     remote.stop()
   })
 
-  test('that fails says why, and keeps its last state', async () => {
+  test('a failed remote projection reports the error and keeps its last state', async () => {
     const { store, worker } = await openWithWorker()
     const remote = new RemoteProjection(worker, failing)
     const errors: unknown[] = []
@@ -96,19 +96,19 @@ describe('a projection in a worker', () => {
     expect(remote.state).toBe(0)
   })
 
-  test('whose state cannot be sent says so', async () => {
+  test('a remote projection reports a state that cannot be sent', async () => {
     const { worker } = await openWithWorker()
     const remote = new RemoteProjection(worker, uncloneable)
     await eventually(() => expect(remote.error?.message).toMatch(/state\.act: expected/))
   })
 
-  test('that the worker does not know is refused', async () => {
+  test('a remote projection reports InvalidArgument for a name that the worker does not host', async () => {
     const { worker } = await openWithWorker()
     const remote = new RemoteProjection(worker, { ...balance, name: 'unheard of' })
     await eventually(() => expect(remote.error).toMatchObject({ code: 'InvalidArgument' }))
   })
 
-  test('whose store cannot be opened says why, whoever asks and whenever', async () => {
+  test('each remote projection reports the error when the worker cannot open its store', async () => {
     const worker = workerFor('')
     for (const _ of upTo(2)) {
       const remote = new RemoteProjection(worker, balance)
@@ -117,7 +117,7 @@ describe('a projection in a worker', () => {
     }
   })
 
-  test('whose worker fails at once says so', async () => {
+  test('a remote projection reports an error during the start of its worker', async () => {
     const script = URL.createObjectURL(new Blob(['throw new Error("no projections here")']))
     const remote = new RemoteProjection(new Worker(script), balance)
     const errors: unknown[] = []
@@ -130,7 +130,7 @@ describe('a projection in a worker', () => {
     })
   })
 
-  test('that is live heeds no error that the worker throws besides', async () => {
+  test('a live remote projection ignores unrelated errors of the worker', async () => {
     const { store, worker } = await openWithWorker()
     const remote = new RemoteProjection(worker, balance)
     await eventually(() => expect(remote.status).toBe('live'))
@@ -141,7 +141,7 @@ describe('a projection in a worker', () => {
     remote.stop()
   })
 
-  test('whose state cannot be read on the page says so, and shows the next', async () => {
+  test('a remote projection reports a state that the page cannot deserialize and shows the next state', async () => {
     const ports: MessagePort[] = []
     class Told extends MessageChannel {
       constructor() {
@@ -154,7 +154,7 @@ describe('a projection in a worker', () => {
     const { store, worker } = await openWithWorker()
     const remote = new RemoteProjection(worker, balance)
     await eventually(() => expect(remote.status).toBe('live'))
-    // No engine sends what it cannot read on purpose.
+    // No engine can produce this error on demand, so the test dispatches it.
     for (const port of ports) port.dispatchEvent(new MessageEvent('messageerror'))
     expect([remote.status, remote.error]).toEqual(['failed', expect.objectContaining({ code: 'WorkerFailed' })])
     await store.append('account:1', moneyDeposited(1))
@@ -162,7 +162,7 @@ describe('a projection in a worker', () => {
     remote.stop()
   })
 
-  test('that was stopped before the store was open stays stopped', async () => {
+  test('a remote projection that stops before the store is open stays stopped', async () => {
     const { store, worker } = await openWithWorker()
     const remote = new RemoteProjection(worker, balance)
     remote.stop()
@@ -173,7 +173,7 @@ describe('a projection in a worker', () => {
     other.stop()
   })
 
-  test('stops in the worker when it is stopped on the page', async () => {
+  test('stopping a remote projection stops its projection in the worker', async () => {
     const { store, worker } = await openWithWorker()
     const remote = new RemoteProjection(worker, balance)
     await eventually(() => expect(remote.status).toBe('live'))

@@ -6,7 +6,7 @@ import { eventually } from '../async-results.ts'
 import { untilTheEnd } from '../open-stores.ts'
 import { breakableTotal, depositPositions, upTo } from '../projection/telling-projections.ts'
 
-/** Two ends of a channel stand for a worker and its page. */
+/** Connects a host and a page with a message channel instead of a worker. */
 async function openWithWorker(definition: ProjectionDefinition<unknown, BankEvent>, count = 0) {
   const store = untilTheEnd(await openMemoryEventStore<BankEvent>({ pollInterval: 0 }))
   for (const amount of upTo(count)) await store.append('s', moneyDeposited(amount))
@@ -30,32 +30,32 @@ function remoteOf<State>(worker: MessagePort, definition: ProjectionDefinition<S
   return remote
 }
 
-// The table of a definition takes the type of its state; the list of those that are hosted does not look at it.
+// Safe cast: handlers depend on the type of their state, but the host does not use that type.
 const asHosted = <State>(
   definition: ProjectionDefinition<State, BankEvent>,
 ): ProjectionDefinition<unknown, BankEvent> => definition as ProjectionDefinition<unknown, BankEvent>
 
-describe('a projection in a worker whose handler throws', () => {
-  test('shows the last good state, its position and the error on the page', async () => {
-    const { definition, mend } = breakableTotal(3)
+describe('remote projections with failures in the worker', () => {
+  test('a remote projection whose handler throws shows the last good state, its position and the error', async () => {
+    const { definition, fix } = breakableTotal(3)
     const { worker } = await openWithWorker(asHosted(definition), 4)
     const remote = remoteOf(worker, definition)
-    const told: unknown[] = []
-    remote.addEventListener('change', () => told.push([remote.position, remote.status, remote.error?.code]))
-    remote.addEventListener('error', ({ detail }) => told.push(detail.code))
-    await eventually(() => expect(told).toContain('ProjectionFailed'))
+    const notifications: unknown[] = []
+    remote.addEventListener('change', () => notifications.push([remote.position, remote.status, remote.error?.code]))
+    remote.addEventListener('error', ({ detail }) => notifications.push(detail.code))
+    await eventually(() => expect(notifications).toContain('ProjectionFailed'))
     await eventually(() => expect([remote.state, remote.position]).toEqual([{ total: 3, deposits: 2 }, 2]))
     expect([remote.status, remote.error?.message]).toEqual(['failed', expect.stringContaining('3 is not wanted')])
-    for (const one of told) expect(one).not.toEqual([2, 'failed', undefined])
-    mend()
+    for (const one of notifications) expect(one).not.toEqual([2, 'failed', undefined])
+    fix()
     remote.stop()
     remote.subscribe(() => {})
     await eventually(() => expect([remote.state.total, remote.status, remote.error]).toEqual([10, 'live', undefined]))
   })
 
-  test('shows the next state when one of them cannot be sent', async () => {
+  test('a remote projection shows the next state after a state that cannot be sent', async () => {
     const definition = defineProjection<{ count: number; act?: () => void }, BankEvent>({
-      name: 'sometimes not to be sent',
+      name: 'sometimes uncloneable',
       initialState: () => Object.freeze({ count: 0 }),
       when: {
         MoneyDeposited: ({ count }) => Object.freeze(count === 0 ? { count: 1, act: () => {} } : { count: count + 1 }),
@@ -74,8 +74,8 @@ describe('a projection in a worker whose handler throws', () => {
   })
 })
 
-describe('a remote projection that was stopped', () => {
-  test('asks the worker again when it is subscribed to, and shows no older state', async () => {
+describe('stopped remote projections', () => {
+  test('a new subscription restarts a stopped remote projection, which shows no older state', async () => {
     const { store, worker } = await openWithWorker(asHosted(depositPositions), 3)
     const remote = remoteOf(worker, depositPositions)
     const shown: number[] = []
@@ -91,7 +91,7 @@ describe('a remote projection that was stopped', () => {
     expect(shown).toEqual(shown.toSorted((one, other) => one - other))
   })
 
-  test('follows after React subscribed, cleaned up and subscribed again in one turn', async () => {
+  test('a remote projection follows after a subscribe, stop and subscribe in one task, as in React strict mode', async () => {
     const { store, worker } = await openWithWorker(asHosted(depositPositions), 1)
     const remote = remoteOf(worker, depositPositions)
     const seen: number[] = []
@@ -103,22 +103,22 @@ describe('a remote projection that was stopped', () => {
     expect(seen.slice(0, 2)).toEqual([0, 0])
   })
 
-  test('by a listener dispatches nothing more', async () => {
+  test('a remote projection that a listener stops dispatches no further events', async () => {
     const { store, worker } = await openWithWorker(asHosted(depositPositions), 2)
     const remote = remoteOf(worker, depositPositions)
-    const heard: number[] = []
+    const received: number[] = []
     remote.addEventListener('change', ({ detail }) => {
-      heard.push(detail.position)
+      received.push(detail.position)
       if (detail.position === 2) remote.stop()
     })
     await eventually(() => expect(remote.status).toBe('stopped'))
     const other = remoteOf(worker, depositPositions)
     await store.append('s', moneyDeposited(3))
     await eventually(() => expect(other.position).toBe(3))
-    expect([heard.at(-1), remote.position]).toEqual([2, 2])
+    expect([received.at(-1), remote.position]).toEqual([2, 2])
   })
 
-  test('may be stopped by a listener that is called at once', async () => {
+  test('a subscriber may stop a remote projection in its first, immediate call', async () => {
     const { worker } = await openWithWorker(asHosted(depositPositions), 1)
     const remote = remoteOf(worker, depositPositions)
     remote.stop()
@@ -127,8 +127,8 @@ describe('a remote projection that was stopped', () => {
   })
 })
 
-describe('a host of projections', () => {
-  test('that is stopped tells every page', async () => {
+describe('hosts of projections', () => {
+  test('a stopped host notifies every page', async () => {
     const { worker, stopHosting } = await openWithWorker(asHosted(depositPositions), 1)
     const remote = remoteOf(worker, depositPositions)
     await eventually(() => expect(remote.status).toBe('live'))
@@ -137,7 +137,7 @@ describe('a host of projections', () => {
     await eventually(() => expect([remote.status, remote.state]).toEqual(['stopped', [1]]))
   })
 
-  test('may be stopped by a handler', async () => {
+  test('a handler may stop its host', async () => {
     let stop = (): void => {}
     const stopping = defineProjection<number, BankEvent>({
       name: 'stopping',
@@ -155,7 +155,7 @@ describe('a host of projections', () => {
     await eventually(() => expect(remote.status).toBe('stopped'))
   })
 
-  test('whose store is closed tells every page, and why when it is asked again', async () => {
+  test('a host of a closed store notifies every page and reports StoreClosed to new subscriptions', async () => {
     const { store, worker } = await openWithWorker(asHosted(depositPositions), 1)
     const remote = remoteOf(worker, depositPositions)
     await eventually(() => expect(remote.status).toBe('live'))

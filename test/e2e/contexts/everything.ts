@@ -26,10 +26,10 @@ const counter = defineDecider<number, number, Counted>({
   decide: (by) => ({ type: 'Counted', data: by }),
 })
 
-/** What each step gave: its result, or what it threw. */
+/** The result or the error of each step. */
 export type Outcomes = Record<string, unknown>
 
-/** Uses every part of the library in a context that has no test runner. */
+/** Uses every part of the library in a context without a test runner. */
 export async function useEverything(open: (name: string) => Promise<EventStore<Counted>>): Promise<Outcomes> {
   const outcomes: Outcomes = {}
   const store = await open(`everything-${Math.random()}`)
@@ -92,7 +92,7 @@ export async function useEverything(open: (name: string) => Promise<EventStore<C
   return outcomes
 }
 
-/** What they give where everything works. */
+/** The expected outcomes in a context without restrictions. */
 export const allWorks: Outcomes = {
   append: 1,
   command: 2,

@@ -3,15 +3,15 @@ import { RemoteProjection } from 'rewindable/worker'
 import { type Counted, type Outcomes, total } from './everything.ts'
 import { useInMemory } from './use-in-memory.ts'
 
-/** What a test asks of the page. */
+/** The functions that the page offers to the tests. */
 export type ContextsPage = {
-  /** Uses everything in a module service worker. */
+  /** Uses every part of the library in a module service worker. */
   inServiceWorker(): Promise<Outcomes>
-  /** @returns the state that the service worker folded, of a log that this page appended to */
+  /** Appends in this page and returns the state that the service worker folded. */
   foldedByServiceWorker(): Promise<number>
-  /** Uses everything in this page, in memory. */
+  /** Uses every part of the library in this page, in memory. */
   inMemory(): Promise<Outcomes>
-  /** Uses everything in a sandboxed frame. */
+  /** Uses every part of the library in a sandboxed frame. */
   inSandboxedFrame(): Promise<Outcomes>
 }
 
@@ -24,7 +24,7 @@ declare global {
 async function serviceWorker(): Promise<ServiceWorker> {
   await navigator.serviceWorker.register(new URL('service-worker.ts', import.meta.url), { type: 'module' })
   const { active } = await navigator.serviceWorker.ready
-  if (!active) throw new Error('The service worker is not active.')
+  if (!active) throw new Error('Expected an active service worker, found none.')
   return active
 }
 

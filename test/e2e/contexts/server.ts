@@ -5,7 +5,7 @@ import type { Site } from '../browser.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 
-/** The sources as single modules, unbundled. A sandboxed frame loads them from an origin of its own, so any may. */
+/** Serves the sources as unbundled modules to every origin, because a sandboxed frame has an opaque origin. */
 export async function serveModules(): Promise<Site> {
   const server = await createServer({
     root,
@@ -17,6 +17,6 @@ export async function serveModules(): Promise<Site> {
   })
   await server.listen()
   const url = server.resolvedUrls?.local[0]
-  if (url === undefined) throw new Error('The server listens on no local address.')
+  if (url === undefined) throw new Error('Expected the server to have a local address, found none.')
   return { url, close: () => server.close() }
 }

@@ -5,7 +5,7 @@ import { type Counted, total, useEverything } from './everything.ts'
 hostProjections(openEventStore<Counted>('hosted'), [total])
 
 addEventListener('message', (event) => {
-  // Of a service worker they are ExtendableMessageEvents, which TypeScript's types of a page do not have.
+  // Service workers receive an ExtendableMessageEvent. TypeScript's types for pages do not contain it.
   if (!('data' in event && event.data === 'begin' && 'ports' in event && Array.isArray(event.ports))) return
   const port: unknown = event.ports[0]
   if (!(port instanceof MessagePort)) return

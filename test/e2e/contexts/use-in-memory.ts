@@ -2,7 +2,7 @@ import 'rewindable/devtools'
 import { defineProjection, deleteEventStore, openEventStore, openMemoryEventStore } from 'rewindable'
 import { type Outcomes, useEverything } from './everything.ts'
 
-/** What a call rejects with, as far as it can be sent to another page. */
+/** Returns the error of a rejected call in a form that can be sent to another page. */
 async function refusal(call: Promise<unknown>): Promise<object> {
   return call.then(
     () => ({}),
@@ -12,7 +12,7 @@ async function refusal(call: Promise<unknown>): Promise<object> {
 
 const count = defineProjection({ name: 'count', initialState: () => 0, when: { Counted: (sum: number) => sum + 1 } })
 
-/** Shows a log in the element, opened, goes to its first event and bookmarks that. @returns what it says then */
+/** Opens the element with a log, seeks the first event and bookmarks it. Returns what the element shows. */
 async function showTimeline(): Promise<Outcomes> {
   const store = await openMemoryEventStore()
   await store.append('c', [
@@ -40,7 +40,7 @@ async function showTimeline(): Promise<Outcomes> {
   return { state: element.timeline?.getSnapshot().state, panels: 'shown', drawer: 'shown' }
 }
 
-/** Uses everything where IndexedDB is denied. @returns what was refused, and what the rest gave */
+/** Uses every part of the library without access to IndexedDB. Returns the errors and the results. */
 export async function useInMemory(): Promise<Outcomes> {
   return {
     origin: self.origin,

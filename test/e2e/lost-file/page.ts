@@ -1,14 +1,14 @@
 import { openEventStore, RewindableError, verifyLog } from 'rewindable'
 import { type BankEvent, moneyDeposited } from '../../../examples/bank-account.ts'
 
-/** How far a reading came, and what it ended with. */
+/** The positions that a read returned, and the code of its error. */
 export type Reading = { readonly positions: readonly number[]; readonly error: string | undefined }
 
 const store = await openEventStore<BankEvent>('lost-file')
 
 declare global {
   interface Window {
-    /** Deposits 1, 2, 3 …; one of them with a note of many characters, none of which a compression could spare. */
+    /** Deposits 1, 2, 3 …. The note of one deposit has many random characters, which compression cannot shorten. */
     appendDeposits: (deposits: number, large: number, characters: number) => Promise<void>
     readings: () => Promise<Record<'forward' | 'backward' | 'before' | 'behind' | 'file', Reading>>
     verify: () => Promise<{ soundUntil: number; lastPosition: number; firstBad: number | undefined }>

@@ -2,14 +2,14 @@ import { type EventStore, openEventStore } from 'rewindable'
 import { handleCommand, type Reactor, startReactor } from 'rewindable/model'
 import { moneyPutIn, NotEnough, notingPurse, type PurseEvent, spend } from '../../model/purse.ts'
 
-/** How a withdrawal ended, and on which balances it was decided on the way there. */
+/** The outcome of a withdrawal, and the balance that each attempt was decided on. */
 type Withdrawal = { readonly outcome: 'paid' | 'not enough'; readonly decidedOn: readonly number[] }
 
-/** A side effect, as the outside world is told of it. */
+/** A side effect of the reactor, as the test receives it. */
 export type Effect = { readonly tab: string; readonly amount: number; readonly key: string }
 
-/** What a page of the tests can be told to do. */
-class DecidingTab {
+/** The functions that the page offers to the tests. */
+class CommandTab {
   readonly #name: string
   readonly #store: EventStore<PurseEvent>
   #reactor: Reactor<PurseEvent> | undefined
@@ -20,7 +20,7 @@ class DecidingTab {
   }
 
   static async open(storeName: string, name: string): Promise<void> {
-    window.decidingTab = new DecidingTab(name, await openEventStore<PurseEvent>(storeName))
+    window.commandTab = new CommandTab(name, await openEventStore<PurseEvent>(storeName))
   }
 
   async putIn(streamId: string, amounts: readonly number[]): Promise<string[]> {
@@ -28,7 +28,7 @@ class DecidingTab {
     return events.map(({ id, globalPosition }) => `${id}/${globalPosition}`)
   }
 
-  /** @param at the moment to begin, in milliseconds since the Unix epoch, so that two tabs begin together */
+  /** @param at the start time in milliseconds since the Unix epoch. Two tabs with the same time start together */
   async withdraw(streamId: string, amount: number, at: number): Promise<Withdrawal> {
     const { noted: decidedOn, notingPurse: purse } = notingPurse()
     while (Date.now() < at);
@@ -49,7 +49,7 @@ class DecidingTab {
     return changes
   }
 
-  /** Tells the outside world of each deposit, under the key of the event. */
+  /** Starts a reactor that reports each deposit to the test with the key of its event. */
   startReactor(): void {
     const tab = this.#name
     this.#reactor = startReactor(
@@ -75,10 +75,10 @@ class DecidingTab {
 
 declare global {
   interface Window {
-    DecidingTab: typeof DecidingTab
-    decidingTab: DecidingTab
+    CommandTab: typeof CommandTab
+    commandTab: CommandTab
     haveEffect: (effect: Effect) => Promise<void>
   }
 }
 
-window.DecidingTab = DecidingTab
+window.CommandTab = CommandTab

@@ -1,11 +1,11 @@
 import { AppendOutcomeUnknown, LiveProjection, openEventStore } from 'rewindable'
 import { type BankEvent, balance, moneyDeposited } from '../../../examples/bank-account.ts'
 
-/** What a page tells of itself. Through localStorage, because nobody can ask a page that comes out of the cache. */
-export type Told = {
-  /** Tells a page that was kept from one that was loaded again. */
+/** The report of a page. It uses localStorage because the test driver cannot access a page restored from the cache. */
+export type PageReport = {
+  /** Distinguishes a restored page from a reloaded one. */
   readonly id: string
-  /** What befell it, in order. */
+  /** The lifecycle events of the page, in order. */
   readonly events: readonly string[]
   readonly status: string
   readonly balance: number
@@ -20,25 +20,25 @@ const live = new LiveProjection(store, balance)
 const id = crypto.randomUUID()
 const events: string[] = []
 
-function tell(event?: string): void {
+function writeReport(event?: string): void {
   if (event !== undefined) events.push(event)
-  const told: Told = { id, events, status: live.status, balance: live.state }
-  localStorage.setItem(`told${hash}`, JSON.stringify(told))
+  const report: PageReport = { id, events, status: live.status, balance: live.state }
+  localStorage.setItem(`report${hash}`, JSON.stringify(report))
 }
 
-window.addEventListener('pagehide', ({ persisted }) => tell(`pagehide, ${persisted ? 'kept' : 'gone'}`))
-window.addEventListener('pageshow', ({ persisted }) => tell(`pageshow, ${persisted ? 'kept' : 'loaded'}`))
-document.addEventListener('freeze', () => tell('freeze'))
-document.addEventListener('resume', () => tell('resume'))
-live.subscribe(() => tell())
-live.addEventListener('error', () => tell())
+window.addEventListener('pagehide', ({ persisted }) => writeReport(`pagehide, ${persisted ? 'kept' : 'gone'}`))
+window.addEventListener('pageshow', ({ persisted }) => writeReport(`pageshow, ${persisted ? 'kept' : 'loaded'}`))
+document.addEventListener('freeze', () => writeReport('freeze'))
+document.addEventListener('resume', () => writeReport('resume'))
+live.subscribe(() => writeReport())
+live.addEventListener('error', () => writeReport())
 
 declare global {
   interface Window {
     deposit: (amount: number) => Promise<number>
-    /** Deposits 1 so many times, one after the other; what became unknown is asked for again. @returns how often that was */
+    /** Deposits 1 the given number of times, in turn. Retries deposits with an unknown outcome and returns the number of retries. */
     depositEach: (times: number) => Promise<number>
-    /** Deletes the database past the library. @returns whether somebody stood in the way */
+    /** Deletes the database without the library. Returns whether another connection blocked the deletion. */
     deleteRaw: () => Promise<'deleted' | 'blocked'>
   }
 }

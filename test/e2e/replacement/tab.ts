@@ -9,30 +9,30 @@ import {
 import { MemoryStorage } from 'rewindable/testing'
 import { Timeline } from 'rewindable/time-travel'
 import { type BankEvent, moneyDeposited } from '../../../examples/bank-account.ts'
-import { type Tally, tally } from '../tabs/tally.ts'
+import { type DepositSummary, depositSummary } from '../../deposit-summary.ts'
 
-/** What a tab says of its log. */
+/** What a tab shows of its log. */
 export type Shown = {
-  readonly live: Tally
-  readonly timeline: Tally
+  readonly live: DepositSummary
+  readonly timeline: DepositSummary
   readonly positions: readonly number[]
   readonly statuses: readonly string[]
 }
 
-/** What a page of the tests can be told to do. */
+/** The functions that the page offers to the tests. */
 class ReplacementTab {
   readonly #store: EventStore<BankEvent>
-  readonly #live: LiveProjection<Tally, BankEvent>
-  readonly #timeline: Timeline<Tally, BankEvent>
+  readonly #live: LiveProjection<DepositSummary, BankEvent>
+  readonly #timeline: Timeline<DepositSummary, BankEvent>
   #isAppending = false
   readonly errors: string[] = []
-  /** How many appends were acknowledged, and how many were refused because of a version. */
+  /** The number of acknowledged appends and of version conflicts. */
   readonly appends = { acknowledged: 0, conflicts: 0 }
 
   private constructor(store: EventStore<BankEvent>) {
     this.#store = store
-    this.#live = new LiveProjection(store, tally)
-    this.#timeline = new Timeline(store, tally)
+    this.#live = new LiveProjection(store, depositSummary)
+    this.#timeline = new Timeline(store, depositSummary)
     this.#live.addEventListener('error', (event) => this.errors.push(String((event as CustomEvent).detail)))
   }
 
@@ -40,7 +40,7 @@ class ReplacementTab {
     window.replacementTab = new ReplacementTab(await openEventStore<BankEvent>(storeName))
   }
 
-  /** The export of a log whose streams are named alike in every file, with other versions. */
+  /** Returns the export of a log. Every file has the same stream names but other versions. */
   static async fileOf(mark: string, events: number): Promise<string> {
     const store = createEventStore<BankEvent>(new MemoryStorage(mark))
     const streamOf = (index: number): string => `account:${index % (mark.length + 1)}`
@@ -56,7 +56,7 @@ class ReplacementTab {
     await this.#store.replaceFromJsonl(await ReplacementTab.fileOf(mark, events), { allowEmpty: events === 0 })
   }
 
-  /** Replaces the log by a file whose last line comes only when the page is told. */
+  /** Starts a replacement with a file that never ends. `window.staged` resolves when most of its lines are processed. */
   replaceSlowly(mark: string, events: number): void {
     window.staged = ReplacementTab.fileOf(mark, events).then(
       (file) =>
@@ -73,7 +73,7 @@ class ReplacementTab {
     )
   }
 
-  /** Appends without pause, each with the version that the stream has as far as this tab knows. */
+  /** Appends continuously. Each append expects the last stream version that this tab knows. */
   async appendUntilStopped(): Promise<void> {
     this.#isAppending = true
     const versions = new Map<string, number>()
@@ -106,7 +106,7 @@ class ReplacementTab {
     }
   }
 
-  /** The note and the version of each event, as this tab reads them. */
+  /** Returns position, stream, version and note of each event that this tab reads. */
   async read(): Promise<string[]> {
     const lines: string[] = []
     for await (const { streamId, streamVersion, globalPosition, data } of this.#store.readAll()) {

@@ -12,7 +12,7 @@ declare global {
 
 const name = 'a long history'
 
-/** A projection with something to do for each event: as much as a handler of an application might. */
+/** A projection with a realistic amount of work for each event. */
 const busy = defineProjection<Map<string, number>, BankEvent>({
   name: 'busy',
   initialState: () => new Map(),
@@ -34,7 +34,7 @@ window.fill = async (events) => {
 }
 
 window.replay = async () => {
-  // What the test asks for itself is not looked at: it begins in a task of its own.
+  // The measurement ignores the task that handles this call, so the work starts in a new task.
   await new Promise((resolve) => setTimeout(resolve))
   const store = await openEventStore<BankEvent>(name)
   const live = new LiveProjection(store, busy, { snapshots: false })

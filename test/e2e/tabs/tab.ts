@@ -8,44 +8,44 @@ import {
   RewindableError,
 } from 'rewindable'
 import { type BankEvent, moneyDeposited } from '../../../examples/bank-account.ts'
-import { type Tally, tally } from './tally.ts'
+import { type DepositSummary, depositSummary } from '../../deposit-summary.ts'
 
-/** An append that was acknowledged: where its last event is, by what the library said. */
+/** An acknowledged append, with the place of its last event that the library returned. */
 export type Acknowledged = {
-  /** In the note of each of its events, and nowhere else. */
+  /** A unique text in the note of each event of the append. */
   readonly token: string
   readonly streamId: string
   readonly streamVersion: number
   readonly globalPosition: number
 }
 
-/** What a page of the tests can be told to do. */
+/** The functions that the page offers to the tests. */
 class Tab {
   readonly #name: string
   readonly #store: EventStore<BankEvent>
-  readonly #live: LiveProjection<Tally, BankEvent>
+  readonly #live: LiveProjection<DepositSummary, BankEvent>
   readonly delivered: number[] = []
-  /** How often an expected version was wrong. */
+  /** The number of version conflicts. */
   conflicts = 0
   #tokens = 0
 
   private constructor(name: string, store: EventStore<BankEvent>) {
     this.#name = name
     this.#store = store
-    this.#live = new LiveProjection(store, tally)
+    this.#live = new LiveProjection(store, depositSummary)
     void this.#subscribe()
   }
 
-  /** @param name told apart from all other tabs of the test by it */
+  /** @param name unique among the tabs of the test */
   static async open(storeName: string, name: string): Promise<void> {
     window.tab = new Tab(name, await openEventStore<BankEvent>(storeName))
   }
 
-  get seen(): { position: number; status: string; tally: Tally } {
-    return { position: this.#live.position, status: this.#live.status, tally: this.#live.state }
+  get seen(): { position: number; status: string; summary: DepositSummary } {
+    return { position: this.#live.position, status: this.#live.status, summary: this.#live.state }
   }
 
-  /** One after the other, each expecting the version that the one before it led to. */
+  /** Appends in turn. Each append expects the version that the previous one returned. */
   async appendInTurn(streamId: string, count: number): Promise<Acknowledged[]> {
     const acknowledged: Acknowledged[] = []
     let expectedVersion = await this.#store.streamVersion(streamId)
@@ -58,7 +58,7 @@ class Tab {
     return acknowledged
   }
 
-  /** All in flight at once, to the streams in turns, whatever their versions. */
+  /** Appends in parallel to alternating streams, without expected versions. */
   appendAtOnce(streamIds: readonly string[], count: number): Promise<Acknowledged[]> {
     return Promise.all(
       Array.from({ length: count }, async (_, index) => {
@@ -68,7 +68,7 @@ class Tab {
     )
   }
 
-  /** Several in flight, each expecting a version; who is refused tries again with the version found. */
+  /** Appends in parallel with expected versions. Each conflict is retried with the actual version. */
   async appendExpecting(streamId: string, count: number, inFlight: number): Promise<Acknowledged[]> {
     const acknowledged: Acknowledged[] = []
     let left = count
@@ -89,7 +89,7 @@ class Tab {
     return acknowledged
   }
 
-  /** Several commits of one event in each of the streams. */
+  /** Appends batches with one event for each stream. */
   async appendTogether(streamIds: readonly string[], count: number): Promise<Acknowledged[]> {
     const acknowledged: Acknowledged[] = []
     for (let done = 0; done < count; done++) {
@@ -103,29 +103,29 @@ class Tab {
     return acknowledged
   }
 
-  /** One try at one version, lost if another writer was first. */
-  async bid(streamId: string, expectedVersion: number): Promise<Acknowledged | undefined> {
+  /** Tries one append at a version. Returns undefined if another writer was first. */
+  async tryAppendAt(streamId: string, expectedVersion: number): Promise<Acknowledged | undefined> {
     const outcome = await this.#tryAppend(streamId, this.#newToken(), expectedVersion)
     return 'token' in outcome ? outcome : undefined
   }
 
-  /** The same with three events that do not fit one record. */
-  async bidLarge(streamId: string, expectedVersion: number): Promise<Acknowledged | undefined> {
+  /** Like `tryAppendAt`, with three events that need several records. */
+  async tryLargeAppend(streamId: string, expectedVersion: number): Promise<Acknowledged | undefined> {
     const token = this.#newToken()
     const notes = [1, 2, 3].map((part) => `${token} ${part}/3 ${'x'.repeat(30_000)}`)
     const outcome = await this.#tryAppend(streamId, token, expectedVersion, notes)
     return 'token' in outcome ? outcome : undefined
   }
 
-  /** Tries at several versions in a row, all in flight at once. */
-  async bidAtOnce(streamId: string, fromVersion: number, count: number): Promise<Acknowledged[]> {
-    const bids = Array.from({ length: count }, (_, index) => this.bid(streamId, fromVersion + index))
-    return (await Promise.all(bids)).filter((bid) => bid !== undefined)
+  /** Tries appends at consecutive versions in parallel. */
+  async tryAppends(streamId: string, fromVersion: number, count: number): Promise<Acknowledged[]> {
+    const results = Array.from({ length: count }, (_, index) => this.tryAppendAt(streamId, fromVersion + index))
+    return (await Promise.all(results)).filter((result) => result !== undefined)
   }
 
   /**
-   * Appends for ever: alone and many at once, of one event, of three, and of three that do not fit one record.
-   * Each acknowledgement is told to the test before anything else.
+   * Appends until the tab closes: alone and in parallel, with one event, three events, and events that need several records.
+   * Reports each acknowledgement to the test immediately.
    */
   async appendForEver(streamId: string): Promise<void> {
     const large = 'x'.repeat(30_000)
@@ -145,7 +145,7 @@ class Tab {
     return this.#store.append(streamId, moneyDeposited(1, note), commandId === undefined ? {} : { commandId })
   }
 
-  /** The code of the error that a deposit is refused with. */
+  /** Returns the error code of a rejected deposit. */
   async refusalOfDeposit(): Promise<string> {
     return this.deposit('account:1', 'refused').then(
       () => 'not refused',

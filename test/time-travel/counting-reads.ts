@@ -1,7 +1,7 @@
 import type { DomainEvent, EventStore, RecordedEvent } from 'rewindable'
 import { storeWith } from '../model/store-with.ts'
 
-/** A store, with a count of the events that were read of its log since the last time one asked. */
+/** Wraps a store. `eventsRead` returns the number of events read since its last call. */
 export function countingReads<E extends DomainEvent>(
   store: EventStore<E>,
 ): { store: EventStore<E>; eventsRead: () => number } {

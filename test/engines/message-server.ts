@@ -2,17 +2,17 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 
-/** Hears what pages say by `fetch`: the way back for an engine whose driver has none. */
-export interface Hearing {
-  /** What a page posts to, as `${url}/${name}`. */
+/** Receives messages that pages send with `fetch`, for engines whose driver cannot call back. */
+export interface MessageServer {
+  /** The base URL. A page posts to `${url}/${name}`. */
   readonly url: string
-  /** What is posted under the name goes to the listener, and its answer back to the page. @returns the undo */
-  on(name: string, listener: (told: unknown) => unknown): () => void
+  /** Passes messages with this name to the listener and sends its result to the page. Returns a function that removes the listener. */
+  on(name: string, listener: (message: unknown) => unknown): () => void
   close(): Promise<void>
 }
 
-export async function startHearing(): Promise<Hearing> {
-  const listeners = new Map<string, (told: unknown) => unknown>()
+export async function startMessageServer(): Promise<MessageServer> {
+  const listeners = new Map<string, (message: unknown) => unknown>()
   const server = createServer((request, response) => {
     answer(request, response, listeners).catch((error: unknown) => {
       response.writeHead(500).end(String(error))
@@ -35,11 +35,11 @@ export async function startHearing(): Promise<Hearing> {
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  listeners: ReadonlyMap<string, (told: unknown) => unknown>,
+  listeners: ReadonlyMap<string, (message: unknown) => unknown>,
 ): Promise<void> {
-  const told: unknown = JSON.parse(await text(request))
-  const result = await listeners.get((request.url ?? '').slice(1))?.(told)
-  // The pages are of another origin: another port.
+  const message: unknown = JSON.parse(await text(request))
+  const result = await listeners.get((request.url ?? '').slice(1))?.(message)
+  // The pages have another port and so another origin.
   response.writeHead(200, { 'access-control-allow-origin': '*', 'content-type': 'application/json' })
   response.end(JSON.stringify(result ?? null))
 }

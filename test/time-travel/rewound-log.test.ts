@@ -8,7 +8,7 @@ import { storeWith } from '../model/store-with.ts'
 import { inIndexedDB, newName, untilTheEnd } from '../open-stores.ts'
 import { openTimeline } from './timelines.ts'
 
-/** A store whose log can be exchanged for another one of the same id, as when a browser's profile is restored from a copy. */
+/** Opens a store whose log can be replaced by another log with the same id, like a restored browser profile. */
 async function restorable(amounts: readonly number[]): Promise<{
   store: EventStore<BankEvent>
   restore: (amounts: readonly number[]) => Promise<void>
@@ -36,13 +36,13 @@ async function restorable(amounts: readonly number[]): Promise<{
   return { store, restore }
 }
 
-describe('when the log went back,', () => {
+describe('timelines of a rewound log', () => {
   test.each([
-    ['and is shorter', [1, 2], 2],
-    ['and grew anew to the same length', [1, 2, 30, 40], 4],
-    ['and grew anew beyond where it was', [1, 2, 30, 40, 50], 5],
-    ['and is empty', [], 0],
-  ])('%s, a live timeline shows what it holds now', async (_, amounts, length) => {
+    ['is shorter', [1, 2], 2],
+    ['has grown to the same length', [1, 2, 30, 40], 4],
+    ['has grown beyond its old length', [1, 2, 30, 40, 50], 5],
+    ['is empty', [], 0],
+  ])('a live timeline shows the current state of a rewound log that %s', async (_, amounts, length) => {
     const { store, restore } = await restorable([1, 2, 3, 4])
     const timeline = await openTimeline(store, balance)
     await restore(amounts)
@@ -60,7 +60,7 @@ describe('when the log went back,', () => {
     )
   })
 
-  test('a timeline in the past shows what now stands there, and is at the end if nothing does', async () => {
+  test('a timeline in the past shows the rewound log at its position, or at the end of a shorter log', async () => {
     const { store, restore } = await restorable([1, 2, 3, 4, 5])
     const timeline = await openTimeline(store, balance)
     await timeline.seek(3)
@@ -72,7 +72,7 @@ describe('when the log went back,', () => {
     expect(await timeline.diff(1, 2)).toEqual([{ kind: 'changed', path: [], before: 1, after: 21 }])
   })
 
-  test('a stored keyframe of the other past is not used', async () => {
+  test('a stored keyframe from before the rewind is not used', async () => {
     const past = Array.from({ length: 5_000 }, (_, index) => index)
     const { store, restore } = await restorable(past)
     const before = await openTimeline(store, balance)
@@ -85,7 +85,7 @@ describe('when the log went back,', () => {
   })
 })
 
-test('when the log is lost, a timeline says so and keeps what it showed', async () => {
+test('a timeline of a deleted log reports LogLost and keeps its state', async () => {
   const name = newName()
   const store = await openAccountOne((_, options) => inIndexedDB(name, options))
   const timeline = await openTimeline(store, balance)

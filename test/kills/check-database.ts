@@ -1,24 +1,24 @@
 import { commandIn, eventsOf, type PlannedAppend } from './planned-append.ts'
+import type { Acknowledged, RawLog, WriteLog } from './report.ts'
 import { type StoredEvent, storedEvents } from './stored-events.ts'
-import type { Acknowledged, RawLog, Testimony } from './testimony.ts'
 import type { Violation } from './violation.ts'
 
-export type Verdict = {
+export type DatabaseCheck = {
   readonly violations: readonly Violation[]
   readonly events: readonly StoredEvent[]
-  /** Command ids of the appends of which something is stored. */
+  /** Command ids of all appends with at least one stored event. */
   readonly stored: ReadonlySet<string>
 }
 
-/** Holds what was said of the appends against what is stored. */
-export function judge({ begun, acknowledged, refused }: Testimony, raw: RawLog): Verdict {
+/** Compares the appends that the pages reported with the records in the database. */
+export function checkDatabase({ started, acknowledged, refused }: WriteLog, raw: RawLog): DatabaseCheck {
   const { events, violations } = storedEvents(raw)
   const found = byCommand(events)
-  const plans = new Map(begun.map((planned) => [planned.commandId, planned]))
+  const plans = new Map(started.map((planned) => [planned.commandId, planned]))
   for (const [commandId, stored] of found) {
     const planned = plans.get(commandId)
-    const what = `${commandId || 'an append without a name'}, ${stored.length} events`
-    violations.push(...(planned ? faultsOf(planned, stored) : [{ kind: 'never begun' as const, what }]))
+    const what = `${commandId || 'an append without a command id'}, ${stored.length} events`
+    violations.push(...(planned ? violationsOf(planned, stored) : [{ kind: 'not started' as const, what }]))
   }
   for (const commandId of refused) {
     if (found.has(commandId)) violations.push({ kind: 'refused', what: commandId })
@@ -26,7 +26,7 @@ export function judge({ begun, acknowledged, refused }: Testimony, raw: RawLog):
   for (const append of acknowledged) {
     const stored = found.get(append.commandId)
     if (!stored) violations.push({ kind: 'lost', what: append.commandId })
-    else if (!isWhereItWasSaid(append, stored)) {
+    else if (!isAtReportedPlace(append, stored)) {
       violations.push({ kind: 'altered', what: `${append.commandId} is not at ${JSON.stringify(append.places)}` })
     }
   }
@@ -44,18 +44,18 @@ function byCommand(events: readonly StoredEvent[]): Map<string, StoredEvent[]> {
   return found
 }
 
-/** @param stored what is stored of the append, in the order of the log */
-function faultsOf(planned: PlannedAppend, stored: readonly StoredEvent[]): Violation[] {
+/** @param stored the stored events of the append, in log order */
+function violationsOf(planned: PlannedAppend, stored: readonly StoredEvent[]): Violation[] {
   const wanted = eventsOf(planned)
   const what = `${planned.commandId}, ${stored.length} of ${wanted.length} events`
-  if (stored.length > wanted.length) return [{ kind: 'doubled', what }]
+  if (stored.length > wanted.length) return [{ kind: 'duplicated', what }]
   const first = stored[0]?.globalPosition ?? 0
   const isInOnePiece = stored.every(({ globalPosition }, index) => globalPosition === first + index)
   if (stored.length < wanted.length || !isInOnePiece) return [{ kind: 'torn', what }]
   const isSame = stored.every((event, index) => {
     const { type, data, streamId, commandId } = event
-    const said = JSON.stringify({ streamId, event: { type, data } })
-    return commandId === planned.commandId && said === JSON.stringify(wanted[index])
+    const reported = JSON.stringify({ streamId, event: { type, data } })
+    return commandId === planned.commandId && reported === JSON.stringify(wanted[index])
   })
   return isSame && isAsExpected(planned, stored) ? [] : [{ kind: 'altered', what }]
 }
@@ -69,7 +69,7 @@ function isAsExpected({ parts }: PlannedAppend, stored: readonly StoredEvent[]):
   })
 }
 
-function isWhereItWasSaid({ places }: Acknowledged, stored: readonly StoredEvent[]): boolean {
+function isAtReportedPlace({ places }: Acknowledged, stored: readonly StoredEvent[]): boolean {
   const streamIds = new Set(stored.map(({ streamId }) => streamId))
   return (
     places.length === streamIds.size &&

@@ -4,15 +4,15 @@ import type { BankEvent } from '../../examples/bank-account.ts'
 import { runBetweenTasks } from '../run-between-tasks.ts'
 
 /**
- * Sums deposits, each of which takes 5 ms, and counts how many were folded before another task had its turn. What takes 50 ms is
- * felt: fewer than ten may be. That a task of ours holds two at most cannot be seen from here: WebKit lets several of them go by
- * before it answers a message.
+ * Returns a projection whose handler takes 5 ms. `mostInOneTask` returns the most events folded between two other tasks.
+ * A task must stay below 50 ms, so a test expects fewer than ten events.
+ * The count can include several tasks of the library, because WebKit runs some of them before it delivers a message.
  */
-export function laborious(): { definition: ProjectionDefinition<number, BankEvent>; mostInOneTask: () => number } {
+export function slowProjection(): { definition: ProjectionDefinition<number, BankEvent>; mostInOneTask: () => number } {
   let folded = 0
   let most = 0
   const definition = defineProjection<number, BankEvent>({
-    name: 'laborious',
+    name: 'slow',
     initialState: () => 0,
     when: {
       MoneyDeposited: (sum, { data }) => {

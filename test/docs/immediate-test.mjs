@@ -1,5 +1,5 @@
 // @ts-check
-// Stands in for the test runner that a page imports: a test runs where it stands, and its failure ends the script.
+// Replaces the test runner that a docs page imports. A test runs immediately, and a failure ends the script.
 
 /**
  * @param {string} _name

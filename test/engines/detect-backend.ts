@@ -4,12 +4,12 @@ import type { Backend } from './engine.ts'
 
 const sqliteHeader = 'SQLite format 3\0'
 
-/** What IndexedDB is kept in, by the files of a profile. */
-export function foundBackend(folder: string): Backend {
+/** Returns the storage behind IndexedDB, detected from the files of a profile. */
+export function detectBackend(folder: string): Backend {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    // The folder is called that by Chromium and WebKit, and by Firefox the other. All have more in SQLite than IndexedDB.
+    // Chromium and WebKit use the folder "IndexedDB", Firefox uses "idb". SQLite files in other folders are not IndexedDB.
     .filter((path) => /[\\/](IndexedDB|idb)[\\/]/i.test(path.slice(folder.length)))
   if (files.some((path) => /\.leveldb[\\/]/.test(path))) return 'LevelDB'
   return files.some(isSQLite) ? 'SQLite' : 'memory'

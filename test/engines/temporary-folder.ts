@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { leave } from './last-will.ts'
+import { cleanUpAtExit } from './clean-up-at-exit.ts'
 
-/** A folder for a browser's profile. */
+/** A temporary folder for the profile of a browser. */
 export interface TemporaryFolder {
   readonly path: string
   remove(): void
@@ -11,13 +11,13 @@ export interface TemporaryFolder {
 
 export function temporaryFolder(): TemporaryFolder {
   const path = mkdtempSync(join(tmpdir(), 'rewindable-profile-'))
-  const takeBack = leave(path)
+  const unregister = cleanUpAtExit(path)
   return {
     path,
     remove: () => {
-      // A browser that has just been ended may still be writing.
+      // A browser that just ended may still write files.
       rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
-      takeBack()
+      unregister()
     },
   }
 }

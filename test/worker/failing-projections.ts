@@ -11,7 +11,7 @@ export const failing = defineProjection<number, BankEvent>({
   },
 })
 
-/** Its state cannot be sent to the page. */
+/** A projection whose state cannot be sent to the page. */
 export const uncloneable = defineProjection<{ act: () => void }, BankEvent>({
   name: 'uncloneable',
   initialState: () => Object.freeze({ act: () => {} }),

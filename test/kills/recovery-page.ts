@@ -7,13 +7,13 @@ import {
   verifyLog,
 } from 'rewindable'
 import type { BankEvent } from '../../examples/bank-account.ts'
-import { ledger } from './ledger.ts'
-import { carryOut, type PlannedAppend } from './planned-append.ts'
+import { depositSummary } from '../deposit-summary.ts'
+import { executeAppend, type PlannedAppend } from './planned-append.ts'
 import { readRawLog } from './raw-log.ts'
-import { tell, tellOf } from './tell.ts'
-import type { Acknowledged, Aftermath, Replay, Testimony, Verification } from './testimony.ts'
+import type { Acknowledged, Recovery, Replay, Verification, WriteLog } from './report.ts'
+import { reportFailure, sendReport } from './send-report.ts'
 
-async function aftermath(): Promise<Aftermath> {
+async function recovery(): Promise<Recovery> {
   const inFlight: PlannedAppend[] = await (await fetch('/in-flight')).json()
   const store = await openEventStore<BankEvent>('killed')
   const verifiedAtOpening = await verified(store)
@@ -32,16 +32,16 @@ async function verified(store: EventStore<BankEvent>): Promise<Verification> {
 }
 
 async function reconstructed(store: EventStore<BankEvent>): Promise<Replay> {
-  return { position: await store.lastPosition(), state: await reconstructState(store, ledger) }
+  return { position: await store.lastPosition(), state: await reconstructState(store, depositSummary) }
 }
 
 async function projected(store: EventStore<BankEvent>): Promise<Replay> {
-  const projection = new Projection(store, ledger)
+  const projection = new Projection(store, depositSummary)
   await projection.catchUp()
   return { position: projection.position, state: projection.state }
 }
 
-async function everyStream(store: EventStore<BankEvent>): Promise<Aftermath['streams']> {
+async function everyStream(store: EventStore<BankEvent>): Promise<Recovery['streams']> {
   const streamIds = new Set<string>()
   for await (const { streamId } of store.readAll()) streamIds.add(streamId)
   return Promise.all(
@@ -54,26 +54,26 @@ async function everyStream(store: EventStore<BankEvent>): Promise<Aftermath['str
 
 function newAppends(streamIds: readonly string[]): PlannedAppend[] {
   return [
-    { commandId: 'afterwards#1', parts: [{ streamId: 'afterwards', events: 3, expectedVersion: 'noStream' }] },
+    { commandId: 'recovery#1', parts: [{ streamId: 'recovery', events: 3, expectedVersion: 'noStream' }] },
     {
-      commandId: 'afterwards#2',
+      commandId: 'recovery#2',
       parts: streamIds.map((streamId) => ({ streamId, events: 2, expectedVersion: 'streamExists' })),
     },
   ]
 }
 
-async function append(store: EventStore<BankEvent>, begun: readonly PlannedAppend[]): Promise<Testimony> {
+async function append(store: EventStore<BankEvent>, started: readonly PlannedAppend[]): Promise<WriteLog> {
   const acknowledged: Acknowledged[] = []
   const refused: string[] = []
-  for (const planned of begun) {
+  for (const planned of started) {
     try {
-      acknowledged.push(await carryOut(store, planned, 'default'))
+      acknowledged.push(await executeAppend(store, planned, 'default'))
     } catch (error) {
       if (!(error instanceof ConcurrencyConflict)) throw error
       refused.push(planned.commandId)
     }
   }
-  return { begun, acknowledged, refused }
+  return { started, acknowledged, refused }
 }
 
-tellOf(aftermath().then((aftermath) => tell({ kind: 'aftermath', aftermath })))
+reportFailure(recovery().then((recovery) => sendReport({ kind: 'recovery', recovery })))
