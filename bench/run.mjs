@@ -1,5 +1,5 @@
 // @ts-check
-// Measures the library beside what a user would pick instead: `npm run bench`, `npm run bench -- --help`.
+// Compares the library with its alternatives: `npm run bench`, `npm run bench -- --help`.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -13,7 +13,7 @@ if (!existsSync(`${root}bench/node_modules`))
   run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], `${root}bench`)
 if (options.library === undefined) run(process.execPath, ['scripts/build.mjs'], root)
 
-// The contenders' packages are there only now.
+// Imported here, because the packages of the contenders are installed above.
 const { runBench } = await import('./runner/run-bench.mjs')
 await runBench(options, resolve(options.library ?? `${root}dist`))
 

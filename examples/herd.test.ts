@@ -118,7 +118,7 @@ describe('an aggregate that changes its state without an event', () => {
 
   test('a test that rebuilds the aggregate finds the bug', () => {
     expect(() => scenario(create, { ...adoptedAndAbandoned, alsoRebuilt: true })).toThrow(
-      /^It decides differently when it is rebuilt from its events after step 1 of 2\n/,
+      /^The outcome differs when the subject is rebuilt from its events after step 1 of 2\n/,
     )
   })
 

@@ -1,6 +1,6 @@
 import { accountStream, type BankEvent, moneyDeposited, moneyWithdrawn } from '../../examples/bank-events.ts'
 
-/** An event as a store of one's own would keep it, before it has its place in the log. */
+/** An event as a hand-written store would store it, without its position. */
 export type NewEvent = BankEvent & {
   readonly id: string
   readonly streamId: string
@@ -11,13 +11,13 @@ export type NewEvent = BankEvent & {
 
 export type StoredEvent = NewEvent & { readonly position: number }
 
-/** How many events each stream of a prepared log has. */
+/** Number of events in each stream of a prepared log. */
 export const streamLength = 100
 
 const firstMoment = Date.UTC(2026, 0, 1)
 const batchSize = 1_000
 
-/** The event at an index, from 0, of any log: the same for everyone, in every run. */
+/** Returns the event at an index, from 0. It is the same for all contenders and runs. */
 export function bankEvent(index: number): BankEvent {
   const amount = ((index * 7_919) % 1_000) + 1
   const note = `purpose ${(index * 31) % 100}`
@@ -28,12 +28,12 @@ export function newEvent(event: BankEvent, streamId: string, version: number, re
   return { ...event, id: crypto.randomUUID(), streamId, version, recordedAt, metadata: {} }
 }
 
-/** The events of two indices and between, the second excluded. */
+/** Returns the events from one index up to another, excluding the second. */
 export function bankEvents(from: number, to: number): BankEvent[] {
   return Array.from({ length: to - from }, (_, index) => bankEvent(from + index))
 }
 
-/** A prepared log: its streams take turns, so that no stream lies together. */
+/** The events of a prepared log. Its streams are interleaved, so that the events of a stream are not adjacent. */
 export class GeneratedLog {
   readonly count: number
   readonly streams: number
@@ -43,7 +43,7 @@ export class GeneratedLog {
     this.streams = count / streamLength
   }
 
-  /** Of the event at an index, from 0. */
+  /** Returns the stream of the event at an index, from 0. */
   streamOf(index: number): string {
     return accountStream(String(index % this.streams))
   }
@@ -58,7 +58,7 @@ export class GeneratedLog {
     return { ...event, position: index + 1 }
   }
 
-  /** The events of two indices and between, the second excluded, a thousand at a time. */
+  /** Returns the events from one index up to another, excluding the second, in batches of a thousand. */
   *batches(from: number, to: number): Generator<StoredEvent[], void, undefined> {
     for (let first = from; first < to; first += batchSize) {
       const size = Math.min(batchSize, to - first)
@@ -66,7 +66,7 @@ export class GeneratedLog {
     }
   }
 
-  /** The events of a stream, in order, as they were told. */
+  /** Returns the events of a stream in order. */
   streamEvents(stream: number): BankEvent[] {
     return Array.from({ length: streamLength }, (_, version) => bankEvent(version * this.streams + stream))
   }

@@ -1,18 +1,18 @@
 import type { BankEvent } from '../../examples/bank-events.ts'
-import { NoPart } from './log.ts'
+import { UnsupportedLog } from './log.ts'
 import { apply, noTotals, type Totals, type TotalsAt } from './totals.ts'
 
-/** The two kinds of state that an application of its own would store. */
+/** The two kinds of state that an application would store. */
 export type StateName = 'snapshot' | 'keyframe'
 
 export const keyframeEvery = 1_000
 
 /**
- * What an application would write around a database that knows nothing of states: a table of them, and a keyframe every
- * thousand events for seeking.
+ * The code that an application would write around a database without projections: a table of states, and a keyframe every
+ * thousand events for time travel.
  */
-export abstract class HandWrittenLog extends NoPart {
-  /** Hands out the events behind one position up to and with another, in order, as many at a time as is best. */
+export abstract class HandWrittenLog extends UnsupportedLog {
+  /** Calls `onPage` with the events after one position up to and including another, in batches of the best size. */
   protected abstract eachPage(
     after: number,
     atPosition: number,
@@ -23,9 +23,9 @@ export abstract class HandWrittenLog extends NoPart {
 
   protected abstract latestState(name: StateName, atOrBefore: number): Promise<TotalsAt | undefined>
 
-  /** Calls back whenever another tab has appended. */
+  /** Calls the listener after each append of another tab. */
   protected onAppend(_listener: () => void): void {
-    throw new Error('this contender hears nothing of other tabs')
+    throw new Error('This contender does not receive appends of other tabs')
   }
 
   override async totals(): Promise<Totals> {

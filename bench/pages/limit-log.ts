@@ -1,24 +1,24 @@
 import type { BankEvent } from '../../examples/bank-events.ts'
 import { type GeneratedLog, newEvent, type StoredEvent } from './generated-events.ts'
-import { NoPart } from './log.ts'
+import { UnsupportedLog } from './log.ts'
+import { wallClock } from './timed.ts'
 import { apply, noTotals, type Totals, type TotalsAt } from './totals.ts'
-import { wallClock } from './wall-clock.ts'
 
-// As large as it gets while Chromium keeps it inside the database.
+// The largest size that Chromium stores inside of the database.
 const pageSize = 200
 
 /**
- * The least code that could do each job: nothing is checked, nothing can be found by its stream, nothing is safe beside
- * another writer.
+ * The least code for each task. It has no checks, no index of streams, and no protection against a second writer. So no library
+ * can be much faster.
  */
-export class LimitLog extends NoPart {
+export class LimitLog extends UnsupportedLog {
   readonly #database: IDBDatabase
   readonly #commit: boolean
   readonly #bell: BroadcastChannel
-  /** Totals before each page, by the position of its first event. */
+  /** The totals before each page, by the position of its first event. */
   readonly #before = new Map<number, Totals>()
 
-  /** @param how `commit`: say that nothing more will come, instead of letting the browser find out */
+  /** @param how `commit`: call `commit()` instead of waiting for the browser to commit automatically */
   constructor(database: IDBDatabase, { commit }: { readonly commit: boolean }) {
     super()
     this.#database = database
@@ -73,7 +73,7 @@ export class LimitLog extends NoPart {
     }
   }
 
-  /** One page read, parsed and folded, onto totals that are in memory already. */
+  /** Reads, parses and folds one page onto totals in memory. */
   override async totalsAt(position: number): Promise<Totals> {
     const { text } = await this.#read<Page>('pages', (pages) => pages.get(IDBKeyRange.lowerBound(position)))
     const events: StoredEvent[] = JSON.parse(text)
@@ -83,8 +83,8 @@ export class LimitLog extends NoPart {
     return totals
   }
 
-  /** The clock starts at the message: the event is stored already. */
-  override async appendAloud(streamId: string, event: BankEvent): Promise<number> {
+  /** The clock starts at the message, after the event was stored. */
+  override async appendAndNotify(streamId: string, event: BankEvent): Promise<number> {
     const started = wallClock()
     const position = await this.append(streamId, event)
     const stored = wallClock()
@@ -113,7 +113,7 @@ export class LimitLog extends NoPart {
     })
   }
 
-  /** @returns the key, once the transaction is complete */
+  /** @returns the key, after the transaction has completed */
   #write(storeName: string, value: object): Promise<IDBValidKey> {
     return new Promise((resolve, reject) => {
       const transaction = this.#database.transaction(storeName, 'readwrite')

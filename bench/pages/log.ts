@@ -1,103 +1,103 @@
 import type { BankEvent } from '../../examples/bank-events.ts'
 import type { VersionedEvent } from './check.ts'
 import type { GeneratedLog } from './generated-events.ts'
+import { wallClock } from './timed.ts'
 import type { Totals } from './totals.ts'
-import { wallClock } from './wall-clock.ts'
 
 /**
- * A log as the works use it. Everyone does each thing in the way of its own documentation; who has no part in a work
- * inherits the refusal of {@link NoPart}, and `contenders.mjs` does not ask for it.
+ * A log as the tasks use it. Each contender implements it as its documentation recommends. A contender that does not support a
+ * task inherits a method of {@link UnsupportedLog} that throws, and `contenders.mjs` leaves the task out.
  */
 export interface Log {
-  /** Resolves when the event is stored. Without an expected version the stream goes on wherever it ends. */
+  /** Resolves when the event is stored. Without an expected version, the version is not checked. */
   append(streamId: string, event: BankEvent, expectedVersion?: number): Promise<unknown>
   appendBatch(streamId: string, events: readonly BankEvent[], expectedVersion: number): Promise<unknown>
-  /** Appends so that other tabs hear of it. @returns when the clock started */
-  appendAloud(streamId: string, event: BankEvent): Promise<number>
-  /** Adds the events of two indices and between, the second excluded, in the quickest advised way, as if each had been appended by itself. */
+  /** Appends and notifies other tabs. @returns the time at which the clock started */
+  appendAndNotify(streamId: string, event: BankEvent): Promise<number>
+  /** Adds the events from one index up to another, excluding the second, in the fastest documented way. */
   load(log: GeneratedLog, from: number, to: number): Promise<void>
-  /** Reads everything and folds it. */
+  /** Reads and folds the whole log. */
   totals(): Promise<Totals>
-  /** Resolves when what is done in idle time is done. */
+  /** Resolves when background work has ended. */
   settle(): Promise<void>
   readStream(streamId: string): Promise<readonly VersionedEvent[]>
-  /** Stores the totals as they are now, for {@link Log.firstTotals} to begin with. */
+  /** Stores the current totals, from which {@link Log.firstTotals} starts. */
   keepSnapshot(): Promise<void>
   firstTotals(): Promise<Totals>
-  /** Whatever makes seeking fast and is done once in the life of a log. */
+  /** Prepares fast seeking, once for each log. */
   prepareSeeking(): Promise<void>
   totalsAt(position: number): Promise<Totals>
-  /** Calls back with the number of events folded, at once and whenever another tab has appended. */
+  /** Calls `onCount` with the number of folded events, first immediately and then after each append of another tab. */
   follow(onCount: (count: number) => void): Promise<void>
   close(): Promise<void>
 }
 
-/** What a contender opens. */
+/** Opens and removes the logs of one contender. */
 export type Contender = {
-  /** Checks no versions and keeps no streams: the least that could do the job. */
+  /** True for the limit, which has neither versions nor streams. */
   readonly isBare?: boolean
   open(name: string): Promise<Log>
-  /** The same in memory, for those who have that. */
+  /** Opens a log in memory, if the contender supports it. */
   openInMemory?(): Promise<Log>
-  /** Closed before. */
+  /** Removes a closed log. */
   remove(name: string): Promise<void>
-  /** Drops from a closed log what makes a second replay faster than the first. */
+  /** Deletes data of a closed log that makes a second replay faster than the first. */
   forgetReplays?(name: string): Promise<void>
 }
 
-/** Takes part in nothing. */
-export abstract class NoPart implements Log {
+/** A log whose methods all throw. */
+export abstract class UnsupportedLog implements Log {
   append(_streamId: string, _event: BankEvent, _expectedVersion?: number): Promise<unknown> {
-    return noPart('append')
+    return unsupported('append')
   }
 
   appendBatch(_streamId: string, _events: readonly BankEvent[], _expectedVersion: number): Promise<unknown> {
-    return noPart('appendBatch')
+    return unsupported('appendBatch')
   }
 
-  async appendAloud(streamId: string, event: BankEvent): Promise<number> {
+  async appendAndNotify(streamId: string, event: BankEvent): Promise<number> {
     const start = wallClock()
     await this.append(streamId, event)
     return start
   }
 
   load(_log: GeneratedLog, _from: number, _to: number): Promise<void> {
-    return noPart('load')
+    return unsupported('load')
   }
 
   totals(): Promise<Totals> {
-    return noPart('totals')
+    return unsupported('totals')
   }
 
   async settle(): Promise<void> {}
 
   readStream(_streamId: string): Promise<readonly VersionedEvent[]> {
-    return noPart('readStream')
+    return unsupported('readStream')
   }
 
   keepSnapshot(): Promise<void> {
-    return noPart('keepSnapshot')
+    return unsupported('keepSnapshot')
   }
 
   firstTotals(): Promise<Totals> {
-    return noPart('firstTotals')
+    return unsupported('firstTotals')
   }
 
   prepareSeeking(): Promise<void> {
-    return noPart('prepareSeeking')
+    return unsupported('prepareSeeking')
   }
 
   totalsAt(_position: number): Promise<Totals> {
-    return noPart('totalsAt')
+    return unsupported('totalsAt')
   }
 
   follow(_onCount: (count: number) => void): Promise<void> {
-    return noPart('follow')
+    return unsupported('follow')
   }
 
   abstract close(): Promise<void>
 }
 
-async function noPart(what: string): Promise<never> {
-  throw new Error(`${what}: this contender has no part in it`)
+async function unsupported(what: string): Promise<never> {
+  throw new Error(`This contender does not support ${what}`)
 }

@@ -11,7 +11,7 @@ import { seekingAnywhere, seekingNearby } from './works/seeking.ts'
 import { followInThisTab, tabToTab } from './works/tab-to-tab.ts'
 import type { Work } from './works/work.ts'
 
-/** By the names that `tasks.mjs` knows them by. */
+/** The tasks by the names in `tasks.mjs`. */
 const works: Record<string, Work> = {
   awaitedAppend,
   concurrentAppends,
@@ -27,11 +27,11 @@ const works: Record<string, Work> = {
   peakHeap,
 }
 
-/** What a page offers to the runner. */
+/** The functions of the page that the runner calls. */
 export type Page = {
   /** @returns milliseconds */
   fill(size: number): Promise<number>
-  /** Reads the log that another page filled. */
+  /** Reads a log that another page filled. */
   readAgain(size: number): Promise<void>
   prepare(work: string, size: number): Promise<void>
   turn(work: string, size: number, times: number): Promise<number>
@@ -45,15 +45,15 @@ declare global {
 }
 
 const contenders = import.meta.glob<Contender>('./contenders/*.ts', { import: 'default' })
-// Everyone has an origin of its own, and so a database process, a quota and a heap of its own: <contender>.localhost.
+// Each contender has its own origin, <contender>.localhost, and thus its own database process, quota and heap.
 const [name] = location.hostname.split('.')
 const load = contenders[`./contenders/${name}.ts`]
-if (!load) throw new Error(`there is no contender ${name}`)
+if (!load) throw new Error(`Expected the name of a contender, found ${name}`)
 const contender = await load()
 
 function workCalled(work: string): Work {
   const found = works[work]
-  if (!found) throw new Error(`there is no work ${work}`)
+  if (!found) throw new Error(`Expected the name of a task, found ${work}`)
   return found
 }
 

@@ -1,4 +1,4 @@
-/** As much of PouchDB as is used; its own package has no types. */
+/** Types of the PouchDB functions that are used. The package has no types. */
 declare module 'pouchdb-browser' {
   type Stored<Document> = Document & { readonly _id: string }
 

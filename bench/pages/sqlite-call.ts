@@ -1,6 +1,6 @@
 import type { Log } from './log.ts'
 
-/** What the page asks of the worker that holds the database. */
+/** A call from the page to the worker with the database. */
 export type SqliteCall = {
   readonly id: number
   readonly log: string

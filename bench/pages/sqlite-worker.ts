@@ -7,7 +7,7 @@ import type { SqliteAnswer, SqliteCall } from './sqlite-call.ts'
 import type { TotalsAt } from './totals.ts'
 
 const pageSize = 1_000
-// Each database and its write-ahead log are a file in the pool.
+// The pool has one file for each database and one for its write-ahead log.
 const filesAtMost = 20
 
 const schema = `
@@ -24,10 +24,10 @@ const insertEvent =
   'INSERT INTO events (id, stream_id, version, type, recorded_at, data, metadata) VALUES (?,?,?,?,?,?,?)'
 const columns = 'position, id, stream_id, version, type, recorded_at, data, metadata'
 
-// Not awaited at the top: a message that comes before somebody listens is lost.
+// Not awaited here: messages that arrive before the listener exists would be lost.
 const opening = sqlite3InitModule().then((sqlite3) => sqlite3.installOpfsSAHPoolVfs({ initialCapacity: filesAtMost }))
 
-/** SQLite where it runs best: in a worker, on the pool of synchronous file handles; states are folded right here. */
+/** SQLite in its fastest setup: in a worker with a pool of synchronous file handles. The worker also folds the states. */
 class SqliteLog extends HandWrittenLog {
   readonly #database: Database
   readonly #statements = new Map<string, PreparedStatement>()
@@ -120,7 +120,7 @@ class SqliteLog extends HandWrittenLog {
 
 function eventOf([position, id, streamId, version, type, recordedAt, data, metadata]: unknown[]): StoredEvent {
   const [dataRead, metadataRead] = [JSON.parse(String(data)), JSON.parse(String(metadata))]
-  // The columns hold what #insert put into them.
+  // Sound: `#insert` wrote these columns.
   return { type, data: dataRead, id, streamId, version, recordedAt, metadata: metadataRead, position } as StoredEvent
 }
 
@@ -134,7 +134,7 @@ async function answer({ log: name, method, values }: SqliteCall): Promise<unknow
   if (method === 'open') return undefined
   if (method === 'close') logs.delete(name)
   if (method === 'load') return log.load(new GeneratedLog(Number(values[0])), Number(values[1]), Number(values[2]))
-  // Each call carries the values of its own method.
+  // Sound: each call has the arguments of its method.
   const call = log[method] as (...values: readonly unknown[]) => Promise<unknown>
   return call.apply(log, [...values])
 }

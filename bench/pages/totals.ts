@@ -1,17 +1,17 @@
 import type { BankEvent } from '../../examples/bank-events.ts'
 import { bankEvent } from './generated-events.ts'
 
-/** What everyone folds: of the same size however long the log is, and different when an event is missing, doubled or out of order. */
+/** The state that all contenders fold. Its size is constant. It differs if an event is missing, duplicated or out of order. */
 export type Totals = { count: number; digest: number; byNote: Record<string, number> }
 
-/** Totals after exactly this many events. */
+/** The totals after a number of events. */
 export type TotalsAt = { readonly position: number; readonly totals: Totals }
 
 export function noTotals(): Totals {
   return { count: 0, digest: 0, byNote: {} }
 }
 
-/** The fold of a store of one's own, as plain as it can be. */
+/** Applies an event to the totals, as a hand-written application would. */
 export function apply(totals: Totals, event: BankEvent): void {
   if (event.type === 'MoneyDeposited') book(totals, event.data, 1)
   else if (event.type === 'MoneyWithdrawn') book(totals, event.data, -1)
@@ -23,7 +23,7 @@ export function book(totals: Totals, { amount, note = '' }: { amount: number; no
   totals.byNote[note] = (totals.byNote[note] ?? 0) + sign * amount
 }
 
-/** What the totals must be after each of these positions. */
+/** Returns the expected totals after each of these positions. */
 export function expectedTotals(positions: readonly number[]): Map<number, string> {
   const expected = new Map<number, string>()
   const totals = noTotals()

@@ -6,7 +6,7 @@ import { openChromium } from './chromium.mjs'
 import { openFirefox } from './firefox.mjs'
 
 /**
- * @typedef {object} Tab what Playwright and puppeteer have in common
+ * @typedef {object} Tab the common part of Playwright's and Puppeteer's pages
  * @property {(url: string) => Promise<unknown>} goto
  * @property {(expression: string) => Promise<unknown>} evaluate
  * @property {() => Promise<void>} bringToFront
@@ -14,14 +14,14 @@ import { openFirefox } from './firefox.mjs'
  *
  * @typedef {object} Browser
  * @property {string} name with its version
- * @property {boolean} tellsHeap whether a page can ask for the size of its heap
+ * @property {boolean} reportsHeap whether a page can read the size of its heap
  * @property {() => Promise<Tab>} newTab
- * @property {(host: string) => Promise<number>} bytesOnDisk what an origin, `host:port`, takes
+ * @property {(host: string) => Promise<number>} bytesOnDisk returns the size on disk of an origin, `host:port`
  * @property {() => Promise<void>} close
  */
 
 /**
- * A browser with a new profile, which is gone once it is closed.
+ * Opens a browser with a new profile, which is deleted when the browser is closed.
  *
  * @param {string} engine
  * @returns {Promise<Browser>}

@@ -6,9 +6,9 @@ const pages = fileURLToPath(new URL('../pages', import.meta.url))
 const outDir = fileURLToPath(new URL('../dist', import.meta.url))
 
 /**
- * Builds the page that every contender is measured on, with a library that was built before.
+ * Builds the page that measures the contenders, with an existing build of the library.
  *
- * @param {string} library the folder that holds the library's index.js
+ * @param {string} library the folder with the library's index.js
  * @returns {Promise<string>} the folder to serve
  */
 export async function buildPages(library) {

@@ -24,7 +24,7 @@ export async function openChromium(profile, engine) {
   const { product } = await devtools.send('Browser.getVersion')
   return {
     name: product.replace(/^.*\//, engine === 'chromium' ? 'Chromium ' : 'Chromium (SQLite backend) '),
-    tellsHeap: true,
+    reportsHeap: true,
     newTab: () => context.newPage(),
     async bytesOnDisk(host) {
       return (await devtools.send('Storage.getUsageAndQuota', { origin: `http://${host}` })).usage

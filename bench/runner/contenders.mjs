@@ -1,15 +1,15 @@
 // @ts-check
-// Who takes part in what. A contender is a module of pages/contenders/ and a column of the table.
+// The contenders and the tasks that each supports. A contender is a module of pages/contenders/ and a column of the table.
 
 /**
  * @typedef {object} Contender
  * @property {string} name of its module, and of its origin
  * @property {string} title
- * @property {string[]} packages whose versions are told
- * @property {{ code: string, files?: string[] }} [download] what an application imports of it, and files it fetches
+ * @property {string[]} packages whose versions are reported
+ * @property {{ code: string, files?: string[] }} [download] the imports of an application, and the files that it fetches
  * @property {string[]} works
- * @property {number} [largest] the longest log that it is asked to hold
- * @property {string} how it is used
+ * @property {number} [largest] size of the longest log that it is measured on
+ * @property {string} how the contender is used
  */
 
 const writing = ['awaitedAppend', 'concurrentAppends', 'bulkAppend']
@@ -24,7 +24,7 @@ export const contenders = [
     packages: [],
     download: { code: `export * from 'rewindable'` },
     works: [...writing, ...reading, ...seeking, 'firstReplay', 'replayInMemory', 'tabToTab', 'peakHeap'],
-    how: 'the public API and nothing else',
+    how: 'only the public API',
   },
   {
     name: 'limit',
@@ -32,9 +32,9 @@ export const contenders = [
     packages: [],
     works: ['awaitedAppend', 'bulkAppend', 'replay', 'replayInMemory', 'opening', ...seeking, 'tabToTab', 'peakHeap'],
     how:
-      'the least code that could do the job: (1) one `add` in a transaction, awaited; (3) one record of JSON text a batch; ' +
-      '(4) one `getAll` of JSON texts, `JSON.parse`, the bare fold; (6) open, `get` the state, parse what is behind it; ' +
-      '(7) `get` one page, parse and fold it onto totals in memory; (8) a BroadcastChannel message and one `get`',
+      'the least code for each task: (1) one awaited transaction with one `add`; (3) one record of JSON text for each batch; ' +
+      '(4) one `getAll` of JSON texts, `JSON.parse` and the fold; (6) open, `get` the state, parse the events after it; ' +
+      '(7) `get` one page, parse it and fold it onto totals in memory; (8) a BroadcastChannel message and one `get`',
   },
   {
     name: 'idb',
@@ -43,9 +43,9 @@ export const contenders = [
     download: { code: `export { openDB } from 'idb'` },
     works: [...writing, ...reading, ...seeking, 'tabToTab', 'peakHeap'],
     how:
-      'one record an event under an `autoIncrement` key, a unique index on stream and version; version check and `add` in one ' +
-      'transaction; replay by `getAll` of 1,000; snapshots and keyframes (every 1,000 events) in a store of their own; a ' +
-      'BroadcastChannel rings after each append',
+      'one record for each event with an `autoIncrement` key, a unique index on stream and version; version check and `add` in one ' +
+      'transaction; replay by `getAll` of 1,000; snapshots and keyframes (every 1,000 events) in a separate store; a ' +
+      'BroadcastChannel message after each append',
   },
   {
     name: 'dexie',
@@ -68,8 +68,8 @@ export const contenders = [
     works: [...writing, ...reading, ...seeking],
     how:
       'in a worker, on the `opfs-sahpool` VFS, WAL, `synchronous = NORMAL`, prepared statements; a unique index on stream and ' +
-      'version; events are folded in the worker, only totals cross over. One connection holds the pool, so there is no second ' +
-      'tab (8); the heap of a worker is not told (10)',
+      'version; the worker folds the events and sends only totals. One connection locks the pool, so there is no second ' +
+      'tab (8); browsers do not report the heap of a worker (10)',
   },
   {
     name: 'rxdb',
@@ -82,7 +82,7 @@ export const contenders = [
     how:
       'the free Dexie storage, no development mode; the primary key is stream and version, which is its version check, an ' +
       'index on the position; `insert` and `bulkInsert`; replay by queries of 1,000; other tabs through `multiInstance`. It ' +
-      'has no transactions: positions are counted in the one tab that writes',
+      'has no transactions: the one tab that writes counts the positions',
   },
   {
     name: 'pouchdb',
@@ -102,8 +102,8 @@ export const contenders = [
     works: ['replay', 'opening'],
     largest: 100_000,
     how:
-      'a `Y.Array` of events and a `Y.Map` for the snapshot; a document is loaded whole. Nothing tells when an update is ' +
-      'stored, so there is no awaited append; there are no streams; it is not asked to hold a million',
+      'a `Y.Array` of events and a `Y.Map` for the snapshot; it loads whole documents. It does not report when an update is ' +
+      'stored, so there is no awaited append. It has no streams, and is not measured on a million events',
   },
   {
     name: 'emmett',
@@ -111,7 +111,7 @@ export const contenders = [
     packages: ['@event-driven-io/emmett'],
     download: { code: `export { getInMemoryEventStore } from '@event-driven-io/emmett'` },
     works: ['replayInMemory'],
-    how: 'the fold only: `aggregateStream` of its store in memory, which keeps nothing',
+    how: 'only the fold: `aggregateStream` of its store in memory, which does not persist events',
   },
   {
     name: 'castore',
@@ -121,17 +121,17 @@ export const contenders = [
       code: `export { EventStore, EventType } from '@castore/core'; export { InMemoryEventStorageAdapter } from '@castore/event-storage-adapter-in-memory'`,
     },
     works: ['replayInMemory'],
-    how: 'the fold only: `getAggregate` of its store in memory, which keeps nothing',
+    how: 'only the fold: `getAggregate` of its store in memory, which does not persist events',
   },
 ]
 
-/** The limit again, done a little otherwise: not columns of their own. @type {Contender[]} */
+/** Variants of the limit, which have no column of their own. @type {Contender[]} */
 export const variants = [
   {
     name: 'limit-committed',
     title: 'the limit, committed',
     packages: [],
     works: ['awaitedAppend', 'tabToTab'],
-    how: 'an explicit `commit()` behind the `add`',
+    how: 'an explicit `commit()` after the `add`',
   },
 ]

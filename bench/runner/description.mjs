@@ -13,57 +13,57 @@ const bench = new URL('..', import.meta.url)
  */
 
 /**
- * How it was measured: what one must know to believe the numbers, or to doubt them.
+ * Describes the method, so that readers can judge the numbers.
  *
  * @param {Run} run
  * @returns {string} Markdown
  */
 export function description({ columns, filling }) {
   return [
-    '## How',
-    works,
-    '## Who',
+    '## Method',
+    method,
+    '## Contenders',
     columns.map((contender) => `- **${contender.title}**${versions(contender)}: ${contender.how}.`).join('\n'),
     absent,
     '## How the logs were filled',
     filled,
-    filling.all.map(fillingTold).join('\n'),
+    filling.all.map(fillingLine).join('\n'),
   ].join('\n\n')
 }
 
-const works = `Everyone has an origin of its own (\`<name>.localhost\`), and another for logs that are made anew for each turn, all on one new profile, cross-origin isolated, and is measured in
-turns in the same run; every other round goes backwards. Each result is compared with what it must be before its time counts: the
-totals hold a digest that tells one missing, doubled or misplaced event, and streams are compared event by event. Who spent 90
-seconds on a task has no more turns at it; the table tells how many there were. A dash: no part in it, for the reason given below.
-Events are deposits and withdrawals of some 230 bytes of JSON with id, stream, version, time and metadata, a hundred to each
-stream, the streams taking turns; the state is the totals of a hundred purposes, of the same size at every length of the log.
+const method = `Each contender has its own origin (\`<name>.localhost\`), and a second one for logs that are created for each turn. All use one new profile and
+are cross-origin isolated. The turns of the contenders are interleaved in one run, and every other round has the reverse order. A time counts
+only if the result is correct: the totals contain a digest that detects one missing, duplicated or misplaced event, and streams are compared
+event by event. After 90 seconds on a task, a contender gets no more turns. The table shows how many it had. A dash means that the contender
+does not support the task, for the reason given below. Events are deposits and withdrawals of about 230 bytes of JSON with id, stream, version,
+time and metadata. Each stream has a hundred events, and the streams are interleaved. The state is the totals of a hundred purposes. Its size
+does not depend on the length of the log.
 
-- (1) 200 appends, one after the other, behind 20 that do not count; the time of one. A wrong version was seen to be refused by everyone but the limit.
-- (2) to 100 streams in turns, all called before the first is waited for.
-- (3) to ten streams in turns, each batch with its expected version, one batch after the other.
-- (4) from a log that was opened anew, so that nobody reads from memory. "The first time": with all replay pages deleted; measured last, because the browser is busy for minutes with what was deleted.
-- (5) eight streams, one after the other; the time of one.
-- (6) from a closed log; a snapshot stands 100 events before the end. The page and its code are there already.
-- (7) the 95th percentile of the seeks of a turn. Nearby: one to three events on, then back. Who has no time travel is given
-  hand-written keyframes every 1,000 events. What is done once to prepare seeking is not counted.
-- (8) from the call of append, after 30 ms without one, to the changed state in another tab, the difference of the two clocks
-  taken off. The limit's
-  clock starts at its message; in the second row at its \`add\`.
-- (9) on an origin of its own, after filling, leaving, opening and replaying it anew, leaving again and three quiet seconds, as the
-  browser counts it. Files that were rewritten are deleted by Chromium when a database is opened the next time. Ids take much of it: everyone has
-  the UUIDs that are at hand, which for Rewindable are its own, of version 7, and for the others \`crypto.randomUUID\`.
-- (10) \`usedJSHeapSize\`, looked at every 5 ms, above what it was after a collection before; rubbish not collected yet counts.
-- (11) minified and gzipped with everything that is loaded later. Of Rewindable, the core; docs/performance.md lists what (7) needs in addition.`
+- (1) 200 appends, one after another, after 20 that do not count. The table shows the time for one. All contenders except the limit rejected a wrong version.
+- (2) Appends to 100 streams in turn. All are called before the first is awaited.
+- (3) Batches to ten streams in turn, each with its expected version, one after another.
+- (4) Replay of a log that was just opened, so that no contender reads from memory. "The first time": after all replay pages were deleted. This is measured last, because the browser is busy for minutes after the deletion.
+- (5) Eight streams, one after another. The table shows the time for one.
+- (6) From a closed log, with a snapshot 100 events before the end. The page and its code are already loaded.
+- (7) The 95th percentile of the seeks of a turn. Nearby: one to three events forward, later backward. Contenders without time travel use
+  hand-written keyframes every 1,000 events. The time to create keyframes is not counted.
+- (8) From the call of append to the changed state in another tab. A pause of 30 ms precedes each append. The difference between the clocks
+  of the tabs is subtracted. The limit's clock starts at its message, in the second row at its \`add\`.
+- (9) On an unused origin, as reported by the browser, after the log was filled, closed, opened, replayed and closed again, and after three
+  seconds of waiting. Chromium deletes rewritten files when it opens a database the next time. Ids take much of the space: Rewindable uses its
+  own UUIDs of version 7, the other contenders use \`crypto.randomUUID\`.
+- (10) \`usedJSHeapSize\`, read every 5 ms, minus its value after a garbage collection before the task. Garbage that is not collected yet counts.
+- (11) Minified and gzipped, including code that is loaded later. For Rewindable: the core. docs/performance.md has the size of the code for (7).`
 
-const filled = `As if each event had been appended by itself. Rewindable: the library's own append makes each commit on a storage that
-catches it, and thousands of the caught records are written in one transaction, past the library; a sample of them is compared
-with what awaited appends store, and the library checks each record's checksum when it reads them. The last hundred are
-appended, one by one. The limit: 200 events to a record. Everyone else: in its own bulk way, 1,000 events at a time.`
+const filled = `The logs contain the same records as after separate appends. Rewindable: the library's append creates each commit on a capturing storage.
+Thousands of these records are then written in one transaction, without the library. A sample is compared with the records of awaited
+appends, and the library checks each checksum when it reads them. The last hundred events are appended one by one. The limit: 200 events in
+each record. All other contenders: their own bulk method, 1,000 events at a time.`
 
-const absent = `Not here: **LiveStore**. Its web adapter 0.4.0 (OPFS, its two workers) was made to run by hand. \`commit\` returns before
-anything is stored and nothing tells when it is: of 10,000 events committed in batches, 20 were there after an orderly
-\`shutdownPromise\` and opening anew. It checks no versions, has no streams, and hands out only events that a server has confirmed.
-That would leave (6) and (8), for some forty packages more that have no lock file which installs everywhere.`
+const absent = `Not measured: **LiveStore**. Its web adapter 0.4.0 (OPFS, with two workers) was tried by hand. \`commit\` returns before the events are stored
+and does not report when they are. Of 10,000 events committed in batches, 20 were there after \`shutdownPromise\` and opening again. It
+does not check versions, has no streams, and delivers only events that a server has confirmed. Only (6) and (8) could be measured, at the cost
+of about forty packages without a lock file that installs everywhere.`
 
 /** @param {import('./contenders.mjs').Contender} contender */
 function versions({ packages }) {
@@ -75,10 +75,10 @@ function versions({ packages }) {
 }
 
 /** @param {import('./filling.mjs').Filled} filled */
-function fillingTold({ title, size, took, expected }) {
+function fillingLine({ title, size, took, expected }) {
   const log = `- ${title}, ${size.toLocaleString('en')}: `
   if (took !== undefined) return `${log}${(took / 1_000).toFixed(1)} s`
   return expected === undefined
-    ? `${log}not asked`
-    : `${log}left out, at its pace it would take ${(expected / 60_000).toFixed(0)} min`
+    ? `${log}not measured`
+    : `${log}left out, would take about ${(expected / 60_000).toFixed(0)} min`
 }

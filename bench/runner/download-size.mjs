@@ -7,7 +7,7 @@ import { rolldown } from 'rolldown'
 const bench = fileURLToPath(new URL('..', import.meta.url))
 
 /**
- * What an application ships to use each: minified and gzipped, with code that is loaded later.
+ * Measures the download size of each contender: minified and gzipped, including code that is loaded later.
  *
  * @param {readonly import('./contenders.mjs').Contender[]} columns
  * @param {string} library the folder of the built library

@@ -1,7 +1,7 @@
 // @ts-check
-import { tell } from './progress.mjs'
+import { showProgress } from './progress.mjs'
 
-// A run must end: who would need longer than this to fill the longest log is left out there, but for the one that is judged.
+// Limits the time of a run. A contender that would need longer to fill a log is left out there, except the judged one.
 const longestFilling = 300_000
 const judged = 'rewindable'
 
@@ -9,11 +9,11 @@ const judged = 'rewindable'
  * @typedef {object} Filled
  * @property {string} title of the contender
  * @property {number} size
- * @property {number | undefined} took milliseconds; undefined: it was not asked
- * @property {number} [expected] how long it would have taken, by its pace on a shorter log
+ * @property {number | undefined} took milliseconds; undefined: the contender was left out
+ * @property {number} [expected] estimated milliseconds, from the time for a shorter log
  */
 
-/** The logs that are read: each is filled when it is first needed, by those who can in good time. */
+/** Fills the logs that are read, each when it is first needed, for the contenders that are fast enough. */
 export class Filling {
   /** @type {Map<string, Filled>} */
   #filled = new Map()
@@ -24,37 +24,37 @@ export class Filling {
     this.#sizes = sizes
   }
 
-  /** Everyone's, in the order of filling. */
+  /** The results of all contenders, in the order of filling. */
   get all() {
     return [...this.#filled.values()]
   }
 
   /**
-   * @param {import('./contestant.mjs').Contestant} contestant
+   * @param {import('./contender-tab.mjs').ContenderTab} tab
    * @param {number} size
    */
-  async isFilled(contestant, size) {
-    const { contender } = contestant
+  async isFilled(tab, size) {
+    const { contender } = tab
     const name = `${contender.name} ${size}`
-    const filled = this.#filled.get(name) ?? (await this.#fill(contestant, size))
+    const filled = this.#filled.get(name) ?? (await this.#fill(tab, size))
     this.#filled.set(name, filled)
     return filled.took !== undefined
   }
 
   /**
-   * @param {import('./contestant.mjs').Contestant} contestant
+   * @param {import('./contender-tab.mjs').ContenderTab} tab
    * @param {number} size
    * @returns {Promise<Filled>}
    */
-  async #fill(contestant, size) {
-    const { title, name, largest = Infinity } = contestant.contender
+  async #fill(tab, size) {
+    const { title, name, largest = Infinity } = tab.contender
     if (size > largest) return { title, size, took: undefined }
     const shorter = this.#filled.get(`${name} ${this.#sizes.middle}`)
     const expected = shorter?.took === undefined ? 0 : (shorter.took / shorter.size) * size
     if (expected > longestFilling && name !== judged) return { title, size, took: undefined, expected }
-    tell(`filling a log of ${size} events: ${title}`)
+    showProgress(`filling a log of ${size} events: ${title}`)
     try {
-      return { title, size, took: await contestant.fill(size) }
+      return { title, size, took: await tab.fill(size) }
     } catch (error) {
       console.error(`\n${title}, filling a log of ${size} events: ${error}`)
       process.exitCode = 1

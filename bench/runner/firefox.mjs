@@ -10,17 +10,18 @@ import { findFirefox } from '../../scripts/find-engines.mjs'
  */
 export async function openFirefox(profile) {
   const executablePath = findFirefox()
-  if (executablePath === undefined) throw new Error('No Firefox found. Install one, or name one in REWINDABLE_FIREFOX.')
+  if (executablePath === undefined)
+    throw new Error('Found no Firefox. Install it, or set REWINDABLE_FIREFOX to its path.')
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath,
     userDataDir: profile,
-    // A turn takes as long as it takes.
+    // No timeout: a turn may take long.
     protocolTimeout: 0,
   })
   return {
     name: (await browser.version()).replace('firefox/', 'Firefox '),
-    tellsHeap: false,
+    reportsHeap: false,
     newTab: () => browser.newPage(),
     async bytesOnDisk(host) {
       const folder = join(profile, 'storage', 'default', `http+++${host.replace(':', '+')}`)

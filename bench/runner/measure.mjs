@@ -1,21 +1,21 @@
 // @ts-check
-import { tell } from './progress.mjs'
+import { showProgress } from './progress.mjs'
 
 /**
- * @typedef {import('./contestant.mjs').Contestant} Contestant
+ * @typedef {import('./contender-tab.mjs').ContenderTab} ContenderTab
  * @typedef {import('./tasks.mjs').Task} Task
  *
  * @typedef {object} Turn
  * @property {Task} task
  * @property {string} column
- * @property {Contestant} contestant
+ * @property {ContenderTab} tab
  */
 
-/** Who has spent this long on a task has no more turns at it: the table says how many there were. */
-const longestAltogether = 90_000
+/** After this time on a task, a contender gets no more turns. The table shows the number of turns. */
+const maximumTime = 90_000
 
 /**
- * Everyone has turns at the tasks of a group, one after the other, round after round.
+ * Measures the tasks of a group in rounds. In each round, all contenders have their turns one after another.
  *
  * @param {Turn[]} turns of one round
  * @param {number} rounds
@@ -36,24 +36,24 @@ export async function measureGroup(turns, rounds) {
       await work()
     } catch (error) {
       samples.set(name, 'failed')
-      console.error(`\n${turn.contestant.contender.title}, ${turn.task.title}: ${error}`)
+      console.error(`\n${turn.tab.contender.title}, ${turn.task.title}: ${error}`)
       process.exitCode = 1
     }
   }
 
-  for (const turn of turns) await attempt(turn, () => turn.contestant.prepare(turn.task))
-  // The first round warms up where a turn is short. Every other round goes backwards, so that nobody always follows the same one.
+  for (const turn of turns) await attempt(turn, () => turn.tab.prepare(turn.task))
+  // For short turns, the first round is a warm-up. Every other round has the reverse order, so that the predecessors change.
   for (let round = 0; round <= rounds; round++) {
     for (const turn of round % 2 === 0 ? turns : turns.toReversed()) {
-      const { task, column, contestant } = turn
+      const { task, column, tab } = turn
       const name = key(task.id, column)
-      if ((spent.get(name) ?? 0) > longestAltogether || round > (task.rounds ?? rounds)) continue
+      if ((spent.get(name) ?? 0) > maximumTime || round > (task.rounds ?? rounds)) continue
       if (round === 0 && task.isLong) continue
-      tell(`${task.title}: ${contestant.contender.title}, round ${round} of ${rounds}`)
+      showProgress(`${task.title}: ${tab.contender.title}, round ${round} of ${rounds}`)
       await attempt(turn, async () => {
         const start = performance.now()
         for (let index = 0; index < (task.turns ?? 1); index++) {
-          const value = await contestant.turn(task)
+          const value = await tab.turn(task)
           const before = samples.get(name) ?? []
           if (round > 0 && before !== 'failed') samples.set(name, [...before, value])
         }

@@ -5,13 +5,13 @@ const full = { small: 10_000, middle: 100_000, large: 1_000_000, concurrent: 5_0
 const quick = { small: 10_000, middle: 10_000, large: 30_000, concurrent: 500, bulk: 10_000, seeks: 30 }
 
 const usage = `npm run bench -- [options]
-  --quick               shorter logs and three rounds: under two minutes
+  --quick               shorter logs and three rounds; takes less than two minutes
   --engine <name>       chromium (default), chromium-sqlite, firefox
-  --only <work,…>       for development: only these works, as in pages/page.ts; nothing is written
-  --contenders <name,…> for development: only these, besides Rewindable and the limit; nothing is written
-  --large <events>      for development: the longest log; nothing is written
-  --rounds <number>     default 5
-  --library <folder>    a built library to measure, instead of building this one; nothing is written`
+  --only <task,…>       for development: only these tasks of pages/page.ts; writes no results
+  --contenders <name,…> for development: only these, with Rewindable and the limit; writes no results
+  --large <events>      for development: the size of the longest log; writes no results
+  --rounds <number>     number of rounds (default 5)
+  --library <folder>    measures an existing build of the library; writes no results`
 
 /**
  * @typedef {object} Options
@@ -22,7 +22,7 @@ const usage = `npm run bench -- [options]
  * @property {string[] | undefined} contenders
  * @property {string | undefined} library
  * @property {boolean} isQuick
- * @property {boolean} isWhole a run of everything, to be written down
+ * @property {boolean} isWhole whether all tasks are measured, so that the results are written
  */
 
 /** @returns {Options} */
@@ -44,7 +44,7 @@ export function readOptions() {
     process.exit()
   }
   if (!['chromium', 'chromium-sqlite', 'firefox'].includes(values.engine)) {
-    throw new Error(`--engine: there is no ${values.engine}.\n${usage}`)
+    throw new Error(`--engine: expected chromium, chromium-sqlite or firefox, found ${values.engine}.\n${usage}`)
   }
   const sizes = { ...(values.quick ? quick : full) }
   if (values.large !== undefined) sizes.large = wholeNumber('--large', values.large, sizes.small)
@@ -69,6 +69,7 @@ export function readOptions() {
  */
 function wholeNumber(option, value, least) {
   const number = Number(value)
-  if (!Number.isInteger(number) || number < least) throw new Error(`${option}: expected ${least} or more, got ${value}`)
+  if (!Number.isInteger(number) || number < least)
+    throw new Error(`${option}: expected a whole number from ${least}, found ${value}`)
   return number
 }

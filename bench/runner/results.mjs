@@ -10,7 +10,7 @@ const root = new URL('../../', import.meta.url)
 const benchSection = /(?<=<!-- bench -->\n).*?(?=<!-- \/bench -->)/s
 
 /**
- * Prints what was measured, and writes it down when everything was.
+ * Prints the results, and writes them to files if all tasks were measured.
  *
  * @param {import('./description.mjs').Run} run
  */
@@ -21,23 +21,25 @@ export function reportResults(run) {
     `Measured ${new Date().toISOString().slice(0, 10)} at ${commit()}, in ${browser} on ${cpus().length} cores ` +
     `(${processor?.model.trim()}), Node ${process.versions.node}: medians of ${options.rounds} interleaved rounds`
   const [table, verdicts] = [asTable(columns, rows), judged(options.sizes, rows)]
-  const ranges = `${made}, in brackets the range of the middle half.`
+  const ranges = `${made}. The brackets contain the first and the third quartile.`
   console.log([table, verdicts, ranges].join('\n\n'))
   if (!options.isWhole) return
 
   const file = options.engine === 'chromium' ? 'RESULTS.md' : `RESULTS.${options.engine}.md`
   const text = [
-    '# The bench',
+    '# Benchmark results',
     ranges,
-    '## Required and measured',
+    '## Requirements',
     verdicts,
-    '## All results',
+    '## All contenders',
     table,
     description(run),
   ].join('\n\n')
   writeFileSync(new URL(`bench/${file}`, root), `${text}\n`)
   if (options.engine === 'chromium')
-    writePerformancePage([verdicts, '', `${made}.`, `All results: [bench/${file}](../bench/${file}).`, ''].join('\n'))
+    writePerformancePage(
+      [verdicts, '', `${made}.`, `All contenders: [bench/${file}](../bench/${file}).`, ''].join('\n'),
+    )
 }
 
 function commit() {

@@ -1,13 +1,13 @@
 // @ts-check
 import { openBrowser } from './browser.mjs'
 import { buildPages } from './build-pages.mjs'
+import { ContenderTab } from './contender-tab.mjs'
 import { contenders as everyone, variants } from './contenders.mjs'
-import { Contestant } from './contestant.mjs'
 import { diskRow } from './disk.mjs'
 import { downloadRow } from './download-size.mjs'
 import { Filling } from './filling.mjs'
 import { key, measureGroup } from './measure.mjs'
-import { tell } from './progress.mjs'
+import { showProgress } from './progress.mjs'
 import { reportResults } from './results.mjs'
 import { serve } from './serve.mjs'
 import { taskGroups } from './tasks.mjs'
@@ -18,8 +18,8 @@ import { taskGroups } from './tasks.mjs'
  * @typedef {import('./tasks.mjs').Task} Task
  */
 
-// The databases of an origin share one folder, which the browser tidies up long after something was deleted in it: logs that are
-// made anew for each turn are not to be in the way of those that are kept.
+// The databases of an origin share one folder, in which the browser cleans up long after a deletion. So temporary logs have
+// another origin than those that stay.
 const newLogs = '.new'
 
 /**
@@ -34,22 +34,22 @@ export async function runBench(options, library) {
   const server = await serve(await buildPages(library))
   const browser = await openBrowser(options.engine)
   try {
-    /** @type {Map<string, Contestant>} */
-    const contestants = new Map()
+    /** @type {Map<string, ContenderTab>} */
+    const tabs = new Map()
     for (const contender of [...columns, ...variants]) {
       for (const site of ['', newLogs]) {
-        contestants.set(contender.name + site, new Contestant(contender, browser, server.port, site))
+        tabs.set(contender.name + site, new ContenderTab(contender, browser, server.port, site))
       }
     }
     const filling = new Filling(sizes)
     /** @type {Row[]} */
     const rows = []
     for (const group of taskGroups(sizes)) {
-      const tasks = group.filter(({ work }) => isAsked(work) && (browser.tellsHeap || work !== 'peakHeap'))
-      const invited = tasks.flatMap((task) => takingPart(task, columns, contestants))
+      const tasks = group.filter(({ work }) => isAsked(work) && (browser.reportsHeap || work !== 'peakHeap'))
+      const invited = tasks.flatMap((task) => takingPart(task, columns, tabs))
       const turns = []
       for (const turn of invited) {
-        if (!turn.task.isPrepared || (await filling.isFilled(turn.contestant, turn.task.size))) turns.push(turn)
+        if (!turn.task.isPrepared || (await filling.isFilled(turn.tab, turn.task.size))) turns.push(turn)
       }
       const samples = await measureGroup(turns, rounds)
       for (const task of tasks) {
@@ -65,7 +65,7 @@ export async function runBench(options, library) {
     if (isAsked('disk')) rows.push(await diskRow(columns, browser, server.port, sizes.middle))
     if (isAsked('download')) rows.push(await downloadRow(columns, library))
     rows.sort((one, other) => numberOf(one) - numberOf(other))
-    tell('')
+    showProgress('')
     reportResults({ options, browser: browser.name, columns, rows, filling })
   } finally {
     await browser.close()
@@ -74,7 +74,7 @@ export async function runBench(options, library) {
 }
 
 /**
- * Rows stand by the numbers of their works, whatever the order in which these are best measured.
+ * Sorts the rows by the numbers of their tasks. The tasks are measured in another order.
  *
  * @param {Row} row
  */
@@ -93,13 +93,13 @@ function isChosen(name, { contenders }) {
 /**
  * @param {Task} task
  * @param {readonly Contender[]} columns
- * @param {ReadonlyMap<string, Contestant>} contestants
+ * @param {ReadonlyMap<string, ContenderTab>} tabs
  * @returns {import('./measure.mjs').Turn[]}
  */
-function takingPart(task, columns, contestants) {
+function takingPart(task, columns, tabs) {
   return columns.flatMap(({ name: column, works }) => {
     const name = task.only ? task.only[column] : column
-    const contestant = name === undefined ? undefined : contestants.get(name + (task.isPrepared ? '' : newLogs))
-    return contestant && (task.only || works.includes(task.work)) ? [{ task, column, contestant }] : []
+    const tab = name === undefined ? undefined : tabs.get(name + (task.isPrepared ? '' : newLogs))
+    return tab && (task.only || works.includes(task.work)) ? [{ task, column, tab }] : []
   })
 }

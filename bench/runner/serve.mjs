@@ -12,7 +12,7 @@ const mediaTypes = {
 }
 
 /**
- * Serves a folder on this machine only, isolated from other origins: SQLite's workers ask for it, and clocks are finer.
+ * Serves a folder to this machine only, cross-origin isolated: SQLite's workers need that, and it makes clocks finer.
  *
  * @param {string} folder
  * @returns {Promise<{ port: number, close: () => void }>}
@@ -36,7 +36,7 @@ export function serve(folder) {
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
       const address = server.address()
-      if (address === null || typeof address === 'string') throw new Error('expected a port')
+      if (address === null || typeof address === 'string') throw new Error('Expected a port, found none')
       resolve({
         port: address.port,
         close: () => {

@@ -2,9 +2,9 @@
 /**
  * @typedef {object} Spread
  * @property {number} median
- * @property {number} low a quarter of the samples is lower
- * @property {number} high a quarter is higher
- * @property {number} rounds how many samples there are
+ * @property {number} low first quartile
+ * @property {number} high third quartile
+ * @property {number} rounds number of samples
  */
 
 /**

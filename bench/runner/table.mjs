@@ -10,8 +10,8 @@ import { spreadOf } from './spread.mjs'
  * @property {string} id
  * @property {string} title
  * @property {import('./tasks.mjs').Unit} unit
- * @property {number} [expected] how many samples there are if nobody was too slow
- * @property {Map<string, readonly number[] | string>} cells samples by column, or why there are none
+ * @property {number} [expected] number of samples of a contender that is fast enough
+ * @property {Map<string, readonly number[] | string>} cells samples by column, or the reason why there are none
  */
 
 /** @type {Record<import('./tasks.mjs').Unit, number>} */

@@ -1,25 +1,25 @@
 // @ts-check
 /**
- * @typedef {object} Sizes how many events
+ * @typedef {object} Sizes numbers of events
  * @property {number} small
  * @property {number} middle
  * @property {number} large
  * @property {number} concurrent
  * @property {number} bulk
- * @property {number} seeks not events but how many of these
+ * @property {number} seeks number of seeks
  *
  * @typedef {object} Task a row of the table
  * @property {string} id
  * @property {string} title
- * @property {string} work as pages/page.ts knows it
- * @property {number} size of the log it works on, or how many events it appends
- * @property {boolean} [isPrepared] it works on a log that is filled beforehand
+ * @property {string} work its name in pages/page.ts
+ * @property {number} size of the log, or the number of events to append
+ * @property {boolean} [isPrepared] whether the log is filled before the task
  * @property {Unit} unit
- * @property {number} [times] how often in a turn, where the work leaves it open
- * @property {number} [turns] in each round, default 1
- * @property {number} [rounds] at most
- * @property {boolean} [isLong] it needs no round to warm up
- * @property {Record<string, string>} [only] the contenders that take part, by the column in which they stand
+ * @property {number} [times] repetitions in a turn, for tasks that support it
+ * @property {number} [turns] turns in each round, default 1
+ * @property {number} [rounds] maximum number of rounds
+ * @property {boolean} [isLong] whether the task needs no warm-up round
+ * @property {Record<string, string>} [only] the contenders that are measured, by their column
  *
  * @typedef {'ms' | 'MB' | 'bytes' | 'kB'} Unit
  */
@@ -28,8 +28,8 @@
 const shown = (count) => count.toLocaleString('en')
 
 /**
- * What is measured, in groups: in each round everyone has a turn at each task of a group. Last comes what deletes in the logs that
- * are kept.
+ * Returns the tasks in groups. In each round, every contender has a turn at each task of a group. The last group deletes data of the
+ * prepared logs.
  *
  * @param {Sizes} sizes
  * @returns {Task[][]}

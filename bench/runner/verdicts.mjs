@@ -5,7 +5,7 @@ import { shown } from './table.mjs'
 /**
  * @typedef {import('./table.mjs').Row} Row
  *
- * @typedef {object} Demand a ratio of two medians of the same run, or one median by itself
+ * @typedef {object} Demand a required ratio of two medians of one run, or a required median
  * @property {string} work
  * @property {string} required
  * @property {Cell} of
@@ -17,7 +17,7 @@ import { shown } from './table.mjs'
  */
 
 /**
- * What issue and design ask of the library.
+ * Returns the performance requirements of the library.
  *
  * @param {import('./tasks.mjs').Sizes} sizes
  * @returns {Demand[]}
@@ -65,7 +65,7 @@ function demands({ small, large }) {
     },
     {
       work: '',
-      required: 'nearby: at most 3 × one page bare',
+      required: 'nearby: at most 3 × reading one page',
       ...asLong(`scrub-${large}`, `scrub-${large}`, limit, 3),
     },
     { work: '', required: 'nearby: under 16 ms', of: [`scrub-${large}`, ours], atMost: 16 },

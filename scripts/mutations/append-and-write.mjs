@@ -155,4 +155,11 @@ export default [
       saveSnapshot(this.#store, this.#definition, { state: this.state, eventId: this.eventId, historyId: this.historyId, position }))`,
     suites: ['test/projection/snapshots.test.ts'],
   },
+  {
+    name: 'copy the state of a command twice',
+    in: 'StreamState.stateToChange',
+    from: 'return this.#fold.copyOfState()',
+    to: 'return structuredClone(this.state)',
+    suites: ['test/ownership/decisions.test.ts'],
+  },
 ]

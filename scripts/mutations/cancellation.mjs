@@ -104,7 +104,7 @@ export default [
   },
   {
     name: 'wait for the staging area to open after an import was aborted',
-    in: 'staged',
+    in: 'withStaging',
     from: 'await orAborted($storage.openStaging(), $signal)',
     to: 'await $storage.openStaging()',
     suites: ['test/transfer/ending-an-import.test.ts'],
@@ -118,14 +118,14 @@ export default [
   },
   {
     name: 'wait for the cleanup of an aborted import',
-    in: 'staged',
+    in: 'withStaging',
     from: '!$signal?.aborted &&',
     to: '',
     suites: ['test/transfer/ending-an-import.test.ts'],
   },
   {
     name: 'wait for the cleanup of a blocked replacement',
-    in: 'staged',
+    in: 'withStaging',
     from: '&& !($error instanceof StoreBlocked)',
     to: '',
     suites: ['test/replacement/blocked.test.ts'],

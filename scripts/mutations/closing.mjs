@@ -123,7 +123,7 @@ export default [
   {
     name: 'let a retry of a parked event wait for itself',
     in: 'retryParked',
-    from: 'if (underWay.has($lock)) return false',
+    from: 'if (inFlight.has($lock)) return false',
     to: '',
     suites: ['test/model/ending-a-retry.test.ts'],
   },

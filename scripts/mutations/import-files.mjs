@@ -4,21 +4,21 @@
 export default [
   {
     name: 'reject blank lines at the end of a file',
-    in: 'linesOf',
+    in: 'readLines',
     from: '$blank ? undefined : { number: $number - 1, $text }',
     to: '{ number: $number - 1, $text }',
     suites: ['test/transfer/blank-lines.test.ts'],
   },
   {
     name: 'skip blank lines in the middle of a file',
-    in: 'linesOf',
+    in: 'readLines',
     from: "else if ($blankSince !== undefined) throw $rejected('…')",
     to: 'else $blankSince = undefined',
     suites: ['test/transfer/blank-lines.test.ts'],
   },
   {
     name: 'report the line after the blank lines',
-    in: 'linesOf',
+    in: 'readLines',
     from: 'if ($blankSince !== undefined) return new ImportRejected({ line: $blankSince',
     to: 'if ($blankSince !== undefined) return new ImportRejected({ line: number',
     suites: ['test/transfer/blank-lines.test.ts'],
@@ -32,14 +32,14 @@ export default [
   },
   {
     name: 'read the byte-order mark as text',
-    in: 'linesOf',
+    in: 'readLines',
     from: '$whole.startsWith(byteOrderMark) ? $whole.slice(1)',
     to: '$whole.startsWith(byteOrderMark) ? $whole',
     suites: ['test/transfer/blank-lines.test.ts'],
   },
   {
     name: 'reject UTF-16 without naming it',
-    in: 'linesOf',
+    in: 'readLines',
     from: '$number === 1 && startsOfUtf16',
     to: '$number === 0 && startsOfUtf16',
     suites: ['test/hostile/files.test.ts'],

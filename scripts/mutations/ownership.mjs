@@ -212,14 +212,14 @@ export default [
   {
     name: 'retry with a command that the first attempt changed',
     in: 'handleCommands',
-    from: 'copyIfData($command), copyIfData($stream.state)',
-    to: '$command, copyIfData($stream.state)',
+    from: 'copyIfData($command), $stream.stateToChange()',
+    to: '$command, $stream.stateToChange()',
     suites: ['test/ownership/decisions.test.ts'],
   },
   {
     name: 'retry with a state that the first attempt changed',
     in: 'handleCommands',
-    from: 'copyIfData($command), copyIfData($stream.state)',
+    from: 'copyIfData($command), $stream.stateToChange()',
     to: 'copyIfData($command), $stream.state',
     suites: ['test/ownership/decisions.test.ts'],
   },
@@ -232,7 +232,7 @@ export default [
   },
   {
     name: 'accept an asynchronous action in a scenario',
-    in: 'actAll',
+    in: 'runActions',
     from: "immediate($act($aggregate), 'when')",
     to: '$act($aggregate)',
     suites: ['test/ownership/decisions.test.ts'],

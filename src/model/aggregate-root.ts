@@ -2,16 +2,16 @@ import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent, NewEvent, OfType, RecordedEvent } from '../log/domain-event.ts'
 import { checkHandlers, immediate } from '../log/handler-table.ts'
 
-/** What each type of event changes in an aggregate. A type that no rule needs has no handler. */
+/** Handlers by event type. Each changes the aggregate's fields. An event that no rule needs has no handler. */
 export type ApplyHandlers<E extends DomainEvent> = {
   readonly [Type in E['type']]?: (event: OfType<E, Type>) => void
 }
 
 /**
- * The write side as an object: methods that check the rules and record events. Its fields hold only what a rule needs.
- * Recording and applying are two things, so that an aggregate is rebuilt from its history without recording it again.
+ * Base class of aggregates. Its methods check rules and record events. Its fields hold only what a rule needs.
  *
- * A subclass gives `when` as a field and leaves everything else as it is.
+ * Recording and applying are separate: rebuilding an aggregate from its history applies each event and records none.
+ * A subclass defines the field `when` and overrides nothing else.
  *
  * @example
  * ```ts
@@ -27,7 +27,7 @@ export type ApplyHandlers<E extends DomainEvent> = {
  * ```
  */
 export abstract class AggregateRoot<E extends DomainEvent> {
-  /** The stream the aggregate's events belong to. */
+  /** The stream of the aggregate's events. */
   readonly streamId: string
   #version = 0
   readonly #recorded: NewEvent<E>[] = []
@@ -39,20 +39,20 @@ export abstract class AggregateRoot<E extends DomainEvent> {
 
   protected abstract readonly when: ApplyHandlers<E>
 
-  /** The version the aggregate was rebuilt to: what its next events expect. Events that are not released yet do not count. */
+  /** Version of the last stored event, which the next append expects. Unreleased events do not count. */
   get version(): number {
     return this.#version
   }
 
-  /** Copies of the events recorded and not yet released. */
+  /** Copies of the recorded events that are not released yet. */
   get unreleasedEvents(): readonly NewEvent<E>[] {
     return this.#recorded.map((event) => copyOfEvent(event))
   }
 
   /**
-   * Hands over the new events, once. The aggregate counts them as stored from then on.
+   * Removes and returns recorded events. From then on `version` counts them as stored.
    *
-   * @param count how many, oldest first; default all
+   * @param count number of events, oldest first; default all
    */
   releaseEvents(count: number = this.#recorded.length): NewEvent<E>[] {
     const released = this.#recorded.splice(0, count)
@@ -60,7 +60,7 @@ export abstract class AggregateRoot<E extends DomainEvent> {
     return released
   }
 
-  /** Applies events that were stored before. */
+  /** Applies stored events. */
   applyHistory(history: readonly RecordedEvent<E>[]): void {
     for (const event of history) {
       this.#apply(copyOfEvent(event))
@@ -68,14 +68,14 @@ export abstract class AggregateRoot<E extends DomainEvent> {
     }
   }
 
-  /** For a repository that filled the fields from a snapshot. */
+  /** Sets the version after a repository filled the fields from a snapshot. */
   restoreAt(version: number): void {
     this.#version = version
   }
 
   /**
-   * Applies an event and remembers it until it is released. What is remembered is what the event is now: later changes to the
-   * object, also by a handler, do not matter.
+   * Applies an event and keeps a copy of it until it is released. Later changes to the object have no effect on the copy,
+   * also when a handler makes them.
    *
    * @throws {@link InvalidEvent} the event is not plain JSON
    * @throws {@link InvalidArgument} `when` is not a plain object of functions, or a handler returned a promise
@@ -89,7 +89,7 @@ export abstract class AggregateRoot<E extends DomainEvent> {
   #apply(event: E): void {
     if (!this.#isChecked) checkHandlers('when', this.when)
     this.#isChecked = true
-    // That the handler under an event's type takes that event is what looking it up there means.
+    // Sound: the type of the table pairs each event type with a handler for it.
     const handler = Object.hasOwn(this.when, event.type) ? this.when[event.type as E['type']] : undefined
     immediate((handler as ((event: E) => void) | undefined)?.call(this, event), 'when', event.type)
   }

@@ -4,19 +4,19 @@ import { handler, immediate } from '../log/handler-table.ts'
 import { listOf } from '../log/list-of.ts'
 import { defineProjection, type ProjectionDefinition } from '../projection/define-projection.ts'
 
-/** Time and chance for decisions. Deciding the same command again gives the same times and ids in the same order. */
+/** The source of times and ids for `decide`. When a command is decided again, it returns the same values in the same order. */
 export type DecisionContext = {
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number
   readonly newId: () => string
 }
 
-/** What a command leads to: one event, several, or none. */
+/** The result of `decide`: one event, several, or none. */
 export type Decision<E extends DomainEvent> = NewEvent<E> | readonly NewEvent<E>[] | void
 
 /**
- * The write side as functions: a state folded from the events of one stream, and what a command does to it. The state holds
- * only what a rule needs. Every decider is a projection as it stands, also over a store with other events besides.
+ * The rules of one stream as functions: `when` folds its events into a state, and `decide` turns a command into events.
+ * The state holds only what a rule needs. A decider is also a projection, and its store may have other events too.
  */
 export type Decider<State, Command, E extends DomainEvent> = ProjectionDefinition<State, E> & {
   /** Returns the events, or throws the domain's own error. Must not change the state. */
@@ -24,9 +24,9 @@ export type Decider<State, Command, E extends DomainEvent> = ProjectionDefinitio
 }
 
 /**
- * Defines a decider.
+ * Checks a decider and returns it.
  *
- * @throws {@link InvalidArgument} as {@link defineProjection}, and `decide` is not a function
+ * @throws {@link InvalidArgument} {@link defineProjection} would throw it, or `decide` is not a function
  * @example
  * ```ts
  * const account = defineDecider<Account, AccountCommand, BankEvent>({
@@ -46,10 +46,10 @@ export function defineDecider<State, Command, E extends PlainEvent<E>>(
 }
 
 /**
- * Decides a command.
+ * Calls `decide` and returns its events as a list.
  *
  * @throws {@link InvalidArgument} `decide` returned a promise
- * @throws what `decide` throws
+ * @throws every error that `decide` throws
  */
 export function decisionOf<State, Command, E extends DomainEvent>(
   decider: Decider<State, Command, E>,

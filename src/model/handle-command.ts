@@ -26,42 +26,42 @@ import { StreamState } from './stream-state.ts'
 /** Options of {@link handleCommand} and {@link handleCommands}. */
 export type HandleCommandOptions = Partial<Retry> &
   Partial<DecisionContext> & {
-    /** Makes a retry safe: a command that was recorded before is not decided again, and its first events are returned. */
+    /** Makes a retry safe: a command that is already recorded is not decided again, and its recorded events are returned. */
     readonly commandId?: string
     readonly durability?: Durability
     /** Stores a snapshot of the stream when it has `every` (from 1) or more events since the last one. Default: never. */
     readonly snapshots?: { readonly every: number }
-    /** Aborting rejects with the signal's reason, unless the events are being written already. */
+    /** Aborting rejects with the signal's reason, unless the write has begun. */
     readonly signal?: AbortSignal
   }
 
 /** A command for one stream. */
 export type StreamCommand<Command> = { readonly streamId: string; readonly command: Command }
 
-/** What a command led to. */
+/** The result of a command. */
 export type CommandResult<State, E extends DomainEvent> = {
   readonly streamId: string
-  /** The events it recorded; none when nothing was decided. */
+  /** The events that the command recorded. Empty when `decide` returned none. */
   readonly events: readonly RecordedEvent<E>[]
-  /** The stream's state with these events; of a duplicate, as it is now. */
+  /** The stream's state including these events. After a duplicate: the latest state. */
   readonly state: State
-  /** The version the state stands for: what the next append expects. */
+  /** The stream version of `state`, which the next append expects. */
   readonly version: number
-  /** True when the command was recorded before and nothing was written now. */
+  /** True when the command was already recorded and this call wrote nothing. */
   readonly duplicate: boolean
 }
 
 /**
- * Handles a command: reads the stream, folds it, decides, and appends what was decided at the version it read. When another
- * writer appended first, it reads what is new, decides again on that, and tries again.
+ * Handles a command: reads the stream, folds it, decides, and appends the decided events at the version it read. If another
+ * writer appended first, it reads the new events, decides again and retries.
  *
- * @param options.tries how often in all, from 1; default 3
+ * @param options.tries maximum number of tries, from 1; default 3
  * @param options.delay milliseconds to wait after a conflict; default up to 10, 20, 40 …, jittered
- * @throws what `decide` throws, unchanged; nothing was written
- * @throws {@link ConcurrencyConflict} all tries met a conflict; nothing was written
- * @throws {@link ProjectionFailed} a handler in `when` threw: for a stored event before the decision, or for a new one after it
- *   was written
- * @throws everything that {@link EventStore.append} and {@link EventStore.readStream} throw
+ * @throws every error that `decide` throws, unchanged; nothing was written
+ * @throws {@link ConcurrencyConflict} every try met a conflict; nothing was written
+ * @throws {@link ProjectionFailed} a handler in `when` threw, either for a stored event before the decision or for a new event
+ *   after the write
+ * @throws every error of {@link EventStore.append} and {@link EventStore.readStream}
  * @example
  * ```ts
  * const { state, version } = await handleCommand(store, account, 'account:1', withdraw(80), { commandId })
@@ -75,16 +75,16 @@ export async function handleCommand<State, Command, E extends DomainEvent>(
   options: HandleCommandOptions = {},
 ): Promise<CommandResult<State, E>> {
   const [result] = await handleCommands(store, decider, [{ streamId, command }], options)
-  // One command went in, so one result came out.
+  // Sound: `handleCommands` returns one result for each command.
   return result as CommandResult<State, E>
 }
 
 /**
- * Handles commands for several streams in one commit: all are recorded, or none. A stream may be named once. What is decided
- * for one of them does not guard those for which nothing is decided: their versions are not checked.
+ * Handles commands for several streams in one commit: either all are recorded or none. Each stream may occur once.
+ * If `decide` returns no events for a stream, the commit does not check the version of that stream.
  *
- * @returns a result for each command, in the order given
- * @throws the same as {@link handleCommand}
+ * @returns a result for each command, in the order of `commands`
+ * @throws the errors of {@link handleCommand}
  * @example
  * ```ts
  * await handleCommands(store, account, [
@@ -114,7 +114,7 @@ export async function handleCommands<State, Command, E extends DomainEvent>(
   for (let tried = 1; ; tried += 1) {
     signal?.throwIfAborted()
     await orAborted(refresh(), signal)
-    // Looked for after the streams, so that a command is never decided on its own events.
+    // After the read of the streams. Otherwise another tab could record this command in between, and the state would include its events.
     const recorded = commandId === undefined ? [] : await orAborted(store.readCommand(commandId), signal)
     if (recorded.length > 0) {
       await orAborted(refresh(), signal)
@@ -123,13 +123,13 @@ export async function handleCommands<State, Command, E extends DomainEvent>(
 
     const played = context.fromTheStart()
     const appends = targets.map(({ stream, command }) => {
-      const events = decisionOf(decider, copyIfData(command), copyIfData(stream.state), played)
+      const events = decisionOf(decider, copyIfData(command), stream.stateToChange(), played)
       return { streamId: stream.streamId, events, expectedVersion: stream.version }
     })
     signal?.throwIfAborted()
     try {
       const { events, duplicate } = await append(store, appends, given)
-      // Recorded meanwhile by another tab: between what was read here and those events there may be others.
+      // Another tab recorded the command after the read above. There may be further events before those that it recorded.
       if (duplicate) await refresh()
       else for (const stream of streams) stream.apply(copiesFor(stream, events))
       await Promise.all(streams.map((stream) => stream.keepSnapshot()))
@@ -167,7 +167,7 @@ async function append<E extends DomainEvent>(
   }
 }
 
-/** The result of the command has the same events: a handler that changes one must not change it for the caller. */
+/** Copies the events for the handlers. The caller receives the originals, which no handler may change. */
 function copiesFor<State, E extends DomainEvent>(
   { streamId }: StreamState<State, E>,
   events: readonly RecordedEvent<E>[],

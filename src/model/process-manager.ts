@@ -8,18 +8,20 @@ import { listOf } from '../log/list-of.ts'
 import { ownState } from '../projection/copy-state.ts'
 import { checkDefinition, type ProjectionDefinition } from '../projection/define-projection.ts'
 import { Fold } from '../projection/fold.ts'
-import type { ReactionContext } from './reactions.ts'
 import { Reactor } from './reactor.ts'
-import { checkedReactorOptions, type ReactorOptions } from './reactor-options.ts'
+import { checkedReactorOptions, type ReactionContext, type ReactorOptions } from './reactor-definition.ts'
 
-/** Events in, commands out. Each process has a state of its own, folded from the events that belong to it. */
+/** Turns events into commands. Each process has its own state, folded from the events that belong to it. */
 export type ProcessManager<State, Command, E extends DomainEvent> = Pick<
   ProjectionDefinition<State, E>,
   'name' | 'initialState' | 'when'
 > & {
-  /** The process an event belongs to, such as an order's id; `undefined`: none. Called for events of the types in `when` and `decide`. */
+  /**
+   * Returns the id of the process that an event belongs to, such as an order's id, or `undefined` for none. It is called only for
+   * events of the types in `when` and `decide`.
+   */
   readonly correlate: (event: RecordedEvent<E>) => string | undefined
-  /** The commands that an event leads to, given the state of its process with that event. */
+  /** Returns the commands for an event. `state` is the state of its process and includes the event. */
   readonly decide: {
     readonly [Type in E['type']]?: (
       event: RecordedEvent<OfType<E, Type>>,
@@ -28,9 +30,9 @@ export type ProcessManager<State, Command, E extends DomainEvent> = Pick<
   }
 }
 
-/** What a command is sent with. */
+/** The details that `dispatch` receives with each command. */
 export type Dispatch = {
-  /** The same when the command is sent again after a crash: pass it on to `handleCommand`. */
+  /** The same when the command is sent again after a crash. Pass it to `handleCommand`, which then records the command once. */
   readonly commandId: string
   readonly processId: string
   /** Aborted when the process manager is stopped or its store is closed. */
@@ -38,10 +40,10 @@ export type Dispatch = {
 }
 
 /**
- * Defines a process manager.
+ * Checks a process manager and returns it.
  *
- * @throws {@link InvalidArgument} the name is empty, `initialState` or `correlate` is not a function, or `when` or `decide` is not a
- *   plain object of functions
+ * @throws {@link InvalidArgument} the name is empty, `initialState` or `correlate` is not a function, or `when` or `decide` is
+ *   not a plain object of functions
  */
 export function defineProcessManager<State, Command, E extends PlainEvent<E>>(
   definition: ProcessManager<State, Command, E>,
@@ -57,11 +59,11 @@ function checkProcess<State, Command, E extends DomainEvent>(definition: Process
 }
 
 /**
- * Runs a process manager in one tab at a time, as {@link startReactor} does: each event's commands are sent in order, at least once,
- * with a `commandId` that makes it once; an event whose commands keep failing is parked.
+ * Runs a process manager in one tab at a time, as {@link startReactor} does. It sends the commands of each event in order and at least
+ * once. The `commandId` lets the receiver record each command once. An event whose commands keep failing is parked.
  *
- * @param dispatch sends a command and resolves when it is done, with {@link handleCommand} for instance
- * @throws {@link InvalidArgument} an option is not what it should be
+ * @param dispatch sends a command, for instance with {@link handleCommand}, and resolves when the command is done
+ * @throws {@link InvalidArgument} the definition or an option is invalid
  * @example
  * ```ts
  * const reactor = startProcessManager(store, transferProcess, (command, { commandId }) =>
@@ -92,14 +94,14 @@ export function startProcessManager<State, Command, E extends DomainEvent, Own e
   return new Reactor(store, definition.name, reactions, checkedReactorOptions(options))
 }
 
-// Sound, because it is called only for events of the types that it names: see `isNamed`.
+// Sound: the functions of the definition are called only for events of the types that it names (see `isNamed`).
 function ofTheStore<State, Command, E extends DomainEvent, Own extends E>(
   definition: ProcessManager<State, Command, Own>,
 ): ProcessManager<State, Command, E> {
   return definition as ProcessManager<State, Command, E>
 }
 
-/** Whether a process manager has a handler or a decision for events of this type. The others belong to none of its processes. */
+/** Whether `when` or `decide` has a function for events of this type. Events of other types belong to no process. */
 export function isNamed<State, Command, E extends DomainEvent>(
   { when, decide }: ProcessManager<State, Command, E>,
   { type }: RecordedEvent<E>,
@@ -107,14 +109,14 @@ export function isNamed<State, Command, E extends DomainEvent>(
   return Object.hasOwn(when, type) || Object.hasOwn(decide, type)
 }
 
-/** The commands that an event leads to, given the state of its process with that event. */
+/** Returns the commands for an event. `state` is the state of its process and includes the event. */
 export function commandsOf<State, Command, E extends DomainEvent>(
   { decide }: ProcessManager<State, Command, E>,
   event: RecordedEvent<E>,
   state: State,
 ): readonly Command[] {
   const type = event.type as E['type']
-  // That what is decided under an event's type takes that event is what a table of them means.
+  // Sound: the type of the table pairs each event type with a function for it.
   const decideOn = Object.hasOwn(decide, type) ? (decide[type] as Decide<State, Command, E> | undefined) : undefined
   return listOf<Command>(immediate(decideOn?.(event, state), 'decide', type))
 }
@@ -124,18 +126,18 @@ type Decide<State, Command, E extends DomainEvent> = (
   state: State,
 ) => Command | readonly Command[] | void
 
-/** The states of all processes, as of the last event that was looked at. */
+/** The states of all processes at a position of the log. */
 class Processes<State, E extends DomainEvent> {
   readonly #store: EventStore<E>
   readonly #definition: ProcessManager<State, unknown, E>
   #folds = new Map<string, Fold<State, E>>()
-  /** Why there is no state of a process. */
+  /** The error of each process whose state could not be folded. */
   #failures = new Map<string, unknown>()
   #position = 0
-  /** The events that were folded: {@link EventStore.historyId}. */
+  /** The {@link EventStore.historyId} of the folded events. */
   #historyId: string
-  /** A parked event may be retried beside the work: each waits for the one before it. */
-  #turn: Promise<unknown> = Promise.resolve()
+  /** Settles after the last call. The retry of a parked event may run beside the reactor, so calls wait for each other. */
+  #lastCall: Promise<unknown> = Promise.resolve()
 
   constructor(store: EventStore<E>, definition: ProcessManager<State, unknown, E>) {
     this.#store = store
@@ -143,11 +145,16 @@ class Processes<State, E extends DomainEvent> {
     this.#historyId = store.historyId
   }
 
-  /** @throws {@link LogReplaced} the position is one of a log that was replaced since the call */
+  /**
+   * Returns the state of a process after the event at a position.
+   *
+   * @throws {@link LogReplaced} the log was replaced during the call
+   * @throws the error of the handler that failed for this process, or of `correlate` for an event that only `when` names
+   */
   stateAt(position: number, processId: string, signal: AbortSignal): Promise<State> {
     const { historyId } = this.#store
-    const state = this.#turn.then(() => this.#stateAt(position, { processId, historyId, signal }))
-    this.#turn = state.catch(() => {})
+    const state = this.#lastCall.then(() => this.#stateAt(position, { processId, historyId, signal }))
+    this.#lastCall = state.catch(() => {})
     return state
   }
 
@@ -155,7 +162,7 @@ class Processes<State, E extends DomainEvent> {
     position: number,
     { processId, historyId, signal }: { processId: string; historyId: string; signal: AbortSignal },
   ): Promise<State> {
-    // An event that was parked is looked at again when later ones have been folded already. A replaced log is folded again.
+    // The folds start again for a parked event that lies before the folded position, and for a replaced log.
     if (position < this.#position || historyId !== this.#historyId) {
       this.#historyId = historyId
       this.#folds = new Map()
@@ -175,25 +182,27 @@ class Processes<State, E extends DomainEvent> {
   }
 
   #apply(event: RecordedEvent<E>): void {
-    this.#position = event.globalPosition
     // Copied before `correlate` receives the event, which it may change.
     const own = Object.hasOwn(this.#definition.when, event.type) ? copyOfEvent(event) : event
     const processId = this.#processOf(event)
+    this.#position = event.globalPosition
     if (processId === undefined || this.#failures.has(processId)) return
     try {
       this.#foldOf(processId).apply(own)
     } catch (error) {
-      // The other processes go on.
+      // A failure of one process does not stop the others.
       this.#failures.set(processId, error)
     }
   }
 
   #processOf(event: RecordedEvent<E>): string | undefined {
+    if (!isNamed(this.#definition, event)) return undefined
     try {
-      if (!isNamed(this.#definition, event)) return undefined
       return immediate(this.#definition.correlate(event), 'correlate')
-    } catch {
-      // It belongs to no process then. Should it be one to decide on, it is parked with the reason when its turn comes.
+    } catch (error) {
+      // The reactor calls `correlate` for an event of a type in `decide` itself, and parks that event with the error. It never
+      // does so for other events. Without this error, a command would be decided on a state that lacks the event.
+      if (!Object.hasOwn(this.#definition.decide, event.type)) throw error
       return undefined
     }
   }

@@ -2,17 +2,17 @@ import type { EventStore } from '../log/event-store.ts'
 import type { ParkedEvent } from '../log/log-storage.ts'
 import { ofOneHistory } from '../log/one-history.ts'
 
-/** A checkpoint, or the lack of one. */
+/** The content of a checkpoint. `position` is undefined if no checkpoint is stored. */
 type Progress = { readonly position: number | undefined; readonly parked: readonly ParkedEvent[] }
 
 const none: Progress = { position: undefined, parked: [] }
 
 /**
- * How far the reactor of a name got with a log. Every change is one transaction, whichever tab makes it. Once the log was replaced,
- * nothing changes any more: positions of the old log must not take the place of the new log's.
+ * Stores the progress of a reactor: its position in the log and its parked events. Each change is one transaction, in any tab.
+ * After the log was replaced, it changes nothing: positions of the old log must not overwrite those of the new one.
  */
 export class ReactorCheckpoint {
-  /** The events that positions are of. */
+  /** The {@link EventStore.historyId} of the log that the positions belong to. */
   readonly historyId: string
   readonly #store: Pick<EventStore, 'historyId' | 'checkpoints'>
   readonly #reactor: string
@@ -23,7 +23,7 @@ export class ReactorCheckpoint {
     this.historyId = store.historyId
   }
 
-  /** Whether the log was replaced since. */
+  /** Whether the log was replaced after this object was created. */
   get isOutdated(): boolean {
     return this.#store.historyId !== this.historyId
   }
@@ -34,7 +34,7 @@ export class ReactorCheckpoint {
     return checkpoint?.logId === this.#store.historyId ? checkpoint : none
   }
 
-  /** @returns where to go on from: the checkpoint, or `start` if there is none */
+  /** Stores `start` if there is no checkpoint. @returns the stored position, after which the reactor continues */
   beginAt(start: number): Promise<number> {
     return this.#update(({ position = start, parked }) => ({ position, parked }))
   }
@@ -43,7 +43,7 @@ export class ReactorCheckpoint {
     await this.#update(({ parked }) => ({ position, parked }))
   }
 
-  /** Sets an event aside, and is past it: in one step, so that it is never both parked and still to come. */
+  /** Parks an event and moves the position past it in one transaction, so that the event is never both parked and pending. */
   async park(event: ParkedEvent): Promise<void> {
     await this.#update(({ position = 0, parked }) => ({
       position: Math.max(position, event.position),
@@ -51,7 +51,7 @@ export class ReactorCheckpoint {
     }))
   }
 
-  /** Notes another try, unless the event was unparked in the meantime. */
+  /** Updates the entry of a parked event, unless another tab has unparked it. */
   async replaceParked(event: ParkedEvent): Promise<void> {
     await this.#update(({ position, parked }) => ({
       position,
@@ -59,7 +59,7 @@ export class ReactorCheckpoint {
     }))
   }
 
-  /** @returns whether an event was parked there */
+  /** Unparks the event at a position. @returns whether an event was parked there */
   async unpark(at: number): Promise<boolean> {
     let wasParked = false
     await this.#update(({ position, parked }) => {
@@ -81,7 +81,7 @@ export class ReactorCheckpoint {
   }
 }
 
-/** Where a reactor begins when no checkpoint is stored: behind a position of the events that the checkpoint is of. */
+/** The checkpoint of a reactor, and the position after which it starts if none is stored. Both belong to one history. */
 export type Begin = { readonly start: number; readonly checkpoint: ReactorCheckpoint }
 
 export function beginOf(

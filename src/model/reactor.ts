@@ -8,28 +8,28 @@ import type { ParkedEvent } from '../log/log-storage.ts'
 import { orAborted } from '../log/or-aborted.ts'
 import { TypedEventTarget } from '../log/typed-event-target.ts'
 import { onClose } from '../log/while-open.ts'
-import { exclusively } from './exclusive.ts'
-import { idempotencyKeyOf, type Reaction, type Reactions, reactionsIn } from './reactions.ts'
 import { type Begin, beginOf, ReactorCheckpoint } from './reactor-checkpoint.ts'
-import type { ReactorEvents, ReactorStatus } from './reactor-events.ts'
-import { checkedReactorOptions, type ReactorOptions } from './reactor-options.ts'
+import {
+  checkedReactorOptions,
+  idempotencyKeyOf,
+  type Reaction,
+  type ReactorDefinition,
+  type ReactorEvents,
+  type ReactorOptions,
+  type ReactorStatus,
+  reactionsIn,
+} from './reactor-definition.ts'
 import { backoff, wait } from './retry.ts'
 import { retryParked } from './retry-parked.ts'
-
-/** What a reactor is. */
-export type ReactorDefinition<E extends DomainEvent> = {
-  /** Names the reactor among the tabs and across visits: its checkpoint is kept under it. */
-  readonly name: string
-  readonly when: Reactions<E>
-}
+import { runExclusively } from './run-exclusively.ts'
 
 /**
- * Begins to react: runs a side effect for each event, in order, in one tab at a time. After a crash an effect may be repeated
- * with the same idempotency key; none is skipped.
+ * Starts a reactor, which runs a side effect for each event, in order, in one tab at a time. After a crash it may repeat an
+ * effect with the same idempotency key. It skips none.
  *
- * @param options.tries how often to try an event before it is parked, from 1; default 5
- * @param options.delay milliseconds to wait after a try; default up to 100, 200, 400 … 30,000, jittered
- * @throws {@link InvalidArgument} the name is empty or an option is not what it should be
+ * @param options.tries maximum number of tries before an event is parked, from 1; default 5
+ * @param options.delay milliseconds to wait after a failed try; default up to 100, 200, 400 … 30,000, jittered
+ * @throws {@link InvalidArgument} the name is empty or an option is invalid
  * @example
  * ```ts
  * const reactor = startReactor(store, {
@@ -52,7 +52,7 @@ const eventsBetweenCheckpoints = 500
 /** A running reactor. Dispatches the events of {@link ReactorEvents}. */
 export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEvents> {
   /**
-   * Resolves when the reactor has stopped, for whatever reason: the reaction that was running has ended and is noted, and another
+   * Resolves when the reactor has stopped for any reason. Then the last reaction has ended, its checkpoint is stored, and another
    * tab may take over. Never rejects. A reaction must not await it, because it would wait for itself.
    */
   readonly stopped: Promise<void>
@@ -65,7 +65,7 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
   #status: ReactorStatus = 'waiting'
   #error: unknown
 
-  /** Made by {@link startReactor}. */
+  /** Called by {@link startReactor}. */
   constructor(
     store: EventStore<E>,
     name: string,
@@ -77,10 +77,10 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
     this.#name = name
     this.#reactions = reactions
     this.#options = options
-    // Read at once: what is appended after the call is not 'now' any more.
+    // Read here, because 'now' excludes events that are appended after the call.
     const { fromPosition = 'now' } = options
     const begin = beginOf(store, name, fromPosition)
-    // Other failures are those of the run, if it comes to one.
+    // Other errors reach `#run`, which awaits `begin`.
     begin.catch((error: unknown) => error instanceof StoreClosed && this.#abort.abort(error))
     this.stopped = this.#work(begin)
   }
@@ -89,27 +89,30 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
     return this.#status
   }
 
-  /** What stopped it, other than {@link Reactor.stop} or closing the store. */
+  /** The error that stopped the reactor. `undefined` after {@link Reactor.stop} and after the store was closed. */
   get error(): unknown {
     return this.#error
   }
 
-  /** Up to where events are known to be dealt with, by whichever tab; 0: none yet. Behind by a few of types without a reaction. */
+  /**
+   * Returns the position of the last event that some tab has handled, or 0 if there is none. Events without a reaction move it
+   * only from time to time.
+   */
   async position(): Promise<number> {
     return (await this.#checkpoint().read()).position ?? 0
   }
 
-  /** The events whose effect kept failing, oldest first. */
+  /** Returns the events whose reactions kept failing, oldest first. */
   async parked(): Promise<readonly ParkedEvent[]> {
     return (await this.#checkpoint().read()).parked
   }
 
   /**
-   * Tries the event that is parked at a position once more, in this tab, and unparks it when that works.
+   * Retries the parked event at a position in this tab, and unparks it if the reaction succeeds.
    *
-   * @returns false: no event is parked there, or this page is retrying it already
-   * @throws what the reaction throws; the event stays parked
-   * @throws {@link StoreClosed} the store is closed, also while the reaction runs
+   * @returns false if no event is parked there, or if a retry of it is in flight in this page
+   * @throws every error of the reaction; the event stays parked
+   * @throws {@link StoreClosed} the store was closed, also while the reaction runs
    */
   async retryParked(position: number): Promise<boolean> {
     check('position', position, ordinal)
@@ -123,29 +126,31 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
     })
   }
 
-  /** Gives the event up that is parked at a position. @returns false: no event is parked there */
+  /** Discards the parked event at a position. @returns false if no event is parked there */
   async discardParked(position: number): Promise<boolean> {
     check('position', position, ordinal)
     return this.#checkpoint().unpark(position)
   }
 
   /**
-   * Starts no further reaction in this tab. Another tab that reacts by the same name takes over when the reaction that runs has
-   * ended. Resolves when this reactor has stopped, or, while a reaction runs, at once: so a reaction may await it.
-   * {@link Reactor.stopped} waits for the reaction.
+   * Stops the reactor: no further reaction starts in this tab. A reactor of the same name in another tab takes over after the
+   * running reaction has ended.
+   *
+   * Resolves when this reactor has stopped. While a reaction runs, it resolves immediately, so a reaction may await it.
+   * {@link Reactor.stopped} also waits for the reaction.
    */
   async stop(): Promise<void> {
     this.#abort.abort()
-    // There is no telling whether the reaction that runs is the caller.
+    // The running reaction may be the caller, and the library cannot detect that.
     if (!this.#isReacting) await this.stopped
   }
 
   async #work(begin: Promise<Begin>): Promise<void> {
     const { signal } = this.#abort
-    // Also while it is in line for its lock, or waits before it tries an event again.
+    // Closing the store also ends the wait for the lock and the wait before a retry.
     const stopListening = onClose(this.#store, () => this.#abort.abort(new StoreClosed()))
     try {
-      await exclusively(this.#lock('work'), signal, () => this.#run(begin), this.#options.locks)
+      await runExclusively(this.#lock('work'), signal, () => this.#run(begin), this.#options.locks)
     } catch (error) {
       const isEnd = (signal.aborted && error === signal.reason) || error instanceof StoreClosed
       if (!isEnd) this.#error = error
@@ -159,22 +164,22 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
     const { signal } = this.#abort
     signal.throwIfAborted()
     this.#status = 'running'
-    // It is outdated if the log was replaced while another tab reacted.
+    // Outdated if the log was replaced while another tab held the lock.
     let { start, checkpoint } = await orAborted(begin, signal)
     for (;;) {
       await this.#follow(checkpoint, start)
       if (!checkpoint.isOutdated) return
-      // The log was replaced. Its checkpoint is behind the restored events, which are not reacted to.
+      // The log was replaced. The reactor continues after the restored events and does not react to them.
       start = await this.#store.lastPosition()
       checkpoint = this.#checkpoint()
     }
   }
 
-  /** Ends when it is stopped, or when the log was replaced. */
+  /** Reacts to events until the reactor is stopped or the log is replaced. */
   async #follow(checkpoint: ReactorCheckpoint, start: number): Promise<void> {
     let position = await checkpoint.beginAt(start)
     if (checkpoint.isOutdated) return
-    // The subscription learns of a replacement, and delivers the first event that follows it.
+    // The subscription detects a replacement and continues with the first new event.
     const { signal } = this.#abort
     for await (const event of this.#store.subscribe({ fromPosition: position + 1, signal })) {
       if (checkpoint.isOutdated) return
@@ -190,20 +195,20 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
     return new ReactorCheckpoint(this.#store, this.#name)
   }
 
-  /** @returns whether there is a reaction to events of this type; undefined: it was stopped, and the event is still to come */
+  /** @returns whether a reaction exists for this type; undefined if the reactor was stopped before the event was handled */
   async #handleOrPark(event: RecordedEvent<E>, checkpoint: ReactorCheckpoint): Promise<boolean | undefined> {
     const { tries = 5, delay = backoff(100, 30_000) } = this.#options
     const { signal } = this.#abort
     for (let attempt = 1; ; attempt += 1) {
-      // It may have been stopped since the event was delivered, or the log replaced since the last try.
+      // The reactor may have been stopped, or the log replaced, since the event was delivered or since the last try.
       if (signal.aborted || checkpoint.isOutdated) return undefined
       try {
         return await this.#react(event, attempt)
       } catch (error) {
         if (signal.aborted) return undefined
-        // A store that was closed or lost is not the event's fault: this throws then.
+        // Throws if the store was closed or lost: that is not the event's fault.
         await this.#store.lastPosition()
-        // An event that is not in the log any more is neither tried again nor parked.
+        // After a replacement, the event is not in the log any more. It is neither retried nor parked.
         if (checkpoint.isOutdated) return true
         if (attempt >= tries) {
           const parked = { eventId: event.id, position: event.globalPosition, tries: attempt, error: inWords(error) }
@@ -228,7 +233,7 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
   async #handle(event: RecordedEvent<E>, attempt: number, signal: AbortSignal): Promise<boolean> {
     const reaction = this.#reactions.get(event.type)
     if (!reaction) return false
-    // A copy for each attempt: one that fails may have changed the event that it received.
+    // A copy for each attempt: a failed attempt may have changed its event.
     await reaction(copyOfEvent(event), { idempotencyKey: idempotencyKeyOf(event), attempt, signal })
     return true
   }

@@ -1,6 +1,6 @@
 import type { DecisionContext } from './decider.ts'
 
-/** A context that can be played again from the start, so that a command that is decided again is decided the same way. */
+/** Records the times and ids of a decision. When the command is decided again, it returns the same values in the same order. */
 export class RepeatableContext {
   readonly #source: DecisionContext
   readonly #times: number[] = []
@@ -22,7 +22,7 @@ function replay<Value>(past: Value[], next: () => Value): () => Value {
   let index = 0
   return () => {
     if (index === past.length) past.push(next())
-    // It is there: it was put there above, or the time before.
+    // Never undefined: an earlier run or the line above stored it.
     const value = past[index] as Value
     index += 1
     return value

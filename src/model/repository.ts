@@ -6,29 +6,29 @@ import { claimName } from '../projection/definition-names.ts'
 import type { AggregateRoot } from './aggregate-root.ts'
 import { keepSnapshot, readHistory } from './stream-snapshots.ts'
 
-/** How aggregates are kept as snapshots. */
+/** How a repository takes snapshots of its aggregates. */
 export type AggregateSnapshots<Aggregate, State> = {
-  /** Names the kind of aggregate among the snapshots of a store. */
+  /** Identifies the kind of aggregate. Unique among the snapshots of a store. */
   readonly name: string
-  /** Raised when the fields change: older snapshots no longer fit then. Default 1. */
+  /** Increase it when the fields change: snapshots of other versions are ignored. Default 1. */
   readonly version?: number
-  /** Store a snapshot when at least this many events came since the last one. */
+  /** Number of events after which a new snapshot is stored. */
   readonly every: number
-  /** The fields of an aggregate, as anything that a structured clone keeps. */
+  /** Returns the fields of an aggregate as a value that structured clone supports. */
   readonly take: (aggregate: Aggregate) => State
-  /** Fills a new aggregate's fields. */
+  /** Sets the fields of a new aggregate. */
   readonly restore: (aggregate: Aggregate, state: State) => void
 }
 
-/** What a repository needs to know of its aggregates. */
+/** Options of {@link Repository}. */
 export type RepositoryOptions<Aggregate, State> = {
-  /** Makes an aggregate without a history, such as `(streamId) => new Herd(streamId)`. */
+  /** Creates an aggregate without events, such as `(streamId) => new Herd(streamId)`. */
   readonly create: (streamId: string) => Aggregate
   readonly snapshots?: AggregateSnapshots<Aggregate, State>
 }
 
 /**
- * Brings aggregates back from their streams, and their new events into them.
+ * Rebuilds aggregates from their streams and appends their new events.
  *
  * @example
  * ```ts
@@ -41,13 +41,13 @@ export type RepositoryOptions<Aggregate, State> = {
 export class Repository<Aggregate extends AggregateRoot<E>, E extends DomainEvent, State = unknown> {
   readonly #store: EventStore<E>
   readonly #options: RepositoryOptions<Aggregate, State>
-  /** The version of each aggregate's last snapshot. */
+  /** Stream version of each aggregate's last snapshot. */
   readonly #snapshotAt = new WeakMap<Aggregate, number>()
   #isChecked = false
-  /** The events that each aggregate was rebuilt from. */
+  /** The {@link EventStore.historyId} that each aggregate was rebuilt from. */
   readonly #histories = new WeakMap<Aggregate, string>()
 
-  /** @throws {@link InvalidArgument} the snapshots' name is empty, or `version` or `every` is not a whole number from 1 */
+  /** @throws {@link InvalidArgument} `snapshots.name` is empty, or `version` or `every` is not a whole number from 1 */
   constructor(store: EventStore<E>, options: RepositoryOptions<Aggregate, State>) {
     if (options.snapshots) {
       const { name, version = 1, every } = options.snapshots
@@ -60,10 +60,10 @@ export class Repository<Aggregate extends AggregateRoot<E>, E extends DomainEven
   }
 
   /**
-   * The aggregate of a stream, from its latest snapshot if there is one; at version 0 when the stream has no events.
+   * Rebuilds the aggregate of a stream, from its latest snapshot if there is one. If the stream has no events, it is at version 0.
    *
-   * @throws {@link InvalidArgument} what `snapshots.take` returns cannot be stored
-   * @throws everything that {@link EventStore.readStream} throws
+   * @throws {@link InvalidArgument} the result of `snapshots.take` cannot be stored
+   * @throws every error of {@link EventStore.readStream}
    */
   async retrieve(streamId: string): Promise<Aggregate> {
     const { create, snapshots } = this.#options
@@ -88,13 +88,13 @@ export class Repository<Aggregate extends AggregateRoot<E>, E extends DomainEven
   }
 
   /**
-   * Appends what the aggregate recorded, at the version it was retrieved at. When nothing was recorded, nothing is written.
+   * Appends the unreleased events of an aggregate at its version. Writes nothing if there are none.
    *
-   * @returns what was written, `undefined` when nothing was recorded. With `duplicate: true` the aggregate's own events were
-   *   dropped, because the command had been recorded before: retrieve it again to go on
-   * @throws {@link ConcurrencyConflict} another writer appended first; the aggregate keeps its events: retrieve it again,
-   *   and decide again
-   * @throws everything else that {@link EventStore.append} throws; the aggregate keeps its events then too
+   * @returns the append result, or `undefined` if there was nothing to write. With `duplicate: true` the command was already
+   *   recorded and the aggregate's events were dropped: retrieve the aggregate again before you use it
+   * @throws {@link ConcurrencyConflict} another writer appended first. The aggregate keeps its events: retrieve it again and
+   *   decide again
+   * @throws every other error of {@link EventStore.append}; the aggregate keeps its events
    */
   async persist(
     aggregate: Aggregate,
@@ -104,21 +104,21 @@ export class Repository<Aggregate extends AggregateRoot<E>, E extends DomainEven
     if (events.length === 0) return undefined
     const { streamId, version: expectedVersion } = aggregate
     const result = await this.#store.append(streamId, events, { ...options, expectedVersion })
-    // It may have recorded more while these were written.
+    // The aggregate may have recorded further events during the write.
     aggregate.releaseEvents(events.length)
-    // A command that was recorded before was not applied by this aggregate: its state is not that of the stream.
+    // After a duplicate, the aggregate's fields include events that were dropped.
     if (!result.duplicate) await this.#keepSnapshot(aggregate, result)
     return result
   }
 
-  /** Once, before anything is written: what `take` returns is stored after the events, where a failure would be hidden. */
+  /** Checks the result of `take` once before any write. Failures to store a snapshot are ignored, so it would never show later. */
   #checkTake(aggregate: Aggregate): void {
     if (this.#isChecked) return
     let state: unknown
     try {
       state = this.#options.snapshots?.take(aggregate)
     } catch {
-      // It may need fields that only an event sets.
+      // `take` may need fields that only an event sets.
       return
     }
     copyOfState(state)
@@ -128,12 +128,12 @@ export class Repository<Aggregate extends AggregateRoot<E>, E extends DomainEven
   async #keepSnapshot(aggregate: Aggregate, { globalPosition: position, events }: AppendResult<E>): Promise<void> {
     const { snapshots } = this.#options
     const { streamId, version: streamVersion, unreleasedEvents } = aggregate
-    // Fields that show events which are not stored yet are not those of the version.
+    // With unreleased events, the fields do not belong to the stored version.
     if (!snapshots || unreleasedEvents.length > 0) return
     if (streamVersion - (this.#snapshotAt.get(aggregate) ?? 0) < snapshots.every) return
     this.#snapshotAt.set(aggregate, streamVersion)
     const eventId = events.at(-1)?.id ?? ''
-    // One that was never retrieved has only what was appended just now.
+    // An aggregate that was never retrieved has only events that were appended just now.
     const historyId = this.#histories.get(aggregate) ?? this.#store.historyId
     const snapshot = { state: snapshots.take(aggregate), streamVersion, position, eventId, historyId }
     await keepSnapshot(this.#store, { ...snapshots, of: 'aggregate' }, streamId, snapshot)

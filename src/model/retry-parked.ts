@@ -3,15 +3,16 @@ import { eventAt } from '../log/event-at.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { inWords } from '../log/in-words.ts'
 import { orAborted } from '../log/or-aborted.ts'
+import type { Locks } from '../log/web-locks.ts'
 import { whileOpen } from '../log/while-open.ts'
-import { exclusively, type Locks } from './exclusive.ts'
 import type { ReactorCheckpoint } from './reactor-checkpoint.ts'
+import { runExclusively } from './run-exclusively.ts'
 
-/** Whose parked event is retried, and how. */
+/** The dependencies of a retry: those of the reactor that parked the event. */
 export type ParkedRetry<E extends DomainEvent> = {
   readonly store: EventStore<E>
   readonly checkpoint: ReactorCheckpoint
-  /** Name of the lock that keeps two tabs from retrying the event at once. */
+  /** Name of the lock that keeps two tabs from retrying the event at the same time. */
   readonly lock: string
   readonly locks: Locks | undefined
   /** Aborted when the reactor is stopped. */
@@ -19,30 +20,31 @@ export type ParkedRetry<E extends DomainEvent> = {
   readonly handle: (event: RecordedEvent<E>, attempt: number, signal: AbortSignal) => Promise<unknown>
 }
 
-/** The locks of the retries that this page has under way. */
-const underWay = new Set<string>()
+/** The locks of the retries that are in flight in this page. */
+const inFlight = new Set<string>()
 
 /**
- * Tries a parked event once more, and unparks it when that works.
+ * Retries a parked event, and unparks it if the reaction succeeds.
  *
- * @returns false: no event is parked there, or this page is retrying it already
- * @throws {@link StoreClosed} as soon as the store is closed, and what the reaction throws
+ * @returns false if no event is parked at the position, or if a retry of it is in flight in this page
+ * @throws {@link StoreClosed} the store was closed, also while the reaction runs
+ * @throws every error of the reaction
  */
 export async function retryParked<E extends DomainEvent>(position: number, retry: ParkedRetry<E>): Promise<boolean> {
   const { store, lock, locks } = retry
-  // A reaction that retries the event it is being retried for must not wait for itself.
-  if (underWay.has(lock)) return false
-  underWay.add(lock)
+  // A reaction may call `retryParked` for its own event. It must not wait for itself.
+  if (inFlight.has(lock)) return false
+  inFlight.add(lock)
   try {
     return await whileOpen(store, undefined, (closed) =>
-      // The reaction holds the lock until it ends, also when the caller no longer waits for it.
+      // The reaction holds the lock until it ends, also when this call has already rejected.
       orAborted(
-        exclusively(lock, closed, () => retryOnce(position, retry), locks),
+        runExclusively(lock, closed, () => retryOnce(position, retry), locks),
         closed,
       ),
     )
   } finally {
-    underWay.delete(lock)
+    inFlight.delete(lock)
   }
 }
 
@@ -54,18 +56,18 @@ async function retryOnce<E extends DomainEvent>(
   if (!parked) return false
   const event = await eventAt(store, position)
   if (event?.id !== parked.eventId) {
-    // The log went back, and another event took the place of the parked one.
+    // The log was rewound, and another event is now at the position of the parked one.
     await checkpoint.unpark(position)
     return false
   }
   const tries = parked.tries + 1
-  // Stopping ends the reactions that run, and not those that are asked for later.
+  // `stop()` aborts running reactions. A retry that begins after it runs to its end.
   const stop = stopping.aborted ? undefined : stopping
   await whileOpen(store, stop, async (ended) => {
     try {
       await handle(event, tries, ended)
     } catch (error) {
-      // The event did not cause a failure that follows an abort.
+      // A failure after an abort is not the event's fault, so it does not count as a try.
       if (!ended.aborted) await checkpoint.replaceParked({ ...parked, tries, error: inWords(error) })
       throw error
     }

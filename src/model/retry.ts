@@ -1,20 +1,27 @@
-/** How often to try, and how long to wait in between. */
+/** The number of tries and the waits between them. */
 export type Retry = {
-  /** How often in all, from 1. */
+  /** Maximum number of tries, from 1. */
   readonly tries: number
-  /** Milliseconds to wait after the given try, counted from 1. */
+  /** Returns the milliseconds to wait after a failed try. `tried` counts the tries so far, from 1. */
   readonly delay: (tried: number) => number
 }
 
 /**
- * Waits twice as long after each try, and a random part of it less, so that writers that collided do not collide again.
- * The jitter is the "full jitter" of Marc Brooker's "Exponential Backoff and Jitter" (2015).
+ * Returns a delay that doubles after each try, with random jitter, so that two writers in conflict do not retry together.
+ * The jitter is "full jitter" from Marc Brooker's "Exponential Backoff and Jitter" (2015).
+ *
+ * @param first upper limit of the first wait in milliseconds
+ * @param longest upper limit of every wait in milliseconds
  */
 export function backoff(first: number, longest: number, random: () => number = Math.random): Retry['delay'] {
   return (tried) => random() * Math.min(longest, first * 2 ** (tried - 1))
 }
 
-/** @throws the signal's reason when it is aborted */
+/**
+ * Resolves after a time in milliseconds.
+ *
+ * @throws the signal's reason if it is aborted
+ */
 export function wait(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason)

@@ -3,22 +3,22 @@ import type { EventStore } from '../log/event-store.ts'
 import { ofOneHistory } from '../log/one-history.ts'
 import { findSnapshot, saveSnapshot } from '../projection/snapshots.ts'
 
-/** What is kept: the deciders or aggregates of this name and version. */
+/** Whose snapshots: the deciders or the aggregates of a name and version. */
 export type SnapshotKind = { readonly of: 'decider' | 'aggregate'; readonly name: string; readonly version?: number }
 
-/** A state folded from one stream. */
+/** A state folded from the events of one stream. */
 export type StreamSnapshot<State> = {
   readonly state: State
   readonly streamVersion: number
-  /** Position of the last event folded. */
+  /** Position of the last folded event. */
   readonly position: number
   /** Id of that event. */
   readonly eventId: string
-  /** The events that were folded: {@link EventStore.historyId}. */
+  /** The {@link EventStore.historyId} of the folded events. */
   readonly historyId: string
 }
 
-/** What a state is rebuilt from: a snapshot, if there is one that fits, and the events after it. */
+/** A valid snapshot, if there is one, and the events after it. A state is rebuilt from both. */
 export type StreamHistory<State, E extends DomainEvent> = {
   readonly snapshot: StreamSnapshot<State> | undefined
   readonly events: readonly RecordedEvent<E>[]
@@ -43,14 +43,14 @@ async function readOnce<State, E extends DomainEvent>(
   if (found) {
     const { state, streamVersion } = found.state
     const { events } = await store.readStream(streamId, { fromVersion: streamVersion })
-    // If its last event is not where it says, the snapshot is of another past.
+    // If the snapshot's last event has another id in the log, the log was rewound since, and the snapshot is stale.
     const [last, ...newer] = events
     if (last?.id === found.eventId) return { snapshot: { ...found, state, streamVersion }, events: newer, historyId }
   }
   return { snapshot: undefined, events: (await store.readStream(streamId)).events, historyId }
 }
 
-/** Stores a snapshot as well as it can: it only saves time, and must not make a command that was recorded look failed. */
+/** Stores a snapshot and ignores failures: a snapshot only saves time, and the command's events are already recorded. */
 export async function keepSnapshot<State, E extends DomainEvent>(
   store: EventStore<E>,
   kind: SnapshotKind,
@@ -58,13 +58,13 @@ export async function keepSnapshot<State, E extends DomainEvent>(
   { state, streamVersion, position, eventId, historyId }: StreamSnapshot<State>,
 ): Promise<void> {
   const kept = { state: { state, streamVersion }, position, eventId, historyId }
-  // None for the past: a stream's is short, and there are many streams.
+  // 0: older snapshots are not kept. A stream is short, and there are many streams.
   await saveSnapshot<Kept<State>, E>(store, named(kind, streamId), kept, 0).catch(() => {})
 }
 
 type Kept<State> = { readonly state: State; readonly streamVersion: number }
 
-// Kept beside the snapshots of projections, by the same rules, under a name that is kind and stream in one.
+// Snapshots of streams lie in the same store as those of projections. The name combines the kind and the stream.
 function named(
   { of, name, version = 1 }: SnapshotKind,
   streamId: string,

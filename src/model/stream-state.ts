@@ -5,7 +5,7 @@ import { claimName } from '../projection/definition-names.ts'
 import { Fold } from '../projection/fold.ts'
 import { keepSnapshot, readHistory } from './stream-snapshots.ts'
 
-/** The state of one stream, with the version it stands for. */
+/** The state of one stream and its version. */
 export class StreamState<State, E extends DomainEvent> {
   readonly streamId: string
   readonly #store: EventStore<E>
@@ -16,7 +16,7 @@ export class StreamState<State, E extends DomainEvent> {
   #snapshotVersion = 0
   #historyId: string
 
-  /** @param snapshotEvery events between two snapshots; `undefined`: store none */
+  /** @param snapshotEvery number of events between two snapshots; `undefined`: store none */
   constructor(
     store: EventStore<E>,
     definition: ProjectionDefinition<State, E>,
@@ -35,20 +35,29 @@ export class StreamState<State, E extends DomainEvent> {
     return this.#fold.state
   }
 
-  /** 0: the stream has no events. */
+  /** A copy of the state, which the caller may change. A state that cannot be copied is returned itself. */
+  stateToChange(): State {
+    try {
+      return this.#fold.copyOfState()
+    } catch {
+      return this.state
+    }
+  }
+
+  /** 0 if the stream has no events. */
   get version(): number {
     return this.#version
   }
 
   /**
-   * Reads the stream, or what is new in it.
+   * Reads the stream and folds its new events.
    *
    * @throws {@link InvalidArgument} another decider of this name uses snapshots of this store
    */
   async refresh(): Promise<void> {
     if (this.#version > 0) {
       const { events } = await this.#store.readStream(this.streamId, { fromVersion: this.#version + 1 })
-      // Once the log was replaced, what was folded is not the beginning of the stream.
+      // If the log was replaced, the folded events are not the beginning of the stream. The fold starts again below.
       if (this.#store.historyId === this.#historyId) return this.apply(events)
     }
     const { snapshot, events, historyId } = await readHistory<State, E>(
@@ -63,7 +72,7 @@ export class StreamState<State, E extends DomainEvent> {
     this.apply(events)
   }
 
-  /** Folds those of the events that are of this stream. */
+  /** Folds the events of this stream and ignores those of other streams. */
   apply(events: readonly RecordedEvent<E>[]): void {
     for (const event of events) {
       if (event.streamId !== this.streamId) continue
@@ -72,7 +81,7 @@ export class StreamState<State, E extends DomainEvent> {
     }
   }
 
-  /** Stores a snapshot when enough events came since the last one. */
+  /** Stores a snapshot if at least `snapshotEvery` events followed the last one. */
   async keepSnapshot(): Promise<void> {
     const every = this.#snapshotEvery
     if (every === undefined || this.#version - this.#snapshotVersion < every) return

@@ -38,6 +38,11 @@ export class Fold<State, E extends DomainEvent> {
     return this.#state
   }
 
+  /** Returns a copy of the state, which the caller may change. The fold needs no copy of its own before the next event. */
+  copyOfState(): State {
+    return ownState(this.#state)
+  }
+
   /** Position of the last event folded. */
   get position(): number {
     return this.#position

@@ -2,21 +2,21 @@ import { checkOptions } from '../log/argument-checks.ts'
 import type { DomainEvent, NewEvent } from '../log/domain-event.ts'
 import { immediate } from '../log/handler-table.ts'
 import type { AggregateRoot } from '../model/aggregate-root.ts'
+import { assertSteps } from './assert-steps.ts'
 import type { Expectation } from './expectation.ts'
-import { type Given, historyOf } from './given.ts'
 import { aggregateOptions } from './scenario-checks.ts'
-import { assertSteps } from './steps.ts'
+import { type Given, streamHistory } from './scenario-history.ts'
 
-/** Something done to an aggregate. */
-export type Act<Aggregate> = (aggregate: Aggregate) => void
+/** A call of an aggregate's methods. */
+export type AggregateAction<Aggregate> = (aggregate: Aggregate) => void
 
-/** What led here, what happens, and what must come of it. Only events of the aggregate's own stream are applied. */
+/** Past events, actions on the aggregate, and the expected outcome. Only events of the aggregate's own stream are applied. */
 export type AggregateScenario<Aggregate, E extends DomainEvent> = Expectation<NewEvent<E>> & {
   /** Default: no events. */
   readonly given?: Given<E>
-  /** What is done, such as `(herd) => herd.adopt('asian')`, or several things one after the other. */
-  readonly when: Act<Aggregate> | readonly Act<Aggregate>[]
-  /** Also run it once for each point between the acts, rebuilding the aggregate from its events there. */
+  /** An action, such as `(herd) => herd.adopt('asian')`, or several in order. */
+  readonly when: AggregateAction<Aggregate> | readonly AggregateAction<Aggregate>[]
+  /** Also runs the scenario once for each point between the actions, and rebuilds the aggregate from its events there. */
   readonly alsoRebuilt?: boolean
 }
 
@@ -26,26 +26,26 @@ export function aggregateScenario<Aggregate extends AggregateRoot<E>, E extends 
 ): void {
   const checked = checkOptions(scenario, aggregateOptions)
   const { given = [], when } = checked
-  const acts: readonly Act<Aggregate>[] = typeof when === 'function' ? [when] : when
-  assertSteps(checked, acts.map(String), (rebuildAfter) => actAll(create, given, acts, rebuildAfter))
+  const actions: readonly AggregateAction<Aggregate>[] = typeof when === 'function' ? [when] : when
+  assertSteps(checked, actions.map(String), (rebuildAfter) => runActions(create, given, actions, rebuildAfter))
 }
 
-function actAll<Aggregate extends AggregateRoot<E>, E extends DomainEvent>(
+function runActions<Aggregate extends AggregateRoot<E>, E extends DomainEvent>(
   create: () => Aggregate,
   given: Given<E>,
-  acts: readonly Act<Aggregate>[],
+  actions: readonly AggregateAction<Aggregate>[],
   rebuildAfter: number | undefined,
 ): NewEvent<E>[] {
   const events: NewEvent<E>[] = []
   const rebuild = (): Aggregate => {
     const aggregate = create()
-    aggregate.applyHistory(historyOf<E>([...given, ...events], aggregate.streamId))
+    aggregate.applyHistory(streamHistory<E>([...given, ...events], aggregate.streamId))
     return aggregate
   }
   let aggregate = rebuild()
-  for (const [step, act] of acts.entries()) {
+  for (const [step, action] of actions.entries()) {
     if (step === rebuildAfter) aggregate = rebuild()
-    immediate(act(aggregate), 'when')
+    immediate(action(aggregate), 'when')
     events.push(...aggregate.releaseEvents())
   }
   return events

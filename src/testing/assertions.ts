@@ -2,17 +2,19 @@ import type { JsonValue } from '../log/domain-event.ts'
 import type { RewindableError } from '../log/errors.ts'
 import { isSameJson } from '../log/same-json.ts'
 
-/** @throws {Error} the two differ; says how */
+/** @throws {Error} the values differ; the message shows both */
 export function assertSame(actual: unknown, expected: unknown): void {
-  // Only JSON is compared here; a value that is missing counts as missing, wherever it is.
+  // Sound: the callers compare JSON values only. `undefined` equals only itself.
   if (!isSameJson(actual as JsonValue, expected as JsonValue)) {
     throw new Error(`Expected ${JSON.stringify(expected)}, found ${JSON.stringify(actual)}`)
   }
 }
 
 /**
- * @param fields values that the error must carry
- * @throws {Error} the promise resolves, or rejects with something else
+ * Waits for a promise to reject with an error of the library.
+ *
+ * @param fields the expected values of the error's fields
+ * @throws {Error} the promise resolves, or rejects with another error
  */
 export async function assertRejects(
   promise: Promise<unknown>,
@@ -23,8 +25,8 @@ export async function assertRejects(
     () => undefined,
     (reason: unknown) => reason,
   )
-  if (!(error instanceof Error)) throw new Error(`Expected a rejection with ${code}, found none`)
-  // One by one: WebKit's errors have a `line` of their own, which hides from a spread.
+  if (!(error instanceof Error)) throw new Error(`Expected a rejection with ${code}, but no error was thrown`)
+  // Read one by one: in WebKit, errors have a non-enumerable field `line` that a spread omits.
   const found = Object.fromEntries(Object.keys(fields).map((key) => [key, Reflect.get(error, key)]))
   assertSame({ ...found, code: error.name }, { ...fields, code })
 }

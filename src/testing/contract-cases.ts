@@ -3,7 +3,7 @@ import { randomId } from '../log/random-id.ts'
 import type { ContractCase, OpenStore, Sentence } from './contract/contract-case.ts'
 import { sentences } from './contract/sentences.ts'
 
-/** Each sentence of the contract on stores of its own, closed when it is over. */
+/** Returns a case for each sentence of the contract. Each case opens its own stores and closes them at its end. */
 export function contractCases(open: OpenStore): ContractCase[] {
   return Object.entries(sentences).map(([name, sentence]) => ({ name, run: () => runSentence(open, sentence) }))
 }

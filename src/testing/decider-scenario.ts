@@ -6,23 +6,23 @@ import { type Decider, type DecisionContext, decisionOf } from '../model/decider
 import { RepeatableContext } from '../model/repeatable-context.ts'
 import { copyIfData } from '../projection/copy-state.ts'
 import { Fold } from '../projection/fold.ts'
+import { assertSteps } from './assert-steps.ts'
 import type { Expectation } from './expectation.ts'
 import { countingIds } from './fixed-clock.ts'
-import { firstStream, type Given, historyOf } from './given.ts'
+import { formatMessage } from './format-value.ts'
 import { deciderOptions } from './scenario-checks.ts'
-import { shownMessage } from './shown.ts'
-import { assertSteps } from './steps.ts'
+import { firstStreamId, type Given, streamHistory } from './scenario-history.ts'
 
-/** What led here, what happens, and what must come of it. */
+/** Past events, commands, and the expected outcome. */
 export type DeciderScenario<Command, E extends DomainEvent> = Expectation<NewEvent<E>> &
   Partial<DecisionContext> & {
     /** Default: no events. */
     readonly given?: Given<E>
-    /** A command, or several, each decided on the events of those before it. */
+    /** A command, or several in order. Each is decided on the events of those before it. */
     readonly when: Command | readonly Command[]
-    /** Also run it once for each point between the commands, rebuilding the state from the events there. */
+    /** Also runs the scenario once for each point between the commands, and rebuilds the state from the events there. */
     readonly alsoRebuilt?: boolean
-    /** The stream that the commands are for: only its events are folded. Default: the stream of the first event given. */
+    /** The stream of the commands. Only its events are folded. Default: the stream of the first event in `given`. */
     readonly streamId?: string
   }
 
@@ -31,10 +31,10 @@ export function deciderScenario<State, Command, E extends DomainEvent>(
   scenario: DeciderScenario<Command, E>,
 ): void {
   const checked = checkOptions(scenario, deciderOptions)
-  const { given = [], when, now = () => 0, newId = countingIds(), streamId = firstStream(given) } = checked
+  const { given = [], when, now = () => 0, newId = countingIds(), streamId = firstStreamId(given) } = checked
   const commands = listOf(when)
   const context = new RepeatableContext({ now, newId })
-  assertSteps(checked, commands.map(shownMessage), (rebuildAfter) =>
+  assertSteps(checked, commands.map(formatMessage), (rebuildAfter) =>
     decideAll(decider, streamId, given, commands, context.fromTheStart(), rebuildAfter),
   )
 }
@@ -48,16 +48,16 @@ function decideAll<State, Command, E extends DomainEvent>(
   rebuildAfter: number | undefined,
 ): NewEvent<E>[] {
   const events: NewEvent<E>[] = []
-  let seen = 0
+  let folded = 0
   const rebuilt = (): Fold<State, E> => {
-    seen = 0
+    folded = 0
     return new Fold(decider)
   }
   const foldNew = (): void => {
-    const history = historyOf<E>([...given, ...events], streamId)
-    // Copies: a handler may change an event, and the constants of a test file stay as they are.
-    for (const event of history.slice(seen)) fold.apply(copyOfEvent(event))
-    seen = history.length
+    const history = streamHistory<E>([...given, ...events], streamId)
+    // Copies: a handler may change an event, and the test file may use the original again.
+    for (const event of history.slice(folded)) fold.apply(copyOfEvent(event))
+    folded = history.length
   }
   let fold = rebuilt()
   foldNew()
@@ -65,7 +65,7 @@ function decideAll<State, Command, E extends DomainEvent>(
     if (step === rebuildAfter) fold = rebuilt()
     foldNew()
     const decided = decisionOf(decider, copyIfData(command), fold.state, context)
-    // As they are now, just as a store would record them: a later command may change what they were made of.
+    // Copied now, as a store records them: a later command may change objects that the events contain.
     events.push(...decided.map((event) => copyOfEvent(event)))
   }
   foldNew()

@@ -1,34 +1,33 @@
-import { lineDiff } from './line-diff.ts'
-import { ScenarioFailed } from './scenario-failed.ts'
-import { shown, shownMessage } from './shown.ts'
+import { formatMessage, formatValue } from './format-value.ts'
+import { lineDiff, ScenarioFailed } from './scenario-failed.ts'
 import { isStrictlySame } from './strictly-same.ts'
 
-/** A class of errors, whatever its constructor takes. */
+/** A class of errors with any constructor. */
 // biome-ignore lint/suspicious/noExplicitAny: a constructor's arguments are contravariant; only any takes them all
 export type ErrorClass = abstract new (...args: any[]) => Error
 
-/** What must come of the `when`: exactly one of the three. */
+/** The expected outcome of `when`: exactly one of the three options. */
 export type Expectation<Message> =
   | {
-      /** Exactly these, in this order, with no field more or less. */
+      /** Exactly these events or commands, in this order, with exactly these fields. */
       readonly then: readonly Message[]
       readonly thenThrows?: never
       readonly thenNothing?: never
     }
   | {
-      /** An error of this class, or of this class with these fields. */
+      /** The class of the expected error, or the class and the expected values of some fields. */
       readonly thenThrows: ErrorClass | readonly [ErrorClass, Readonly<Record<string, unknown>>]
       readonly then?: never
       readonly thenNothing?: never
     }
   | { readonly thenNothing: true; readonly then?: never; readonly thenThrows?: never }
 
-/** What came of the `when`. */
+/** The actual outcome of `when`. */
 export type Outcome<Message> =
   | { readonly messages: readonly Message[]; readonly thrown?: never }
   | { readonly messages?: never; readonly thrown: { readonly error: unknown } }
 
-/** The messages, or what was thrown on the way to them. */
+/** Runs a function and returns its events or commands, or the error that it threw. */
 export function outcomeOf<Message>(work: () => readonly Message[]): Outcome<Message> {
   try {
     return { messages: work() }
@@ -37,7 +36,12 @@ export function outcomeOf<Message>(work: () => readonly Message[]): Outcome<Mess
   }
 }
 
-/** @throws {@link ScenarioFailed} it is not as expected, with a diff and what led to it */
+/**
+ * Compares an outcome with the expectation.
+ *
+ * @param context sections for the error message that show the scenario
+ * @throws {@link ScenarioFailed} the outcome differs
+ */
 export function assertOutcome<Message>(
   { then, thenThrows, thenNothing }: Expectation<Message>,
   outcome: Outcome<Message>,
@@ -47,20 +51,23 @@ export function assertOutcome<Message>(
     throw new ScenarioFailed('Expected only one of then, thenThrows and thenNothing', context)
   }
   if (thenThrows) return assertThrown(thenThrows, outcome, context)
-  // In plain JavaScript a misspelt key would otherwise count as thenNothing.
+  // In plain JavaScript, a misspelt key would otherwise count as thenNothing.
   if (!then && !thenNothing) throw new ScenarioFailed('Expected then, thenThrows or thenNothing', context)
   const expected = then ?? []
   if (outcome.thrown) {
     const sections = {
       ...context,
-      'Then expected': expected.map(shownMessage),
-      'Thrown instead': [shown(outcome.thrown.error)],
+      'Then expected': expected.map(formatMessage),
+      Thrown: [formatValue(outcome.thrown.error)],
     }
-    throw new ScenarioFailed('It threw', sections)
+    throw new ScenarioFailed('Expected no error, but one was thrown', sections)
   }
   if (isStrictlySame(outcome.messages, expected)) return
-  const diff = lineDiff(expected.map(shownMessage), outcome.messages.map(shownMessage))
-  throw new ScenarioFailed('Something else came', { ...context, 'Then (- expected, + came)': diff })
+  const diff = lineDiff(expected.map(formatMessage), outcome.messages.map(formatMessage))
+  throw new ScenarioFailed('The events or commands differ from the expected ones', {
+    ...context,
+    'Then (- expected, + found)': diff,
+  })
 }
 
 function assertThrown<Message>(
@@ -69,15 +76,15 @@ function assertThrown<Message>(
   context: Readonly<Record<string, readonly string[]>>,
 ): void {
   const [errorClass, fields] = typeof wanted === 'function' ? [wanted, {}] : wanted
-  const expected = [`${errorClass.name}${Object.keys(fields).length > 0 ? ` ${shown(fields)}` : ''}`]
+  const expected = [`${errorClass.name}${Object.keys(fields).length > 0 ? ` ${formatValue(fields)}` : ''}`]
   const error = outcome.thrown?.error
   const fieldOf = (name: string): unknown => Reflect.get(Object(error), name)
   const isOfClass = error instanceof errorClass
   const wrong = Object.keys(fields).filter((name) => isOfClass && !isStrictlySame(fieldOf(name), fields[name]))
   if (isOfClass && wrong.length === 0) return
-  const came = outcome.thrown
-    ? { 'Thrown instead': [shown(error), ...wrong.map((name) => `${name}: ${shown(fieldOf(name))}`)] }
-    : { 'Came instead': outcome.messages.map(shownMessage) }
-  const problem = outcome.thrown ? 'It threw something else' : 'It did not throw'
-  throw new ScenarioFailed(problem, { ...context, 'Then expected to throw': expected, ...came })
+  const found = outcome.thrown
+    ? { Thrown: [formatValue(error), ...wrong.map((name) => `${name}: ${formatValue(fieldOf(name))}`)] }
+    : { Found: outcome.messages.map(formatMessage) }
+  const problem = outcome.thrown ? 'The error differs from the expected one' : 'Expected an error, but none was thrown'
+  throw new ScenarioFailed(problem, { ...context, 'Then expected to throw': expected, ...found })
 }

@@ -1,12 +1,14 @@
-/** A clock that stands still until it is moved. */
+/** A clock whose time changes only by `advance`. */
 export type FixedClock = {
-  /** Give it to a store or a command handler as `now`. */
+  /** Returns milliseconds since the Unix epoch. Pass it to a store or to `handleCommand` as `now`. */
   readonly now: () => number
-  /** @param ms milliseconds to move on by */
+  /** Moves the clock forward by a number of milliseconds. */
   readonly advance: (ms: number) => void
 }
 
 /**
+ * Returns a clock that stays at its start time until `advance` is called.
+ *
  * @param start milliseconds since the Unix epoch, default 0
  *
  * @example
@@ -27,7 +29,7 @@ export function fixedClock(start = 0): FixedClock {
 }
 
 /**
- * Ids that count: `id-1`, `id-2` … Give it to a store or a command handler as `newId`.
+ * Returns a function that returns the ids `id-1`, `id-2` and so on. Pass it to a store or to `handleCommand` as `newId`.
  *
  * @example
  * ```ts

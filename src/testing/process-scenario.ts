@@ -5,13 +5,13 @@ import { immediate } from '../log/handler-table.ts'
 import type { ProcessManager } from '../model/process-manager.ts'
 import { commandsOf, isNamed } from '../model/process-manager.ts'
 import { Fold } from '../projection/fold.ts'
+import { assertSteps } from './assert-steps.ts'
 import type { Expectation } from './expectation.ts'
-import { asHistory, type Given } from './given.ts'
+import { formatMessage } from './format-value.ts'
 import { processOptions } from './scenario-checks.ts'
-import { shownMessage } from './shown.ts'
-import { assertSteps } from './steps.ts'
+import { type Given, recordedHistory } from './scenario-history.ts'
 
-/** What led here, the event that happens, and the commands that must come of it. */
+/** Past events, one new event, and the commands that the process manager must send for it. */
 export type ProcessScenario<Command, E extends DomainEvent> = Expectation<Command> & {
   /** Default: no events. */
   readonly given?: Given<E>
@@ -24,7 +24,7 @@ export function processScenario<State, Command, E extends DomainEvent>(
 ): void {
   const checked = checkOptions(scenario, processOptions)
   const { given = [], when } = checked
-  assertSteps(checked, [shownMessage(when)], () => commandsAfter(process, asHistory<E>([...given, when])))
+  assertSteps(checked, [formatMessage(when)], () => commandsAfter(process, recordedHistory<E>([...given, when])))
 }
 
 function commandsAfter<State, Command, E extends DomainEvent>(

@@ -3,14 +3,13 @@ import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { Fold } from '../projection/fold.ts'
-import { asHistory, type Given } from './given.ts'
-import { lineDiff } from './line-diff.ts'
+import { formatMessage, formatValue } from './format-value.ts'
 import { events, projectionOptions } from './scenario-checks.ts'
-import { ScenarioFailed } from './scenario-failed.ts'
-import { shown, shownMessage } from './shown.ts'
+import { lineDiff, ScenarioFailed } from './scenario-failed.ts'
+import { type Given, recordedHistory } from './scenario-history.ts'
 import { isStrictlySame } from './strictly-same.ts'
 
-/** Events, and the state that must come of them: of a projection the state is the thing to test. */
+/** Events, and the state that the projection must fold from them. */
 export type ProjectionScenario<State, E extends DomainEvent> = {
   readonly given: Given<E>
   readonly then: State
@@ -23,22 +22,22 @@ export function projectionScenario<State, E extends DomainEvent>(
   const { given, then } = checkOptions(scenario, projectionOptions)
   check('given', given, events)
   const fold = new Fold(projection)
-  for (const event of asHistory<E>(given)) fold.apply(copyOfEvent(event))
+  for (const event of recordedHistory<E>(given)) fold.apply(copyOfEvent(event))
   if (isStrictlySame(fold.state, then)) return
-  throw new ScenarioFailed('Another state came', {
-    Given: given.map(shownMessage),
-    'Then (- expected, + came)': lineDiff(linesOf(then), linesOf(fold.state)),
+  throw new ScenarioFailed('The state differs from the expected one', {
+    Given: given.map(formatMessage),
+    'Then (- expected, + found)': lineDiff(linesOf(then), linesOf(fold.state)),
   })
 }
 
-const widest = 100
+const longestLine = 100
 
-/** One line for each part of a state that has parts, and so on for parts that would make a long line. */
+/** Returns one line for each field of a state. A field that would make a long line gets a line for each of its own fields. */
 function linesOf(state: unknown, indent = ''): string[] {
-  if (typeof state !== 'object' || state === null || Object.keys(state).length === 0) return [shown(state)]
+  if (typeof state !== 'object' || state === null || Object.keys(state).length === 0) return [formatValue(state)]
   return Object.entries(state).flatMap(([key, value]) => {
-    const line = `${indent}${key}: ${shown(value)}`
-    const isLong = line.length > widest && (Array.isArray(value) || value?.constructor === Object)
+    const line = `${indent}${key}: ${formatValue(value)}`
+    const isLong = line.length > longestLine && (Array.isArray(value) || value?.constructor === Object)
     return isLong ? [`${indent}${key}:`, ...linesOf(value, `${indent}  `)] : [line]
   })
 }

@@ -2,20 +2,23 @@ import { checkOptions, clockTime, ordinal } from '../log/argument-checks.ts'
 import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent, NewEvent, RecordedEvent } from '../log/domain-event.ts'
 
-/** Where a history begins. */
+/** The version, position and time at which a history begins. */
 export type RecordedFrom = {
   /** Version of the first event, default 1. */
   readonly version?: number
   /** Position of the first event, default 1. */
   readonly position?: number
-  /** When all of them were recorded, in milliseconds since the Unix epoch; default 0. */
+  /** Recorded time of all events, in milliseconds since the Unix epoch; default 0. */
   readonly recordedAt?: number
 }
 
 const recordedFrom = { version: ordinal, position: ordinal, recordedAt: clockTime }
 
 /**
- * A history of one stream, as if it had been appended to an empty log.
+ * Returns events of one stream as if they had been appended to an empty log.
+ *
+ * @param from version, position and time of the first event
+ * @throws {@link InvalidArgument} an option of `from` is invalid
  *
  * @example
  * ```ts
@@ -33,7 +36,7 @@ export function recordedEvents<E extends DomainEvent>(
   )
 }
 
-/** One event as it is recorded. */
+/** Returns a new event as a recorded event. */
 export function recordedEvent<E extends DomainEvent>(
   streamId: string,
   event: NewEvent<E>,
@@ -48,6 +51,6 @@ export function recordedEvent<E extends DomainEvent>(
     globalPosition: position,
     recordedAt,
   }
-  // An event's metadata is JSON, whatever its type says: anything else is refused when it is appended.
+  // Sound: a store accepts only JSON as metadata, whatever the event's type allows.
   return recorded as RecordedEvent<E>
 }

@@ -1,11 +1,11 @@
 import { anything, type Check, callback, text } from '../log/argument-checks.ts'
 
 export const events: Check = ['an array of events', Array.isArray]
-const elsewhere: Check = ['no such option here: give it to the aggregate, in the function that makes one', () => false]
-const decidesNothing: Check = ['no such option here: a projection decides nothing', () => false]
+const setByAggregate: Check = ['undefined; pass it to the aggregate in the function that creates it', () => false]
+const withoutWhen: Check = ['undefined, because a projection decides nothing', () => false]
 const outcome = { then: anything, thenThrows: anything, thenNothing: anything }
 
-/** The options of each kind of scenario. One that would be ignored is refused. */
+/** The options of each kind of scenario. An option that would be ignored throws. */
 export const deciderOptions: Readonly<Record<string, Check>> = {
   given: events,
   when: anything,
@@ -20,13 +20,13 @@ export const aggregateOptions: Readonly<Record<string, Check>> = {
   when: anything,
   ...outcome,
   alsoRebuilt: anything,
-  now: elsewhere,
-  newId: elsewhere,
-  streamId: elsewhere,
+  now: setByAggregate,
+  newId: setByAggregate,
+  streamId: setByAggregate,
 }
 export const processOptions: Readonly<Record<string, Check>> = { given: events, when: anything, ...outcome }
 export const projectionOptions: Readonly<Record<string, Check>> = {
   given: events,
-  when: decidesNothing,
+  when: withoutWhen,
   then: anything,
 }

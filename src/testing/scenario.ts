@@ -8,22 +8,24 @@ import { type DeciderScenario, deciderScenario } from './decider-scenario.ts'
 import { type ProcessScenario, processScenario } from './process-scenario.ts'
 import { type ProjectionScenario, projectionScenario } from './projection-scenario.ts'
 
-/** The events of a kind of aggregate. */
+/** The type of the events of a class of aggregates. */
 export type EventOf<Aggregate> = Aggregate extends AggregateRoot<infer E> ? E : never
 
 /**
- * Checks given / when / then, in any test runner: it returns when the scenario holds and throws when it does not. Order, every
- * event and every field count.
+ * Runs a scenario of given, when and then in any test runner. It returns if the outcome is exactly the expected one, including
+ * the order of events and every field. Otherwise it throws.
  *
- * - of a decider: given events, when a command, then events (or `thenThrows`, or `thenNothing`)
- * - of an aggregate, given as a function that makes one: given events, when something is done to it, then events
- * - of a process manager: given events, when an event, then commands
- * - of a projection, or a decider used as one (without `when`): given events, then a state
+ * | subject | `given` | `when` | `then` |
+ * |---|---|---|---|
+ * | decider | events | commands | events (or `thenThrows`, or `thenNothing`) |
+ * | function that creates an aggregate | events | actions on the aggregate | events (or as above) |
+ * | process manager | events | an event | commands (or as above) |
+ * | projection, or a decider without `when` | events | | a state |
  *
- * A decider and an aggregate see only the events of their own stream. The others see those of all streams.
+ * A decider and an aggregate receive only the events of their own stream. Projections and process managers receive all events.
  *
- * @throws {@link InvalidArgument} an option that this kind of scenario does not have
- * @throws {@link ScenarioFailed} with what was given and a diff of what was expected and what came
+ * @throws {@link InvalidArgument} the scenario has an option that its kind does not have
+ * @throws {@link ScenarioFailed} the outcome differs; the message shows the scenario and a diff
  * @example
  * ```ts
  * scenario(herd, {
@@ -50,7 +52,7 @@ export function scenario<State, E extends DomainEvent>(
   scenario: ProjectionScenario<State, E>,
 ): void
 export function scenario(subject: unknown, scenario: unknown): void {
-  // The overloads above are the only way in: what the subject is says what the scenario is.
+  // Sound: the overloads above pair each kind of subject with its kind of scenario.
   if (typeof subject === 'function') {
     const create = subject as () => AggregateRoot<DomainEvent>
     aggregateScenario(create, scenario as AggregateScenario<AggregateRoot<DomainEvent>, DomainEvent>)

@@ -1,6 +1,6 @@
 /**
- * Whether two values are the same, down to the last field: order counts, a missing field is not an `undefined` one,
- * `new Date(0)` is not `new Date(5)`, and an object of a class is not a plain one.
+ * Whether two values are deeply equal. It distinguishes a missing field from an `undefined` one, dates by their time, and
+ * instances of a class from plain objects. Maps and sets must have the same order.
  */
 export function isStrictlySame(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
@@ -10,7 +10,7 @@ export function isStrictlySame(a: unknown, b: unknown): boolean {
   if (a instanceof RegExp || b instanceof RegExp) return String(a) === String(b)
   if (a instanceof Map || a instanceof Set) return isStrictlySame([...a], [...(b as Iterable<unknown>)])
   const keys = Reflect.ownKeys(a)
-  // What shows nothing of what it holds, such as a URL or a buffer, cannot be told from another.
+  // Objects without enumerable content, such as a URL or a buffer, cannot be compared. They count as different.
   if (keys.length === 0 && !isPlain(a)) return false
   if (keys.length !== Reflect.ownKeys(b).length) return false
   return keys.every((key) => Object.hasOwn(b, key) && isStrictlySame(Reflect.get(a, key), Reflect.get(b, key)))

@@ -6,12 +6,12 @@ import type { ExportOptions } from '../log/file-options.ts'
 
 const chunkText = 512 * 1024
 
-/** What an export reads from. */
+/** The log that an export reads. */
 export type ReadableLog<E extends DomainEvent> = {
   readBatches(options: ReadAllOptions<E>): AsyncIterableIterator<readonly RecordedEvent<E>[]>
 }
 
-/** The log as JSON Lines: each event as it was recorded, a page at a time, as fast as the reader takes it. */
+/** Returns the log as a stream of JSON Lines, one recorded event a line. It reads the log only as fast as its consumer. */
 export function exportJsonl<E extends DomainEvent>(
   log: ReadableLog<E>,
   options: ExportOptions = {},
@@ -27,7 +27,7 @@ export function exportJsonl<E extends DomainEvent>(
       else controller.enqueue(chunk.value)
     },
     async cancel() {
-      // Not the chunks: these wait while the database is asked for a page.
+      // `chunks.return()` would wait for a pending read of the database, so this ends `pages` instead.
       await pages.return?.()
     },
   })
@@ -41,7 +41,7 @@ async function* chunksOf(
     let text = ''
     for (const event of page) {
       text += `${eventText(event)}\n`
-      // A page of large events is more than one text can hold.
+      // A page of large events can exceed the maximum length of a string, so it becomes several chunks.
       if (text.length < chunkText) continue
       yield encoder.encode(text)
       text = ''

@@ -12,30 +12,30 @@ import { eachEvent } from '../log/read-pages.ts'
 import { isSameJson } from '../log/same-json.ts'
 import type { ReadableLog } from './export-jsonl.ts'
 import { type ImportedEvent, ImportSequence } from './import-sequence.ts'
-import { type Line, linesOf } from './lines.ts'
+import { type Line, readLines } from './read-lines.ts'
 
-/** What an import writes to. */
+/** The log that an import writes to. */
 export type ImportTarget<E extends DomainEvent> = ReadableLog<E> & {
   readonly storage: LogStorage
 }
 
-const eventsAStep = 500
-// Of large events fewer wait together: a file can be larger than memory.
-const textAStep = 8 * 1024 * 1024
+const eventsPerBatch = 500
+// Limits the memory for a batch of large events. A file can be larger than memory.
+const charactersPerBatch = 8 * 1024 * 1024
 
 const longestProblem = 300
 
 const importSource: Check = [
-  'a Blob, a ReadableStream that nobody reads, or a string',
+  'a Blob, an unlocked ReadableStream, or a string',
   (value) => typeof value === 'string' || value instanceof Blob || (value instanceof ReadableStream && !value.locked),
 ]
 
 /**
- * Reads an export back. Lines that the log already has are compared with it; the others are staged, and move into the log
- * in one transaction once the last line proved good.
+ * Imports an export. It compares the lines that the log already has with the log, and stages the others. If all lines are valid,
+ * the staged events move into the log in one transaction.
  *
- * @throws {@link ImportRejected} with the first line that is not as it must be
- * @throws {@link ImportConflict} another import cleared what was staged, or the log changed
+ * @throws {@link ImportRejected} a line is invalid, or differs from the log; carries the first such line
+ * @throws {@link ImportConflict} another import deleted the staged events, or the log changed
  */
 export async function importJsonl<E extends DomainEvent>(
   target: ImportTarget<E>,
@@ -44,13 +44,13 @@ export async function importJsonl<E extends DomainEvent>(
 ): Promise<ImportResult> {
   const given = checked(source, options)
   const { position: alreadyThere } = await orAborted(target.storage.tail(), given.signal)
-  return staged(target.storage, given.signal, async (staging, importId) => {
+  return withStaging(target.storage, given.signal, async (staging, importId) => {
     const existing = eachEvent(target.readBatches({}))
     const lines = await stageLines({ existing, alreadyThere, staging, importId }, source, given)
     if (lines < alreadyThere) {
       throw new ImportRejected({
         line: lines + 1,
-        problem: `the file ends, but the store holds ${alreadyThere} events`,
+        problem: `expected at least ${alreadyThere} events, as many as the store has, found ${lines}`,
       })
     }
     if (!(await staging.publish(importId, lines - alreadyThere))) throw new ImportConflict()
@@ -59,11 +59,10 @@ export async function importJsonl<E extends DomainEvent>(
 }
 
 /**
- * Replaces the log by an export. All lines are staged, and take the place of the old log in one transaction once the last one
- * proved good.
+ * Replaces the log with an export. It stages all lines. If all are valid, they replace the old log in one transaction.
  *
- * @throws {@link ImportRejected} with the first line that is not as it must be, or no line has an event
- * @throws {@link ImportConflict} another import cleared what was staged
+ * @throws {@link ImportRejected} a line is invalid, or the file has no event and `allowEmpty` is not set
+ * @throws {@link ImportConflict} another import deleted the staged events
  */
 export async function replaceFromJsonl(
   storage: LogStorage,
@@ -72,10 +71,10 @@ export async function replaceFromJsonl(
 ): Promise<ImportResult> {
   check('source', source, importSource)
   const { allowEmpty = false, ...given } = checkOptions(options, replaceOptions)
-  return staged(storage, given.signal, async (staging, importId) => {
+  return withStaging(storage, given.signal, async (staging, importId) => {
     const lines = await stageLines({ alreadyThere: 0, staging, importId }, source, given)
     if (lines === 0 && !allowEmpty) {
-      const problem = 'expected an event, found no line with one; set allowEmpty to make the log empty'
+      const problem = 'expected at least one event, found none; set allowEmpty to replace the log with an empty one'
       throw new ImportRejected({ line: 1, problem })
     }
     if (!(await staging.replace(importId, lines, given.signal))) throw new ImportConflict()
@@ -83,10 +82,10 @@ export async function replaceFromJsonl(
   })
 }
 
-/** The options of an import. */
+/** Checks for the options of {@link importJsonl}. */
 export const importOptions: Readonly<Record<keyof ImportOptions, Check>> = { onProgress: callback, signal: abortSignal }
 
-/** The options of a replacement. */
+/** Checks for the options of {@link replaceFromJsonl}. */
 export const replaceOptions: Readonly<Record<keyof ReplaceOptions, Check>> = { ...importOptions, allowEmpty: flag }
 
 function checked(source: ImportSource, options: ImportOptions): ImportOptions {
@@ -94,37 +93,37 @@ function checked(source: ImportSource, options: ImportOptions): ImportOptions {
   return checkOptions(options, importOptions)
 }
 
-/** Does an import with an empty place to stage it in, and leaves nothing there when it fails. */
-async function staged(
+/** Runs an import with an empty staging area, and deletes the staged events if the import fails. */
+async function withStaging(
   storage: LogStorage,
   signal: AbortSignal | undefined,
   work: (staging: StagingStorage, importId: string) => Promise<ImportResult>,
 ): Promise<ImportResult> {
   const staging = await orAborted(storage.openStaging(), signal)
   const importId = randomId()
-  // What an import left behind that a crash cut off.
+  // A crash may have interrupted an earlier import.
   await orAborted(staging.drop(), signal)
   try {
     return await work(staging, importId)
   } catch (error) {
-    // The reason why the import failed counts, not that tidying up failed too: the next import tidies up again.
-    const tidiedUp = staging.drop(importId).catch(() => {})
-    // The database may not answer, or not before another tab lets go of it.
-    if (!signal?.aborted && !(error instanceof StoreBlocked)) await tidiedUp
+    // A failed cleanup must not hide the error of the import. The next import deletes the staged events.
+    const dropped = staging.drop(importId).catch(() => {})
+    // After an abort or StoreBlocked, the database may not answer.
+    if (!signal?.aborted && !(error instanceof StoreBlocked)) await dropped
     throw error
   }
 }
 
-/** Where the lines of a file go. */
+/** The destination of the lines of a file. */
 type Staged = {
   readonly staging: StagingStorage
   readonly importId: string
-  /** How many of the first lines are compared with the events of the log instead of being staged. */
+  /** Number of lines that are compared with the events of the log instead of staged. */
   readonly alreadyThere: number
   readonly existing?: AsyncGenerator<RecordedEvent, void, undefined>
 }
 
-/** @returns how many lines there were */
+/** Checks and stages the lines of a file. @returns the number of lines */
 async function stageLines(
   { staging, importId, alreadyThere, existing }: Staged,
   source: ImportSource,
@@ -146,20 +145,20 @@ async function stageLines(
   const onBytes = (read: number): void => {
     bytes = read
   }
-  for await (const line of linesOf(source, { signal, onBytes })) {
+  for await (const line of readLines(source, { signal, onBytes })) {
     const placed = take(sequence, line)
     if (line.number <= alreadyThere) {
       const value = (await existing?.next())?.value
       if (!value || !isSame(placed.line, value)) {
-        throw new ImportRejected({ line: line.number, problem: 'it is not the event that the store holds there' })
+        throw new ImportRejected({ line: line.number, problem: 'it differs from the stored event at this position' })
       }
       commandBefore = sequence.commandId
     } else {
       batch.push(placed)
       waiting += placed.line.length
-      if (batch.length === eventsAStep || waiting > textAStep) await stage()
+      if (batch.length === eventsPerBatch || waiting > charactersPerBatch) await stage()
     }
-    if (line.number % eventsAStep === 0) {
+    if (line.number % eventsPerBatch === 0) {
       onProgress?.({ lines: line.number, bytes })
       signal?.throwIfAborted()
     }
@@ -172,7 +171,7 @@ async function stageLines(
 }
 
 function isSame(text: string, event: RecordedEvent): boolean {
-  // Also when the fields stand in another order.
+  // The second comparison ignores the order of the fields.
   return text === eventText(event) || isSameJson(jsonCopy(JSON.parse(text), Infinity), jsonCopy(event, Infinity))
 }
 
@@ -186,8 +185,8 @@ function take(sequence: ImportSequence, line: Line): ImportedEvent {
         : cause instanceof Error
           ? cause.message
           : String(cause)
-    // A line can put millions of characters into its message.
-    const shown = problem.length > longestProblem ? `${problem.slice(0, longestProblem)}…` : problem
-    throw new ImportRejected({ line: line.number, problem: shown }, { cause })
+    // The message can quote a line of millions of characters.
+    const shortened = problem.length > longestProblem ? `${problem.slice(0, longestProblem)}…` : problem
+    throw new ImportRejected({ line: line.number, problem: shortened }, { cause })
   }
 }

@@ -4,9 +4,8 @@ import type { JsonValue, NewEvent } from '../log/domain-event.ts'
 import { type EncodedEvent, encodeEvent } from '../log/encoded-event.ts'
 import type { Place } from '../log/event-entry.ts'
 import { nothing } from '../log/own-fields.ts'
-import type { Line } from './lines.ts'
-import { isNestedDeep } from './nesting.ts'
-import { whatParsingDrops } from './what-parsing-drops.ts'
+import { findParseLoss, isNestedTooDeeply } from './json-text-checks.ts'
+import type { Line } from './read-lines.ts'
 
 const fields = [
   'id',
@@ -20,10 +19,10 @@ const fields = [
   'metadata',
 ]
 
-/** An event on its way into the log, and the line that the export would write for it. */
+/** An event to import, and the line that an export would write for it. */
 export type ImportedEvent = PlacedEvent & { readonly line: string }
 
-/** Checks that the lines of an import follow each other as the events of one log do. */
+/** Checks that the lines of an import are consecutive events of one log. */
 export class ImportSequence {
   readonly #heads = new Map<string, number>()
   readonly #commands = new Set<string>()
@@ -31,44 +30,46 @@ export class ImportSequence {
   #recordedAt = 0
   #commandId: string | undefined
 
-  /** Position of the last line taken. */
+  /** Position of the last checked line. */
   get position(): number {
     return this.#position
   }
 
-  /** The command of the last line taken. */
+  /** Command id of the last checked line. */
   get commandId(): string | undefined {
     return this.#commandId
   }
 
-  /** @throws an error that says what is wrong with the line */
+  /** Checks the next line and returns its event. @throws an error whose message describes the problem of the line */
   take({ text }: Line): ImportedEvent {
     const event = parse(text)
     const { id, streamId, streamVersion, globalPosition, recordedAt, commandId, type, data, metadata } = event
     const unknown = Object.keys(event).find((field) => !fields.includes(field))
-    if (unknown !== undefined) throw new Error(`an event has no field ${JSON.stringify(unknown)}`)
+    if (unknown !== undefined) throw new Error(`it has the unknown field ${JSON.stringify(unknown)}`)
     if (typeof streamId !== 'string' || streamId === '') throw new Error('streamId must be a non-empty string')
-    if (!isTime(recordedAt)) throw new Error('recordedAt must be milliseconds since 1970')
+    if (!isTime(recordedAt)) throw new Error('recordedAt must be a number of milliseconds since 1970')
     if (globalPosition !== this.#position + 1) {
-      throw new Error(`expected globalPosition ${this.#position + 1}, found ${shown(globalPosition)}`)
+      throw new Error(`expected globalPosition ${this.#position + 1}, found ${formatted(globalPosition)}`)
     }
     const version = (this.#heads.get(streamId) ?? 0) + 1
     if (streamVersion !== version) {
-      throw new Error(`expected streamVersion ${version} of stream ${shown(streamId)}, found ${shown(streamVersion)}`)
+      throw new Error(
+        `expected streamVersion ${version} of stream ${formatted(streamId)}, found ${formatted(streamVersion)}`,
+      )
     }
-    if (recordedAt < this.#recordedAt) throw new Error('recordedAt goes back')
+    if (recordedAt < this.#recordedAt) throw new Error('recordedAt is earlier than that of the line before')
     this.#takeCommand(commandId)
 
     this.#position = globalPosition
     this.#recordedAt = recordedAt
     this.#heads.set(streamId, version)
-    // Whether it is an event is what encoding it finds out.
+    // Not known to be an event yet: `encodeEvent` throws if it is not.
     const encoded = encodeEvent({ id, type, data, metadata } as NewEvent, () => '')
     const place = { streamId, streamVersion: version, globalPosition, recordedAt, commandId: this.#commandId }
     const line = exportedLine(encoded, place)
-    // A line that is written as the export writes it holds nothing that parsing could drop.
-    const dropped = text === line ? undefined : whatParsingDrops(text)
-    if (dropped !== undefined) throw new Error(dropped)
+    // A line that equals the exported one needs no check: parsing it lost nothing.
+    const loss = text === line ? undefined : findParseLoss(text)
+    if (loss !== undefined) throw new Error(loss)
     return { place, event: encoded, line }
   }
 
@@ -77,7 +78,7 @@ export class ImportSequence {
       throw new Error('commandId must be a non-empty string')
     }
     if (commandId !== undefined && commandId !== this.#commandId && this.#commands.has(commandId)) {
-      throw new Error(`command ${shown(commandId)} was already recorded by an earlier line`)
+      throw new Error(`command ${formatted(commandId)} was already recorded by an earlier line`)
     }
     if (commandId !== undefined) this.#commands.add(commandId)
     this.#commandId = commandId
@@ -97,31 +98,31 @@ function isTime(value: JsonValue | undefined): value is number {
   return typeof value === 'number' && value >= 0 && value <= endOfTime
 }
 
-/** Why a line may not be JSON, for a person who has no editor that shows it. */
+/** Returns a likely cause for a line that is not JSON. Most editors do not show these characters. */
 function reasonOf(text: string): string {
   if (text.includes('\0')) return ': it contains NUL characters, as UTF-16 text does; save the file as UTF-8'
-  if (text.startsWith('\ufeff')) return ': a byte-order mark may stand only at the start of the file'
-  if (/\r[ \t]*\{/.test(text)) return ': lines must end in \\n or \\r\\n, and here one ends in \\r alone'
+  if (text.startsWith('\ufeff')) return ': a byte-order mark is allowed only at the start of the file'
+  if (/\r[ \t]*\{/.test(text)) return ': lines must end with \\n or \\r\\n, but this one ends with \\r'
   return ', perhaps because the file was cut off'
 }
 
 type Fields = { readonly [field: string]: JsonValue | undefined }
 
 function parse(text: string): Fields {
-  // Parsing takes memory for each level: a few million of them end the page before anything could be refused.
-  if (isNestedDeep(text)) throw new Error('it is nested too deep')
+  // `JSON.parse` takes memory for each level. A few million levels would crash the page.
+  if (isNestedTooDeeply(text)) throw new Error('it is nested too deeply')
   let value: JsonValue
   try {
     value = JSON.parse(text)
   } catch (cause) {
     throw new Error(`it is not JSON${reasonOf(text)}`, { cause })
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('it is not an event')
-  // JSON that is neither a list nor a plain value has only fields that are JSON; what somebody put on all objects is no field.
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('it is not a JSON object')
+  // Sound: a JSON object has only JSON fields. Copied to an object without a prototype, so that inherited fields do not count.
   return Object.assign<Fields, object>(Object.create(nothing), value)
 }
 
-function shown(value: JsonValue | undefined): string {
+function formatted(value: JsonValue | undefined): string {
   if (value === undefined) return 'none'
-  return typeof value === 'object' && value !== null ? 'no plain value' : JSON.stringify(value)
+  return typeof value === 'object' && value !== null ? 'an object or array' : JSON.stringify(value)
 }

@@ -42,7 +42,7 @@ test('the code of a copied state evaluates to an equal state', async () => {
   expect(text).toContain('"map": new Map([["a", { ["__proto__"]: 100 }]]),')
   expect(text).not.toContain('AccountOpened')
   run(text, projection)
-  expect(() => run(text.replace('-0', '0'), projection)).toThrow('Another state came')
+  expect(() => run(text.replace('-0', '0'), projection)).toThrow('The state differs from the expected one')
 })
 
 test('a copied test contains events as appended, unless the state depends on recorded fields', async () => {

@@ -8,10 +8,10 @@ import { tallyOf } from './tally.ts'
 
 const tried = tallyOf('any JSON')
 
-// Opening a database takes a real browser longer than a stand-in.
+// A real browser takes longer to open a database than the in-memory replacement.
 const runs = 'document' in globalThis ? 60 : 200
 
-/** UTF-16 in any order, halves of pairs included. */
+/** Any sequence of UTF-16 code units, including lone surrogates. */
 const anyText = fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)) })
 const text = fc.oneof(anyText, fc.constantFrom(...oddTexts))
 const key = fc.oneof(text, fc.constantFrom(...inheritedNames))
@@ -36,7 +36,7 @@ const { value, object } = fc.letrec<{ value: JsonValue; object: JsonObject }>((t
 const name = key.filter((text) => text !== '')
 const appended = fc.record({ streamId: name, type: name, data: value, metadata: object })
 
-describe.each(places)('in $place', ({ open }) => {
+describe.each(places)('any JSON, in $place', ({ open }) => {
   test('any JSON under any name is read back, exported and imported exactly', { timeout: 120_000 }, async () => {
     const property = fc.asyncProperty(fc.array(appended, { minLength: 1, maxLength: 12 }), async (events) => {
       const store = await open<DomainEvent>(newName())

@@ -1,4 +1,4 @@
-/** Text that would run, were it taken for markup, script or an address anywhere. Each sets `globalThis.ran`. */
+/** Text that sets `globalThis.ran` if any code treats it as markup, as a script or as a URL. */
 export const attacks: readonly string[] = [
   '<img src=x onerror="globalThis.ran=1">',
   '<script>globalThis.ran=2</script>',
@@ -14,7 +14,7 @@ export const attacks: readonly string[] = [
   ']]><math href="javascript:globalThis.ran=13">',
 ]
 
-/** The log of a bank in which every text that a file can hold is an attack. */
+/** Returns the log of a bank in which every string is an attack. */
 export function attackingFile(): string {
   const lines: string[] = []
   const versions = new Map<string, number>()
@@ -40,12 +40,12 @@ export function attackingFile(): string {
   }
   record(`account:${first}`, 2_000, 'TransferSent', { amount: 4, to: `nobody ${first}`, note: first })
   record(`account:${first}`, 2_000, 'TransferReturned', { amount: 4, from: `nobody ${first}`, note: first })
-  // The last moment that there is.
+  // The latest time that a Date supports.
   record(`account:${first}`, 8.64e15, 'MoneyDeposited', { amount: 5, note: first })
   return `${lines.join('\n')}\n`
 }
 
-/** A line for each kind of event that no bank has. */
+/** Lines with events that the bank must reject. */
 export const foreignLines: readonly string[] = attacks.flatMap((attack) => {
   const event = { id: attack, streamId: attack, streamVersion: 1, globalPosition: 1, recordedAt: 1 }
   return [

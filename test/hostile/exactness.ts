@@ -2,7 +2,7 @@ import type { DomainEvent, EventStore, RecordedEvent } from 'rewindable'
 import { expect } from 'vitest'
 import { newName, type Open } from '../open-stores.ts'
 
-/** An event as text, down to the order of its keys: what is exactly the same has the same text. */
+/** Returns a value as text, which includes the order of its keys. */
 function textOf(value: unknown): string | undefined {
   return JSON.stringify(value)
 }
@@ -11,7 +11,7 @@ export async function exported(store: EventStore): Promise<string> {
   return new Response(store.exportJsonl()).text()
 }
 
-/** Nothing that was appended, read or imported left anything behind on the objects that all others inherit from. */
+/** Checks that no call has added properties to the built-in prototypes. */
 export function expectNothingPolluted(): void {
   const inherited = [Object.prototype, Array.prototype, String.prototype, Function.prototype]
   expect(inherited.flatMap((one) => Object.keys(one))).toEqual([])
@@ -19,7 +19,7 @@ export function expectNothingPolluted(): void {
   expect('ran' in globalThis).toBe(false)
 }
 
-/** Out to a file and into another store: the same events, and the same file from there. @returns the other store */
+/** Exports a store, imports the file into another store, and compares the exports of both. @returns the other store */
 export async function expectSameAfterRoundTrip(open: Open, store: EventStore): Promise<EventStore> {
   const file = await exported(store)
   const copy = await open<DomainEvent>(newName())
@@ -29,7 +29,7 @@ export async function expectSameAfterRoundTrip(open: Open, store: EventStore): P
   return copy
 }
 
-/** That a read event is what was appended, to the last character. */
+/** Checks that a read event equals the appended one exactly. */
 export function expectExactly(read: RecordedEvent | undefined, appended: DomainEvent): void {
   expect(read?.type).toBe(appended.type)
   expect(textOf(read?.data)).toBe(textOf(appended.data))

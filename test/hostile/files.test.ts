@@ -10,15 +10,15 @@ import { tallyOf } from './tally.ts'
 
 const tried = tallyOf('files')
 
-describe.each(places)('in $place, a file', ({ open }) => {
-  test.each(written)('is taken as it is meant: %s', async (_, file, data) => {
+describe.each(places)('hostile files, in $place', ({ open }) => {
+  test.each(written)('an import accepts a file with %s', async (_, file, data) => {
     const store = await taken(open, file)
     expect(JSON.stringify((await store.readStream('s')).events[0]?.data)).toBe(data)
     expectNothingPolluted()
     tried()
   })
 
-  test('is refused, naming the line and the reason', async () => {
+  test('an import rejects each invalid file with the line and the reason', async () => {
     const store = await open<DomainEvent>(newName())
     for (const { what, file, number, says } of refused) {
       const refusal = await refusalOf(store, file)
@@ -26,12 +26,12 @@ describe.each(places)('in $place, a file', ({ open }) => {
       expectNothingPolluted()
       tried()
     }
-    // The store is none the worse for it.
+    // The store still works.
     await store.append('s', { type: 'Noted', data: 1 })
     expect((await store.readStream('s')).version).toBe(1)
   })
 
-  test('that holds large events is written and read in pieces', async () => {
+  test('an export of large events is written and read in chunks', async () => {
     const store = await open<DomainEvent>(newName())
     const large = 'x'.repeat(400_000)
     for (let count = 0; count < 12; count += 1) await store.append('s', { type: 'Noted', data: `${count} ${large}` })
@@ -52,31 +52,28 @@ describe.each(places)('in $place, a file', ({ open }) => {
   })
 })
 
-test('a stream that somebody reads already is no file', async () => {
+test('an import of a locked stream rejects with InvalidArgument', async () => {
   const store = await inMemory(newName())
   const source = store.exportJsonl()
   source.getReader()
   expect(await rejectionOf(store.importJsonl(source))).toMatchObject({ code: 'InvalidArgument', argument: 'source' })
 })
 
-test('a stream of something else than bytes is refused', async () => {
+test('an import rejects a stream of anything but bytes', async () => {
   const text = new ReadableStream({ start: (controller) => controller.enqueue(line({})) })
   expect((await refusalOf(await inMemory(newName()), text)).line).toBe(1)
   tried()
 })
 
-test.each(['', 'x'])(
-  'a text of characters that are halves, longer than any step, is read whole (%o in front)',
-  async (front) => {
-    const data = JSON.stringify(front + '😀'.repeat(150_000))
-    const store = await inMemory<DomainEvent>(newName())
-    await store.importJsonl(`${line({ data })}\n`)
-    expect(JSON.stringify((await store.readStream('s')).events[0]?.data) === data).toBe(true)
-    tried()
-  },
-)
+test.each(['', 'x'])('an import keeps surrogate pairs of a long string together (%o in front)', async (front) => {
+  const data = JSON.stringify(front + '😀'.repeat(150_000))
+  const store = await inMemory<DomainEvent>(newName())
+  await store.importJsonl(`${line({ data })}\n`)
+  expect(JSON.stringify((await store.readStream('s')).events[0]?.data) === data).toBe(true)
+  tried()
+})
 
-test('of a file of large events only a few wait in memory together', async () => {
+test('an import holds only a few large events in memory at a time', async () => {
   const steps: string[] = []
   const indexedDB = watchedIndexedDB({
     onTransaction: ({ mode, objectStoreNames }) => {
@@ -89,7 +86,7 @@ test('of a file of large events only a few wait in memory together', async () =>
     line({ streamVersion: `${index + 1}`, globalPosition: `${index + 1}`, data }),
   )
   expect((await store.importJsonl(lines.join('\n'))).imported).toBe(25)
-  // One to empty the place, and one for each eight million characters.
+  // One call to empty the staging area, and one for each eight million characters.
   expect(steps.length).toBeGreaterThanOrEqual(4)
   tried(25)
 })

@@ -3,14 +3,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { BankPage } from '../e2e/bank-page.ts'
 import { launchChromium, type Site, serveBuiltDemo } from '../e2e/browser.ts'
 
-/** The built demo with no policy but its own, and everything noted that it does against it. */
+/** The built demo under its own content security policy, with a record of violations. */
 export type GuardedBank = {
   readonly bank: BankPage
-  /** What the policy stopped: directive and what was blocked. */
+  /** The directive and the blocked URI of each violation. */
   violations(): Promise<string[]>
-  /** What an attack set, undefined when none ran. */
+  /** The value that an attack set, or undefined if none ran. */
   ran(): Promise<unknown>
-  /** What went wrong so far, forgotten then: a test fails when anything is left. */
+  /** Returns and removes the problems so far. A test fails if any are left. */
   takeProblems(): string[]
 }
 
@@ -22,7 +22,7 @@ declare global {
   }
 }
 
-/** @returns opens a tab of a profile of its own; `rewrite` changes the page's HTML on its way, as somebody on the host could */
+/** @returns a function that opens a tab with a new profile; `rewrite` changes the page's HTML, as an attacker on the host could */
 export function guardedBank(): (rewrite?: (html: string) => string) => Promise<GuardedBank> {
   let site: Site
   let browser: Browser

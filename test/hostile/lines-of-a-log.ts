@@ -4,7 +4,7 @@ import { rejectionOf } from '../async-results.ts'
 import { inMemory, newName, type Open } from '../open-stores.ts'
 import { exported } from './exactness.ts'
 
-/** The line of a first event, whose fields may be anything: each is given as the JSON that stands in the file. */
+/** Returns the line of a first event. `fields` overrides fields with raw JSON text. */
 export function line(fields: Readonly<Record<string, string>>): string {
   const all = {
     id: '"event 1"',
@@ -22,18 +22,18 @@ export function line(fields: Readonly<Record<string, string>>): string {
     .join()}}`
 }
 
-/** Imports a file that must be taken. @returns the store that took it */
+/** Imports a file that must be accepted. @returns the store */
 export async function taken(open: Open, file: Blob | string): Promise<EventStore> {
   const store = await open<DomainEvent>(newName())
   expect((await store.importJsonl(file)).imported).toBeGreaterThan(0)
-  // What was taken can be read, written to a file, and taken again.
+  // The imported events can be exported and imported again.
   const again = await inMemory<DomainEvent>(newName())
   await again.importJsonl(store.exportJsonl())
   expect(await exported(again)).toBe(await exported(store))
   return store
 }
 
-/** Imports a file that an empty store must refuse, and be as it was. @returns the refusal */
+/** Imports a file that an empty store must reject without a change. @returns the error */
 export async function refusalOf(
   store: EventStore,
   file: Blob | ReadableStream<Uint8Array> | string,
@@ -41,7 +41,7 @@ export async function refusalOf(
   const error = await rejectionOf(store.importJsonl(file))
   if (!(error instanceof ImportRejected)) throw error
   expect(await store.lastPosition()).toBe(0)
-  // A line can be long, what is said of it is not.
+  // The message must stay short for any length of the line.
   expect(error.message.length).toBeLessThan(500)
   return error
 }

@@ -10,36 +10,36 @@ const tried = tallyOf('long lines')
 
 const mega = 1_000_000
 
-/** JSON of about so many million characters, of every shape that takes an engine long, or much memory. */
+/** JSON of about the given number of million characters, in shapes that cost an engine much time or memory. */
 const shapes: Readonly<Record<string, (size: number) => string>> = {
-  'one text': (size) => `"${'x'.repeat(size * mega)}"`,
-  'one text of two bytes a character': (size) => `"${'€'.repeat(size * mega)}"`,
-  'one text of escapes': (size) => `"${String.raw`\n\"\\\u0000`.repeat((size * mega) / 12)}"`,
+  'one string': (size) => `"${'x'.repeat(size * mega)}"`,
+  'one string of two-byte characters': (size) => `"${'€'.repeat(size * mega)}"`,
+  'one string of escapes': (size) => `"${String.raw`\n\"\\\u0000`.repeat((size * mega) / 12)}"`,
   'one list of numbers': (size) => `[${'1,'.repeat((size * mega) / 2)}1]`,
   'one list of empty objects': (size) => `[${'{},'.repeat((size * mega) / 3)}{}]`,
   'one object of many keys': (size) =>
     `{${Array.from({ length: (size * mega) / 14 }, (_, key) => `"key${key}":1`).join()}}`,
 }
 
-/** Not to be stored, whatever their size. */
+/** JSON that is invalid at any size. */
 const bombs: Readonly<Record<string, (size: number) => string>> = {
   'one number': (size) => '1'.repeat(size * mega),
   'one fraction': (size) => `0.${'0'.repeat(size * mega)}1`,
-  'lists in lists, never closed': (size) => '['.repeat(size * mega),
-  'lists in lists': (size) => `${'['.repeat((size * mega) / 2)}${']'.repeat((size * mega) / 2)}`,
-  'objects in objects': (size) => `${'{"":'.repeat((size * mega) / 5)}0${'}'.repeat((size * mega) / 5)}`,
-  'backslashes without an end': (size) => `"${'\\'.repeat(size * mega)}`,
-  'quotes without an end': (size) => '\\"'.repeat((size * mega) / 2),
-  'one field again and again': (size) => `{${'"a":1,'.repeat((size * mega) / 6)}"a":1}`,
+  'nested lists, never closed': (size) => '['.repeat(size * mega),
+  'nested lists': (size) => `${'['.repeat((size * mega) / 2)}${']'.repeat((size * mega) / 2)}`,
+  'nested objects': (size) => `${'{"":'.repeat((size * mega) / 5)}0${'}'.repeat((size * mega) / 5)}`,
+  'an unterminated string of backslashes': (size) => `"${'\\'.repeat(size * mega)}`,
+  'an unterminated string of escaped quotes': (size) => '\\"'.repeat((size * mega) / 2),
+  'one field, repeated': (size) => `{${'"a":1,'.repeat((size * mega) / 6)}"a":1}`,
 }
 
 const second = { streamVersion: '2', globalPosition: '2' }
 const timeout = 300_000
 
-describe.each(places)('in $place, a line', { timeout }, ({ open }) => {
-  test.each(Object.keys(shapes))('of 15 MB is stored exactly: %s', async (shape) => {
+describe.each(places)('long lines, in $place', { timeout }, ({ open }) => {
+  test.each(Object.keys(shapes))('a line of 15 MB is stored exactly: %s', async (shape) => {
     const store = await open<DomainEvent>(newName())
-    // Objects take an engine a hundred times as long as text.
+    // An engine parses objects a hundred times as slowly as strings.
     const size = shape.includes('object') ? 3 : 15
     const file = `${line({})}\n${line({ ...second, data: shapes[shape]?.(size) ?? '' })}\n`
     await store.importJsonl(file)
@@ -47,7 +47,7 @@ describe.each(places)('in $place, a line', { timeout }, ({ open }) => {
     tried()
   })
 
-  test.each([...Object.keys(shapes), ...Object.keys(bombs)])('of 50 MB is refused: %s', async (shape) => {
+  test.each([...Object.keys(shapes), ...Object.keys(bombs)])('a line of 50 MB is rejected: %s', async (shape) => {
     const store = await open<DomainEvent>(newName())
     const file = `${line({})}\n${line({ ...second, data: { ...shapes, ...bombs }[shape]?.(50) ?? '' })}\n`
     const refusal = await rejectionOf(store.importJsonl(file))
@@ -56,7 +56,7 @@ describe.each(places)('in $place, a line', { timeout }, ({ open }) => {
     tried()
   })
 
-  test.each(Object.keys(bombs))('of 15 MB is refused: %s', async (shape) => {
+  test.each(Object.keys(bombs))('an invalid line of 15 MB is rejected: %s', async (shape) => {
     const store = await open<DomainEvent>(newName())
     const file = `${line({})}\n${line({ ...second, data: bombs[shape]?.(15) ?? '' })}\n`
     const refusal = await rejectionOf(store.importJsonl(file))
@@ -66,7 +66,7 @@ describe.each(places)('in $place, a line', { timeout }, ({ open }) => {
     tried()
   })
 
-  test('that never ends is not read to the end', async () => {
+  test('an import stops reading a line that never ends', async () => {
     const store = await open<DomainEvent>(newName())
     const piece = new TextEncoder().encode('x'.repeat(mega))
     let pieces = 0
@@ -81,7 +81,7 @@ describe.each(places)('in $place, a line', { timeout }, ({ open }) => {
     tried()
   })
 
-  test('that nobody can store cannot be made by appending either', async () => {
+  test('append rejects an event whose exported line could not be imported', async () => {
     const store = await open<DomainEvent>(newName())
     const refusal = await rejectionOf(store.append('s', { type: 'Noted', data: 'x'.repeat(50 * mega) }))
     expect(refusal).toMatchObject({ code: 'InvalidEvent', path: 'data' })
@@ -96,7 +96,7 @@ describe.each(places)('in $place, a line', { timeout }, ({ open }) => {
   })
 })
 
-test('a file of 50 MB of line ends holds no events', { timeout }, async () => {
+test('a file of 50 MB of line ends has no events', { timeout }, async () => {
   const store = await inIndexedDB(newName())
   expect(await store.importJsonl('\n'.repeat(50 * mega))).toEqual({ imported: 0, alreadyThere: 0, lastPosition: 0 })
   tried()

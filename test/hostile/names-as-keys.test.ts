@@ -18,7 +18,7 @@ import { tallyOf } from './tally.ts'
 
 const tried = tallyOf('names as keys')
 
-/** One event of each type in a stream of the same name, by a command of the same name. */
+/** One event for each name, which is its type, its stream and its command id. */
 async function withEachName(open: Open, names: readonly string[]): Promise<EventStore> {
   const store = await open<DomainEvent>(newName())
   for (const name of names) await store.append(name, { type: name, data: name }, { commandId: name })
@@ -31,8 +31,8 @@ const counted = defineProjection<number, DomainEvent>({
   when: Object.fromEntries(oddTexts.map((name) => [name, (count: number) => count + 1])),
 })
 
-describe.each(places)('in $place', ({ open }) => {
-  test('a type that objects inherit something under has no handler unless the projection gives it one', async () => {
+describe.each(places)('inherited names as keys, in $place', ({ open }) => {
+  test('an event type that all objects inherit has no handler unless the projection defines one', async () => {
     const store = await withEachName(open, inheritedNames)
     const none = defineProjection<string[], DomainEvent>({ name: 'none', initialState: () => [], when: {} })
     expect(await reconstructState(store, none)).toEqual([])
@@ -43,7 +43,7 @@ describe.each(places)('in $place', ({ open }) => {
     tried(inheritedNames.length)
   })
 
-  test('a handler under any name gets the events of that name, and no others', async () => {
+  test('a handler under an inherited name receives only events of that type', async () => {
     const store = await withEachName(open, oddTexts)
     for (const name of oddTexts) {
       const one = defineProjection<string[], DomainEvent>({
@@ -56,7 +56,7 @@ describe.each(places)('in $place', ({ open }) => {
     }
   })
 
-  test('a projection of any name keeps its own snapshot, and a stream of any name its own past', async () => {
+  test('projections and streams with inherited names have separate snapshots and histories', async () => {
     const store = await withEachName(open, oddTexts)
     for (const [index, name] of oddTexts.entries()) {
       const own = defineProjection<number, DomainEvent>({ ...counted, name, initialState: () => index })
@@ -74,7 +74,7 @@ describe.each(places)('in $place', ({ open }) => {
     }
   })
 
-  test('a stream is told from those whose ids begin the same, look the same or sort beside it', async () => {
+  test('a stream is separate from streams whose ids have the same prefix, look the same or sort next to it', async () => {
     const store = await withEachName(open, oddTexts)
     for (const name of oddTexts) {
       expect(await store.streamVersion(name)).toBe(1)
@@ -93,7 +93,7 @@ describe.each(places)('in $place', ({ open }) => {
     expect(await store.streamVersion('never')).toBe(0)
   })
 
-  test('a command of any name is recorded once', async () => {
+  test('a command with an inherited name as id is recorded once', async () => {
     const store = await withEachName(open, oddTexts)
     const before = await store.lastPosition()
     for (const commandId of oddTexts) {
@@ -104,7 +104,7 @@ describe.each(places)('in $place', ({ open }) => {
     expect([await store.lastPosition(), (await store.readCommand('never')).length]).toEqual([before, 0])
   })
 
-  test('deciders and aggregates are kept under any name, with their snapshots, and inherit no handlers', async () => {
+  test('deciders and aggregates with inherited names have separate snapshots and no inherited handlers', async () => {
     const store = await withEachName(open, oddTexts)
     const decider = { ...counted, decide: (type: string, count: number) => ({ type, data: count }) }
     const counters = new Repository(store, { create: (streamId) => new Counter(streamId) })
@@ -123,7 +123,7 @@ describe.each(places)('in $place', ({ open }) => {
     }
   })
 
-  test('a reactor of any name keeps its own checkpoint, and reacts to no type that it does not name', async () => {
+  test('a reactor with an inherited name has its own checkpoint and no inherited reactions', async () => {
     const store = await withEachName(open, [...inheritedNames, 'the end'])
     for (const name of inheritedNames) {
       const seen: string[] = []
@@ -141,7 +141,7 @@ describe.each(places)('in $place', ({ open }) => {
   })
 })
 
-/** An aggregate that no rule needs to know anything of. */
+/** An aggregate without handlers. */
 class Counter extends AggregateRoot<DomainEvent> {
   protected readonly when: ApplyHandlers<DomainEvent> = {}
 

@@ -8,7 +8,7 @@ import { tallyOf } from './tally.ts'
 
 const tried = tallyOf('numbers in files')
 
-/** As written, and the number that is meant. */
+/** A number as written in a file, and the JavaScript number. */
 const kept: readonly (readonly [written: string, number: number])[] = [
   ...exactNumbers.map((number) => [JSON.stringify(number), number] as const),
   ['1.0', 1],
@@ -21,7 +21,7 @@ const kept: readonly (readonly [written: string, number: number])[] = [
   ['9007199254740992', 2 ** 53],
   ['9007199254740994.000', 2 ** 53 + 2],
   ['18446744073709551616', 2 ** 64],
-  // The same number with more digits than it needs, as other languages write it.
+  // More digits than necessary, as other languages write them.
   ['0.10000000000000001', 0.1],
   ['0.1000000000000000055511151231257827', 0.1],
   ['0.1000000000000000055511151231257827021181583404541015625', 0.1],
@@ -31,7 +31,7 @@ const kept: readonly (readonly [written: string, number: number])[] = [
   [`0.${'0'.repeat(323)}5`, 5e-324],
 ]
 
-/** Digits that would be gone, and how many: JSON.parse says nothing. */
+/** Numbers with digits that JSON.parse would silently lose. */
 const lost: readonly string[] = [
   '12345678901234567890',
   '9007199254740993',
@@ -58,8 +58,8 @@ const lost: readonly string[] = [
   '7'.repeat(1_000_000),
 ]
 
-describe.each(places)('in $place, of the numbers in a file', ({ open }) => {
-  test('those that JavaScript keeps are stored as what they are', async () => {
+describe.each(places)('numbers in files, in $place', ({ open }) => {
+  test('an import stores numbers that JavaScript can represent', async () => {
     const lines = kept.map(([written], index) => {
       const place = { streamVersion: `${index + 1}`, globalPosition: `${index + 1}` }
       return line({ ...place, data: `[${written}]`, metadata: `{"number":${written}}` })
@@ -71,7 +71,7 @@ describe.each(places)('in $place, of the numbers in a file', ({ open }) => {
     }
   })
 
-  test('those with digits that would be lost are refused', async () => {
+  test('an import rejects numbers with digits that JavaScript would lose', async () => {
     const store = await open<DomainEvent>(newName())
     for (const written of lost) {
       const places = [{ data: `{"amount":${written}}` }, { data: written }, { metadata: `{"a":[1,${written}]}` }]
@@ -83,7 +83,7 @@ describe.each(places)('in $place, of the numbers in a file', ({ open }) => {
   })
 })
 
-test('digits in text are text', async () => {
+test('an import does not check digits inside of strings', async () => {
   const data = JSON.stringify({ '12345678901234567890': '1e400', '-0': '"0.1234567890123456789\\' })
   const store = await taken(inMemory, `${line({ data })} `)
   expect(JSON.stringify((await store.readStream('s')).events[0]?.data)).toBe(data)
@@ -95,24 +95,24 @@ test.each([
   ['recordedAt', '1e308', 'milliseconds since 1970'],
   ['recordedAt', '8640000000000001', 'milliseconds since 1970'],
   ['recordedAt', '-1', 'milliseconds since 1970'],
-  ['recordedAt', '-0', 'number -0 would come back as 0'],
+  ['recordedAt', '-0', 'number -0 would be stored as 0'],
   ['recordedAt', '"2026-01-01"', 'milliseconds since 1970'],
   ['recordedAt', 'null', 'milliseconds since 1970'],
   ['globalPosition', '1.5', 'expected globalPosition 1, found 1.5'],
   ['globalPosition', '1e400', 'expected globalPosition 1'],
-  ['globalPosition', '1.00000000000000000000001', 'would come back as 1'],
+  ['globalPosition', '1.00000000000000000000001', 'would be stored as 1'],
   ['globalPosition', '"1"', 'expected globalPosition 1, found "1"'],
   ['globalPosition', '[[1]]', 'expected globalPosition 1'],
   ['streamVersion', '0', 'expected streamVersion 1'],
   ['streamVersion', '-0', 'expected streamVersion 1'],
   ['streamVersion', '9007199254740993', 'expected streamVersion 1'],
-])('an event is not placed by %s %s', async (field, written, says) => {
+])('an import rejects the value of %s: %s', async (field, written, says) => {
   const refusal = await refusalOf(await inMemory(newName()), line({ [field]: written }))
   expect([refusal.line, refusal.message]).toEqual([1, expect.stringContaining(says)])
   tried()
 })
 
-test('the last moment that there is can be the time of an event', async () => {
+test('an event can have the latest time that a Date supports', async () => {
   const file = `${line({ recordedAt: '8640000000000000' })}\n`
   expect(await exported(await taken(inMemory, file))).toBe(file)
   tried()

@@ -1,4 +1,4 @@
-/** Names that every object inherits something under, or that engines give a meaning to. */
+/** Names of inherited properties, and names with a special meaning in JavaScript. */
 export const inheritedNames = [
   '__proto__',
   'constructor',
@@ -20,7 +20,7 @@ export const inheritedNames = [
   'null',
 ] as const
 
-/** Text that gets lost, altered or misread where somebody was careless. */
+/** Strings that careless code loses, alters or misreads. */
 export const oddTexts: readonly string[] = [
   ...inheritedNames,
   ' ',
@@ -76,5 +76,5 @@ export const oddTexts: readonly string[] = [
   "'; DROP TABLE events; --",
 ]
 
-/** As long as a small book: it is a key of the database all the same. */
+/** A million characters, which are still a valid key of the database. */
 export const veryLong = 'very long '.repeat(100_000)

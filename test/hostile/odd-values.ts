@@ -1,14 +1,14 @@
 import type { JsonValue } from 'rewindable'
 import { inheritedNames, oddTexts } from './odd-texts.ts'
 
-/** Lists and objects in turns, `depth` of them, one in another. */
+/** Returns `depth` alternating lists and objects, each inside the one before. */
 function nested(depth: number): JsonValue {
   let value: JsonValue = 'the bottom'
   for (let level = 0; level < depth; level += 1) value = level % 2 === 0 ? [value] : { value }
   return value
 }
 
-/** An object that has the name as a key of its own, which a literal cannot say of `__proto__`. */
+/** Returns an object with the name as own key. A literal cannot do that for `__proto__`. */
 function withKey(name: string, value: JsonValue): JsonValue {
   return Object.fromEntries([[name, value]])
 }
@@ -38,7 +38,7 @@ export const exactNumbers: readonly number[] = [
   Number.EPSILON,
 ]
 
-/** Data of every kind that is JSON, and that something on the way could alter. */
+/** JSON data that incorrect code could alter. */
 export const oddValues: readonly (readonly [name: string, value: JsonValue])[] = [
   ...oddTexts.map((text) => [`text ${JSON.stringify(text)}`, text] as const),
   ...oddTexts.map((text) => [`key ${JSON.stringify(text)}`, withKey(text, { polluted: true })] as const),

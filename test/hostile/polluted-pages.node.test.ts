@@ -8,7 +8,7 @@ import { upTo } from '../projection/telling-projections.ts'
 import { pagesOf } from '../storage/packed-log.ts'
 import { polluted, pollution } from './pollution/pollution.ts'
 
-// So small that a page holds the whole of its block.
+// So small that one page contains the whole block.
 const block = 1_024
 const fullPages = [block, block, block, block]
 const smallDeposit = (amount: number) => ({
@@ -16,17 +16,17 @@ const smallDeposit = (amount: number) => ({
   event: { id: `${amount}`, type: 'D', data: amount },
 })
 
-// In Node alone: in a browser, what the tests talk through does not bear pollution.
-// A page outlives the visit in which it was made, and what somebody put on all objects meanwhile must not stand in it.
+// Only in Node: in browsers, the connection of the test runner fails when prototypes are polluted.
+// A page outlives the visit in which it was packed, so inherited values must not be stored in it.
 const names = ['commandId', 'metadata', 'data', 'id', 'recordedAt', 'streamId', 'types', 'toJSON']
 const inPages = [
   ...pollution.filter(([name]) => names.includes(name)),
-  ['commands', { values: ['everybody'], of: upTo(block).map(() => 0) }],
+  ['commands', { values: ['inherited'], of: upTo(block).map(() => 0) }],
   ['toJSON', () => undefined],
 ] as const
 
 test.each(inPages)(
-  'what is packed and read while all objects inherit %s is what was appended',
+  'pages that are packed and read while all objects inherit %s contain the appended events',
   async (...inherited) => {
     const name = newName()
     await storeOfSingleCommits(name, upTo(4_200).map(smallDeposit))

@@ -1,16 +1,16 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { aDay } from './pollution/a-day.ts'
 import type { Order } from './pollution/polluted.worker.ts'
 import { polluted, pollution } from './pollution/pollution.ts'
+import { useEveryFunction } from './pollution/use-every-function.ts'
 import { tallyOf } from './tally.ts'
 
 const tried = tallyOf('polluted prototypes')
 
-/** In a browser in a realm of its own: what the tests talk through there does not bear pollution. */
-async function dayOf(order: Order): Promise<unknown> {
+/** Runs in a separate realm in browsers, because the connection of the test runner fails when prototypes are polluted. */
+async function resultsOf(order: Order): Promise<unknown> {
   if ('document' in globalThis) return inWorker(order)
   const wanted = pollution[order.index ?? -1]
-  return wanted ? polluted(wanted, () => aDay(order.home)) : aDay(order.home)
+  return wanted ? polluted(wanted, () => useEveryFunction(order.home)) : useEveryFunction(order.home)
 }
 
 let worker: Worker | undefined
@@ -25,14 +25,17 @@ function inWorker(order: Order): Promise<unknown> {
   })
 }
 
-describe.each<Order['home']>(['IndexedDB', 'memory'])('in %s, a name on all objects changes nothing', (home) => {
-  test.each(pollution.map(([name], index) => [name, index] as const))('%s', async (_, index) => {
-    expect(await dayOf({ home, index })).toEqual(await dayOf({ home }))
-    tried()
-  })
+describe.each<Order['home']>(['IndexedDB', 'memory'])('a polluted prototype, in %s', (home) => {
+  test.each(pollution.map(([name], index) => [name, index] as const))(
+    'an inherited property "%s" changes no result',
+    async (_, index) => {
+      expect(await resultsOf({ home, index })).toEqual(await resultsOf({ home }))
+      tried()
+    },
+  )
 })
 
-test('that name would be taken from all objects, were it not for that', async () => {
+test('the pollution of a prototype is visible to code that reads inherited properties', async () => {
   const read = await polluted(['expectedVersion', 5], async () => {
     const { expectedVersion }: { expectedVersion?: number } = {}
     return expectedVersion

@@ -6,7 +6,7 @@ import { tallyOf } from './tally.ts'
 
 const tried = tallyOf('remembered streams')
 
-/** Notes for which streams a store had to look, because it did not remember their versions. */
+/** Records the streams whose versions a store reads because it does not remember them. */
 class AskedStorage extends MemoryStorage {
   asked: readonly string[] = []
 
@@ -19,7 +19,7 @@ class AskedStorage extends MemoryStorage {
   }
 }
 
-test('however many streams are appended to, a store remembers the versions of some thousand', async () => {
+test('a store remembers the versions of a limited number of streams', async () => {
   const storage = new AskedStorage(newName())
   const store = untilTheEnd(createEventStore(storage))
   const streams = 30_000

@@ -9,8 +9,8 @@ import { tallyOf } from './tally.ts'
 
 const tried = tallyOf('stored exactly')
 
-describe.each(places)('in $place, what is appended comes back to the last character, also from a file:', ({ open }) => {
-  test('data of every kind', async () => {
+describe.each(places)('exact storage, in $place', ({ open }) => {
+  test('data of every kind is read and imported exactly as appended', async () => {
     const store = await open<DomainEvent>(newName())
     const events = oddValues.map(([, data]) => ({ type: 'Noted', data }))
     const result = await store.append('s', events)
@@ -26,7 +26,7 @@ describe.each(places)('in $place, what is appended comes back to the last charac
     expectNothingPolluted()
   })
 
-  test('metadata of every kind', async () => {
+  test('metadata of every kind is read and imported exactly as appended', async () => {
     const store = await open<DomainEvent>(newName())
     const events = oddTexts.map((key) => {
       const metadata: JsonObject = Object.fromEntries([[key, { [key]: key }]])
@@ -42,7 +42,7 @@ describe.each(places)('in $place, what is appended comes back to the last charac
     expectNothingPolluted()
   })
 
-  test('types, ids, stream ids and command ids', async () => {
+  test('types, event ids, stream ids and command ids are read and imported exactly as appended', async () => {
     const store = await open<DomainEvent>(newName())
     for (const name of oddTexts) {
       await store.append(name, { type: name, data: null, id: name }, { commandId: name, expectedVersion: 'noStream' })
@@ -56,7 +56,7 @@ describe.each(places)('in $place, what is appended comes back to the last charac
     expectNothingPolluted()
   })
 
-  test('names of a million characters', async () => {
+  test('names of a million characters are read and imported exactly as appended', async () => {
     const store = await open<DomainEvent>(newName())
     const event = { type: veryLong, data: null, id: veryLong }
     await store.append(veryLong, event, { commandId: veryLong, expectedVersion: 'noStream' })

@@ -2,16 +2,16 @@ import { beforeEach, type TaskMeta } from 'vitest'
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** For whoever counts: how many hostile inputs a test tried. */
+    /** The number of hostile inputs that the test tried. */
     hostile?: { readonly subject: string; readonly tried: number }
   }
 }
 
 /**
- * Notes in the report of each test how many hostile inputs it tried.
+ * Adds the number of hostile inputs to the report of each test.
  *
- * @param subject what the file is about
- * @returns to be called with how many inputs were tried
+ * @param subject the topic of the test file
+ * @returns a function to call with the number of inputs that were tried
  */
 export function tallyOf(subject: string): (inputs?: number) => void {
   let meta: TaskMeta

@@ -7,12 +7,12 @@ import { tallyOf } from './tally.ts'
 
 const tried = tallyOf('unreadable events')
 
-/** What the types forbid can still arrive, from JavaScript. */
+/** An event that the types reject and that plain JavaScript can still pass. */
 function eventWith(data: unknown): NewEvent {
   return { type: 'Noted', data } as NewEvent
 }
 
-/** Gives one answer after the other, and the last one for ever. */
+/** Returns a getter that returns each answer once, and then the last one again and again. */
 function answering(...answers: unknown[]): () => unknown {
   return () => (answers.length > 1 ? answers.shift() : answers[0])
 }
@@ -22,7 +22,7 @@ function withGetter(get: () => unknown, key = 'amount'): object {
 }
 
 function throwing(): never {
-  throw new Error('not today')
+  throw new Error('the getter throws')
 }
 
 async function storedAs(event: NewEvent): Promise<{ store: EventStore; data: unknown }> {
@@ -37,34 +37,40 @@ const later: readonly [what: string, value: unknown][] = [
   ['minus zero', -0],
   ['infinity', Number.POSITIVE_INFINITY],
   ['a function', () => 1],
-  ['something of its own making of text', { toJSON: () => 'altered' }],
+  ['an object with toJSON', { toJSON: () => 'altered' }],
   ['another number', 2],
   ['a larger object', { amount: { amount: 1 } }],
 ]
 
-describe('what was checked is what is stored:', () => {
-  test.each(later)('a getter that answers 1, and then %s', async (_, value) => {
-    const { store, data } = await storedAs(eventWith(withGetter(answering(1, value))))
-    expect(data).toEqual({ note: 'kept', amount: 1 })
-    await expectSameAfterRoundTrip(inMemory, store)
-    tried()
-  })
+describe('values that change between check and write', () => {
+  test.each(later)(
+    'a store writes the value that it checked of a getter that returns 1 and then %s',
+    async (_, value) => {
+      const { store, data } = await storedAs(eventWith(withGetter(answering(1, value))))
+      expect(data).toEqual({ note: 'kept', amount: 1 })
+      await expectSameAfterRoundTrip(inMemory, store)
+      tried()
+    },
+  )
 
-  test.each(later)('a proxy that answers 1, and then %s', async (_, value) => {
-    const answer = answering(1, value)
-    const { data } = await storedAs(eventWith(new Proxy({ amount: 0 }, { get: () => answer() })))
-    expect(data).toEqual({ amount: 1 })
-    tried()
-  })
+  test.each(later)(
+    'a store writes the value that it checked of a proxy that returns 1 and then %s',
+    async (_, value) => {
+      const answer = answering(1, value)
+      const { data } = await storedAs(eventWith(new Proxy({ amount: 0 }, { get: () => answer() })))
+      expect(data).toEqual({ amount: 1 })
+      tried()
+    },
+  )
 
-  test('a list whose items are different each time', async () => {
+  test('a store writes the items that it checked of a list that changes', async () => {
     const answer = answering(1, 2, 3, -0)
     const list = new Proxy([0, 0], { get: (target, key) => (key === 'length' ? target.length : answer()) })
     expect((await storedAs(eventWith(list))).data).toEqual([1, 2])
     tried()
   })
 
-  test('fields of an event that are different each time', async () => {
+  test('a store writes the fields that it checked of an event that changes', async () => {
     const event = Object.defineProperties(
       {},
       {
@@ -80,7 +86,7 @@ describe('what was checked is what is stored:', () => {
     tried(4)
   })
 
-  test('an event that changes after the call', async () => {
+  test('a store writes an event as it was at the call', async () => {
     const store = await inMemory(newName())
     const data = { amount: 1, list: [1] }
     const appended = store.append('s', { type: 'Noted', data })
@@ -90,7 +96,7 @@ describe('what was checked is what is stored:', () => {
     tried()
   })
 
-  test('keys that cannot be set on an object, or that mean something to one', async () => {
+  test('a store writes keys such as __proto__ unchanged', async () => {
     const data = JSON.parse('{"__proto__":{"a":1},"toJSON":{"a":1},"constructor":null,"__defineSetter__":1}')
     expect(JSON.stringify((await storedAs(eventWith(data))).data)).toBe(JSON.stringify(data))
     expectNothingPolluted()
@@ -104,33 +110,33 @@ revoked.revoke()
 const unreadable: readonly [what: string, data: unknown, path: string][] = [
   ['a getter that throws', withGetter(throwing), 'data.amount'],
   ['a getter that throws, deep inside', [{ a: withGetter(throwing, '__proto__') }], 'data[0].a.__proto__'],
-  ['a getter that throws something that is no error', withGetter(() => Promise.reject.call(null)), 'data.amount'],
+  ['a getter that throws a value that is not an Error', withGetter(() => Promise.reject.call(null)), 'data.amount'],
   ['a proxy that was revoked', { a: revoked.proxy }, 'data.a'],
-  ['a proxy that does not tell its keys', new Proxy({}, { ownKeys: throwing }), 'data'],
-  ['a proxy that does not tell its prototype', new Proxy({}, { getPrototypeOf: throwing }), 'data'],
-  ['a proxy that does not give its values', new Proxy({ a: 1 }, { get: throwing }), 'data.a'],
-  ['a list that does not tell its length', new Proxy([], { get: throwing }), 'data'],
-  ['a list that tells a wrong length', new Proxy([1], { get: (_, key) => (key === 'length' ? 2 ** 40 : 1) }), 'data'],
-  ['a class whose name cannot be told', { a: Object.create({ constructor: { name: Symbol('s') } }, {}) }, 'data.a'],
+  ['a proxy whose keys throw', new Proxy({}, { ownKeys: throwing }), 'data'],
+  ['a proxy whose prototype throws', new Proxy({}, { getPrototypeOf: throwing }), 'data'],
+  ['a proxy whose values throw', new Proxy({ a: 1 }, { get: throwing }), 'data.a'],
+  ['a list whose length throws', new Proxy([], { get: throwing }), 'data'],
+  ['a list with a wrong length', new Proxy([1], { get: (_, key) => (key === 'length' ? 2 ** 40 : 1) }), 'data'],
+  ['a class whose name is a symbol', { a: Object.create({ constructor: { name: Symbol('s') } }, {}) }, 'data.a'],
   ['a list of two thousand million holes', Array(2 ** 31), 'data'],
   ['a list that is longer than its items', Object.assign([1], { length: 3 }), 'data'],
-  ['a list with a hole and something else instead', Object.assign(Object.assign([1, 2, 3], { x: 1 }), [1]), 'data'],
-  ['a getter that makes ever more', endless(), 'data'],
+  ['a list with a hole and another key', Object.assign(Object.assign([1, 2, 3], { x: 1 }), [1]), 'data'],
+  ['a getter that nests endlessly', endless(), 'data'],
   ['ten times ten times ten … the same list', tens(9), 'data'],
-  ['more text than fits', 'x'.repeat(2 ** 24 + 1), 'data'],
-  ['text that is too much once it is escaped', '\0'.repeat(2 ** 22), 'event'],
+  ['a string above the limit', 'x'.repeat(2 ** 24 + 1), 'data'],
+  ['a string that exceeds the limit when it is escaped', '\0'.repeat(2 ** 22), 'event'],
 ]
 
 function endless(): object {
   return withGetter(endless)
 }
 
-/** Small to hold, and a thousand million times as large as text. */
+/** Nested lists that are small in memory and huge as text. */
 function tens(levels: number): unknown {
   return levels === 0 ? 1 : Array(10).fill(tens(levels - 1))
 }
 
-describe('what cannot be read is refused, and nothing is written:', () => {
+describe('unreadable events', () => {
   test.each(unreadable)('%s', async (_, data, path) => {
     const store = await inMemory(newName())
     expect(await rejectionOf(store.append('s', eventWith(data)))).toMatchObject({ code: 'InvalidEvent', path })
@@ -138,21 +144,21 @@ describe('what cannot be read is refused, and nothing is written:', () => {
     tried()
   })
 
-  test('the reason is kept', async () => {
+  test('the InvalidEvent of an unreadable event has the original error as cause', async () => {
     const store = await inMemory(newName())
     const refusal = await rejectionOf(store.append('s', eventWith(withGetter(throwing))))
-    expect(refusal).toMatchObject({ cause: { message: 'not today' } })
+    expect(refusal).toMatchObject({ cause: { message: 'the getter throws' } })
   })
 
   test.each<[what: string, event: unknown]>([
-    ['an event whose fields cannot be read', withGetter(throwing, 'data')],
-    ['an event that cannot be read', [revoked.proxy]],
-    ['an event without a type of its own', Object.create({ type: 'Noted', data: 1 })],
+    ['an event whose fields throw', withGetter(throwing, 'data')],
+    ['a revoked proxy as event', [revoked.proxy]],
+    ['an event that inherits its type', Object.create({ type: 'Noted', data: 1 })],
     ['a list in a list', [[]]],
     ['a function', Object.assign(() => 1, { type: 'Noted', data: 1 })],
     ['text', 'Noted'],
-    ['a type that only looks like text', { type: new String('Noted'), data: 1 }],
-    ['an id that only looks like text', { type: 'Noted', data: 1, id: { toString: () => 'id' } }],
+    ['a String object as type', { type: new String('Noted'), data: 1 }],
+    ['an object with toString as id', { type: 'Noted', data: 1, id: { toString: () => 'id' } }],
   ])('%s', async (_, event) => {
     const store = await inMemory(newName())
     expect(await rejectionOf(store.append('s', event as NewEvent))).toMatchObject({ code: 'InvalidEvent' })
@@ -161,15 +167,15 @@ describe('what cannot be read is refused, and nothing is written:', () => {
   })
 })
 
-describe('calls that cannot be meant are refused, and nothing is written:', () => {
+describe('invalid calls of append', () => {
   const event: DomainEvent = { type: 'Noted', data: 1 }
 
   test.each<[what: string, events: unknown]>([
     ['a list with a hole', Array(1)],
     ['a list with a hole before an event', Object.assign(Array(2), { 1: event })],
-    ['a list with nothing in it', [undefined]],
+    ['a list with undefined', [undefined]],
     ['a list of lists', [[event]]],
-  ])('events that are %s', async (_, events) => {
+  ])('append rejects events that are %s, and writes nothing', async (_, events) => {
     const store = await inMemory(newName())
     const refusal = await rejectionOf(store.append('s', events as NewEvent[]))
     expect(refusal).toMatchObject({ code: 'InvalidEvent', path: 'event' })
@@ -182,8 +188,8 @@ describe('calls that cannot be meant are refused, and nothing is written:', () =
     ['a hole', Array(1)],
     ['a hole before an append', Object.assign(Array(2), { 1: { streamId: 's', events: [event] } })],
     ['text', ['s']],
-    ['a stream id that only looks like text', [{ streamId: new String('s'), events: [event] }]],
-  ])('appends that hold %s', async (_, appends) => {
+    ['a String object as stream id', [{ streamId: new String('s'), events: [event] }]],
+  ])('appendBatch rejects appends with %s, and writes nothing', async (_, appends) => {
     const store = await inMemory(newName())
     expect(await rejectionOf(store.appendBatch(appends as StreamAppend[]))).toMatchObject({ code: 'InvalidArgument' })
     expect(await store.lastPosition()).toBe(0)
@@ -191,9 +197,9 @@ describe('calls that cannot be meant are refused, and nothing is written:', () =
   })
 
   test.each<[what: string, getter: PropertyDescriptor]>([
-    ['a version that is another one the next time', { get: answering(0, 'any') }],
-    ['a version that becomes something else', { get: answering(0, {}) }],
-  ])('%s decides by what was checked', async (_, getter) => {
+    ['a version that changes', { get: answering(0, 'any') }],
+    ['a version that becomes an object', { get: answering(0, {}) }],
+  ])('append uses the value that it checked of %s', async (_, getter) => {
     const store = await inMemory(newName())
     await store.append('s', event)
     const options = Object.defineProperty({}, 'expectedVersion', { ...getter, enumerable: true })
@@ -202,7 +208,7 @@ describe('calls that cannot be meant are refused, and nothing is written:', () =
     tried()
   })
 
-  test('an append to a stream that is another one the next time goes to the one that was checked', async () => {
+  test('appendBatch uses the value that it checked of a stream id that changes', async () => {
     const store = await inMemory(newName())
     const append: StreamAppend = Object.defineProperty({ streamId: '', events: [event] }, 'streamId', {
       get: answering('first', 'second'),

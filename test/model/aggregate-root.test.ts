@@ -3,7 +3,7 @@ import { recordedEvents } from 'rewindable/testing'
 import { expect, test } from 'vitest'
 import { elephpantAdopted, type HerdEvent, herdFormed } from '../../examples/herd.ts'
 
-/** Tells of each event that it applies. It has no handler for being formed: no rule of its needs that. */
+/** Lists each event that it applies. It has no handler for `HerdFormed`, because no rule needs that event. */
 class TellingHerd extends AggregateRoot<HerdEvent> {
   readonly applied: string[] = []
 
@@ -30,7 +30,7 @@ class TellingHerd extends AggregateRoot<HerdEvent> {
 
 const history = recordedEvents('herd:1', [herdFormed('Savanna'), elephpantAdopted('Blue')])
 
-test('what is recorded is applied and remembered, until it is released, once', () => {
+test('recordThat applies an event and keeps it until releaseEvents returns it once', () => {
   const herd = new TellingHerd('herd:1')
   herd.adopt('Blue')
   herd.adopt('Purple')
@@ -41,7 +41,7 @@ test('what is recorded is applied and remembered, until it is released, once', (
   expect(herd.unreleasedEvents).toEqual([])
 })
 
-test('history is applied without being recorded again', () => {
+test('applyHistory applies events and records none', () => {
   const herd = new TellingHerd('herd:1')
   herd.applyHistory(history)
   expect(herd.applied).toEqual(['Blue'])
@@ -50,24 +50,24 @@ test('history is applied without being recorded again', () => {
   expect(herd.version).toBe(2)
 })
 
-test('an event without a handler is recorded all the same', () => {
+test('recordThat records an event that has no handler', () => {
   const herd = new TellingHerd('herd:1')
   herd.form()
   expect(herd.applied).toEqual([])
   expect(herd.releaseEvents()).toEqual([herdFormed('Savanna')])
 })
 
-test('an event whose type is the name of something that every object has finds no handler', () => {
+test('an event type such as "constructor" finds no inherited handler', () => {
   const herd = new TellingHerd('herd:1')
   for (const type of ['constructor', 'toString', '__proto__']) herd.hear(type)
   expect([herd.applied, herd.unreleasedEvents.length]).toEqual([[], 3])
 })
 
-test('an event that cannot be applied is not recorded', () => {
+test('recordThat does not record an event whose handler throws', () => {
   class Broken extends TellingHerd {
     protected override readonly when: ApplyHandlers<HerdEvent> = {
       ElephpantAdopted: () => {
-        throw new RangeError('no room')
+        throw new RangeError('the quota is exceeded')
       },
     }
   }
@@ -76,7 +76,7 @@ test('an event that cannot be applied is not recorded', () => {
   expect(herd.unreleasedEvents).toEqual([])
 })
 
-test('the version counts what is stored: history, and what was released', () => {
+test('the version of an aggregate counts history and released events', () => {
   const herd = new TellingHerd('herd:1')
   expect([herd.streamId, herd.version]).toEqual(['herd:1', 0])
   herd.applyHistory(history)
@@ -86,7 +86,7 @@ test('the version counts what is stored: history, and what was released', () => 
   expect(herd.version).toBe(3)
 })
 
-test('the oldest of the new events may be released alone', () => {
+test('releaseEvents(1) releases only the oldest recorded event', () => {
   const herd = new TellingHerd('herd:1')
   herd.adopt('Blue')
   herd.adopt('Purple')
@@ -94,13 +94,13 @@ test('the oldest of the new events may be released alone', () => {
   expect([herd.version, herd.unreleasedEvents]).toEqual([1, [elephpantAdopted('Purple')]])
 })
 
-test('an event keeps the id it was recorded with', () => {
+test('a recorded event keeps the id that the caller gave it', () => {
   const herd = new TellingHerd('herd:1')
   herd.adoptUnderId('Blue', 'from-another-system')
   expect(herd.releaseEvents()).toEqual([{ ...elephpantAdopted('Blue'), id: 'from-another-system' }])
 })
 
-test('the list of unreleased events is a copy', () => {
+test('unreleasedEvents returns a copy of the list', () => {
   const herd = new TellingHerd('herd:1')
   const before = herd.unreleasedEvents
   herd.adopt('Blue')

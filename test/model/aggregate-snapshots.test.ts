@@ -6,7 +6,7 @@ import { rejectionOf } from '../async-results.ts'
 import { newName, places } from '../open-stores.ts'
 import { storeWith } from './store-with.ts'
 
-/** Counts its elephpants, and what it applied to know the count. */
+/** Counts its elephpants, and the events that it applied. */
 class Census extends AggregateRoot<HerdEvent> {
   count = 0
   applied = 0
@@ -49,7 +49,7 @@ async function adopt(store: EventStore<HerdEvent>, streamId: string, times: numb
 const { open } = places[0] ?? expect.fail()
 
 describe.each(places)('snapshots of aggregates, in $place', ({ open }) => {
-  test('save reading the history before them', async () => {
+  test('retrieve reads only the events after the latest snapshot', async () => {
     const store = await open<HerdEvent>(newName())
     await adopt(store, 'herd:1', 25)
     await adopt(store, 'herd:1', 3)
@@ -60,7 +60,7 @@ describe.each(places)('snapshots of aggregates, in $place', ({ open }) => {
     expect(await store.streamVersion('herd:1')).toBe(29)
   })
 
-  test('are stored when ten more events came, and not before', async () => {
+  test('persist stores a snapshot after every ten events, and none before', async () => {
     const store = await open<HerdEvent>(newName())
     const applied: number[] = []
     for (const times of [9, 1, 9, 1, 1]) {
@@ -70,25 +70,25 @@ describe.each(places)('snapshots of aggregates, in $place', ({ open }) => {
     expect(applied).toEqual([0, 9, 0, 9, 0])
   })
 
-  test('of a version of their own do not fit another', async () => {
+  test('retrieve ignores a snapshot of another version', async () => {
     const store = await open<HerdEvent>(newName())
     await adopt(store, 'herd:1', 25)
     const census = await censuses(store, 2).retrieve('herd:1')
     expect([census.count, census.applied]).toEqual([25, 25])
   })
 
-  test('of one herd do not serve another', async () => {
+  test('retrieve ignores the snapshot of another herd', async () => {
     const store = await open<HerdEvent>(newName())
     await adopt(store, 'herd:1', 25)
     const census = await censuses(store).retrieve('herd:2')
     expect([census.count, census.version]).toEqual([0, 0])
   })
 
-  test('that cannot be stored do not fail the command', async () => {
+  test('persist resolves when its snapshot cannot be stored', async () => {
     const store = await open<HerdEvent>(newName())
     const { snapshots } = store
     const save = async (): Promise<never> => {
-      throw new DOMException('no room', 'QuotaExceededError')
+      throw new DOMException('the quota is exceeded', 'QuotaExceededError')
     }
     const latest: typeof snapshots.latest = (...where) => snapshots.latest(...where)
     const full = storeWith(store, { snapshots: { save, latest, list: save, drop: save } })
@@ -96,7 +96,7 @@ describe.each(places)('snapshots of aggregates, in $place', ({ open }) => {
     expect(await store.streamVersion('herd:1')).toBe(25)
   })
 
-  test('are not taken of events that are not stored yet', async () => {
+  test('persist takes no snapshot while the aggregate has unreleased events', async () => {
     const store = await open<HerdEvent>(newName())
     const repository = censuses(store)
     const census = await repository.retrieve('herd:1')
@@ -107,7 +107,7 @@ describe.each(places)('snapshots of aggregates, in $place', ({ open }) => {
     expect((await repository.retrieve('herd:1')).count).toBe(10)
   })
 
-  test('are not taken of an aggregate whose command had been recorded before', async () => {
+  test('persist takes no snapshot after a duplicate command', async () => {
     const store = await open<HerdEvent>(newName())
     await store.append('herd:1', elephpantAdopted('Blue'), { commandId: 'once' })
     const census = new Census('herd:1')
@@ -121,7 +121,7 @@ test.each([
   ['snapshots.name', { name: '' }],
   ['snapshots.every', { every: 0 }],
   ['snapshots.version', { version: 1.5 }],
-])('a repository refuses a wrong %s', async (argument, wrong) => {
+])('a repository with an invalid %s throws InvalidArgument', async (argument, wrong) => {
   const store = await open<HerdEvent>(newName())
   const snapshots = { name: 'census', every: 10, take: () => 0, restore: () => {}, ...wrong }
   const make = async (): Promise<unknown> => new Repository(store, { create: (id) => new Census(id), snapshots })

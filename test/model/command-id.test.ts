@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest'
 import { rejectionOf } from '../async-results.ts'
 import { newName, places } from '../open-stores.ts'
 import { moneyIn, moneyPutIn, notingPurse, type PurseEvent, purse, putIn, spend } from './purse.ts'
-import { interrupted, once, storeWith } from './store-with.ts'
+import { beforeEachAppend, once, storeWith } from './store-with.ts'
 
 const ada = 'purse:ada'
 const commandId = 'command-1'
 
 describe.each(places)('a command with an id, in $place', ({ open }) => {
-  test('is recorded once: the second time it is not decided, and returns the first events', async () => {
+  test('a repeated command is not decided again and returns its first events', async () => {
     const store = await open<PurseEvent>(newName())
     const first = await handleCommand(store, purse, ada, putIn(1, 2), { commandId })
     await handleCommand(store, purse, ada, putIn(10))
@@ -20,7 +20,7 @@ describe.each(places)('a command with an id, in $place', ({ open }) => {
     expect([noted, await store.lastPosition()]).toEqual([[], 3])
   })
 
-  test('does not fail the second time because it succeeded the first time', async () => {
+  test('a repeated command resolves although its rule would reject it now', async () => {
     const store = await open<PurseEvent>(newName())
     await store.append(ada, moneyPutIn(100))
     const first = await handleCommand(store, purse, ada, spend(80), { commandId })
@@ -31,7 +31,7 @@ describe.each(places)('a command with an id, in $place', ({ open }) => {
     })
   })
 
-  test('that was refused or decided as nothing was not recorded, and may be tried again', async () => {
+  test('a command that threw or decided nothing can be retried with the same id', async () => {
     const store = await open<PurseEvent>(newName())
     await rejectionOf(handleCommand(store, purse, ada, spend(80), { commandId }))
     await handleCommand(store, purse, ada, putIn(), { commandId })
@@ -40,7 +40,7 @@ describe.each(places)('a command with an id, in $place', ({ open }) => {
     expect([duplicate, state]).toEqual([false, { money: 20 }])
   })
 
-  test('is recorded once when it is doubled at the same time in two tabs', async () => {
+  test('a command that two tabs send at the same time is recorded once', async () => {
     const name = newName()
     const [here, there] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
     await here.append(ada, moneyPutIn(100))
@@ -57,7 +57,7 @@ describe.each(places)('a command with an id, in $place', ({ open }) => {
     expect(await moneyIn(here, ada)).toBe(0)
   })
 
-  test('is found out when the other tab recorded it after the streams were read', async () => {
+  test('a command that another tab records after the read of the streams is a duplicate', async () => {
     const name = newName()
     const [here, there] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
     await here.append(ada, moneyPutIn(100))
@@ -75,7 +75,7 @@ describe.each(places)('a command with an id, in $place', ({ open }) => {
     expect(noted).toEqual([])
   })
 
-  test('is not decided on its own events when the other tab recorded it before the streams were read', async () => {
+  test('a command that another tab recorded before the read of the streams is not decided again', async () => {
     const name = newName()
     const [here, there] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
     await here.append(ada, moneyPutIn(100))
@@ -88,7 +88,7 @@ describe.each(places)('a command with an id, in $place', ({ open }) => {
     expect(result).toMatchObject({ duplicate: true, state: { money: 20 }, version: 2 })
   })
 
-  test('is found out when the other tab recorded it after the decision', async () => {
+  test('a command that another tab records after the decision is a duplicate', async () => {
     const name = newName()
     const [here, there] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
     await here.append(ada, moneyPutIn(100))
@@ -98,7 +98,7 @@ describe.each(places)('a command with an id, in $place', ({ open }) => {
       await there.append(ada, moneyPutIn(2))
     })
     const { noted, notingPurse: decider } = notingPurse()
-    const result = await handleCommand(interrupted(here, other), decider, ada, spend(80), { commandId })
+    const result = await handleCommand(beforeEachAppend(here, other), decider, ada, spend(80), { commandId })
     expect(result).toMatchObject({ duplicate: true, state: { money: 23 }, version: 4, events: [{ streamVersion: 3 }] })
     expect(noted).toEqual([100])
   })

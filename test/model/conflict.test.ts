@@ -15,13 +15,13 @@ import {
   putIn,
   spend,
 } from './purse.ts'
-import { interrupted, once } from './store-with.ts'
+import { beforeEachAppend, once } from './store-with.ts'
 
 const ada = 'purse:ada'
 const atOnce = { delay: () => 0 }
 
-describe.each(places)('when another tab appends first, in $place,', ({ open }) => {
-  /** Two stores on one log, in which a purse holds 100. */
+describe.each(places)('a conflict with another tab, in $place', ({ open }) => {
+  /** Opens two stores on one log, in which a purse holds 100. */
   async function openTwo(): Promise<{ here: EventStore<PurseEvent>; there: EventStore<PurseEvent> }> {
     const name = newName()
     const [here, there] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
@@ -29,10 +29,10 @@ describe.each(places)('when another tab appends first, in $place,', ({ open }) =
     return { here, there }
   }
 
-  test('a command is decided again on what is there now', async () => {
+  test('a command that meets a conflict is decided again on the latest state', async () => {
     const { here, there } = await openTwo()
     const { noted, notingPurse: decider } = notingPurse()
-    const store = interrupted(
+    const store = beforeEachAppend(
       here,
       once(() => there.append(ada, moneySpent(60))),
     )
@@ -42,9 +42,9 @@ describe.each(places)('when another tab appends first, in $place,', ({ open }) =
     expect(events).toMatchObject([{ type: 'MoneySpent', data: { amount: 40 }, streamVersion: 3 }])
   })
 
-  test('the second of two withdrawals of 80 from 100 gets the domain’s own error', async () => {
+  test('the second of two withdrawals of 80 from 100 rejects with the error of the domain', async () => {
     const { here, there } = await openTwo()
-    const store = interrupted(
+    const store = beforeEachAppend(
       here,
       once(() => handleCommand(there, purse, ada, spend(80))),
     )
@@ -54,10 +54,10 @@ describe.each(places)('when another tab appends first, in $place,', ({ open }) =
     expect(await moneyIn(here, ada)).toBe(20)
   })
 
-  test('also the first command of a stream is decided again', async () => {
+  test('the first command of a stream is decided again after a conflict', async () => {
     const { here, there } = await openTwo()
     const { noted, notingPurse: decider } = notingPurse()
-    const store = interrupted(
+    const store = beforeEachAppend(
       here,
       once(() => there.append('purse:new', moneyPutIn(7))),
     )
@@ -66,18 +66,18 @@ describe.each(places)('when another tab appends first, in $place,', ({ open }) =
     expect([state, version]).toEqual([{ money: 8 }, 2])
   })
 
-  test('an append to another stream is no conflict', async () => {
+  test('an append to another stream causes no conflict', async () => {
     const { here, there } = await openTwo()
     const { noted, notingPurse: decider } = notingPurse()
-    const store = interrupted(here, () => there.append('purse:grace', moneyPutIn(1)))
+    const store = beforeEachAppend(here, () => there.append('purse:grace', moneyPutIn(1)))
     await handleCommand(store, decider, ada, spend(40), { tries: 1 })
     expect(noted).toEqual([100])
   })
 
-  test('three tries are made, and then the conflict is the caller’s', async () => {
+  test('a command rejects with ConcurrencyConflict after three tries', async () => {
     const { here, there } = await openTwo()
     const { noted, notingPurse: decider } = notingPurse()
-    const store = interrupted(here, () => there.append(ada, moneySpent(1)))
+    const store = beforeEachAppend(here, () => there.append(ada, moneySpent(1)))
     const refused = await rejectionOf(handleCommand(store, decider, ada, spend(40)))
     expect(refused).toBeInstanceOf(ConcurrencyConflict)
     expect(refused).toMatchObject({ streamId: ada, expectedVersion: 3, actualVersion: 4 })
@@ -85,19 +85,19 @@ describe.each(places)('when another tab appends first, in $place,', ({ open }) =
     expect(await moneyIn(here, ada)).toBe(97)
   })
 
-  test('what is no conflict is not tried again', async () => {
+  test('a command that fails for another reason than a conflict is not retried', async () => {
     const { here } = await openTwo()
     const { noted, notingPurse: decider } = notingPurse()
     const failure = new QuotaExceeded()
-    const store = interrupted(here, () => Promise.reject(failure))
+    const store = beforeEachAppend(here, () => Promise.reject(failure))
     expect(await rejectionOf(handleCommand(store, decider, ada, spend(40), atOnce))).toBe(failure)
     expect(noted).toEqual([100])
   })
 
-  test('as many tries are made as asked for, with the delay asked for after each but the last', async () => {
+  test('tries limits the number of tries, and delay is called after each but the last', async () => {
     const { here, there } = await openTwo()
     const { noted, notingPurse: decider } = notingPurse()
-    const store = interrupted(here, () => there.append(ada, moneySpent(1)))
+    const store = beforeEachAppend(here, () => there.append(ada, moneySpent(1)))
     const delays: number[] = []
     const delay = (tried: number): number => {
       delays.push(tried)
@@ -111,23 +111,23 @@ describe.each(places)('when another tab appends first, in $place,', ({ open }) =
     expect(delays).toHaveLength(3)
   })
 
-  test('a signal ends the wait between tries', async () => {
+  test('aborting the signal ends the wait between two tries', async () => {
     const { here, there } = await openTwo()
     const { noted, notingPurse: decider } = notingPurse()
     const controller = new AbortController()
-    const reason = new Error('the person left')
-    const store = interrupted(here, () => there.append(ada, moneySpent(1)))
-    const aDay = 86_400_000
+    const reason = new Error('the user left')
+    const store = beforeEachAppend(here, () => there.append(ada, moneySpent(1)))
+    const useEveryFunction = 86_400_000
     const delay = (): number => {
       queueMicrotask(() => controller.abort(reason))
-      return aDay
+      return useEveryFunction
     }
     const { signal } = controller
     expect(await rejectionOf(handleCommand(store, decider, ada, spend(40), { delay, signal }))).toBe(reason)
     expect(noted).toEqual([100])
   })
 
-  test('time and ids are the same when the command is decided again', async () => {
+  test('a command that is decided again receives the same times and ids', async () => {
     const { here, there } = await openTwo()
     const seen: unknown[] = []
     const letters = defineDecider<null, { readonly type: 'Write' }, PurseEvent>({
@@ -141,7 +141,7 @@ describe.each(places)('when another tab appends first, in $place,', ({ open }) =
     })
     let time = 0
     const context: DecisionContext = { now: () => (time += 1), newId: countingIds() }
-    const store = interrupted(
+    const store = beforeEachAppend(
       here,
       once(() => there.append(ada, moneyPutIn(1))),
     )
@@ -152,7 +152,7 @@ describe.each(places)('when another tab appends first, in $place,', ({ open }) =
     ])
   })
 
-  test('of many withdrawals from two tabs at once the purse pays for as many as it can', async () => {
+  test('concurrent withdrawals from two tabs never overdraw the purse', async () => {
     const { here, there } = await openTwo()
     const withdrawals = Array.from({ length: 16 }, (_, index) =>
       handleCommand(index % 2 === 0 ? here : there, purse, ada, spend(10), { tries: 100, delay: () => 1 }).then(
@@ -167,7 +167,7 @@ describe.each(places)('when another tab appends first, in $place,', ({ open }) =
   })
 })
 
-test('without an option, time is now and ids are random', async () => {
+test('by default, a decision receives the current time and random ids', async () => {
   const { open } = places[1] ?? expect.fail()
   const store = await open<PurseEvent>(newName())
   const before = Date.now()

@@ -5,8 +5,8 @@ import { eventually, rejectionOf } from '../async-results.ts'
 import { newName, places } from '../open-stores.ts'
 import { type PurseEvent, purse, putIn, spend } from './purse.ts'
 
-describe.each(places)('a decider is a projection as it stands, in $place', ({ open }) => {
-  test('for Projection, snapshots included', async () => {
+describe.each(places)('a decider as a projection, in $place', ({ open }) => {
+  test('Projection folds a decider and stores its snapshots', async () => {
     const store = await open<PurseEvent>(newName())
     await handleCommand(store, purse, 'purse:ada', putIn(100, 20))
     const projection = new Projection(store, purse)
@@ -18,7 +18,7 @@ describe.each(places)('a decider is a projection as it stands, in $place', ({ op
     expect(other.state).toEqual({ money: 120 })
   })
 
-  test('for LiveProjection', async () => {
+  test('LiveProjection folds a decider', async () => {
     const store = await open<PurseEvent>(newName())
     const live = new LiveProjection(store, purse)
     await handleCommand(store, purse, 'purse:ada', putIn(100))
@@ -27,7 +27,7 @@ describe.each(places)('a decider is a projection as it stands, in $place', ({ op
     live.stop()
   })
 
-  test('for reconstructState, of one stream and of any past version', async () => {
+  test('reconstructState folds a decider over one stream up to any version', async () => {
     const store = await open<PurseEvent>(newName())
     await handleCommand(store, purse, 'purse:ada', putIn(100))
     await handleCommand(store, purse, 'purse:grace', putIn(5))
@@ -37,7 +37,7 @@ describe.each(places)('a decider is a projection as it stands, in $place', ({ op
   })
 })
 
-test('a decider needs a name, and a version from 1', async () => {
+test('a decider without a name or with a version below 1 throws InvalidArgument', async () => {
   const define = async (changes: object): Promise<unknown> => defineDecider({ ...purse, ...changes })
   expect(await rejectionOf(define({ name: '' }))).toMatchObject({ code: 'InvalidArgument', argument: 'name' })
   expect(await rejectionOf(define({ version: 0 }))).toMatchObject({ code: 'InvalidArgument', argument: 'version' })

@@ -11,7 +11,7 @@ import {
 } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
 import { eventually, rejectionOf } from '../async-results.ts'
-import { untilTheEnd } from './reacting.ts'
+import { stopAtEnd } from './reactors.ts'
 
 type AEvent = { readonly type: 'A'; readonly data: number }
 
@@ -19,28 +19,28 @@ class Methods {
   A(): void {}
 }
 
-/** A definition as plain JavaScript may have it: what its types refuse is the point. */
+/** A definition that the types reject and that plain JavaScript can still pass. */
 function untyped<Definition>(definition: object): Definition {
   return definition as Definition
 }
 
-describe('a decider is refused', () => {
+describe('an invalid decider', () => {
   test.each([
-    ['when `decide` is missing', { decide: undefined }, 'decide'],
-    ['when its handlers are methods of a class', { when: new Methods() }, 'when'],
-  ])('%s', (_, mistake, argument) => {
+    ['no `decide`', { decide: undefined }, 'decide'],
+    ['methods of a class as handlers', { when: new Methods() }, 'when'],
+  ])('a decider with %s throws InvalidArgument', (_, mistake, argument) => {
     const decider = { name: 'd', initialState: () => 0, when: {}, decide: () => {}, ...mistake }
     const untypedDecider = untyped<Parameters<typeof defineDecider<number, object, AEvent>>[0]>(decider)
     expect(() => defineDecider(untypedDecider)).toThrow(expect.objectContaining({ code: 'InvalidArgument', argument }))
   })
 
-  test('when `decide` returns a promise, and nothing is written', async () => {
+  test('a decider whose `decide` returns a promise rejects with InvalidArgument, and nothing is written', async () => {
     const store = await openMemoryEventStore<AEvent>()
     const decider = untyped<Parameters<typeof defineDecider<number, object, AEvent>>[0]>({
       name: 'late',
       initialState: () => 0,
       when: {},
-      decide: () => Promise.reject(new Error('later')),
+      decide: () => Promise.reject(new Error('rejected asynchronously')),
     })
     expect(await rejectionOf(handleCommand(store, decider, 's', {}))).toMatchObject({
       code: 'InvalidArgument',
@@ -49,7 +49,7 @@ describe('a decider is refused', () => {
     expect(await store.lastPosition()).toBe(0)
   })
 
-  test('when another decider of its name is used over the same store', async () => {
+  test('a second decider of the same name over one store rejects with InvalidArgument', async () => {
     const store = await openMemoryEventStore<AEvent>()
     const decider = (sum: (state: number, event: AEvent) => number) =>
       defineDecider<number, number, AEvent>({
@@ -77,12 +77,12 @@ describe('a decider is refused', () => {
   })
 })
 
-describe('a reactor is refused', () => {
+describe('an invalid reactor', () => {
   test.each([
-    ['when its reactions are methods of a class', new Methods(), 'when'],
-    ['when a reaction is not a function', { A: 'send' }, 'when.A'],
-    ['when a reaction is a generator, which would never run', { *A() {} }, 'when.A'],
-  ])('%s', async (_, when, argument) => {
+    ['methods of a class as reactions', new Methods(), 'when'],
+    ['a reaction that is not a function', { A: 'send' }, 'when.A'],
+    ['a generator as reaction, which would never run', { *A() {} }, 'when.A'],
+  ])('a reactor with %s throws InvalidArgument', async (_, when, argument) => {
     const store = await openMemoryEventStore<AEvent>()
     expect(() => startReactor(store, { name: 'r', when: untyped(when) })).toThrow(
       expect.objectContaining({ code: 'InvalidArgument', argument }),
@@ -90,47 +90,53 @@ describe('a reactor is refused', () => {
   })
 })
 
-describe('a process manager is refused', () => {
+describe('an invalid process manager', () => {
   const process = { name: 'p', initialState: () => 0, when: {}, correlate: () => 'one', decide: {} }
   test.each([
-    ['when its decisions are methods of a class', { decide: new Methods() }, 'decide'],
-    ['when a decision is a generator', { decide: { *A() {} } }, 'decide.A'],
-    ['when `correlate` is missing', { correlate: undefined }, 'correlate'],
-    ['when its initial state is no function', { initialState: 0 }, 'initialState'],
-  ])('%s, when it is defined and when it runs', async (_, mistake, argument) => {
-    const store = await openMemoryEventStore<AEvent>()
-    const definition = untyped<Parameters<typeof startProcessManager<number, object, AEvent>>[1]>({
-      ...process,
-      ...mistake,
-    })
-    const error = expect.objectContaining({ code: 'InvalidArgument', argument })
-    expect(() => defineProcessManager(definition)).toThrow(error)
-    expect(() => startProcessManager(store, definition, async () => {})).toThrow(error)
-  })
+    ['methods of a class as decisions', { decide: new Methods() }, 'decide'],
+    ['a generator as decision', { decide: { *A() {} } }, 'decide.A'],
+    ['no `correlate`', { correlate: undefined }, 'correlate'],
+    ['an initial state that is not a function', { initialState: 0 }, 'initialState'],
+  ])(
+    'a process manager with %s throws InvalidArgument when it is defined and when it is started',
+    async (_, mistake, argument) => {
+      const store = await openMemoryEventStore<AEvent>()
+      const definition = untyped<Parameters<typeof startProcessManager<number, object, AEvent>>[1]>({
+        ...process,
+        ...mistake,
+      })
+      const error = expect.objectContaining({ code: 'InvalidArgument', argument })
+      expect(() => defineProcessManager(definition)).toThrow(error)
+      expect(() => startProcessManager(store, definition, async () => {})).toThrow(error)
+    },
+  )
 
   test.each([
     ['a decision', 'decide.A', { decide: { A: async () => ({}) } }],
     ['`correlate`', 'correlate', { correlate: async () => 'one', decide: { A: () => ({}) } }],
     ['a handler', 'when.A', { when: { A: async () => 0 }, decide: { A: () => ({}) } }],
-  ])('when %s is asynchronous: the event is parked, and nothing is dispatched', async (_, argument, mistake) => {
-    const store = await openMemoryEventStore<AEvent>()
-    await store.append('s', { type: 'A', data: 1 })
-    const definition = untyped<Parameters<typeof startProcessManager<number, object, AEvent>>[1]>({
-      ...process,
-      ...mistake,
-    })
-    let dispatched = 0
-    const dispatch = async (): Promise<void> => {
-      dispatched += 1
-    }
-    const reactor = untilTheEnd(startProcessManager(store, definition, dispatch, { fromPosition: 1, tries: 1 }))
-    await eventually(async () => expect(await reactor.parked()).toMatchObject([{ position: 1 }]))
-    expect((await reactor.parked())[0]?.error).toContain(`${argument}: expected a synchronous function`)
-    expect(dispatched).toBe(0)
-  })
+  ])(
+    'a process manager parks the event and dispatches nothing when %s is asynchronous',
+    async (_, argument, mistake) => {
+      const store = await openMemoryEventStore<AEvent>()
+      await store.append('s', { type: 'A', data: 1 })
+      const definition = untyped<Parameters<typeof startProcessManager<number, object, AEvent>>[1]>({
+        ...process,
+        ...mistake,
+      })
+      let dispatched = 0
+      const dispatch = async (): Promise<void> => {
+        dispatched += 1
+      }
+      const reactor = stopAtEnd(startProcessManager(store, definition, dispatch, { fromPosition: 1, tries: 1 }))
+      await eventually(async () => expect(await reactor.parked()).toMatchObject([{ position: 1 }]))
+      expect((await reactor.parked())[0]?.error).toContain(`${argument}: expected a synchronous function`)
+      expect(dispatched).toBe(0)
+    },
+  )
 })
 
-describe('an aggregate is refused', () => {
+describe('an invalid aggregate', () => {
   class Wrong extends AggregateRoot<AEvent> {
     protected readonly when: ApplyHandlers<AEvent>
     constructor(when: object) {
@@ -142,14 +148,14 @@ describe('an aggregate is refused', () => {
     }
   }
   test.each([
-    ['when its handlers are methods of a class', new Methods(), 'when'],
-    ['when a handler is asynchronous', { A: async () => {} }, 'when.A'],
-  ])('%s, at the first event', (_, when, argument) => {
+    ['methods of a class as handlers', new Methods(), 'when'],
+    ['an asynchronous handler', { A: async () => {} }, 'when.A'],
+  ])('an aggregate with %s throws InvalidArgument at its first event', (_, when, argument) => {
     const error = expect.objectContaining({ code: 'InvalidArgument', argument })
     expect(() => new Wrong(when).record()).toThrow(error)
   })
 
-  test('when what its snapshots take cannot be stored, before anything is written', async () => {
+  test('an aggregate whose snapshot state cannot be stored rejects before anything is written', async () => {
     const store = await openMemoryEventStore<AEvent>()
     const repository = new Repository<Wrong, AEvent, unknown>(store, {
       create: () => new Wrong({}),
@@ -161,7 +167,7 @@ describe('an aggregate is refused', () => {
     })
   })
 
-  test('when it records what is no JSON, at once and with the path', () => {
+  test('recordThat throws InvalidEvent with the path of a value that is not JSON', () => {
     class Dated extends AggregateRoot<AEvent> {
       protected readonly when: ApplyHandlers<AEvent> = {}
       record(): void {

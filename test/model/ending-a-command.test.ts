@@ -6,31 +6,31 @@ import { beforeNextTask } from '../before-next-task.ts'
 import { SlowStorage } from '../log/slow-storage.ts'
 import { newName, places, untilTheEnd } from '../open-stores.ts'
 import { moneyPutIn, type PurseEvent, purse, putIn } from './purse.ts'
-import { interrupted } from './store-with.ts'
+import { beforeEachAppend } from './store-with.ts'
 
 const ada = 'purse:ada'
-const aDay = 86_400_000
+const useEveryFunction = 86_400_000
 
-test('a command that is aborted while the database does not answer rejects at once with the reason', async () => {
+test('aborting a command while the database does not answer rejects immediately with the reason', async () => {
   const storage = new SlowStorage(newName())
   const store = untilTheEnd(createEventStore<PurseEvent>(storage))
   storage.answersReads = false
   const controller = new AbortController()
   const handling = handleCommand(store, purse, ada, putIn(1), { signal: controller.signal })
   await storage.isStuck
-  const reason = new Error('enough')
+  const reason = new Error('aborted by the test')
   controller.abort(reason)
   expect(await rejectionOf(beforeNextTask(handling))).toBe(reason)
 })
 
-describe.each(places)('a command that waits after a conflict, in $place,', ({ open }) => {
-  test('rejects with StoreClosed when the store is closed', async () => {
+describe.each(places)('a command that waits after a conflict, in $place', ({ open }) => {
+  test('a command that waits for its next try rejects with StoreClosed when the store is closed', async () => {
     const store = await open<PurseEvent>(newName())
-    const contested = interrupted(store, () => store.append(ada, moneyPutIn(1)))
+    const contested = beforeEachAppend(store, () => store.append(ada, moneyPutIn(1)))
     const closing: Promise<void>[] = []
     const delay = (): number => {
       closing.push(store.close())
-      return aDay
+      return useEveryFunction
     }
     const handling = handleCommand(contested, purse, ada, putIn(1), { delay })
     expect(await rejectionOf(handling)).toMatchObject({ code: 'StoreClosed' })
@@ -38,7 +38,7 @@ describe.each(places)('a command that waits after a conflict, in $place,', ({ op
   })
 })
 
-test('a command that is aborted while the database looks for its command id rejects at once with the reason', async () => {
+test('aborting a command during the lookup of its command id rejects immediately with the reason', async () => {
   const storage = new SlowStorage(newName())
   const store = untilTheEnd(createEventStore<PurseEvent>(storage))
   const controller = new AbortController()
@@ -52,7 +52,7 @@ test('a command that is aborted while the database looks for its command id reje
   }
   const handling = handleCommand(store, purse, ada, putIn(1), { commandId: 'put in 1', signal: controller.signal })
   await isAsked
-  const reason = new Error('enough')
+  const reason = new Error('aborted by the test')
   controller.abort(reason)
   expect(await rejectionOf(beforeNextTask(handling))).toBe(reason)
 })

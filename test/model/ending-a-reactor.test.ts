@@ -4,24 +4,24 @@ import { describe, expect, test } from 'vitest'
 import { eventually } from '../async-results.ts'
 import { beforeNextTask } from '../before-next-task.ts'
 import { SlowStorage } from '../log/slow-storage.ts'
-import { inMemory, newName, places, untilTheEnd as storeUntilTheEnd } from '../open-stores.ts'
+import { inMemory, newName, places, untilTheEnd } from '../open-stores.ts'
 import { moneyPutIn, type PurseEvent } from './purse.ts'
-import { held, noteDeposits, reacting } from './reacting.ts'
+import { heldReaction, recordDeposits, startReacting } from './reactors.ts'
 import { storeWith } from './store-with.ts'
 
 const ada = 'purse:ada'
-const aDay = 86_400_000
+const useEveryFunction = 86_400_000
 
-describe.each(places)('a reactor, in $place,', ({ open }) => {
+describe.each(places)('stopping a reactor, in $place', ({ open }) => {
   test.each([
-    ['at its start', async () => {}],
-    ['after it waited for something', (store: EventStore) => store.lastPosition()],
+    ['immediately', async () => {}],
+    ['after an await', (store: EventStore) => store.lastPosition()],
   ])(
-    'may be stopped by its own reaction, %s: the event is dealt with, and the next one takes over',
+    'a reaction can stop its own reactor %s: its event counts as handled, and the next reactor takes over',
     async (_, before) => {
       const store = await open<PurseEvent>(newName())
       const begun: number[] = []
-      const reactor = reacting(store, async (own, amount) => {
+      const reactor = startReacting(store, async (own, amount) => {
         begun.push(amount)
         await before(store)
         await own.stop()
@@ -30,62 +30,62 @@ describe.each(places)('a reactor, in $place,', ({ open }) => {
       await store.append(ada, [moneyPutIn(1), moneyPutIn(2)])
       await reactor.stopped
       expect([reactor.status, reactor.error, begun, await reactor.position()]).toEqual(['stopped', undefined, [1], 1])
-      const next = noteDeposits(store)
+      const next = recordDeposits(store)
       await eventually(() => expect(next.noted).toEqual([2]))
     },
   )
 
-  test('that its reaction stopped repeats the event of that reaction when the reaction fails', async () => {
+  test('the next reactor repeats an event whose reaction stopped its reactor and then failed', async () => {
     const store = await open<PurseEvent>(newName())
-    const reactor = reacting(store, async (own) => {
+    const reactor = startReacting(store, async (own) => {
       await own.stop()
-      throw new Error('not yet')
+      throw new Error('temporary failure')
     })
     await store.append(ada, moneyPutIn(1))
     await reactor.stopped
     expect([reactor.error, await reactor.parked(), await reactor.position()]).toEqual([undefined, [], 0])
-    const next = noteDeposits(store, { fromPosition: 1 })
+    const next = recordDeposits(store, { fromPosition: 1 })
     await eventually(() => expect(next.noted).toEqual([1]))
   })
 
-  test('that is stopped starts no further reaction, and `stopped` waits for the one that runs', async () => {
+  test('stop() starts no further reaction, and `stopped` waits for the running one', async () => {
     const name = newName()
     const [here, there] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
-    const { reaction, hasBegun, finish } = held()
+    const { reaction, hasBegun, finish } = heldReaction()
     const order: string[] = []
-    const reactor = reacting(here, async (_, amount) => {
+    const reactor = startReacting(here, async (_, amount) => {
       await reaction()
       order.push(`here ${amount}`)
     })
     await here.append(ada, [moneyPutIn(1), moneyPutIn(2)])
     await hasBegun
-    const next = noteDeposits(there, { fromPosition: 1 }, (amount) => order.push(`there ${amount}`))
+    const next = recordDeposits(there, { fromPosition: 1 }, (amount) => order.push(`there ${amount}`))
     await beforeNextTask(reactor.stop())
     expect([reactor.status, next.reactor.status]).toEqual(['running', 'waiting'])
     void reactor.stopped.then(() => order.push('stopped'))
     finish()
     await eventually(() => expect(order).toHaveLength(3))
-    // The next one never works beside it.
+    // The next reactor never reacts while that reaction runs.
     expect([order[0], order.toSorted()]).toEqual(['here 1', ['here 1', 'stopped', 'there 2']])
     expect(await next.reactor.position()).toBe(2)
   })
 
-  test('that is stopped while no reaction runs has stopped when the promise resolves', async () => {
+  test('stop() while no reaction runs resolves after the reactor has stopped', async () => {
     const store = await open<PurseEvent>(newName())
-    const { reactor } = noteDeposits(store)
+    const { reactor } = recordDeposits(store)
     await eventually(() => expect(reactor.status).toBe('running'))
     await reactor.stop()
     expect(reactor.status).toBe('stopped')
     await reactor.stopped
   })
 
-  test('may be stopped by a listener, which hears it stop', async () => {
+  test('a listener can stop the reactor, which then dispatches `stopped` once', async () => {
     const store = await open<PurseEvent>(newName())
     const stopped: unknown[] = []
-    const reactor = reacting(
+    const reactor = startReacting(
       store,
       () => {
-        throw new Error('not wanted')
+        throw new Error('permanent failure')
       },
       { tries: 1 },
     )
@@ -101,51 +101,51 @@ describe.each(places)('a reactor, in $place,', ({ open }) => {
     await store.close()
   })
 
-  test('whose reaction closes the store stops, and leaves the event to the next', async () => {
+  test('a reactor whose reaction closes the store stops, and the next one repeats the event', async () => {
     const name = newName()
     const [here, there] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
     const aborted: boolean[] = []
-    const reactor = reacting(here, async (_, __, signal) => {
+    const reactor = startReacting(here, async (_, __, signal) => {
       await here.close()
       aborted.push(signal.aborted)
     })
     await there.append(ada, moneyPutIn(1))
     await reactor.stopped
     expect([aborted, reactor.error]).toEqual([[true], undefined])
-    const next = noteDeposits(there, { fromPosition: 1 })
+    const next = recordDeposits(there, { fromPosition: 1 })
     await eventually(() => expect(next.noted).toEqual([1]))
   })
 
   test.each([
     ['is stopped', (reactor: Reactor<PurseEvent>) => reactor.stop()],
     ['has its store closed', (_: unknown, store: EventStore) => store.close()],
-  ])('that waits before another try ends when it %s', async (_, end) => {
+  ])('a reactor that waits for a retry ends when it %s', async (_, end) => {
     const name = newName()
     const [store, other] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
     let isWaiting = false
     const delay = (): number => {
       isWaiting = true
-      return aDay
+      return useEveryFunction
     }
     const fail = (): never => {
-      throw new Error('not yet')
+      throw new Error('temporary failure')
     }
-    const reactor = reacting(store, fail, { delay })
+    const reactor = startReacting(store, fail, { delay })
     await store.append(ada, moneyPutIn(1))
     await eventually(() => expect(isWaiting).toBe(true))
     await end(reactor, store)
     await reactor.stopped
     expect([reactor.status, reactor.error]).toEqual(['stopped', undefined])
-    const next = noteDeposits(other)
+    const next = recordDeposits(other)
     await eventually(() => expect(next.noted).toEqual([1]))
   })
 
-  test('that waits for its turn ends when its store is closed', async () => {
+  test('a reactor that waits for its lock ends when its store is closed', async () => {
     const name = newName()
     const [here, there] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
-    const first = noteDeposits(here)
+    const first = recordDeposits(here)
     await eventually(() => expect(first.reactor.status).toBe('running'))
-    const second = noteDeposits(there)
+    const second = recordDeposits(there)
     await there.close()
     await second.reactor.stopped
     expect([first.reactor.status, second.reactor.status, second.reactor.error]).toEqual([
@@ -155,18 +155,18 @@ describe.each(places)('a reactor, in $place,', ({ open }) => {
     ])
   })
 
-  test('that is made on a closed store stops, also while another has its turn', async () => {
+  test('a reactor on a closed store stops, also while another reactor holds the lock', async () => {
     const name = newName()
     const [here, there] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
-    const first = noteDeposits(here)
+    const first = recordDeposits(here)
     await eventually(() => expect(first.reactor.status).toBe('running'))
     await there.close()
-    const second = noteDeposits(there, { fromPosition: 1 })
+    const second = recordDeposits(there, { fromPosition: 1 })
     await second.reactor.stopped
     expect(second.reactor.status).toBe('stopped')
   })
 
-  test('of a process manager may be stopped by a command that it sends', async () => {
+  test('a command of a process manager can stop its reactor', async () => {
     const store = await open<PurseEvent>(newName())
     const sent: string[] = []
     const process = {
@@ -188,7 +188,7 @@ describe.each(places)('a reactor, in $place,', ({ open }) => {
 })
 
 describe('a reactor that is stopped', () => {
-  test('does not react to an event that was delivered just before', async () => {
+  test('a stopped reactor does not react to an event that was delivered just before', async () => {
     const store = await inMemory<PurseEvent>(newName())
     const { events } = await store.append(ada, moneyPutIn(1))
     async function* lastDelivery(): AsyncGenerator<RecordedEvent<PurseEvent>> {
@@ -196,24 +196,24 @@ describe('a reactor that is stopped', () => {
       yield* events
     }
     const begun: number[] = []
-    const reactor = reacting(storeWith(store, { subscribe: lastDelivery }), (_, amount) => begun.push(amount))
+    const reactor = startReacting(storeWith(store, { subscribe: lastDelivery }), (_, amount) => begun.push(amount))
     await reactor.stopped
     expect([begun, await reactor.position(), reactor.error]).toEqual([[], 0, undefined])
   })
 
-  test('does not wait for the database to say where to begin', async () => {
+  test('a stopped reactor does not wait for the database to return its start position', async () => {
     const storage = new SlowStorage(newName())
-    const store = storeUntilTheEnd(createEventStore<PurseEvent>(storage))
+    const store = untilTheEnd(createEventStore<PurseEvent>(storage))
     storage.answersReads = false
-    const { reactor } = noteDeposits(store)
+    const { reactor } = recordDeposits(store)
     await eventually(() => expect(reactor.status).toBe('running'))
     await reactor.stop()
     expect([reactor.status, reactor.error]).toEqual(['stopped', undefined])
   })
 
-  test('does not wait for the state of a process', async () => {
+  test('a stopped reactor does not wait for the state of a process', async () => {
     const storage = new SlowStorage(newName())
-    const store = storeUntilTheEnd(createEventStore<PurseEvent>(storage))
+    const store = untilTheEnd(createEventStore<PurseEvent>(storage))
     const process = {
       name: 'process',
       initialState: () => 0,

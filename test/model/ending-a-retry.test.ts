@@ -3,21 +3,21 @@ import { describe, expect, test } from 'vitest'
 import { eventually, rejectionOf } from '../async-results.ts'
 import { newName, places } from '../open-stores.ts'
 import { moneyPutIn, type PurseEvent } from './purse.ts'
-import { held, reacting } from './reacting.ts'
+import { heldReaction, startReacting } from './reactors.ts'
 
 const ada = 'purse:ada'
 
-describe.each(places)('a parked event, in $place,', ({ open }) => {
-  /** The first deposit is parked; the reactions after that are the given one. */
+describe.each(places)('a parked event, in $place', ({ open }) => {
+  /** Parks the first deposit. Later calls of the reaction run the given one. */
   async function parking(reaction: (reactor: Reactor<PurseEvent>, amount: number, signal: AbortSignal) => unknown) {
     const store = await open<PurseEvent>(newName())
     let isParked = false
-    const reactor = reacting(
+    const reactor = startReacting(
       store,
       (own, amount, signal) => {
         if (isParked) return reaction(own, amount, signal)
         isParked = true
-        throw new Error('not wanted')
+        throw new Error('permanent failure')
       },
       { tries: 1 },
     )
@@ -26,7 +26,7 @@ describe.each(places)('a parked event, in $place,', ({ open }) => {
     return { store, reactor }
   }
 
-  test('may be retried or discarded by a reaction of its own reactor', async () => {
+  test('a reaction can retry and discard a parked event of its own reactor', async () => {
     const outcomes: unknown[] = []
     const { store, reactor } = await parking(async (own, amount) => {
       if (amount !== 1) outcomes.push(await own.retryParked(1), await own.discardParked(1))
@@ -37,7 +37,7 @@ describe.each(places)('a parked event, in $place,', ({ open }) => {
     expect([outcomes, await reactor.parked()]).toEqual([['tried', true, false], []])
   })
 
-  test('may be retried, discarded, and its reactor stopped, by the reaction that is retried', async () => {
+  test('the retried reaction can retry and discard its own event and stop its reactor', async () => {
     const outcomes: unknown[] = []
     const { reactor } = await parking(async (own) => {
       outcomes.push(await own.retryParked(1), await own.discardParked(1))
@@ -47,32 +47,32 @@ describe.each(places)('a parked event, in $place,', ({ open }) => {
     expect([outcomes, await reactor.parked(), reactor.status]).toEqual([[false, true], [], 'stopped'])
   })
 
-  test('that was discarded during a retry stays discarded when the retry fails', async () => {
+  test('an event that is discarded during its retry stays discarded when the retry fails', async () => {
     const { reactor } = await parking(async (own) => {
       await own.discardParked(1)
-      throw new Error('failed again')
+      throw new Error('second failure')
     })
-    expect(await rejectionOf(reactor.retryParked(1))).toMatchObject({ message: 'failed again' })
+    expect(await rejectionOf(reactor.retryParked(1))).toMatchObject({ message: 'second failure' })
     expect(await reactor.parked()).toEqual([])
   })
 
-  test('whose retry fails because the reactor is stopped counts no try, and can be retried after that', async () => {
+  test('a retry that fails because the reactor is stopped counts no try and can be repeated', async () => {
     let isStopping = true
     const aborted: boolean[] = []
     const { reactor } = await parking(async (own, _, signal) => {
       if (isStopping) await own.stop()
       aborted.push(signal.aborted)
-      if (isStopping) throw new Error('told to stop')
+      if (isStopping) throw new Error('stopped during the retry')
     })
-    expect(await rejectionOf(reactor.retryParked(1))).toMatchObject({ message: 'told to stop' })
-    expect(await reactor.parked()).toMatchObject([{ tries: 1, error: 'Error: not wanted' }])
+    expect(await rejectionOf(reactor.retryParked(1))).toMatchObject({ message: 'stopped during the retry' })
+    expect(await reactor.parked()).toMatchObject([{ tries: 1, error: 'Error: permanent failure' }])
     isStopping = false
     expect(await reactor.retryParked(1)).toBe(true)
     expect([aborted, await reactor.parked()]).toEqual([[true, false], []])
   })
 
-  test('whose retry never ends rejects with StoreClosed when the store is closed', async () => {
-    const { reaction, hasBegun } = held()
+  test('a retry that never ends rejects with StoreClosed when the store is closed', async () => {
+    const { reaction, hasBegun } = heldReaction()
     const { store, reactor } = await parking(reaction)
     const retrying = reactor.retryParked(1)
     await hasBegun
@@ -80,7 +80,7 @@ describe.each(places)('a parked event, in $place,', ({ open }) => {
     expect(await rejectionOf(retrying)).toMatchObject({ code: 'StoreClosed' })
   })
 
-  test('is addressed by its position: anything else is refused', async () => {
+  test('retryParked and discardParked reject with InvalidArgument for anything but a position', async () => {
     const { reactor } = await parking(() => {})
     for (const wrong of ['1', 0, 1.5, undefined]) {
       const refused = { code: 'InvalidArgument', argument: 'position' }

@@ -8,8 +8,8 @@ import { storeWith } from './store-with.ts'
 
 const ada = 'purse:ada'
 
-describe.each(places)('a command, in $place', ({ open }) => {
-  test('is recorded as the event that was decided, and returns it with the new state and version', async () => {
+describe.each(places)('handleCommand, in $place', ({ open }) => {
+  test('a command records the decided event and returns it with the new state and version', async () => {
     const store = await open<PurseEvent>(newName())
     await store.append(ada, moneyPutIn(100))
     const result = await handleCommand(store, purse, ada, spend(30))
@@ -18,7 +18,7 @@ describe.each(places)('a command, in $place', ({ open }) => {
     expect(result.events).toMatchObject([{ type: 'MoneySpent', data: { amount: 30 }, globalPosition: 2 }])
   })
 
-  test('may lead to several events', async () => {
+  test('a command can record several events', async () => {
     const store = await open<PurseEvent>(newName())
     const { events, state, version } = await handleCommand(store, purse, ada, putIn(1, 2, 3))
     expect(events.map(({ data }) => data.amount)).toEqual([1, 2, 3])
@@ -28,7 +28,7 @@ describe.each(places)('a command, in $place', ({ open }) => {
   test.each([
     ['undefined', spend(0)],
     ['an empty list', putIn()],
-  ])('that is decided as %s appends nothing and is no error', async (_, command) => {
+  ])('a command that is decided as %s appends nothing and resolves', async (_, command) => {
     const store = await open<PurseEvent>(newName())
     await store.append(ada, moneyPutIn(100))
     const result = await handleCommand(store, purse, ada, command)
@@ -36,7 +36,7 @@ describe.each(places)('a command, in $place', ({ open }) => {
     expect(await store.lastPosition()).toBe(1)
   })
 
-  test('is decided on its own stream only', async () => {
+  test('a command is decided on its own stream only', async () => {
     const store = await open<PurseEvent>(newName())
     const { noted, notingPurse: decider } = notingPurse()
     await store.append('purse:grace', moneyPutIn(1_000))
@@ -46,7 +46,7 @@ describe.each(places)('a command, in $place', ({ open }) => {
     expect(noted).toEqual([5])
   })
 
-  test('rejects with the very thing that decide threw, and nothing is written', async () => {
+  test('a command rejects with the same error that decide threw, and nothing is written', async () => {
     const store = await open<PurseEvent>(newName())
     for (const thrown of [new NotEnough(0, 1), 'just a text', undefined]) {
       const decide = (): never => {
@@ -57,7 +57,7 @@ describe.each(places)('a command, in $place', ({ open }) => {
     expect(await store.lastPosition()).toBe(0)
   })
 
-  test('rejects with what the store refuses', async () => {
+  test('a command rejects with the error of the store', async () => {
     const store = await open<PurseEvent>(newName())
     const refused = rejectionOf(handleCommand(store, purse, ada, putIn(Number.NaN)))
     expect(await refused).toMatchObject({ code: 'InvalidEvent', path: 'data.amount' })
@@ -66,10 +66,10 @@ describe.each(places)('a command, in $place', ({ open }) => {
     expect(await rejectionOf(handleCommand(store, purse, ada, putIn(1)))).toMatchObject({ code: 'StoreClosed' })
   })
 
-  test('is not decided when its signal is aborted, and not written when it is aborted by the decision', async () => {
+  test('an aborted command is not decided, and a command that its decision aborts is not written', async () => {
     const store = await open<PurseEvent>(newName())
     const { noted, notingPurse: decider } = notingPurse()
-    const reason = new Error('never mind')
+    const reason = new Error('aborted by the test')
     const aborted = AbortSignal.abort(reason)
     expect(await rejectionOf(handleCommand(store, decider, ada, putIn(1), { signal: aborted }))).toBe(reason)
     expect(noted).toEqual([])
@@ -92,7 +92,7 @@ describe.each(places)('a command, in $place', ({ open }) => {
     ['commandId', ''],
     ['comandId', 'misspelt'],
     ['expectedVersion', 1],
-  ])('with %s: %j is refused with InvalidArgument', async (option, value) => {
+  ])('a command with the option %s: %j rejects with InvalidArgument', async (option, value) => {
     const store = await open<PurseEvent>(newName())
     const { noted, notingPurse: decider } = notingPurse()
     const refused = await rejectionOf(handleCommand(store, decider, ada, putIn(1), { [option]: value }))
@@ -101,7 +101,7 @@ describe.each(places)('a command, in $place', ({ open }) => {
   })
 })
 
-test('durability is passed on', async () => {
+test('handleCommand passes the durability to the store', async () => {
   const seen: unknown[] = []
   const memory = await openMemoryEventStore<PurseEvent>()
   const store = storeWith(memory, {

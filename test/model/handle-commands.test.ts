@@ -3,23 +3,23 @@ import { describe, expect, test } from 'vitest'
 import { rejectionOf } from '../async-results.ts'
 import { newName, places } from '../open-stores.ts'
 import { moneyIn, moneyPutIn, NotEnough, notingPurse, type PurseEvent, purse, putIn, spend } from './purse.ts'
-import { interrupted, once } from './store-with.ts'
+import { beforeEachAppend, once } from './store-with.ts'
 
 const [ada, grace] = ['purse:ada', 'purse:grace']
 
-/** Money from Ada to Grace. */
+/** Two commands that move money from Ada to Grace. */
 const handedOver = (amount: number) => [
   { streamId: ada, command: spend(amount) },
   { streamId: grace, command: putIn(amount) },
 ]
 
 describe.each(places)('commands for two streams, in $place', ({ open }) => {
-  test('are recorded in one commit, with a result for each', async () => {
+  test('handleCommands records all commands in one commit and returns a result for each', async () => {
     const store = await open<PurseEvent>(newName())
     await store.append(ada, moneyPutIn(100))
     const commits: number[] = []
     const results = await handleCommands(
-      interrupted(store, async () => commits.push(await store.lastPosition())),
+      beforeEachAppend(store, async () => commits.push(await store.lastPosition())),
       purse,
       handedOver(30),
     )
@@ -31,7 +31,7 @@ describe.each(places)('commands for two streams, in $place', ({ open }) => {
     expect(commits).toEqual([1])
   })
 
-  test('are all refused when one of them is', async () => {
+  test('handleCommands records nothing when one command is rejected', async () => {
     const store = await open<PurseEvent>(newName())
     await store.append(ada, moneyPutIn(100))
     const commands = handedOver(101).reverse()
@@ -39,12 +39,12 @@ describe.each(places)('commands for two streams, in $place', ({ open }) => {
     expect(await store.lastPosition()).toBe(1)
   })
 
-  test('are all decided again when one of the streams moved on', async () => {
+  test('handleCommands decides all commands again when one stream has new events', async () => {
     const name = newName()
     const [here, there] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
     await here.append(ada, moneyPutIn(100))
     const { noted, notingPurse: decider } = notingPurse()
-    const store = interrupted(
+    const store = beforeEachAppend(
       here,
       once(() => there.append(grace, moneyPutIn(7))),
     )
@@ -53,7 +53,7 @@ describe.each(places)('commands for two streams, in $place', ({ open }) => {
     expect([await moneyIn(here, ada), await moneyIn(here, grace)]).toEqual([70, 37])
   })
 
-  test('leave out the stream for which nothing was decided', async () => {
+  test('handleCommands leaves out a stream for which nothing was decided', async () => {
     const store = await open<PurseEvent>(newName())
     await store.append(ada, moneyPutIn(100))
     const commands = [
@@ -67,7 +67,7 @@ describe.each(places)('commands for two streams, in $place', ({ open }) => {
     expect(await store.lastPosition()).toBe(2)
   })
 
-  test('are recorded once under one id', async () => {
+  test('handleCommands records several commands with one command id once', async () => {
     const store = await open<PurseEvent>(newName())
     await store.append(ada, moneyPutIn(100))
     const first = await handleCommands(store, purse, handedOver(60), { commandId: 'rent' })
@@ -76,7 +76,7 @@ describe.each(places)('commands for two streams, in $place', ({ open }) => {
     expect(await store.lastPosition()).toBe(3)
   })
 
-  test('name each stream once, and at least one', async () => {
+  test('handleCommands rejects a stream that occurs twice, and an empty list', async () => {
     const store = await open<PurseEvent>(newName())
     const { noted, notingPurse: decider } = notingPurse()
     const invalid = { code: 'InvalidArgument', argument: 'commands' }

@@ -13,7 +13,7 @@ import { rejectionOf } from '../async-results.ts'
 import { inMemory, newName } from '../open-stores.ts'
 import { type PurseEvent, purse, putIn } from './purse.ts'
 
-/** Options as plain JavaScript may give them: their types refuse these values. */
+/** Options that the types reject and that plain JavaScript can still pass. */
 function untyped<Options extends object>(option: string, value: unknown): Options {
   return Object.fromEntries([[option, value]]) as Options
 }
@@ -26,7 +26,7 @@ const notStarts: readonly unknown[] = [0, -1, 1.5, NaN, '1', null, 'Now', 'begin
 const inEach = (option: string, values: readonly unknown[], expected: string) =>
   values.map((value) => ({ option, value, expected }))
 
-describe('an option of a reactor that is not what it should be throws InvalidArgument at once', () => {
+describe('invalid options of a reactor', () => {
   const wallet = defineProcessManager<number, number, PurseEvent>({
     name: 'wallet',
     initialState: () => 0,
@@ -38,7 +38,7 @@ describe('an option of a reactor that is not what it should be throws InvalidArg
     ...inEach('delay', notFunctions, 'a function'),
     ...inEach('locks', notLocks, 'an object with a method `request`, such as `navigator.locks`'),
     ...inEach('fromPosition', notStarts, "'now' or a whole number from 1"),
-  ])('$option: $value', async ({ option, value, expected }) => {
+  ])('a reactor with $option: $value throws InvalidArgument', async ({ option, value, expected }) => {
     const store = await inMemory<PurseEvent>(newName())
     const options = untyped<ReactorOptions>(option, value)
     const start = [
@@ -52,25 +52,28 @@ describe('an option of a reactor that is not what it should be throws InvalidArg
   })
 })
 
-describe('an option of a command that is not what it should be rejects with InvalidArgument, and nothing is written', () => {
+describe('invalid options of a command', () => {
   test.each([
     ...inEach('delay', notFunctions, 'a function'),
     ...inEach('now', notFunctions, 'a function'),
     ...inEach('newId', notFunctions, 'a function'),
     ...inEach('signal', notSignals, 'an AbortSignal'),
-  ])('$option: $value', async ({ option, value, expected }) => {
-    const store = await inMemory<PurseEvent>(newName())
-    const options = untyped<HandleCommandOptions>(option, value)
-    const streamId = 'purse:ada'
-    const calls = [
-      () => handleCommand(store, purse, streamId, putIn(1), options),
-      () => handleCommands(store, purse, [{ streamId, command: putIn(1) }], options),
-    ]
-    for (const call of calls) {
-      const error = await rejectionOf(call())
-      expect(error).toBeInstanceOf(InvalidArgument)
-      expect(String(error)).toContain(`${option}: expected ${expected}, got`)
-    }
-    expect(await store.lastPosition()).toBe(0)
-  })
+  ])(
+    'a command with $option: $value rejects with InvalidArgument, and nothing is written',
+    async ({ option, value, expected }) => {
+      const store = await inMemory<PurseEvent>(newName())
+      const options = untyped<HandleCommandOptions>(option, value)
+      const streamId = 'purse:ada'
+      const calls = [
+        () => handleCommand(store, purse, streamId, putIn(1), options),
+        () => handleCommands(store, purse, [{ streamId, command: putIn(1) }], options),
+      ]
+      for (const call of calls) {
+        const error = await rejectionOf(call())
+        expect(error).toBeInstanceOf(InvalidArgument)
+        expect(String(error)).toContain(`${option}: expected ${expected}, got`)
+      }
+      expect(await store.lastPosition()).toBe(0)
+    },
+  )
 })

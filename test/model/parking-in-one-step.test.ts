@@ -3,10 +3,10 @@ import { expect, test } from 'vitest'
 import { eventually } from '../async-results.ts'
 import { newName, places } from '../open-stores.ts'
 import { moneyPutIn, type PurseEvent } from './purse.ts'
-import { noteDeposits } from './reacting.ts'
+import { recordDeposits } from './reactors.ts'
 import { storeWith } from './store-with.ts'
 
-test.each(places)('no checkpoint has an event both parked and still to come, in $place', async ({ open }) => {
+test.each(places)('no stored checkpoint has an event that is both parked and pending, in $place', async ({ open }) => {
   const store = await open<PurseEvent>(newName())
   const { checkpoints } = store
   const kept: Checkpoint[] = []
@@ -21,8 +21,8 @@ test.each(places)('no checkpoint has an event both parked and still to come, in 
     },
   })
   await store.append('purse:ada', [1, 2, 3].map(moneyPutIn))
-  const { reactor, noted } = noteDeposits(watched, { fromPosition: 1, tries: 1 }, (amount) => {
-    if (amount === 2) throw new RangeError('not wanted')
+  const { reactor, noted } = recordDeposits(watched, { fromPosition: 1, tries: 1 }, (amount) => {
+    if (amount === 2) throw new RangeError('permanent failure')
   })
   await eventually(() => expect(noted).toEqual([1, 3]))
   await reactor.stop()

@@ -2,24 +2,24 @@ import { describe, expect, test } from 'vitest'
 import { eventually, rejectionOf } from '../async-results.ts'
 import { newName, places } from '../open-stores.ts'
 import { moneyPutIn, type PurseEvent } from './purse.ts'
-import { noteDeposits } from './reacting.ts'
+import { recordDeposits } from './reactors.ts'
 
 const ada = 'purse:ada'
 const deposits = [1, 2, 3, 4].map(moneyPutIn)
 
-/** Fails for some amounts until it is mended. */
-function failingFor(...amounts: number[]): { effect: (amount: number) => void; mend: () => void } {
-  const unwanted = new Set(amounts)
+/** Fails for some amounts until it is fixed. */
+function failingFor(...amounts: number[]): { effect: (amount: number) => void; fix: () => void } {
+  const invalid = new Set(amounts)
   return {
     effect: (amount) => {
-      if (unwanted.has(amount)) throw new RangeError(`${amount} is not wanted`)
+      if (invalid.has(amount)) throw new RangeError(`${amount} is invalid`)
     },
-    mend: () => unwanted.clear(),
+    fix: () => invalid.clear(),
   }
 }
 
 describe.each(places)('an event whose effect fails, in $place', ({ open }) => {
-  test('is tried again, after a delay that may grow, before any other', async () => {
+  test('an event whose effect fails is retried with growing delays before the next event', async () => {
     const store = await open<PurseEvent>(newName())
     const tried: string[] = []
     const delays: number[] = []
@@ -27,9 +27,9 @@ describe.each(places)('an event whose effect fails, in $place', ({ open }) => {
       delays.push(tried)
       return 0
     }
-    const { reactor, noted } = noteDeposits(store, { fromPosition: 1, delay }, (amount, attempt) => {
+    const { reactor, noted } = recordDeposits(store, { fromPosition: 1, delay }, (amount, attempt) => {
       tried.push(`${amount}, try ${attempt}`)
-      if (amount === 1 && attempt < 3) throw new Error('not yet')
+      if (amount === 1 && attempt < 3) throw new Error('temporary failure')
     })
     await store.append(ada, [moneyPutIn(1), moneyPutIn(2)])
     await eventually(() => expect(noted).toEqual([1, 2]))
@@ -38,11 +38,11 @@ describe.each(places)('an event whose effect fails, in $place', ({ open }) => {
     expect(await reactor.parked()).toEqual([])
   })
 
-  test('is parked after five tries; the others go on in order', async () => {
+  test('an event is parked after five failed tries, and later events are handled in order', async () => {
     const store = await open<PurseEvent>(newName())
     let tries = 0
     const { effect } = failingFor(2)
-    const { reactor, noted } = noteDeposits(store, { fromPosition: 1 }, (amount) => {
+    const { reactor, noted } = recordDeposits(store, { fromPosition: 1 }, (amount) => {
       if (amount === 2) tries += 1
       effect(amount)
     })
@@ -51,16 +51,16 @@ describe.each(places)('an event whose effect fails, in $place', ({ open }) => {
     const { events } = await store.append(ada, deposits)
     await eventually(async () => expect(await reactor.position()).toBe(4))
     expect([noted, tries]).toEqual([[1, 3, 4], 5])
-    const parked = { eventId: events[1]?.id, position: 2, tries: 5, error: 'RangeError: 2 is not wanted' }
+    const parked = { eventId: events[1]?.id, position: 2, tries: 5, error: 'RangeError: 2 is invalid' }
     expect(await reactor.parked()).toEqual([parked])
     expect(dispatched).toEqual([parked])
     expect(reactor.status).toBe('running')
   })
 
-  test('is parked after as many tries as asked for, also when the effect threw at once', async () => {
+  test('an event is parked after `tries` failures, also of an effect that throws synchronously', async () => {
     const store = await open<PurseEvent>(newName())
     const { effect } = failingFor(1, 3)
-    const { reactor, noted } = noteDeposits(store, { fromPosition: 1, tries: 1 }, effect)
+    const { reactor, noted } = recordDeposits(store, { fromPosition: 1, tries: 1 }, effect)
     await store.append(ada, deposits)
     await eventually(async () => expect(await reactor.position()).toBe(4))
     expect(noted).toEqual([2, 4])
@@ -70,27 +70,27 @@ describe.each(places)('an event whose effect fails, in $place', ({ open }) => {
     ])
   })
 
-  test('stays parked for the next visit, and is not tried again by itself', async () => {
+  test('a parked event stays parked for the next visit and is not retried automatically', async () => {
     const store = await open<PurseEvent>(newName())
-    const { effect, mend } = failingFor(2)
-    const first = noteDeposits(store, { fromPosition: 1, tries: 1 }, effect)
+    const { effect, fix } = failingFor(2)
+    const first = recordDeposits(store, { fromPosition: 1, tries: 1 }, effect)
     await store.append(ada, deposits)
     await eventually(async () => expect(await first.reactor.position()).toBe(4))
     await first.reactor.stop()
-    mend()
-    const second = noteDeposits(store, { fromPosition: 1 }, effect)
+    fix()
+    const second = recordDeposits(store, { fromPosition: 1 }, effect)
     await store.append(ada, moneyPutIn(5))
     await eventually(() => expect(second.noted).toEqual([5]))
     expect(await second.reactor.parked()).toMatchObject([{ position: 2 }])
   })
 
-  test('and is parked can be retried, in any tab, and is unparked when that works', async () => {
+  test('a parked event can be retried in any tab and is unparked when the retry succeeds', async () => {
     const name = newName()
     const [here, there] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
-    const { effect, mend } = failingFor(2)
-    const working = noteDeposits(here, { fromPosition: 1, tries: 2 }, effect)
+    const { effect, fix } = failingFor(2)
+    const working = recordDeposits(here, { fromPosition: 1, tries: 2 }, effect)
     const attempts: number[] = []
-    const waiting = noteDeposits(there, { fromPosition: 1 }, (amount, attempt) => {
+    const waiting = recordDeposits(there, { fromPosition: 1 }, (amount, attempt) => {
       attempts.push(attempt)
       effect(amount)
     })
@@ -98,19 +98,19 @@ describe.each(places)('an event whose effect fails, in $place', ({ open }) => {
     await eventually(async () => expect(await waiting.reactor.position()).toBe(4))
     const eventId = events[1]?.id
 
-    expect(await rejectionOf(waiting.reactor.retryParked(2))).toMatchObject({ message: '2 is not wanted' })
+    expect(await rejectionOf(waiting.reactor.retryParked(2))).toMatchObject({ message: '2 is invalid' })
     expect(await working.reactor.parked()).toMatchObject([{ eventId, tries: 3 }])
-    mend()
+    fix()
     expect(await waiting.reactor.retryParked(2)).toBe(true)
     expect([waiting.noted, attempts, await working.reactor.parked()]).toEqual([[2], [3, 4], []])
     expect(await waiting.reactor.retryParked(2)).toBe(false)
     expect(await waiting.reactor.position()).toBe(4)
   })
 
-  test('and is parked can be given up', async () => {
+  test('a parked event can be discarded', async () => {
     const store = await open<PurseEvent>(newName())
     const { effect } = failingFor(2, 3)
-    const { reactor } = noteDeposits(store, { fromPosition: 1, tries: 1 }, effect)
+    const { reactor } = recordDeposits(store, { fromPosition: 1, tries: 1 }, effect)
     await store.append(ada, deposits)
     await eventually(async () => expect(await reactor.position()).toBe(4))
     expect(await reactor.discardParked(2)).toBe(true)
@@ -119,10 +119,10 @@ describe.each(places)('an event whose effect fails, in $place', ({ open }) => {
     expect(await reactor.parked()).toMatchObject([{ position: 3 }])
   })
 
-  test('and is parked is listed in the order of the log, also after a retry that failed', async () => {
+  test('parked events are listed in log order, also after a failed retry', async () => {
     const store = await open<PurseEvent>(newName())
     const { effect } = failingFor(1, 2, 3)
-    const { reactor } = noteDeposits(store, { fromPosition: 1, tries: 1 }, effect)
+    const { reactor } = recordDeposits(store, { fromPosition: 1, tries: 1 }, effect)
     await store.append(ada, deposits)
     await eventually(async () => expect(await reactor.position()).toBe(4))
     await rejectionOf(reactor.retryParked(1))
@@ -133,30 +133,30 @@ describe.each(places)('an event whose effect fails, in $place', ({ open }) => {
     ])
   })
 
-  test('and is retried by two at once has its effect once', async () => {
+  test('a parked event that two tabs retry at the same time has its effect once', async () => {
     const store = await open<PurseEvent>(newName())
-    const { effect, mend } = failingFor(2)
-    const { reactor, noted } = noteDeposits(store, { fromPosition: 1, tries: 1 }, effect)
+    const { effect, fix } = failingFor(2)
+    const { reactor, noted } = recordDeposits(store, { fromPosition: 1, tries: 1 }, effect)
     await store.append(ada, deposits)
     await eventually(async () => expect(await reactor.position()).toBe(4))
-    mend()
+    fix()
     expect(await Promise.all([reactor.retryParked(2), reactor.retryParked(2)])).toEqual([true, false])
     expect(noted).toEqual([1, 3, 4, 2])
   })
 
-  test('while the reactor is being stopped is neither parked nor passed over', async () => {
+  test('an event whose effect fails while the reactor is stopped is neither parked nor skipped', async () => {
     const store = await open<PurseEvent>(newName())
-    const aDay = 86_400_000
+    const useEveryFunction = 86_400_000
     let hasFailed = false
-    const first = noteDeposits(store, { fromPosition: 1, delay: () => aDay }, () => {
+    const first = recordDeposits(store, { fromPosition: 1, delay: () => useEveryFunction }, () => {
       hasFailed = true
-      throw new Error('not yet')
+      throw new Error('temporary failure')
     })
     await store.append(ada, moneyPutIn(1))
     await eventually(() => expect(hasFailed).toBe(true))
     await first.reactor.stop()
     expect([first.reactor.error, await first.reactor.parked()]).toEqual([undefined, []])
-    const second = noteDeposits(store, { fromPosition: 'now' })
+    const second = recordDeposits(store, { fromPosition: 'now' })
     await eventually(() => expect(second.noted).toEqual([1]))
   })
 })

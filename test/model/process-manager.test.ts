@@ -12,12 +12,12 @@ import { describe, expect, test } from 'vitest'
 import { eventually, rejectionOf } from '../async-results.ts'
 import { newName, places } from '../open-stores.ts'
 import { moneyIn, moneyPutIn, moneySpent, type PurseCommand, type PurseEvent, purse, putIn, spend } from './purse.ts'
-import { dyingWithItsEffects, untilTheEnd } from './reacting.ts'
+import { failingCheckpoints, stopAtEnd } from './reactors.ts'
 
 const ada = 'purse:ada'
 const grace = 'purse:grace'
 
-/** Each third time that money is spent from a purse, one goes into its bonus. */
+/** Puts one into the bonus of a purse each third time that money is spent from it. */
 const bonuses = defineProcessManager<{ spent: number }, PurseCommand, PurseEvent>({
   name: 'bonuses',
   correlate: ({ streamId }) => (streamId.startsWith('purse:') ? streamId : undefined),
@@ -32,7 +32,7 @@ const bonuses = defineProcessManager<{ spent: number }, PurseCommand, PurseEvent
 
 type Sent = Pick<Dispatch, 'commandId' | 'processId'> & { readonly command: PurseCommand }
 
-/** Carries the commands out on a stream per process, noting them. */
+/** Runs the process manager. Each process has a stream for its commands. Records the commands in `sent`. */
 function run(
   store: EventStore<PurseEvent>,
   options: ReactorOptions = {},
@@ -44,11 +44,11 @@ function run(
     await handleCommand(store, purse, `bonus:${processId}`, command, { commandId, signal })
   }
   const reactor = startProcessManager(store, definition, dispatch, { fromPosition: 1, delay: () => 0, ...options })
-  return { reactor: untilTheEnd(reactor), sent }
+  return { reactor: stopAtEnd(reactor), sent }
 }
 
 describe.each(places)('a process manager, in $place', ({ open }) => {
-  test('turns events into commands, with a state for each process', async () => {
+  test('a process manager turns events into commands with a separate state for each process', async () => {
     const store = await open<PurseEvent>(newName())
     const { sent } = run(store)
     await store.append(ada, [moneyPutIn(100), moneySpent(1), moneySpent(1)])
@@ -60,7 +60,7 @@ describe.each(places)('a process manager, in $place', ({ open }) => {
     expect((await store.readCommand(commandId)).map(({ streamId }) => streamId)).toEqual([`bonus:${ada}`])
   })
 
-  test('knows the events from before it began to work, but sends nothing for them', async () => {
+  test('a process manager folds events from before its start but sends no commands for them', async () => {
     const store = await open<PurseEvent>(newName())
     await store.append(ada, [moneySpent(1), moneySpent(1), moneySpent(1), moneySpent(1), moneySpent(1)])
     const { sent } = run(store, { fromPosition: 'now' })
@@ -68,7 +68,7 @@ describe.each(places)('a process manager, in $place', ({ open }) => {
     await eventually(() => expect(sent.map(({ commandId }) => commandId)).toEqual([`bonuses/${events[0]?.id}/6/0`]))
   })
 
-  test('sends several commands in order, each under an id of its own', async () => {
+  test('a process manager sends several commands in order, each with its own command id', async () => {
     const store = await open<PurseEvent>(newName())
     const generous: typeof bonuses = { ...bonuses, decide: { MoneySpent: () => [putIn(2), spend(1)] } }
     const { sent } = run(store, {}, generous)
@@ -77,11 +77,11 @@ describe.each(places)('a process manager, in $place', ({ open }) => {
     expect(sent.map(({ commandId }) => commandId)).toEqual([0, 1].map((index) => `bonuses/${events[0]?.id}/1/${index}`))
   })
 
-  test('sends a command again after a crash, under the same id: it is recorded once', async () => {
+  test('a command that is sent again after a crash has the same id and is recorded once', async () => {
     const name = newName()
     const [here, there] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
     let isDying = false
-    const first = run(dyingWithItsEffects(here, () => isDying))
+    const first = run(failingCheckpoints(here, () => isDying))
     await there.append(ada, [moneySpent(1), moneySpent(1)])
     await eventually(async () => expect(await first.reactor.position()).toBe(2))
     isDying = true
@@ -95,9 +95,9 @@ describe.each(places)('a process manager, in $place', ({ open }) => {
     expect(await there.streamVersion(`bonus:${ada}`)).toBe(1)
   })
 
-  test('parks an event whose command keeps failing, and retries it with the state of its time', async () => {
+  test('retryParked decides a parked event with the state at its position', async () => {
     const store = await open<PurseEvent>(newName())
-    let isMended = false
+    let isFixed = false
     const states: number[] = []
     const saving: typeof bonuses = {
       ...bonuses,
@@ -110,17 +110,17 @@ describe.each(places)('a process manager, in $place', ({ open }) => {
     }
     const sent: PurseCommand[] = []
     const dispatch = async (command: PurseCommand): Promise<void> => {
-      if (command.type === 'PutIn' && command.amounts[0] === 2 && !isMended) throw new Error('not now')
+      if (command.type === 'PutIn' && command.amounts[0] === 2 && !isFixed) throw new Error('temporary failure')
       sent.push(command)
     }
-    const reactor = untilTheEnd(
+    const reactor = stopAtEnd(
       startProcessManager(store, saving, dispatch, { fromPosition: 1, tries: 2, delay: () => 0 }),
     )
     await store.append(ada, [moneySpent(1), moneySpent(1), moneySpent(1)])
     await eventually(async () => expect(await reactor.position()).toBe(3))
     expect(sent).toEqual([putIn(1), putIn(3)])
-    isMended = true
-    // Beside the work, which goes on meanwhile.
+    isFixed = true
+    // The retry runs while the reactor handles further events.
     const appending = store.append(ada, [moneySpent(1), moneySpent(1)])
     expect(await reactor.retryParked(2)).toBe(true)
     await appending
@@ -129,13 +129,13 @@ describe.each(places)('a process manager, in $place', ({ open }) => {
     expect(sent.toSorted(byAmount)).toEqual([1, 2, 3, 4, 5].map((amount) => putIn(amount)))
   })
 
-  test('parks the events of a process whose state cannot be folded; the other processes go on', async () => {
+  test('a process whose state cannot be folded has its events parked, and other processes continue', async () => {
     const store = await open<PurseEvent>(newName())
     const picky: typeof bonuses = {
       ...bonuses,
       when: {
         MoneySpent: (state, { data }) => {
-          if (data.amount === 13) throw new RangeError('13 is not wanted')
+          if (data.amount === 13) throw new RangeError('13 is invalid')
           state.spent += 1
         },
       },
@@ -148,7 +148,32 @@ describe.each(places)('a process manager, in $place', ({ open }) => {
     expect(await reactor.parked()).toMatchObject([{ position: 1 }, { position: 2 }])
   })
 
-  test('leaves out events that belong to no process', async () => {
+  test('an event is parked with the error of `correlate` for an earlier event that only `when` names', async () => {
+    const store = await open<PurseEvent>(newName())
+    let isFixed = false
+    const picky: typeof bonuses = {
+      ...bonuses,
+      correlate: (event) => {
+        if (event.type === 'MoneyPutIn' && !isFixed) throw new RangeError('no process found')
+        return event.streamId
+      },
+      when: {
+        ...bonuses.when,
+        MoneyPutIn: (state) => {
+          state.spent += 2
+        },
+      },
+    }
+    const { reactor, sent } = run(store, { tries: 2 }, picky)
+    await store.append(ada, [moneyPutIn(1), moneySpent(1)])
+    await eventually(async () => expect(await reactor.position()).toBe(2))
+    expect([sent, await reactor.parked()]).toMatchObject([[], [{ position: 2, error: 'RangeError: no process found' }]])
+    isFixed = true
+    expect(await reactor.retryParked(2)).toBe(true)
+    expect(sent).toMatchObject([{ processId: ada, command: putIn(1) }])
+  })
+
+  test('a process manager ignores events that belong to no process', async () => {
     const store = await open<PurseEvent>(newName())
     const { reactor, sent } = run(store)
     await store.append('elsewhere', [moneySpent(1), moneySpent(1), moneySpent(1)])
@@ -157,7 +182,7 @@ describe.each(places)('a process manager, in $place', ({ open }) => {
   })
 })
 
-test('a process manager needs a name, and options that exist', async () => {
+test('a process manager without a name or with an invalid option throws InvalidArgument', async () => {
   const define = async (): Promise<unknown> => defineProcessManager({ ...bonuses, name: '' })
   expect(await rejectionOf(define())).toMatchObject({ code: 'InvalidArgument', argument: 'name' })
   const { open } = places[1] ?? expect.fail()
@@ -178,14 +203,14 @@ describe('a scenario of a process manager', () => {
     metadata: {},
   })
 
-  test('gives events, an event that happens, and the commands that come of it', () => {
+  test('a scenario of a process manager compares the commands for an event', () => {
     scenario(bonuses, { given: [from(ada, 1), from(ada, 2)], when: moneySpent(1), then: [putIn(1)] })
     scenario(bonuses, { given: [from(ada, 1), from(grace, 2)], when: from(ada, 3), thenNothing: true })
     scenario(bonuses, { given: [from(ada, 1)], when: moneyPutIn(1), thenNothing: true })
     scenario({ ...bonuses, correlate: () => 'all' }, { given: spent, when: moneySpent(1), then: [putIn(1)] })
   })
 
-  test('expects no command where the event belongs to no process', () => {
+  test('a scenario finds no command for an event that belongs to no process', () => {
     scenario(bonuses, { given: spent, when: moneySpent(1), thenNothing: true })
   })
 })

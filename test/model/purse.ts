@@ -9,7 +9,7 @@ export type PurseCommand =
   | { readonly type: 'PutIn'; readonly amounts: readonly number[] }
   | { readonly type: 'Spend'; readonly amount: number }
 
-/** All that a rule needs of a purse. */
+/** The state of a purse: all that its rule needs. */
 export type Purse = { money: number }
 
 export const moneyPutIn = (amount: number): PurseEvent => ({ type: 'MoneyPutIn', data: { amount } })
@@ -28,7 +28,7 @@ export class NotEnough extends Error {
   }
 }
 
-/** A purse into which several amounts go at once, or none, and out of which comes what is in it at most. */
+/** A purse. One command can put in several amounts. It rejects spending more than it holds. */
 export const purse = defineDecider<Purse, PurseCommand, PurseEvent>({
   name: 'purse',
   initialState: () => ({ money: 0 }),
@@ -48,7 +48,7 @@ export const purse = defineDecider<Purse, PurseCommand, PurseEvent>({
   },
 })
 
-/** The purse, with a note of the money that each decision was made on. */
+/** Returns the purse, and a list of the money that each decision was based on. */
 export function notingPurse(): { noted: number[]; notingPurse: typeof purse } {
   const noted: number[] = []
   const decide: typeof purse.decide = (command, state, context) => {

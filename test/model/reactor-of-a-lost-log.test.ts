@@ -3,12 +3,12 @@ import { expect, test } from 'vitest'
 import { eventually } from '../async-results.ts'
 import { inIndexedDB, newName } from '../open-stores.ts'
 import { moneyPutIn, type PurseEvent } from './purse.ts'
-import { noteDeposits } from './reacting.ts'
+import { recordDeposits } from './reactors.ts'
 
 test('a reactor whose log is deleted stops with LogLost', async () => {
   const name = newName()
   const store = await inIndexedDB<PurseEvent>(name, { pollInterval: 10 })
-  const { reactor, noted } = noteDeposits(store)
+  const { reactor, noted } = recordDeposits(store)
   await store.append('purse:ada', moneyPutIn(1))
   await eventually(() => expect(noted).toEqual([1]))
   await deleteEventStore(name)
@@ -16,11 +16,11 @@ test('a reactor whose log is deleted stops with LogLost', async () => {
   expect(reactor.error).toMatchObject({ code: 'LogLost' })
 })
 
-test('an event whose effect failed because its log was deleted is not parked elsewhere', async () => {
+test('an event whose effect failed because its log was deleted is not parked in a new log', async () => {
   const name = newName()
   const store = await inIndexedDB<PurseEvent>(name)
   let tries = 0
-  const { reactor } = noteDeposits(store, {}, async () => {
+  const { reactor } = recordDeposits(store, {}, async () => {
     tries += 1
     await deleteEventStore(name)
     await store.lastPosition()
@@ -30,9 +30,9 @@ test('an event whose effect failed because its log was deleted is not parked els
   expect([tries, reactor.error]).toMatchObject([1, { code: 'LogLost' }])
 })
 
-test('how far a reactor got with another log says nothing of this one', async () => {
+test('a reactor ignores its checkpoint of a deleted log', async () => {
   const store = await inIndexedDB<PurseEvent>(newName())
-  const { reactor } = noteDeposits(store)
+  const { reactor } = recordDeposits(store)
   await reactor.stop()
   const parked = [{ position: 3, eventId: 'another', tries: 5, error: 'failed' }]
   await store.checkpoints.update('noting', () => ({ reactor: 'noting', logId: 'another', position: 7, parked }))

@@ -4,16 +4,16 @@ import { describe, expect, test } from 'vitest'
 import { eventually, rejectionOf } from '../async-results.ts'
 import { newName, places } from '../open-stores.ts'
 import { moneyPutIn, moneySpent, type PurseEvent } from './purse.ts'
-import { noteDeposits, untilTheEnd } from './reacting.ts'
+import { recordDeposits, stopAtEnd } from './reactors.ts'
 import { storeWith } from './store-with.ts'
 
 const ada = 'purse:ada'
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1)
 
 describe.each(places)('a reactor, in $place', ({ open }) => {
-  test('reacts to each event of its types once, in order, whatever stream it is in', async () => {
+  test('a reactor reacts to each event of its types once and in order, in every stream', async () => {
     const store = await open<PurseEvent>(newName())
-    const { reactor, noted } = noteDeposits(store, { fromPosition: 1 })
+    const { reactor, noted } = recordDeposits(store, { fromPosition: 1 })
     for (const amount of upTo(20)) {
       await store.append(amount % 2 === 0 ? ada : 'purse:grace', [moneyPutIn(amount), moneySpent(1)])
     }
@@ -22,24 +22,24 @@ describe.each(places)('a reactor, in $place', ({ open }) => {
     await eventually(async () => expect(await reactor.position()).toBe(39))
   })
 
-  test('is given the event with its place, its id and position as the idempotency key, and the number of the try', async () => {
+  test('a reaction receives the recorded event, its idempotency key of id and position, and the number of the try', async () => {
     const store = await open<PurseEvent>(newName())
     const { events } = await store.append(ada, moneyPutIn(5))
     const seen: [RecordedEvent<PurseEvent>, ReactionContext][] = []
     const when = {
       MoneyPutIn: (event: RecordedEvent<PurseEvent>, context: ReactionContext) => void seen.push([event, context]),
     }
-    untilTheEnd(startReactor(store, { name: 'seeing', when }, { fromPosition: 1 }))
+    stopAtEnd(startReactor(store, { name: 'seeing', when }, { fromPosition: 1 }))
     await eventually(() => expect(seen).toHaveLength(1))
     expect(seen[0]).toMatchObject([events[0], { idempotencyKey: `${events[0]?.id}/1`, attempt: 1 }])
     expect(seen[0]?.[1].signal.aborted).toBe(false)
   })
 
-  test('waits for one effect before the next', async () => {
+  test('a reactor waits for each effect before it starts the next', async () => {
     const store = await open<PurseEvent>(newName())
     let underWay = 0
     let most = 0
-    const { noted } = noteDeposits(store, { fromPosition: 1 }, async () => {
+    const { noted } = recordDeposits(store, { fromPosition: 1 }, async () => {
       underWay += 1
       most = Math.max(most, underWay)
       await store.lastPosition()
@@ -50,31 +50,31 @@ describe.each(places)('a reactor, in $place', ({ open }) => {
     expect(most).toBe(1)
   })
 
-  test('starts now: it sees what is appended right after it was made, and nothing before', async () => {
+  test('a new reactor handles events that are appended after its start, and none before', async () => {
     const store = await open<PurseEvent>(newName())
     await store.append(ada, [moneyPutIn(1), moneyPutIn(2)])
-    const { noted } = noteDeposits(store)
+    const { noted } = recordDeposits(store)
     await store.append(ada, moneyPutIn(3))
     await store.append(ada, moneyPutIn(4))
     await eventually(() => expect(noted).toEqual([3, 4]))
   })
 
-  test('starts at a position', async () => {
+  test('a reactor with fromPosition starts at that position', async () => {
     const store = await open<PurseEvent>(newName())
     await store.append(ada, upTo(5).map(moneyPutIn))
-    const { noted } = noteDeposits(store, { fromPosition: 4 })
+    const { noted } = recordDeposits(store, { fromPosition: 4 })
     await eventually(() => expect(noted).toEqual([4, 5]))
   })
 
-  test('goes on where it was stopped, wherever it would have started', async () => {
+  test('a reactor continues after its checkpoint and ignores fromPosition', async () => {
     const store = await open<PurseEvent>(newName())
     await store.append(ada, [moneyPutIn(1), moneyPutIn(2)])
-    const first = noteDeposits(store, { fromPosition: 1 })
+    const first = recordDeposits(store, { fromPosition: 1 })
     await eventually(() => expect(first.noted).toEqual([1, 2]))
     await first.reactor.stop()
     await store.append(ada, moneyPutIn(3))
     for (const fromPosition of ['now', 1] as const) {
-      const next = noteDeposits(store, { fromPosition })
+      const next = recordDeposits(store, { fromPosition })
       await store.append(ada, moneyPutIn(4))
       await eventually(() => expect(next.noted.at(-1)).toBe(4))
       expect(next.noted).toEqual(fromPosition === 'now' ? [3, 4] : [4])
@@ -82,7 +82,7 @@ describe.each(places)('a reactor, in $place', ({ open }) => {
     }
   })
 
-  test('passes over many events of other types without storing each position', async () => {
+  test('a reactor stores its position every 500 events without a reaction', async () => {
     const store = await open<PurseEvent>(newName())
     let stored = 0
     const { checkpoints } = store
@@ -96,13 +96,13 @@ describe.each(places)('a reactor, in $place', ({ open }) => {
       },
     })
     await store.append(ada, [...Array(1_200).fill(moneySpent(1)), moneyPutIn(1)])
-    const { reactor, noted } = noteDeposits(counting, { fromPosition: 1 })
+    const { reactor, noted } = recordDeposits(counting, { fromPosition: 1 })
     await eventually(async () => expect(await reactor.position()).toBe(1_201))
-    // Where it began, after 500 and 1,000 that are none of its business, and after the one that is.
+    // The start, then after 500 and after 1,000 events without a reaction, then after the event with one.
     expect([stored, noted]).toEqual([4, [1]])
   })
 
-  test('stops after the effect that is under way, and notes it as done', async () => {
+  test('a stopped reactor finishes the running effect and stores its checkpoint', async () => {
     const store = await open<PurseEvent>(newName())
     await store.append(ada, [moneyPutIn(1), moneyPutIn(2)])
     let stopping: Promise<void> | undefined
@@ -129,18 +129,18 @@ describe.each(places)('a reactor, in $place', ({ open }) => {
     expect(await reactor.position()).toBe(1)
   })
 
-  test('stops without an error when its store is closed', async () => {
+  test('a reactor stops without an error when its store is closed', async () => {
     const store = await open<PurseEvent>(newName())
-    const { reactor } = noteDeposits(store)
+    const { reactor } = recordDeposits(store)
     await eventually(() => expect(reactor.status).toBe('running'))
     await store.close()
     await eventually(() => expect(reactor.status).toBe('stopped'))
     expect(reactor.error).toBeUndefined()
   })
 
-  test('stops with an error when its checkpoint cannot be stored', async () => {
+  test('a reactor stops with an error when its checkpoint cannot be stored', async () => {
     const store = await open<PurseEvent>(newName())
-    const failure = new StorageFailed({ cause: new Error('the disk is gone') })
+    const failure = new StorageFailed({ cause: new Error('the disk failed') })
     const fail = async (): Promise<never> => {
       throw failure
     }
@@ -156,15 +156,15 @@ describe.each(places)('a reactor, in $place', ({ open }) => {
     await reactor.stop()
   })
 
-  test('ignores the checkpoint of another log', async () => {
+  test('a reactor ignores the checkpoint of another log', async () => {
     const before = await open<PurseEvent>(newName())
     await before.append(ada, upTo(5).map(moneyPutIn))
-    const first = noteDeposits(before, { fromPosition: 1 })
+    const first = recordDeposits(before, { fromPosition: 1 })
     await eventually(async () => expect(await first.reactor.position()).toBe(5))
 
     const now = storeWith(await open<PurseEvent>(newName()), { checkpoints: before.checkpoints })
     await now.append(ada, [moneyPutIn(1), moneyPutIn(2)])
-    const second = noteDeposits(now, { fromPosition: 1 })
+    const second = recordDeposits(now, { fromPosition: 1 })
     await eventually(() => expect(second.noted).toEqual([1, 2]))
   })
 
@@ -174,7 +174,7 @@ describe.each(places)('a reactor, in $place', ({ open }) => {
     ['fromPosition', { fromPosition: 'later' }, {}],
     ['tries', { tries: 0 }, {}],
     ['form', { form: 1 }, {}],
-  ])('with a wrong %s is refused: %j %j', async (argument, options, definition) => {
+  ])('a reactor with an invalid %s throws InvalidArgument: %j %j', async (argument, options, definition) => {
     const store = await open<PurseEvent>(newName())
     const make = async (): Promise<unknown> =>
       startReactor(store, { name: 'wrong', when: {}, ...definition }, options as object)

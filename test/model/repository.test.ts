@@ -11,7 +11,7 @@ const savanna = 'herd:savanna'
 const create = (streamId: string): Herd => new Herd(streamId)
 
 describe.each(places)('a repository, in $place', ({ open }) => {
-  test('brings back what it persisted', async () => {
+  test('retrieve rebuilds the aggregate that persist stored', async () => {
     const store = await open<HerdEvent>(newName())
     const herds = new Repository(store, { create })
     const herd = new Herd(savanna)
@@ -33,7 +33,7 @@ describe.each(places)('a repository, in $place', ({ open }) => {
     ])
   })
 
-  test('writes nothing when nothing was recorded', async () => {
+  test('persist writes nothing and resolves with undefined when there are no new events', async () => {
     const store = await open<HerdEvent>(newName())
     const herds = new Repository(store, { create })
     const herd = await herds.retrieve(savanna)
@@ -45,12 +45,12 @@ describe.each(places)('a repository, in $place', ({ open }) => {
     expect(await store.lastPosition()).toBe(1)
   })
 
-  test('gives an aggregate without a history for a stream that does not exist', async () => {
+  test('retrieve returns a new aggregate for a stream without events', async () => {
     const herd = await new Repository(await open<HerdEvent>(newName()), { create }).retrieve(savanna)
     expect([herd.streamId, herd.version, herd.unreleasedEvents]).toEqual([savanna, 0, []])
   })
 
-  test('of two that were retrieved at one version persists one; the other keeps its events', async () => {
+  test('of two aggregates at one version, one is persisted and the other keeps its events', async () => {
     const store = await open<HerdEvent>(newName())
     const herds = new Repository(store, { create })
     const [first, second] = [await herds.retrieve(savanna), await herds.retrieve(savanna)]
@@ -64,7 +64,7 @@ describe.each(places)('a repository, in $place', ({ open }) => {
     expect(await store.lastPosition()).toBe(1)
   })
 
-  test('keeps the events of an aggregate that could not be stored for another reason, too', async () => {
+  test('an aggregate keeps its events when persist fails for any reason', async () => {
     const store = await open<HerdEvent>(newName())
     const herd = new Herd(savanna)
     herd.form('Savanna')
@@ -73,7 +73,7 @@ describe.each(places)('a repository, in $place', ({ open }) => {
     expect(herd.unreleasedEvents).toEqual([herdFormed('Savanna')])
   })
 
-  test('does not lose what is recorded while it persists', async () => {
+  test('events that are recorded during persist stay unreleased', async () => {
     const store = await open<HerdEvent>(newName())
     const herds = new Repository(store, { create })
     const herd = new Herd(savanna)
@@ -86,7 +86,7 @@ describe.each(places)('a repository, in $place', ({ open }) => {
     expect(await store.streamVersion(savanna)).toBe(2)
   })
 
-  test('records a command once', async () => {
+  test('persist records a command id once', async () => {
     const store = await open<HerdEvent>(newName())
     const herds = new Repository(store, { create })
     for (const duplicate of [false, true]) {
@@ -97,7 +97,7 @@ describe.each(places)('a repository, in $place', ({ open }) => {
     expect(await store.lastPosition()).toBe(1)
   })
 
-  test('does not persist an aggregate that is persisted already at the same time twice', async () => {
+  test('two concurrent calls of persist store the events of an aggregate once', async () => {
     const store = await open<HerdEvent>(newName())
     const herds = new Repository(store, { create })
     const herd = new Herd(savanna)
@@ -108,7 +108,7 @@ describe.each(places)('a repository, in $place', ({ open }) => {
   })
 })
 
-test('a repository passes durability on', async () => {
+test('persist passes the durability to the store', async () => {
   const seen: unknown[] = []
   const memory = await openMemoryEventStore<HerdEvent>()
   const store = storeWith(memory, {
@@ -124,7 +124,7 @@ test('a repository passes durability on', async () => {
   expect(seen).toEqual(['strict'])
 })
 
-test('what a repository reads is asked for by the aggregate’s stream', async () => {
+test('retrieve reads the stream of the aggregate with one call of readStream', async () => {
   const { open } = places[1] ?? expect.fail()
   const store = await open<HerdEvent>(newName())
   const asked: unknown[] = []

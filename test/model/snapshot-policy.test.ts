@@ -7,10 +7,10 @@ import { moneyPutIn, type PurseEvent, purse, putIn } from './purse.ts'
 import { storeWith } from './store-with.ts'
 
 const ada = 'purse:ada'
-/** The name under which snapshots of her purse are kept. */
+/** The name of the snapshots of Ada's purse. */
 const snapshotsOfAda = JSON.stringify(['decider', 'purse', ada])
 
-/** The store, with a count of the events that were read out of streams. */
+/** Wraps a store to count the events that are read from streams. */
 function counting(store: EventStore<PurseEvent>): { store: EventStore<PurseEvent>; eventsRead: () => number } {
   let count = 0
   const readStream: typeof store.readStream = async (streamId, options) => {
@@ -28,10 +28,10 @@ function counting(store: EventStore<PurseEvent>): { store: EventStore<PurseEvent
 
 const deposits = (count: number): PurseEvent[] => Array.from({ length: count }, () => moneyPutIn(1))
 
-describe.each(places)('with a snapshot every 100 events, in $place,', ({ open }) => {
+describe.each(places)('snapshots: { every: 100 }, in $place', ({ open }) => {
   const snapshotEvery = 100
 
-  test('a command on 10,000 events reads those since the last snapshot', async () => {
+  test('a command on a stream of 10,000 events reads only the events since the last snapshot', async () => {
     const { store, eventsRead } = counting(await open<PurseEvent>(newName()))
     await store.append(ada, deposits(10_000))
     await handleCommand(store, purse, ada, putIn(1), { snapshots: { every: snapshotEvery } })
@@ -42,15 +42,15 @@ describe.each(places)('with a snapshot every 100 events, in $place,', ({ open })
         snapshots: { every: snapshotEvery },
       })
       expect([state, version]).toEqual([{ money: 10_001 + command }, 10_001 + command])
-      // One more: the last event of the snapshot, to see that it is still of this past.
+      // One more: the last event of the snapshot, to check that the log was not rewound.
       expect(eventsRead()).toBe(1 + command - 1)
     }
-    // Whoever stores none still starts from those that are there.
+    // A command without snapshotEvery also uses the stored snapshot.
     await handleCommand(store, purse, ada, putIn(1))
     expect(eventsRead()).toBe(4)
   })
 
-  test('another snapshot is stored once a hundred more events came, and not before', async () => {
+  test('a second snapshot is stored after a hundred further events, and not before', async () => {
     const { store, eventsRead } = counting(await open<PurseEvent>(newName()))
     const eventsReadBefore: number[] = []
     for (const amounts of [99, 1, 99, 1, 1]) {
@@ -60,7 +60,7 @@ describe.each(places)('with a snapshot every 100 events, in $place,', ({ open })
     expect(eventsReadBefore).toEqual([0, 99, 1, 100, 1])
   })
 
-  test('streams keep snapshots of their own', async () => {
+  test('each stream has its own snapshot', async () => {
     const { store, eventsRead } = counting(await open<PurseEvent>(newName()))
     for (const streamId of ['purse:grace', ada]) {
       await store.append(streamId, deposits(100))
@@ -73,7 +73,7 @@ describe.each(places)('with a snapshot every 100 events, in $place,', ({ open })
     }
   })
 
-  test('a command that decides nothing may store one too', async () => {
+  test('a command that decides nothing can store a snapshot', async () => {
     const { store, eventsRead } = counting(await open<PurseEvent>(newName()))
     await store.append(ada, deposits(100))
     await handleCommand(store, purse, ada, putIn(), { snapshots: { every: snapshotEvery } })
@@ -107,9 +107,9 @@ describe.each(places)('with a snapshot every 100 events, in $place,', ({ open })
   })
 
   test.each([
-    ['knows more of the stream than there is', 7],
-    ['ends where another stream goes on', 4],
-  ])('a snapshot from another past, which %s, is ignored', async (_, streamVersion) => {
+    ['has a higher version than the stream', 7],
+    ['ends with an event of another stream', 4],
+  ])('a snapshot of a rewound log that %s is ignored', async (_, streamVersion) => {
     const store = await open<PurseEvent>(newName())
     await store.append('purse:grace', deposits(2))
     await store.append(ada, deposits(5))
@@ -121,12 +121,12 @@ describe.each(places)('with a snapshot every 100 events, in $place,', ({ open })
     expect([state, version]).toEqual([{ money: 6 }, 6])
   })
 
-  test('a snapshot that cannot be stored or read does not fail the command', async () => {
+  test('a command resolves when its snapshot can be neither stored nor read', async () => {
     const store = await open<PurseEvent>(newName())
     await store.append(ada, deposits(100))
     const { snapshots } = store
     const full = async (): Promise<never> => {
-      throw new DOMException('no room', 'QuotaExceededError')
+      throw new DOMException('the quota is exceeded', 'QuotaExceededError')
     }
     const fails = storeWith(store, {
       snapshots: { save: full, latest: (...where) => snapshots.latest(...where), list: full, drop: full },
@@ -135,7 +135,7 @@ describe.each(places)('with a snapshot every 100 events, in $place,', ({ open })
     expect([version, await store.lastPosition()]).toEqual([101, 101])
   })
 
-  test('a state that cannot be cloned is not kept, and the command is recorded all the same', async () => {
+  test('a command whose state cannot be cloned is recorded without a snapshot', async () => {
     const store = await open<PurseEvent>(newName())
     const uncloneable: typeof purse = {
       ...purse,
@@ -149,7 +149,7 @@ describe.each(places)('with a snapshot every 100 events, in $place,', ({ open })
     expect(await store.snapshots.list(snapshotsOfAda)).toEqual([])
   })
 
-  test('a store that is closed is an error, not a missing snapshot', async () => {
+  test('a closed store rejects with StoreClosed and does not count as a missing snapshot', async () => {
     const store = await open<PurseEvent>(newName())
     await store.close()
     const refused = rejectionOf(handleCommand(store, purse, ada, putIn(1), { snapshots: { every: snapshotEvery } }))

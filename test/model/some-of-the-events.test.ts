@@ -45,7 +45,7 @@ const balance: ProjectionDefinition<number, AccountEvent> = defineProjection<num
   initialState: () => 0,
   when: account.when,
 })
-/** It looks into the data of each event it is asked about. */
+/** `correlate` reads fields that only some event types have. */
 const thanks = defineProcessManager<number, string, AccountEvent>({
   name: 'thanks',
   initialState: () => 0,
@@ -89,7 +89,7 @@ async function storeOfBoth(): Promise<Store> {
   return store
 }
 
-test('definitions of some of the events of a store run over the store', async () => {
+test('definitions for some of the event types of a store run over the store', async () => {
   const store = await storeOfBoth()
   const projection = new Projection(store, account)
   await projection.catchUp()
@@ -113,7 +113,7 @@ test('definitions of some of the events of a store run over the store', async ()
   live.stop()
 })
 
-test('a process manager is asked only about events of the types that it names', async () => {
+test('correlate is called only for events of the types that the process manager names', async () => {
   const store = await storeOfBoth()
   const sent: string[] = []
   const asked = new Set<string>()
@@ -138,7 +138,7 @@ test('a process manager is asked only about events of the types that it names', 
   await running.stop()
 })
 
-test('the scenario of a process manager asks only about events of the types that it names', () => {
+test('a scenario calls correlate only for events of the types that the process manager names', () => {
   let asked = 0
   const counted = {
     ...thanks,
@@ -171,7 +171,7 @@ function accepted(store: Store, element: RewindableTimeline): void {
   element.projections = [balance, account]
 }
 
-/** Never called: as the hook of a framework is written. */
+/** Never called: the generic signature of a framework's hook. */
 function ofAnyStore<State, E extends AccountEvent>(
   store: EventStore<E>,
   definition: ProjectionDefinition<State, E>,
@@ -181,7 +181,7 @@ function ofAnyStore<State, E extends AccountEvent>(
   return new LiveProjection(store, definition).state
 }
 
-/** Never called: what the compiler must refuse. */
+/** Never called: each line must be a compile error. */
 function refused(store: Store): void {
   // @ts-expect-error: a projection of events that the store does not have
   new Projection(store, lit)
@@ -209,7 +209,7 @@ function refused(store: Store): void {
   new Timeline(store, wrongData)
 }
 
-test('definitions of events that a store does not have are refused by the compiler', () => {
+test('the compiler rejects definitions of events that a store does not have', () => {
   expectTypeOf(accepted).returns.toBeVoid()
   expectTypeOf(refused).returns.toBeVoid()
   expectTypeOf(ofAnyStore<number, AccountEvent>).returns.toBeNumber()

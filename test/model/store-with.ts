@@ -1,6 +1,6 @@
 import type { DomainEvent, EventStore } from 'rewindable'
 
-/** A store with some of its parts replaced: to see what goes through them, or to let something happen in between. */
+/** Returns a store with some of its members replaced. */
 export function storeWith<E extends DomainEvent>(store: EventStore<E>, parts: Partial<EventStore<E>>): EventStore<E> {
   return new Proxy(store, {
     get(target, key) {
@@ -10,8 +10,8 @@ export function storeWith<E extends DomainEvent>(store: EventStore<E>, parts: Pa
   })
 }
 
-/** A store in which, just before each append, something else happens. */
-export function interrupted<E extends DomainEvent>(
+/** Returns a store that calls `between` just before each append. */
+export function beforeEachAppend<E extends DomainEvent>(
   store: EventStore<E>,
   between: () => Promise<unknown>,
 ): EventStore<E> {
@@ -23,7 +23,7 @@ export function interrupted<E extends DomainEvent>(
   })
 }
 
-/** Does something the first time and nothing after that. */
+/** Returns a function that calls `work` only once. */
 export function once(work: () => Promise<unknown>): () => Promise<unknown> {
   let done: Promise<unknown> | undefined
   return async () => {

@@ -3,33 +3,33 @@ import { describe, expect, test } from 'vitest'
 import { eventually } from '../async-results.ts'
 import { newName, places } from '../open-stores.ts'
 import { moneyPutIn, type PurseEvent } from './purse.ts'
-import { dyingWithItsEffects, noteDeposits } from './reacting.ts'
+import { failingCheckpoints, recordDeposits } from './reactors.ts'
 
 const ada = 'purse:ada'
 
-describe.each(places)('of two tabs that react by one name, in $place,', ({ open }) => {
+describe.each(places)('two reactors of one name, in $place', ({ open }) => {
   async function openTwo(): Promise<[EventStore<PurseEvent>, EventStore<PurseEvent>]> {
     const name = newName()
     return [await open<PurseEvent>(name), await open<PurseEvent>(name)]
   }
 
-  test('one does the work', async () => {
+  test('of two reactors of one name, only one reacts', async () => {
     const [here, there] = await openTwo()
-    const [first, second] = [noteDeposits(here, { fromPosition: 1 }), noteDeposits(there, { fromPosition: 1 })]
+    const [first, second] = [recordDeposits(here, { fromPosition: 1 }), recordDeposits(there, { fromPosition: 1 })]
     for (let amount = 1; amount <= 10; amount += 1)
       await (amount % 2 === 0 ? here : there).append(ada, moneyPutIn(amount))
     await eventually(() => expect(first.noted).toHaveLength(10))
     expect([second.noted, second.reactor.status]).toEqual([[], 'waiting'])
-    // How far the work got is known to both.
+    // Both read the same checkpoint.
     await eventually(async () => expect(await second.reactor.position()).toBe(10))
   })
 
   test.each([
     ['reactor is stopped', (store: EventStore, stop: () => Promise<void>) => stop().then(() => store.logId)],
     ['store is closed', (store: EventStore) => store.close()],
-  ])('the other takes over when the first one’s %s, and repeats nothing', async (_, end) => {
+  ])('the second reactor takes over when the first one’s %s, and repeats no effect', async (_, end) => {
     const [here, there] = await openTwo()
-    const [first, second] = [noteDeposits(here, { fromPosition: 1 }), noteDeposits(there, { fromPosition: 1 })]
+    const [first, second] = [recordDeposits(here, { fromPosition: 1 }), recordDeposits(there, { fromPosition: 1 })]
     await there.append(ada, [moneyPutIn(1), moneyPutIn(2)])
     await eventually(async () => expect(await second.reactor.position()).toBe(2))
     await end(here, () => first.reactor.stop())
@@ -38,9 +38,9 @@ describe.each(places)('of two tabs that react by one name, in $place,', ({ open 
     expect([first.noted, second.reactor.status]).toEqual([[1, 2], 'running'])
   })
 
-  test('the one that waits can be stopped, and the others keep their order', async () => {
+  test('a waiting reactor can be stopped, and the others take over in order', async () => {
     const [here, there] = await openTwo()
-    const [first, second, third] = [noteDeposits(here), noteDeposits(there), noteDeposits(there)]
+    const [first, second, third] = [recordDeposits(here), recordDeposits(there), recordDeposits(there)]
     await eventually(() => expect(first.reactor.status).toBe('running'))
     await second.reactor.stop()
     expect([second.reactor.status, second.reactor.error]).toEqual(['stopped', undefined])
@@ -51,34 +51,34 @@ describe.each(places)('of two tabs that react by one name, in $place,', ({ open 
     await eventually(() => expect(third.reactor.status).toBe('running'))
   })
 
-  test('the other repeats the effect that was not noted, under the same key, and skips none', async () => {
+  test('the second reactor repeats an effect without a stored checkpoint, with the same key, and skips none', async () => {
     const [here, there] = await openTwo()
     let isDying = false
-    const dies = dyingWithItsEffects(here, () => isDying)
-    const first = noteDeposits(dies, { fromPosition: 1 }, (amount) => {
+    const dies = failingCheckpoints(here, () => isDying)
+    const first = recordDeposits(dies, { fromPosition: 1 }, (amount) => {
       isDying = amount === 2
     })
     const { events } = await there.append(ada, [moneyPutIn(1), moneyPutIn(2), moneyPutIn(3)])
     await eventually(() => expect(first.reactor.status).toBe('stopped'))
     expect(first.noted).toEqual([1, 2])
-    expect(first.reactor.error).toMatchObject({ message: 'the tab died' })
+    expect(first.reactor.error).toMatchObject({ message: 'the tab crashed' })
 
-    const second = noteDeposits(there, { fromPosition: 1 })
+    const second = recordDeposits(there, { fromPosition: 1 })
     await eventually(() => expect(second.noted).toEqual([2, 3]))
     expect([...first.keys, ...second.keys]).toEqual(
       [events[0], events[1], events[1], events[2]].map((event) => `${event?.id}/${event?.globalPosition}`),
     )
   })
 
-  test('an event whose effect needs the store that was closed meanwhile is not parked but left to the other', async () => {
+  test('an event whose effect fails because the store was closed is handled by the second reactor and not parked', async () => {
     const [here, there] = await openTwo()
     let delays = 0
     const delay = (): number => (delays += 1)
-    const first = noteDeposits(here, { fromPosition: 1, delay }, async () => {
+    const first = recordDeposits(here, { fromPosition: 1, delay }, async () => {
       await here.close()
       await here.lastPosition()
     })
-    const second = noteDeposits(there, { fromPosition: 1 })
+    const second = recordDeposits(there, { fromPosition: 1 })
     await there.append(ada, moneyPutIn(1))
     await eventually(() => expect(second.noted).toEqual([1]))
     expect([first.noted, first.reactor.error, delays]).toEqual([[], undefined, 0])

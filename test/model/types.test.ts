@@ -13,7 +13,7 @@ import {
 import { scenario } from 'rewindable/testing'
 import { expectTypeOf, test } from 'vitest'
 
-// What is here is checked by the compiler: `npx tsc` fails on an error that is not expected, and on one that is missing.
+// The compiler checks this file: `npx tsc` fails on an unexpected error, and on an expected error that is missing.
 
 type LampEvent =
   | { readonly type: 'LampLit'; readonly data: { readonly watts: number; readonly room?: string } }
@@ -26,7 +26,7 @@ type LampCommand =
 
 type Lamp = { readonly watts: number }
 
-// The happy path: the three unions, and neither an annotation nor a cast besides.
+// Correct code needs only the three union types, without further annotations or casts.
 const lamp = defineDecider<Lamp, LampCommand, LampEvent>({
   name: 'lamp',
   initialState: () => ({ watts: 0 }),
@@ -96,7 +96,7 @@ async function happyPath(store: EventStore<LampEvent>): Promise<void> {
   scenario(() => new LampObject('lamp:1'), { when: (lamp) => lamp.light(1), thenThrows: RangeError })
 }
 
-/** Never called: what the compiler must refuse. */
+/** Never called: each line must be a compile error. */
 async function misuse(store: EventStore<LampEvent>): Promise<void> {
   // @ts-expect-error: a command the decider does not know
   await handleCommand(store, lamp, 'lamp:1', { type: 'Steal' })
@@ -136,7 +136,7 @@ async function misuse(store: EventStore<LampEvent>): Promise<void> {
   })
   defineDecider<Lamp, LampCommand, LampEvent>({
     ...lamp,
-    // @ts-expect-error: a decision does not wait
+    // @ts-expect-error: a decision must be synchronous
     decide: async () => ({ type: 'LampPutOut', data: {} }),
   })
 
@@ -144,12 +144,12 @@ async function misuse(store: EventStore<LampEvent>): Promise<void> {
   startReactor(store, { name: 'bell', when: { LampStolen: () => {} } })
   // @ts-expect-error: the event has no such data
   startReactor(store, { name: 'bell', when: { LampLit: ({ data }) => data.lumen } })
-  // @ts-expect-error: events that were not recorded have no place to be looked at
+  // @ts-expect-error: new events have no position
   new LampObject('lamp:1').applyHistory([{ type: 'LampPutOut', data: {} }])
-  // @ts-expect-error: recording is the aggregate's own business
+  // @ts-expect-error: recordThat is protected
   new LampObject('lamp:1').recordThat({ type: 'LampPutOut', data: {} })
 
-  // @ts-expect-error: wrong data in what is given
+  // @ts-expect-error: wrong data in a given event
   scenario(lamp, { given: [{ type: 'LampLit', data: { watts: '4' } }], when: { type: 'PutOut' }, thenNothing: true })
   // @ts-expect-error: a command the decider does not know
   scenario(lamp, { when: { type: 'Steal' }, thenNothing: true })

@@ -25,7 +25,7 @@ const account = defineDecider<number, number, Deposited>({ ...sum, decide: (amou
 const process = defineProcessManager<number, number, Deposited>({
   ...sum,
   correlate: () => 'all',
-  // As it arrives from JavaScript: a type that has no decision.
+  // Plain JavaScript can pass undefined as a decision.
   decide: absent('Deposited'),
 })
 

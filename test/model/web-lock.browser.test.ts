@@ -2,12 +2,12 @@ import { expect, test } from 'vitest'
 import { eventually } from '../async-results.ts'
 import { inIndexedDB, newName } from '../open-stores.ts'
 import type { PurseEvent } from './purse.ts'
-import { noteDeposits } from './reacting.ts'
+import { recordDeposits } from './reactors.ts'
 
-test('in a browser the one that works holds a Web Lock, and the one that waits is in line for it', async () => {
+test('in a browser, the running reactor holds a Web Lock and the waiting one is queued for it', async () => {
   const name = newName()
   const [here, there] = [await inIndexedDB<PurseEvent>(name), await inIndexedDB<PurseEvent>(name)]
-  const [first, second] = [noteDeposits(here), noteDeposits(there)]
+  const [first, second] = [recordDeposits(here), recordDeposits(there)]
   const lock = `rewindable:${here.logId}:noting:work`
   const named = (locks: readonly LockInfo[] = []): number => locks.filter(({ name }) => name === lock).length
 

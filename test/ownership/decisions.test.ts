@@ -10,7 +10,7 @@ import {
 import { recordedEvents, scenario } from 'rewindable/testing'
 import { expect, test } from 'vitest'
 import { eventually, rejectionOf } from '../async-results.ts'
-import { untilTheEnd } from '../model/reacting.ts'
+import { stopAtEnd } from '../model/reactors.ts'
 
 type ListEvent = { readonly type: 'Added'; readonly data: { readonly items: string[] } }
 type List = { items: string[] }
@@ -30,7 +30,7 @@ const adding = defineDecider<List, { items: string[] }, ListEvent>({
   },
 })
 
-test('a decision that is taken again after a conflict begins with the command as it was given', async () => {
+test('a command that is decided again after a conflict is unchanged', async () => {
   const store = await openMemoryEventStore<ListEvent>()
   let isFirst = true
   const racing = {
@@ -47,7 +47,7 @@ test('a decision that is taken again after a conflict begins with the command as
   expect(command).toEqual({ items: [] })
 })
 
-test('what `decide` changes in its state reaches neither the result nor a snapshot', async () => {
+test('changes that `decide` makes to its state reach neither the result nor a snapshot', async () => {
   const store = await openMemoryEventStore<ListEvent>()
   for (const item of ['x', 'y']) {
     await handleCommand(store, adding, 's', { items: [item] }, { snapshots: { every: 1 } })
@@ -57,7 +57,29 @@ test('what `decide` changes in its state reaches neither the result nor a snapsh
   expect(await reconstructState(store, adding)).toEqual(state)
 })
 
-test('each attempt of a process manager dispatches the commands as they were decided', async () => {
+test('the fold of a command makes no second copy of the state that `decide` received as a copy', async () => {
+  const store = await openMemoryEventStore<ListEvent>()
+  const states: List[] = []
+  const noting: typeof adding = {
+    ...adding,
+    when: {
+      Added: (state) => {
+        states.push(state)
+      },
+    },
+    decide: (command, state, context) => {
+      states.push(state)
+      return adding.decide(command, state, context)
+    },
+  }
+  await store.append('s', { type: 'Added', data: { items: ['x'] } })
+  await handleCommand(store, noting, 's', { items: [] })
+  const [stored, decided, recorded] = states
+  expect(decided).not.toBe(stored)
+  expect(recorded).toBe(stored)
+})
+
+test('each attempt of a process manager dispatches unchanged commands', async () => {
   const store = await openMemoryEventStore<ListEvent>()
   await store.append('s', { type: 'Added', data: { items: ['x'] } })
   const dispatched: string[] = []
@@ -78,16 +100,16 @@ test('each attempt of a process manager dispatches the commands as they were dec
     async (command: { items: string[] }) => {
       dispatched.push(JSON.stringify(command))
       command.items.push('dispatched')
-      if (dispatched.length < 3) throw new Error('not yet')
+      if (dispatched.length < 3) throw new Error('temporary failure')
     },
     { fromPosition: 1, delay: () => 0 },
   )
-  untilTheEnd(reactor)
+  stopAtEnd(reactor)
   await eventually(() => expect(dispatched).toHaveLength(3))
   expect(new Set(dispatched)).toEqual(new Set(['{"items":["x","decided"]}']))
 })
 
-test('a scenario leaves its command as it is, so that the expected events are what the file says', () => {
+test('a scenario does not change its command or its expected events', () => {
   const command = { items: ['a'] }
   const decider = {
     ...adding,
@@ -102,11 +124,11 @@ test('a scenario leaves its command as it is, so that the expected events are wh
   }
   expect(() =>
     scenario(changing, { when: command, then: [{ type: 'Added', data: { items: command.items } }] }),
-  ).toThrow(/Something else came/)
+  ).toThrow(/The events or commands differ from the expected ones/)
   expect(command).toEqual({ items: ['a'] })
 })
 
-test('recorded events for a test share nothing with what they were made of', () => {
+test('recordedEvents returns copies that share no objects with its arguments', () => {
   const event: ListEvent = { type: 'Added', data: { items: ['a'] } }
   const [recorded] = recordedEvents('s', [event])
   recorded?.data.items.push('changed')
@@ -126,13 +148,13 @@ class Lists extends AggregateRoot<ListEvent> {
   }
 }
 
-test('an asynchronous act of a scenario fails it, because it ends before its events come', () => {
+test('a scenario with an asynchronous action throws', () => {
   expect(() =>
     scenario(() => new Lists('s'), { when: (lists) => lists.addLater() as unknown as void, thenNothing: true }),
   ).toThrow(/a synchronous function/)
 })
 
-test('two kinds of aggregates may not share the name of their snapshots', async () => {
+test('two kinds of aggregates with one snapshot name reject with InvalidArgument', async () => {
   const store = await openMemoryEventStore<ListEvent>()
   const kept = (restore: (lists: Lists, items: string[]) => void) =>
     new Repository<Lists, ListEvent, string[]>(store, {
@@ -146,7 +168,7 @@ test('two kinds of aggregates may not share the name of their snapshots', async 
   })
 })
 
-test('a decider without snapshots may be edited while the page runs', async () => {
+test('a decider without snapshots can be redefined under its name while the page runs', async () => {
   const store = await openMemoryEventStore<ListEvent>()
   await handleCommand(store, adding, 's', { items: ['x'] })
   const edited = { ...adding, decide: (): ListEvent => ({ type: 'Added', data: { items: ['edited'] } }), when: {} }

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import type { RecordedEvent } from 'rewindable'
 
-/** What a handler may find in an event: lists and objects, which it may keep and change. */
+/** Event data with lists and objects that a handler may keep and change. */
 type Parts = { readonly items: string[]; readonly box: { list: number[]; tags: Record<string, string[]> } }
 
 /** An event of one of three types, all with the same parts. */
 export type PartsEvent = { readonly type: 'Kept' | 'Changed' | 'Mixed'; readonly data: Parts }
 
-/** A state that holds parts of events. */
+/** A state that contains parts of events. */
 export type Shelf = {
   lists: string[][]
   boxes: Parts['box'][]
@@ -15,7 +15,7 @@ export type Shelf = {
   events: unknown[]
 }
 
-/** One thing that a handler does with the state and with the event that it receives. */
+/** One operation of a handler on its state and its event. */
 type Step = (state: Shelf, event: RecordedEvent<PartsEvent>) => void
 
 const steps: Record<string, Step> = {
@@ -55,7 +55,7 @@ const steps: Record<string, Step> = {
   },
 }
 
-/** A handler of each type, as the names of its steps. */
+/** The operations of the handler for each event type, by name. */
 export type Program = Readonly<Record<PartsEvent['type'], readonly string[]>>
 
 const program = fc.array(fc.constantFrom(...Object.keys(steps)), { minLength: 1, maxLength: 4 })
@@ -84,13 +84,13 @@ export function run(program: Program, state: Shelf, event: RecordedEvent<PartsEv
   for (const name of names) steps[name]?.(state, event)
 }
 
-/** The handlers of a program as a table. */
+/** Returns the handlers of a program as a table. */
 export function handlersOf(program: Program) {
   const handler = (state: Shelf, event: RecordedEvent<PartsEvent>): void => run(program, state, event)
   return { Kept: handler, Changed: handler, Mixed: handler }
 }
 
-/** The states after 0, 1, 2 … events: a fold in which each handler receives deep copies. */
+/** Returns the states after 0, 1, 2 … events of a fold in which each handler receives deep copies. */
 export function statesOver(program: Program, events: readonly RecordedEvent<PartsEvent>[]): Shelf[] {
   const states = [emptyShelf()]
   for (const event of events) {

@@ -33,10 +33,10 @@ import {
 } from './keeping-handlers.ts'
 
 /*
- * Random handlers keep parts of the events that they receive, and change what they kept, now and later. Whatever folds the events,
- * the states equal those of a fold over deep copies, and the stored events stay as they were appended.
+ * Random handlers keep parts of their events in the state and change them later. For every consumer, the states must equal those of
+ * a fold over deep copies, and the stored events must not change.
  */
-describe.each(places)('with handlers that keep and change what they receive, in $place,', ({ place, open }) => {
+describe.each(places)('handlers that keep and change their events, in $place', ({ place, open }) => {
   test.each(Object.entries(consumers()))(
     '%s equals a fold over deep copies',
     { timeout: 120_000 },
@@ -56,7 +56,7 @@ type Run = {
   readonly open: Open
   readonly program: Program
   readonly events: readonly PartsEvent[]
-  /** A random number up to 12. */
+  /** Returns a random number up to 12. */
   readonly next: () => number
 }
 
@@ -154,10 +154,10 @@ function consumers(): Record<string, (run: Run) => Promise<void>> {
       const given = structuredClone(events)
       for (const [index, event] of given.entries()) {
         keeper.record(event)
-        // The event is the caller's: what is stored is what it was.
+        // The caller may change the event. The stored event must not change.
         event.data.items.push('later')
         const then = statesOver(program, recordedEvents('s', structuredClone(events.slice(0, index + 1)))).at(-1)
-        // Events as they are kept whole have no place while they are new.
+        // New events have no position, so a handler cannot keep them as recorded events.
         expect({ ...keeper.shelf, events: [] }).toEqual({ ...then, events: [] })
         if (next() < 6) continue
         await keepers.persist(keeper)
@@ -175,7 +175,7 @@ function consumers(): Record<string, (run: Run) => Promise<void>> {
         received.push(structuredClone(event.data))
         run(program, emptyShelf(), event)
         event.data.items.push('attempted')
-        if (attempt === 1) throw new Error('not yet')
+        if (attempt === 1) throw new Error('temporary failure')
       }
       const when = { Kept: reaction, Changed: reaction, Mixed: reaction }
       const reactor = startReactor(store, { name: 'reaction', when }, { fromPosition: 1, delay: () => 0 })
@@ -229,13 +229,13 @@ function shelf(program: Program, name: string) {
   })
 }
 
-// An aggregate's handler receives the event as it is appended: it may keep and change as much of it.
+// The handlers of an aggregate receive new events, and may keep and change them in the same way.
 function appliedBy(program: Program, state: ReturnType<typeof emptyShelf>): ApplyHandlers<PartsEvent> {
   const apply = (event: PartsEvent): void => run(program, state, event as RecordedEvent<PartsEvent>)
   return { Kept: apply, Changed: apply, Mixed: apply }
 }
 
-/** The expected states, after a check that the store holds what was appended. */
+/** Checks that the store contains the appended events, and returns the expected states. */
 async function expectedStates(store: EventStore<PartsEvent>, program: Program, appended: readonly PartsEvent[]) {
   const recorded = await collect(store.readAll())
   expect(recorded.map(({ type, data }) => ({ type, data }))).toEqual(appended)

@@ -4,7 +4,7 @@ import { recordedEvents } from 'rewindable/testing'
 import { fork, Timeline } from 'rewindable/time-travel'
 import { expect, onTestFinished, test } from 'vitest'
 import { eventually } from '../async-results.ts'
-import { untilTheEnd } from '../model/reacting.ts'
+import { stopAtEnd } from '../model/reactors.ts'
 
 type ListEvent =
   | { readonly type: 'Opened'; readonly data: { items: string[] } }
@@ -39,7 +39,7 @@ function timelineOf(store: Awaited<ReturnType<typeof openWith>>): Timeline<{ ite
   return timeline
 }
 
-test('the event of the last change is as it was recorded, and belongs to the caller', async () => {
+test('lastChange returns an unchanged event that the caller may change', async () => {
   const timeline = timelineOf(await openWith(opened('a'), added('b')))
   const change = await timeline.lastChange(['items', 0], 2)
   expect(change).toMatchObject({ globalPosition: 1, data: { items: ['a'] } })
@@ -58,7 +58,7 @@ test('the event that a timeline shows is frozen, because all of its listeners re
   expect(timeline.getSnapshot()).toMatchObject({ state: { items: ['a', '!'] }, event: { data: { items: ['a'] } } })
 })
 
-test('a filter that changes what it receives changes it for no one else', async () => {
+test('changes that a filter makes to an event reach no other consumer', async () => {
   const store = await openWith(opened('a'), added('b'))
   const timeline = timelineOf(store)
   timeline.filter({
@@ -99,7 +99,7 @@ class Cart extends AggregateRoot<ListEvent> {
   }
 }
 
-test('an aggregate leaves the events of its history as they are', () => {
+test('an aggregate does not change the events of its history', () => {
   const history = recordedEvents('cart:1', [opened('a'), added('b')])
   for (let times = 0; times < 2; times += 1) {
     const cart = new Cart('cart:1')
@@ -117,7 +117,7 @@ test('the unreleased events of an aggregate are copies', () => {
   expect(cart.releaseEvents()).toEqual([opened('a')])
 })
 
-test('a process manager whose functions all change the event gives each of them the recorded one', async () => {
+test('each function of a process manager receives the unchanged event', async () => {
   const store = await openWith(opened('a'), added('b'))
   const seen: string[] = []
   const change = (who: string, event: RecordedEvent<ListEvent>): void => {
@@ -146,7 +146,7 @@ test('a process manager whose functions all change the event gives each of them 
     },
     { fromPosition: 1 },
   )
-  untilTheEnd(reactor)
+  stopAtEnd(reactor)
   await eventually(() => expect(seen.some((one) => one.startsWith('dispatch'))).toBe(true))
   expect(seen.filter((one) => one.includes('changedBy'))).toEqual([])
   expect(seen).toContain('decide 2 {"item":"b"}')

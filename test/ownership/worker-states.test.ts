@@ -6,7 +6,7 @@ import { inMemory, newName } from '../open-stores.ts'
 
 type WordEvent = { readonly type: 'Word'; readonly data: string }
 
-test('a state without a prototype has none on the page either', async () => {
+test('a state without a prototype has none after its transfer from a worker', async () => {
   const store = await inMemory<WordEvent>(newName())
   const counts = defineProjection<Record<string, number>, WordEvent>({
     name: 'counts',

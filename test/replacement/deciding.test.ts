@@ -3,7 +3,7 @@ import { AggregateRoot, handleCommand, Repository } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
 import { rejectionOf } from '../async-results.ts'
 import { moneyPutIn, type PurseEvent, purse, putIn, spend } from '../model/purse.ts'
-import { interrupted, once } from '../model/store-with.ts'
+import { beforeEachAppend, once } from '../model/store-with.ts'
 import { newName, places } from '../open-stores.ts'
 import { purseFileOf } from './purse-file.ts'
 
@@ -38,7 +38,7 @@ describe.each(places)('a replacement of the log before an append in $place', ({ 
   ])('handleCommand decides again on the new events only, if the new log has %s events', async (_, amounts) => {
     const { here, there } = await openTwo()
     const file = await purseFileOf(amounts)
-    const store = interrupted(
+    const store = beforeEachAppend(
       here,
       once(() => there.replaceFromJsonl(file)),
     )

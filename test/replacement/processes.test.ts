@@ -2,7 +2,7 @@ import { defineProcessManager, startProcessManager } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
 import { eventually } from '../async-results.ts'
 import { moneyPutIn, type PurseEvent } from '../model/purse.ts'
-import { untilTheEnd } from '../model/reacting.ts'
+import { stopAtEnd } from '../model/reactors.ts'
 import { storeWith } from '../model/store-with.ts'
 import { newName, places } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
@@ -34,7 +34,7 @@ describe.each(places)('process managers of a replaced log in $place', ({ open })
     const [store, other] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
     for (const amount of upTo(5)) await store.append(ada, moneyPutIn(amount))
     const sent: (readonly number[])[] = []
-    const reactor = untilTheEnd(startProcessManager(other, listing, async (list) => void sent.push(list)))
+    const reactor = stopAtEnd(startProcessManager(other, listing, async (list) => void sent.push(list)))
     await eventually(async () => expect(await reactor.position()).toBe(5))
     await store.append(ada, moneyPutIn(6))
     await eventually(() => expect(sent).toEqual([upTo(6)]))
@@ -49,7 +49,7 @@ describe.each(places)('process managers of a replaced log in $place', ({ open })
     await store.append(ada, moneyPutIn(-1))
     const sent: (readonly number[])[] = []
     const dispatch = async (list: readonly number[]): Promise<void> => void sent.push(list)
-    const reactor = untilTheEnd(startProcessManager(other, listing, dispatch, { tries: 1, fromPosition: 1 }))
+    const reactor = stopAtEnd(startProcessManager(other, listing, dispatch, { tries: 1, fromPosition: 1 }))
     await eventually(async () => expect(await reactor.parked()).toHaveLength(1))
     await store.replaceFromJsonl(await purseFileOf([10]))
     await store.append(ada, moneyPutIn(80))
@@ -72,7 +72,7 @@ describe.each(places)('process managers of a replaced log in $place', ({ open })
     })
     const sent: (readonly number[])[] = []
     const dispatch = async (list: readonly number[]): Promise<void> => void sent.push(list)
-    const reactor = untilTheEnd(startProcessManager(late, listing, dispatch, { fromPosition: 1, delay: () => 0 }))
+    const reactor = stopAtEnd(startProcessManager(late, listing, dispatch, { fromPosition: 1, delay: () => 0 }))
     await eventually(() => expect(replaced).toBeDefined())
     await replaced
     await store.append(ada, moneyPutIn(80))

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { eventually } from '../async-results.ts'
 import { deferred } from '../deferred.ts'
 import { moneyPutIn, type PurseEvent } from '../model/purse.ts'
-import { noteDeposits } from '../model/reacting.ts'
+import { recordDeposits } from '../model/reactors.ts'
 import { storeWith } from '../model/store-with.ts'
 import { newName, places } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
@@ -39,7 +39,7 @@ describe.each(places)('reactors of a replaced log in $place', ({ open }) => {
     ['empty', []],
   ])('a reactor skips restored events of a log that is %s, and reacts to later events', async (_, amounts) => {
     const [store, other] = await openTwo()
-    const { reactor, noted } = noteDeposits(other, { fromPosition: 1 })
+    const { reactor, noted } = recordDeposits(other, { fromPosition: 1 })
     await eventually(async () => expect([noted.length, await reactor.position()]).toEqual([5, 5]))
     await store.replaceFromJsonl(await purseFileOf(amounts), { allowEmpty: true })
     await eventually(async () => expect(await reactor.position()).toBe(amounts.length))
@@ -56,7 +56,7 @@ describe.each(places)('reactors of a replaced log in $place', ({ open }) => {
     'a reactor that began after the first events reacts to each event after a replacement by a log that is %s',
     async (_, amounts) => {
       const [store, other] = await openTwo()
-      const { reactor, noted } = noteDeposits(other)
+      const { reactor, noted } = recordDeposits(other)
       await eventually(async () => expect(await reactor.position()).toBe(5))
       await store.append(ada, moneyPutIn(6))
       await eventually(async () => expect([noted, await reactor.position()]).toEqual([[6], 6]))
@@ -72,7 +72,7 @@ describe.each(places)('reactors of a replaced log in $place', ({ open }) => {
   test('a reactor that waits for its turn during a replacement begins after the restored events', async () => {
     const [store, other] = await openTwo()
     const { locks, asked, release } = heldLocks()
-    const { reactor, noted } = noteDeposits(other, { locks })
+    const { reactor, noted } = recordDeposits(other, { locks })
     await asked
     await other.lastPosition()
     await store.replaceFromJsonl(await purseFileOf([10]))
@@ -90,7 +90,7 @@ describe.each(places)('reactors of a replaced log in $place', ({ open }) => {
     const [store, other] = await openTwo()
     let replaced: Promise<unknown> | undefined
     const file = await purseFileOf([10, 20])
-    const { reactor, noted } = noteDeposits(other, { fromPosition: 1 }, async (amount) => {
+    const { reactor, noted } = recordDeposits(other, { fromPosition: 1 }, async (amount) => {
       if (amount !== 4) return
       replaced ??= store.replaceFromJsonl(file)
       await replaced
@@ -121,7 +121,7 @@ describe.each(places)('reactors of a replaced log in $place', ({ open }) => {
         return checkpoints.update(reactor, change)
       },
     }
-    const { reactor, noted } = noteDeposits(storeWith(other, { checkpoints: late }), { fromPosition: 1 })
+    const { reactor, noted } = recordDeposits(storeWith(other, { checkpoints: late }), { fromPosition: 1 })
     await eventually(() => expect(noted).toEqual([...upTo(4), 7]))
     await eventually(async () => expect(await reactor.position()).toBe(3))
   })
@@ -130,7 +130,7 @@ describe.each(places)('reactors of a replaced log in $place', ({ open }) => {
     const [store, other] = await openTwo()
     let replaced: Promise<unknown> | undefined
     const file = await purseFileOf([10])
-    const { reactor } = noteDeposits(other, { fromPosition: 1, tries: 3 }, async (amount, attempt) => {
+    const { reactor } = recordDeposits(other, { fromPosition: 1, tries: 3 }, async (amount, attempt) => {
       if (amount === 7) return
       if (amount === 3 && attempt === 3) {
         replaced ??= store.replaceFromJsonl(file)
@@ -147,11 +147,11 @@ describe.each(places)('reactors of a replaced log in $place', ({ open }) => {
 
   test('a reactor that starts after a replacement begins after the restored events', async () => {
     const [store, other] = await openTwo()
-    const first = noteDeposits(other, { fromPosition: 1 })
+    const first = recordDeposits(other, { fromPosition: 1 })
     await eventually(async () => expect(await first.reactor.position()).toBe(5))
     await first.reactor.stop()
     await store.replaceFromJsonl(await purseFileOf(upTo(9)))
-    const { reactor, noted } = noteDeposits(store, { fromPosition: 1 })
+    const { reactor, noted } = recordDeposits(store, { fromPosition: 1 })
     await store.append(ada, moneyPutIn(7))
     await eventually(async () => expect(await reactor.position()).toBe(10))
     expect(noted).toEqual([7])

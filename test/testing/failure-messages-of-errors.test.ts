@@ -15,13 +15,13 @@ import { failureOf } from './failure-of.ts'
 
 const given = [herdFormed('Savanna'), elephpantAdopted('Blue')]
 
-describe('a scenario in which something was thrown, or should have been, says', () => {
-  test('what was thrown instead', () => {
+describe('the failure message of a scenario that threw, or did not throw as expected', () => {
+  test('the message shows the error that was thrown instead of events', () => {
     const then = [elephpantAbandoned('Red')]
     const when = abandonElephpant('Red')
     expect(failureOf(() => scenario(herd, { given, when, then }))).toMatchInlineSnapshot(`
       "
-      It threw
+      Expected no error, but one was thrown
 
       Given
         HerdFormed { data: { name: "Savanna" } }
@@ -33,18 +33,18 @@ describe('a scenario in which something was thrown, or should have been, says', 
       Then expected
         ElephpantAbandoned { data: { breed: "Red" } }
 
-      Thrown instead
+      Thrown
         NoSuchElephpant: The herd has no Red elephpant to abandon.
       "
     `)
   })
 
-  test('what came instead of an error', () => {
+  test('the message shows the events that were found instead of an error', () => {
     const when = abandonElephpant('Blue')
     const thenThrows = [NoSuchElephpant, { breed: 'Blue' }] as const
     expect(failureOf(() => scenario(herd, { given, when, thenThrows }))).toMatchInlineSnapshot(`
       "
-      It did not throw
+      Expected an error, but none was thrown
 
       Given
         HerdFormed { data: { name: "Savanna" } }
@@ -56,17 +56,17 @@ describe('a scenario in which something was thrown, or should have been, says', 
       Then expected to throw
         NoSuchElephpant { breed: "Blue" }
 
-      Came instead
+      Found
         ElephpantAbandoned { data: { breed: "Blue" } }
       "
     `)
   })
 
-  test('which other error was thrown', () => {
+  test('the message shows the other error that was thrown', () => {
     const when = formHerd('Savanna')
     expect(failureOf(() => scenario(herd, { given, when, thenThrows: NoSuchElephpant }))).toMatchInlineSnapshot(`
       "
-      It threw something else
+      The error differs from the expected one
 
       Given
         HerdFormed { data: { name: "Savanna" } }
@@ -78,18 +78,18 @@ describe('a scenario in which something was thrown, or should have been, says', 
       Then expected to throw
         NoSuchElephpant
 
-      Thrown instead
+      Thrown
         HerdAlreadyFormed: This herd is formed already: adopt elephpants into it, or form another.
       "
     `)
   })
 
-  test('which fields of the error differ', () => {
+  test('the message shows the fields of the error that differ', () => {
     const when = abandonElephpant('Red')
     const thenThrows = [NoSuchElephpant, { breed: 'Blue', herd: 'Savanna' }] as const
     expect(failureOf(() => scenario(herd, { given, when, thenThrows }))).toMatchInlineSnapshot(`
       "
-      It threw something else
+      The error differs from the expected one
 
       Given
         HerdFormed { data: { name: "Savanna" } }
@@ -101,7 +101,7 @@ describe('a scenario in which something was thrown, or should have been, says', 
       Then expected to throw
         NoSuchElephpant { breed: "Blue", herd: "Savanna" }
 
-      Thrown instead
+      Thrown
         NoSuchElephpant: The herd has no Red elephpant to abandon.
         breed: "Red"
         herd: undefined
@@ -109,7 +109,7 @@ describe('a scenario in which something was thrown, or should have been, says', 
     `)
   })
 
-  test('what was thrown, when it is no error', () => {
+  test('the message shows a thrown value that is not an Error', () => {
     const textThrower: typeof herd = {
       ...herd,
       decide: () => {
@@ -119,7 +119,7 @@ describe('a scenario in which something was thrown, or should have been, says', 
     const when = formHerd('Savanna')
     expect(failureOf(() => scenario(textThrower, { when, thenThrows: HerdAlreadyFormed }))).toMatchInlineSnapshot(`
       "
-      It threw something else
+      The error differs from the expected one
 
       Given
         nothing
@@ -130,13 +130,13 @@ describe('a scenario in which something was thrown, or should have been, says', 
       Then expected to throw
         HerdAlreadyFormed
 
-      Thrown instead
+      Thrown
         "a text"
       "
     `)
   })
 
-  test('which handler failed', () => {
+  test('the message names the handler that threw', () => {
     const broken: typeof herd = {
       ...herd,
       when: {
@@ -148,7 +148,7 @@ describe('a scenario in which something was thrown, or should have been, says', 
     const when = adoptElephpant('Red')
     expect(failureOf(() => scenario(broken, { given, when, thenNothing: true }))).toMatchInlineSnapshot(`
       "
-      It threw
+      Expected no error, but one was thrown
 
       Given
         HerdFormed { data: { name: "Savanna" } }
@@ -160,7 +160,7 @@ describe('a scenario in which something was thrown, or should have been, says', 
       Then expected
         nothing
 
-      Thrown instead
+      Thrown
         ProjectionFailed: Projection "herd" failed on ElephpantAdopted at position 2 (RangeError: too many). Fix the handler, then call catchUp() again. If earlier states were wrong too, call rebuild().
       "
     `)

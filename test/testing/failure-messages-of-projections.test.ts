@@ -4,20 +4,20 @@ import { describe, expect, test } from 'vitest'
 import { breeds, elephpantAdopted, type HerdEvent } from '../../examples/herd.ts'
 import { failureOf } from './failure-of.ts'
 
-describe('a scenario of a projection in which another state came says', () => {
-  test('which parts of a projection’s state differ', () => {
+describe('the failure message of a projection scenario', () => {
+  test('the message shows the parts of the state that differ', () => {
     const adopted = [elephpantAdopted('Blue'), elephpantAdopted('Red'), elephpantAdopted('Red')]
     const then = { Blue: 1, Red: 1, Green: 0 }
     expect(failureOf(() => scenario(breeds, { given: adopted, then }))).toMatchInlineSnapshot(`
       "
-      Another state came
+      The state differs from the expected one
 
       Given
         ElephpantAdopted { data: { breed: "Blue" } }
         ElephpantAdopted { data: { breed: "Red" } }
         ElephpantAdopted { data: { breed: "Red" } }
 
-      Then (- expected, + came)
+      Then (- expected, + found)
           Blue: 1
         - Red: 1
         - Green: 0
@@ -26,7 +26,7 @@ describe('a scenario of a projection in which another state came says', () => {
     `)
   })
 
-  test('where in a large state the difference is', () => {
+  test('the message shows where a large state differs', () => {
     const herds = defineProjection<{ herds: Record<string, object> }, HerdEvent>({
       name: 'herds',
       initialState: () => ({ herds: {} }),
@@ -37,19 +37,19 @@ describe('a scenario of a projection in which another state came says', () => {
       },
     })
     const adopted = (id: string, position: number) => recordedEvents(id, [elephpantAdopted('Blue')], { position })
-    const came = { last: 'Blue', story: 'It came by sea, on a ship that was made of paper.' }
-    const then = { herds: { 'herd:1': came, 'herd:2': { ...came, last: 'Red' } } }
+    const expected = { last: 'Blue', story: 'It came by sea, on a ship that was made of paper.' }
+    const then = { herds: { 'herd:1': expected, 'herd:2': { ...expected, last: 'Red' } } }
     expect(
       failureOf(() => scenario(herds, { given: [...adopted('herd:1', 1), ...adopted('herd:2', 2)], then })),
     ).toMatchInlineSnapshot(`
       "
-      Another state came
+      The state differs from the expected one
 
       Given
         ElephpantAdopted { metadata: {}, id: "event-1", data: { breed: "Blue" }, streamId: "herd:1", streamVersion: 1, globalPosition: 1, recordedAt: 0 }
         ElephpantAdopted { metadata: {}, id: "event-2", data: { breed: "Blue" }, streamId: "herd:2", streamVersion: 1, globalPosition: 2, recordedAt: 0 }
 
-      Then (- expected, + came)
+      Then (- expected, + found)
           herds:
             herd:1: { last: "Blue", story: "It came by sea, on a ship that was made of paper." }
         -   herd:2: { last: "Red", story: "It came by sea, on a ship that was made of paper." }

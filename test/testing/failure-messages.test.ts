@@ -18,13 +18,13 @@ import { failureOf } from './failure-of.ts'
 
 const given = [herdFormed('Savanna'), elephpantAdopted('Blue')]
 
-describe('a scenario in which something else came says', () => {
-  test('which events were expected and which came', () => {
+describe('the failure message of a scenario with other events', () => {
+  test('the message shows a diff of expected and found events', () => {
     const when = [adoptElephpant('Red'), abandonElephpant('Blue')]
     const then = [elephpantAdopted('Red'), elephpantAbandoned('Red')]
     expect(failureOf(() => scenario(herd, { given, when, then }))).toMatchInlineSnapshot(`
       "
-      Something else came
+      The events or commands differ from the expected ones
 
       Given
         HerdFormed { data: { name: "Savanna" } }
@@ -34,7 +34,7 @@ describe('a scenario in which something else came says', () => {
         AdoptElephpant { data: { breed: "Red" } }
         AbandonElephpant { data: { breed: "Blue" } }
 
-      Then (- expected, + came)
+      Then (- expected, + found)
           ElephpantAdopted { data: { breed: "Red" } }
         - ElephpantAbandoned { data: { breed: "Red" } }
         + ElephpantAbandoned { data: { breed: "Blue" } }
@@ -42,12 +42,12 @@ describe('a scenario in which something else came says', () => {
     `)
   })
 
-  test('that nothing came', () => {
+  test('the message shows that no events were found', () => {
     const idle = { ...herd, decide: () => {} }
     const then = [herdFormed('Savanna')]
     expect(failureOf(() => scenario(idle, { when: formHerd('Savanna'), then }))).toMatchInlineSnapshot(`
       "
-      Something else came
+      The events or commands differ from the expected ones
 
       Given
         nothing
@@ -55,17 +55,17 @@ describe('a scenario in which something else came says', () => {
       When
         FormHerd { data: { name: "Savanna" } }
 
-      Then (- expected, + came)
+      Then (- expected, + found)
         - HerdFormed { data: { name: "Savanna" } }
       "
     `)
   })
 
-  test('that something came where nothing was expected', () => {
+  test('the message shows events that were found although none were expected', () => {
     const when = adoptElephpant('Red')
     expect(failureOf(() => scenario(herd, { given, when, thenNothing: true }))).toMatchInlineSnapshot(`
       "
-      Something else came
+      The events or commands differ from the expected ones
 
       Given
         HerdFormed { data: { name: "Savanna" } }
@@ -74,18 +74,18 @@ describe('a scenario in which something else came says', () => {
       When
         AdoptElephpant { data: { breed: "Red" } }
 
-      Then (- expected, + came)
+      Then (- expected, + found)
         + ElephpantAdopted { data: { breed: "Red" } }
       "
     `)
   })
 
-  test('what was done to an aggregate', () => {
+  test('the message shows the actions on an aggregate', () => {
     const when = [(herd: Herd) => herd.adopt('Red'), (herd: Herd) => herd.abandon('Blue')]
     const then = [elephpantAdopted('Red')]
     expect(failureOf(() => scenario(() => new Herd('herd:1'), { given, when, then }))).toMatchInlineSnapshot(`
       "
-      Something else came
+      The events or commands differ from the expected ones
 
       Given
         HerdFormed { data: { name: "Savanna" } }
@@ -95,14 +95,14 @@ describe('a scenario in which something else came says', () => {
         (herd) => herd.adopt("Red")
         (herd) => herd.abandon("Blue")
 
-      Then (- expected, + came)
+      Then (- expected, + found)
           ElephpantAdopted { data: { breed: "Red" } }
         + ElephpantAbandoned { data: { breed: "Blue" } }
       "
     `)
   })
 
-  test('which commands of a process manager were expected and which came', () => {
+  test('the message shows a diff of expected and found commands of a process manager', () => {
     const twins = defineProcessManager<null, HerdCommand, HerdEvent>({
       name: 'twins',
       correlate: ({ streamId }) => streamId,
@@ -111,10 +111,10 @@ describe('a scenario in which something else came says', () => {
       decide: { ElephpantAdopted: ({ data }) => adoptElephpant(data.breed) },
     })
     const [when] = recordedEvents('herd:1', [elephpantAdopted('Red')], { recordedAt: 1 })
-    if (!when) throw new Error('No event')
+    if (!when) throw new Error('Expected an event, found none')
     expect(failureOf(() => scenario(twins, { given, when, then: [adoptElephpant('Blue')] }))).toMatchInlineSnapshot(`
       "
-      Something else came
+      The events or commands differ from the expected ones
 
       Given
         HerdFormed { data: { name: "Savanna" } }
@@ -123,7 +123,7 @@ describe('a scenario in which something else came says', () => {
       When
         ElephpantAdopted { metadata: {}, id: "event-1", data: { breed: "Red" }, streamId: "herd:1", streamVersion: 1, globalPosition: 1, recordedAt: 1 }
 
-      Then (- expected, + came)
+      Then (- expected, + found)
         - AdoptElephpant { data: { breed: "Blue" } }
         + AdoptElephpant { data: { breed: "Red" } }
       "
@@ -131,7 +131,7 @@ describe('a scenario in which something else came says', () => {
   })
 })
 
-/** Remembers in its methods what it should learn from its events. */
+/** Has a bug: its methods change fields that its event handlers should change. */
 class ForgetfulHerd extends AggregateRoot<HerdEvent> {
   #count = 0
   protected override readonly when: ApplyHandlers<HerdEvent> = {}
@@ -147,17 +147,17 @@ class ForgetfulHerd extends AggregateRoot<HerdEvent> {
   }
 }
 
-describe('an aggregate that does not hold when it is rebuilt', () => {
+describe('the failure message of an aggregate that differs when it is rebuilt', () => {
   const create = (): ForgetfulHerd => new ForgetfulHerd('herd:1')
   const alsoRebuilt = true
   const adopt = (herd: ForgetfulHerd): void => herd.adopt('Red')
 
-  test('decides on other events', () => {
+  test('the message shows the events that differ when the aggregate is rebuilt', () => {
     const then = [elephpantAdopted('Red'), elephpantAdopted('another Red'), elephpantAdopted('another Red')]
     const when = [adopt, adopt, adopt]
     expect(failureOf(() => scenario(create, { when, then, alsoRebuilt }))).toMatchInlineSnapshot(`
       "
-      It decides differently when it is rebuilt from its events after step 1 of 3
+      The outcome differs when the subject is rebuilt from its events after step 1 of 3
 
       Given
         nothing
@@ -167,24 +167,24 @@ describe('an aggregate that does not hold when it is rebuilt', () => {
         (herd) => herd.adopt("Red")
         (herd) => herd.adopt("Red")
 
-      Then (- unbroken, + rebuilt)
+      Then (- first run, + rebuilt)
           ElephpantAdopted { data: { breed: "Red" } }
         - ElephpantAdopted { data: { breed: "another Red" } }
         + ElephpantAdopted { data: { breed: "Red" } }
           ElephpantAdopted { data: { breed: "another Red" } }
 
-      What to look for
-        something remembered in a command that no apply handler sets
+      Likely cause
+        a command sets a field that no event handler sets
       "
     `)
   })
 
-  test('refuses what it did not refuse', () => {
+  test('the message shows an error that only the rebuilt aggregate throws', () => {
     const when = [adopt, (herd: ForgetfulHerd) => herd.abandon('Red')]
     const then = [elephpantAdopted('Red'), elephpantAbandoned('Red')]
     expect(failureOf(() => scenario(create, { when, then, alsoRebuilt }))).toMatchInlineSnapshot(`
       "
-      It decides differently when it is rebuilt from its events after step 1 of 2
+      The outcome differs when the subject is rebuilt from its events after step 1 of 2
 
       Given
         nothing
@@ -193,13 +193,13 @@ describe('an aggregate that does not hold when it is rebuilt', () => {
         (herd) => herd.adopt("Red")
         (herd) => herd.abandon("Red")
 
-      Then (- unbroken, + rebuilt)
+      Then (- first run, + rebuilt)
         - ElephpantAdopted { data: { breed: "Red" } }
         - ElephpantAbandoned { data: { breed: "Red" } }
         + throws NoSuchElephpant: The herd has no Red elephpant to abandon.
 
-      What to look for
-        something remembered in a command that no apply handler sets
+      Likely cause
+        a command sets a field that no event handler sets
       "
     `)
   })

@@ -1,6 +1,6 @@
 import { ScenarioFailed } from 'rewindable/testing'
 
-/** What a scenario says when it does not hold. */
+/** Returns the failure message of a scenario. */
 export function failureOf(run: () => void): string {
   try {
     run()
@@ -8,5 +8,5 @@ export function failureOf(run: () => void): string {
     if (error instanceof ScenarioFailed && error.name === 'ScenarioFailed') return `\n${error.message}\n`
     throw error
   }
-  throw new Error('The scenario holds')
+  throw new Error('Expected the scenario to fail, but it passed')
 }

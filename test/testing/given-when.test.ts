@@ -8,7 +8,7 @@ import { Herd } from '../../examples/herd-aggregate.ts'
 type Note = { readonly type: 'Noted'; readonly data: { readonly text: string } }
 const noted = (text: string): Note => ({ type: 'Noted', data: { text } })
 
-/** Notes what is in the context, or what it remembers. */
+/** Records the values of its context, or its state. */
 const notes = defineDecider<string[], 'note' | 'recall', Note>({
   name: 'notes',
   initialState: () => [],
@@ -17,7 +17,7 @@ const notes = defineDecider<string[], 'note' | 'recall', Note>({
     command === 'recall' ? noted(texts.join(', ')) : [noted(`${newId()} at ${now()}`), noted(newId())],
 })
 
-/** Where events are, as a projection sees it. */
+/** Lists the stream, version, position and time of each event. */
 const places = defineProjection<string[], HerdEvent>({
   name: 'places',
   initialState: () => [],
@@ -32,26 +32,26 @@ function placeOf({ streamId, streamVersion, globalPosition, recordedAt }: Record
 }
 
 describe('given', () => {
-  test('events that were not recorded follow each other in one stream', () => {
+  test('new events in `given` follow each other in one stream', () => {
     const then = ['stream 1, at 1, 0', 'stream 2, at 2, 0']
     scenario(places, { given: [herdFormed('Savanna'), elephpantAdopted('Blue')], then })
   })
 
-  test('recorded events keep their places, and the others follow them', () => {
+  test('recorded events in `given` keep their positions, and new events follow them', () => {
     const savanna = recordedEvents<HerdEvent>('herd:savanna', [herdFormed('Savanna')], { position: 7, recordedAt: 9 })
     const jungle = recordedEvents<HerdEvent>('herd:jungle', [herdFormed('Jungle')], { version: 3, position: 8 })
     const then = ['herd:savanna 1, at 7, 9', 'herd:jungle 3, at 8, 0', 'herd:jungle 4, at 9, 0']
     scenario(places, { given: [...savanna, ...jungle, elephpantAdopted('Blue')], then })
   })
 
-  test('nothing is the default', () => {
+  test('`given` is empty by default', () => {
     scenario(() => new Herd('herd:1'), { when: (herd) => herd.form('Savanna'), then: [herdFormed('Savanna')] })
     scenario(notes, { when: 'recall', then: [noted('')] })
   })
 })
 
 describe('when', () => {
-  test('several commands are decided each on the events of those before it', () => {
+  test('each of several commands is decided on the events of those before it', () => {
     const then = [noted('a at 1'), noted('a at 1 at 2, a at 1 at 2 at 3')].slice(0, 1)
     scenario(notes, { given: [noted('a')], when: ['recall'], then })
     scenario(notes, {
@@ -61,19 +61,19 @@ describe('when', () => {
     })
   })
 
-  test('time stands at 0 and ids count', () => {
+  test('by default, `now` returns 0 and ids have a counter', () => {
     const then = [noted('id-1 at 0'), noted('id-2'), noted('id-3 at 0'), noted('id-4')]
     scenario(notes, { when: ['note', 'note'], then, alsoRebuilt: true })
   })
 
-  test('time and ids may be given', () => {
+  test('a scenario can set `now` and `newId`', () => {
     const { now } = fixedClock(5)
     scenario(notes, { when: 'note', now, newId: () => 'x', then: [noted('x at 5'), noted('x')] })
   })
 })
 
-describe('also rebuilt', () => {
-  test('a decider that changes its state where it decides is caught', () => {
+describe('alsoRebuilt', () => {
+  test('alsoRebuilt finds a decider that changes its state in `decide`', () => {
     const forgetful = defineDecider<{ count: number }, 'count', Note>({
       name: 'forgetful',
       initialState: () => ({ count: 0 }),
@@ -88,7 +88,7 @@ describe('also rebuilt', () => {
     expect(() => scenario(forgetful, { ...counted, alsoRebuilt: true })).toThrow(/rebuilt from its events after step 1/)
   })
 
-  test.each([1, 2, 3])('what is forgotten is found at step %i of 4', (forgottenAt) => {
+  test.each([1, 2, 3])('alsoRebuilt finds a missing handler at step %i of 4', (forgottenAt) => {
     let steps = 0
     class Forgetful extends Herd {
       #remembered = false
@@ -106,7 +106,7 @@ describe('also rebuilt', () => {
     expect(steps).toBeGreaterThan(4)
   })
 
-  test('another error than the unbroken one threw is another outcome', () => {
+  test('alsoRebuilt fails when the rebuilt subject throws another error', () => {
     class Counting extends Herd {
       #acts = 0
       act(): void {
@@ -123,11 +123,11 @@ describe('also rebuilt', () => {
     expect(() => scenario(() => new Counting('herd:1'), refused)).toThrow(/nothing yet/)
   })
 
-  test('an error that is expected must come of the rebuilt one as well', () => {
+  test('alsoRebuilt fails when the rebuilt subject does not throw the expected error', () => {
     class Once extends Herd {
       #isOver = false
       act(): void {
-        if (this.#isOver) throw new RangeError('over')
+        if (this.#isOver) throw new RangeError('the test has ended')
         this.#isOver = true
         this.recordThat(elephpantAdopted('Blue'))
       }

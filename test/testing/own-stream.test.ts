@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 type Moved = { readonly type: 'Moved'; readonly data: { readonly amount: number } }
 
 const moved = (amount: number): Moved => ({ type: 'Moved', data: { amount } })
-/** It records what it has seen so far, so that a scenario shows it. */
+/** Records the amounts of all events that it has folded, so that a scenario shows them. */
 const account = defineDecider<number[], 'tell', Moved>({
   name: 'account',
   initialState: () => [],
@@ -54,7 +54,7 @@ const ofTwo: RecordedEvent<Moved>[] = [
   ...recordedEvents('account:1', [moved(3)], { position: 3, version: 2 }),
 ]
 
-test('a scenario of a decider folds only the stream of the first event given, as a command handler does', async () => {
+test('a scenario of a decider folds only the stream of the first given event, like handleCommand', async () => {
   scenario(account, { given: ofTwo, when: 'tell', then: [moved(101), moved(203)] })
   const store = await openMemoryEventStore<Moved>()
   for (const { streamId, data } of ofTwo) await store.append(streamId, moved(data.amount))
@@ -62,12 +62,12 @@ test('a scenario of a decider folds only the stream of the first event given, as
   expect(events.map(({ data }) => data.amount)).toEqual([101, 203])
 })
 
-test('a scenario of a decider folds only the stream that it names', () => {
+test('a scenario of a decider with `streamId` folds only that stream', () => {
   scenario(account, { given: ofTwo, streamId: 'account:2', when: 'tell', then: [moved(102)] })
   scenario(account, { given: ofTwo, streamId: 'account:3', when: 'tell', thenNothing: true })
 })
 
-test('events that were not recorded belong to the stream of the decider, also those that it decides', () => {
+test('new and decided events belong to the stream of the decider', () => {
   const given = [...ofTwo.slice(0, 2), moved(4)]
   scenario(account, { given, when: 'tell', then: [moved(101), moved(204)] })
   scenario(account, { given, streamId: 'account:2', when: 'tell', then: [moved(102), moved(204)] })
@@ -80,7 +80,7 @@ test('events that were not recorded belong to the stream of the decider, also th
   })
 })
 
-test('a scenario of an aggregate applies only the events of its stream, as a repository does', () => {
+test('a scenario of an aggregate applies only the events of its stream, like a repository', () => {
   const when = (account: Account): void => account.tell()
   scenario(() => new Account('account:1'), { given: ofTwo, when, then: [moved(1), moved(3)] })
   scenario(() => new Account('account:2'), { given: ofTwo, when, then: [moved(2)] })
@@ -100,20 +100,20 @@ test('scenarios of projections and process managers fold the events of all strea
   scenario(everything, { given: ofTwo, when: moved(4), then: [10] })
 })
 
-test('an aggregate gets its time from the function that makes it', () => {
+test('an aggregate in a scenario gets its clock from the function that creates it', () => {
   scenario(() => new Account('account:1', () => 5), { when: (account) => account.tellTime(), then: [moved(5)] })
 })
 
 const now = (): number => 5
 const when = (account: Account): void => account.tell()
 const create = (): Account => new Account('account:1')
-/** Never called with these types: what the compiler refuses, plain JavaScript can still pass. */
+/** Calls that the compiler rejects and that plain JavaScript can still make. */
 const ignored: [name: string, run: () => void][] = [
-  // @ts-expect-error: an aggregate gets its clock from the function that makes it
+  // @ts-expect-error: an aggregate gets its clock from the function that creates it
   ['now', () => scenario(create, { when, thenNothing: true, now })],
-  // @ts-expect-error: an aggregate gets its ids from the function that makes it
+  // @ts-expect-error: an aggregate gets its ids from the function that creates it
   ['newId', () => scenario(create, { when, thenNothing: true, newId: () => 'x' })],
-  // @ts-expect-error: an aggregate says its stream
+  // @ts-expect-error: an aggregate has its own streamId
   ['streamId', () => scenario(create, { when, thenNothing: true, streamId: 'account:1' })],
   // @ts-expect-error: a process manager has no clock
   ['now', () => scenario(everything, { when: moved(1), then: [1], now })],
@@ -123,7 +123,7 @@ const ignored: [name: string, run: () => void][] = [
   ['now', () => scenario(all, { given: [], then: 0, now })],
   // @ts-expect-error: a projection decides nothing
   ['when', () => scenario(all, { given: [], when: 'tell', then: 0 })],
-  // @ts-expect-error: a projection gives a state
+  // @ts-expect-error: the outcome of a projection is a state
   ['thenNothing', () => scenario(all, { given: [], then: 0, thenNothing: true })],
   // @ts-expect-error: no such option
   ['gven', () => scenario(account, { gven: ofTwo, when: 'tell', thenNothing: true })],
@@ -133,17 +133,20 @@ const ignored: [name: string, run: () => void][] = [
   ['given', () => scenario(account, { given: moved(1), when: 'tell', thenNothing: true })],
 ]
 
-test.each(ignored)('a scenario refuses %s where it would be ignored or is not what it must be', (argument, run) => {
-  expect(run).toThrow(InvalidArgument)
-  expect(run).toThrow(expect.objectContaining({ argument }))
-})
+test.each(ignored)(
+  'a scenario throws InvalidArgument for %s where it is invalid or would be ignored',
+  (argument, run) => {
+    expect(run).toThrow(InvalidArgument)
+    expect(run).toThrow(expect.objectContaining({ argument }))
+  },
+)
 
-test('a refused clock says where an aggregate gets it', () => {
+test('the error for the option `now` of an aggregate says where to pass the clock', () => {
   const [, run] = ignored[0] ?? ['', () => {}]
-  expect(run).toThrow('now: expected no such option here: give it to the aggregate, in the function that makes one')
+  expect(run).toThrow('now: expected undefined; pass it to the aggregate in the function that creates it')
 })
 
-test('a scenario refuses two expected outcomes', () => {
+test('a scenario with two expected outcomes throws', () => {
   // @ts-expect-error: either events or nothing
   const run = (): void => scenario(account, { when: 'tell', then: [], thenNothing: true })
   expect(run).toThrow(ScenarioFailed)

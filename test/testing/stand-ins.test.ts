@@ -7,14 +7,14 @@ import { elephpantAdopted, formHerd, type HerdEvent, herd, herdFormed } from '..
 describe('recordedEvents', () => {
   const events = [herdFormed('Savanna'), elephpantAdopted('Blue')]
 
-  test('are what an empty log would hold after they were appended', async () => {
+  test('recordedEvents returns the events as an empty log would record them', async () => {
     const storage = new MemoryStorage('log')
     const store = createEventStore<HerdEvent>(storage, { now: () => 0, newId: countingIds('event') })
     const { events: appended } = await store.append('herd:1', events)
     expect(recordedEvents('herd:1', events)).toEqual(appended)
   })
 
-  test('may begin at any version, position and time', () => {
+  test('recordedEvents can start at any version, position and time', () => {
     const recorded = recordedEvents('herd:1', events, { version: 3, position: 10, recordedAt: 99 })
     expect(recorded).toEqual([
       {
@@ -38,18 +38,18 @@ describe('recordedEvents', () => {
     ])
   })
 
-  test('keep the ids and the metadata they have', () => {
+  test('recordedEvents keeps ids and metadata of the events', () => {
     const [event] = recordedEvents('herd:1', [{ ...herdFormed('Savanna'), id: 'own', metadata: { by: 'Ada' } }])
     expect(event).toMatchObject({ id: 'own', metadata: { by: 'Ada' } })
   })
 
-  test('of no events are none', () => {
+  test('recordedEvents returns an empty list for no events', () => {
     expect(recordedEvents('herd:1', [])).toEqual([])
   })
 })
 
-describe('a fixed clock', () => {
-  test('stands still until it is moved', () => {
+describe('fixedClock', () => {
+  test('a fixed clock changes only by advance', () => {
     const clock = fixedClock()
     expect([clock.now(), clock.now()]).toEqual([0, 0])
     clock.advance(5)
@@ -58,7 +58,7 @@ describe('a fixed clock', () => {
     expect(fixedClock(1_000).now()).toBe(1_000)
   })
 
-  test('is the clock of a store, and of a command handler', async () => {
+  test('a store and handleCommand accept the `now` of a fixed clock', async () => {
     const clock = fixedClock(1_000)
     const store = createEventStore<HerdEvent>(new MemoryStorage('log'), { now: clock.now })
     clock.advance(1)
@@ -67,12 +67,12 @@ describe('a fixed clock', () => {
   })
 })
 
-test('counting ids count, each on its own', () => {
+test('each function of countingIds has its own counter', () => {
   const [ids, others] = [countingIds(), countingIds('event')]
   expect([ids(), ids(), others(), ids()]).toEqual(['id-1', 'id-2', 'event-1', 'id-3'])
 })
 
-test('the storage contract is a list of sentences, each with a run of its own', async () => {
+test('storageContract returns cases with a sentence as name and a run', async () => {
   const cases = await storageContract(async (name, options) => createEventStore(new MemoryStorage(name), options))
   expect(cases.length).toBeGreaterThan(40)
   expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length)
@@ -80,8 +80,8 @@ test('the storage contract is a list of sentences, each with a run of its own', 
   await first?.run()
 })
 
-test('the storage contract fails for an adapter that does not keep it', async () => {
-  /** Says that it wrote, and did not. */
+test('the storage contract fails for an adapter that does not store events', async () => {
+  /** Reports a write as successful without writing. */
   class Lossy extends MemoryStorage {
     override async write(): Promise<boolean> {
       return true

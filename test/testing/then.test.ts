@@ -19,12 +19,12 @@ const given = [herdFormed('Savanna')]
 describe('thenThrows', () => {
   const refused = { given, when: abandonElephpant('Blue') }
 
-  test('names the class of the error, or one that it extends', () => {
+  test('thenThrows accepts the class of the error and its base classes', () => {
     scenario(herd, { ...refused, thenThrows: NoSuchElephpant })
     scenario(herd, { ...refused, thenThrows: Error })
   })
 
-  test('may name fields of it, its message included', () => {
+  test('thenThrows compares fields of the error, including its message', () => {
     scenario(herd, { ...refused, thenThrows: [NoSuchElephpant, { breed: 'Blue' }] })
     scenario(herd, { ...refused, thenThrows: [Error, { message: 'The herd has no Blue elephpant to abandon.' }] })
   })
@@ -35,23 +35,23 @@ describe('thenThrows', () => {
     ['another value of a field', [NoSuchElephpant, { breed: 'Red' }]],
     ['a field that it does not have', [NoSuchElephpant, { breed: 'Blue', herd: 'Savanna' }]],
     ['an error of this library', ConcurrencyConflict],
-  ] as const)('does not accept %s', (_, thenThrows) => {
+  ] as const)('thenThrows rejects %s', (_, thenThrows) => {
     expect(() => scenario(herd, { ...refused, thenThrows })).toThrow(ScenarioFailed)
   })
 
-  test('does not accept that nothing is thrown', () => {
+  test('thenThrows fails when nothing is thrown', () => {
     const when = adoptElephpant('Blue')
     expect(() => scenario(herd, { given, when, thenThrows: NoSuchElephpant })).toThrow(ScenarioFailed)
     const silent = { ...herd, decide: () => {} }
     expect(() => scenario(silent, { given, when, thenThrows: Error })).toThrow(ScenarioFailed)
   })
 
-  test('means the first of several commands that throws', () => {
+  test('thenThrows applies to the first command that throws', () => {
     const when = [adoptElephpant('Red'), abandonElephpant('Blue'), formHerd('again')]
     scenario(herd, { given, when, thenThrows: [NoSuchElephpant, { breed: 'Blue' }] })
   })
 
-  test('is expected: what is thrown without it fails the scenario', () => {
+  test('a scenario without thenThrows fails when a command throws', () => {
     expect(() => scenario(herd, { ...refused, thenNothing: true })).toThrow(ScenarioFailed)
     expect(() => scenario(herd, { ...refused, then: [] })).toThrow(ScenarioFailed)
   })
@@ -61,33 +61,33 @@ describe('thenNothing', () => {
   test.each([
     ['undefined', undefined],
     ['an empty list', []],
-  ])('accepts the decision %s', (_, decision) => {
+  ])('thenNothing accepts the decision %s', (_, decision) => {
     scenario({ ...herd, decide: () => decision }, { when: formHerd('Savanna'), thenNothing: true })
   })
 
-  test('does not accept an event', () => {
+  test('thenNothing rejects an event', () => {
     const formed = { when: formHerd('Savanna'), thenNothing: true } as const
     expect(() => scenario(herd, formed)).toThrow(ScenarioFailed)
   })
 })
 
-test('a scenario that says nothing of what comes of it is refused, not passed', () => {
+test('a scenario without an expected outcome throws', () => {
   const unsaid = { given, when: adoptElephpant('Blue') } as never
   expect(() => scenario<object, HerdCommand, HerdEvent>(herd as never, unsaid)).toThrow(
     'Expected then, thenThrows or thenNothing',
   )
 })
 
-describe('then is data', () => {
-  // An object with a `then` that is a function would be awaited, by accident, wherever it is returned from an async function.
-  test('so a scenario may be made by an async function and awaited', async () => {
+describe('the field `then`', () => {
+  // An async function that returns an object with a function `then` awaits it. Here `then` is data, so that cannot happen.
+  test('an async function can return a scenario', async () => {
     const load = async () => ({ given, when: adoptElephpant('Blue'), then: [elephpantAdopted('Blue')] })
     const loaded = await load()
     expect(loaded.then).toEqual([elephpantAdopted('Blue')])
     scenario(herd, loaded)
   })
 
-  test('and running one is over when it returns: there is nothing to await, and nothing to forget to', () => {
+  test('scenario is synchronous and returns undefined', () => {
     const holds = scenario(herd, { when: formHerd('Savanna'), then: given })
     expect(holds).toBeUndefined()
     expect(() => scenario(herd, { when: formHerd('Savanna'), then: [] })).toThrow(ScenarioFailed)

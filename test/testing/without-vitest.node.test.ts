@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { rolldown } from 'rolldown'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
-// Processes of their own take a while on a busy machine.
+// Starting processes can take long on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const root = resolve(import.meta.dirname, '../..')
@@ -35,11 +35,11 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-/** Runs Node on a script beside the library, with nothing of a test runner in sight. */
+/** Runs a script with the built library in a separate Node process, without a test runner. */
 async function runNode(script: string, ...flags: string[]): Promise<{ code: number; output: string }> {
   const file = join(folder, `script-${flags.length}.js`)
   await writeFile(file, `import { lamp, lit } from './lamp.js'\nimport { scenario } from './testing.js'\n${script}`)
-  // A run inside a run: Node's test runner must not take itself for part of this one.
+  // Without this variable, the inner test runner would report to the outer one.
   const { NODE_TEST_CONTEXT, NODE_OPTIONS, VITEST, ...env } = process.env
   return new Promise((done) => {
     execFile(process.execPath, [...flags, file], { cwd: folder, env }, (error, stdout, stderr) => {
@@ -53,10 +53,12 @@ test('a scenario runs in a plain script', async () => {
   expect({ code, output }).toEqual({ code: 0, output: 'it holds\n' })
 })
 
-test('one that does not hold ends a plain script with its message', async () => {
+test('a failing scenario ends a plain script with its message', async () => {
   const { code, output } = await runNode(`scenario(lamp, { given: [lit], when: 'light', then: [lit] })`)
   expect(code).toBe(1)
-  expect(output).toContain('ScenarioFailed: Something else came\n\nGiven\n  LampLit { data: {} }\n')
+  expect(output).toContain(
+    'ScenarioFailed: The events or commands differ from the expected ones\n\nGiven\n  LampLit { data: {} }\n',
+  )
 })
 
 test('scenarios and the storage contract run under node:test', async () => {
@@ -69,8 +71,8 @@ test('is lit', () => scenario(lamp, { when: 'light', then: [lit] }))
 test('is lit once', () => scenario(lamp, { given: [lit], when: 'light', then: [lit] }))
 test('has a contract', async () => {
   const cases = await storageContract(() => { throw new Error('no adapter') })
-  if (cases.length === 0) throw new Error('The contract is empty')
-  await cases[0].run().then(() => { throw new Error('It holds without an adapter') }, () => {})
+  if (cases.length === 0) throw new Error('Expected cases, found none')
+  await cases[0].run().then(() => { throw new Error('Expected the case to fail without an adapter') }, () => {})
 })
 `,
     '--test',
@@ -80,5 +82,5 @@ test('has a contract', async () => {
   expect(output).toMatch(/^# pass 2$/m)
   expect(output).toMatch(/^# fail 1$/m)
   expect(output).toMatch(/^ *not ok \d+ - is lit once$/m)
-  expect(output).toContain('Something else came')
+  expect(output).toContain('The events or commands differ from the expected ones')
 })

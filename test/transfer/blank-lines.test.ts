@@ -5,8 +5,8 @@ import { line, refusalOf } from '../hostile/lines-of-a-log.ts'
 import { inMemory, newName } from '../open-stores.ts'
 
 /*
- * Editors and other programs add a byte-order mark, `\r\n` and blank lines at the end. None of them changes what a file holds,
- * wherever the pieces end in which it is read.
+ * Editors and other programs add a byte-order mark, `\r\n` and blank lines at the end. An import ignores them, wherever the
+ * chunks of the file end.
  */
 const mark = fc.constantFrom('', '\ufeff')
 const lineEnd = fc.constantFrom('\n', '\r\n')
@@ -20,7 +20,7 @@ function lines(count: number): string[] {
   })
 }
 
-/** A file whose pieces are one byte long, or of the size given. */
+/** Returns a file as a stream of chunks. @param size bytes for each chunk, default 1 */
 function inPiecesOf(size: number, text: string): ReadableStream<Uint8Array> {
   const file = new TextEncoder().encode(text)
   let start = 0
@@ -33,7 +33,7 @@ function inPiecesOf(size: number, text: string): ReadableStream<Uint8Array> {
   })
 }
 
-test('a mark at the start, ends of lines as on Windows and blank lines at the end change nothing', async () => {
+test('an import ignores a byte-order mark, Windows line ends and blank lines at the end', async () => {
   const parts = {
     mark,
     lineEnd,
@@ -60,7 +60,7 @@ test('a mark at the start, ends of lines as on Windows and blank lines at the en
   await fc.assert(property, { numRuns: 150 })
 })
 
-test('of blank lines that more follows, the first is named', async () => {
+test('an import rejects blank lines before another line with the number of the first one', async () => {
   const wrong = fc.constantFrom(...lines(6).slice(5), 'not JSON', '\ufeff')
   const sizes = fc.integer({ min: 1, max: 7 })
   const some = fc.array(fc.tuple(blank, lineEnd), { minLength: 1, maxLength: 40 })
@@ -72,7 +72,7 @@ test('of blank lines that more follows, the first is named', async () => {
   await fc.assert(property, { numRuns: 100 })
 })
 
-test('millions of blank lines at the end are read piece by piece', async () => {
+test('an import reads millions of blank lines at the end chunk by chunk', async () => {
   const piece = new TextEncoder().encode('\n \r\n\n'.repeat(20_000))
   const first = new TextEncoder().encode(`${lines(1)}\n`)
   let left = 100
@@ -87,14 +87,14 @@ test('millions of blank lines at the end are read piece by piece', async () => {
   expect((await (await inMemory<DomainEvent>(newName())).importJsonl(source)).imported).toBe(1)
 })
 
-test('an import is aborted also between blank lines', async () => {
+test('an import can be aborted while it reads blank lines', async () => {
   const controller = new AbortController()
   const endless = new ReadableStream<Uint8Array>({
     pull(source) {
       source.enqueue(new TextEncoder().encode('\n'.repeat(1_000)))
-      controller.abort(new Error('enough'))
+      controller.abort(new Error('aborted by the test'))
     },
   })
   const store = await inMemory<DomainEvent>(newName())
-  await expect(store.importJsonl(endless, { signal: controller.signal })).rejects.toThrow('enough')
+  await expect(store.importJsonl(endless, { signal: controller.signal })).rejects.toThrow('aborted by the test')
 })

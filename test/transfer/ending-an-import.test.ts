@@ -8,9 +8,9 @@ import { SlowStorage } from '../log/slow-storage.ts'
 import { newName, places, untilTheEnd } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
 
-const reason = new Error('enough')
+const reason = new Error('aborted by the test')
 
-/** Begins as the file does and then stalls: no byte comes any more, and no end. */
+/** Returns a stream that delivers the beginning of a file and then neither continues nor ends. */
 function stalling(start: string): { source: ReadableStream<Uint8Array>; stalled: Promise<void>; cancelled: unknown[] } {
   const cancelled: unknown[] = []
   let tell = (): void => {}
@@ -34,7 +34,7 @@ function stalling(start: string): { source: ReadableStream<Uint8Array>; stalled:
   return { source, stalled, cancelled }
 }
 
-/** The text stops in the middle of the second line. */
+/** A text that ends in the middle of the second line. */
 async function halfOfAFile(store: EventStore<BankEvent>): Promise<string> {
   await store.append(
     's',
@@ -43,8 +43,8 @@ async function halfOfAFile(store: EventStore<BankEvent>): Promise<string> {
   return (await new Response(store.exportJsonl()).text()).slice(0, -20)
 }
 
-describe.each(places)('an import whose source stalls in the middle of a line, in $place,', ({ open }) => {
-  test('rejects with the reason of a signal that is aborted, and cancels the source', async () => {
+describe.each(places)('an import whose source stalls in the middle of a line, in $place', ({ open }) => {
+  test('aborting an import with a stalled source rejects with the reason and cancels the source', async () => {
     const half = await halfOfAFile(await open<BankEvent>(newName()))
     const store = await open<BankEvent>(newName())
     const { source, stalled, cancelled } = stalling(half)
@@ -57,7 +57,7 @@ describe.each(places)('an import whose source stalls in the middle of a line, in
     expect(await store.lastPosition()).toBe(0)
   })
 
-  test('rejects with StoreClosed when the store is closed, and cancels the source', async () => {
+  test('closing the store rejects an import with a stalled source and cancels the source', async () => {
     const half = await halfOfAFile(await open<BankEvent>(newName()))
     const name = newName()
     const store = await open<BankEvent>(name)
@@ -71,7 +71,7 @@ describe.each(places)('an import whose source stalls in the middle of a line, in
     expect(await (await open<BankEvent>(name)).lastPosition()).toBe(0)
   })
 
-  test('rejects at once when its signal was aborted before, and does not touch the source', async () => {
+  test('an import whose signal is already aborted rejects immediately and does not read the source', async () => {
     const store = await open<BankEvent>(newName())
     const { source, cancelled } = stalling('')
     expect(await rejectionOf(store.importJsonl(source, { signal: AbortSignal.abort(reason) }))).toBe(reason)
@@ -80,7 +80,7 @@ describe.each(places)('an import whose source stalls in the middle of a line, in
 })
 
 test.each(places)(
-  'an import that is aborted when it tells that it read the last line writes nothing, in $place',
+  'an import that is aborted in onProgress after the last line writes nothing, in $place',
   async ({ open }) => {
     const source = await open<BankEvent>(newName())
     await source.append('s', moneyDeposited(1))
@@ -93,7 +93,7 @@ test.each(places)(
   },
 )
 
-test('a store that is closed while an import moves into the log is closed after that, and the import succeeds', async () => {
+test('closing a store waits for staged events that are moving into the log, and the import resolves', async () => {
   const source = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage(newName())))
   await source.append('s', moneyDeposited(1))
   const storage = new HeldStorage(newName())
@@ -107,7 +107,7 @@ test('a store that is closed while an import moves into the log is closed after 
   expect(order).toEqual(['imported 1', 'closed'])
 })
 
-/** An import moves into the log only when it is told to. */
+/** A storage that moves an import into the log only after a call. */
 class HeldStorage extends MemoryStorage {
   publish = (): void => {}
   #tell = (): void => {}
@@ -135,7 +135,7 @@ class HeldStorage extends MemoryStorage {
 
 type Step = 'openStaging' | 'add' | 'drop'
 
-/** A storage whose staging area does not answer, from a step on. */
+/** A storage whose staging area does not answer from a given step on. */
 class StuckStorage extends MemoryStorage {
   readonly #stuckAt: Step
   #tell = (): void => {}
@@ -165,7 +165,7 @@ class StuckStorage extends MemoryStorage {
   }
 }
 
-describe.each(['importJsonl', 'replaceFromJsonl'] as const)('%s, while the staging area does not answer,', (call) => {
+describe.each(['importJsonl', 'replaceFromJsonl'] as const)('%s while the staging area does not answer', (call) => {
   const steps: readonly Step[] = ['openStaging', 'drop', 'add']
 
   async function stuckAt(step: Step) {
@@ -176,7 +176,7 @@ describe.each(['importJsonl', 'replaceFromJsonl'] as const)('%s, while the stagi
     return { store: untilTheEnd(createEventStore<BankEvent>(storage)), file, isStuck: storage.isStuck }
   }
 
-  test.each(steps)('at %s, rejects at once with the reason of a signal that is aborted', async (step) => {
+  test.each(steps)('aborting at the step %s rejects immediately with the reason', async (step) => {
     const { store, file, isStuck } = await stuckAt(step)
     const controller = new AbortController()
     const importing = rejectionOf(store[call](file, { signal: controller.signal }))
@@ -186,19 +186,16 @@ describe.each(['importJsonl', 'replaceFromJsonl'] as const)('%s, while the stagi
     expect(await store.lastPosition()).toBe(0)
   })
 
-  test.each(steps)(
-    'at %s, rejects with StoreClosed when the store is closed, which waits for nothing',
-    async (step) => {
-      const { store, file, isStuck } = await stuckAt(step)
-      const importing = rejectionOf(store[call](file))
-      await isStuck
-      await beforeNextTask(store.close())
-      expect(await beforeNextTask(importing)).toMatchObject({ code: 'StoreClosed' })
-    },
-  )
+  test.each(steps)('closing the store at the step %s rejects with StoreClosed without waiting', async (step) => {
+    const { store, file, isStuck } = await stuckAt(step)
+    const importing = rejectionOf(store[call](file))
+    await isStuck
+    await beforeNextTask(store.close())
+    expect(await beforeNextTask(importing)).toMatchObject({ code: 'StoreClosed' })
+  })
 })
 
-test('an import whose log does not tell where it ends rejects at once with the reason of its signal', async () => {
+test('aborting an import while the log does not return its end rejects immediately with the reason', async () => {
   const storage = new SlowStorage(newName())
   const store = untilTheEnd(createEventStore<BankEvent>(storage))
   storage.answersReads = false

@@ -29,7 +29,7 @@ async function exported(): Promise<string> {
   return new Response(store.exportJsonl()).text()
 }
 
-/** A store in which something goes wrong when an import moves from where it waits into the log. */
+/** A store in which a fault happens when staged events move into the log. */
 async function openWith(fault: TransactionFault, times = 1): Promise<EventStore> {
   const once = whenWriting(fault, times)
   const indexedDB = watchedIndexedDB({
@@ -41,7 +41,7 @@ async function openWith(fault: TransactionFault, times = 1): Promise<EventStore>
 }
 
 describe('an import', () => {
-  test('that meets a full disk rejects with QuotaExceeded, leaves the store as it was, and can be repeated', async () => {
+  test('an import that exceeds the quota rejects with QuotaExceeded, changes nothing, and can be repeated', async () => {
     const file = await exported()
     const store = await openWith(abortsAfterSuccess('QuotaExceededError', 'delete'), 2)
     expect(await rejectionOf(store.importJsonl(file))).toBeInstanceOf(QuotaExceeded)
@@ -50,7 +50,7 @@ describe('an import', () => {
     expect(await new Response(store.exportJsonl()).text()).toBe(file)
   })
 
-  test('that the database refuses rejects with StorageFailed and the reason', async () => {
+  test('an import rejects with StorageFailed and its cause when the database fails', async () => {
     const store = await openWith(failsToAdd('DataError'))
     const error = await rejectionOf(store.importJsonl(await exported()))
     expect(error).toBeInstanceOf(StorageFailed)
@@ -58,20 +58,20 @@ describe('an import', () => {
     expect(await store.lastPosition()).toBe(0)
   })
 
-  test('that has a record too large for the engine leaves the store as it was', async () => {
+  test('an import with a record that is too large for the engine changes nothing', async () => {
     const store = await openWith(refusesToAdd('DataError', 2))
     expect(await rejectionOf(store.importJsonl(await exported()))).toMatchObject({ cause: { name: 'DataError' } })
     expect(await store.lastPosition()).toBe(0)
   })
 
-  test('whose reply is lost is found, and not imported twice', async () => {
+  test('an import whose result is lost is looked up and not imported twice', async () => {
     const file = await exported()
     const store = await openWith(losesReply())
     expect(await store.importJsonl(file)).toEqual({ imported: 1_200, alreadyThere: 0, lastPosition: 1_200 })
     expect(await new Response(store.exportJsonl()).text()).toBe(file)
   })
 
-  test('whose store is closed at the last moment tells what became of it', async () => {
+  test('an import whose store is closed at the last moment settles with its actual outcome', async () => {
     const file = await exported()
     const name = newName()
     const closing: Promise<void>[] = []
@@ -86,7 +86,7 @@ describe('an import', () => {
     expect(await (await inIndexedDB(name)).lastPosition()).toBe(1_200)
   })
 
-  test('that was cut off leaves nothing that another import would take for its own', async () => {
+  test('an import ignores the staged events of an interrupted import', async () => {
     const name = newName()
     const store = await inIndexedDB(name)
     const source = newName()
@@ -98,7 +98,7 @@ describe('an import', () => {
     expect(await withRawStore(name, 'staging', (staging) => staging.count())).toBe(0)
   })
 
-  test('that is rejected or published leaves nothing where it waited', async () => {
+  test('a rejected or a finished import leaves no staged events', async () => {
     const name = newName()
     const store = await inIndexedDB(name)
     const file = await exported()
@@ -108,7 +108,7 @@ describe('an import', () => {
     expect(await withRawStore(name, 'staging', (staging) => staging.count())).toBe(0)
   })
 
-  test('of bytes that are not UTF-8 is rejected, naming the line', async () => {
+  test('an import of bytes that are not UTF-8 rejects with the number of the line', async () => {
     const store = await inIndexedDB(newName())
     const lines = (await exported()).split('\n')
     const bytes = [new TextEncoder().encode(`${lines.slice(0, 2).join('\n')}\n`), new Uint8Array([0x7b, 0xff, 0x0a])]
@@ -117,7 +117,7 @@ describe('an import', () => {
     expect(await collect(store.readAll())).toEqual([])
   })
 
-  test('keeps records small, as appends do', async () => {
+  test('an import writes small records, as appends do', async () => {
     const name = newName()
     const store = await inIndexedDB(name)
     await store.importJsonl(await exported())
@@ -127,12 +127,12 @@ describe('an import', () => {
   })
 })
 
-test('an import is aborted also while its file stalls', async () => {
+test('an import can be aborted while its file stalls', async () => {
   const store = await inIndexedDB(newName())
   const stalled = new ReadableStream<Uint8Array>({ pull: () => new Promise(() => {}) })
   const controller = new AbortController()
   const importing = rejectionOf(store.importJsonl(stalled, { signal: controller.signal }))
-  controller.abort(new Error('enough'))
-  expect(await importing).toMatchObject({ message: 'enough' })
+  controller.abort(new Error('aborted by the test'))
+  expect(await importing).toMatchObject({ message: 'aborted by the test' })
   expect(await store.lastPosition()).toBe(0)
 })

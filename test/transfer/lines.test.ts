@@ -6,8 +6,8 @@ import { line, refusalOf } from '../hostile/lines-of-a-log.ts'
 import { inMemory, newName } from '../open-stores.ts'
 
 /*
- * Lines are read many at a time, from pieces that end anywhere. Whatever the pieces, the events are the same, and of several lines
- * that are wrong it is the first that is named.
+ * An import reads many lines at a time, from chunks that end anywhere. The chunks must change neither the events nor the number
+ * of the first invalid line in an error.
  */
 const text = fc.constantFrom('', 'a', '🐘€', '🐘€'.repeat(5_000), 'é'.repeat(40_000), 'x'.repeat(70_000))
 const texts = fc.array(fc.oneof({ weight: 9, arbitrary: fc.constantFrom('', 'a', '🐘€') }, text), {
@@ -34,7 +34,7 @@ function inPieces(file: Uint8Array, shares: readonly number[]): ReadableStream<U
   })
 }
 
-test('a file is read the same in whatever pieces it comes', async () => {
+test('an import returns the same events for every division of a file into chunks', async () => {
   const property = fc.asyncProperty(texts, cuts, fc.boolean(), async (wanted, shares, endsItsLastLine) => {
     const file = new TextEncoder().encode(wanted.map(lineOf).join('\n') + (endsItsLastLine ? '\n' : ''))
     const store = await inMemory<DomainEvent>(newName())
@@ -49,13 +49,13 @@ test('a file is read the same in whatever pieces it comes', async () => {
   await fc.assert(property, { numRuns: 60 })
 })
 
-/** Never the beginning of a letter, or of one whose end never comes. */
+/** Bytes that never start a character, or start one that is incomplete. */
 const noText = fc.constantFrom([0xff], [0xe2, 0x82], [0xf0, 0x9f], [0xed, 0xa0, 0x80])
 const noJson = fc.constant([0x01])
 const mistake = (bytes: fc.Arbitrary<readonly number[]>, says: string) =>
   fc.record({ bytes, says: fc.constant(says), at: fc.nat(), isAtTheEnd: fc.boolean() })
 
-test('of lines that are no UTF-8 and lines that are no JSON the first is named', async () => {
+test('an import with several invalid lines rejects with the number of the first one', async () => {
   const mistakes = fc.array(fc.oneof(mistake(noText, 'UTF-8'), mistake(noJson, 'JSON')), { minLength: 1, maxLength: 3 })
   const property = fc.asyncProperty(texts, cuts, mistakes, async (wanted, shares, made) => {
     const wrong = new Map(made.map((mistake) => [(mistake.at % wanted.length) + 1, mistake]))

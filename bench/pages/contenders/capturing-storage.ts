@@ -1,6 +1,6 @@
 import type { CommitRecord, LogQuestion, LogStorage, LogView, StorageHealth, Tail } from 'rewindable'
 
-/** Stores nothing: accepts what appends write, for somebody else to take. */
+/** Stores nothing and collects the records that appends write, so that the caller can take them. */
 export class CapturingStorage {
   readonly logId = 'captured'
   readonly health: StorageHealth = {
@@ -12,14 +12,14 @@ export class CapturingStorage {
   readonly #heads = new Map<string, number>()
   #records: CommitRecord[] = []
 
-  /** What was written since the last call. */
+  /** Returns the records since the last call. */
   takeRecords(): CommitRecord[] {
     const records = this.#records
     this.#records = []
     return records
   }
 
-  // What is missing serves readers and followers, of which this log has none.
+  // The missing methods are for readers and followers. This log has none.
   asStorage(): LogStorage {
     return this as Partial<LogStorage> as LogStorage
   }

@@ -2,7 +2,7 @@ import { type EventDetail, EventStore, EventType } from '@castore/core'
 import { InMemoryEventStorageAdapter } from '@castore/event-storage-adapter-in-memory'
 import type { BankEvent } from '../../../examples/bank-events.ts'
 import { bankEvent, type GeneratedLog } from '../generated-events.ts'
-import { type Contender, NoPart } from '../log.ts'
+import { type Contender, UnsupportedLog } from '../log.ts'
 import { apply, noTotals, type Totals } from '../totals.ts'
 
 type Booked = { amount: number; note?: string }
@@ -12,7 +12,7 @@ type Account = { readonly aggregateId: string; readonly version: number; readonl
 const aggregateId = '1'
 
 /** Castore's store in memory, folded by its `getAggregate`. */
-class CastoreLog extends NoPart {
+class CastoreLog extends UnsupportedLog {
   #store: ReturnType<typeof storeOf> = storeOf([])
 
   override async load(log: GeneratedLog, from: number, to: number): Promise<void> {
@@ -40,7 +40,7 @@ function storeOf(initialEvents: EventDetail[]) {
       new EventType<'MoneyWithdrawn', Booked>({ type: 'MoneyWithdrawn' }),
     ],
     reducer: (account: Account, { version, type, payload }: Booking): Account => {
-      // Before the first event there is no account, whatever the type says.
+      // Undefined before the first event, although the type does not say so.
       const { totals } = version === 1 ? { totals: noTotals() } : account
       apply(totals, { type, data: payload } satisfies BankEvent)
       return { aggregateId, version, totals }

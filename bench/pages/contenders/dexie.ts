@@ -54,8 +54,8 @@ class DexieLog extends HandWrittenLog {
 
   protected override onAppend(listener: () => void): void {
     const { events } = this.#database
-    const news = liveQuery(async () => (await events.orderBy('position').last())?.position)
-    news.subscribe(listener)
+    const lastPosition = liveQuery(async () => (await events.orderBy('position').last())?.position)
+    lastPosition.subscribe(listener)
   }
 
   protected override async eachPage(

@@ -1,7 +1,7 @@
 import { type Event, getInMemoryEventStore } from '@event-driven-io/emmett'
 import type { BankEvent } from '../../../examples/bank-events.ts'
 import { bankEvents, type GeneratedLog } from '../generated-events.ts'
-import { type Contender, NoPart } from '../log.ts'
+import { type Contender, UnsupportedLog } from '../log.ts'
 import { apply, noTotals, type Totals } from '../totals.ts'
 
 type EmmettEvent = Event<BankEvent['type'], BankEvent['data']>
@@ -9,7 +9,7 @@ type EmmettEvent = Event<BankEvent['type'], BankEvent['data']>
 const stream = 'account:1'
 
 /** Emmett's store in memory, folded by its `aggregateStream`. */
-class EmmettLog extends NoPart {
+class EmmettLog extends UnsupportedLog {
   readonly #store = getInMemoryEventStore()
 
   override async load(_log: GeneratedLog, from: number, to: number): Promise<void> {

@@ -16,7 +16,7 @@ interface Schema extends DBSchema {
 
 const pageSize = 1_000
 
-/** IndexedDB by hand: one record an event, one index, everything that belongs together in one transaction. */
+/** Hand-written IndexedDB code: one record for each event, one index, one transaction for each append. */
 class IdbLog extends HandWrittenLog {
   readonly #database: IDBPDatabase<Schema>
   readonly #bell: BroadcastChannel

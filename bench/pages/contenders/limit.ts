@@ -1,11 +1,11 @@
 import type { BankEvent } from '../../../examples/bank-events.ts'
 import { bankEvents, type GeneratedLog } from '../generated-events.ts'
 import { LimitLog, openLimit, removeLimit } from '../limit-log.ts'
-import { type Contender, NoPart } from '../log.ts'
+import { type Contender, UnsupportedLog } from '../log.ts'
 import { apply, noTotals, type Totals } from '../totals.ts'
 
-/** An array: the bare fold. */
-class BareArray extends NoPart {
+/** An array, to measure only the fold. */
+class BareArray extends UnsupportedLog {
   #events: readonly BankEvent[] = []
 
   override async load(_log: GeneratedLog, from: number, to: number): Promise<void> {

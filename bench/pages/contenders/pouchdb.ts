@@ -9,9 +9,9 @@ import type { TotalsAt } from '../totals.ts'
 const pageSize = 1_000
 
 /**
- * PouchDB's advice is to let the ids work: stream and version are the id, so a stream is a range of `allDocs`, two writers
- * collide on it, and the log's order is that of the changes feed. It has no transactions: versions to go on from are counted
- * in the one tab that writes.
+ * PouchDB recommends meaningful ids. Here the id is stream and version: a stream is a range of `allDocs`, two writers get a
+ * conflict on the same id, and the changes feed is the order of the log. PouchDB has no transactions, so the one tab that
+ * writes counts the versions.
  */
 class PouchLog extends HandWrittenLog {
   readonly #events: PouchDB<NewEvent>
@@ -89,7 +89,7 @@ class PouchLog extends HandWrittenLog {
 
   async #insert(documents: (NewEvent & { readonly _id: string })[]): Promise<void> {
     const refused = (await this.#events.bulkDocs(documents)).filter(({ error }) => error)
-    if (refused.length > 0) throw new Error(`${refused.length} of ${documents.length} events are there already`)
+    if (refused.length > 0) throw new Error(`${refused.length} of ${documents.length} events already exist`)
   }
 }
 

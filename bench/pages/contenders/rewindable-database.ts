@@ -1,11 +1,11 @@
 import type { CommitRecord } from 'rewindable'
 
-// As the library packs: a block at a time, and not at all when there is little to pack.
+// The values of the library: it packs by block, and only above a minimum number of events.
 const block = 1_024
 const worthPacking = 4_096
 const longestPacking = 300_000
 
-/** The database behind a store, opened past the library. */
+/** Opens the database of a store without the library. */
 export function openDatabaseOf(storeName: string): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(`rewindable:${storeName}`)
@@ -14,14 +14,14 @@ export function openDatabaseOf(storeName: string): Promise<IDBDatabase> {
   })
 }
 
-/** Adds commits as an append of each would, all in one transaction. */
+/** Adds commits in one transaction. The records are those of separate appends. */
 export function addCommits(database: IDBDatabase, records: readonly CommitRecord[]): Promise<void> {
   return written(database, 'commits', (commits) => {
     for (const record of records) commits.add(record)
   })
 }
 
-/** Empties what is packed in idle time so that the next replay is faster. */
+/** Deletes the pages that the library packed to make replays faster. */
 export async function clearReplayPages(storeName: string): Promise<void> {
   const database = await openDatabaseOf(storeName)
   await written(database, 'pages', (pages) => pages.clear())
@@ -29,7 +29,7 @@ export async function clearReplayPages(storeName: string): Promise<void> {
   database.close()
 }
 
-/** Resolves when a log that ends here is packed as far as it is going to be. */
+/** Resolves when the library has packed a log with this last position. */
 export async function replayPagesWritten(storeName: string, lastPosition: number): Promise<void> {
   const database = await openDatabaseOf(storeName)
   const longest = performance.now() + longestPacking

@@ -8,8 +8,8 @@ import { addCommits, openDatabaseOf, readCommits } from './rewindable-database.t
 const recordsAtOnce = 5_000
 
 /**
- * Fills the empty log of a store that is open with a commit for each event. The library makes the records: each is the one that an
- * awaited append hands to its storage, caught there, and written with thousands of others in one transaction.
+ * Fills the empty log of an open store with one commit for each event. The library creates each record with an awaited append to a
+ * capturing storage. Thousands of these records are then written in one transaction.
  */
 export async function loadSingleCommits(storeName: string, log: GeneratedLog, count: number): Promise<void> {
   await checkSample(log)
@@ -37,7 +37,7 @@ async function* singleCommits(log: GeneratedLog, count: number): AsyncGenerator<
   }
 }
 
-/** The events of a generated log, appended one by one at the times that it says. */
+/** Appends the events of a generated log one by one at their recorded times. */
 function madeLike(log: GeneratedLog) {
   let now = 0
   return {
@@ -49,7 +49,7 @@ function madeLike(log: GeneratedLog) {
   }
 }
 
-/** @throws when what is written past the library differs from what it writes itself */
+/** @throws if the directly written records differ from those that the library writes */
 async function checkSample(log: GeneratedLog): Promise<void> {
   const name = 'sample'
   const count = log.streams + 10
@@ -67,7 +67,7 @@ async function checkSample(log: GeneratedLog): Promise<void> {
   for await (const record of singleCommits(log, count)) check('record', shape(record), shape(stored[index++]))
 }
 
-/** A record as text, without what is random and what is computed from it. */
+/** Returns a record as text, without its random id and its checksum. */
 function shape(record: CommitRecord | undefined): string {
   const text = JSON.stringify(record) ?? 'none'
   return text

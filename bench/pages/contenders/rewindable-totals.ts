@@ -2,7 +2,7 @@ import { defineProjection } from 'rewindable'
 import type { BankEvent } from '../../../examples/bank-events.ts'
 import { book, noTotals, type Totals } from '../totals.ts'
 
-/** The same fold as everyone's, as a projection. */
+/** The fold that all contenders use, as a projection. */
 export const totalsProjection = defineProjection<Totals, BankEvent>({
   name: 'totals',
   initialState: noTotals,

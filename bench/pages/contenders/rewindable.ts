@@ -11,13 +11,13 @@ import { Timeline } from 'rewindable/time-travel'
 import { accountStream, type BankEvent } from '../../../examples/bank-events.ts'
 import type { VersionedEvent } from '../check.ts'
 import { bankEvent, bankEvents, type GeneratedLog } from '../generated-events.ts'
-import { type Contender, type Log, NoPart } from '../log.ts'
+import { type Contender, type Log, UnsupportedLog } from '../log.ts'
 import type { Totals } from '../totals.ts'
 import { clearReplayPages, replayPagesWritten } from './rewindable-database.ts'
 import { loadSingleCommits } from './rewindable-load.ts'
 import { totalsProjection } from './rewindable-totals.ts'
 
-class RewindableLog extends NoPart implements Log {
+class RewindableLog extends UnsupportedLog implements Log {
   readonly #name: string
   readonly #store: EventStore<BankEvent>
   #timeline: Timeline<Totals, BankEvent> | undefined
@@ -76,7 +76,7 @@ class RewindableLog extends NoPart implements Log {
   }
 
   override async totalsAt(position: number): Promise<Totals> {
-    if (!this.#timeline) throw new Error('prepareSeeking() comes first')
+    if (!this.#timeline) throw new Error('Expected a call of prepareSeeking() first')
     await this.#timeline.seek(position)
     return this.#timeline.getSnapshot().state
   }
@@ -93,8 +93,8 @@ class RewindableLog extends NoPart implements Log {
   }
 }
 
-/** One append, so that nobody's in-memory store is slowed down by how it was filled. */
-class RewindableMemoryLog extends NoPart implements Log {
+/** One append, because many small appends would make some in-memory stores slower. */
+class RewindableMemoryLog extends UnsupportedLog implements Log {
   readonly #store: EventStore<BankEvent>
 
   constructor(store: EventStore<BankEvent>) {

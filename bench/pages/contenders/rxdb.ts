@@ -44,8 +44,8 @@ const stateSchema = {
 } as const
 
 /**
- * RxDB has no transactions: the primary key, stream and version, is what two writers collide on. It has no sequence either:
- * positions and the versions to go on from are counted in the one tab that writes, from an empty log on.
+ * RxDB has no transactions. Its primary key is stream and version, so two writers get a conflict on the same key. It has no
+ * sequences either, so the one tab that writes counts positions and versions from an empty log on.
  */
 class RxdbLog extends HandWrittenLog {
   readonly #database: RxDatabase<Collections>
@@ -122,7 +122,7 @@ class RxdbLog extends HandWrittenLog {
 
   async #insert(documents: EventDocument[]): Promise<void> {
     const { error } = await this.#database.events.bulkInsert(documents)
-    if (error.length > 0) throw new Error(`${error.length} of ${documents.length} events are there already`)
+    if (error.length > 0) throw new Error(`${error.length} of ${documents.length} events already exist`)
   }
 }
 
@@ -141,12 +141,12 @@ function keyOf(name: string, count: number): string {
   return `${name}|${String(count).padStart(8, '0')}`
 }
 
-// A query that sorts downwards reads all there is: so the key itself tells the latest.
+// A query in descending order would read all states. So the key has a fixed value for the latest one.
 function stateKey(name: StateName, atOrBefore: number): string {
   return name === 'snapshot' ? name : keyOf(name, Math.floor(atOrBefore / keyframeEvery))
 }
 
-// RxDB allows no spaces in it.
+// RxDB does not allow spaces in a name.
 function databaseName(name: string): string {
   return name.replaceAll(' ', '-')
 }

@@ -1,7 +1,7 @@
 import type { BankEvent } from '../../../examples/bank-events.ts'
 import type { VersionedEvent } from '../check.ts'
 import type { GeneratedLog } from '../generated-events.ts'
-import { type Contender, NoPart } from '../log.ts'
+import { type Contender, UnsupportedLog } from '../log.ts'
 import type { SqliteAnswer, SqliteCall } from '../sqlite-call.ts'
 import type { Totals } from '../totals.ts'
 
@@ -20,7 +20,7 @@ worker.addEventListener('error', ({ message }) => {
   for (const { reject } of waiting.values()) reject(new Error(`SQLite's worker: ${message}`))
 })
 
-// Both sides are ours: each method answers with what it returns.
+// Sound: the worker posts the result of the called method.
 function call<Result>(log: string, method: SqliteCall['method'], ...values: readonly unknown[]): Promise<Result> {
   return new Promise((resolve, reject) => {
     const id = ++calls
@@ -29,8 +29,8 @@ function call<Result>(log: string, method: SqliteCall['method'], ...values: read
   })
 }
 
-/** The page's side of the worker. */
-class SqliteInWorker extends NoPart {
+/** Calls the worker from the page. */
+class SqliteInWorker extends UnsupportedLog {
   readonly #name: string
 
   constructor(name: string) {

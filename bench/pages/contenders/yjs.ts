@@ -2,14 +2,14 @@ import { clearDocument, IndexeddbPersistence, storeState } from 'y-indexeddb'
 import * as Y from 'yjs'
 import type { BankEvent } from '../../../examples/bank-events.ts'
 import type { GeneratedLog } from '../generated-events.ts'
-import { type Contender, NoPart } from '../log.ts'
+import { type Contender, UnsupportedLog } from '../log.ts'
 import { apply, noTotals, type Totals, type TotalsAt } from '../totals.ts'
 
 /**
- * A shared array of events. A document is loaded whole or not at all, so whoever wants a state from the database loads it;
- * and y-indexeddb never says when an update is stored, so there is nothing to await after an append.
+ * A shared array of events. Reading a state from the database requires loading the whole document. y-indexeddb does not report
+ * when an update is stored, so an append cannot be awaited.
  */
-class YjsLog extends NoPart {
+class YjsLog extends UnsupportedLog {
   readonly #name: string
   readonly #document: Y.Doc
   readonly #persistence: IndexeddbPersistence
@@ -30,7 +30,7 @@ class YjsLog extends NoPart {
 
   override async load(log: GeneratedLog, from: number, to: number): Promise<void> {
     for (const events of log.batches(from, to)) this.#events.push(events)
-    // What it does by itself a while after five hundred updates.
+    // y-indexeddb does this automatically some time after 500 updates.
     await storeState(this.#persistence, true)
   }
 
@@ -48,7 +48,7 @@ class YjsLog extends NoPart {
 
   override async firstTotals(): Promise<Totals> {
     const snapshot = this.#states.get('snapshot')
-    if (!snapshot) throw new Error('there is no snapshot')
+    if (!snapshot) throw new Error('Expected a snapshot, found none')
     return folded(structuredClone(snapshot.totals), this.#events.slice(snapshot.position))
   }
 

@@ -7,13 +7,13 @@ import type { Work } from './work.ts'
 
 const stream = accountStream('awaited')
 const appendsPerTurn = 200
-// A tab that was idle while others had their turns is slow at first.
+// A tab that was idle during the turns of other contenders is slow at first.
 const toWarmUp = 20
 
 let log: Log | undefined
 let version = 0
 
-/** One event after the other, each with its expected version, to a log that grows. @returns the time of one */
+/** Appends events one by one with their expected versions to a growing log. @returns the time for one append */
 export const awaitedAppend: Work = {
   async prepare(contender) {
     log = await contender.open('awaited')
@@ -25,7 +25,7 @@ export const awaitedAppend: Work = {
 
   async turn() {
     const opened = log
-    if (!opened) throw new Error('prepare() comes first')
+    if (!opened) throw new Error('Expected a call of prepare() first')
     await appendTo(opened, toWarmUp)
     const { took } = await timed(() => appendTo(opened, appendsPerTurn))
     checkTotals(await opened.totals(), version)

@@ -8,7 +8,7 @@ import type { Work } from './work.ts'
 const batchSize = 1_000
 const streams = 10
 
-/** Batches of a thousand, each to one stream at its expected version, one after the other; ten streams take turns. */
+/** Appends batches of a thousand events with expected versions, one after another, to ten streams in turn. */
 export const bulkAppend: Work = {
   turn: (contender, size) =>
     onNewLog(contender, async (log) => {

@@ -7,7 +7,7 @@ import type { Work } from './work.ts'
 
 const streams = 100
 
-/** As many calls as the size says, none waiting for the one before, to a hundred streams in turns. */
+/** Starts `size` appends to a hundred streams in turn, without waiting between the calls. */
 export const concurrentAppends: Work = {
   turn: (contender, size) =>
     onNewLog(contender, async (log) => {

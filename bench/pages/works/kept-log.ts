@@ -2,7 +2,7 @@ import { checkTotals } from '../check.ts'
 import { GeneratedLog } from '../generated-events.ts'
 import type { Contender, Log } from '../log.ts'
 
-/** How many events there are behind the snapshot. */
+/** Number of events after the snapshot. */
 const behindSnapshot = 100
 
 const kept = new Map<number, Promise<Log>>()
@@ -11,7 +11,7 @@ export function keptName(size: number): string {
   return `kept ${size}`
 }
 
-/** A log of this many events, filled when it is first asked for and kept open for whoever reads it. */
+/** Returns an open log of `size` events. The first call fills it. */
 export function keptLog(contender: Contender, size: number): Promise<Log> {
   const log = kept.get(size) ?? filled(contender, size)
   kept.set(size, log)
@@ -19,24 +19,24 @@ export function keptLog(contender: Contender, size: number): Promise<Log> {
 }
 
 /**
- * The same, with nothing of it in memory any more: some keep what they have read.
+ * Closes and opens the log, because some contenders keep in memory what they have read.
  *
- * @param meanwhile what to do with it while it is closed
+ * @param whileClosed runs while the log is closed
  */
 export async function reopenedLog(
   contender: Contender,
   size: number,
-  meanwhile?: (name: string) => Promise<void>,
+  whileClosed?: (name: string) => Promise<void>,
 ): Promise<Log> {
   const before = await keptLog(contender, size)
   await before.close()
-  await meanwhile?.(keptName(size))
+  await whileClosed?.(keptName(size))
   const log = await contender.open(keptName(size))
   keepInstead(size, log)
   return log
 }
 
-/** Puts a log that was opened anew in the place of the one kept. */
+/** Replaces the open log of a size by a newly opened one. */
 export function keepInstead(size: number, log: Log): void {
   kept.set(size, Promise.resolve(log))
 }
@@ -48,7 +48,7 @@ export async function fillKeptLog(contender: Contender, size: number): Promise<n
   return performance.now() - start
 }
 
-/** Reads, in a page that is new, all of a log that another page filled. */
+/** Reads a whole log in a new page, after another page filled it. */
 export async function readAgain(contender: Contender, size: number): Promise<void> {
   const log = await contender.open(keptName(size))
   checkTotals(await log.totals(), size)

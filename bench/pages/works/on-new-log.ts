@@ -1,6 +1,6 @@
 import type { Contender, Log } from '../log.ts'
 
-/** Works on a log that is new, and removes it whatever happens. */
+/** Runs a function on a new log, and always removes the log. */
 export async function onNewLog<Result>(contender: Contender, work: (log: Log) => Promise<Result>): Promise<Result> {
   const log = await contender.open('new')
   try {

@@ -6,12 +6,12 @@ import { keptLog } from './kept-log.ts'
 import type { Work } from './work.ts'
 
 const streamsPerTurn = 8
-// Without a divisor in common with the number of streams: none is read twice before all were read once.
+// Coprime to the number of streams, so that all streams are read once before one is read twice.
 const stride = 37
 
 let turns = 0
 
-/** The hundred events of one stream, spread over the log; other streams each turn. */
+/** Reads the hundred events of one stream, which are spread over the log. Each turn reads other streams. */
 export const oneStream: Work = {
   async turn(contender, size) {
     const log = await keptLog(contender, size)

@@ -3,7 +3,7 @@ import { timed } from '../timed.ts'
 import { keepInstead, keptLog, keptName } from './kept-log.ts'
 import type { Work } from './work.ts'
 
-/** From a closed log to its state, with a snapshot a hundred events before the end. The page and its code are there already. */
+/** Opens a log and computes its state, from a snapshot a hundred events before the end. The page is already loaded. */
 export const opening: Work = {
   async turn(contender, size) {
     const before = await keptLog(contender, size)

@@ -4,12 +4,12 @@ import type { Work } from './work.ts'
 
 declare global {
   interface Performance {
-    /** Chromium's, exact when it was started with `--enable-precise-memory-info`. */
+    /** Only in Chromium. Exact if it was started with `--enable-precise-memory-info`. */
     readonly memory?: { readonly usedJSHeapSize: number }
   }
 }
 
-/** How far the heap grows while everything is replayed. @returns bytes, rubbish that is not collected yet included */
+/** Measures the growth of the heap during a replay. @returns bytes, including garbage that is not collected yet */
 export const peakHeap: Work = {
   async turn(contender, size) {
     const log = await reopenedLog(contender, size)
@@ -28,9 +28,9 @@ export const peakHeap: Work = {
   },
 }
 
-// Each look at `performance.memory` gives a new object, which does not change any more.
+// `performance.memory` returns a new, constant object at each access.
 function heapSize(): number {
   const { memory } = performance
-  if (!memory) throw new Error('this browser does not tell the size of its heap')
+  if (!memory) throw new Error('This browser does not report the size of its heap')
   return memory.usedJSHeapSize
 }

@@ -5,12 +5,12 @@ import { timed } from '../timed.ts'
 import { reopenedLog } from './kept-log.ts'
 import type { Work } from './work.ts'
 
-/** Everything from the database, folded. */
+/** Reads and folds the whole log from the database. */
 export const replay: Work = {
   turn: async (contender, size) => replayed(await reopenedLog(contender, size), size),
 }
 
-/** The same when nothing was left behind by a replay before. */
+/** A replay without the data that earlier replays left. */
 export const firstReplay: Work = {
   async turn(contender, size) {
     const log = await reopenedLog(contender, size, contender.forgetReplays)
@@ -22,16 +22,16 @@ export const firstReplay: Work = {
 
 let inMemory: Log | undefined
 
-/** The same in a store that keeps everything in memory. */
+/** A replay of a store in memory. */
 export const replayInMemory: Work = {
   async prepare(contender, size) {
-    if (!contender.openInMemory) throw new Error('this contender has no store in memory')
+    if (!contender.openInMemory) throw new Error('This contender has no store in memory')
     inMemory = await contender.openInMemory()
     await inMemory.load(new GeneratedLog(size), 0, size)
   },
 
   async turn(_, size) {
-    if (!inMemory) throw new Error('prepare() comes first')
+    if (!inMemory) throw new Error('Expected a call of prepare() first')
     return replayed(inMemory, size)
   },
 }

@@ -6,12 +6,12 @@ import { keptLog } from './kept-log.ts'
 import type { Work } from './work.ts'
 
 const longestStep = 3
-// Who needs longer than this is measured on as many as it gets done.
+// After this time, the turn ends and the seeks so far count.
 const longestTurn = 10_000
 
 let turns = 0
 
-/** To positions all over the log. @returns the 95th percentile */
+/** Seeks random positions of the whole log. @returns the 95th percentile */
 export const seekingAnywhere: Work = {
   prepare: prepareSeeking,
   turn: async (contender, size, seeks) => {
@@ -20,7 +20,7 @@ export const seekingAnywhere: Work = {
   },
 }
 
-/** To positions a few events apart, as by dragging a slider, first forward and then back. @returns the 95th percentile */
+/** Seeks positions a few events apart, first forward and then back, like dragging a slider. @returns the 95th percentile */
 export const seekingNearby: Work = {
   prepare: prepareSeeking,
   turn: async (contender, size, seeks) => {
@@ -61,7 +61,7 @@ async function seek(log: Log, seeks: number, nextPosition: () => number): Promis
   return percentile(times, 0.95)
 }
 
-/** Numbers from 0 to 1, the same for everyone in the same turn (mulberry32). */
+/** Returns a generator of numbers from 0 to 1 (mulberry32). Each turn has the same numbers for all contenders. */
 function chanceFrom(seed: number): () => number {
   let state = seed * 0x9e3779b9
   return () => {

@@ -1,23 +1,22 @@
 import { accountStream } from '../../../examples/bank-events.ts'
 import { bankEvent } from '../generated-events.ts'
 import type { Contender, Log } from '../log.ts'
-import { percentile } from '../timed.ts'
-import { wallClock } from '../wall-clock.ts'
+import { percentile, wallClock } from '../timed.ts'
 import type { Work } from './work.ts'
 
 const appendsPerTurn = 20
-// Each append stands by itself: Rewindable tells other tabs of a quick series only every 16 ms.
+// A pause between appends, because Rewindable notifies other tabs at most every 16 ms.
 const pause = 30
 const pings = 50
 const logName = 'tabs'
 
-/** What the tab that follows tells the one that appends. */
+/** The message from the following tab to the appending tab. */
 type Seen = { readonly count: number; readonly at: number }
 
 let log: Log | undefined
 let appended = 0
 
-/** From the call that appends to the moment when another tab's state has changed, on the same clock. @returns the median */
+/** Measures the time from the append to the changed state in another tab. @returns the median */
 export const tabToTab: Work = {
   async turn(contender) {
     log ??= await contender.open(logName)
@@ -26,14 +25,14 @@ export const tabToTab: Work = {
     for (let index = 0; index < appendsPerTurn; index++) {
       await new Promise((wake) => setTimeout(wake, pause))
       const seen = countSeen(++appended)
-      const start = await log.appendAloud(accountStream('1'), bankEvent(appended - 1))
+      const start = await log.appendAndNotify(accountStream('1'), bankEvent(appended - 1))
       times.push((await seen) - aheadBy - start)
     }
     return percentile(times, 0.5)
   },
 }
 
-/** In the other tab: follows the log, and says when each event has reached the state. */
+/** Runs in the other tab: follows the log and reports when the state includes each event. */
 export async function followInThisTab(contender: Contender): Promise<void> {
   const clock = new BroadcastChannel('clock')
   clock.onmessage = ({ data }) => {
@@ -55,7 +54,7 @@ function countSeen(count: number): Promise<number> {
   })
 }
 
-/** By how much the other tab's clock is ahead of ours, as its quickest answer shows. */
+/** Returns the difference between the clocks of both tabs, from the reply with the shortest round trip. */
 async function otherClockAhead(): Promise<number> {
   const clock = new BroadcastChannel('clock')
   let best = { roundTrip: Infinity, ahead: 0 }

@@ -1,14 +1,14 @@
 import type { Contender } from '../log.ts'
 
-/** Something to be measured. */
+/** A task to measure. */
 export type Work = {
-  /** Once in a run, before the first turn. */
+  /** Runs once before the first turn. */
   prepare?(contender: Contender, size: number): Promise<void>
   /**
-   * Does the work once and proves that it was done.
+   * Runs the task once and checks its result.
    *
-   * @param times how often within the turn, where the work leaves it open
-   * @returns what is reported: mostly the milliseconds of one
+   * @param times number of repetitions within the turn, for tasks that support it
+   * @returns the value to report, usually the milliseconds for one repetition
    */
   turn(contender: Contender, size: number, times: number): Promise<number>
 }

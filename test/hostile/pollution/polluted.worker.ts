@@ -1,11 +1,11 @@
-import { aDay, type homes } from './a-day.ts'
 import { polluted, pollution } from './pollution.ts'
+import { type homes, useEveryFunction } from './use-every-function.ts'
 
-/** Which pollution, by its place in the list, and where the day takes place; none: a clean day. */
+/** The index of the pollution, or undefined for none, and the kind of store. */
 export type Order = { readonly index?: number; readonly home: keyof typeof homes }
 
 globalThis.addEventListener('message', async ({ data: { index, home }, ports }: MessageEvent<Order>) => {
   const wanted = pollution[index ?? -1]
-  const outcome = await (wanted ? polluted(wanted, () => aDay(home)) : aDay(home)).catch(String)
+  const outcome = await (wanted ? polluted(wanted, () => useEveryFunction(home)) : useEveryFunction(home)).catch(String)
   ports[0]?.postMessage(outcome)
 })

@@ -1,10 +1,10 @@
 /**
- * What somebody else's code may have put on all objects before ours runs: names of our options and fields, with a meaning.
- * Not `type` and `signal`: browsers themselves take them from any object, to make a stream or to add a listener.
+ * Values that other code may have added to `Object.prototype`: names of options and fields of this library.
+ * `type` and `signal` are missing, because browsers read them from any object to create a stream or to add a listener.
  */
 export const pollution: readonly (readonly [name: string, value: unknown])[] = [
   ['expectedVersion', 5],
-  ['commandId', 'everybody'],
+  ['commandId', 'inherited'],
   ['durability', 'relaxed'],
   ['fromVersion', 2],
   ['toVersion', 1],
@@ -18,7 +18,7 @@ export const pollution: readonly (readonly [name: string, value: unknown])[] = [
   ['atTime', 0],
   ['atVersion', 1],
   ['streamId', 'other'],
-  ['onProgress', 'no function'],
+  ['onProgress', 'not a function'],
   ['now', () => 0],
   ['newId', () => 'the same for all'],
   ['pollInterval', -1],
@@ -36,7 +36,7 @@ export const pollution: readonly (readonly [name: string, value: unknown])[] = [
   ['amount', 9],
 ]
 
-/** Does something while all objects inherit a value under a name. */
+/** Runs a function while all objects inherit a value under a name. */
 export async function polluted<Result>(
   [name, value]: (typeof pollution)[number],
   work: () => Promise<Result>,

@@ -7,10 +7,10 @@ declare global {
   }
 }
 
-/** What a test asks of the page. */
+/** The functions of the page that a test calls. */
 export type StrictPage = {
   runHere(): Promise<Outcome>
-  /** In a worker, for whose address the page has the one policy that its own policy allows. */
+  /** Runs in a worker. The page creates the worker's URL with the only Trusted Types policy that its CSP allows. */
   runInWorker(): Promise<Outcome>
 }
 

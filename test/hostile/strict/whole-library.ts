@@ -3,10 +3,10 @@ import { handleCommand, startReactor } from 'rewindable/model'
 import { storageContract } from 'rewindable/testing'
 import { Timeline } from 'rewindable/time-travel'
 
-/** What became of running everything: how many cases held, and why others did not. */
+/** The number of cases that passed, and the problems of the others. */
 export type Outcome = { readonly held: number; readonly failed: readonly string[] }
 
-/** Runs what each import path does, with all code that is only loaded when it is needed. */
+/** Runs the functions of each import path, including code that is loaded on demand. */
 export async function runWholeLibrary(): Promise<Outcome> {
   const failed: string[] = []
   let held = 0
@@ -53,5 +53,5 @@ async function goBack(): Promise<void> {
   const { state } = timeline.getSnapshot()
   timeline.stop()
   await store.close()
-  if (state !== 3) throw new Error(`the sum after two events is 3, not ${state}`)
+  if (state !== 3) throw new Error(`Expected the sum 3 after two events, found ${state}`)
 }

@@ -13,9 +13,9 @@ import {
 } from 'rewindable'
 import { handleCommand } from 'rewindable/model'
 
-/** Where the day takes place. Without the stores of the other tests: it must run in a worker too. */
+/** The kind of store. This file does not import the stores of the other tests, because it also runs in a worker. */
 export const homes = {
-  IndexedDB: () => openEventStore<DomainEvent>(`a day ${crypto.randomUUID()}`),
+  IndexedDB: () => openEventStore<DomainEvent>(`every function ${crypto.randomUUID()}`),
   memory: () => openMemoryEventStore<DomainEvent>(),
 }
 
@@ -29,8 +29,8 @@ const total = defineProjection<{ sum: number; seen: string[] }, DomainEvent>({
 
 const deposited = (amount: number): DomainEvent => ({ type: 'Deposited', data: amount })
 
-/** A day in the life of a store, in which everything is left to defaults. @returns what can be seen of it */
-export async function aDay(home: keyof typeof homes): Promise<unknown> {
+/** Uses most functions of a store with default options. @returns every visible result */
+export async function useEveryFunction(home: keyof typeof homes): Promise<unknown> {
   const [store, copy] = [await homes[home](), await homes[home]()]
   const live = new LiveProjection(store, total)
   const began = Date.now()
@@ -68,7 +68,7 @@ export async function aDay(home: keyof typeof homes): Promise<unknown> {
       imported,
       subscribed,
       past: [await reconstructState(copy, total), await positionAtTime(copy, Date.now())],
-      command: (await store.readCommand('everybody')).length,
+      command: (await store.readCommand('inherited')).length,
       ids: new Set(events.map(({ id }) => id)).size,
       again: await copy.importJsonl(file),
       differs: String(await refusal(copy.importJsonl(file.replace('"data":4', '"data":5')))),
@@ -96,7 +96,7 @@ function refusal(promise: Promise<unknown>): Promise<unknown> {
   )
 }
 
-/** Its own fields only, less what is another one each time: what it inherits is the pollution itself. */
+/** Returns the own fields without those that differ in each run. Inherited fields are the pollution itself. */
 function seen(event: RecordedEvent): unknown {
   return Object.entries(event).filter(([field]) => field !== 'id' && field !== 'recordedAt')
 }

@@ -3,48 +3,48 @@ import { ImportRejected } from '../log/errors.ts'
 import type { ImportSource } from '../log/file-options.ts'
 import { largestText } from '../log/json-copy.ts'
 
-/** A line of a file, counted from 1. */
+/** A line of a file. Its number counts from 1. */
 export type Line = { readonly number: number; readonly text: string }
 
 export type LinesOptions = {
   readonly signal?: AbortSignal | undefined
-  /** Called for each piece of the file with the number of bytes read so far. */
+  /** Called for each chunk with the number of bytes read so far. */
   readonly onBytes: (bytes: number) => void
 }
 
-// The largest event, with room for the ids that stand before it.
+// The largest event, plus space for the ids in front of it.
 const longestLine = largestText + 8 * 1024 * 1024
 
-const charactersAStep = 2 ** 16
-const bytesAStep = 2 ** 16
+const charactersPerChunk = 2 ** 16
+const bytesPerBlock = 2 ** 16
 const lineEnd = 10
 const byteOrderMark = '\ufeff'
 // The first byte of a UTF-16 file that has a byte-order mark. UTF-8 contains neither.
 const startsOfUtf16 = [0xff, 0xfe]
 
 /**
- * Splits UTF-8 into lines as it streams in. Blank lines at the end of the file and a byte-order mark at its start are left out.
+ * Reads a source of UTF-8 and returns its lines one by one. It skips a byte-order mark at the start and blank lines at the end.
  *
- * @throws {@link ImportRejected} bytes are not UTF-8, a line is longer than any event, or a blank line is not at the end
+ * @throws {@link ImportRejected} the source is not UTF-8, a line is longer than any event, or a blank line precedes another line
  */
-export async function* linesOf(
+export async function* readLines(
   source: ImportSource,
   { signal, onBytes }: LinesOptions,
 ): AsyncGenerator<Line, void, undefined> {
-  // A mark may only stand before the first line.
+  // A byte-order mark is allowed only before the first line, so `line` removes it.
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   let number = 1
   let bytes = 0
-  // A line that goes on in the next chunk is kept in pieces, because it can be long.
+  // The parts of a line that continues in the next chunk.
   let pieces: string[] = []
   let length = 0
   let firstByte: number | undefined
-  /** The first of the blank lines read last. Only its number is kept: there can be many. */
+  /** Number of the first of the current run of blank lines. */
   let blankSince: number | undefined
   const breath = new Breath()
 
   function rejected(problem: string, options?: ErrorOptions): ImportRejected {
-    // More follows the blank lines, so the first of them is the first wrong line.
+    // The file continues after blank lines, so the first invalid line is the first blank one.
     if (blankSince !== undefined) return new ImportRejected({ line: blankSince, problem: 'it is empty' })
     return new ImportRejected({ line: number, problem }, options)
   }
@@ -60,7 +60,7 @@ export async function* linesOf(
     if (length > longestLine) throw rejected(`it is longer than ${longestLine} characters`)
   }
 
-  /** @returns nothing for a blank line */
+  /** @returns undefined for a blank line */
   function line(whole: string): Line | undefined {
     const text = number === 1 && whole.startsWith(byteOrderMark) ? whole.slice(1) : whole
     const blank = isBlank(text)
@@ -86,7 +86,7 @@ export async function* linesOf(
       }
       return
     }
-    // Each by itself, so that what is wrong is found in its line, after what is wrong in the lines before it.
+    // The block is invalid or one long line. This loop takes line by line, so that the error has the number of the first invalid one.
     for (let start = 0; start <= block.length; ) {
       const end = block.indexOf(lineEnd, start)
       const next = end === -1 ? block.length : end
@@ -98,13 +98,14 @@ export async function* linesOf(
   }
 
   for await (const chunk of chunksOf(source, signal)) {
-    if (Object.prototype.toString.call(chunk) !== '[object Uint8Array]') throw rejected('it is not made of bytes')
+    if (Object.prototype.toString.call(chunk) !== '[object Uint8Array]')
+      throw rejected('expected chunks of type Uint8Array, found another type')
     bytes += chunk.byteLength
     firstByte ??= chunk[0]
     onBytes(bytes)
-    // Blank lines are not yielded, so no consumer lets the page paint in between.
+    // A run of blank lines yields nothing to a consumer, so this loop yields to the main thread itself.
     if (breath.isDue) await breath.take(breathe)
-    // What began in the chunk before goes on as far as this.
+    // A line that began in the previous chunk ends here.
     const firstEnd = chunk.indexOf(lineEnd)
     let start = firstEnd + 1
     if (firstEnd !== -1) {
@@ -112,7 +113,7 @@ export async function* linesOf(
       const taken = lineOfPieces()
       if (taken) yield taken
     }
-    for (let end = endOfStep(chunk, start); end !== -1; end = endOfStep(chunk, start)) {
+    for (let end = endOfBlock(chunk, start); end !== -1; end = endOfBlock(chunk, start)) {
       yield* linesIn(chunk.subarray(start, end))
       start = end + 1
     }
@@ -123,26 +124,28 @@ export async function* linesOf(
   if (last) yield last
 }
 
-/** Whether a line holds nothing but what JSON calls whitespace. */
+/** Whether a line consists of JSON whitespace only. */
 function isBlank(text: string): boolean {
   return /^[ \t\r]*$/.test(text)
 }
 
-/** @returns where the last line ends that a step from `start` holds whole, or the first if none does; -1 if that has no end */
-function endOfStep(chunk: Uint8Array, start: number): number {
-  const last = chunk.lastIndexOf(lineEnd, start + bytesAStep)
+/**
+ * Returns the end of the last line that ends within a block from `start`. If no line ends there, returns the end of the first
+ * line, or -1 if the chunk does not contain it.
+ */
+function endOfBlock(chunk: Uint8Array, start: number): number {
+  const last = chunk.lastIndexOf(lineEnd, start + bytesPerBlock)
   return last >= start ? last : chunk.indexOf(lineEnd, start)
 }
 
 /**
- * Many lines at a time: each view of a chunk that is handed to a decoder is one more thing that the browser has to clear away,
- * in one go.
+ * Decodes a block of many lines. A separate view of the chunk for each line would cause long garbage collections.
  *
- * @returns nothing if it is not UTF-8, or may be longer than a line can be
+ * @returns undefined if the block is not UTF-8, or if it is one long line
  */
 function textOf(block: Uint8Array, decoder: TextDecoder): string | undefined {
   try {
-    return block.length > bytesAStep ? undefined : decoder.decode(block)
+    return block.length > bytesPerBlock ? undefined : decoder.decode(block)
   } catch {
     return undefined
   }
@@ -151,13 +154,13 @@ function textOf(block: Uint8Array, decoder: TextDecoder): string | undefined {
 async function* chunksOf(source: ImportSource, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
   const half = typeof source === 'string' ? source.search(/\p{Surrogate}/u) : -1
   if (typeof source === 'string' && half !== -1) {
-    // Turned into bytes, it would become another character.
+    // `TextEncoder` would replace half of a surrogate pair by another character.
     throw new ImportRejected({ line: source.slice(0, half).split('\n').length, problem: 'it is not UTF-8 text' })
   }
   const stream = typeof source === 'string' ? encoded(source) : source instanceof Blob ? source.stream() : source
-  // A reader rather than `for await`, which Safari does not know for streams.
+  // Safari does not support `for await` over streams.
   const reader = stream.getReader()
-  // Also of a source that has stalled: cancelling ends the read that is waiting for it.
+  // Cancelling also ends a pending read of a stalled source.
   const cancel = (): void => {
     reader.cancel(signal?.reason).catch(() => {})
   }
@@ -165,7 +168,7 @@ async function* chunksOf(source: ImportSource, signal?: AbortSignal): AsyncGener
   try {
     for (;;) {
       const { done, value } = await reader.read()
-      // What was cancelled ends like what was read to its end, also in the middle of a line.
+      // A cancelled stream ends like a complete one.
       signal?.throwIfAborted()
       if (done) return
       yield value
@@ -176,15 +179,15 @@ async function* chunksOf(source: ImportSource, signal?: AbortSignal): AsyncGener
   }
 }
 
-/** Not by way of a Blob: browsers have little room for those, and say of a text that finds none that the network failed. */
+/** Streams a string as UTF-8. Browsers limit the size of Blobs, and report a network error for a text above it. */
 function encoded(text: string): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   let start = 0
   return new ReadableStream({
     pull(controller) {
       if (start >= text.length) return controller.close()
-      let end = start + charactersAStep
-      // The halves of a character stay together.
+      let end = start + charactersPerChunk
+      // Keeps surrogate pairs together.
       if (/[\ud800-\udbff]/.test(text.charAt(end - 1))) end += 1
       controller.enqueue(encoder.encode(text.slice(start, end)))
       start = end

@@ -4,11 +4,11 @@ import { onTestFinished } from 'vitest'
 import type { PurseEvent } from './purse.ts'
 import { storeWith } from './store-with.ts'
 
-/** A reactor that notes which deposits it saw, and under which keys, until the test is over. */
+/** A reactor and the deposits that it handled, with their idempotency keys. */
 export type Noting = { readonly reactor: Reactor<PurseEvent>; readonly noted: number[]; readonly keys: string[] }
 
-/** @param effect what happens besides noting, given the amount and the try */
-export function noteDeposits(
+/** Starts a reactor that records deposits. It stops at the end of the test. @param effect runs before each deposit is recorded */
+export function recordDeposits(
   store: EventStore<PurseEvent>,
   options: ReactorOptions = {},
   effect: (amount: number, attempt: number) => unknown = () => {},
@@ -29,11 +29,11 @@ export function noteDeposits(
     },
     { delay: () => 0, ...options },
   )
-  return { reactor: untilTheEnd(reactor), noted, keys }
+  return { reactor: stopAtEnd(reactor), noted, keys }
 }
 
-/** A reactor whose reaction is given the reactor. */
-export function reacting(
+/** Starts a reactor whose reaction receives the reactor itself. */
+export function startReacting(
   store: EventStore<PurseEvent>,
   reaction: (reactor: Reactor<PurseEvent>, amount: number, signal: AbortSignal) => unknown,
   options: ReactorOptions = {},
@@ -44,11 +44,11 @@ export function reacting(
     },
   }
   const reactor: Reactor<PurseEvent> = startReactor(store, { name: 'noting', when }, { fromPosition: 1, ...options })
-  return untilTheEnd(reactor)
+  return stopAtEnd(reactor)
 }
 
-/** A reaction that goes on when it is told to. */
-export function held(): { reaction: () => Promise<void>; hasBegun: Promise<void>; finish: () => void } {
+/** Returns a reaction that waits until `finish` is called. */
+export function heldReaction(): { reaction: () => Promise<void>; hasBegun: Promise<void>; finish: () => void } {
   let [tell, finish] = [(): void => {}, (): void => {}]
   const hasBegun = new Promise<void>((resolve) => {
     tell = resolve
@@ -63,17 +63,17 @@ export function held(): { reaction: () => Promise<void>; hasBegun: Promise<void>
   return { reaction, hasBegun, finish: () => finish() }
 }
 
-/** Stops a reactor when the test is over. */
-export function untilTheEnd<Stopped extends { stop(): Promise<void> }>(reactor: Stopped): Stopped {
+/** Stops a reactor at the end of the test. */
+export function stopAtEnd<Stopped extends { stop(): Promise<void> }>(reactor: Stopped): Stopped {
   onTestFinished(() => reactor.stop())
   return reactor
 }
 
-/** The store, in a tab that dies whenever it is about to note how far its reactor got, once `isDying` says so. */
-export function dyingWithItsEffects(store: EventStore<PurseEvent>, isDying: () => boolean): EventStore<PurseEvent> {
+/** A store whose checkpoints cannot be updated while `isDying` returns true, as if the tab crashed before each update. */
+export function failingCheckpoints(store: EventStore<PurseEvent>, isDying: () => boolean): EventStore<PurseEvent> {
   const { checkpoints } = store
   const update: CheckpointStorage['update'] = async (reactor, change) => {
-    if (isDying()) throw new Error('the tab died')
+    if (isDying()) throw new Error('the tab crashed')
     return checkpoints.update(reactor, change)
   }
   return storeWith(store, { checkpoints: { read: (reactor) => checkpoints.read(reactor), update } })

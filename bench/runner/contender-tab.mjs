@@ -4,8 +4,8 @@ const untilReady = `(async () => {
   return window.bench !== undefined
 })()`
 
-/** A contender in its tab, with everything that was measured of it. */
-export class Contestant {
+/** A contender and the tab in which it is measured. */
+export class ContenderTab {
   /** @type {import('./contenders.mjs').Contender} */
   contender
   #browser
@@ -18,7 +18,7 @@ export class Contestant {
    * @param {import('./contenders.mjs').Contender} contender
    * @param {import('./browser.mjs').Browser} browser
    * @param {number} port
-   * @param {string} [site] its origins have nothing to do with each other
+   * @param {string} [site] suffix of a separate origin
    */
   constructor(contender, browser, port, site = '') {
     this.contender = contender
@@ -27,7 +27,7 @@ export class Contestant {
   }
 
   /**
-   * Fills the log of this length.
+   * Fills a log.
    *
    * @param {number} size
    * @returns {Promise<number>} milliseconds
@@ -37,7 +37,7 @@ export class Contestant {
   }
 
   /**
-   * Reads the log of this length, which was filled before it was left.
+   * Reads a log that was filled before the tab was closed.
    *
    * @param {number} size
    */
@@ -56,7 +56,7 @@ export class Contestant {
 
   /**
    * @param {import('./tasks.mjs').Task} task
-   * @returns {Promise<number>} what is reported of it
+   * @returns {Promise<number>} the measured value
    */
   async turn({ work, size, times = 1 }) {
     return Number(await (await this.#opened()).evaluate(`bench.turn('${work}', ${size}, ${times})`))
@@ -73,7 +73,7 @@ export class Contestant {
 
   async #opened() {
     this.#tab ??= await this.#newTab()
-    // Browsers are slow to serve a tab that is not seen.
+    // Browsers slow down hidden tabs.
     await this.#tab.bringToFront()
     return this.#tab
   }
@@ -82,7 +82,7 @@ export class Contestant {
     const tab = await this.#browser.newTab()
     await tab.goto(`http://${this.#origin}/`)
     const isThere = await tab.evaluate(untilReady)
-    if (!isThere) throw new Error(`${this.contender.name}: its page did not load`)
+    if (!isThere) throw new Error(`Expected the page of ${this.contender.name} to load within 10 seconds`)
     return tab
   }
 }
