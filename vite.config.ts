@@ -3,6 +3,7 @@ import { configDefaults, defineConfig, type TestProjectConfiguration } from 'vit
 import { engines } from './test/engines/chosen-engines.ts'
 import type { Engine } from './test/engines/engine.ts'
 import { inEngine } from './test/engines/vitest-provider.ts'
+import { SlowFilesFirst } from './test/slow-files-first.ts'
 
 const here = import.meta.dirname
 
@@ -10,12 +11,15 @@ const suites = ['test/**/*.test.ts', 'examples/**/*.test.ts']
 // A passing test never needs this long, but a loaded machine is slow.
 const longestTest = 30_000
 const endToEnd = {
-  fileParallelism: false,
   testTimeout: 120_000,
   hookTimeout: 120_000,
   expect: { poll: { timeout: 60_000 } },
 }
 const inSeveralTabs = ['backend', 'tabs', 'model', 'kills', 'replacement'].map(
+  (suite) => `test/e2e/${suite}.e2e.test.ts`,
+)
+/** These measure how long tasks take, or crash and kill browsers at chosen moments. Other files would disturb them. */
+const alone = ['bank-long', 'kills', 'responsive', 'storm', 'timeline-drag'].map(
   (suite) => `test/e2e/${suite}.e2e.test.ts`,
 )
 const otherProjects = ['test/e2e/**', 'test/package/**']
@@ -63,6 +67,7 @@ export default defineConfig(({ mode }) => ({
   optimizeDeps: mode === 'test' ? {} : { entries: demo },
   resolve: sources,
   test: {
+    sequence: { sequencer: SlowFilesFirst },
     projects: [
       {
         extends: true,
@@ -76,9 +81,22 @@ export default defineConfig(({ mode }) => ({
         },
       },
       ...engines.map(inBrowser),
-      { extends: true, test: { ...endToEnd, name: 'e2e', include: ['test/e2e/**/*.e2e.test.ts'] } },
-      // The end-to-end suites that run in the engines of REWINDABLE_ENGINES.
-      { extends: true, test: { ...endToEnd, name: 'tabs', include: inSeveralTabs } },
+      {
+        extends: true,
+        test: {
+          ...endToEnd,
+          name: 'e2e',
+          include: ['test/e2e/**/*.e2e.test.ts'],
+          exclude: [...configDefaults.exclude, ...alone],
+          // Each worker starts a browser, and loads Playwright and Vite only once.
+          maxWorkers: Math.min(availableParallelism(), 2),
+          isolate: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      { extends: true, test: { ...endToEnd, name: 'e2e-alone', include: alone, fileParallelism: false } },
+      // Runs in the engines that REWINDABLE_ENGINES names.
+      { extends: true, test: { ...endToEnd, name: 'tabs', include: inSeveralTabs, fileParallelism: false } },
       {
         extends: true,
         test: {

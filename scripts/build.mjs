@@ -1,5 +1,5 @@
 // @ts-check
-// src → dist with the plain TypeScript compiler; fails when package.json's exports and src/*.ts disagree.
+// Compiles src to dist with TypeScript. Fails if the exports of package.json and src/*.ts differ.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -20,11 +20,11 @@ const expected = {
 }
 const { exports: actual } = JSON.parse(readFileSync('package.json', 'utf8'))
 if (!isDeepStrictEqual(actual, expected)) {
-  console.error(`"exports" in package.json must list src/*.ts and nothing else:\n${JSON.stringify(expected, null, 2)}`)
+  console.error(`Expected "exports" in package.json to list exactly src/*.ts:\n${JSON.stringify(expected, null, 2)}`)
   process.exit(1)
 }
 const missing = entryPoints().flatMap(({ types, module }) => [types, module].filter((file) => !existsSync(file)))
 if (missing.length > 0) {
-  console.error(`Listed in "exports" but not built: ${missing.join(', ')}`)
+  console.error(`Expected these files of "exports" to be built, but they are missing: ${missing.join(', ')}`)
   process.exit(1)
 }

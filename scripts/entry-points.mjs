@@ -3,7 +3,8 @@ import { readdirSync } from 'node:fs'
 import { basename } from 'node:path'
 
 /**
- * The import paths of the package: `src/*.ts` is the list, everything else derives from it.
+ * Returns the import paths of the package, one for each `src/*.ts`.
+ *
  * @returns {{ importPath: string, exportKey: string, source: string, types: string, module: string }[]}
  */
 export function entryPoints() {
@@ -11,7 +12,7 @@ export function entryPoints() {
     readdirSync(new URL('../src', import.meta.url))
       .filter((file) => file.endsWith('.ts'))
       .map((file) => basename(file, '.ts'))
-      // The one without a name of its own comes first, the others by their names.
+      // `rewindable` comes first, then the others in alphabetical order.
       .sort((one, other) => Number(other === 'index') - Number(one === 'index') || one.localeCompare(other))
       .map((name) => ({
         importPath: name === 'index' ? 'rewindable' : `rewindable/${name}`,

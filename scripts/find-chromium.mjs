@@ -11,7 +11,7 @@ const applications = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ]
 
-/** The flags under which Chromium runs the same on a laptop, in a container and as root. */
+/** With these flags, Chromium behaves the same on a laptop, in a container and as root. */
 export const chromiumArguments = [
   '--no-sandbox',
   '--disable-gpu',
@@ -22,17 +22,19 @@ export const chromiumArguments = [
   '--disable-sync',
 ]
 
-/** What switches on the newer backend for IndexedDB, on disk. */
+/** These flags enable the SQLite backend of IndexedDB, on disk. */
 export const sqliteArguments = ['--enable-features=IdbSqliteBackingStore,IdbSqliteOnDiskRollout']
 
 /**
- * The path of a Chromium to test with: the one named by REWINDABLE_CHROMIUM, an installed one, or Playwright's download.
- * @returns {string | undefined} undefined: none on this machine
+ * Returns the path of Chromium: from REWINDABLE_CHROMIUM, an installed one, or Playwright's download.
+ *
+ * @returns {string | undefined} undefined if this machine has none
  */
 export function findChromium() {
   const named = process.env.REWINDABLE_CHROMIUM
   if (named !== undefined && named !== '') {
-    if (!existsSync(named)) throw new Error(`REWINDABLE_CHROMIUM names "${named}", which does not exist.`)
+    if (!existsSync(named))
+      throw new Error(`Expected REWINDABLE_CHROMIUM to be the path of Chromium, but "${named}" does not exist.`)
     return named
   }
   const folders = (process.env.PATH ?? '').split(delimiter)
@@ -41,14 +43,15 @@ export function findChromium() {
 }
 
 /**
- * What Playwright's `chromium.launch` needs.
+ * Returns the options of Playwright's `chromium.launch`.
+ *
  * @returns {{ executablePath: string, args: string[] }}
  */
 export function chromiumLaunchOptions() {
   const executablePath = findChromium()
   if (executablePath === undefined) {
     throw new Error(
-      'No Chromium found. Install one with "npx playwright install chromium", or name one in REWINDABLE_CHROMIUM.',
+      'Found no Chromium. Install it with "npx playwright install chromium", or set REWINDABLE_CHROMIUM to its path.',
     )
   }
   return { executablePath, args: chromiumArguments }

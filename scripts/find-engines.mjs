@@ -9,16 +9,19 @@ const firefoxApplications = [
 ]
 
 /**
- * The path of a Firefox to test with: the one named by REWINDABLE_FIREFOX, or an installed one.
- * @returns {string | undefined} undefined: none on this machine
+ * Returns the path of Firefox: from REWINDABLE_FIREFOX, or an installed one.
+ *
+ * @returns {string | undefined} undefined if this machine has none
  */
 export function findFirefox() {
   return named('REWINDABLE_FIREFOX') ?? [...onPath(firefoxCommands), ...firefoxApplications].find(existsSync)
 }
 
 /**
- * WebKitGTK: its WebDriver (REWINDABLE_WEBKIT_DRIVER) and its MiniBrowser (REWINDABLE_WEBKIT), or the installed ones.
- * @returns {{ driver: string, browser: string } | undefined} undefined: one of them is not on this machine
+ * Returns the paths of WebKitGTK's WebDriver and MiniBrowser: from REWINDABLE_WEBKIT_DRIVER and REWINDABLE_WEBKIT, or the installed
+ * ones.
+ *
+ * @returns {{ driver: string, browser: string } | undefined} undefined if this machine lacks one of them
  */
 export function findWebKit() {
   const driver = named('REWINDABLE_WEBKIT_DRIVER') ?? onPath(['WebKitWebDriver']).find(existsSync)
@@ -27,8 +30,9 @@ export function findWebKit() {
 }
 
 /**
- * The virtual display that a MiniBrowser is shown on, for it has no headless mode.
- * @returns {string | undefined} undefined: none on this machine
+ * Returns the path of the virtual display for MiniBrowser, which has no headless mode.
+ *
+ * @returns {string | undefined} undefined if this machine has none
  */
 export function findVirtualDisplay() {
   return onPath(['Xvfb']).find(existsSync)
@@ -38,7 +42,7 @@ export function findVirtualDisplay() {
 function named(variable) {
   const path = process.env[variable]
   if (path === undefined || path === '') return undefined
-  if (!existsSync(path)) throw new Error(`${variable} names "${path}", which does not exist.`)
+  if (!existsSync(path)) throw new Error(`Expected ${variable} to be a path, but "${path}" does not exist.`)
   return path
 }
 
@@ -48,7 +52,7 @@ function onPath(commands) {
   return commands.flatMap((command) => folders.map((folder) => join(folder, command)))
 }
 
-/** Distributions keep it out of PATH: below /usr/lib on Debian, /usr/libexec elsewhere, in a folder named after the API. */
+/** Distributions install it outside PATH, in a folder named after the API: below /usr/lib on Debian, /usr/libexec elsewhere. */
 function miniBrowsers() {
   const parents = ['/usr/lib', '/usr/libexec', '/usr/lib64', ...foldersIn('/usr/lib', /-linux-gnu/)]
   return parents.flatMap((parent) => foldersIn(parent, /^webkit2?gtk-/)).map((folder) => join(folder, 'MiniBrowser'))

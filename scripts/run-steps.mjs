@@ -9,16 +9,13 @@ import { fileURLToPath } from 'node:url'
  * @typedef {object} Step
  * @property {string} name
  * @property {[string, ...string[]]} command
- * @property {string} [project] the Vitest project whose tests are counted; without one the step counts as one test
- * @property {string} [needs] the step without whose success this one is skipped
- * @property {string} [lane] steps of one lane run one after the other, in any case
- * @property {Record<string, string>} [env] more than this process has
- */
-
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
-
-/**
- * @typedef {Counts & { note: string, report?: VitestReport }} Result
+ * @property {boolean} [isVitest] counts the tests of its report; any other step counts as one test
+ * @property {boolean} [isAlone] no other step runs at the same time
+ * @property {string} [after] a step that must end before this one begins
+ * @property {string} [needs] a step that must succeed; otherwise this one is skipped
+ * @property {Record<string, string>} [env] additional environment variables
+ *
+ * @typedef {{ passed: number, failed: number, skipped: number, note: string, report?: VitestReport }} Result
  * @typedef {{ status: string, fullName: string, failureMessages: string[], meta: Record<string, unknown> }} VitestTest
  * @typedef {{ name: string, status: string, message: string, assertionResults: VitestTest[] }} VitestFile
  * @typedef {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number,
@@ -27,86 +24,84 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const path = `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`
-const longestStep = 25 * 60_000
-const nothing = { passed: 0, failed: 0, skipped: 0, note: '' }
+const stepTimeout = 25 * 60_000
+const atTheSameTime = 2
 
 /**
- * @param {string} name
- * @param {string} project
- * @param {Omit<Step, 'name' | 'command' | 'project'>} [more]
- * @param {string[]} [args] which of its tests; none: all
- * @returns {Step}
- */
-export function vitest(name, project, more = {}, args = []) {
-  return { name, command: ['vitest', 'run', '--project', project, ...args], project, ...more }
-}
-
-/**
- * Runs the steps one after the other, or so many lanes of them side by side, and goes on after a failure, so that one run
- * shows them all. The last line that it prints is "N passed, N failed", and the process ends with 1 when a step failed or
- * nothing was run.
+ * Runs the steps in their order, two at a time. Continues after a failure, so that one run shows all failures.
+ * Prints the failures again at the end. The last line is "N passed, N failed". The exit code is 1 if a step failed or nothing ran.
+ *
  * @param {Step[]} steps
- * @param {{ sideBySide?: number }} [options]
  * @returns {Promise<Map<string, Result>>} by the name of the step
  */
-export async function runSteps(steps, { sideBySide = 1 } = {}) {
-  const lanes = new Map(steps.map(({ lane }) => [lane, steps.filter((step) => step.lane === lane)]))
-  const waiting = [...lanes.values()]
-  const isBeside = Math.min(sideBySide, lanes.size) > 1
+export async function runSteps(steps) {
   /** @type {Map<string, Result>} */
   const results = new Map()
-  const runLanes = async () => {
-    for (let lane = waiting.shift(); lane !== undefined; lane = waiting.shift()) {
-      for (const step of lane) {
-        const needed = step.needs === undefined ? undefined : results.get(step.needs)
-        const isPossible = needed === undefined || needed.passed > 0
-        const skipped = { passed: 0, failed: 0, skipped: 1, note: `needs ${step.needs}` }
-        results.set(step.name, isPossible ? await run(step, isBeside) : skipped)
-      }
+  /** @type {Map<Step, Promise<void>>} */
+  const running = new Map()
+  const waiting = [...steps]
+  const isReady = (/** @type {Step} */ { after, needs }) =>
+    [after, needs].every((name) => name === undefined || results.has(name))
+  const hasRoom = (/** @type {Step} */ { isAlone }) =>
+    isAlone ? running.size === 0 : running.size < atTheSameTime && ![...running.keys()].some((step) => step.isAlone)
+
+  while (waiting.length > 0 || running.size > 0) {
+    const next = waiting.find(isReady)
+    if (next && hasRoom(next)) {
+      waiting.splice(waiting.indexOf(next), 1)
+      const isSkipped = next.needs !== undefined && results.get(next.needs)?.passed === 0
+      const result = isSkipped ? { passed: 0, failed: 0, skipped: 1, note: `needs ${next.needs}` } : run(next)
+      running.set(
+        next,
+        Promise.resolve(result).then((found) => {
+          results.set(next.name, found)
+          running.delete(next)
+        }),
+      )
+    } else {
+      if (running.size === 0) throw new Error(`These steps wait for unknown steps: ${waiting.map(({ name }) => name)}`)
+      await Promise.race(running.values())
     }
   }
-  await Promise.all(Array.from({ length: sideBySide }, runLanes))
-  report(steps.flatMap(({ name }) => ({ name, ...(results.get(name) ?? nothing) })))
+  report(steps, results)
   return results
 }
 
-/** @param {(Result & { name: string })[]} results */
-function report(results) {
-  const total = { ...nothing }
-  for (const { passed, failed, skipped } of results) {
-    total.passed += passed
-    total.failed += failed
-    total.skipped += skipped
+/** @param {Step[]} steps @param {Map<string, Result>} results */
+function report(steps, results) {
+  const total = { passed: 0, failed: 0, skipped: 0 }
+  let failures = ''
+  let summary = ''
+  for (const { name } of steps) {
+    const result = results.get(name)
+    if (!result) continue
+    for (const key of /** @type {const} */ (['passed', 'failed', 'skipped'])) total[key] += result[key]
+    failures += failuresOf(name, result)
+    const mark = result.failed > 0 ? '✗' : result.passed > 0 ? '✓' : '–'
+    summary += `${mark} ${name.padEnd(28)} ${counts(result)}  ${result.note}\n`
   }
-  const lines = results.map((result) => `${mark(result)} ${result.name.padEnd(24)} ${counts(result)}  ${result.note}`)
   process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
-  const failed = results.flatMap(failures).join('')
-  console.log(`${failed}\n${lines.join('\n')}\n\n${counts(total)}`)
-  // For whoever adds several runs up.
-  if (process.env.REWINDABLE_TOTALS) appendFileSync(process.env.REWINDABLE_TOTALS, `${failed}${counts(total)}\n`)
+  console.log(`${failures}\n${summary}\n${counts(total)}`)
+  // .ci/run adds up several runs.
+  if (process.env.REWINDABLE_TOTALS) appendFileSync(process.env.REWINDABLE_TOTALS, `${failures}${counts(total)}\n`)
 }
 
-/**
- * @param {Step} step
- * @param {boolean} isBeside whether others run beside it: then what it prints comes in one piece, at its end
- * @returns {Promise<Result>}
- */
-async function run({ name, command: [program, ...args], project, env }, isBeside) {
-  console.log(`\n── ${name}${isBeside ? ' begins' : ''} ──`)
+/** @param {Step} step @returns {Promise<Result>} */
+async function run({ name, command: [program, ...words], isVitest = false, isAlone = false, env }) {
+  console.log(`\n── ${name}${isAlone ? '' : ' starts'} ──`)
   const started = Date.now()
   const folder = mkdtempSync(join(tmpdir(), 'rewindable-report-'))
   const file = join(folder, 'report.json')
-  const reporters = project === undefined ? [] : ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-  // A file, and not a pipe: whatever a step leaves running could hold that open.
+  const reporters = isVitest ? ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`] : []
+  // Prints the output of parallel steps in one piece. A file, not a pipe: a process that a step leaves behind keeps a pipe open.
   const printed = join(folder, 'printed')
-  const output = isBeside ? openSync(printed, 'w') : /** @type {const} */ ('inherit')
+  const output = isAlone ? 'inherit' : openSync(printed, 'w')
   const succeeded = await new Promise((resolve) => {
-    const child = spawn(program, [...args, ...reporters], {
+    const child = spawn(program, [...words, ...reporters], {
       stdio: ['ignore', output, output],
       cwd: root,
-      // Lanes share the machine already.
-      env: { ...process.env, ...(isBeside && { VITEST_MAX_WORKERS: '1' }), ...env, PATH: path },
-      timeout: longestStep,
+      env: { ...process.env, ...(!isAlone && { VITEST_MAX_WORKERS: '1' }), ...env, PATH: path },
+      signal: AbortSignal.timeout(stepTimeout),
       shell: process.platform === 'win32',
     })
     child.on('error', () => resolve(false))
@@ -116,63 +111,48 @@ async function run({ name, command: [program, ...args], project, env }, isBeside
     closeSync(output)
     console.log(`\n── ${name} ──\n${readFileSync(printed, 'utf8')}`)
   }
-  const json = project === undefined ? undefined : readReport(file, project)
+  const found = isVitest ? readReport(file, name) : undefined
   rmSync(folder, { recursive: true, force: true })
-  const outcome = project === undefined ? { passed: succeeded ? 1 : 0, failed: 0, skipped: 0 } : testCounts(json)
-  if (!succeeded && outcome.failed === 0) outcome.failed = 1
-  const note = `${((Date.now() - started) / 1000).toFixed(1)} s`
-  return { ...outcome, note, ...(json === undefined ? {} : { report: json }) }
+  const result = isVitest ? resultOf(found) : { passed: succeeded ? 1 : 0, failed: 0, skipped: 0 }
+  if (!succeeded && result.failed === 0) result.failed = 1
+  return { ...result, note: `${((Date.now() - started) / 1000).toFixed(1)} s`, ...(found && { report: found }) }
 }
 
-/**
- * @param {string} file
- * @param {string} project
- * @returns {VitestReport | undefined}
- */
-function readReport(file, project) {
+/** @param {string} file @param {string} name @returns {VitestReport | undefined} */
+function readReport(file, name) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch {
-    console.error(`The ${project} tests left no report.`)
+    console.error(`The step "${name}" ended without a report.`)
     return undefined
   }
 }
 
-/**
- * @param {VitestReport | undefined} report
- * @returns {Counts}
- */
-function testCounts(report) {
+/** @param {VitestReport | undefined} report */
+function resultOf(report) {
   if (report === undefined) return { passed: 0, failed: 1, skipped: 0 }
-  const { numPassedTests: passed, numFailedTests: failed, numPendingTests, numTodoTests, testResults } = report
-  const broken = testResults.filter(isBroken)
-  const nothingRan = passed + failed + broken.length === 0 ? 1 : 0
-  return { passed, failed: failed + broken.length + nothingRan, skipped: numPendingTests + numTodoTests }
+  const { numPassedTests: passed, numFailedTests, numPendingTests, numTodoTests, testResults } = report
+  const failed = numFailedTests + testResults.filter(isBroken).length
+  return { passed, failed: passed + failed === 0 ? 1 : failed, skipped: numPendingTests + numTodoTests }
 }
 
-/**
- * A file that cannot be loaded holds no tests that could fail.
- * @param {VitestFile} file
- */
+/** Whether a file could not be loaded, so that it has no tests that could fail. @param {VitestFile} file */
 function isBroken({ status, assertionResults }) {
   return status === 'failed' && assertionResults.length === 0
 }
 
-/**
- * Told once more at the end: what came before may be long, or not kept.
- * @param {Result & { name: string }} result
- * @returns {string[]}
- */
-function failures({ name, report }) {
-  return (report?.testResults ?? []).flatMap((file) => {
+/** @param {string} name @param {Result} result */
+function failuresOf(name, { report }) {
+  const failures = (report?.testResults ?? []).flatMap((file) => {
     const test = `${name}: ${relative(root, file.name)}`
     if (isBroken(file)) return [`\n✗ ${test}\n${file.message}\n`]
     const failed = file.assertionResults.filter(({ status }) => status === 'failed')
     return failed.map(({ fullName, failureMessages }) => `\n✗ ${test} > ${fullName}\n${failureMessages.map(brief)}\n`)
   })
+  return failures.join('')
 }
 
-/** @param {string} message with the stack, of which the frames of the test runner say nothing */
+/** Omits the stack frames of the test runner. @param {string} message */
 function brief(message) {
   return message
     .split('\n')
@@ -180,13 +160,7 @@ function brief(message) {
     .join('\n')
 }
 
-/** @param {Counts} counts */
-function mark({ passed, failed }) {
-  if (failed > 0) return '✗'
-  return passed > 0 ? '✓' : '–'
-}
-
-/** @param {Counts} counts */
+/** @param {Pick<Result, 'passed' | 'failed' | 'skipped'>} counts */
 function counts({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
 }

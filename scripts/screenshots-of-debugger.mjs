@@ -1,10 +1,10 @@
 // @ts-check
-// The states of the second demo, for screenshots.mjs: empty, wrong at the end of the week, found, in a fork, mended.
+// Screenshots of the second demo: empty, wrong at the end of the week, cause found, in a fork, fixed.
 
 /** @typedef {import('playwright').Page} Page */
 
 /**
- * @param {Page} page at the second demo, with a profile of its own
+ * @param {Page} page shows the second demo, in a new profile
  * @param {{ shoot: (name: string) => Promise<void>, shootWhole: (name: string) => Promise<void> }} pictures
  */
 export async function shootDebugger(page, { shoot, shootWhole }) {
@@ -42,7 +42,7 @@ export async function shootDebugger(page, { shoot, shootWhole }) {
   await shoot('debugger-9-start-over')
 }
 
-/** Where there is no room for all of them, one panel is shown at a time. @param {Page} page @param {string} name */
+/** In a narrow window, the page shows one panel at a time. @param {Page} page @param {string} name */
 async function panel(page, name) {
   const tab = page.getByRole('group', { name: 'Panel' }).getByRole('button', { name, exact: true })
   if (await tab.isVisible()) await tab.click()

@@ -1,8 +1,6 @@
 // @ts-check
-// Pictures of the built demo, to look at: `npm run screenshots`, into the folder screenshots; `-- 1400-light`: only those. Two of
-// these are for the README, in docs/images.
-// Widths 360, 800 and 1400, light and dark; empty, a small bank, a sample year, live and past, what can go wrong, what if, ten
-// years, and two tabs side by side; then the second demo.
+// `npm run screenshots` writes screenshots of the built demos into the folder screenshots. `-- 1400-light` writes only those.
+// The README uses two of them, in docs/images. Each state is shown in widths of 360, 800 and 1400 pixels, light and dark.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -42,7 +40,7 @@ for (const [width, height] of /** @type {const} */ ([
       const inReadme = ofReadme[file]
       if (inReadme) await page.screenshot({ path: join(root, 'docs/images', inReadme), type: 'jpeg', quality: 72 })
     }
-    // In a window as high as the page, for what sticks to the bottom belongs at the bottom.
+    // The window is as high as the page, so that sticky parts are at its bottom.
     /** @param {string} name */
     const shootWhole = async (name) => {
       await page.setViewportSize({ width, height: await page.evaluate(() => document.documentElement.scrollHeight) })
@@ -121,7 +119,7 @@ for (const [width, height] of /** @type {const} */ ([
 }
 await browser.close()
 await server.close()
-console.log(`Pictures are in ${folder}`)
+console.log(`The screenshots are in ${folder}.`)
 
 /** @param {Page} page @param {string} owner @param {string} balance */
 async function open(page, owner, balance) {
@@ -146,7 +144,7 @@ async function seekTo(page, position) {
   await seek(page, position)
 }
 
-/** Where one is, in the middle of the year, that the chart shows the lack of. @param {Page} page */
+/** Finds a deposit in the middle of the year whose absence the chart shows. @param {Page} page */
 function bigDeposit(page) {
   return page.evaluate(async () => {
     const { store } = document.querySelector('rewindable-timeline') ?? {}
@@ -154,11 +152,11 @@ function bigDeposit(page) {
       []) {
       if (Number(Reflect.get(Object(data), 'amount')) > 10_000_00) return String(globalPosition)
     }
-    throw new Error('there is no big deposit')
+    throw new Error('Expected a large deposit in the sample activity, found none.')
   })
 }
 
-/** @param {Page} page @param {() => Promise<void>} before looks at what is asked */
+/** @param {Page} page @param {() => Promise<void>} before runs before the click */
 async function leaveOut(page, before) {
   await page.getByRole('button', { name: 'Details' }).click()
   const ask = page.getByRole('button', { name: 'What if it had not happened?' })
@@ -176,7 +174,7 @@ async function seek(page, position) {
   await page.locator(`main[data-position="${position}"]`).waitFor()
 }
 
-/** Two frames and no transition under way. @param {Page} page */
+/** Waits for two frames and the end of all transitions. @param {Page} page */
 async function settle(page) {
   await page.evaluate(async () => {
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))

@@ -1,60 +1,61 @@
 // @ts-check
-// The browser suites in every engine: `npm run test:engines`, or in some: `npm run test:engines -- firefox webkit`. With
-// --write, a run of all that failed nowhere becomes the table in docs/guarantees.md. With --brief, of the suites of one tab only those of the
-// storage contract, projections and the write side. Ends with the line "N passed, N failed".
-import { engineNames } from './engine-names.mjs'
-import { writeEnginesTable } from './engines-table.mjs'
-import { provideEngines } from './provide-engines.mjs'
-import { runSteps, vitest } from './run-steps.mjs'
+// `npm run test:engines` runs the browser suites in each engine, `npm run test:engines -- firefox webkit` in some of them.
+// --write puts the results of a complete run without failures into the table of the docs.
+// --brief runs a part of the suites of one tab: the storage contract, projections and the write side.
+// The last line is "N passed, N failed".
+import { parseArgs } from 'node:util'
+import { engineNames, writeEnginesTable } from './engines-table.mjs'
+import { requireBrowsers } from './required-browsers.mjs'
+import { runSteps } from './run-steps.mjs'
 
 /** @import { EngineRun } from './engines-table.mjs' */
+/** @import { Step } from './run-steps.mjs' */
 
-const words = process.argv.slice(2)
-const writes = words.includes('--write')
-const isBrief = words.includes('--brief')
-const wanted = words.filter((word) => word !== '--write' && word !== '--brief')
+const { values: options, positionals: wanted } = parseArgs({
+  options: { write: { type: 'boolean', default: false }, brief: { type: 'boolean', default: false } },
+  allowPositionals: true,
+})
 const unknown = wanted.filter((name) => !engineNames.includes(name))
 if (unknown.length > 0) {
-  console.error(`No engine "${unknown.join('", "')}": npm run test:engines -- ${engineNames.join('|')}`)
+  console.error(`Expected engines of ${engineNames.join('|')}, found "${unknown.join('", "')}".`)
   process.exit(2)
 }
-if (writes && (isBrief || wanted.length > 0)) {
-  console.error(
-    'The table says what a whole run of all engines gave: --write goes without their names, and without --brief.',
-  )
+if (options.write && (options.brief || wanted.length > 0)) {
+  console.error('--write needs a complete run. Omit --brief and the names of engines.')
   process.exit(2)
 }
 const chosen = wanted.length > 0 ? wanted : engineNames
-provideEngines(chosen)
+requireBrowsers(chosen)
 
-const brief = ['store', 'projection', 'model'].map((folder) => `test/${folder}/`)
+const brief = ['test/store/', 'test/projection/', 'test/model/']
 const oneTab = (/** @type {string} */ engine) => `${engine}, one tab`
 const severalTabs = (/** @type {string} */ engine) => `${engine}, several tabs`
-const results = await runSteps(
-  chosen.flatMap((engine) => [
-    vitest(oneTab(engine), engine, { lane: engine }, isBrief ? brief : []),
-    vitest(severalTabs(engine), 'tabs', { lane: engine, env: { REWINDABLE_ENGINES: engine } }),
-  ]),
-  // Half of their time they wait: for a disk, for a message, for a page to open.
-  { sideBySide: 2 },
-)
+// All suites of one tab begin first. Otherwise the last engine would run alone, on one processor.
+const results = await runSteps([...chosen.map(stepOfOneTab), ...chosen.map(stepOfSeveralTabs)])
+if (options.write && process.exitCode === 0) writeEnginesTable(chosen.map(runOf))
 
-if (writes && process.exitCode === 0) writeEnginesTable(chosen.map(runOf))
+/** @param {string} engine @returns {Step} */
+function stepOfOneTab(engine) {
+  return { name: oneTab(engine), isVitest: true, command: vitest(engine, ...(options.brief ? brief : [])) }
+}
 
-/**
- * @param {string} engine
- * @returns {EngineRun}
- */
+/** @param {string} engine @returns {Step} */
+function stepOfSeveralTabs(engine) {
+  const step = { name: severalTabs(engine), isVitest: true, command: vitest('tabs') }
+  return { ...step, after: oneTab(engine), env: { REWINDABLE_ENGINES: engine } }
+}
+
+/** @param {string} project @param {string[]} suites @returns {Step['command']} */
+function vitest(project, ...suites) {
+  return ['vitest', 'run', '--project', project, ...suites]
+}
+
+/** @param {string} engine @returns {EngineRun} */
 function runOf(engine) {
   const [alone, tabs] = [results.get(oneTab(engine)), results.get(severalTabs(engine))]
-  // A test says which browser it found itself in, and where that kept its databases.
+  // test/e2e/backend.e2e.test.ts reports the browser and the storage backend that it found.
   const found = tabs?.report?.testResults.flatMap((file) => file.assertionResults).find(({ meta }) => meta.engine)
-  if (alone === undefined || tabs === undefined || found === undefined)
-    throw new Error(`Nothing is known of ${engine}.`)
-  return {
-    engine,
-    .../** @type {Pick<EngineRun, 'version' | 'backend' | 'backendOfTabs'>} */ (found.meta.engine),
-    passed: alone.passed,
-    passedInTabs: tabs.passed,
-  }
+  if (!alone || !tabs || !found) throw new Error(`Expected results of ${engine}, found none.`)
+  const description = /** @type {Pick<EngineRun, 'version' | 'backend' | 'backendOfTabs'>} */ (found.meta.engine)
+  return { engine, ...description, passed: alone.passed, passedInTabs: tabs.passed }
 }

@@ -1,7 +1,8 @@
 // @ts-check
 
 /**
- * What the parts of `npm run trust` counted; a part that did not run is absent.
+ * Results of the parts of `npm run trust`. A part that did not run is undefined.
+ *
  * @typedef {object} TrustFigures
  * @property {Kills[] | undefined} kills
  * @property {Sweep[] | undefined} faults
@@ -67,8 +68,8 @@ function killsIn(all) {
     ],
   ])
   const columns = ['engine', 'durability', 'kills', 'appends acknowledged', 'stored', 'in flight', 'of these stored']
-  return `**Browsers killed in mid-append**, a fresh profile each, what is stored read past the library:\n\n${table(
-    [...columns, 'lost', 'torn', 'databases gone', 'else', 'silent, started again'],
+  return `**Killed browsers**: each kill interrupts appends, in a new profile. The test then reads the stored data without the library:\n\n${table(
+    [...columns, 'lost', 'torn', 'databases gone', 'other violations', 'restarted because silent'],
     rows,
   )}`
 }
@@ -78,9 +79,9 @@ function faultsIn(byEngine) {
   const rows = Object.entries(byEngine).flatMap(([engine, sweeps]) => (sweeps ? [[engine, ...sumOf(sweeps)]] : []))
   if (rows.length === 0) return undefined
   return (
-    '**Failing storage**: the first, second, third … operation of a scenario fails in one way. A flaw is a call that never ended, a ' +
-    'success that was none, an acknowledgement that was lost, a failure that was stored, an event that is there twice, a store that ' +
-    `does not work again, or an answer that is not right.\n\n${table(['where', 'scenarios', 'ways to fail', 'fault points', 'flaws'], rows)}`
+    '**Injected faults**: the first, second, third … operation of a scenario fails in one way. A flaw is a call that never ends, a ' +
+    'false success, a lost event that was acknowledged, a stored event whose append failed, a duplicate event, a store that does not ' +
+    `recover, or a wrong answer.\n\n${table(['where', 'scenarios', 'ways to fail', 'fault points', 'flaws'], rows)}`
   )
 }
 
@@ -97,7 +98,7 @@ function stormIn({ total, bySeed }) {
     what.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`),
     count,
   ])
-  return `**The storm**: four tabs and a worker, ${Object.keys(bySeed).length} seeds. The checker objects where no one log could have led to what was seen:\n\n${table(
+  return `**Storms**: four tabs and a worker, ${Object.keys(bySeed).length} seeds. The checker objects if no single log explains what they saw:\n\n${table(
     ['what', 'count'],
     rows,
   )}`
@@ -113,7 +114,7 @@ function hostileIn(byPlace) {
     })
   })
   if (rows.length === 0) return undefined
-  return `**Hostile input**: that each was stored exactly or refused with its typed error is what the tests assert:\n\n${table(
+  return `**Hostile input**: the tests assert that each input is stored exactly or rejected with its typed error:\n\n${table(
     ['what', 'where', 'inputs tried'],
     rows,
   )}`

@@ -1,21 +1,19 @@
 // @ts-check
-// Does to the library what data is lost by, for as long as it takes, and counts. `npm run trust` prints the table,
-// `npm run trust -- --write` puts it into docs/guarantees.md; `-- kills` and the other parts do one part of it. It takes an hour or
-// more: with `--into <folder>` the figures are kept there, and a run that was broken off, or failed in a part, goes on from there,
-// as long as it is the same commit.
+// `npm run trust` runs the long sweeps: kills, injected faults, hostile input, storms and mutations. It takes more than an hour.
+// It prints a table of the results. `--write` puts the table into the docs. `-- kills` or another part runs one part.
+// `--into <folder>` keeps the results there. A run that was interrupted then continues, if the commit is the same.
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { engineNames } from './engine-names.mjs'
-import { provideEngines } from './provide-engines.mjs'
+import { engineNames } from './engines-table.mjs'
+import { writeSection } from './page-section.mjs'
+import { requireBrowsers } from './required-browsers.mjs'
 import { trustTable } from './trust-table.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const guarantees = join(root, 'docs/guarantees.md')
-const section = /(?<=<!-- trust -->\n).*?(?=<!-- \/trust -->)/s
 const { values: options, positionals: wanted } = parseArgs({
   options: { write: { type: 'boolean', default: false }, into: { type: 'string' } },
   allowPositionals: true,
@@ -33,7 +31,7 @@ const vitest = join(root, 'node_modules/vitest/vitest.mjs')
 /**
  * @typedef {object} Part
  * @property {string[]} command what Node runs
- * @property {boolean} [isAside] run beside the others: half of its time it waits for a browser
+ * @property {boolean} [isAside] runs in parallel with the others, because it waits for browsers half of its time
  * @property {Record<string, string>} [env]
  */
 
@@ -63,11 +61,11 @@ const parts = {
     ],
   },
   storm: {
-    command: [vitest, 'run', '--project', 'e2e', 'test/e2e/storm.e2e.test.ts'],
+    command: [vitest, 'run', '--project', 'e2e-alone', 'test/e2e/storm.e2e.test.ts'],
     env: { REWINDABLE_STORM: '5' },
   },
   kills: {
-    command: [vitest, 'run', '--project', 'e2e', 'test/e2e/kills.e2e.test.ts'],
+    command: [vitest, 'run', '--project', 'e2e-alone', 'test/e2e/kills.e2e.test.ts'],
     env: { REWINDABLE_KILLS: '25', REWINDABLE_ENGINES: 'chromium,chromium-sqlite,firefox,webkit' },
     isAside: true,
   },
@@ -75,10 +73,11 @@ const parts = {
 }
 
 const unknown = wanted.filter((name) => !(name in parts))
-if (unknown.length > 0) throw new Error(`No part "${unknown.join('", "')}": ${Object.keys(parts).join(', ')}`)
-if (options.write && wanted.length > 0) throw new Error('Only a whole run is written down: leave the parts out')
+if (unknown.length > 0)
+  throw new Error(`Expected parts of ${Object.keys(parts).join(', ')}, found "${unknown.join('", "')}".`)
+if (options.write && wanted.length > 0) throw new Error('--write needs a complete run. Omit the names of parts.')
 
-provideEngines(engineNames)
+requireBrowsers(engineNames)
 
 /** @type {string[]} */
 const failed = []
@@ -91,32 +90,26 @@ try {
   const made = `Measured ${new Date().toISOString().slice(0, 10)}, at commit ${commit}.`
   const table = `${made}\n\n${trustTable(figuresIn(figures))}`
   console.log(`\n${table}`)
-  if (options.write && failed.length === 0) {
-    const page = readFileSync(guarantees, 'utf8')
-    if (!section.test(page)) throw new Error('docs/guarantees.md has no lines <!-- trust --> and <!-- /trust -->')
-    writeFileSync(
-      guarantees,
-      page.replace(section, () => table),
-    )
-  }
+  if (options.write && failed.length === 0) writeSection('trust', table)
 } finally {
   if (options.into === undefined) rmSync(figures, { recursive: true, force: true })
 }
 if (failed.length > 0) {
-  console.error(`Not as it should be: ${failed.join(', ')}`)
+  console.error(`Failed: ${failed.join(', ')}`)
   process.exitCode = 1
 }
 
-/** Figures of two commits are no figures of either. */
+/** Refuses to mix the results of two commits. */
 function measuredCommit() {
   const git = (/** @type {string[]} */ ...words) => execFileSync('git', words, { cwd: root, encoding: 'utf8' }).trim()
   const commit = git('rev-parse', '--short', 'HEAD')
   const kept = join(figures, 'commit.txt')
   const before = existsSync(kept) ? readFileSync(kept, 'utf8') : commit
-  if (before !== commit) throw new Error(`${figures} holds figures of ${before}, and this is ${commit}`)
+  if (before !== commit)
+    throw new Error(`Expected results of ${commit} in ${figures}, found results of ${before}. Use another folder.`)
   const isChanged = git('status', '--porcelain', '--', 'src', 'test', 'scripts', 'demo') !== ''
   if (isChanged && (options.write || options.into !== undefined))
-    throw new Error('Commit first: figures are of a commit')
+    throw new Error('Found uncommitted changes. Commit first, because the table names the commit.')
   writeFileSync(kept, commit)
   return commit
 }
@@ -131,7 +124,7 @@ async function run(chosen) {
   }
 }
 
-/** @returns {string[]} the parts that came to a good end */
+/** @returns {string[]} the parts that succeeded */
 function done() {
   return existsSync(doneParts) ? JSON.parse(readFileSync(doneParts, 'utf8')) : []
 }
@@ -139,7 +132,7 @@ function done() {
 /** @param {Part} part */
 function succeeds({ command, env, isAside = false }) {
   return new Promise((resolve) => {
-    // What runs aside has one of the processors, the others have the rest.
+    // A parallel part uses one processor, the others use the rest.
     const workers = isAside ? 1 : Math.max(1, availableParallelism() - 1)
     const surroundings = {
       ...process.env,
@@ -154,7 +147,7 @@ function succeeds({ command, env, isAside = false }) {
 
 /**
  * @param {string} name
- * @returns {string[]} for Vitest: what its tests noted is kept under the name
+ * @returns {string[]} options of Vitest that keep its report under the name
  */
 function reportTo(name) {
   return ['--reporter=default', '--reporter=json', `--outputFile.json=${join(figures, `${name}.json`)}`]

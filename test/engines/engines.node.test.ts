@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { engineNames } from '../../scripts/engine-names.mjs'
-import { documentedEngines } from '../../scripts/engines-table.mjs'
+import { documentedEngines, engineNames } from '../../scripts/engines-table.mjs'
 import { engines } from './chosen-engines.ts'
 
 test('the landing check runs every engine, and docs/guarantees.md lists each', () => {
