@@ -4,16 +4,16 @@
 export default [
   {
     name: 'skip events after a replacement by a shorter log',
-    in: 'Trail.#goBack',
-    from: 'this.#first = Math.min(this.#first, $lastPosition + 1)',
+    in: 'DeliveredEvents.rewindTo',
+    from: 'this.#first = Math.min(this.#first, $position + 1)',
     to: '',
     suites: ['test/replacement/followers.test.ts'],
   },
   {
     name: 'count events that followed a replacement as restored',
-    in: 'endOf',
-    from: '$trail.replaced(await $storage.restoredEvents())',
-    to: '$trail.replaced(position)',
+    in: 'followedEvents',
+    from: '$isReplaced ? await $storage.restoredEvents() : $to',
+    to: '$to',
     suites: ['test/replacement/followers.test.ts'],
   },
   {
@@ -46,21 +46,21 @@ export default [
   },
   {
     name: 'stay failed after the log was replaced',
-    in: 'mayPass',
+    in: 'mayRetry',
     from: '$store.historyId !== $failedIn',
     to: 'false',
     suites: ['test/replacement/failures.test.ts'],
   },
   {
     name: 'retry a failed handler on the same log',
-    in: 'mayPass',
+    in: 'mayRetry',
     from: '$store.historyId !== $failedIn',
     to: 'true',
     suites: ['test/replacement/failures.test.ts'],
   },
   {
     name: 'keep the state of a replaced log in a remote projection',
-    in: 'RemoteProjection.#hear',
+    in: 'RemoteProjection.#receive',
     from: '$message.historyId !== this.#historyId ||',
     to: '',
     suites: ['test/replacement/failures.test.ts'],
@@ -105,7 +105,7 @@ export default [
   },
   {
     name: 'answer a question about the past from a log that was replaced while reading',
-    in: 'askPast',
+    in: 'readPast',
     from: `return ofOneHistory($store, async () => {
         const $within = await $playhead.within($position)
         return $read($playhead.past, $within)
@@ -116,8 +116,8 @@ export default [
   {
     name: 'trust the last position of a replaced log',
     in: 'Playhead.within',
-    from: '$position <= this.#standing.lastPosition && this.#shownPast === this.past',
-    to: '$position <= this.#standing.lastPosition',
+    from: '$position <= this.#view.lastPosition && this.#shownPast === this.past',
+    to: '$position <= this.#view.lastPosition',
     suites: ['test/replacement/timelines.test.ts'],
   },
   {

@@ -76,9 +76,9 @@ export default [
   },
   {
     name: 'stop following after a temporary failure',
-    in: 'passing',
-    from: 'const passing = [StorageFailed, StoreBlocked, QuotaExceeded]',
-    to: 'const passing: (typeof StorageFailed | typeof StoreBlocked | typeof QuotaExceeded)[] = []',
+    in: 'mayRetry',
+    from: 'if ([StorageFailed, StoreBlocked, QuotaExceeded].some(($kind) => $error instanceof $kind)) return true',
+    to: '',
     suites: ['test/projection', 'test/storage/fault-sweep'],
   },
   {
@@ -140,19 +140,18 @@ export default [
   },
   {
     name: 'start listening after the first read',
-    in: 'newEvents',
-    from: `$bell.hush()
-      const { $historyId, $position } = await endOf($storage, $trail)`,
-    to: `const { $historyId, $position } = await endOf($storage, $trail)
-      $bell.hush()`,
+    in: 'followedEvents',
+    from: 'await $changes.next()',
+    to: `$changes.take()
+      await $changes.next()`,
     suites: ['test/log/subscription.test.ts', 'test/storage', 'test/projection'],
   },
   {
     name: 'save a snapshot with the last position of the log',
-    in: 'Projection.saveSnapshot',
-    from: 'saveSnapshot(this.#store, this.#definition, this)',
+    in: 'FoldedLog.saveSnapshot',
+    from: 'saveSnapshot(this.#store, this.#definition, this.current)',
     to: `this.#store.lastPosition().then((position) =>
-      saveSnapshot(this.#store, this.#definition, { state: this.state, eventId: this.eventId, historyId: this.historyId, position }))`,
+      saveSnapshot(this.#store, this.#definition, { ...this.current, position }))`,
     suites: ['test/projection/snapshots.test.ts'],
   },
   {

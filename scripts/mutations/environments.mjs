@@ -11,9 +11,9 @@ export default [
   },
   {
     name: 'reject an append because other tabs cannot be notified',
-    in: 'Doorbell.#tell',
-    from: 'ifAvailable(() => this.#channel?.postMessage($ring))',
-    to: 'this.#channel.postMessage($ring)',
+    in: 'ChangeNotifier.#send',
+    from: 'ifAvailable(() => this.#channel?.postMessage($notification))',
+    to: 'this.#channel.postMessage($notification)',
     suites: ['test/environments/consequences.node.test.ts'],
   },
   {

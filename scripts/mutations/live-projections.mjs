@@ -5,57 +5,57 @@ export default [
   {
     name: 'hide the last good state of a live projection',
     in: 'LiveProjection.#fail',
-    from: 'if (this.#projection.showLastGood()) this.#tellChange($run)',
-    to: 'this.#projection.showLastGood',
+    from: 'this.#folded.showLastGood()',
+    to: '',
     suites: ['test/projection/last-good-state.test.ts', 'test/projection/unreadable-log.test.ts'],
   },
   {
     name: 'continue to fold a state that a failed handler may have changed',
-    in: 'Projection.#foldUpTo',
-    from: 'if (this.#isHalfChanged) await this.#standBefore(this.position + 1, $signal)',
-    to: 'void $signal',
+    in: 'FoldedLog.#foldTo',
+    from: 'if (this.#isHalfChanged) await this.#restoreTo(this.position, $signal)',
+    to: '',
     suites: ['test/projection/last-good-state.test.ts', 'test/projection/unreadable-log.test.ts'],
   },
   {
     name: 'fold the whole log for each retry',
-    in: 'Projection.#foldNear',
+    in: 'FoldedLog.#foldNear',
     from: 'const $handedOut = this.#handedOut',
     to: 'const $handedOut = undefined',
     suites: ['test/projection/last-good-state.test.ts', 'test/projection/unreadable-log.test.ts'],
   },
   {
     name: 'search the last good state without snapshots',
-    in: 'Projection.#foldNear',
+    in: 'FoldedLog.#foldNear',
     from: 'const $stored = this.#isFromSnapshot ?',
     to: 'const $stored = this.#isFromSnapshot && false ?',
     suites: ['test/projection/last-good-state.test.ts', 'test/projection/unreadable-log.test.ts'],
   },
   {
     name: 'show an older state after a failed rebuild',
-    in: 'ShownProjection.failed',
-    from: '$lastGood.position > this.#shown.position || !(await this.#isInLog(this.#shown))',
-    to: '$lastGood.position >= 0',
+    in: 'FoldedLog.#keepLastGood',
+    from: 'const $isNewer = $lastGood.position > this.shown.position',
+    to: 'const $isNewer = $lastGood.position >= 0',
     suites: ['test/projection/last-good-state.test.ts', 'test/projection/unreadable-log.test.ts'],
   },
   {
     name: 'keep showing a state of a rewound log when a handler throws',
-    in: 'ShownProjection.failed',
-    from: '|| !(await this.#isInLog(this.#shown))',
+    in: 'FoldedLog.#keepLastGood',
+    from: '|| !(await isInLog(this.#store, this.shown).catch(() => true))',
     to: '',
     suites: ['test/projection/last-good-state.test.ts', 'test/projection/unreadable-log.test.ts'],
   },
   {
     name: 'fail when a snapshot cannot be read',
     in: 'LiveProjection.#begin',
-    from: 'await this.#projection.loadSnapshot().catch(() => {})',
-    to: 'await this.#projection.loadSnapshot()',
+    from: 'await this.#folded.loadSnapshot().catch(() => {})',
+    to: 'await this.#folded.loadSnapshot()',
     suites: ['test/projection/last-good-state.test.ts', 'test/projection/unreadable-log.test.ts'],
   },
   {
     name: 'do not start a live projection when it is subscribed to',
     in: 'LiveProjection.subscribe',
-    from: 'if (!whyClosed(this.#store)) this.#start()',
-    to: 'whyClosed(this.#store)',
+    from: 'this.#start()',
+    to: '',
     suites: ['test/projection/stop-and-follow.test.ts', 'test/projection/listeners.test.ts'],
   },
   {
@@ -74,21 +74,22 @@ export default [
   },
   {
     name: 'dispatch events after a projection stopped',
-    in: 'LiveProjection.#tell',
-    from: 'if (!$run.isOver) this.dispatchEvent(',
+    in: 'LiveProjection.#dispatch',
+    from: 'if ($run && !$run.isOver) this.dispatchEvent(',
     to: 'this.dispatchEvent(',
     suites: ['test/projection/stop-and-follow.test.ts', 'test/projection/listeners.test.ts'],
   },
   {
     name: 'notice a closed store only at the next read',
-    in: 'Follower.#hear',
-    from: 'const $closed = $lastPosition === undefined ? whyClosed(this.#store) : undefined',
-    to: 'const $closed = $lastPosition === 0 ? whyClosed(this.#store) : undefined',
+    in: 'Follower.start',
+    from: `this.stop($reason)
+      $onClosed($reason)`,
+    to: '',
     suites: ['test/projection/stop-and-follow.test.ts', 'test/projection/listeners.test.ts'],
   },
   {
     name: 'miss changes during the first call of a listener',
-    in: 'onEachChange',
+    in: 'callOnChange',
     from: `$target.addEventListener('change', $onChange)
       try {
         $onChange()`,
@@ -99,29 +100,29 @@ export default [
   },
   {
     name: 'hide the last good state of a timeline',
-    in: 'Playhead.#fallBack',
-    from: 'if ($isNewer || this.#shownPast !== $past) this.#arrive($past, $good, $event, $isLive, $error)',
-    to: 'this.#arrive',
+    in: 'Playhead.#showLastGood',
+    from: 'if ($isNewer || this.#shownPast !== $past) this.#show($past, $good, $event, $isLive, $error)',
+    to: '',
     suites: ['test/time-travel/last-good-state.test.ts'],
   },
   {
     name: 'leave the viewed past for the last good state',
-    in: 'Playhead.#fallBack',
+    in: 'Playhead.#showLastGood',
     from: 'const $isNewer = $isLive && this.#isShownLive && $good',
     to: 'const $isNewer = $isLive && $good',
     suites: ['test/time-travel/last-good-state.test.ts'],
   },
   {
     name: 'count steps from the target of a failed move',
-    in: 'Playhead.#fallBack',
-    from: `this.#seeks.stand(this.#standing.position)
+    in: 'Playhead.#showLastGood',
+    from: `this.#seeks.countFrom(this.#view.position)
       const`,
     to: 'const',
     suites: ['test/time-travel/last-good-state.test.ts'],
   },
   {
     name: 'read only whole blocks before a damaged record',
-    in: 'statesAt',
+    in: 'PastStates.statesAt',
     from: `if (!($error instanceof LogCorrupted) || $error.position <= $position) throw $error
       const $keyframe`,
     to: `if ($error) throw $error
@@ -130,7 +131,7 @@ export default [
   },
   {
     name: 'give up when events before the first failure also fail',
-    in: 'lastGood',
+    in: 'PastStates.lastGood',
     from: '$failure = $isEarlier ? $another : undefined',
     to: '$failure = $isEarlier && undefined',
     suites: ['test/time-travel/last-good-state.test.ts'],
@@ -139,8 +140,8 @@ export default [
     name: 'do not start a timeline when it is subscribed to',
     in: 'Timeline.subscribe',
     from: `this.#playhead.start()
-      return onEachChange`,
-    to: 'return onEachChange',
+      return callOnChange`,
+    to: 'return callOnChange',
     suites: ['test/time-travel/stop-and-follow.test.ts', 'test/time-travel/seeking.test.ts'],
   },
   {
@@ -153,7 +154,7 @@ export default [
   {
     name: 'leave the live position for a stopped move',
     in: 'Playhead.stop',
-    from: 'this.#turn(this.#isShownLive)',
+    from: 'this.#setLive(this.#isShownLive)',
     to: '',
     suites: ['test/time-travel/stop-and-follow.test.ts', 'test/time-travel/seeking.test.ts'],
   },
@@ -166,7 +167,7 @@ export default [
   },
   {
     name: 'show older states after a restart in a worker',
-    in: 'RemoteProjection.#hear',
+    in: 'RemoteProjection.#receive',
     from: "$message.position >= this.#position || $message.status === 'live') {",
     to: '$message.position >= 0) {',
     suites: ['test/worker/stop-and-follow.test.ts'],
@@ -175,8 +176,8 @@ export default [
     name: 'do not start a remote projection when it is subscribed to',
     in: 'RemoteProjection.subscribe',
     from: `this.#start()
-      return onEachChange`,
-    to: 'return onEachChange',
+      return callOnChange`,
+    to: 'return callOnChange',
     suites: ['test/worker/stop-and-follow.test.ts'],
   },
   {

@@ -4,9 +4,9 @@
 export default [
   {
     name: 'read the streams of a fork one after the other',
-    in: 'mostAtOnce',
-    from: 'const mostAtOnce = 256',
-    to: 'const mostAtOnce = 1',
+    in: 'batchSize',
+    from: 'const batchSize = 256',
+    to: 'const batchSize = 1',
     suites: ['test/time-travel/fork-of-many-streams.test.ts'],
   },
   {

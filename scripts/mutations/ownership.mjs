@@ -191,7 +191,7 @@ export default [
   {
     name: 'hide that two live projections have one name',
     in: 'LiveProjection.#begin',
-    from: 'const $problem = this.#takeName()',
+    from: 'const $problem = this.#useName()',
     to: 'const $problem: unknown = undefined',
     suites: ['test/projection/definition-names.test.ts'],
   },
@@ -204,7 +204,7 @@ export default [
   },
   {
     name: "show a worker's state without the parts that cloning loses",
-    in: 'RemoteProjection.#hear',
+    in: 'RemoteProjection.#receive',
     from: 'this.#state = restoredState($message)',
     to: 'this.#state = $message.state',
     suites: ['test/ownership/worker-states.test.ts'],

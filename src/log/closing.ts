@@ -1,6 +1,6 @@
 import { untilClosed } from './while-open.ts'
 
-/** Whether a store was closed. It notifies code that waits for something else at once. */
+/** Notifies pending operations that their store is being closed. */
 export class Closing {
   readonly #listeners = new Set<() => void>()
   readonly #unfinished = new Set<Promise<unknown>>()
@@ -25,10 +25,10 @@ export class Closing {
   }
 
   /**
-   * Does work that closing ends early, and that the connection must outlast.
+   * Runs work that closing aborts. The connection stays open until the work has ended.
    *
-   * @param signal aborts the work as well
-   * @param work is given a signal that is aborted with `StoreClosed` when the store is closed
+   * @param signal aborts the work too
+   * @param work receives a signal that is aborted with `StoreClosed` when the store is closed
    */
   during<Result>(signal: AbortSignal | undefined, work: (ended: AbortSignal) => Promise<Result>): Promise<Result> {
     const result = untilClosed((listener) => this.listen(listener), signal, work)
@@ -38,7 +38,7 @@ export class Closing {
     return result
   }
 
-  /** Resolves when no such work is left. */
+  /** Resolves when all such work has ended. */
   async finished(): Promise<void> {
     await Promise.allSettled(this.#unfinished)
   }

@@ -1,13 +1,13 @@
 import type { Closing } from './closing.ts'
 import { StoreClosed } from './errors.ts'
 
-/** What ends an iteration, besides its last item and its reader. */
+/** What can end an iteration before its last item. */
 export type Endings = {
   readonly signal: AbortSignal | undefined
   readonly closing: Closing
-  /** Whether these two end it as its last item would. Else the iteration throws the signal's reason, or {@link StoreClosed}. */
+  /** Whether both end it without an error. Otherwise the iteration throws the signal's reason, or {@link StoreClosed}. */
   readonly isQuiet: boolean
-  /** Begins something when the first item is asked for. @returns stops it, when the iteration is over */
+  /** Called with the first `next()`. @returns a function that is called when the iteration has ended */
   readonly begin?: () => () => void
 }
 
@@ -19,8 +19,8 @@ type Asked<Item> = {
 type Failure = { readonly reason: unknown }
 
 /**
- * Hands out the items of batches one by one. A generator cannot end while it awaits something. This can: whatever ends it,
- * a `next()` that waits settles at once, and what its source delivers later is dropped.
+ * Returns the items of batches one by one. A generator cannot end while it awaits. This iterator can: a pending `next()` settles
+ * immediately, and later batches are dropped.
  */
 export class EndableIterator<Item> implements AsyncIterableIterator<Item, undefined, undefined> {
   readonly #batches: AsyncGenerator<readonly Item[], void, undefined>
@@ -32,7 +32,7 @@ export class EndableIterator<Item> implements AsyncIterableIterator<Item, undefi
   #isOver = false
   #release = (): void => {}
 
-  /** @param batches may yield empty ones. It goes on to its next `yield` at most after the iteration is over */
+  /** @param batches may yield empty batches. After the end, it runs at most to its next `yield` */
   constructor(batches: AsyncGenerator<readonly Item[], void, undefined>, endings: Endings) {
     this.#batches = batches
     this.#endings = endings
@@ -45,7 +45,7 @@ export class EndableIterator<Item> implements AsyncIterableIterator<Item, undefi
   next(): Promise<IteratorResult<Item, undefined>> {
     return new Promise((resolve, reject) => {
       this.#asked.push({ resolve, reject })
-      // Those before it are answered first.
+      // Earlier calls are answered first.
       if (this.#asked.length === 1) this.#answer()
     })
   }
@@ -73,14 +73,14 @@ export class EndableIterator<Item> implements AsyncIterableIterator<Item, undefi
 
   #ask(): void {
     if (!this.#isHolding) this.#hold()
-    // Events that are let go before the next ones are made are gone before they count as old: that is less work for the engine.
+    // Releasing events before the next batch is made saves work: the garbage collector frees young objects faster.
     this.#batch = []
     this.#handedOut = 0
     this.#batches.next().then(
       ({ done, value }) => {
         if (this.#isOver) return
         if (done) return this.#end()
-        // An iterator that its reader forgot must not be kept in memory by its store.
+        // The store must not keep an abandoned iterator in memory.
         if (!this.#endings.begin) this.#release()
         this.#batch = value
         this.#answer()
@@ -122,7 +122,7 @@ export class EndableIterator<Item> implements AsyncIterableIterator<Item, undefi
     this.#isOver = true
     this.#batch = []
     this.#release()
-    // Not awaited: it may be waiting for the database.
+    // Not awaited, because it may wait for the database.
     this.#batches.return().catch(() => {})
     if (failure) this.#asked.shift()?.reject(failure.reason)
     this.#settleAll()

@@ -13,9 +13,10 @@ import {
   text,
   types,
 } from './argument-checks.ts'
+import { ChangeNotifier } from './change-notifier.ts'
 import { Closing } from './closing.ts'
+import { disposeAsyncWith } from './dispose.ts'
 import type { DomainEvent, NewEvent, RecordedEvent } from './domain-event.ts'
-import { Doorbell } from './doorbell.ts'
 import { encodeEvent } from './encoded-event.ts'
 import { StoreClosed } from './errors.ts'
 import type {
@@ -51,20 +52,24 @@ export type EventLogOptions = {
 export class EventLog<E extends DomainEvent>
   implements Omit<EventStore<E>, 'exportJsonl' | 'importJsonl' | 'replaceFromJsonl'>
 {
+  declare readonly [Symbol.asyncDispose]: () => Promise<void>
+  static {
+    disposeAsyncWith(EventLog.prototype, 'close')
+  }
   readonly #storage: LogStorage
   readonly #newId: () => string
   readonly #queue: AppendQueue
-  readonly #doorbell: Doorbell
+  readonly #notifier: ChangeNotifier
   protected readonly closing: Closing = new Closing()
   #closed: Promise<void> | undefined
 
   constructor(storage: LogStorage, { now, newId, pollInterval }: EventLogOptions) {
     this.#storage = storage
     this.#newId = newId
-    this.#doorbell = new Doorbell(storage.logId, { pollInterval })
+    this.#notifier = new ChangeNotifier(storage.logId, { pollInterval })
     this.#queue = new AppendQueue(storage, {
       now,
-      onCommit: (lastPosition) => this.#doorbell.ring(lastPosition),
+      onCommit: (lastPosition) => this.#notifier.notify(lastPosition),
     })
     // What was learned through another connection may not hold any more: the log can have gone back since.
     storage.health.onChange(({ connection }) => {
@@ -141,7 +146,7 @@ export class EventLog<E extends DomainEvent>
 
   onLogChange(listener: LogListener): () => void {
     this.openStorage()
-    return this.#doorbell.listen(listener)
+    return this.#notifier.listen(listener)
   }
 
   async streamVersion(streamId: string): Promise<number> {
@@ -181,13 +186,13 @@ export class EventLog<E extends DomainEvent>
 
   /** For whoever knows that the storage was interrupted: followers look at once, and find out what became of the log. */
   look(): void {
-    this.#doorbell.look()
+    this.#notifier.poll()
   }
 
   /** For whoever writes to the storage past the append queue: others are told, and nothing remembered is relied on. */
   protected grew(lastPosition: number): void {
     this.#queue.forget()
-    this.#doorbell.ring(lastPosition)
+    this.#notifier.notify(lastPosition)
   }
 
   /** For a subclass that replaced the log: followers in every tab look, and find out what became of it. */
@@ -218,7 +223,7 @@ export class EventLog<E extends DomainEvent>
   async #close(): Promise<void> {
     await this.#queue.idle()
     await this.closing.finished()
-    this.#doorbell.close()
+    this.#notifier.close()
     await this.#storage.close()
   }
 }

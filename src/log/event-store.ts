@@ -231,6 +231,9 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
    * error. Reads, exports and imports reject with {@link StoreClosed}. It can be called again.
    */
   close(): Promise<void>
+
+  /** Calls {@link EventStore.close}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 /** Receives the last known position, or `undefined` if the position is unknown. */

@@ -1,10 +1,7 @@
-/** What says which events it has: an event store, or a storage. */
+/** An event store or a storage. */
 export type WithHistory = { readonly historyId: string }
 
-/**
- * Does something that only reads, and does it again when the log was replaced: its answers would be of two logs, and
- * an error may only say that.
- */
+/** Reads, and reads again if the log was replaced during the read: the result, or the error, would be of two histories. */
 export async function ofOneHistory<Result>(log: WithHistory, read: () => Promise<Result>): Promise<Result> {
   for (;;) {
     const { historyId } = log

@@ -1,9 +1,6 @@
 import { withWebLocks } from './web-locks.ts'
 
-/**
- * Does work that one tab at a time is enough for, and not at all while another one does it. Without Web Locks, it is done all
- * the same: it must be harmless to do twice.
- */
+/** Runs work in one tab, and skips it while another tab runs it. Without Web Locks, every tab runs it: it must be safe to repeat. */
 export function inOneTab(name: string, work: () => Promise<void>): Promise<void> {
   return withWebLocks(
     (locks, onAnswer) =>

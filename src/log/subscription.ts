@@ -1,14 +1,16 @@
 import type { Closing } from './closing.ts'
+import { DeliveredEvents } from './delivered-events.ts'
 import type { DomainEvent, RecordedEvent } from './domain-event.ts'
 import { EndableIterator } from './endable-iterator.ts'
 import { eventFilter } from './event-filter.ts'
 import type { LogListener, SubscribeOptions } from './event-store.ts'
+import { LogRewound, readBehind } from './log-place.ts'
 import type { LogStorage } from './log-storage.ts'
 import { ofOneHistory } from './one-history.ts'
+import { PendingChanges } from './pending-changes.ts'
 import { readLog } from './read-log.ts'
-import { Trail } from './trail.ts'
 
-/** What a subscription follows. */
+/** The log that a subscription follows. */
 export type Followed = {
   readonly storage: LogStorage
   readonly onLogChange: (listener: LogListener) => () => void
@@ -16,90 +18,61 @@ export type Followed = {
 }
 
 /**
- * History, then live. The doorbell is listened to before the first read, and whatever rings while a read is under way
- * leads to another read from where this one ended: nothing falls in between.
+ * Delivers history, and then each event that is appended. It listens before the first read, and a notification during a read
+ * leads to one more read behind the last event: no event is missed.
  */
 export function subscribe<E extends DomainEvent>(
   { storage, onLogChange, closing }: Followed,
   options: SubscribeOptions<E>,
 ): AsyncIterableIterator<RecordedEvent<E>> {
-  const bell = new Wait()
-  const trail = new Trail(options.fromPosition ?? 1, storage.historyId)
-  return new EndableIterator(newEvents<E>(storage, bell, trail, options), {
+  const changes = new PendingChanges()
+  const delivered = new DeliveredEvents(options.fromPosition ?? 1, storage.historyId)
+  return new EndableIterator(followedEvents<E>(storage, changes, delivered, eventFilter<E>(options)), {
     signal: options.signal,
     closing,
     isQuiet: true,
-    begin: () => onLogChange(bell.ring),
+    begin: () => onLogChange(changes.add),
   })
 }
 
-async function* newEvents<E extends DomainEvent>(
+/** A generator, so that it reads no further than its reader asks. */
+async function* followedEvents<E extends DomainEvent>(
   storage: LogStorage,
-  bell: Wait,
-  trail: Trail,
-  options: SubscribeOptions<E>,
+  changes: PendingChanges,
+  delivered: DeliveredEvents,
+  isWanted: (event: RecordedEvent<E>) => boolean,
 ): AsyncGenerator<readonly RecordedEvent<E>[], void, undefined> {
-  const wanted = eventFilter<E>(options)
+  let lastPosition = 0
+  let isRewound = false
   for (;;) {
-    bell.hush()
-    const { historyId, position } = await endOf(storage, trail)
-    const range = { from: trail.begin(position, historyId), to: position, direction: 'forward' } as const
-    const pages = untilReplaced(storage, historyId, readLog<E>(storage, range, undefined, historyId), bell.ring)
-    reading: for await (const page of pages) {
-      const news: RecordedEvent<E>[] = []
-      for (const event of page) {
-        const isNews = trail.take(event)
-        if (isNews === undefined) {
-          bell.ring()
-          break reading
-        }
-        if (isNews && wanted(event)) news.push(event)
+    const { position: to, historyId } = await endOf(storage)
+    const read = (from: number, to: number) =>
+      readLog<E>(storage, { from, to, direction: 'forward' }, undefined, historyId)
+    try {
+      const isReplaced = historyId !== delivered.place.historyId
+      if (isRewound || to < lastPosition) {
+        // Another tab can append to a restored log before this read. Only restored events count as delivered.
+        const position = isReplaced ? await storage.restoredEvents() : to
+        await delivered.rewindTo({ position, historyId }, read)
+        isRewound = false
       }
-      yield news
+      lastPosition = to
+      for await (const events of readBehind(storage, delivered.place, to, (from) => read(from, to))) {
+        delivered.add(events)
+        yield events.filter(isWanted)
+      }
+      await changes.next()
+    } catch (error) {
+      isRewound = error instanceof LogRewound
+      if (!isRewound && storage.historyId === historyId) throw error
     }
-    await bell.rung()
   }
 }
 
-/** Where the log ends, of which events. Tells the trail when those are other events than it knows. */
-function endOf(storage: LogStorage, trail: Trail): Promise<{ historyId: string; position: number }> {
+/** Where the log ends. */
+function endOf(storage: LogStorage): Promise<{ readonly position: number; readonly historyId: string }> {
   return ofOneHistory(storage, async () => {
     const { position } = await storage.tail()
-    const { historyId } = storage
-    if (historyId !== trail.historyId) trail.replaced(await storage.restoredEvents())
-    return { historyId, position }
+    return { position, historyId: storage.historyId }
   })
-}
-
-/** Pages of a log that may be replaced in the meantime: then they end, and `again` is called. */
-async function* untilReplaced<Page>(
-  storage: LogStorage,
-  historyId: string,
-  pages: AsyncIterable<Page>,
-  again: () => void,
-): AsyncGenerator<Page, void, undefined> {
-  try {
-    yield* pages
-  } catch (error) {
-    if (storage.historyId === historyId) throw error
-    again()
-  }
-}
-
-/** Remembers a ring that nobody was waiting for. */
-class Wait {
-  #wake: () => void = () => {}
-  #rung: Promise<void> = Promise.resolve()
-
-  readonly ring = (): void => this.#wake()
-
-  hush(): void {
-    this.#rung = new Promise((resolve) => {
-      this.#wake = resolve
-    })
-  }
-
-  rung(): Promise<void> {
-    return this.#rung
-  }
 }

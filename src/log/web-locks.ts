@@ -1,14 +1,14 @@
 import { ifAvailable } from './if-available.ts'
 
-/** What is needed of the browser's `navigator.locks`. */
+/** The part of `navigator.locks` that the library uses. */
 export type Locks = Pick<LockManager, 'request'>
 
 /**
- * Does something with the browser's Web Locks, or without them where there are none. Sandboxed frames and pages with blocked
- * storage have `navigator.locks` and refuse each request: they count as having none.
+ * Requests a Web Lock, or calls `without` if there are none. Sandboxed frames and pages with blocked storage have
+ * `navigator.locks` and reject each request: this counts as none.
  *
- * @param request must call `onAnswer` when the browser answers the request: what fails after that is no refusal
- * @throws what `request` throws after an answer, and what `without` throws
+ * @param request must call `onAnswer` when the browser answers the request. A later error is not a rejected request
+ * @throws the errors of `request` after an answer, and those of `without`
  */
 export async function withWebLocks<Result>(
   request: (locks: Locks, onAnswer: () => void) => Promise<Result>,

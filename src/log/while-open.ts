@@ -3,7 +3,7 @@ import type { EventStore } from './event-store.ts'
 
 type Closable = Pick<EventStore, 'onStorageChange'>
 
-/** Calls back when a store is closed. @returns stops listening */
+/** Calls a listener when a store is closed. @returns stops listening */
 export function onClose(store: Closable, listener: () => void): () => void {
   return store.onStorageChange(({ connection }) => {
     if (connection === 'closed') listener()
@@ -11,10 +11,10 @@ export function onClose(store: Closable, listener: () => void): () => void {
 }
 
 /**
- * Does something that ends when the store is closed.
+ * Runs work that ends when the store is closed.
  *
- * @param signal ends it as well
- * @param work is given a signal that is aborted by either, with {@link StoreClosed} or the other signal's reason
+ * @param signal ends it too
+ * @param work receives a signal that is aborted with {@link StoreClosed}, or with the reason of the other signal
  */
 export function whileOpen<Result>(
   store: Closable,
@@ -24,7 +24,7 @@ export function whileOpen<Result>(
   return untilClosed((listener) => onClose(store, listener), signal, work)
 }
 
-/** The same, for a caller that knows of the closing in another way. */
+/** The same, with another way to listen for the closing. */
 export async function untilClosed<Result>(
   listen: (listener: () => void) => () => void,
   signal: AbortSignal | undefined,

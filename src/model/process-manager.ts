@@ -5,6 +5,7 @@ import { LogReplaced } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { checkHandlers, handler, immediate } from '../log/handler-table.ts'
 import { listOf } from '../log/list-of.ts'
+import { SerialQueue } from '../log/serial-queue.ts'
 import { ownState } from '../projection/copy-state.ts'
 import { checkDefinition, type ProjectionDefinition } from '../projection/define-projection.ts'
 import { Fold } from '../projection/fold.ts'
@@ -136,8 +137,8 @@ class Processes<State, E extends DomainEvent> {
   #position = 0
   /** The {@link EventStore.historyId} of the folded events. */
   #historyId: string
-  /** Settles after the last call. The retry of a parked event may run beside the reactor, so calls wait for each other. */
-  #lastCall: Promise<unknown> = Promise.resolve()
+  /** A parked event can be retried while the reactor works. */
+  readonly #queue = new SerialQueue()
 
   constructor(store: EventStore<E>, definition: ProcessManager<State, unknown, E>) {
     this.#store = store
@@ -153,9 +154,7 @@ class Processes<State, E extends DomainEvent> {
    */
   stateAt(position: number, processId: string, signal: AbortSignal): Promise<State> {
     const { historyId } = this.#store
-    const state = this.#lastCall.then(() => this.#stateAt(position, { processId, historyId, signal }))
-    this.#lastCall = state.catch(() => {})
-    return state
+    return this.#queue.run(() => this.#stateAt(position, { processId, historyId, signal }))
   }
 
   async #stateAt(

@@ -1,5 +1,6 @@
 import { check, ordinal, text } from '../log/argument-checks.ts'
 import { copyOfEvent } from '../log/copy-event.ts'
+import { disposeAsyncWith } from '../log/dispose.ts'
 import type { DomainEvent, OfStore, RecordedEvent } from '../log/domain-event.ts'
 import { StoreClosed } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
@@ -51,6 +52,10 @@ const eventsBetweenCheckpoints = 500
 
 /** A running reactor. Dispatches the events of {@link ReactorEvents}. */
 export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEvents> {
+  declare readonly [Symbol.asyncDispose]: () => Promise<void>
+  static {
+    disposeAsyncWith(Reactor.prototype, 'stop')
+  }
   /**
    * Resolves when the reactor has stopped for any reason. Then the last reaction has ended, its checkpoint is stored, and another
    * tab may take over. Never rejects. A reaction must not await it, because it would wait for itself.

@@ -1,3 +1,4 @@
+import { SerialQueue } from '../log/serial-queue.ts'
 import { type Locks, withWebLocks } from '../log/web-locks.ts'
 
 /**
@@ -50,27 +51,16 @@ function withLock<Result>(
   return Promise.race([requested, aborted])
 }
 
-/** The last call of each name. It settles after all calls before it. */
-const lastCalls = new Map<string, Promise<unknown>>()
+const queues = new Map<string, SerialQueue>()
 
-async function afterPreviousCall<Result>(
-  name: string,
-  signal: AbortSignal,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  signal.throwIfAborted()
-  const previous = lastCalls.get(name)
-  const result = Promise.race([previous, rejectOnAbort(signal)]).then(work)
-  // An aborted call does not end the wait of the calls behind it.
-  const both = Promise.allSettled([previous, result]).then(() => {
-    if (lastCalls.get(name) === both) lastCalls.delete(name)
+function afterPreviousCall<Result>(name: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+  const queue = queues.get(name) ?? new SerialQueue()
+  queues.set(name, queue)
+  const result = queue.run(work, signal)
+  const { settled } = queue
+  void settled.then(() => {
+    // No call was added since.
+    if (queue.settled === settled) queues.delete(name)
   })
-  lastCalls.set(name, both)
   return result
-}
-
-function rejectOnAbort(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-  })
 }

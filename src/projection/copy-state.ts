@@ -1,5 +1,5 @@
 import { setOwn } from '../log/own-fields.ts'
-import { copyOfLeaf, isNoData, isOfKnownClass, kindOf, looseKeysOf, refused } from './state-parts.ts'
+import { copyKindOf, copyOfLeaf, isNoData, isOfKnownClass, looseKeysOf, refused } from './copy-kinds.ts'
 
 /**
  * A deep copy of a state. Unlike a structured clone, it keeps frozen objects and objects without a prototype as they are, and it
@@ -110,7 +110,7 @@ class StateCopy {
   }
 
   #emptyOf(value: object): object | undefined {
-    switch (kindOf(value)) {
+    switch (copyKindOf(value)) {
       case 'object':
         return this.#emptyObject(value)
       case 'array':
@@ -150,7 +150,7 @@ class StateCopy {
       for (const member of value) copy.add(this.#copyOf(member, '(member)'))
     } else if (Array.isArray(value) && Array.isArray(copy)) {
       this.#copyItems(value, copy)
-    } else if (kindOf(value) === 'object') {
+    } else if (copyKindOf(value) === 'object') {
       this.#copyNamed(value as Parts, copy as Parts, Object.keys(value))
     }
   }

@@ -15,9 +15,9 @@ import type {
 } from '../log/log-storage.ts'
 import type { StorageHealth } from '../log/storage-status.ts'
 import { MemoryStorage } from '../storage/memory-storage.ts'
-import { eachAtOnce } from './each-at-once.ts'
 import { ForkInspection } from './fork-inspection.ts'
 import { ForkSnapshots } from './fork-snapshots.ts'
+import { mapConcurrently } from './map-concurrently.ts'
 import { placed, SharedPast } from './shared-past.ts'
 
 /**
@@ -118,7 +118,7 @@ export class ForkStorage implements LogStorage {
   async #recordedBefore(commandIds: readonly string[]): Promise<string[]> {
     const isRecorded = async (commandId: string): Promise<boolean> =>
       (await this.past.readCommand(commandId)).length > 0
-    const answers = await eachAtOnce(commandIds, isRecorded)
+    const answers = await mapConcurrently(commandIds, isRecorded)
     return commandIds.filter((_, index) => answers[index])
   }
 }

@@ -1,6 +1,6 @@
 import { sizeOf } from './state-size.ts'
 
-/** The states of all projections as of a position, which are never changed. */
+/** The states of all projections at a position. They never change. */
 export type Keyframe = {
   readonly position: number
   /** Id of the event there. */
@@ -10,26 +10,25 @@ export type Keyframe = {
 
 type Kept = Keyframe & { readonly bytes: number }
 
-/** How many events are read at a time: with a keyframe at the start of each block, a seek anywhere costs one such read. */
+/** How many events one read returns. With a keyframe at the start of each block, each seek needs one read. */
 export const blockSize = 512
 
-/** Events between two keyframes that are stored, at the least. */
+/** The least number of events between two stored keyframes. */
 export const storedStep: number = 8 * blockSize
 
 const smallestStep = 64
 const bytesAtSmallestStep = 16 * 1024
 
 /**
- * A ladder of keyframes in memory, dense where the person is and thin elsewhere. They stand at multiples of a step; when they
- * outgrow the budget, the step doubles and every other one goes. What is kept at any rate is the beginning and where the
- * person is.
+ * The keyframes in memory: many near the shown position, few elsewhere. Their positions are multiples of a step. When they exceed
+ * the budget, the step doubles and every other keyframe is dropped. The beginning and the shown position always stay.
  */
 export class Keyframes {
   readonly #budget: number
   readonly #kept: Kept[] = []
   #bytes = 0
   #near = 0
-  /** Positions between two of them, far from the person. */
+  /** Positions between two keyframes, far from the shown position. */
   #step = blockSize
 
   /** @param budget in bytes */
@@ -52,7 +51,7 @@ export class Keyframes {
 
   /** The newest at or before a position. */
   before(position: number): Kept {
-    // There is always the one at the beginning.
+    // There is always a keyframe at the beginning.
     return this.#kept.findLast((keyframe) => keyframe.position <= position) as Kept
   }
 
@@ -70,14 +69,14 @@ export class Keyframes {
     this.#keepToBudget()
   }
 
-  /** The person goes there. */
+  /** The shown position changes. */
   moveTo(position: number): void {
     this.#near = position
     this.#thin()
     this.#keepToBudget()
   }
 
-  /** The last position at which a keyframe belongs and is not: before the person if there is one, else at all. */
+  /** The last position where a keyframe is missing: before the shown position if there is one, else anywhere. */
   missing(lastPosition: number): number | undefined {
     const kept = new Set(this.positions)
     for (const end of [this.#near, lastPosition]) {
@@ -109,7 +108,7 @@ export class Keyframes {
   }
 }
 
-/** So many events are folded in about the time in which a state of this size is copied. */
+/** How many events a fold takes in about the time of copying a state of this size. */
 function stepFor(bytes: number): number {
   let step = smallestStep
   while (step * bytesAtSmallestStep < bytes * smallestStep) step *= 2

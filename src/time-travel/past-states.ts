@@ -1,18 +1,22 @@
 import { Breath, breathe, type Rest, whenIdle } from '../log/breathe.ts'
-import { copyOfEvent } from '../log/copy-event.ts'
-import type { DomainEvent } from '../log/domain-event.ts'
+import { copyOfEvent, frozenEvent } from '../log/copy-event.ts'
+import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import { LogCorrupted, LogReplaced } from '../log/errors.ts'
+import { eventAt } from '../log/event-at.ts'
 import type { EventStore } from '../log/event-store.ts'
+import { isInLog } from '../log/log-place.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { Fold, initialStateOf } from '../projection/fold.ts'
+import { foldLog } from '../projection/fold-log.ts'
+import { ProjectionFailed } from '../projection/projection-failed.ts'
 import { findSnapshot, type StateAt } from '../projection/snapshots.ts'
 import { EventBlocks } from './event-blocks.ts'
 import { blockSize, type Keyframe, Keyframes, storedStep } from './keyframes.ts'
 import { StoredKeyframes } from './stored-keyframes.ts'
 
-/** What a fold over a long stretch heeds on the way. */
-export type Way = {
-  /** Asked now and then: a long fold that nobody waits for any more is given up. */
+/** Options of {@link PastStates.at}. */
+export type FoldOptions = {
+  /** Asked now and then. A long fold ends when its result is not needed any more. */
   readonly isWanted?: () => boolean
   /** Called now and then with the position of the last event folded. */
   readonly onReached?: (position: number) => void
@@ -20,18 +24,18 @@ export type Way = {
   readonly rest?: Rest
 }
 
-/** When keyframes may be laid that nobody waits for. */
-export type Leisure = {
+/** Whether keyframes are needed, and when there is time to make them. */
+export type IdleTime = {
   readonly lastPosition: () => number
   readonly isWanted: () => boolean
   readonly isIdle: () => boolean
   readonly untilIdle: () => Promise<void>
 }
 
-// To look for a snapshot costs about as much as to fold so many events.
-const worthASnapshot = 4 * blockSize
+// A search for a snapshot takes about as long as to fold so many events.
+const eventsPerSearch = 4 * blockSize
 
-/** The states of projections as of any position of one log, from keyframes and the events behind them. */
+/** The states of projections at any position of one history, from keyframes and the events behind them. */
 export class PastStates<E extends DomainEvent> {
   readonly keyframes: Keyframes
   readonly events: EventBlocks<E>
@@ -41,6 +45,7 @@ export class PastStates<E extends DomainEvent> {
   readonly #definitions: readonly ProjectionDefinition<unknown, E>[]
   readonly #memory: number
   #stored: StoredKeyframes<E> | undefined
+  #preparing: Promise<void> | undefined
 
   constructor(store: EventStore<E>, definitions: readonly ProjectionDefinition<unknown, E>[], memory: number) {
     this.#store = store
@@ -53,29 +58,29 @@ export class PastStates<E extends DomainEvent> {
   }
 
   /**
-   * The states as of a position that is in the log, laying keyframes on the way.
+   * The states at a position that is in the log. Adds keyframes on the way.
    *
-   * @returns undefined: it was no longer wanted
+   * @returns undefined: the result is not needed any more
    * @throws {@link ProjectionFailed} a handler threw
    * @throws {@link LogCorrupted} the log ends before the position
-   * @throws {@link LogReplaced} the log is another one since: this is not its past
+   * @throws {@link LogReplaced} the log was replaced since this was made
    */
   async at(position: number): Promise<Keyframe>
-  async at(position: number, way: Way): Promise<Keyframe | undefined>
+  async at(position: number, options: FoldOptions): Promise<Keyframe | undefined>
   async at(
     position: number,
-    { isWanted = () => true, onReached, rest = breathe }: Way = {},
+    { isWanted = () => true, onReached, rest = breathe }: FoldOptions = {},
   ): Promise<Keyframe | undefined> {
-    this.#assertOfTheLog()
+    this.#assertSameHistory()
     const keyframe = this.keyframes.before(position)
     if (keyframe.position === position) return keyframe
     const folds = await this.#foldsFrom(keyframe, position)
-    this.#lay(folds)
+    this.#addKeyframe(folds)
     const start = Math.min(...folds.map((fold) => fold.position))
     const breath = new Breath()
     for await (const page of this.events.pages(start + 1, position)) {
       // A block that was read before may be of the old log, and this one of the new.
-      this.#assertOfTheLog()
+      this.#assertSameHistory()
       for (const event of page) {
         const { globalPosition } = event
         for (const fold of folds) {
@@ -83,7 +88,7 @@ export class PastStates<E extends DomainEvent> {
           const isShared = folds.length > 1 && fold.handles(event.type)
           if (fold.position < globalPosition) fold.apply(isShared ? copyOfEvent(event) : event)
         }
-        this.#lay(folds)
+        this.#addKeyframe(folds)
         if (!breath.isDue) continue
         onReached?.(globalPosition)
         await breath.take(rest)
@@ -96,8 +101,25 @@ export class PastStates<E extends DomainEvent> {
     throw new LogCorrupted({ position, problem: 'the log ends before it' })
   }
 
-  /** Lays all keyframes that are missing, those near the person first, and stores a few of them for the next visit. */
-  async complete({ lastPosition, isWanted, isIdle, untilIdle }: Leisure): Promise<void> {
+  /**
+   * Makes all missing keyframes in idle time, those near the shown position first, and stores a few of them for the next visit.
+   * Errors are ignored: a seek to the same position reports them.
+   */
+  prepare(idleTime: IdleTime): Promise<void> {
+    this.#preparing ??= this.#prepare(idleTime)
+      .catch(() => {})
+      .finally(() => {
+        this.#preparing = undefined
+      })
+    return this.#preparing
+  }
+
+  /** Resolves when it makes no keyframes. */
+  async prepared(): Promise<void> {
+    await this.#preparing
+  }
+
+  async #prepare({ lastPosition, isWanted, isIdle, untilIdle }: IdleTime): Promise<void> {
     for (;;) {
       await untilIdle()
       const missing = this.keyframes.missing(lastPosition())
@@ -109,12 +131,66 @@ export class PastStates<E extends DomainEvent> {
     await this.#stored.save(this.keyframes, lastPosition())
   }
 
-  #assertOfTheLog(): void {
+  /**
+   * The states at a position, also just before damage, where blocks of events cannot be read as a whole.
+   *
+   * @returns undefined: the result is not needed any more
+   * @throws as {@link PastStates.at}
+   */
+  async statesAt(position: number): Promise<Keyframe>
+  async statesAt(position: number, options: FoldOptions): Promise<Keyframe | undefined>
+  async statesAt(position: number, options: FoldOptions = {}): Promise<Keyframe | undefined> {
+    try {
+      return await this.at(position, options)
+    } catch (error) {
+      if (!(error instanceof LogCorrupted) || error.position <= position) throw error
+      const keyframe = this.keyframes.before(position)
+      const folding = this.#definitions.map((definition, index) =>
+        foldLog(this.#store, this.#foldFrom(definition, keyframe, index), { to: position }),
+      )
+      const folds = await Promise.all(folding)
+      return { position, eventId: folds[0]?.eventId ?? '', states: folds.map(({ state }) => state) }
+    }
+  }
+
+  /** The event at a position that is in the log, also just before damage. */
+  async eventAt(position: number): Promise<RecordedEvent<E> | undefined> {
+    try {
+      return await this.events.at(position)
+    } catch (error) {
+      if (!(error instanceof LogCorrupted) || error.position <= position) throw error
+      const event = await eventAt(this.#store, position)
+      return event && frozenEvent(event)
+    }
+  }
+
+  /**
+   * The newest states before the event that a fold failed on. Of several projections, all states are at the position before the
+   * first event that any of them failed on: a timeline shows one position.
+   *
+   * @returns undefined: the error names no event, or the states cannot be read
+   */
+  async lastGood(error: unknown): Promise<Keyframe | undefined> {
+    for (let failure = error; failure instanceof ProjectionFailed || failure instanceof LogCorrupted; ) {
+      const position: number = failure.position - 1
+      try {
+        return await this.statesAt(position)
+      } catch (another) {
+        // If a projection began with a snapshot, its handlers can also throw on earlier events.
+        const isEarlier =
+          (another instanceof ProjectionFailed || another instanceof LogCorrupted) && another.position <= position
+        failure = isEarlier ? another : undefined
+      }
+    }
+    return undefined
+  }
+
+  #assertSameHistory(): void {
     if (this.#store.historyId !== this.historyId) throw new LogReplaced()
   }
 
   /** Of several projections, those that start from a newer snapshot wait for the others. */
-  #lay(folds: readonly Fold<unknown, E>[]): void {
+  #addKeyframe(folds: readonly Fold<unknown, E>[]): void {
     const position = folds[0]?.position ?? 0
     if (!this.keyframes.belongsAt(position)) return
     const keyframe = keyframeOf(folds)
@@ -122,21 +198,22 @@ export class PastStates<E extends DomainEvent> {
   }
 
   #foldsFrom(keyframe: Keyframe, position: number): Promise<Fold<unknown, E>[]> {
-    const isFar = position - keyframe.position > worthASnapshot
+    const isFar = position - keyframe.position > eventsPerSearch
     const folds = this.#definitions.map(async (definition, index) => {
       const stored = isFar ? await this.#findStored(definition, keyframe.position, position) : undefined
-      const fold = new Fold(
-        definition,
-        stored ?? { ...keyframe, state: keyframe.states[index], historyId: this.historyId },
-      )
-      // The keyframe keeps it too, and a fold copies what it has handed out before it folds on.
-      void fold.state
-      return fold
+      return stored ? new Fold(definition, stored) : this.#foldFrom(definition, keyframe, index)
     })
     return Promise.all(folds)
   }
 
-  /** The newest snapshot of a range that is of this past: the event it stands on is read again. */
+  #foldFrom(definition: ProjectionDefinition<unknown, E>, keyframe: Keyframe, index: number): Fold<unknown, E> {
+    const fold = new Fold(definition, { ...keyframe, state: keyframe.states[index], historyId: this.historyId })
+    // The keyframe has the state too. Reading it makes the fold copy it before the next event.
+    void fold.state
+    return fold
+  }
+
+  /** The newest snapshot of a range whose place this log still holds. */
   async #findStored(
     definition: ProjectionDefinition<unknown, E>,
     after: number,
@@ -144,7 +221,7 @@ export class PastStates<E extends DomainEvent> {
   ): Promise<StateAt<unknown> | undefined> {
     let stored = await findSnapshot<unknown, E>(this.#store, definition, atOrBefore)
     while (stored && stored.position > after) {
-      if ((await this.events.at(stored.position))?.id === stored.eventId) return stored
+      if (await isInLog(this.#store, stored, (at) => this.events.at(at))) return stored
       stored = await findSnapshot<unknown, E>(this.#store, definition, stored.position - 1)
     }
     return undefined

@@ -1,36 +1,32 @@
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
-import { InvalidArgument, type StoreClosed } from '../log/errors.ts'
+import { InvalidArgument, StoreClosed } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
+import { Follower } from '../log/follower.ts'
+import { Run } from '../log/run.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { useNames } from '../projection/definition-names.ts'
-import { Follower } from '../projection/follower.ts'
-import { Run } from '../projection/run.ts'
-import { whyClosed } from '../projection/why-closed.ts'
 import type { Keyframe } from './keyframes.ts'
-import { eventNear, lastGood, type Past, statesAt } from './last-good.ts'
 import { LogEnd } from './log-end.ts'
 import { PastStates } from './past-states.ts'
-import { Preparation } from './preparation.ts'
-import { type Goal, Seeks } from './seeks.ts'
-import { atTheBeginning, type Standing } from './standing.ts'
+import { type Goal, SeekQueue } from './seek-queue.ts'
+import { initialView, type PlayheadView } from './timeline-view.ts'
 
-/** Stands somewhere in the log, goes where it is sent, and follows the end of the log while it is live. */
+/** Shows the states at a position of the log, seeks to others, and follows the end of the log while it is live. */
 export class Playhead<E extends DomainEvent> {
   readonly #store: EventStore<E>
-  readonly #newPast: () => Past<E>
-  readonly #onChange: (changes: Partial<Standing<E>>) => void
+  readonly #newPast: () => PastStates<E>
+  readonly #onChange: (changes: Partial<PlayheadView<E>>) => void
   readonly #end: LogEnd<E>
-  readonly #seeks = new Seeks()
-  readonly #preparation = new Preparation()
+  readonly #seeks = new SeekQueue()
   readonly #follower: Follower
   readonly #releaseNames: () => void
-  #past: Past<E>
-  #standing: Standing<E>
+  #past: PastStates<E>
+  #view: PlayheadView<E>
   #leftAt = 0
-  /** What `isLive` was when it was last known where to go. */
-  #isBoundLive = true
-  /** Of which past the states are that are shown; none: nothing was folded yet. */
-  #shownPast: Past<E> | undefined
+  /** `isLive` of the last seek whose position is known. */
+  #isSeekLive = true
+  /** The past that the shown states belong to; none: nothing was folded yet. */
+  #shownPast: PastStates<E> | undefined
   #isShownLive = true
   #isStopped = false
 
@@ -39,63 +35,67 @@ export class Playhead<E extends DomainEvent> {
     store: EventStore<E>,
     definitions: readonly ProjectionDefinition<unknown, E>[],
     memory: number,
-    onChange: (changes: Partial<Standing<E>>) => void,
+    onChange: (changes: Partial<PlayheadView<E>>) => void,
   ) {
     this.#releaseNames = useNames(store, definitions)
     this.#store = store
-    this.#newPast = () => ({ store, definitions, states: new PastStates(store, definitions, memory) })
+    this.#newPast = () => new PastStates(store, definitions, memory)
     this.#onChange = onChange
     this.#end = new LogEnd(store)
     this.#past = this.#newPast()
-    this.#standing = atTheBeginning(this.#past.states.keyframes.before(0).states)
+    this.#view = initialView(this.#past.keyframes.before(0).states)
     this.#follower = new Follower(store, {
-      look: (run) => this.#look(run).catch((error: unknown) => run.isOver || this.#fail(error)),
-      isNews: (lastPosition) => lastPosition > this.#standing.lastPosition,
+      read: (run) => this.#readEnd(run).catch((error: unknown) => run.isOver || this.#fail(error)),
+      isNew: (lastPosition) => lastPosition > this.#view.lastPosition,
       onClosed: (reason) => this.#fail(reason),
     })
     const closed = this.start()
     if (closed) throw closed
   }
 
-  get standing(): Standing<E> {
-    return this.#standing
+  get view(): PlayheadView<E> {
+    return this.#view
   }
 
-  /** Of the log as it is now: another one after it went back. */
-  get past(): Past<E> {
-    // A replacement of the log is noticed here sooner than by the look that follows it.
-    if (this.#past.states.historyId !== this.#store.historyId) this.#past = this.#newPast()
+  /** The past of the log as it is now. After the log was rewound or replaced, it is a new one. */
+  get past(): PastStates<E> {
+    // The store notices a replacement before the next read of the end.
+    if (this.#past.historyId !== this.#store.historyId) this.#past = this.#newPast()
     return this.#past
   }
 
-  /** Follows the log, if it does not. @returns why it cannot, if the store was closed */
+  /** Follows the log, unless it already does. @returns the error, if the store was closed */
   start(): StoreClosed | undefined {
-    const closed = whyClosed(this.#store)
-    const run = closed ? undefined : this.#follower.start()
-    if (!run) return closed
-    this.#isStopped = false
-    void this.#follower.follow().then(() => this.#tend(run))
-    return undefined
+    try {
+      const run = this.#follower.start()
+      if (!run) return undefined
+      this.#isStopped = false
+      void this.#follower.follow().then(() => this.#prepare(run))
+      return undefined
+    } catch (error) {
+      if (error instanceof StoreClosed) return error
+      throw error
+    }
   }
 
-  /** @returns whether it arrived; not so when a newer call took its place, or it was stopped */
+  /** @returns whether it arrived; false: a newer call replaced it, or it was stopped */
   go(goal: Goal, isLive = false, isMove = true): Promise<boolean> {
     const closed = this.start()
     this.#isStopped = false
     const run = this.#follower.run ?? new Run()
-    const { lastPosition, isLive: wasLive } = this.#standing
+    const { lastPosition, isLive: wasLive } = this.#view
     if (wasLive && !isLive) this.#leftAt = lastPosition
-    this.#turn(isLive)
+    this.#setLive(isLive)
     const seek = this.#seeks.go(
       async (from, isNewest) => {
         const isWanted = (): boolean => isNewest() && !run.isOver
         try {
           if (closed) throw closed
           const position = await this.within(await goal(async () => this.within(await from()), isNewest))
-          if (isWanted()) this.#isBoundLive = isLive
+          if (isWanted()) this.#isSeekLive = isLive
           return position
         } catch (error) {
-          if (isWanted()) this.#stay(isLive, error)
+          if (isWanted()) this.#keepDirection(isLive, error)
           throw error
         }
       },
@@ -105,53 +105,52 @@ export class Playhead<E extends DomainEvent> {
     return run.settle(seek, false)
   }
 
-  /** @param isMove whether it was sent there; not so when it follows the log */
+  /** @param isMove false: it follows the log */
   toLive(isMove = true): Promise<boolean> {
     return this.go(async () => Infinity, true, isMove)
   }
 
   /** The position, or the last one if the log ends before it. */
   async within(position: number): Promise<number> {
-    const isKnown = position <= this.#standing.lastPosition && this.#shownPast === this.past
+    const isKnown = position <= this.#view.lastPosition && this.#shownPast === this.past
     return isKnown ? position : Math.min(position, await this.#store.lastPosition())
   }
 
   /** Resolves when it has nothing to do, or was stopped. */
   async prepared(): Promise<void> {
-    const settled = this.#follower.settled().then(() => this.#seeks.settled())
-    const idle = settled.then(() => this.#preparation.settled())
-    // Of a closed store, nothing is left to prepare.
+    const idle = this.#follower.settled().then(() => this.#seeks.settled().then(() => this.past.prepared()))
+    // After the store was closed, nothing is left to prepare.
     await this.untilStopped(idle).catch(() => {})
   }
 
-  /** Settles as the work does, or when this is stopped. @throws {@link StoreClosed} the store was closed in the meantime */
+  /** Settles as the work does, or when this is stopped. @throws {@link StoreClosed} the store was closed before */
   async untilStopped(work: Promise<void>): Promise<void> {
     await (this.#follower.run ?? new Run()).settle(work, undefined)
   }
 
-  /** A move that is under way leads nowhere. */
+  /** A pending seek resolves with false. */
   stop(): void {
     if (!this.#seeks.isIdle) {
-      this.#seeks.stand(this.#isShownLive ? Infinity : this.#standing.position)
-      this.#isBoundLive = this.#isShownLive
-      this.#turn(this.#isShownLive)
-      this.#stand({ reached: undefined })
+      this.#seeks.countFrom(this.#isShownLive ? Infinity : this.#view.position)
+      this.#isSeekLive = this.#isShownLive
+      this.#setLive(this.#isShownLive)
+      this.#update({ reached: undefined })
     }
     this.#isStopped = true
     this.#follower.stop()
     this.#releaseNames()
   }
 
-  /** Whoever was sent nowhere is live, or is not, as before. */
-  #stay(wasSentLive: boolean, error: unknown): void {
-    this.#turn(this.#isBoundLive)
-    this.#fail(error instanceof InvalidArgument ? this.#standing.error : error)
-    // What came meanwhile. Not for who was sent to live: once more would fail once more.
-    if (this.#isBoundLive && !wasSentLive) void this.#follower.follow()
+  /** After a seek whose position could not be found, it is live, or is not, as before. */
+  #keepDirection(wasSentLive: boolean, error: unknown): void {
+    this.#setLive(this.#isSeekLive)
+    this.#fail(error instanceof InvalidArgument ? this.#view.error : error)
+    // Reads the events appended during the seek. After a seek to the live end, another read would only fail again.
+    if (this.#isSeekLive && !wasSentLive) void this.#follower.follow()
   }
 
-  #turn(isLive: boolean): void {
-    this.#stand({ isLive, newEvents: isLive ? 0 : this.#standing.lastPosition - this.#leftAt })
+  #setLive(isLive: boolean): void {
+    this.#update({ isLive, newEvents: isLive ? 0 : this.#view.lastPosition - this.#leftAt })
   }
 
   async #reach(position: number, isLive: boolean, isWanted: () => boolean, run: Run): Promise<boolean> {
@@ -159,42 +158,42 @@ export class Playhead<E extends DomainEvent> {
     const again = async (): Promise<boolean> =>
       this.#reach(Math.min(position, await this.#store.lastPosition()), isLive, isWanted, run)
     try {
-      past.states.keyframes.moveTo(position)
-      const onReached = (reached: number): void => this.#stand(isWanted() ? { reached } : {})
-      const keyframe = await statesAt(past, position, { isWanted, onReached })
-      const event = await eventNear(past, position)
+      past.keyframes.moveTo(position)
+      const onReached = (reached: number): void => this.#update(isWanted() ? { reached } : {})
+      const keyframe = await past.statesAt(position, { isWanted, onReached })
+      const event = await past.eventAt(position)
       if (past !== this.past) return again()
       if (!keyframe || run.isOver) return false
-      past.states.events.readAhead(this.#standing.position, position, this.#standing.lastPosition)
-      this.#arrive(past, keyframe, event, isLive)
-      if (isLive && isWanted()) this.#seeks.stand(Infinity)
-      this.#tend(run)
+      past.events.readAhead(this.#view.position, position, this.#view.lastPosition)
+      this.#show(past, keyframe, event, isLive)
+      if (isLive && isWanted()) this.#seeks.countFrom(Infinity)
+      this.#prepare(run)
       return true
     } catch (error) {
       if (isWanted() && past !== this.past) return again()
-      return isWanted() && this.#fallBack(past, isLive, isWanted, error)
+      return isWanted() && this.#showLastGood(past, isLive, isWanted, error)
     }
   }
 
-  /** Shows the last good state, to who is live or was shown nothing of this past. Else what is shown stays. */
-  async #fallBack(past: Past<E>, isLive: boolean, isWanted: () => boolean, error: unknown): Promise<false> {
-    const good = await lastGood(past, error)
-    const event = good && (await eventNear(past, good.position).catch(() => undefined))
+  /** Shows the last good state if it is live, or if no state of this past is shown. Otherwise the shown state stays. */
+  async #showLastGood(past: PastStates<E>, isLive: boolean, isWanted: () => boolean, error: unknown): Promise<false> {
+    const good = await past.lastGood(error)
+    const event = good && (await past.eventAt(good.position).catch(() => undefined))
     if (!isWanted()) return false
     if (good && past === this.past) {
-      const isNewer = isLive && this.#isShownLive && good.position > this.#standing.position
-      if (isNewer || this.#shownPast !== past) this.#arrive(past, good, event, isLive, error)
-      this.#seeks.stand(this.#standing.position)
+      const isNewer = isLive && this.#isShownLive && good.position > this.#view.position
+      if (isNewer || this.#shownPast !== past) this.#show(past, good, event, isLive, error)
+      this.#seeks.countFrom(this.#view.position)
       const staysLive = isLive && this.#isShownLive
-      this.#isBoundLive = staysLive
-      this.#turn(staysLive)
+      this.#isSeekLive = staysLive
+      this.#setLive(staysLive)
     }
     this.#fail(error)
     throw error
   }
 
-  #arrive(
-    past: Past<E>,
+  #show(
+    past: PastStates<E>,
     { states, position }: Keyframe,
     event: RecordedEvent<E> | undefined,
     isLive: boolean,
@@ -202,48 +201,50 @@ export class Playhead<E extends DomainEvent> {
   ): void {
     this.#shownPast = past
     this.#isShownLive = isLive
-    const lastPosition = Math.max(position, this.#standing.lastPosition)
-    this.#stand({ states, position, event, lastPosition, reached: undefined, error })
+    const lastPosition = Math.max(position, this.#view.lastPosition)
+    this.#update({ states, position, event, lastPosition, reached: undefined, error })
   }
 
-  #tend(run: Run): void {
+  #prepare(run: Run): void {
     const { past } = this
     if (run.isOver || this.#shownPast !== past) return
-    const leisure = {
-      lastPosition: () => this.#standing.lastPosition,
+    const idleTime = {
+      lastPosition: () => this.#view.lastPosition,
       isWanted: () => past === this.past && !run.isOver,
       isIdle: () => this.#seeks.isIdle && !run.isOver,
       untilIdle: () => this.#seeks.settled(),
     }
-    // When it was started again in the meantime.
-    this.#preparation.begin(past.states, leisure, () => this.#follower.run && this.#tend(this.#follower.run))
+    void past.prepare(idleTime).then(() => {
+      // It was started again, or the log was replaced.
+      if (!idleTime.isWanted() && this.#follower.run) this.#prepare(this.#follower.run)
+    })
   }
 
-  async #look(run: Run): Promise<void> {
-    const { position: lastPosition, isSame } = await this.#end.look()
-    // Also when it was stopped in the meantime: it is found out only once.
+  async #readEnd(run: Run): Promise<void> {
+    const { position: lastPosition, isSame } = await this.#end.read()
+    // Also after a stop: the next read finds the new end unchanged.
     if (!isSame) this.#past = this.#newPast()
     if (run.isOver) return
     this.#leftAt = Math.min(this.#leftAt, lastPosition)
-    this.#stand({ lastPosition, newEvents: this.#standing.isLive ? 0 : lastPosition - this.#leftAt })
+    this.#update({ lastPosition, newEvents: this.#view.isLive ? 0 : lastPosition - this.#leftAt })
     const isOfThisPast = (): boolean => this.#shownPast === undefined || this.#shownPast === this.past
-    if (!this.#standing.isLive && isOfThisPast()) return
-    // What the person asked for comes first, and may lead to the end by itself.
+    if (!this.#view.isLive && isOfThisPast()) return
+    // The user's seeks come first, and may lead to the end of the log.
     while (!this.#seeks.isIdle) await this.#seeks.settled()
     if (run.isOver) return
-    const { isLive, position } = this.#standing
+    const { isLive, position } = this.#view
     if (isLive && (position !== lastPosition || !isOfThisPast())) await this.toLive(false)
-    // What stands there now may be another event.
+    // Another event may be at this position now.
     else if (!isLive && !isOfThisPast()) await this.go((from) => from())
   }
 
   #fail(error: unknown): void {
-    this.#stand({ error, reached: undefined })
+    this.#update({ error, reached: undefined })
   }
 
-  #stand(changes: Partial<Standing<E>>): void {
+  #update(changes: Partial<PlayheadView<E>>): void {
     if (this.#isStopped) return
-    this.#standing = { ...this.#standing, ...changes }
+    this.#view = { ...this.#view, ...changes }
     this.#onChange(changes)
   }
 }

@@ -4,9 +4,10 @@ import { encodeEvent } from '../log/encoded-event.ts'
 import { LogReplaced } from '../log/errors.ts'
 import { eventAt } from '../log/event-at.ts'
 import type { EventStore } from '../log/event-store.ts'
+import { isInLog } from '../log/log-place.ts'
 import type { LogRange, ReadRange, Tail } from '../log/log-storage.ts'
 import { ofOneHistory } from '../log/one-history.ts'
-import { eachAtOnce } from './each-at-once.ts'
+import { mapConcurrently } from './map-concurrently.ts'
 
 const mostVersionsKept = 10_000
 const worthReading = 64
@@ -46,13 +47,15 @@ export class SharedPast {
   }
 
   /**
-   * Whether the origin still has it; not so when its log went back.
+   * Whether the origin still holds it. It does not after its log was rewound.
    *
    * @throws {@link LogReplaced}
    */
   async isThere(): Promise<boolean> {
-    const last = await this.#read(() => eventAt(this.origin, this.tail.position))
-    return this.last?.id === last?.id
+    const { last, origin, historyId } = this
+    if (!last) return true
+    const place = { position: last.globalPosition, eventId: last.id, historyId }
+    return this.#read(() => isInLog(origin, place))
   }
 
   /** What {@link LogStorage.readLog} gives, of a range that begins, at the end it starts from, in this past. */
@@ -89,7 +92,7 @@ export class SharedPast {
     const unknown = [...found.keys()].filter((id) => found.get(id) === undefined)
     const looked =
       (await this.#readVersions(unknown)) ??
-      (await this.#read(() => eachAtOnce(unknown, (id) => this.#findVersion(id))))
+      (await this.#read(() => mapConcurrently(unknown, (id) => this.#findVersion(id))))
     for (const [index, streamId] of unknown.entries()) {
       // There is one version for each of them.
       const version = looked[index] as number

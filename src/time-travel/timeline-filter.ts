@@ -1,16 +1,25 @@
+import { type Check, callback, checkOptions } from '../log/argument-checks.ts'
 import { copyOfEvent } from '../log/copy-event.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { ofOneHistory } from '../log/one-history.ts'
 
-/** Which events are visible: a step goes from one of them to the next. What is hidden counts in the state all the same. */
+/** Which events are visible: a step goes from one visible event to the next. Hidden events are folded too. */
 export type TimelineFilter<E extends DomainEvent = DomainEvent> = {
-  /** Only those of these streams. */
+  /** Only events of these streams. */
   readonly streamIds?: readonly string[]
-  /** Only those of these types. */
+  /** Only events of these types. */
   readonly types?: readonly E['type'][]
-  /** Only those that it returns true for. */
+  /** Only events that it returns true for. */
   readonly where?: (event: RecordedEvent<E>) => boolean
+}
+
+export const anArray: Check = ['an array', Array.isArray]
+export const aWholeNumber: Check = ['a whole number', Number.isSafeInteger]
+
+/** @throws {@link InvalidArgument} */
+export function checkFilter<E extends DomainEvent>(filter: TimelineFilter<E>): void {
+  checkOptions(filter, { streamIds: anArray, types: anArray, where: callback })
 }
 
 export function isVisible<E extends DomainEvent>(
@@ -26,9 +35,9 @@ export function isVisible<E extends DomainEvent>(
 }
 
 /**
- * Goes from a position by so many visible events, back if negative.
+ * Moves from a position by so many visible events, back if negative.
  *
- * @returns the position; that of the last visible event or of the beginning if there are fewer
+ * @returns the position. If there are fewer events: the last visible event, or the beginning
  */
 export async function visibleFrom<E extends DomainEvent>(
   store: EventStore<E>,

@@ -1,18 +1,30 @@
-import { type Check, callback, checkOptions, count } from '../log/argument-checks.ts'
+import { callback, checkOptions, count } from '../log/argument-checks.ts'
+import type { DomainEvent, OfStore } from '../log/domain-event.ts'
+import type { ProjectionDefinition } from '../projection/define-projection.ts'
+import { anArray } from './timeline-filter.ts'
 import type { Bookmark } from './timeline-view.ts'
+
+/** One projection, or a list of them. Of a list, `State` is the list of their states. */
+export type TimelineProjections<State, E extends DomainEvent> =
+  | ProjectionDefinition<State, OfStore<E>>
+  | { readonly [Index in keyof State]: ProjectionDefinition<State[Index], OfStore<E>> }
 
 /** Options of {@link Timeline}. */
 export type TimelineOptions = {
-  /** About how much memory keyframes may take, in bytes. With less, a seek folds more. Default 32 MiB. */
+  /** About how much memory keyframes may use, in bytes. With less, a seek folds more events. Default 32 MiB. */
   readonly keyframeMemory?: number
-  /** Moments to come back to, as an earlier timeline had them in its view. */
+  /** The bookmarks from the view of an earlier timeline. */
   readonly bookmarks?: readonly Bookmark[]
-  /** Waits so many milliseconds between two events that are played; the signal is aborted when playing ends. Default: by a timer. */
+  /** Waits between two events while it plays. The signal is aborted when playing ends. Default: a timer. */
   readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>
 }
 
-export const anArray: Check = ['an array', Array.isArray]
-export const aWholeNumber: Check = ['a whole number', Number.isSafeInteger]
+// The order of the list alone says which state belongs to which definition.
+export function listOfDefinitions<State, E extends DomainEvent>(
+  projections: TimelineProjections<State, E>,
+): readonly ProjectionDefinition<unknown, E>[] {
+  return (Array.isArray(projections) ? projections : [projections]) as ProjectionDefinition<unknown, E>[]
+}
 
 /** @throws {@link InvalidArgument} */
 export function completeOptions(options: TimelineOptions): Required<TimelineOptions> {

@@ -1,31 +1,34 @@
-import { time as aTime, callback, check, checkOptions, count } from '../log/argument-checks.ts'
+import { time as aTime, check, count } from '../log/argument-checks.ts'
+import { callOnChange } from '../log/call-on-change.ts'
+import { disposeWith } from '../log/dispose.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { ofOneHistory } from '../log/one-history.ts'
+import { Run } from '../log/run.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
-import { onEachChange } from '../projection/on-each-change.ts'
 import { positionAtTime } from '../projection/reconstruct-state.ts'
-import { Run } from '../projection/run.ts'
-import { askPast, nextVisible } from './ask-past.ts'
 import { type EventAnchor, positionOfEvent } from './event-anchor.ts'
 import { lastChange, watchedAt } from './last-change.ts'
-import { statesAt } from './last-good.ts'
 import { completePlayback, type Playback, playOn } from './playback.ts'
 import { Playhead } from './playhead.ts'
-import type { Standing } from './standing.ts'
+import { nextVisible, readPast } from './read-past.ts'
 import { type Path, type StateChange, stateChanges } from './state-changes.ts'
-import { isVisible, type TimelineFilter, visibleFrom } from './timeline-filter.ts'
-import { anArray, aWholeNumber, completeOptions, type TimelineOptions } from './timeline-options.ts'
-import { listed, type TimelineProjections } from './timeline-projections.ts'
-import { type KeyframesInMemory, type TimelineView, withBookmark } from './timeline-view.ts'
+import { aWholeNumber, checkFilter, isVisible, type TimelineFilter, visibleFrom } from './timeline-filter.ts'
+import {
+  completeOptions,
+  listOfDefinitions,
+  type TimelineOptions,
+  type TimelineProjections,
+} from './timeline-options.ts'
+import { type KeyframesInMemory, type PlayheadView, type TimelineView, withBookmark } from './timeline-view.ts'
 
 /**
- * A history that can be scrubbed like a film: the states of projections as of any position, followed live or standing in the
- * past. It begins live. It only ever reads the log, and what it stores are snapshots.
+ * Shows the states of projections at any position of the log. It follows the end of the log (live), or stays at a position of the
+ * past. It begins live. It only reads the log, and stores snapshots.
  *
- * What leads elsewhere (`seek`, `seekTime`, `seekEvent`, `step`, `toLive`) resolves when that is shown, with true, or with
- * false when a later call took its place or it was stopped. It rejects with {@link ProjectionFailed} when a handler threw, with
- * {@link LogCorrupted}, {@link LogLost} or {@link StoreClosed} when the log cannot be read; what was shown stays.
+ * `seek`, `seekTime`, `seekEvent`, `step` and `toLive` resolve with true when they have arrived, and with false when a later call
+ * replaced them or the timeline was stopped. They reject with {@link ProjectionFailed} when a handler threw, and with
+ * {@link LogCorrupted}, {@link LogLost} or {@link StoreClosed} when the log cannot be read. The shown state then stays.
  *
  * @example
  * ```ts
@@ -35,6 +38,10 @@ import { type KeyframesInMemory, type TimelineView, withBookmark } from './timel
  * ```
  */
 export class Timeline<const State, E extends DomainEvent> {
+  declare readonly [Symbol.dispose]: () => void
+  static {
+    disposeWith(Timeline.prototype, 'stop')
+  }
   readonly #store: EventStore<E>
   readonly #definitions: readonly ProjectionDefinition<unknown, E>[]
   readonly #isList: boolean
@@ -42,29 +49,29 @@ export class Timeline<const State, E extends DomainEvent> {
   readonly #playhead: Playhead<E>
   readonly #changes = new EventTarget()
   #view: TimelineView<State, E>
-  /** From the start of playing to its end. */
+  /** The current playing, or the last one. */
   #played: Run | undefined
 
   /** @throws {@link InvalidArgument} an option is not what it should be; {@link StoreClosed} the store was closed */
   constructor(store: EventStore<E>, projections: TimelineProjections<State, E>, options: TimelineOptions = {}) {
     const { keyframeMemory, bookmarks, wait } = completeOptions(options)
     this.#store = store
-    this.#definitions = listed(projections)
+    this.#definitions = listOfDefinitions(projections)
     this.#isList = Array.isArray(projections)
     this.#wait = wait
     this.#playhead = new Playhead(store, this.#definitions, keyframeMemory, (changes) => this.#moved(changes))
-    const { states, ...standing } = this.#playhead.standing
-    this.#view = { ...standing, state: this.#stateOf(states), playing: undefined, filter: {}, bookmarks }
+    const { states, ...view } = this.#playhead.view
+    this.#view = { ...view, state: this.#stateOf(states), playing: undefined, filter: {}, bookmarks }
   }
 
-  /** What is shown; a new object after each change and the same one in between, as `useSyncExternalStore` needs it. */
+  /** The view; a new object after each change and the same one in between, as `useSyncExternalStore` needs it. */
   readonly getSnapshot = (): TimelineView<State, E> => this.#view
 
-  /** Calls back at once and on each change: a Svelte store as it stands. Follows again if it was stopped. @returns stops the calls */
+  /** Calls back now and on each change, as a Svelte store does. Follows again if it was stopped. @returns ends the calls */
   readonly subscribe = (listener: (view: TimelineView<State, E>) => void): (() => void) => {
     // Before the first call, so that the listener may stop it.
     this.#playhead.start()
-    return onEachChange(this.#changes, () => listener(this.#view))
+    return callOnChange(this.#changes, () => listener(this.#view))
   }
 
   /**
@@ -91,10 +98,10 @@ export class Timeline<const State, E extends DomainEvent> {
   }
 
   /**
-   * Shows the state after an event and stays there: a moment survives as the id of its event, in a link such as `#at=<event id>`.
+   * Shows the state after an event and stays there. A link can keep the id of the event, such as `#at=<event id>`.
    *
-   * @param event one that was read, or what was kept of it; see {@link EventAnchor}
-   * @throws {@link InvalidArgument} the log has no such event; what is shown stays, live or not
+   * @param event a recorded event, or its id; see {@link EventAnchor}
+   * @throws {@link InvalidArgument} the log has no such event; the view stays, live or not
    */
   async seekEvent(event: EventAnchor): Promise<boolean> {
     this.pause()
@@ -102,8 +109,8 @@ export class Timeline<const State, E extends DomainEvent> {
   }
 
   /**
-   * Goes on by so many visible events, or back if negative, counted from where the last call leads. Ends at the last visible
-   * event, and at position 0.
+   * Moves by so many visible events, back if negative, counted from where the last call leads. Ends at the last visible event,
+   * and at position 0.
    *
    * @throws {@link InvalidArgument} not a whole number
    */
@@ -120,11 +127,10 @@ export class Timeline<const State, E extends DomainEvent> {
   }
 
   /**
-   * Shows one visible event after the other, from where it stands or, at the end, from the beginning. Ends at the end of the
-   * log, in the past.
-   *
-   * @returns resolves when it ended or was paused; to go anywhere pauses it
-   * @throws {@link InvalidArgument} the speed is not one
+   * Shows one visible event after the other, from the shown position or, at the end of the log, from the beginning. It ends at the
+   * end of the log, and is not live there.
+   * @returns resolves when it ended or was paused; each seek pauses it
+   * @throws {@link InvalidArgument} the speed is invalid
    */
   async play(playback: Playback = {}): Promise<void> {
     const playing = completePlayback(playback)
@@ -151,13 +157,13 @@ export class Timeline<const State, E extends DomainEvent> {
   }
 
   /**
-   * Says which events are visible; `{}`: all. Steps and playing go from one visible event to the next. The state shown does not
-   * change, since hidden events count in it all the same.
+   * Sets which events are visible; `{}`: all. Steps and playing go from one visible event to the next. The shown state does not
+   * change, because hidden events are folded too.
    *
-   * @throws {@link InvalidArgument} not a filter
+   * @throws {@link InvalidArgument} the filter is invalid
    */
   filter(filter: TimelineFilter<E>): void {
-    checkOptions(filter, { streamIds: anArray, types: anArray, where: callback })
+    checkFilter(filter)
     this.#show({ filter })
   }
 
@@ -166,7 +172,7 @@ export class Timeline<const State, E extends DomainEvent> {
     return isVisible(this.#view.filter, event)
   }
 
-  /** Marks the position shown, anew if it has a mark. The marks are in the view: keep them, and give them to a later timeline. */
+  /** Adds a bookmark at the shown position, or replaces it. The view has all bookmarks: store them for a later timeline. */
   bookmark(label = ''): void {
     const { position, event, bookmarks } = this.#view
     this.#show({ bookmarks: withBookmark(bookmarks, { position, eventId: event?.id ?? '', label }) })
@@ -180,54 +186,52 @@ export class Timeline<const State, E extends DomainEvent> {
     this.#show({ bookmarks: this.#view.bookmarks.filter((bookmark) => bookmark.position !== position) })
   }
 
-  /** The state as of a position, without going there. As what is shown, it must not be changed. */
+  /** The state at a position. The timeline stays where it is. You must not change the state. */
   async stateAt(position: number): Promise<State> {
     check('position', position, count)
-    const { states } = await askPast(this.#store, this.#playhead, position, (past, at) => statesAt(past, at))
+    const { states } = await readPast(this.#store, this.#playhead, position, (past, at) => past.statesAt(at))
     return this.#stateOf(states)
   }
 
   /**
-   * What makes the state at one position different from that at another, as paths. `diff(n - 1, n)` is what event `n` did. Of
-   * several projections, paths begin with the index of one.
+   * The differences between the states at two positions, as paths. `diff(n - 1, n)` is what event `n` changed. With several
+   * projections, a path begins with the index of one.
    */
   async diff(from: number, to: number): Promise<StateChange[]> {
     return ofOneHistory(this.#store, async () => stateChanges(await this.stateAt(from), await this.stateAt(to)))
   }
 
   /**
-   * Who changed this? The last event, at or before a position, that changed what the state has at a path; none: nothing did.
-   * It looks back from the position, so a change that is near is found soon. A value that changed and changed back counts as
-   * changed, twice.
-   *
-   * @param path as {@link Timeline.diff} gives it
-   * @param position default: the one shown
-   * @throws {@link InvalidArgument} of several projections, the path does not begin with the index of one
+   * The last event, at or before a position, that changed the state at a path; none: no event did. It searches back from the
+   * position, so it finds a near change soon. A value that changed and changed back counts as changed, twice.
+   * @param path as {@link Timeline.diff} returns it
+   * @param position default: the shown position
+   * @throws {@link InvalidArgument} with several projections, the path does not begin with the index of one
    */
   async lastChange(path: Path, position: number = this.#view.position): Promise<RecordedEvent<E> | undefined> {
     check('position', position, count)
     const watched = watchedAt(this.#definitions, this.#isList ? path : [0, ...path])
-    return askPast(this.#store, this.#playhead, position, ({ states }, at) => lastChange(states, watched, at))
+    return readPast(this.#store, this.#playhead, position, (past, at) => lastChange(past, watched, at))
   }
 
-  /** What is remembered, so that a seek need not fold the whole history. */
+  /** The states in memory that seeks start from. */
   get keyframes(): KeyframesInMemory {
-    const { positions, bytes } = this.#playhead.past.states.keyframes
+    const { positions, bytes } = this.#playhead.past.keyframes
     return { positions, bytes }
   }
 
-  /** Resolves when there is nothing left to prepare: all keyframes that fit the budget are laid, and some of them stored. */
+  /** Resolves when all keyframes that fit the memory are made, and some of them are stored. */
   prepared(): Promise<void> {
     return this.#playhead.prepared()
   }
 
-  /** Stops following. What is shown stays; moves under way resolve with false. `subscribe`, moves and `play` follow again. */
+  /** Stops following. The view stays; pending seeks resolve with false. `subscribe`, seeks and `play` follow again. */
   stop(): void {
     this.pause()
     this.#playhead.stop()
   }
 
-  #moved({ states, ...changes }: Partial<Standing<E>>): void {
+  #moved({ states, ...changes }: Partial<PlayheadView<E>>): void {
     this.#show(states ? { ...changes, state: this.#stateOf(states) } : changes)
   }
 
@@ -239,7 +243,7 @@ export class Timeline<const State, E extends DomainEvent> {
     this.#changes.dispatchEvent(new Event('change'))
   }
 
-  // The definitions went in as those of this state, and the states come out in their order.
+  // Unchecked: the states have the order of the definitions that the type was made from.
   #stateOf(states: readonly unknown[]): State {
     return (this.#isList ? states : states[0]) as State
   }

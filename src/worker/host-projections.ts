@@ -12,15 +12,15 @@ import { type Failure, type FromPage, type FromWorker, isFollowing } from './mes
 type AnyProjection<E extends DomainEvent> = ProjectionDefinition<any, E>
 
 /**
- * To be called in a worker: folds projections there, so that a long history does not keep the page busy. The page shows them with
- * {@link RemoteProjection}. Each is followed as long as somebody shows it.
+ * Folds projections in a worker, so that a long history does not block the page. Call it in the worker. The page shows them with
+ * {@link RemoteProjection}. Each projection is followed while a page shows it.
  *
- * Call it before the worker awaits anything: what a page asks for earlier than somebody listens may be lost.
+ * Call it before the worker awaits anything: requests that arrive earlier can be lost.
  *
- * @param store opened in the worker, by the name under which the page opens it, or about to be; the page is told if that fails
+ * @param store opened in the worker by the name that the page uses, or its promise. The page receives the error if it rejects
+ * @param definitions the projections that a page can request by name. A structured clone must keep their states
+ * @returns stops all projections and stops listening; any code can call it, also a handler
  * @throws {@link InvalidArgument} two definitions have one name
- * @param definitions what may be asked for, by name; the states must be such that a structured clone keeps them
- * @returns stops all of them, and listens no more; it may be called from anywhere, also from a handler
  * @example
  * ```ts
  * // projections.worker.ts
@@ -38,7 +38,7 @@ export function hostProjections<E extends DomainEvent>(
   const closed = new AbortController()
   const { signal } = closed
   const opened = Promise.resolve(store)
-  // Whoever asks is told, however late.
+  // Each later request receives the error.
   opened.catch(() => {})
   worker.addEventListener(
     'message',
@@ -60,12 +60,12 @@ export function hostProjections<E extends DomainEvent>(
   return () => closed.abort()
 }
 
-/** The messages of a service worker are `ExtendableMessageEvent`s, which are no `MessageEvent`s. */
+/** A service worker receives `ExtendableMessageEvent`s, which are not `MessageEvent`s. */
 function isMessage(event: Event): event is Event & Pick<MessageEvent<unknown>, 'data' | 'ports'> {
   return 'data' in event && 'ports' in event
 }
 
-/** Sends a state when the one before it was taken: a page that is busy is sent the newest, not all there were. */
+/** Sends a state when the page has taken the one before: a busy page receives only the newest state. */
 function host<E extends DomainEvent>(
   store: EventStore<E>,
   definition: AnyProjection<E>,
@@ -75,23 +75,23 @@ function host<E extends DomainEvent>(
   if (signal.aborted) return end()
   const live = new LiveProjection(store, definition)
   let isTaken = true
-  let hasNews = true
+  let isChanged = true
 
   function send(): void {
-    if (!isTaken || !hasNews) return
-    isTaken = hasNews = false
+    if (!isTaken || !isChanged) return
+    isTaken = isChanged = false
     const { state, position, historyId, status, error } = live
     const failure = status === 'failed' ? asFailure(error) : undefined
     try {
-      tell({ kind: 'change', ...clonableState(state), position, historyId, status, failure })
+      post({ kind: 'change', ...clonableState(state), position, historyId, status, failure })
     } catch (error) {
-      // It cannot be cloned. The page takes nothing, and the next state may be another matter.
+      // The state cannot be cloned. The page confirms nothing, and the next state may be cloneable.
       isTaken = true
-      tell({ kind: 'failure', failure: asFailure(error) })
+      post({ kind: 'failure', failure: asFailure(error) })
     }
   }
 
-  function tell(message: FromWorker<unknown>): void {
+  function post(message: FromWorker<unknown>): void {
     port.postMessage(message)
   }
 
@@ -101,23 +101,23 @@ function host<E extends DomainEvent>(
 
   function end(): void {
     signal.removeEventListener('abort', stop)
-    tell({ kind: 'stopped' })
+    post({ kind: 'stopped' })
     port.close()
   }
 
-  function sendNews(): void {
-    hasNews = true
+  function sendChange(): void {
+    isChanged = true
     send()
   }
 
-  live.subscribe(sendNews)
-  // Also when there was nothing to fold: the page waits to hear that it is live. Of a failure it hears together with the reason.
+  live.subscribe(sendChange)
+  // Also without new events: the page waits for the status 'live'. A failure is sent together with its error.
   live.addEventListener('status', ({ detail: status }) => {
     if (status === 'stopped') end()
-    else if (status !== 'failed') sendNews()
+    else if (status !== 'failed') sendChange()
   })
-  live.addEventListener('progress', ({ detail: progress }) => tell({ kind: 'progress', progress }))
-  live.addEventListener('error', ({ detail: error }) => tell({ kind: 'failure', failure: asFailure(error) }))
+  live.addEventListener('progress', ({ detail: progress }) => post({ kind: 'progress', progress }))
+  live.addEventListener('error', ({ detail: error }) => post({ kind: 'failure', failure: asFailure(error) }))
   port.onmessage = ({ data }: MessageEvent<FromPage>) => {
     if (data === 'stop') return stop()
     isTaken = true

@@ -1,14 +1,14 @@
 import type { ClonableState } from '../projection/copy-state.ts'
-import type { LiveStatus } from '../projection/live-events.ts'
+import type { LiveStatus } from '../projection/live-status.ts'
 import type { CatchUpProgress } from '../projection/projection.ts'
 
-/** Asks a worker to follow a projection; all that concerns it goes through the port that comes along. */
+/** Requests a projection from a worker. All later messages use the port that comes with it. */
 export type Following = { readonly follow: string }
 
-/** What the page tells the worker: it has taken the last state, or wants no more. */
+/** A message from the page: it has taken the last state, or stops. */
 export type FromPage = 'taken' | 'stop'
 
-/** What the worker tells the page. */
+/** A message from the worker. */
 export type FromWorker<State> =
   | (ClonableState<State> & {
       readonly kind: 'change'
@@ -21,10 +21,10 @@ export type FromWorker<State> =
     })
   | { readonly kind: 'progress'; readonly progress: CatchUpProgress }
   | { readonly kind: 'failure'; readonly failure: Failure }
-  /** Nothing more comes through this port. */
+  /** The last message of this port. */
   | { readonly kind: 'stopped' }
 
-/** An error, as it travels: errors lose their class and fields on the way. */
+/** An error as a message: a structured clone drops its class and fields. */
 export type Failure = { readonly code: string; readonly message: string }
 
 export function isFollowing(data: unknown): data is Following {

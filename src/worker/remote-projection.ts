@@ -1,3 +1,5 @@
+import { callOnChange } from '../log/call-on-change.ts'
+import { disposeWith } from '../log/dispose.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
 import { RewindableError } from '../log/errors.ts'
 import { ifAvailable } from '../log/if-available.ts'
@@ -5,11 +7,10 @@ import { TypedEventTarget } from '../log/typed-event-target.ts'
 import { restoredState } from '../projection/copy-state.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { initialStateOf } from '../projection/fold.ts'
-import type { LiveEvents, LiveStatus } from '../projection/live-events.ts'
-import { onEachChange } from '../projection/on-each-change.ts'
+import type { LiveEvents, LiveStatus } from '../projection/live-status.ts'
 import type { Failure, FromPage, FromWorker } from './messages.ts'
 
-/** What failed in the worker: `code` is that of the error there, or `'WorkerFailed'` if the worker itself did. */
+/** An error in the worker. `code` is the code of that error, or `'WorkerFailed'` if the worker itself failed. */
 export class FailedInWorker extends RewindableError {
   readonly code: string
 
@@ -22,8 +23,8 @@ export class FailedInWorker extends RewindableError {
 type RemoteEvents<State> = Pick<LiveEvents<State>, 'change' | 'progress'> & { readonly error: FailedInWorker }
 
 /**
- * A live projection that is folded in a worker: the face of {@link LiveProjection}, with the work elsewhere. It shows the newest state
- * each time the page has time for one, not every one in between.
+ * A live projection that is folded in a worker. It has the methods of {@link LiveProjection}. It shows the newest state when the page
+ * has time for it, and skips the states before.
  *
  * Dispatches `change` (detail: state and position), `progress` (detail: position and lastPosition) and `error` (detail: the error).
  *
@@ -37,6 +38,10 @@ type RemoteEvents<State> = Pick<LiveEvents<State>, 'change' | 'progress'> & { re
  * ```
  */
 export class RemoteProjection<State, E extends DomainEvent> extends TypedEventTarget<RemoteEvents<State>> {
+  declare readonly [Symbol.dispose]: () => void
+  static {
+    disposeWith(RemoteProjection.prototype, 'stop')
+  }
   readonly #worker: Pick<Worker, 'postMessage'>
   readonly #name: string
   #state: State
@@ -44,12 +49,12 @@ export class RemoteProjection<State, E extends DomainEvent> extends TypedEventTa
   #historyId: string | undefined
   #status: LiveStatus = 'stopped'
   #error: FailedInWorker | undefined
-  /** From a start to its stop; none: stopped. */
+  /** None: stopped. */
   #channel: { readonly port: MessagePort; readonly stopped: AbortController } | undefined
 
   /**
    * @param worker in which {@link hostProjections} was called with this definition
-   * @param definition only its name and initial state are used on this side
+   * @param definition of which the page uses only the name and the initial state
    */
   constructor(worker: Pick<Worker, 'postMessage'>, definition: ProjectionDefinition<State, E>) {
     super()
@@ -59,7 +64,7 @@ export class RemoteProjection<State, E extends DomainEvent> extends TypedEventTa
     this.#start()
   }
 
-  /** The state as of {@link RemoteProjection.position}. Never changed afterwards. */
+  /** The state at {@link RemoteProjection.position}. It never changes. */
   get state(): State {
     return this.#state
   }
@@ -81,16 +86,16 @@ export class RemoteProjection<State, E extends DomainEvent> extends TypedEventTa
   /** The state; a new object after each change and the same one in between. */
   readonly getSnapshot = (): State => this.#state
 
-  /** Calls back at once and on each change. If it was stopped, it asks the worker again. @returns stops the calls */
+  /** Calls back now and on each change. If it was stopped, it asks the worker again. @returns ends the calls */
   readonly subscribe = (listener: (state: State) => void): (() => void) => {
-    // Before the first call, so that the listener may stop it.
+    // Before the first call, because the listener may stop it.
     this.#start()
-    return onEachChange(this, () => listener(this.#state))
+    return callOnChange(this, () => listener(this.#state))
   }
 
-  /** Stops following, in the worker too. The last state stays, and no event is dispatched any more. `subscribe` follows again. */
+  /** Stops following, in the worker too. The last state stays, and no more events are dispatched. `subscribe` follows again. */
   stop(): void {
-    this.#tell('stop')
+    this.#send('stop')
     this.#end()
   }
 
@@ -98,9 +103,7 @@ export class RemoteProjection<State, E extends DomainEvent> extends TypedEventTa
     if (this.#channel) return
     const made = ifAvailable(() => new MessageChannel())
     if (!made) {
-      this.#fail(
-        'Expected the global MessageChannel here, found none. Fold in the page instead, with a LiveProjection.',
-      )
+      this.#fail('Expected the global MessageChannel, found none. Use a LiveProjection in the page instead.')
       return
     }
     const { port1: port, port2 } = made
@@ -109,21 +112,21 @@ export class RemoteProjection<State, E extends DomainEvent> extends TypedEventTa
     this.#status = 'catching up'
     this.#error = undefined
     port.onmessage = ({ data }: MessageEvent<FromWorker<State>>) => {
-      // A message may have been under way when it was stopped.
-      if (this.#channel === channel) this.#hear(data)
+      // A message can arrive after a stop.
+      if (this.#channel === channel) this.#receive(data)
     }
     port.onmessageerror = () => {
       if (this.#channel !== channel) return
-      this.#tell('taken')
+      this.#send('taken')
       this.#fail('What the worker sent could not be read here: a state must be such that a structured clone keeps it.')
     }
     if (this.#worker instanceof EventTarget) {
-      this.#worker.addEventListener('error', this.#heedError, { signal: channel.stopped.signal })
+      this.#worker.addEventListener('error', this.#onWorkerError, { signal: channel.stopped.signal })
     }
     this.#worker.postMessage({ follow: this.#name }, [port2])
   }
 
-  #tell(message: FromPage): void {
+  #send(message: FromPage): void {
     this.#channel?.port.postMessage(message)
   }
 
@@ -135,8 +138,8 @@ export class RemoteProjection<State, E extends DomainEvent> extends TypedEventTa
     channel?.port.close()
   }
 
-  readonly #heedError = (event: Event): void => {
-    // One that answered has begun: what else it throws is not about this.
+  readonly #onWorkerError = (event: Event): void => {
+    // A worker that answered has started. Its later errors do not concern this projection.
     if (this.#status !== 'catching up') return
     const reason = 'message' in event ? event.message : 'it could not be loaded'
     this.#fail(
@@ -145,10 +148,10 @@ export class RemoteProjection<State, E extends DomainEvent> extends TypedEventTa
   }
 
   #fail(message: string): void {
-    this.#hear({ kind: 'failure', failure: { code: 'WorkerFailed', message } })
+    this.#receive({ kind: 'failure', failure: { code: 'WorkerFailed', message } })
   }
 
-  #hear(message: FromWorker<State>): void {
+  #receive(message: FromWorker<State>): void {
     switch (message.kind) {
       case 'progress':
         this.dispatchEvent(new CustomEvent('progress', { detail: message.progress }))
@@ -160,23 +163,23 @@ export class RemoteProjection<State, E extends DomainEvent> extends TypedEventTa
         break
       case 'stopped':
         this.#end()
-        this.#tellChange()
+        this.#dispatchChange()
         break
       case 'change':
-        this.#tell('taken')
+        this.#send('taken')
         this.#status = message.status
         this.#error = message.failure && new FailedInWorker(message.failure)
-        // One that was stopped begins again with older states than it shows. Only a live one or another log may go back.
+        // After a restart, the worker begins with older states. Only a live projection, or another history, may go back.
         if (message.historyId !== this.#historyId || message.position >= this.#position || message.status === 'live') {
           this.#state = restoredState(message)
           this.#position = message.position
           this.#historyId = message.historyId
         }
-        this.#tellChange()
+        this.#dispatchChange()
     }
   }
 
-  #tellChange(): void {
+  #dispatchChange(): void {
     const { state, position } = this
     this.dispatchEvent(new CustomEvent('change', { detail: { state, position } }))
   }

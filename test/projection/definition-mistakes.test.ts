@@ -166,5 +166,5 @@ test('the type of a handler for a primitive state requires a return value', () =
 test('the error for an invalid definition names the fix', () => {
   const definition = untyped({ name: 'odd', initialState: () => 0, when: { *A() {} } })
   expect(() => defineProjection(definition)).toThrow(InvalidArgument)
-  expect(() => defineProjection(definition)).toThrow(/when\.A: expected a function \(no generator\)/)
+  expect(() => defineProjection(definition)).toThrow(/when\.A: expected a function that is not a generator/)
 })

@@ -6,7 +6,7 @@ import { eventually } from '../async-results.ts'
 import { exportText } from '../export-text.ts'
 import { withRawStore } from '../faults/raw-database.ts'
 import { inIndexedDB, inMemory, newName, places } from '../open-stores.ts'
-import { delivered, fileOf, openTwo } from './two-tabs.ts'
+import { delivered, fileOf, oldLog, openTwo } from './two-tabs.ts'
 
 /** The sum of all deposits. Throws at an amount below 0 or above 1,000. */
 const careful = defineProjection<number, BankEvent>({
@@ -39,6 +39,15 @@ describe.each(places)('failed live projections and replacements in $place', ({ o
     expect(lives.map(({ historyId }) => historyId)).toEqual([store.historyId, store.historyId])
     await store.append('account:1', moneyDeposited(5))
     await eventually(() => expect(lives.map(({ state }) => state)).toEqual([sum + 5, sum + 5]))
+  })
+
+  test('a live projection shows the last good state of a new log whose events have the old ids', async () => {
+    const { store, other } = await openTwo(open)
+    const live = new LiveProjection(other, careful)
+    onTestFinished(() => live.stop())
+    await eventually(() => expect([live.state, live.position]).toEqual([10, 10]))
+    await store.replaceFromJsonl(await fileOf([100, -1, ...oldLog.slice(2)], oldLog.length))
+    await eventually(() => expect([live.state, live.position, live.status]).toEqual([100, 1, 'failed']))
   })
 
   test('a failed live projection tries each new log once and ignores later events of the same log', async () => {

@@ -1,12 +1,12 @@
-import { StoreClosed } from '../log/errors.ts'
+import { StoreClosed } from './errors.ts'
 
-/** The time from a start to a stop. What waits for something then does not wait beyond the stop. */
+/** The time from a start to a stop. Waits that use {@link Run.settle} end with it. */
 export class Run {
   readonly #controller = new AbortController()
-  // Not listeners of the signal: Node warns when there are many.
+  // Not listeners of the signal: Node warns when a signal has many.
   readonly #waiting = new Set<() => void>()
 
-  /** Aborted when the run is over. */
+  /** Aborted when the run ends. */
   get signal(): AbortSignal {
     return this.#controller.signal
   }
@@ -22,10 +22,10 @@ export class Run {
   }
 
   /**
-   * Settles as the work does, or as soon as the run is over: work that waits for a database may notice it late.
+   * Settles as the work does, or as soon as the run ends. Work that waits for a database notices the end later.
    *
-   * @param ifOver what it resolves to then
-   * @throws {@link StoreClosed} it is over because the store was closed
+   * @param ifOver the result when the run ends first
+   * @throws {@link StoreClosed} the run ended because the store was closed
    */
   settle<Result>(work: Promise<Result>, ifOver: Result): Promise<Result> {
     const { signal } = this

@@ -1,17 +1,17 @@
 import { checkOptions, count, ordinal } from '../log/argument-checks.ts'
 import { whenIdle } from '../log/breathe.ts'
 import type { DomainEvent } from '../log/domain-event.ts'
-import { eventAt } from '../log/event-at.ts'
 import type { EventStore } from '../log/event-store.ts'
+import { isInLog } from '../log/log-place.ts'
 import { inOneTab } from '../log/one-tab.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { findSnapshot, type StateAt, saveSnapshot } from './snapshots.ts'
 
-/** When a live projection stores a snapshot by itself: in idle time, in one tab, when it would save the next visit this much. */
+/** When a live projection stores a snapshot by itself: in one tab, in idle time, after so many events or so much time. */
 export type SnapshotPolicy = {
-  /** After so many events since the last one, from 1. Default 5,000. */
+  /** After so many events since the last snapshot, from 1. Default 5,000. */
   readonly every?: number
-  /** Or after so many milliseconds spent on catching up since the last one, over at least 500 events. Default 200. */
+  /** Or after so many milliseconds of catching up since the last snapshot, over at least 500 events. Default 200. */
   readonly afterMilliseconds?: number
 }
 
@@ -21,18 +21,18 @@ export type LiveOptions = {
   readonly snapshots?: SnapshotPolicy | false
 }
 
-// Fewer are folded as soon as a snapshot is read, however slow the machine was just then.
+// Fewer events are folded as fast as a snapshot is read, on a slow machine too.
 const fewestEvents = 500
 
-/** Keeps the snapshots of a live projection up to date. */
-export class SnapshotKeeper<State, E extends DomainEvent> {
+/** Stores snapshots of a live projection when they save time. */
+export class AutomaticSnapshots<State, E extends DomainEvent> {
   readonly #store: EventStore<E>
   readonly #definition: ProjectionDefinition<State, E>
   readonly #every: number
   readonly #afterMilliseconds: number
   #milliseconds = 0
   #savedAt = 0
-  #isUnderWay = false
+  #isSaving = false
 
   constructor(store: EventStore<E>, definition: ProjectionDefinition<State, E>, policy: SnapshotPolicy) {
     checkOptions(policy, { every: ordinal, afterMilliseconds: count })
@@ -49,20 +49,26 @@ export class SnapshotKeeper<State, E extends DomainEvent> {
     this.#milliseconds = 0
   }
 
-  /** @param folded how many events @param spent milliseconds that it took @param newest what to store, should it be worth it */
+  /**
+   * Stores a snapshot if it saves enough time.
+   *
+   * @param folded how many events the catch-up folded
+   * @param spent milliseconds that it took
+   * @param newest returns the state to store
+   */
   caughtUp(position: number, folded: number, spent: number, newest: () => StateAt<State>): void {
     this.#milliseconds += spent
-    // More than lie behind the snapshot: it was of a past that was lost.
+    // More events than there are behind the snapshot: the log was rewound.
     this.#savedAt = Math.min(this.#savedAt, position - folded)
     const events = position - this.#savedAt
     const isWorthIt = events >= this.#every || (events >= fewestEvents && this.#milliseconds >= this.#afterMilliseconds)
-    if (!isWorthIt || this.#isUnderWay) return
-    this.#isUnderWay = true
+    if (!isWorthIt || this.#isSaving) return
+    this.#isSaving = true
     this.#save(newest)
-      // It only saves time: a state that cannot be stored, or a full disk, is no reason to disturb anybody.
+      // A snapshot only saves time. If it cannot be stored, the application need not know.
       .catch(() => {})
       .finally(() => {
-        this.#isUnderWay = false
+        this.#isSaving = false
       })
   }
 
@@ -78,13 +84,13 @@ export class SnapshotKeeper<State, E extends DomainEvent> {
     })
   }
 
-  /** Whether another tab was here just now. One that is near but does not fit is none: whoever comes next could not begin there. */
+  /** Whether a snapshot is near that fits: another tab has just stored it. */
   async #isNear(position: number): Promise<boolean> {
     const beyond = position - Math.min(fewestEvents, this.#every)
     const positions = await this.#store.snapshots.list(this.#definition.name)
     if (!positions.some((one) => one > beyond && one <= position)) return false
     const stored = await findSnapshot(this.#store, this.#definition, position)
     if (!stored || stored.position <= beyond) return false
-    return (await eventAt(this.#store, stored.position))?.id === stored.eventId
+    return isInLog(this.#store, stored)
   }
 }

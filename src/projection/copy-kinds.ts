@@ -4,12 +4,12 @@ import { classOf } from '../log/value-in-words.ts'
 import { pathOf } from '../log/value-path.ts'
 
 /**
- * How an object in a state is copied: part by part, or as a whole (`'leaf'`: a date, a buffer, a blob …). `'unknown'`: not at all,
- * because it has keys that a structured clone drops, such as a field of an `Error` or of a `Map`.
+ * How an object in a state is copied: part by part, or as a whole (`'leaf'`: a date, a buffer, a blob …). An `'unknown'` object
+ * cannot be copied: it has keys that a structured clone drops, such as a field of an `Error` or of a `Map`.
  */
-export type PartKind = 'object' | 'array' | 'map' | 'set' | 'view' | 'leaf' | 'unknown'
+export type CopyKind = 'object' | 'array' | 'map' | 'set' | 'view' | 'leaf' | 'unknown'
 
-export function kindOf(value: object): PartKind {
+export function copyKindOf(value: object): CopyKind {
   if (Object.getOwnPropertySymbols(value).length > 0) return 'unknown'
   switch (Object.getPrototypeOf(value)) {
     case Object.prototype:
@@ -28,12 +28,12 @@ export function kindOf(value: object): PartKind {
   return Object.keys(value).length > 0 ? 'unknown' : 'leaf'
 }
 
-/** Also of the class that is called `Date` while a test replaces the clock. */
+/** Also true for the class `Date` of fake timers. */
 function isDate(value: object): boolean {
   return Object.getPrototypeOf(value) === Date.prototype
 }
 
-/** A copy of an object that is copied as a whole; `undefined` when a structured clone would change or refuse it. */
+/** Copies an object as a whole. @returns undefined: a structured clone would change or reject it */
 export function copyOfLeaf(value: object): object | undefined {
   try {
     const copy: object = structuredClone(value)
@@ -44,7 +44,7 @@ export function copyOfLeaf(value: object): object | undefined {
   }
 }
 
-/** Whether a view of a buffer is of one of the language's own classes; Node's `Buffer`, for instance, is not. */
+/** Whether a view of a buffer has a class of the language. Node's `Buffer` does not. */
 export function isOfKnownClass(view: ArrayBufferView): boolean {
   return Object.prototype.toString.call(view) === `[object ${classOf(view)}]`
 }
@@ -54,7 +54,7 @@ export function isNoData(value: unknown): boolean {
   return typeof value === 'function' || typeof value === 'symbol'
 }
 
-/** The keys of an array that has holes or keys besides its indexes; `undefined` of all others. */
+/** The keys of an array that has holes, or keys besides its indexes; undefined: it has neither. */
 export function looseKeysOf(list: readonly unknown[]): readonly string[] | undefined {
   return hasOnlyItems(list) ? undefined : Object.keys(list)
 }

@@ -1,17 +1,17 @@
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { ofOneHistory } from '../log/one-history.ts'
-import { eventNear, type Past } from './last-good.ts'
+import type { PastStates } from './past-states.ts'
 import type { Playhead } from './playhead.ts'
 import { type TimelineFilter, visibleFrom } from './timeline-filter.ts'
 
-/** Reads something of the past as of a position, or as of the end if the log ends before it. All of it is of one log. */
-export function askPast<E extends DomainEvent, Answer>(
+/** Reads the past up to a position, or up to the end if the log ends before it. The result is of one history. */
+export function readPast<E extends DomainEvent, Result>(
   store: EventStore<E>,
   playhead: Playhead<E>,
   position: number,
-  read: (past: Past<E>, position: number) => Promise<Answer>,
-): Promise<Answer> {
+  read: (past: PastStates<E>, position: number) => Promise<Result>,
+): Promise<Result> {
   return ofOneHistory(store, async () => {
     const within = await playhead.within(position)
     return read(playhead.past, within)
@@ -26,6 +26,6 @@ export function nextVisible<E extends DomainEvent>(
 ): Promise<RecordedEvent<E> | undefined> {
   return ofOneHistory(store, async () => {
     const next = await visibleFrom(store, filter, position, 1)
-    return next > position ? eventNear(playhead.past, next) : undefined
+    return next > position ? playhead.past.eventAt(next) : undefined
   })
 }

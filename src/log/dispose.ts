@@ -1,0 +1,25 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+
+/**
+ * Makes `using` call a method of a class. Some supported browsers lack `Symbol.dispose`: there, compiled code looks for
+ * `Symbol.for('Symbol.dispose')`.
+ */
+export function disposeWith<Name extends string>(prototype: { readonly [Key in Name]: () => void }, name: Name): void {
+  define(prototype, Symbol.dispose ?? Symbol.for('Symbol.dispose'), name)
+}
+
+/** Makes `await using` call a method of a class, as {@link disposeWith} does for `using`. */
+export function disposeAsyncWith<Name extends string>(
+  prototype: { readonly [Key in Name]: () => Promise<void> },
+  name: Name,
+): void {
+  define(prototype, Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose'), name)
+}
+
+function define<Name extends string>(prototype: { readonly [Key in Name]: unknown }, key: symbol, name: Name): void {
+  // Not the method itself, so that a subclass can override it.
+  const value = function (this: { readonly [Key in Name]: () => unknown }): unknown {
+    return this[name]()
+  }
+  Object.defineProperty(prototype, key, { value, configurable: true, writable: true })
+}

@@ -1,0 +1,94 @@
+import { StoreClosed } from './errors.ts'
+import type { EventStore } from './event-store.ts'
+import { PendingChanges } from './pending-changes.ts'
+import { Run } from './run.ts'
+import { onClose } from './while-open.ts'
+
+/** The callbacks of a {@link Follower}. */
+export type FollowerCallbacks = {
+  /** Reads the log, which has at least `lastPosition` events; `Infinity`: not known. Must not reject. */
+  readonly read: (run: Run, lastPosition: number) => Promise<unknown>
+  /** Whether a log of at least so many events must be read. */
+  readonly isNew: (lastPosition: number) => boolean
+  /** The store was closed, which ended the run. */
+  readonly onClosed: (reason: StoreClosed) => void
+}
+
+/** Reads a log each time it may have changed, from a start to a stop. It can be started again. */
+export class Follower {
+  readonly #store: Pick<EventStore, 'onLogChange' | 'onStorageChange'>
+  readonly #callbacks: FollowerCallbacks
+  readonly #changes = new PendingChanges()
+  #run: Run | undefined
+  #reading: Promise<void> | undefined
+
+  constructor(store: Pick<EventStore, 'onLogChange' | 'onStorageChange'>, callbacks: FollowerCallbacks) {
+    this.#store = store
+    this.#callbacks = callbacks
+  }
+
+  /** The current run; none: stopped, or the store was closed. */
+  get run(): Run | undefined {
+    return this.#run
+  }
+
+  /**
+   * Begins to listen. The caller starts the first read with {@link Follower.follow}.
+   *
+   * @returns the run that begins; none: one was active
+   * @throws {@link StoreClosed}
+   */
+  start(): Run | undefined {
+    if (this.#run) return undefined
+    const { isNew, onClosed } = this.#callbacks
+    const stopListening = this.#store.onLogChange((lastPosition = Infinity) => {
+      if (isNew(lastPosition)) void this.follow(lastPosition)
+    })
+    const stopWatching = onClose(this.#store, () => {
+      const reason = new StoreClosed()
+      this.stop(reason)
+      onClosed(reason)
+    })
+    const run = new Run()
+    run.signal.addEventListener('abort', () => {
+      stopListening()
+      stopWatching()
+    })
+    this.#run = run
+    return run
+  }
+
+  /** @param reason if the store was closed */
+  stop(reason?: StoreClosed): void {
+    const run = this.#run
+    this.#run = undefined
+    run?.end(reason)
+  }
+
+  /**
+   * Reads the log. All calls during one read lead to one more read.
+   *
+   * @returns resolves when no read is left to do
+   */
+  follow(lastPosition: number = Infinity): Promise<void> {
+    this.#changes.add(lastPosition)
+    this.#reading ??= this.#readChanges()
+    return this.#reading
+  }
+
+  /** Resolves when no read is left to do. */
+  async settled(): Promise<void> {
+    await this.#reading
+  }
+
+  async #readChanges(): Promise<void> {
+    // `follow` must store this promise before the first read can call `follow` again.
+    await undefined
+    while (this.#run) {
+      const lastPosition = this.#changes.take()
+      if (lastPosition === undefined) break
+      await this.#callbacks.read(this.#run, lastPosition)
+    }
+    this.#reading = undefined
+  }
+}

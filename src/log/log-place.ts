@@ -1,0 +1,59 @@
+import type { DomainEvent, RecordedEvent } from './domain-event.ts'
+import { LogReplaced } from './errors.ts'
+import { eventAt } from './event-at.ts'
+import type { EventStore } from './event-store.ts'
+import type { WithHistory } from './one-history.ts'
+
+/** A place in a log: behind the event at a position. */
+export type LogPlace = {
+  /** 0: before the first event. */
+  readonly position: number
+  /** Id of the event at the position. Empty: there is none, or it is not known. */
+  readonly eventId: string
+  /** The events that the position counts: {@link EventStore.historyId}. */
+  readonly historyId: string
+}
+
+/** The log no longer holds a place: it was rewound (a restored profile, a loss of power) or replaced. */
+export class LogRewound extends Error {}
+
+/**
+ * Whether a log still holds a place. Other events may follow it.
+ *
+ * @param read default: reads the log
+ */
+export async function isInLog<E extends DomainEvent>(
+  store: EventStore<E>,
+  { position, eventId, historyId }: LogPlace,
+  read: (position: number) => Promise<RecordedEvent<E> | undefined> = (at) => eventAt(store, at),
+): Promise<boolean> {
+  if (historyId !== store.historyId) return false
+  return position === 0 || (await read(position))?.id === eventId
+}
+
+/**
+ * Reads the events behind a place. The read begins with the event at the place, to compare its id.
+ *
+ * @param to position of the last event of the log
+ * @param read reads batches of events from a position to `to`
+ * @throws {@link LogRewound} the log does not hold the place; no event was delivered
+ * @throws {@link LogReplaced} the log was replaced during the read
+ */
+export async function* readBehind<E extends DomainEvent>(
+  log: WithHistory,
+  { position, eventId, historyId }: LogPlace,
+  to: number,
+  read: (from: number) => AsyncIterable<readonly RecordedEvent<E>[]>,
+): AsyncGenerator<readonly RecordedEvent<E>[], void, undefined> {
+  if (historyId !== log.historyId || (eventId !== '' && position > to)) throw new LogRewound()
+  let isChecked = eventId === ''
+  for await (const batch of read(isChecked ? position + 1 : position)) {
+    const [first] = batch
+    if (isChecked || first?.globalPosition !== position) yield batch
+    else if (first.id !== eventId) throw new LogRewound()
+    else if (batch.length > 1) yield batch.slice(1)
+    isChecked = true
+  }
+  // Each read is of one history, but `to` and the place may be of the one before it.
+  if (log.historyId !== historyId) throw new LogReplaced()
+}
