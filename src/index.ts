@@ -1,4 +1,3 @@
-export type { CommitRecord } from './log/commit-record.ts'
 export type {
   DomainEvent,
   JsonEvent,
@@ -21,6 +20,7 @@ export {
   LogLost,
   LogReplaced,
   NewerSchema,
+  NotSupported,
   QuotaExceeded,
   RewindableError,
   StorageFailed,
@@ -31,8 +31,6 @@ export type {
   AppendBatchOptions,
   AppendOptions,
   AppendResult,
-  Direction,
-  Durability,
   EventFilter,
   EventStore,
   LogListener,
@@ -51,32 +49,16 @@ export type {
   ImportSource,
   ReplaceOptions,
 } from './log/file-options.ts'
-export type {
-  Checkpoint,
-  CheckpointStorage,
-  LogInspection,
-  LogQuestion,
-  LogRange,
-  LogStorage,
-  LogView,
-  PageStorage,
-  ParkedEvent,
-  ReadRange,
-  Snapshot,
-  SnapshotStorage,
-  StagingStorage,
-  StreamRecords,
-  Tail,
-} from './log/log-storage.ts'
-export type { PackedEvents } from './log/packed-events.ts'
+export type { Direction, Durability } from './log/log-storage.ts'
 export type {
   ConnectionListener,
   ConnectionState,
   ConnectionStatus,
-  StorageHealth,
   StorageStatus,
 } from './log/storage-status.ts'
 export { StorageUnavailable } from './log/storage-unavailable.ts'
+export type { Checkpoint, CheckpointStorage, ParkedEvent } from './log/stored-checkpoints.ts'
+export type { Snapshot, SnapshotStorage } from './log/stored-snapshots.ts'
 export type { LiveOptions, SnapshotPolicy } from './projection/automatic-snapshots.ts'
 export { defineProjection, type Handlers, type ProjectionDefinition } from './projection/define-projection.ts'
 export { LiveProjection } from './projection/live-projection.ts'
@@ -84,7 +66,8 @@ export type { LiveStatus } from './projection/live-status.ts'
 export { type CatchUpOptions, type CatchUpProgress, Projection } from './projection/projection.ts'
 export { ProjectionFailed } from './projection/projection-failed.ts'
 export { type Moment, positionAtTime, reconstructState } from './projection/reconstruct-state.ts'
-export { createEventStore, type StoreOptions } from './store/create-event-store.ts'
+export type { StoreOptions } from './store/create-event-store.ts'
 export { type DeleteOptions, deleteEventStore, type OpenOptions, openEventStore } from './store/open-event-store.ts'
 export { openMemoryEventStore } from './store/open-memory-event-store.ts'
-export { type LogReport, type VerifyOptions, type VerifyProgress, verifyLog } from './verification/verify-log.ts'
+export type { LogReport, VerifyOptions, VerifyProgress } from './verification/log-report.ts'
+export { verifyLog } from './verification/verify-log.ts'

@@ -1,4 +1,3 @@
-export { MemoryStorage } from './storage/memory-storage.ts'
 export type { AggregateAction, AggregateScenario } from './testing/aggregate-scenario.ts'
 export type { ContractCase, OpenStore } from './testing/contract/contract-case.ts'
 export type { DeciderScenario } from './testing/decider-scenario.ts'

@@ -1,5 +1,6 @@
 export type { EventAnchor } from './time-travel/event-anchor.ts'
-export { type Fork, type ForkOptions, fork } from './time-travel/fork.ts'
+export { fork } from './time-travel/fork.ts'
+export type { Fork, ForkOptions } from './time-travel/fork-store.ts'
 export type { Playback } from './time-travel/playback.ts'
 export { type Path, type StateChange, stateChanges } from './time-travel/state-changes.ts'
 export { Timeline } from './time-travel/timeline.ts'

@@ -48,6 +48,21 @@ describe('folders of src/', () => {
   })
 })
 
+test('src/ has no import cycles, and type imports count', () => {
+  const targets = new Map(library.map((file) => [file, imports([file]).flatMap(({ target }) => target ?? [])]))
+  const finished = new Set<string>()
+  const cycles: string[] = []
+  function visit(file: string, path: readonly string[]): void {
+    const start = path.indexOf(file)
+    if (start >= 0) cycles.push([...path.slice(start), file].join(' → '))
+    if (start >= 0 || finished.has(file)) return
+    for (const target of targets.get(file) ?? []) visit(target, [...path, file])
+    finished.add(file)
+  }
+  for (const file of library) visit(file, [])
+  expect(cycles).toEqual([])
+})
+
 test('every file has at most 250 lines', () => {
   expect(everything.filter((file) => read(file).split('\n').length > 251)).toEqual([])
 })

@@ -1,5 +1,5 @@
-import { createEventStore, type EventStore, openEventStore, type PlainEvent, type StoreOptions } from 'rewindable'
-import { MemoryStorage } from 'rewindable/testing'
+import { type EventStore, openEventStore, type PlainEvent, type StoreOptions } from 'rewindable'
+import { createEventStore, MemoryStorage } from 'rewindable/adapter'
 import { onTestFinished } from 'vitest'
 
 /** Opens a store and closes it after the test. Stores with the same name share one log, as two tabs do. */

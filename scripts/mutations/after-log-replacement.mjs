@@ -67,10 +67,10 @@ export default [
   },
   {
     name: 'read the log that replaced the origin as the past of a fork',
-    in: 'SharedPast.readLog',
+    in: 'SharedPast.read',
     from: `this.assertThere()
-      return $records`,
-    to: 'return $records',
+    return $chunks`,
+    to: 'return $chunks',
     suites: ['test/replacement/forks.test.ts'],
   },
   {

@@ -112,8 +112,8 @@ export default [
   {
     name: 'wait until events are staged after an import was aborted',
     in: 'stageLines',
-    from: 'await orAborted($staging.add($importId, packRecords($batch, $commandBefore)), $signal)',
-    to: 'await $staging.add($importId, packRecords($batch, $commandBefore))',
+    from: 'await orAborted($staging.add($importId, $batch, $commandBefore), $signal)',
+    to: 'await $staging.add($importId, $batch, $commandBefore)',
     suites: ['test/transfer/ending-an-import.test.ts'],
   },
   {

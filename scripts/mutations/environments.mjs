@@ -50,8 +50,8 @@ export default [
   },
   {
     name: 'report a first visit where the browser remembers nothing',
-    in: 'sentinel',
-    from: 'this.recall($storeName) === $logId',
+    in: 'evictionMarker',
+    from: 'this.read($storeName) === $logId',
     to: 'true',
     suites: ['test/environments/consequences.node.test.ts'],
   },
@@ -117,8 +117,8 @@ export default [
   {
     name: 'load code with import(), which service workers lack',
     in: 'verifyLog',
-    from: 'readThrough(await $store.inspect()',
-    to: "(await import('./read-through.ts')).readThrough(await $store.inspect()",
+    from: 'checkEvents($store,',
+    to: "(await import('./check-events.ts')).checkEvents($store,",
     project: 'e2e',
     suites: ['test/e2e/contexts.e2e.test.ts'],
   },

@@ -33,7 +33,7 @@ export default [
   {
     name: 'keep the checkpoints of a replaced log',
     in: 'replaceIn',
-    from: '$checkpoints.put($checkpoint)',
+    from: '$checkpoints.put($checkpoint, [...$key])',
     to: 'void $checkpoint',
     suites: ['test/store/storage-contract.test.ts'],
   },
@@ -55,7 +55,7 @@ export default [
     name: 'replace a log with the remains of a cleared import',
     in: 'replaceIn',
     from: 'throw new NotAllStaged()',
-    to: 'heard()',
+    to: 'extend()',
     suites: ['test/replacement/faults.test.ts'],
   },
   {
@@ -74,7 +74,7 @@ export default [
   },
   {
     name: 'import into a log that was replaced during the import',
-    in: 'IndexedDBStaging.publish',
+    in: 'Staging.publish',
     from: "if (this.#connection.historyId !== this.#historyId) return Promise.resolve('taken' as const)",
     to: '',
     suites: ['test/store/storage-contract.test.ts'],
@@ -82,14 +82,14 @@ export default [
   {
     name: 'import into a memory log that was replaced during the import',
     in: 'MemoryStorage.openStaging',
-    from: 'append: ($records) => this.historyId === $historyId && this.#add($records)',
-    to: 'append: ($records) => this.#add($records)',
+    from: 'this.historyId === $historyId && $events[0]',
+    to: '$events[0]',
     suites: ['test/store/storage-contract.test.ts'],
   },
   {
     name: 'keep the versions of a replaced log',
-    in: 'AppendQueue.#commit',
-    from: 'if ($historyId !== this.#historyId) this.forget()',
+    in: 'RememberedLog.read',
+    from: '$database !== this.#database ||',
     to: '',
     suites: ['test/store/storage-contract.test.ts'],
   },

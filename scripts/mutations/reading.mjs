@@ -60,7 +60,7 @@ export default [
   },
   {
     name: 'verify without comparing the indexes',
-    in: 'readThrough',
+    in: 'checkDatabase',
     from: 'await compareIndexes($inspection, $sound)',
     to: '',
     suites: ['test/verification'],
@@ -75,7 +75,7 @@ export default [
   {
     name: 'keep the eviction marker of a deleted store',
     in: 'deleteEventStore',
-    from: 'sentinel.forget($name)',
+    from: 'evictionMarker.clear($name)',
     to: '',
     suites: ['test/storage'],
   },
@@ -133,7 +133,7 @@ export default [
   {
     name: 'shorten the first event of a record',
     in: 'packRecords',
-    from: '$text = entryText($event, $place)',
+    from: '$text = entryText($event)',
     to: '',
     suites: ['test/log/event-entry.test.ts'],
   },

@@ -1,6 +1,6 @@
 import type { DomainEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
-import type { Fork } from '../time-travel/fork.ts'
+import type { Fork } from '../time-travel/fork-store.ts'
 import type { Timeline } from '../time-travel/timeline.ts'
 import { errorBanner } from './banner.ts'
 import type { Mark } from './chart/log-chart.ts'

@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '../log/domain-event.ts'
 import { InvalidArgument } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
-import type { Fork } from '../time-travel/fork.ts'
+import type { Fork } from '../time-travel/fork-store.ts'
 import type { TimelineView } from '../time-travel/timeline-view.ts'
 import type { Mark } from './chart/log-chart.ts'
 import type { Describe } from './display-text.ts'

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '../log/domain-event.ts'
-import type { Fork } from '../time-travel/fork.ts'
+import type { Fork } from '../time-travel/fork-store.ts'
 import { type Actions, actions } from './actions.ts'
 import { Announcer } from './announcer.ts'
 import { banner } from './banner.ts'

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '../log/domain-event.ts'
-import type { Fork } from '../time-travel/fork.ts'
+import type { Fork } from '../time-travel/fork-store.ts'
 import type { Mark } from './chart/log-chart.ts'
 import type { Describe } from './display-text.ts'
 import type { Viewer } from './viewer.ts'

@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '../log/domain-event.ts'
 import { ProjectionFailed } from '../projection/projection-failed.ts'
-import { type Fork, fork } from '../time-travel/fork.ts'
+import { fork } from '../time-travel/fork.ts'
+import type { Fork } from '../time-travel/fork-store.ts'
 import { count } from './display-text.ts'
 import type { ShownProjection } from './shown-projection.ts'
 import type { UiContext } from './ui-context.ts'

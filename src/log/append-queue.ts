@@ -1,24 +1,18 @@
 import { check, clockTime } from './argument-checks.ts'
 import { type AppendRequest, type CommitPlan, planCommit } from './commit-plan.ts'
-import { type CommitRecord, type PlacedEvent, packRecords } from './commit-record.ts'
 import type { RecordedEvent } from './domain-event.ts'
-import { AppendOutcomeUnknown, LogCorrupted, StorageFailed } from './errors.ts'
-import { entryText, eventsOfEntries } from './event-entry.ts'
+import { AppendOutcomeUnknown, StorageFailed } from './errors.ts'
 import type { AppendResult } from './event-store.ts'
-import type { LogStorage, LogView, Tail } from './log-storage.ts'
+import type { Decide } from './log-storage.ts'
 import { readCommand } from './read-command.ts'
+import type { CompleteStorage } from './replaceable-storage.ts'
+import { decodeEvents, type StoredEvent } from './stored-event.ts'
 
-/** Where an append queue gets the time from, and whom it tells of its commits. */
 export type AppendQueueOptions = {
+  /** The clock. */
   readonly now: () => number
+  /** Called after each commit. */
   readonly onCommit: (lastPosition: number) => void
-}
-
-const nothingPlanned: CommitPlan<never> = {
-  verdicts: [],
-  placed: [],
-  tail: { position: 0, recordedAt: 0 },
-  heads: new Map(),
 }
 
 type Waiting = AppendRequest & {
@@ -28,27 +22,15 @@ type Waiting = AppendRequest & {
 
 // A transaction that takes much more than this keeps the other tabs waiting for no gain.
 const largestGroup = 2_000
-const mostHeadsKept = 10_000
 
-/**
- * Group commit: while one transaction is in flight, appends queue; the next one takes all of them.
- *
- * What a decision rests on (the tail, the heads) is remembered from earlier commits. That is exact all the same, because
- * the position is the lock: a commit is added under the key `tail + 1`, and if any other tab appended in the meantime that
- * key is taken, nothing is written, and the decision is made again, inside the transaction that writes it.
- */
+/** Group commit: while one transaction is in flight, appends queue. The next transaction takes all of them. */
 export class AppendQueue {
-  readonly #storage: LogStorage
+  readonly #storage: CompleteStorage
   readonly #options: AppendQueueOptions
   readonly #waiting: Waiting[] = []
-  /** Versions as of {@link AppendQueue.#tail}: forgotten together with it. */
-  readonly #heads = new Map<string, number>()
-  #tail: Tail | undefined
-  /** The events that both are of: when they were replaced, even an equal tail is another one. */
-  #historyId = ''
   #draining: Promise<void> | undefined
 
-  constructor(storage: LogStorage, options: AppendQueueOptions) {
+  constructor(storage: CompleteStorage, options: AppendQueueOptions) {
     this.#storage = storage
     this.#options = options
   }
@@ -61,26 +43,19 @@ export class AppendQueue {
     })
   }
 
-  /** Resolves when everything that was appended is settled. */
+  /** Resolves when all appends have settled. */
   async idle(): Promise<void> {
     await this.#draining
   }
 
-  /** Somebody wrote past this queue: what it remembers is not to be relied on. */
-  forget(): void {
-    this.#tail = undefined
-    this.#heads.clear()
-  }
-
   async #drain(): Promise<void> {
-    // One turn of the microtask queue, so that appends made in the same breath share the first commit already.
+    // One turn of the microtask queue, so that appends made in the same task share the first commit already.
     await undefined
     while (this.#waiting.length > 0) {
       const group = this.#takeGroup()
       try {
         await this.#commit(group)
       } catch (error) {
-        this.forget()
         for (const { reject, commandId } of group) {
           reject(
             error instanceof AppendOutcomeUnknown
@@ -107,58 +82,23 @@ export class AppendQueue {
     check('now', now, clockTime)
     const durability = group.some((request) => request.durability === 'strict') ? 'strict' : 'default'
     const streamIds = [...new Set(group.flatMap(({ parts }) => parts.map(({ streamId }) => streamId)))]
+    const commandIds: string[] = []
+    for (const { commandId } of group) if (commandId !== undefined) commandIds.push(commandId)
 
-    const { historyId } = this.#storage
-    if (historyId !== this.#historyId) this.forget()
-    const remembered = this.#remembered(streamIds)
-    if (remembered) {
-      const plan = planCommit(group, remembered, now)
-      // A refusal writes nothing, so no add() would prove it: it must rest on what is there now, not on memory.
-      const refusesNone = plan.verdicts.every(({ kind }) => kind === 'write')
-      if (refusesNone && (await this.#storage.write(packRecords(plan.placed), durability))) {
-        return this.#conclude(plan, historyId)
-      }
+    let plan: CommitPlan<Waiting> | undefined
+    const decide: Decide = (view) => {
+      const next = planCommit(group, view, now)
+      // A refusal writes nothing, so no write would prove the view.
+      if (view.mayBeOutdated && next.verdicts.some(({ kind }) => kind !== 'write')) return undefined
+      plan = next
+      return next.events
     }
-
-    // Another tab was faster, or not all is remembered. Trying again in the same way could go on for ever beside a tab that
-    // appends without pause; transactions that write are served in the order in which they were asked for.
-    const commandIds = group.flatMap(({ commandId }) => commandId ?? [])
-    let plan: CommitPlan<Waiting> = nothingPlanned
-    const decide = (view: LogView): CommitRecord[] => {
-      plan = planCommit(group, view, now)
-      if (view.tail.position !== this.#tail?.position) this.forget()
-      for (const [streamId, version] of view.heads) this.#heads.set(streamId, version)
-      return packRecords(plan.placed)
-    }
-    for (let refusedAt: number | undefined; ; ) {
-      const isStored = await this.#storage.decideAndWrite({ streamIds, commandIds }, decide, durability)
-      // An adapter that stores nothing it was told to would leave the appends unanswered.
-      if (plan === nothingPlanned) throw new StorageFailed({ cause: new Error('the storage asked for no decision') })
-      if (isStored) return this.#conclude(plan, historyId)
-      // It was undone, and before that was heard another tab took its place; but not twice the same place.
-      const position = plan.placed[0]?.place.globalPosition ?? 0
-      if (position === refusedAt) {
-        throw new LogCorrupted({ position, problem: 'it is taken although the log ends before it' })
-      }
-      refusedAt = position
-    }
-  }
-
-  /** The log as it was left by the last commit, if all that is asked for is remembered. */
-  #remembered(streamIds: readonly string[]): LogView | undefined {
-    // Heads are as old as the tail, or younger: that is why the add() proves them too.
-    const isKnown = this.#tail && streamIds.every((streamId) => this.#heads.has(streamId))
-    return this.#tail && isKnown ? { tail: this.#tail, heads: this.#heads, recordedCommands: new Set() } : undefined
-  }
-
-  /** @param historyId from before the decision: one that came in between has what is remembered forgotten the next time */
-  #conclude(plan: CommitPlan<Waiting>, historyId: string): Promise<void> {
-    this.#historyId = historyId
-    this.#tail = plan.tail
-    if (this.#heads.size > mostHeadsKept) this.#heads.clear()
-    for (const [streamId, version] of plan.heads) this.#heads.set(streamId, version)
-    if (plan.placed.length > 0) this.#options.onCommit(plan.tail.position)
-    return this.#settle(plan)
+    await this.#storage.append({ streamIds, commandIds }, decide, durability)
+    // Without this check, an adapter that never decides would leave the appends unanswered.
+    if (!plan) throw new StorageFailed({ cause: new Error('the storage did not call decide') })
+    const last = plan.events.at(-1)
+    if (last) this.#options.onCommit(last.globalPosition)
+    await this.#settle(plan)
   }
 
   async #settle({ verdicts }: CommitPlan<Waiting>): Promise<void> {
@@ -166,7 +106,7 @@ export class AppendQueue {
     for (const verdict of verdicts) {
       const { resolve, reject } = verdict.request
       if (verdict.kind === 'conflict') reject(verdict.error)
-      else if (verdict.kind === 'write') resolve(verdict.parts.map((part) => writtenResult(part)))
+      else if (verdict.kind === 'write') resolve(verdict.parts.map(writtenResult))
       else repeats.push(this.#repeat(verdict.commandId).then(resolve, reject))
     }
     if (repeats.length > 0) await Promise.all(repeats)
@@ -180,29 +120,25 @@ export class AppendQueue {
       if (part?.[0]?.streamId === event.streamId) part.push(event)
       else parts.push([event])
     }
-    return parts.map((events) => toResult(events, true))
+    return parts.map((events) => {
+      const { streamId = '', streamVersion = 0, globalPosition = 0 } = events.at(-1) ?? {}
+      return { streamId, streamVersion, globalPosition, events, duplicate: true }
+    })
   }
 }
 
-/** The events are read back from their text when somebody looks at them: most callers only want the version. */
-function writtenResult(placed: readonly PlacedEvent[]): AppendResult {
-  const { streamId = '', streamVersion = 0, globalPosition = 0 } = placed.at(-1)?.place ?? {}
-  const first = placed[0]?.place.globalPosition ?? 0
-  const texts = (): string => placed.map(({ event, place }) => entryText(event, place)).join()
+function writtenResult(stored: readonly StoredEvent[]): AppendResult {
+  const { streamId = '', streamVersion = 0, globalPosition = 0 } = stored.at(-1) ?? {}
   let events: readonly RecordedEvent[] | undefined
   return {
     streamId,
     streamVersion,
     globalPosition,
+    // Decoded on demand: most callers only want the version.
     get events() {
-      events ??= eventsOfEntries(JSON.parse(`[${texts()}]`), first)
+      events ??= decodeEvents(stored)
       return events
     },
     duplicate: false,
   }
-}
-
-function toResult(events: readonly RecordedEvent[], duplicate: boolean): AppendResult {
-  const { streamId = '', streamVersion = 0, globalPosition = 0 } = events.at(-1) ?? {}
-  return { streamId, streamVersion, globalPosition, events, duplicate }
 }

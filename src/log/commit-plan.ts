@@ -1,11 +1,9 @@
-import type { PlacedEvent } from './commit-record.ts'
-import type { EncodedEvent } from './encoded-event.ts'
 import { ConcurrencyConflict } from './errors.ts'
-import type { Durability } from './event-store.ts'
 import { type ExpectedVersion, isAsExpected } from './expected-version.ts'
-import type { LogView, Tail } from './log-storage.ts'
+import type { Durability, LogView } from './log-storage.ts'
+import type { EncodedEvent, StoredEvent } from './stored-event.ts'
 
-/** What one call of append or appendBatch asks for. */
+/** One call of append or appendBatch. */
 export type AppendRequest = {
   readonly parts: readonly {
     readonly streamId: string
@@ -16,23 +14,19 @@ export type AppendRequest = {
   readonly durability: Durability
 }
 
-/** What becomes of one request, should the log be as believed. */
+/** What happens to one request, if the log is as the view says. */
 type Verdict<Request> =
-  | { readonly kind: 'write'; readonly request: Request; readonly parts: readonly (readonly PlacedEvent[])[] }
+  | { readonly kind: 'write'; readonly request: Request; readonly parts: readonly (readonly StoredEvent[])[] }
   | { readonly kind: 'repeat'; readonly request: Request; readonly commandId: string }
   | { readonly kind: 'conflict'; readonly request: Request; readonly error: ConcurrencyConflict }
 
 export type CommitPlan<Request> = {
   readonly verdicts: readonly Verdict<Request>[]
   /** All events to write, in order. */
-  readonly placed: readonly PlacedEvent[]
-  /** Where the log ends once they are written. */
-  readonly tail: Tail
-  /** Versions, once they are written, of the streams that are. */
-  readonly heads: ReadonlyMap<string, number>
+  readonly events: readonly StoredEvent[]
 }
 
-/** Decides requests one after the other, each on top of those before it, as if every one had a transaction of its own. */
+/** Decides requests one after the other, each on top of the ones before it, as if every one had its own transaction. */
 export function planCommit<Request extends AppendRequest>(
   requests: readonly Request[],
   view: LogView,
@@ -41,17 +35,17 @@ export function planCommit<Request extends AppendRequest>(
   const recordedAt = Math.max(now, view.tail.recordedAt)
   const heads = new Map<string, number>()
   const headOf = (streamId: string): number => heads.get(streamId) ?? view.heads.get(streamId) ?? 0
-  const commands = new Set(view.recordedCommands)
-  const placed: PlacedEvent[] = []
+  const commands = new Set(view.recordedCommands.keys())
+  const planned: StoredEvent[] = []
 
-  function place(event: EncodedEvent, streamId: string, commandId: string | undefined): PlacedEvent {
+  function plan(event: EncodedEvent, streamId: string, commandId: string | undefined): StoredEvent {
     const streamVersion = headOf(streamId) + 1
-    const globalPosition = view.tail.position + placed.length + 1
-    const where = { streamId, streamVersion, globalPosition, recordedAt, commandId }
-    const result = { place: where, event }
+    const globalPosition = view.tail.position + planned.length + 1
+    const { id, type, data, metadata } = event
+    const stored = { id, streamId, streamVersion, globalPosition, recordedAt, commandId, type, data, metadata }
     heads.set(streamId, streamVersion)
-    placed.push(result)
-    return result
+    planned.push(stored)
+    return stored
   }
 
   const verdicts = requests.map((request): Verdict<Request> => {
@@ -60,18 +54,13 @@ export function planCommit<Request extends AppendRequest>(
     for (const { streamId, expectedVersion } of parts) {
       const actualVersion = headOf(streamId)
       if (!isAsExpected(expectedVersion, actualVersion)) {
-        return {
-          kind: 'conflict',
-          request,
-          error: new ConcurrencyConflict({ streamId, expectedVersion, actualVersion }),
-        }
+        const error = new ConcurrencyConflict({ streamId, expectedVersion, actualVersion })
+        return { kind: 'conflict', request, error }
       }
     }
     if (commandId !== undefined) commands.add(commandId)
-    const written = parts.map(({ streamId, events }) => events.map((event) => place(event, streamId, commandId)))
+    const written = parts.map(({ streamId, events }) => events.map((event) => plan(event, streamId, commandId)))
     return { kind: 'write', request, parts: written }
   })
-  const last = placed.at(-1)?.place
-  const tail = last ? { position: last.globalPosition, recordedAt } : view.tail
-  return { verdicts, placed, tail, heads }
+  return { verdicts, events: planned }
 }

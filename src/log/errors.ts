@@ -191,6 +191,18 @@ export class StorageFailed extends RewindableError {
   }
 }
 
+/** The storage of this event store does not support the operation. Nothing was read or written. */
+export class NotSupported extends RewindableError {
+  readonly code = 'NotSupported'
+  /** Name of the interface of `rewindable/adapter` that the storage does not implement. */
+  declare readonly missing: string
+
+  constructor({ operation, missing }: { operation: string; missing: string }) {
+    const remedy = `Implement ${missing} of rewindable/adapter, or use another storage`
+    super(`${operation} needs a storage that implements ${missing}, but this storage does not. ${remedy}.`, { missing })
+  }
+}
+
 const plainJson = 'Use text, finite numbers, booleans, null, arrays and plain objects'
 
 function belief(expected: ExpectedVersion): string {

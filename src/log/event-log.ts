@@ -17,7 +17,6 @@ import { ChangeNotifier } from './change-notifier.ts'
 import { Closing } from './closing.ts'
 import { disposeAsyncWith } from './dispose.ts'
 import type { DomainEvent, NewEvent, RecordedEvent } from './domain-event.ts'
-import { encodeEvent } from './encoded-event.ts'
 import { StoreClosed } from './errors.ts'
 import type {
   AppendBatchOptions,
@@ -32,11 +31,15 @@ import type {
   SubscribeOptions,
 } from './event-store.ts'
 import { listOf } from './list-of.ts'
-import type { CheckpointStorage, LogInspection, LogStorage, SnapshotStorage } from './log-storage.ts'
 import { readCommand } from './read-command.ts'
 import { readAll, readBatches } from './read-pages.ts'
 import { readStream } from './read-stream.ts'
+import type { CompleteStorage } from './replaceable-storage.ts'
+import { setStorageOf } from './storage-of.ts'
 import type { ConnectionListener, StorageStatus } from './storage-status.ts'
+import { type CheckpointStorage, StoredCheckpoints } from './stored-checkpoints.ts'
+import { encodeEvent } from './stored-event.ts'
+import { type SnapshotStorage, StoredSnapshots } from './stored-snapshots.ts'
 import { subscribe } from './subscription.ts'
 
 /** Where a store gets time and chance from. */
@@ -56,14 +59,21 @@ export class EventLog<E extends DomainEvent>
   static {
     disposeAsyncWith(EventLog.prototype, 'close')
   }
-  readonly #storage: LogStorage
+  readonly snapshots: SnapshotStorage
+  readonly checkpoints: CheckpointStorage
+  readonly #storage: CompleteStorage
   readonly #newId: () => string
   readonly #queue: AppendQueue
   readonly #notifier: ChangeNotifier
   protected readonly closing: Closing = new Closing()
   #closed: Promise<void> | undefined
 
-  constructor(storage: LogStorage, { now, newId, pollInterval }: EventLogOptions) {
+  /** @param snapshots default: those of the storage */
+  constructor(
+    storage: CompleteStorage,
+    { now, newId, pollInterval }: EventLogOptions,
+    snapshots: SnapshotStorage = new StoredSnapshots(storage.documents),
+  ) {
     this.#storage = storage
     this.#newId = newId
     this.#notifier = new ChangeNotifier(storage.logId, { pollInterval })
@@ -71,10 +81,9 @@ export class EventLog<E extends DomainEvent>
       now,
       onCommit: (lastPosition) => this.#notifier.notify(lastPosition),
     })
-    // What was learned through another connection may not hold any more: the log can have gone back since.
-    storage.health.onChange(({ connection }) => {
-      if (connection !== 'open') this.#queue.forget()
-    })
+    this.snapshots = snapshots
+    this.checkpoints = new StoredCheckpoints(storage.documents)
+    setStorageOf(this, storage)
   }
 
   get logId(): string {
@@ -83,14 +92,6 @@ export class EventLog<E extends DomainEvent>
 
   get historyId(): string {
     return this.#storage.historyId
-  }
-
-  get snapshots(): SnapshotStorage {
-    return this.#storage.snapshots
-  }
-
-  get checkpoints(): CheckpointStorage {
-    return this.#storage.checkpoints
   }
 
   async append(
@@ -151,12 +152,12 @@ export class EventLog<E extends DomainEvent>
 
   async streamVersion(streamId: string): Promise<number> {
     check('streamId', streamId, text)
-    const nothing = { from: 1, to: 0, direction: 'forward', maxRecords: 1 } as const
-    return (await this.openStorage().readStream(streamId, nothing)).version
+    const { heads } = await this.openStorage().view({ streamIds: [streamId], commandIds: [] })
+    return heads.get(streamId) ?? 0
   }
 
   async lastPosition(): Promise<number> {
-    return (await this.openStorage().tail()).position
+    return (await this.openStorage().view({ streamIds: [], commandIds: [] })).tail.position
   }
 
   async storageStatus(): Promise<StorageStatus> {
@@ -169,10 +170,6 @@ export class EventLog<E extends DomainEvent>
 
   onStorageChange(listener: ConnectionListener): () => void {
     return this.#storage.health.onChange(listener)
-  }
-
-  async inspect(): Promise<LogInspection> {
-    return this.openStorage().openInspection()
   }
 
   close(): Promise<void> {
@@ -189,9 +186,8 @@ export class EventLog<E extends DomainEvent>
     this.#notifier.poll()
   }
 
-  /** For whoever writes to the storage past the append queue: others are told, and nothing remembered is relied on. */
+  /** Notifies followers of events that were not written by the append queue. */
   protected grew(lastPosition: number): void {
-    this.#queue.forget()
     this.#notifier.notify(lastPosition)
   }
 
@@ -201,7 +197,7 @@ export class EventLog<E extends DomainEvent>
   }
 
   /** @throws {@link StoreClosed} */
-  protected openStorage(): LogStorage {
+  protected openStorage(): CompleteStorage {
     if (this.#closed) throw new StoreClosed()
     return this.#storage
   }
@@ -216,7 +212,7 @@ export class EventLog<E extends DomainEvent>
       return { streamId, expectedVersion: expected, events: encoded }
     })
     checkStreamsAlternate('appends', parts)
-    // That the events of an application's log are its own is its word: the type is not looked at on the way.
+    // Unchecked: the caller's type parameter is trusted.
     return this.#queue.append({ parts, commandId, durability }) as Promise<AppendResult<E>[]>
   }
 

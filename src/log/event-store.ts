@@ -1,11 +1,10 @@
 import type { DomainEvent, NewEvent, RecordedEvent } from './domain-event.ts'
 import type { ExpectedVersion } from './expected-version.ts'
 import type { ExportOptions, ImportOptions, ImportResult, ImportSource, ReplaceOptions } from './file-options.ts'
-import type { CheckpointStorage, LogInspection, SnapshotStorage } from './log-storage.ts'
+import type { Direction, Durability } from './log-storage.ts'
 import type { ConnectionListener, StorageStatus } from './storage-status.ts'
-
-/** When an append counts as complete. `'strict'` asks the browser to flush it to the disk first. */
-export type Durability = 'default' | 'strict'
+import type { CheckpointStorage } from './stored-checkpoints.ts'
+import type { SnapshotStorage } from './stored-snapshots.ts'
 
 /** Options of {@link EventStore.appendBatch}. */
 export type AppendBatchOptions = {
@@ -40,9 +39,6 @@ export type AppendResult<E extends DomainEvent = DomainEvent> = {
   /** `true` if the command was recorded before. Then this append wrote nothing. */
   readonly duplicate: boolean
 }
-
-/** The order of a read: oldest first, or newest first. */
-export type Direction = 'forward' | 'backward'
 
 /** Options of {@link EventStore.readStream}. Versions count from 1, and ranges include both ends. */
 export type ReadStreamOptions = {
@@ -222,9 +218,6 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
    * @returns a function that stops the notifications
    */
   onStorageChange(listener: ConnectionListener): () => void
-
-  /** Opens the raw stored data, for {@link verifyLog}. */
-  inspect(): Promise<LogInspection>
 
   /**
    * Closes the store. It waits for pending appends, and for an import that already writes to the log. Subscriptions end without an

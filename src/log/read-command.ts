@@ -1,26 +1,36 @@
 import type { DomainEvent, RecordedEvent } from './domain-event.ts'
-import type { LogStorage } from './log-storage.ts'
 import { ofOneHistory } from './one-history.ts'
-import { endOf, eventsOf, type PackedEvents } from './packed-events.ts'
+import type { CompleteStorage } from './replaceable-storage.ts'
 
-/** The events that a command recorded, none if it was not. They follow each other in the log, at times over several records. */
+const eventsAStep = 64
+
+/** Reads the events that a command recorded, in order; none if the command is not recorded. */
 export function readCommand<E extends DomainEvent>(
-  storage: LogStorage,
+  storage: CompleteStorage,
   commandId: string,
 ): Promise<RecordedEvent<E>[]> {
   return ofOneHistory(storage, () => readOnce<E>(storage, commandId))
 }
 
-async function readOnce<E extends DomainEvent>(storage: LogStorage, commandId: string): Promise<RecordedEvent<E>[]> {
+async function readOnce<E extends DomainEvent>(
+  storage: CompleteStorage,
+  commandId: string,
+): Promise<RecordedEvent<E>[]> {
+  const { recordedCommands } = await storage.view({ streamIds: [], commandIds: [commandId] })
   const recorded: RecordedEvent<E>[] = []
-  let record: PackedEvents | undefined = await storage.findCommand(commandId)
-  while (record) {
-    const events = eventsOf<E>(record)
-    recorded.push(...events.filter((event) => event.commandId === commandId))
-    if (events.at(-1)?.commandId !== commandId) break
-    const next = endOf(record) + 1
-    const range = { from: next, to: next, maxEvents: 1 }
-    record = (await storage.readLog({ ...range, direction: 'forward', fromPages: false }))[0]
+  let next = recordedCommands.get(commandId)
+  while (next !== undefined) {
+    const range = { from: next, to: next + eventsAStep - 1, direction: 'forward', maxEvents: eventsAStep } as const
+    const chunks = await storage.read(range)
+    next = undefined
+    for (const chunk of chunks) {
+      const events = chunk.decode<E>().filter(({ globalPosition }) => globalPosition >= range.from)
+      recorded.push(...events.filter((event) => event.commandId === commandId))
+      // The events of a command follow each other, at times over several chunks.
+      const goesOn = events.at(-1)?.commandId === commandId
+      next = goesOn ? chunk.position + chunk.count : undefined
+      if (!goesOn) break
+    }
   }
   return recorded
 }

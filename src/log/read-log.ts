@@ -1,41 +1,40 @@
+import { firstBatch, nextBatch } from './batch-size.ts'
 import { Breath, breathe } from './breathe.ts'
 import type { DomainEvent, RecordedEvent } from './domain-event.ts'
 import { LogCorrupted, LogReplaced } from './errors.ts'
-import type { LogStorage, ReadRange } from './log-storage.ts'
-import { endOf, eventsOf, type PackedEvents } from './packed-events.ts'
-import { firstPage, nextPage } from './page-size.ts'
+import type { EventChunk, ReadRange } from './log-storage.ts'
+import type { CompleteStorage } from './replaceable-storage.ts'
 
-// Handed on before there are many, events are gone before they count as old: that is less work for the engine than the copying.
+// Small batches are garbage before they count as old: that is less work for the engine than copying them.
 const worthYielding = 256
 
 /**
- * Reads a range of positions, page by page, every page in a transaction of its own and requested before the one before it is
- * decoded.
+ * Reads a range of positions, batch by batch. Each batch has its own transaction, and is requested before the one before it is decoded.
  *
- * @param end where the log ends, when that is still being asked for: the first page of a range that may end there is asked for
- * meanwhile. Without it, all of the range is known to be in the log
- * @param historyId the events that the range is one of
+ * @param end the end of the log, if it is still being read: the first batch is requested at the same time. Without it, the log is known
+ *   to have the whole range
+ * @param historyId the events that the range belongs to
  * @throws {@link LogCorrupted} at the first position that cannot be read
- * @throws {@link LogReplaced} the log was replaced in the meantime: the pages would be of two logs
+ * @throws {@link LogReplaced} the log was replaced since: the batches would belong to two logs
  */
 export async function* readLog<E extends DomainEvent>(
-  storage: LogStorage,
-  { from, to, direction }: ReadRange,
+  storage: CompleteStorage,
+  { from, to, direction }: Omit<ReadRange, 'maxEvents'>,
   end?: Promise<number>,
   historyId: string = storage.historyId,
 ): AsyncGenerator<RecordedEvent<E>[], void, undefined> {
   const step = direction === 'forward' ? 1 : -1
   let next = step > 0 ? from : to
-  let maxEvents = firstPage
-  let fromPages = true
+  let maxEvents = firstBatch
+  let readAgainAt: number | undefined
 
-  function request(): Promise<readonly PackedEvents[]> | undefined {
+  function request(): Promise<readonly EventChunk[]> | undefined {
     if (next < from || next > to) return undefined
     const rest = step > 0 ? { from: next, to } : { from, to: next }
-    const page = storage.readLog({ ...rest, direction, maxEvents, fromPages })
-    // A reader that stops early never awaits the page ahead: its failure is nobody's then.
-    page.catch(() => {})
-    return page
+    const batch = storage.read({ ...rest, direction, maxEvents })
+    // A reader that stops early never awaits the batch ahead, and its failure does not matter then.
+    batch.catch(() => {})
+    return batch
   }
 
   let ahead = request()
@@ -44,54 +43,54 @@ export async function* readLog<E extends DomainEvent>(
     if (next > to) return
   }
   while (ahead) {
-    const records = await ahead
+    const chunks = await ahead
     if (storage.historyId !== historyId) throw new LogReplaced()
-    const { sound, end } = soundPart(records, next, step)
-    const gap = sound.length < records.length || sound.length === 0 ? missing(end) : undefined
+    const { sound, end } = soundPart(chunks, next, step)
+    const gap = sound.length < chunks.length || sound.length === 0 ? missing(end) : undefined
     const start = next
     next = end
-    const count = records.reduce((sum, record) => sum + record.count, 0)
-    maxEvents = nextPage(maxEvents, records, count)
+    const count = chunks.reduce((sum, chunk) => sum + chunk.count, 0)
+    maxEvents = nextBatch(maxEvents, chunks, count)
     ahead = gap ? undefined : request()
 
-    // What lies before damage is delivered before the damage is reported.
+    // Events before the damage are delivered before the damage is reported.
     const [first, last] = step > 0 ? [start, to] : [from, start]
-    const unreadable = yield* decoded<E>(sound, { from: first, to: last, direction })
-    if (unreadable && isDerived(unreadable.record)) {
-      // The log itself is as it was: from here on only what was committed counts.
-      storage.pages.drop().catch(() => {})
-      fromPages = false
-      next = Math.max(unreadable.record.position, start)
+    const damage = yield* decoded<E>(sound, { from: first, to: last, direction })
+    if (damage) {
+      const { position, count } = damage.chunk
+      next = step > 0 ? Math.max(position, start) : Math.min(position + count - 1, start)
+      // A storage may have decoded a copy, and may still have the original.
+      if (readAgainAt === next) throw damage.cause
+      readAgainAt = next
       ahead = request()
-    } else if (unreadable) throw unreadable.cause
-    else if (gap) throw gap
+    } else if (gap) throw gap
   }
 }
 
-type Unreadable = { readonly record: PackedEvents; readonly cause: unknown }
+type Damage = { readonly chunk: EventChunk; readonly cause: unknown }
 
 /**
- * The events of records within a range, some hundreds at a time. A record may begin before what is wanted: also because pages came
- * into being since the last commits were read.
+ * Decodes the events of chunks within a range, some hundreds at a time. A chunk may begin before the range.
  *
- * @returns the record that cannot be read, if there is one: nothing behind it was given
+ * @returns the first chunk that cannot be decoded, if there is one: no event behind it was yielded
  */
 async function* decoded<E extends DomainEvent>(
-  records: readonly PackedEvents[],
-  { from, to, direction }: ReadRange,
-): AsyncGenerator<RecordedEvent<E>[], Unreadable | undefined, undefined> {
+  chunks: readonly EventChunk[],
+  { from, to, direction }: Omit<ReadRange, 'maxEvents'>,
+): AsyncGenerator<RecordedEvent<E>[], Damage | undefined, undefined> {
   const breath = new Breath()
   let events: RecordedEvent<E>[] = []
-  let unreadable: Unreadable | undefined
-  for (const record of records) {
-    // A page's size is guessed from the one before it, and may be far more.
+  let damage: Damage | undefined
+  for (const chunk of chunks) {
+    // The batch's size is estimated from the one before it: it can be much larger.
     if (breath.isDue) await breath.take(breathe)
     try {
-      for (const event of eventsOf<E>(record, direction)) {
+      const found = chunk.decode<E>()
+      for (const event of direction === 'forward' ? found : found.reverse()) {
         if (event.globalPosition >= from && event.globalPosition <= to) events.push(event)
       }
     } catch (cause) {
-      unreadable = { record, cause }
+      damage = { chunk, cause }
       break
     }
     if (events.length < worthYielding) continue
@@ -99,29 +98,25 @@ async function* decoded<E extends DomainEvent>(
     events = []
   }
   if (events.length > 0) yield events
-  return unreadable
+  return damage
 }
 
-/** Whether it is a page: only commits say what streams they hold. */
-function isDerived(record: PackedEvents): boolean {
-  return !('streams' in record)
-}
-
-/** The records up to the first gap, and the position behind them. The first must hold `start`, and may begin before it. */
+/** Returns the chunks up to the first gap, and the position behind them. The first must hold `start`, and may begin before it. */
 function soundPart(
-  records: readonly PackedEvents[],
+  chunks: readonly EventChunk[],
   start: number,
   step: number,
-): { sound: readonly PackedEvents[]; end: number } {
+): { sound: readonly EventChunk[]; end: number } {
   let end = start
-  const sound = records.findIndex((record) => {
-    const [near, far] = step > 0 ? [record.position, endOf(record)] : [endOf(record), record.position]
-    const holds = record.position <= end && end <= endOf(record)
+  const sound = chunks.findIndex(({ position, count }) => {
+    const last = position + count - 1
+    const [near, far] = step > 0 ? [position, last] : [last, position]
+    const holds = position <= end && end <= last
     if (!holds || (near !== end && end !== start)) return true
     end = far + step
     return false
   })
-  return { sound: sound === -1 ? records : records.slice(0, sound), end }
+  return { sound: sound === -1 ? chunks : chunks.slice(0, sound), end }
 }
 
 function missing(position: number): LogCorrupted {

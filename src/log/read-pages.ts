@@ -3,12 +3,12 @@ import type { DomainEvent, RecordedEvent } from './domain-event.ts'
 import { EndableIterator } from './endable-iterator.ts'
 import { eventFilter } from './event-filter.ts'
 import type { ReadAllOptions } from './event-store.ts'
-import type { LogStorage } from './log-storage.ts'
 import { readLog } from './read-log.ts'
+import type { CompleteStorage } from './replaceable-storage.ts'
 
 /** What a reading reads. */
 export type ReadLog = {
-  readonly storage: LogStorage
+  readonly storage: CompleteStorage
   readonly closing: Closing
 }
 
@@ -38,7 +38,7 @@ export function readBatches<E extends DomainEvent>(
 
 /** @param batchOf what to hand out of the events of a page, of which there may be none */
 async function* batchesOf<E extends DomainEvent, Item>(
-  storage: LogStorage,
+  storage: CompleteStorage,
   options: ReadAllOptions<E>,
   batchOf: (events: readonly RecordedEvent<E>[]) => readonly Item[],
 ): AsyncGenerator<readonly Item[], void, undefined> {
@@ -59,14 +59,14 @@ async function* batchesOf<E extends DomainEvent, Item>(
 }
 
 async function* readOnce<E extends DomainEvent>(
-  storage: LogStorage,
+  storage: CompleteStorage,
   options: ReadAllOptions<E>,
   historyId: string,
 ): AsyncGenerator<readonly RecordedEvent<E>[], void, undefined> {
   const { fromPosition = 1, toPosition = Infinity, limit = Infinity, direction = 'forward' } = options
   const wanted = eventFilter(options)
 
-  const end = storage.tail().then(({ position }) => position)
+  const end = storage.view({ streamIds: [], commandIds: [] }).then(({ tail }) => tail.position)
   // Whoever says where to stop mostly knows that the log reaches so far.
   const isBounded = direction === 'forward' && toPosition < Infinity
   let from = fromPosition

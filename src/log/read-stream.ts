@@ -1,18 +1,17 @@
+import { firstBatch, nextBatch } from './batch-size.ts'
 import { Breath, breathe } from './breathe.ts'
 import type { DomainEvent, RecordedEvent } from './domain-event.ts'
 import { LogCorrupted } from './errors.ts'
 import type { ReadStreamOptions, StreamRead } from './event-store.ts'
-import type { LogStorage } from './log-storage.ts'
 import { ofOneHistory } from './one-history.ts'
-import { eventsOf } from './packed-events.ts'
-import { firstPage, nextPage } from './page-size.ts'
+import type { CompleteStorage } from './replaceable-storage.ts'
 
 /**
- * Reads what was asked of a stream as it is at one moment: events appended while it reads are left out. When the log is replaced
- * in the meantime, it reads again.
+ * Reads a stream, or a part of it, as of one moment: events appended during the call are left out. Reads again if the log was replaced
+ * during the call.
  */
 export async function readStream<E extends DomainEvent>(
-  storage: LogStorage,
+  storage: CompleteStorage,
   streamId: string,
   options: ReadStreamOptions,
 ): Promise<StreamRead<E>> {
@@ -20,13 +19,13 @@ export async function readStream<E extends DomainEvent>(
 }
 
 async function readOnce<E extends DomainEvent>(
-  storage: LogStorage,
+  storage: CompleteStorage,
   streamId: string,
   { fromVersion: from = 1, toVersion = Infinity, limit = Infinity, direction = 'forward' }: ReadStreamOptions,
 ): Promise<StreamRead<E>> {
   const step = direction === 'forward' ? 1 : -1
-  let maxRecords = Math.min(firstPage, limit, toVersion - from + 1)
-  let { version, records } = await storage.readStream(streamId, { from, to: toVersion, direction, maxRecords })
+  let maxEvents = Math.min(firstBatch, limit, toVersion - from + 1)
+  let { version, chunks } = await storage.readStream(streamId, { from, to: toVersion, direction, maxEvents })
   const to = Math.min(toVersion, version)
   const events: RecordedEvent<E>[] = []
   let next = step > 0 ? from : to
@@ -36,15 +35,16 @@ async function readOnce<E extends DomainEvent>(
   do {
     const breath = new Breath()
     const start = next
-    for (const record of records) {
-      // What nobody wants may be damaged; but where there is nothing to want, there is no record either.
+    for (const chunk of chunks) {
+      // Chunks outside the requested range are not validated. If the range is empty, a correct storage returns no chunk.
       if (left <= 0 && version >= from) break
       if (breath.isDue) await breath.take(breathe)
-      for (const event of eventsOf<E>(record, direction)) {
-        // A record may hold events of other streams too, and more of this one than was asked for.
+      const found = chunk.decode<E>()
+      for (const event of step > 0 ? found : found.reverse()) {
+        // A chunk may hold events of other streams too, and more of this one than requested.
         if (event.streamId !== streamId) continue
         const { streamVersion, globalPosition: position } = event
-        // What was read at one moment with the version holds nothing behind it: a label of the record told it, beside the checksum.
+        // The first batch was read at the same moment as the version, so no event can be behind it.
         if (isFirst && streamVersion > version) {
           throw new LogCorrupted({ position, problem: `${stream} ends before it, at version ${version}` })
         }
@@ -61,8 +61,8 @@ async function readOnce<E extends DomainEvent>(
     }
     if (left > 0) {
       const rest = step > 0 ? { from: next, to } : { from, to: next }
-      maxRecords = Math.min(nextPage(maxRecords, records, records.length), left)
-      records = (await storage.readStream(streamId, { ...rest, direction, maxRecords })).records
+      maxEvents = Math.min(nextBatch(maxEvents, chunks, chunks.length), left)
+      chunks = (await storage.readStream(streamId, { ...rest, direction, maxEvents })).chunks
     }
   } while (left > 0)
   return { streamId, exists: version > 0, version, events }

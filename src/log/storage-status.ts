@@ -42,7 +42,7 @@ export type StorageStatus = ConnectionStatus & {
   readonly quota?: number
 }
 
-/** Tells how a storage is doing. */
+/** Reports how a storage is doing. */
 export interface StorageHealth {
   status(): Promise<StorageStatus>
   /** @returns whether the browser keeps the data for good from now on; false where it cannot be asked or refuses */
@@ -52,3 +52,6 @@ export interface StorageHealth {
 }
 
 export type ConnectionListener = (status: ConnectionStatus) => void
+
+/** A capability of a storage: it reports how it is doing. */
+export type WithHealth = { readonly health: StorageHealth }

@@ -5,14 +5,14 @@ import { EndableIterator } from './endable-iterator.ts'
 import { eventFilter } from './event-filter.ts'
 import type { LogListener, SubscribeOptions } from './event-store.ts'
 import { LogRewound, readBehind } from './log-place.ts'
-import type { LogStorage } from './log-storage.ts'
 import { ofOneHistory } from './one-history.ts'
 import { PendingChanges } from './pending-changes.ts'
 import { readLog } from './read-log.ts'
+import type { CompleteStorage } from './replaceable-storage.ts'
 
 /** The log that a subscription follows. */
 export type Followed = {
-  readonly storage: LogStorage
+  readonly storage: CompleteStorage
   readonly onLogChange: (listener: LogListener) => () => void
   readonly closing: Closing
 }
@@ -37,7 +37,7 @@ export function subscribe<E extends DomainEvent>(
 
 /** A generator, so that it reads no further than its reader asks. */
 async function* followedEvents<E extends DomainEvent>(
-  storage: LogStorage,
+  storage: CompleteStorage,
   changes: PendingChanges,
   delivered: DeliveredEvents,
   isWanted: (event: RecordedEvent<E>) => boolean,
@@ -70,9 +70,9 @@ async function* followedEvents<E extends DomainEvent>(
 }
 
 /** Where the log ends. */
-function endOf(storage: LogStorage): Promise<{ readonly position: number; readonly historyId: string }> {
+function endOf(storage: CompleteStorage): Promise<{ readonly position: number; readonly historyId: string }> {
   return ofOneHistory(storage, async () => {
-    const { position } = await storage.tail()
+    const { position } = (await storage.view({ streamIds: [], commandIds: [] })).tail
     return { position, historyId: storage.historyId }
   })
 }

@@ -1,6 +1,6 @@
 import type { EventStore } from '../log/event-store.ts'
-import type { ParkedEvent } from '../log/log-storage.ts'
 import { ofOneHistory } from '../log/one-history.ts'
+import type { ParkedEvent } from '../log/stored-checkpoints.ts'
 
 /** The content of a checkpoint. `position` is undefined if no checkpoint is stored. */
 type Progress = { readonly position: number | undefined; readonly parked: readonly ParkedEvent[] }

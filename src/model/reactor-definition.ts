@@ -1,7 +1,7 @@
 import { type Check, callback, checkOptions, ordinal } from '../log/argument-checks.ts'
 import type { DomainEvent, OfType, RecordedEvent } from '../log/domain-event.ts'
 import { checkHandlers } from '../log/handler-table.ts'
-import type { ParkedEvent } from '../log/log-storage.ts'
+import type { ParkedEvent } from '../log/stored-checkpoints.ts'
 import type { Locks } from '../log/web-locks.ts'
 import type { Retry } from './retry.ts'
 

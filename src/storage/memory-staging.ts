@@ -1,16 +1,17 @@
-import type { CommitRecord } from '../log/commit-record.ts'
-import type { StagingStorage } from '../log/log-storage.ts'
+import type { StagingStorage } from '../log/replaceable-storage.ts'
+import type { StoredEvent } from '../log/stored-event.ts'
 
-/** The records of imports in memory, by import. */
-export type StagedInMemory = Map<string, readonly CommitRecord[]>
+/** The staged events in memory, by import. */
+export type StagedInMemory = Map<string, StoredEvent[]>
 
-/** What an import does to a log in memory; waits for nothing. @returns false, with nothing done: the log is not as it was */
+/** What an import does to a log in memory. Both are synchronous. */
 export type ImportInMemory = {
-  readonly append: (records: readonly CommitRecord[]) => boolean
-  readonly replace: (records: readonly CommitRecord[]) => void
+  /** @returns false, with nothing done: the log changed */
+  readonly append: (events: readonly StoredEvent[]) => boolean
+  readonly replace: (events: readonly StoredEvent[]) => void
 }
 
-/** Holds imports aside in memory. */
+/** Stages imports in memory. */
 export class MemoryStaging implements StagingStorage {
   readonly #staged: StagedInMemory
   readonly #log: ImportInMemory
@@ -20,21 +21,23 @@ export class MemoryStaging implements StagingStorage {
     this.#log = log
   }
 
-  async add(importId: string, records: readonly CommitRecord[]): Promise<void> {
-    this.#staged.set(importId, [...(this.#staged.get(importId) ?? []), ...records])
+  async add(importId: string, events: readonly StoredEvent[]): Promise<void> {
+    const staged = this.#staged.get(importId)
+    if (staged) staged.push(...events)
+    else this.#staged.set(importId, [...events])
   }
 
-  async publish(importId: string, events: number): Promise<boolean> {
-    const records = this.#stagedBy(importId, events)
-    if (!records || !this.#log.append(records)) return false
+  async publish(importId: string, count: number): Promise<boolean> {
+    const events = this.#staged.get(importId) ?? []
+    if (events.length !== count || !this.#log.append(events)) return false
     this.#staged.delete(importId)
     return true
   }
 
-  async replace(importId: string, events: number): Promise<boolean> {
-    const records = this.#stagedBy(importId, events)
-    if (!records) return false
-    this.#log.replace(records)
+  async replace(importId: string, count: number): Promise<boolean> {
+    const events = this.#staged.get(importId) ?? []
+    if (events.length !== count) return false
+    this.#log.replace(events)
     this.#staged.clear()
     return true
   }
@@ -42,11 +45,5 @@ export class MemoryStaging implements StagingStorage {
   async drop(importId?: string): Promise<void> {
     if (importId === undefined) this.#staged.clear()
     else this.#staged.delete(importId)
-  }
-
-  /** @returns nothing when they are not as many events as expected */
-  #stagedBy(importId: string, events: number): readonly CommitRecord[] | undefined {
-    const records = this.#staged.get(importId) ?? []
-    return records.reduce((sum, { count }) => sum + count, 0) === events ? records : undefined
   }
 }

@@ -1,26 +1,23 @@
-import type { CommitRecord } from '../log/commit-record.ts'
+import { chunksOf } from '../log/chunks-of.ts'
+import type { DocumentStorage } from '../log/document-storage.ts'
 import { StoreClosed } from '../log/errors.ts'
 import type {
-  Checkpoint,
-  CheckpointStorage,
-  LogInspection,
+  Decide,
+  EventChunk,
   LogQuestion,
-  LogRange,
   LogStorage,
   LogView,
-  PageStorage,
   ReadRange,
-  SnapshotStorage,
-  StagingStorage,
-  StreamRecords,
+  StreamChunks,
   Tail,
 } from '../log/log-storage.ts'
-import { endOf } from '../log/packed-events.ts'
 import { randomId } from '../log/random-id.ts'
-import { MemoryCheckpoints } from './memory-checkpoints.ts'
-import { MemoryHealth } from './memory-health.ts'
-import { MemoryInspection } from './memory-inspection.ts'
-import { MemorySnapshots, type SnapshotsInMemory } from './memory-snapshots.ts'
+import type { ReplaceableStorage, StagingStorage } from '../log/replaceable-storage.ts'
+import { BasicHealth } from '../log/storage-health.ts'
+import type { WithHealth } from '../log/storage-status.ts'
+import type { Checkpoint } from '../log/stored-checkpoints.ts'
+import type { StoredEvent } from '../log/stored-event.ts'
+import { type Collections, MemoryDocuments } from './memory-documents.ts'
 import { MemoryStaging, type StagedInMemory } from './memory-staging.ts'
 
 type MemoryLog = {
@@ -29,45 +26,37 @@ type MemoryLog = {
   historyId: string
   /** How many events the last replacement put into it. */
   restored: number
-  readonly records: CommitRecord[]
-  readonly byStream: Map<string, { lastVersion: number; record: CommitRecord }[]>
-  readonly byCommand: Map<string, CommitRecord>
-  readonly snapshots: SnapshotsInMemory
-  readonly checkpoints: Map<string, Checkpoint>
+  readonly events: StoredEvent[]
+  readonly byStream: Map<string, StoredEvent[]>
+  /** The position of each command's first event. */
+  readonly byCommand: Map<string, number>
+  readonly collections: Collections
 }
 
-/** Keeps a log in memory for as long as somebody holds on to it: for tests, forks and previews. */
-export class MemoryStorage implements LogStorage {
+/** Keeps a log in memory until the last reference to it is gone: for tests, forks and previews. */
+export class MemoryStorage implements LogStorage, ReplaceableStorage, WithHealth {
   readonly logId: string
-  readonly snapshots: SnapshotStorage
-  readonly checkpoints: CheckpointStorage
-  /** There are none: in memory, commits are read as quickly. */
-  readonly pages: PageStorage = { drop: async (): Promise<void> => {} }
-  readonly health: MemoryHealth = new MemoryHealth(() => this.#isClosed)
+  readonly documents: DocumentStorage
+  readonly health: BasicHealth = new BasicHealth({ persistence: 'not kept', history: 'first visit' })
   readonly #log: MemoryLog
   readonly #staged: StagedInMemory = new Map()
-  /** The events that the next decision may rest on. */
-  #decidedOn: string
   #isClosed = false
 
   /**
-   * @param sharing another storage, to hold the same log as it, as a second tab would
-   * @param start where the log ended whose later events it holds; default: there is none before it
+   * @param sharing another storage, to hold the same log, as a second tab would
+   * @param start the end of the log in front of this one; default: there is none
    */
   constructor(logId: string, sharing?: MemoryStorage, start: Tail = { position: 0, recordedAt: 0 }) {
     this.logId = sharing?.logId ?? logId
     this.#log = sharing ? sharing.#log : emptyLog(this.logId, start)
-    this.#decidedOn = this.historyId
-    const assertOpen = (): void => this.#assertOpen()
-    this.snapshots = new MemorySnapshots(this.#log.snapshots, assertOpen)
-    this.checkpoints = new MemoryCheckpoints(this.#log.checkpoints, assertOpen)
+    this.documents = new MemoryDocuments(this.#log.collections, () => this.#assertOpen())
   }
 
   get historyId(): string {
     return this.#log.historyId
   }
 
-  /** Where the log begins. */
+  /** The position and time behind which the log begins. */
   get start(): Tail {
     return this.#log.start
   }
@@ -77,111 +66,98 @@ export class MemoryStorage implements LogStorage {
     return this.#log.restored
   }
 
-  async tail(): Promise<Tail> {
+  async append(question: LogQuestion, decide: Decide): Promise<void> {
+    // Synchronous: that makes it one transaction.
+    this.#add(decide(this.#view(question)) ?? [])
+  }
+
+  async view(question: LogQuestion): Promise<LogView> {
+    return this.#view(question)
+  }
+
+  async read({ from, to, direction, maxEvents }: ReadRange): Promise<readonly EventChunk[]> {
     this.#assertOpen()
-    return this.#tail()
+    const isForward = direction === 'forward'
+    const first = isForward ? from : Math.max(from, to - maxEvents + 1)
+    const last = isForward ? Math.min(to, from + maxEvents - 1) : to
+    const { events, start } = this.#log
+    return chunksOf(events.slice(Math.max(0, first - start.position - 1), last - start.position), direction)
   }
 
-  async findCommand(commandId: string): Promise<CommitRecord | undefined> {
+  async readStream(streamId: string, { from, to, direction, maxEvents }: ReadRange): Promise<StreamChunks> {
     this.#assertOpen()
-    return this.#log.byCommand.get(commandId)
-  }
-
-  async write(records: readonly CommitRecord[]): Promise<boolean> {
-    // What the records rest on was learned before the log was replaced, possibly by another storage that shares it.
-    return this.#decidedOn === this.historyId && this.#add(records)
-  }
-
-  async decideAndWrite(
-    { streamIds, commandIds }: LogQuestion,
-    decide: (view: LogView) => readonly CommitRecord[],
-  ): Promise<boolean> {
-    const { byStream, byCommand } = this.#log
-    const heads = new Map(streamIds.map((streamId) => [streamId, byStream.get(streamId)?.at(-1)?.lastVersion ?? 0]))
-    const recordedCommands = new Set(commandIds.filter((commandId) => byCommand.has(commandId)))
-    this.#decidedOn = this.historyId
-    return this.#add(decide({ tail: this.#tail(), heads, recordedCommands }))
-  }
-
-  /** Waits for nothing: that is what makes it one transaction. */
-  #add(records: readonly CommitRecord[]): boolean {
-    this.#assertOpen()
-    const { byStream, byCommand } = this.#log
-    const commandIds = records.flatMap((record) => record.commandIds ?? [])
-    if (records[0] && records[0].position !== this.#tail().position + 1) return false
-    if (commandIds.some((commandId) => byCommand.has(commandId))) return false
-    for (const record of records) {
-      this.#log.records.push(record)
-      for (const [streamId, lastVersion] of record.streams) {
-        const entries = byStream.get(streamId)
-        if (entries) entries.push({ lastVersion, record })
-        else byStream.set(streamId, [{ lastVersion, record }])
-      }
-      for (const commandId of record.commandIds ?? []) byCommand.set(commandId, record)
-    }
-    return true
-  }
-
-  async readLog({ from, to, direction, maxEvents }: LogRange): Promise<CommitRecord[]> {
-    this.#assertOpen()
-    if (direction === 'forward') {
-      const first = firstIndex(this.#log.records, (record) => endOf(record) >= from)
-      const last = firstIndex(this.#log.records, ({ position }) => position > Math.min(to, from + maxEvents - 1))
-      return this.#log.records.slice(first, last)
-    }
-    const end = firstIndex(this.#log.records, ({ position }) => position > to)
-    const start = firstIndex(this.#log.records, ({ position }) => position >= Math.max(from, to - maxEvents + 1))
-    return this.#log.records.slice(Math.min(start, end - 1), end).reverse()
-  }
-
-  async readStream(streamId: string, range: ReadRange & { readonly maxRecords: number }): Promise<StreamRecords> {
-    this.#assertOpen()
-    const { from, to, direction, maxRecords } = range
-    const entries = this.#log.byStream.get(streamId) ?? []
-    const version = entries.at(-1)?.lastVersion ?? 0
-    const first = firstIndex(entries, ({ lastVersion }) => lastVersion >= from)
-    const last = from > to ? first : firstIndex(entries, ({ lastVersion }) => lastVersion >= to) + 1
-    const wanted = entries.slice(first, last)
-    const inOrder = direction === 'forward' ? wanted : wanted.reverse()
-    return { version, records: inOrder.slice(0, maxRecords).map(({ record }) => record) }
-  }
-
-  async openInspection(): Promise<LogInspection> {
-    return new MemoryInspection(this.#log, () => this.#assertOpen())
+    const events = this.#log.byStream.get(streamId) ?? []
+    const version = events.at(-1)?.streamVersion ?? 0
+    // A fork's streams may begin at a later version.
+    const before = version - events.length
+    const wanted = events.slice(Math.max(0, from - before - 1), Math.max(0, Math.min(to, version) - before))
+    const next = direction === 'forward' ? wanted.slice(0, maxEvents) : wanted.slice(-maxEvents)
+    return { version, chunks: chunksOf(next, direction) }
   }
 
   async openStaging(): Promise<StagingStorage> {
     const { historyId } = this
     return new MemoryStaging(this.#staged, {
-      // What the import compared with the log, it compared with the one of then.
-      append: (records) => this.historyId === historyId && this.#add(records),
-      replace: (records) => this.#replace(records),
+      append: (events) => {
+        // The import was compared with the log as it was when it began.
+        const fits = this.historyId === historyId && events[0]?.globalPosition === this.#tail().position + 1
+        if (fits) this.#add(events)
+        return fits || events.length === 0
+      },
+      replace: (events) => this.#replace(events),
     })
-  }
-
-  #replace(records: readonly CommitRecord[]): void {
-    this.#assertOpen()
-    const log = this.#log
-    log.start = { position: 0, recordedAt: 0 }
-    log.records.length = 0
-    for (const derived of [log.byStream, log.byCommand, log.snapshots]) derived.clear()
-    log.historyId = randomId()
-    this.#add(records)
-    const { position } = this.#tail()
-    log.restored = position
-    for (const reactor of log.checkpoints.keys()) {
-      log.checkpoints.set(reactor, { reactor, logId: log.historyId, position, parked: [] })
-    }
   }
 
   async close(): Promise<void> {
     this.#isClosed = true
-    this.health.closed()
+    this.health.close()
+  }
+
+  #view({ streamIds, commandIds }: LogQuestion): LogView {
+    this.#assertOpen()
+    const { byStream, byCommand } = this.#log
+    const recorded = commandIds.flatMap((commandId): [string, number][] => {
+      const position = byCommand.get(commandId)
+      return position === undefined ? [] : [[commandId, position]]
+    })
+    return {
+      tail: this.#tail(),
+      heads: new Map(streamIds.map((streamId) => [streamId, byStream.get(streamId)?.at(-1)?.streamVersion ?? 0])),
+      recordedCommands: new Map(recorded),
+    }
+  }
+
+  #add(added: readonly StoredEvent[]): void {
+    this.#assertOpen()
+    const { events, byStream, byCommand } = this.#log
+    for (const event of added) {
+      const { streamId, commandId, globalPosition } = event
+      events.push(event)
+      const stream = byStream.get(streamId)
+      if (stream) stream.push(event)
+      else byStream.set(streamId, [event])
+      if (commandId !== undefined && !byCommand.has(commandId)) byCommand.set(commandId, globalPosition)
+    }
+  }
+
+  #replace(events: readonly StoredEvent[]): void {
+    this.#assertOpen()
+    const log = this.#log
+    log.start = { position: 0, recordedAt: 0 }
+    log.events.length = 0
+    for (const derived of [log.byStream, log.byCommand, log.collections.snapshots]) derived.clear()
+    log.historyId = randomId()
+    this.#add(events)
+    log.restored = events.length
+    for (const [reactor, checkpoints] of log.collections.checkpoints) {
+      const checkpoint: Checkpoint = { reactor, logId: log.historyId, position: events.length, parked: [] }
+      checkpoints.set(0, checkpoint)
+    }
   }
 
   #tail(): Tail {
-    const last = this.#log.records.at(-1)
-    return last ? { position: endOf(last), recordedAt: last.recordedAt } : this.#log.start
+    const last = this.#log.events.at(-1)
+    return last ? { position: last.globalPosition, recordedAt: last.recordedAt } : this.#log.start
   }
 
   #assertOpen(): void {
@@ -194,23 +170,9 @@ function emptyLog(logId: string, start: Tail): MemoryLog {
     historyId: logId,
     restored: 0,
     start,
-    records: [],
+    events: [],
     byStream: new Map(),
     byCommand: new Map(),
-    snapshots: new Map(),
-    checkpoints: new Map(),
+    collections: { snapshots: new Map(), checkpoints: new Map() },
   }
-}
-
-/** Binary search: where a condition, false before and true from some point on, becomes true. */
-function firstIndex<Item>(items: readonly Item[], isReached: (item: Item) => boolean): number {
-  let low = 0
-  let high = items.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    const item = items[middle]
-    if (item !== undefined && isReached(item)) high = middle
-    else low = middle + 1
-  }
-  return low
 }

@@ -5,8 +5,10 @@ import { EventLog } from '../log/event-log.ts'
 import type { EventStore, ReadAllOptions } from '../log/event-store.ts'
 import type { ExportOptions, ImportOptions, ImportResult, ImportSource, ReplaceOptions } from '../log/file-options.ts'
 import type { LogStorage } from '../log/log-storage.ts'
+import type { CompleteStorage } from '../log/replaceable-storage.ts'
 import { exportJsonl } from '../transfer/export-jsonl.ts'
 import { importJsonl, importOptions, replaceFromJsonl, replaceOptions } from '../transfer/import-jsonl.ts'
+import { completed } from './completed-storage.ts'
 
 /** What every event store can be given. */
 export type StoreOptions = {
@@ -42,11 +44,11 @@ export function createEventStore<E extends PlainEvent<E> = JsonEvent>(
   storage: LogStorage,
   options: StoreOptions = {},
 ): EventStore<E> {
-  return logOver<E>(storage, options)
+  return logOver<E>(completed(storage), options)
 }
 
 /** The same, for those who open stores here. */
-export function logOver<E extends DomainEvent>(storage: LogStorage, options: StoreOptions): FiledEventLog<E> {
+export function logOver<E extends DomainEvent>(storage: CompleteStorage, options: StoreOptions): FiledEventLog<E> {
   return new FiledEventLog<E>(storage, completeOptions(options))
 }
 

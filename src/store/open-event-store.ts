@@ -2,11 +2,11 @@ import { type Check, callback, check, checkOptions, count, ordinal, text } from 
 import type { JsonEvent, PlainEvent } from '../log/domain-event.ts'
 import type { StoreBlocked } from '../log/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
-import { Connection } from '../storage/connection.ts'
-import { checkDatabaseGlobals, databaseFactory } from '../storage/database-globals.ts'
-import { IndexedDBStorage } from '../storage/indexeddb-storage.ts'
-import { deleteDatabase } from '../storage/open-database.ts'
-import { sentinel } from '../storage/sentinel.ts'
+import { Connection } from '../storage/indexeddb/connection.ts'
+import { checkDatabaseGlobals, databaseFactory } from '../storage/indexeddb/database-globals.ts'
+import { evictionMarker } from '../storage/indexeddb/eviction-marker.ts'
+import { IndexedDBStorage } from '../storage/indexeddb/indexeddb-storage.ts'
+import { deleteDatabase } from '../storage/indexeddb/open-database.ts'
 import { logOver, type StoreOptions, storeOptions } from './create-event-store.ts'
 
 /** Options of {@link openEventStore}. */
@@ -78,7 +78,7 @@ export async function deleteEventStore(name: string, options: DeleteOptions = {}
   check('name', name, text)
   const given = checkOptions(options, databaseOptions)
   await deleteDatabase({ storeName: name, ...withDefaults(given) })
-  sentinel.forget(name)
+  evictionMarker.clear(name)
 }
 
 /** Options of {@link deleteEventStore}, as in {@link OpenOptions}. */

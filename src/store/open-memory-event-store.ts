@@ -2,7 +2,7 @@ import type { JsonEvent, PlainEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { randomId } from '../log/random-id.ts'
 import { MemoryStorage } from '../storage/memory-storage.ts'
-import { createEventStore, type StoreOptions } from './create-event-store.ts'
+import { logOver, type StoreOptions } from './create-event-store.ts'
 
 /**
  * Opens a new, empty event store in memory: the same contract as {@link openEventStore}, nothing kept.
@@ -16,5 +16,5 @@ import { createEventStore, type StoreOptions } from './create-event-store.ts'
 export async function openMemoryEventStore<E extends PlainEvent<E> = JsonEvent>(
   options: StoreOptions = {},
 ): Promise<EventStore<E>> {
-  return createEventStore<E>(new MemoryStorage(randomId()), options)
+  return logOver<E>(new MemoryStorage(randomId()), options)
 }

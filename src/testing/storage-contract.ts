@@ -2,8 +2,9 @@ import type { ContractCase, OpenStore } from './contract/contract-case.ts'
 import { contractCases } from './contract-cases.ts'
 
 /**
- * What an event store promises whatever it is kept in, as cases for any test runner: each has a name, which is a sentence,
- * and a `run` that throws when the sentence does not hold.
+ * Returns what every event store promises, as cases for any test runner. Each has a name, which is a sentence, and a `run` that rejects
+ * if the sentence does not hold. A case that needs an interface that the storage does not implement says so in its name, and its `run`
+ * does nothing.
  *
  * @param open opens the event store of a name, such as `(name, options) => createEventStore(new MyStorage(name), options)`;
  *   two stores open under one name must show the same log

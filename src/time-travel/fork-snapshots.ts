@@ -1,21 +1,21 @@
-import type { Snapshot, SnapshotStorage } from '../log/log-storage.ts'
+import { type Snapshot, type SnapshotStorage, StoredSnapshots } from '../log/stored-snapshots.ts'
+import type { ForkStorage } from './fork-storage.ts'
 import type { SharedPast } from './shared-past.ts'
 
 /**
- * The snapshots of a fork: its own, and those that its origin has of the past they share, which are as good for the fork.
- * Nothing is saved or dropped in the origin.
+ * The snapshots of a fork: its own, and those of its origin within the past that they share. Nothing is saved or dropped in the origin.
  */
 export class ForkSnapshots implements SnapshotStorage {
   readonly #own: SnapshotStorage
   readonly #past: SharedPast
   readonly #logId: string
-  /** The projections whose snapshots somebody did not want any more: those of the origin neither. */
+  /** The projections whose snapshots were dropped here: those of the origin are hidden too. */
   readonly #dropped = new Set<string>()
 
-  constructor(own: SnapshotStorage, past: SharedPast, logId: string) {
-    this.#own = own
-    this.#past = past
-    this.#logId = logId
+  constructor(fork: ForkStorage) {
+    this.#own = new StoredSnapshots(fork.documents)
+    this.#past = fork.past
+    this.#logId = fork.logId
   }
 
   save(snapshot: Snapshot): Promise<void> {
@@ -28,7 +28,7 @@ export class ForkSnapshots implements SnapshotStorage {
     if (this.#dropped.has(projection) || (own && own.position >= tail.position)) return own
     const shared = await origin.snapshots.latest(projection, Math.min(atOrBefore, tail.position))
     if (!shared || (own && own.position >= shared.position)) return own
-    // One that a third log left there is of no use here either, and keeps its mark.
+    // A snapshot of a third log does not fit this log either, and keeps its mark.
     return shared.logId === this.#past.historyId ? { ...shared, logId: this.#logId } : shared
   }
 

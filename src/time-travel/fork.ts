@@ -1,76 +1,26 @@
-import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
-import type { EventStore } from '../log/event-store.ts'
-import type { StoreOptions } from '../store/create-event-store.ts'
-import type { EventAnchor } from './event-anchor.ts'
-import { openFork } from './open-fork.ts'
-
-/** Options of {@link fork}. */
-export type ForkOptions = StoreOptions & {
-  /**
-   * The last position to take over, from 0: any position of the log, also one in the middle of a commit. Default: where the log
-   * ends.
-   */
-  readonly at?: number
-  /**
-   * What if these had not happened? Events up to `at` to leave out. Those behind the first of them are copied into the fork, with
-   * their ids and times, at the positions and versions that are theirs then. Such a fork contradicts its origin: it can be looked
-   * at and exported, and `commit` always rejects.
-   */
-  readonly without?: readonly EventAnchor[]
-}
+import { type Check, check, checkOptions, count } from '../log/argument-checks.ts'
+import { frozenEvent } from '../log/copy-event.ts'
+import type { DomainEvent, NewEvent, RecordedEvent } from '../log/domain-event.ts'
+import { ConcurrencyConflict, LogCorrupted } from '../log/errors.ts'
+import { eventAt } from '../log/event-at.ts'
+import type { EventStore, StreamAppend } from '../log/event-store.ts'
+import { randomId } from '../log/random-id.ts'
+import { MemoryStorage } from '../storage/memory-storage.ts'
+import { completeOptions, FiledEventLog, type StoreOptions, storeOptions } from '../store/create-event-store.ts'
+import { type EventAnchor, positionOfEvent } from './event-anchor.ts'
+import { ForkSnapshots } from './fork-snapshots.ts'
+import { ForkStorage } from './fork-storage.ts'
+import type { Fork, ForkOptions } from './fork-store.ts'
+import { replayWithout } from './replay-without.ts'
+import { SharedPast } from './shared-past.ts'
 
 /**
- * An event store in memory that goes its own way from a moment of another one, its origin. All of {@link EventStore} works, and
- * nothing of it writes to the origin but `commit`. What happens in the origin after that moment is not seen.
+ * Forks an event store. The fork shares the log up to a position and continues in memory. Nothing is copied, so a fork of a million
+ * events opens immediately. A fork can be forked.
  *
- * The past that both share is read from the origin when it is asked for, so the origin has to stay open meanwhile.
- */
-export interface Fork<E extends DomainEvent = DomainEvent> extends EventStore<E> {
-  readonly origin: EventStore<E>
-
-  /** Position of the last event that it shares with its origin. Its own begin behind it. */
-  readonly at: number
-
-  /** The events that did not happen here, as they stand in the origin, in order. With any, it cannot be committed. */
-  readonly without: readonly RecordedEvent<E>[]
-
-  /** The events that it does not share with its origin, in order. */
-  ownEvents(): Promise<readonly RecordedEvent<E>[]>
-
-  /**
-   * Appends the fork's own events to the origin: in one commit and in their order, with their ids and metadata, and expecting of
-   * each stream the version that the fork began at. A stream that only the origin appended to is no conflict. The events get
-   * positions and times of their own there, and are one command: those that they were appended with in the fork are not kept.
-   *
-   * It can be repeated, should its answer have been lost: the same events are appended once. The fork stays as it is, and what
-   * is appended to it afterwards conflicts with what was committed: to go on, fork anew.
-   *
-   * @returns the events as the origin has them now; none when there was nothing to commit
-   * @throws {@link ConcurrencyConflict} a stream went on in the origin, or the fork leaves out what did happen; nothing was written
-   * @throws {@link LogReplaced} the origin's log was replaced since: close the fork
-   * @throws {@link LogCorrupted} the origin's log went back, and has no longer the event that the fork began behind
-   * @throws what else {@link EventStore.appendBatch} throws, of the origin and of the fork
-   */
-  commit(): Promise<readonly RecordedEvent<E>[]>
-
-  /**
-   * Opens the same fork once more, as another tab opens the same log: for a part of the page that closes what it was given.
-   *
-   * @throws {@link InvalidArgument} an option is not what it should be; {@link StoreClosed} this one is closed
-   */
-  share(options?: StoreOptions): Fork<E>
-
-  /** Closes the fork. Its own events are lost when the last fork that shares them is closed. The origin stays open. */
-  close(): Promise<void>
-}
-
-/**
- * What if? Opens a fork of an event store: the same log up to a position, and from there on its own, in memory. Nothing is copied:
- * a fork of a million events is there at once. A fork can be forked.
- *
- * @param store any event store; it is only read until {@link Fork.commit}
- * @throws {@link InvalidArgument} an option is not what it should be, `at` lies beyond the log, or an event to leave out is not in
- *   the log up to there
+ * @param origin any event store; only {@link Fork.commit} writes to it
+ * @throws {@link InvalidArgument} an option is invalid, `at` is beyond the end of the log, or an event to leave out is not in the log
+ *   up to `at`
  * @throws {@link LogCorrupted}, {@link LogLost}, {@link StoreClosed} the log cannot be read
  * @example
  * ```ts
@@ -80,6 +30,125 @@ export interface Fork<E extends DomainEvent = DomainEvent> extends EventStore<E>
  * await whatIf.commit() // or close()
  * ```
  */
-export async function fork<E extends DomainEvent>(store: EventStore<E>, options: ForkOptions = {}): Promise<Fork<E>> {
-  return openFork(store, options)
+export async function fork<E extends DomainEvent>(origin: EventStore<E>, options: ForkOptions = {}): Promise<Fork<E>> {
+  const lastPosition = await origin.lastPosition()
+  const inTheLog: Check = [`a position up to ${lastPosition}`, (at) => count[1](at) && Number(at) <= lastPosition]
+  const given = checkOptions(options, { ...storeOptions, at: inTheLog, without: anArray })
+  const { at = lastPosition, without = [], ...rest } = given
+  const complete = completeOptions(rest)
+
+  const leftOut = await positionsOf(origin, without, at)
+  const past = await SharedPast.upTo(origin, Math.min(at, (leftOut[0] ?? Infinity) - 1))
+  const own = new MemoryStorage(randomId(), undefined, past.tail)
+  if (leftOut.length > 0) {
+    const replayed = await replayWithout(past, at, new Set(leftOut))
+    await own.append({ streamIds: [], commandIds: [] }, () => replayed)
+  }
+  const didNotHappen = await Promise.all([...new Set(leftOut)].map((position) => eventAt(origin, position)))
+  return new OpenFork(
+    origin,
+    new ForkStorage(past, own),
+    didNotHappen.filter(isThere).map((event) => frozenEvent(event)),
+    complete,
+  )
+}
+
+class OpenFork<E extends DomainEvent> extends FiledEventLog<E> implements Fork<E> {
+  readonly origin: EventStore<E>
+  readonly without: readonly RecordedEvent<E>[]
+  readonly #storage: ForkStorage
+
+  constructor(
+    origin: EventStore<E>,
+    storage: ForkStorage,
+    without: readonly RecordedEvent<E>[],
+    options: Required<StoreOptions>,
+  ) {
+    super(storage, options, new ForkSnapshots(storage))
+    this.origin = origin
+    this.without = without
+    this.#storage = storage
+  }
+
+  get at(): number {
+    return this.#storage.past.tail.position
+  }
+
+  async ownEvents(): Promise<RecordedEvent<E>[]> {
+    const events: RecordedEvent<E>[] = []
+    for await (const page of this.readBatches({ fromPosition: this.at + 1 })) events.push(...page)
+    return events
+  }
+
+  async commit(): Promise<RecordedEvent<E>[]> {
+    const events = await this.ownEvents()
+    const [leftOut] = this.without
+    if (leftOut) {
+      const { streamId, streamVersion } = leftOut
+      const actualVersion = await this.origin.streamVersion(streamId)
+      this.#storage.past.assertThere()
+      throw new ConcurrencyConflict({ streamId, expectedVersion: streamVersion - 1, actualVersion })
+    }
+    const last = events.at(-1)
+    if (!last) return []
+    // Equal versions do not prove an equal past.
+    if (!(await this.#storage.past.isThere())) {
+      throw new LogCorrupted({
+        position: this.at,
+        problem: 'the log was rewound, and the fork began after an event that is gone',
+      })
+    }
+    // The id names this fork and these events, so a repeated commit is recorded once. More events make another command.
+    const commandId = `fork ${this.logId} up to ${last.globalPosition}`
+    const results = await this.origin.appendBatch(inTheirOrder(events), { commandId })
+    return results.flatMap((result) => result.events)
+  }
+
+  share(options: StoreOptions = {}): Fork<E> {
+    this.openStorage()
+    return new OpenFork(this.origin, this.#storage.share(), this.without, completeOptions(options))
+  }
+}
+
+function isThere<T>(found: T | undefined): found is T {
+  return found !== undefined
+}
+
+const anArray: Check = ['an array of events, or of objects with the id of one', Array.isArray]
+
+/** Returns the positions of the events in ascending order. */
+async function positionsOf<E extends DomainEvent>(
+  store: EventStore<E>,
+  events: readonly EventAnchor[],
+  at: number,
+): Promise<number[]> {
+  const positions: number[] = []
+  for (const event of events) {
+    const position = await positionOfEvent(store, event)
+    check('without', position, [`events up to position ${at}`, () => position <= at])
+    positions.push(position)
+  }
+  return positions.sort((one, other) => one - other)
+}
+
+/** Groups consecutive events of a stream. The first group of each stream expects the version at which the fork began. */
+function inTheirOrder<E extends DomainEvent>(events: readonly RecordedEvent<E>[]): StreamAppend<E>[] {
+  const appends: (StreamAppend<E> & { readonly events: NewEvent<E>[] })[] = []
+  const named = new Set<string>()
+  for (const event of events) {
+    const { streamId, streamVersion } = event
+    const append = appends.at(-1)
+    if (append?.streamId === streamId) append.events.push(asNew(event))
+    else {
+      const expectedVersion = named.has(streamId) ? 'any' : streamVersion - 1
+      appends.push({ streamId, expectedVersion, events: [asNew(event)] })
+    }
+    named.add(streamId)
+  }
+  return appends
+}
+
+// Unchecked: without place and command, a recorded event has the fields of E.
+function asNew<E extends DomainEvent>({ id, type, data, metadata }: RecordedEvent<E>): NewEvent<E> {
+  return { id, type, data, metadata } as NewEvent<E>
 }

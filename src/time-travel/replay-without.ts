@@ -1,8 +1,8 @@
-import { type CommitRecord, packRecords } from '../log/commit-record.ts'
-import { placed, type SharedPast } from './shared-past.ts'
+import { type StoredEvent, storedEvent } from '../log/stored-event.ts'
+import type { SharedPast } from './shared-past.ts'
 
 /**
- * The events that follow a past in its origin, less some of them, at the positions and versions that are theirs without those.
+ * Reads the events behind a past in its origin, except some of them. Their positions and versions close the gaps.
  *
  * @param to the last position to take over
  */
@@ -10,9 +10,9 @@ export async function replayWithout(
   past: SharedPast,
   to: number,
   leftOut: ReadonlySet<number>,
-): Promise<CommitRecord[]> {
+): Promise<StoredEvent[]> {
   const versions = new Map<string, number>()
-  const replayed: ReturnType<typeof placed>[] = []
+  const replayed: StoredEvent[] = []
   let { position } = past.tail
   for await (const event of past.origin.readAll({ fromPosition: position + 1, toPosition: to })) {
     const { streamId } = event
@@ -21,7 +21,7 @@ export async function replayWithout(
     versions.set(streamId, isLeftOut ? before : before + 1)
     if (isLeftOut) continue
     position += 1
-    replayed.push(placed({ ...event, globalPosition: position, streamVersion: before + 1 }))
+    replayed.push(storedEvent({ ...event, globalPosition: position, streamVersion: before + 1 }))
   }
-  return packRecords(replayed, past.last?.commandId)
+  return replayed
 }

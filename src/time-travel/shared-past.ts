@@ -1,11 +1,10 @@
-import { type CommitRecord, type PlacedEvent, packRecords } from '../log/commit-record.ts'
-import type { RecordedEvent } from '../log/domain-event.ts'
-import { encodeEvent } from '../log/encoded-event.ts'
+import { copyOfEvent } from '../log/copy-event.ts'
+import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import { LogReplaced } from '../log/errors.ts'
 import { eventAt } from '../log/event-at.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { isInLog } from '../log/log-place.ts'
-import type { LogRange, ReadRange, Tail } from '../log/log-storage.ts'
+import type { EventChunk, LogQuestion, LogView, ReadRange, Tail } from '../log/log-storage.ts'
 import { ofOneHistory } from '../log/one-history.ts'
 import { mapConcurrently } from './map-concurrently.ts'
 
@@ -15,8 +14,8 @@ const worthReading = 64
 const eventsALookup = 512
 
 /**
- * The log of another store up to a position, as records, read when they are asked for. It is read through the store and not
- * through its storage: whoever wraps a store, to show other events than are stored, has a fork that shows them too.
+ * The log of another store up to a position, read on demand. It is read through the store and not through its storage: a wrapper of a
+ * store can show other events than are stored, and its fork shows them too.
  */
 export class SharedPast {
   readonly origin: EventStore
@@ -58,24 +57,33 @@ export class SharedPast {
     return this.#read(() => isInLog(origin, place))
   }
 
-  /** What {@link LogStorage.readLog} gives, of a range that begins, at the end it starts from, in this past. */
-  async readLog({ from, to, direction, maxEvents }: LogRange): Promise<CommitRecord[]> {
+  /** Reads chunks of a range that begins, at the end it starts from, in this past. */
+  async read({ from, to, direction, maxEvents }: ReadRange): Promise<EventChunk[]> {
     const range = { fromPosition: from, toPosition: Math.min(to, this.tail.position), direction, limit: maxEvents }
-    const records: CommitRecord[] = []
+    const chunks: EventChunk[] = []
     this.assertThere()
     try {
       for await (const page of this.origin.readBatches(range)) {
-        const isForward = direction === 'forward'
-        const packed = packRecords((isForward ? [...page] : [...page].reverse()).map(placed))
-        records.push(...(isForward ? packed : packed.reverse()))
+        chunks.push(chunkOf(direction === 'forward' ? page : [...page].reverse()))
       }
     } catch (error) {
-      // What lies before the damage is delivered; whoever reads on from there is told.
-      if (records.length === 0 && !this.#isReplaced) throw error
+      // Events before the damage are delivered. The next read, from the damage on, throws.
+      if (chunks.length === 0 && !this.#isReplaced) throw error
     }
-    // A reading that began late reads the new log.
+    // A read that began late reads the new log.
     this.assertThere()
-    return records
+    return chunks
+  }
+
+  /** Answers a question as of this past. */
+  async view({ streamIds, commandIds }: LogQuestion): Promise<Pick<LogView, 'heads' | 'recordedCommands'>> {
+    const found = await mapConcurrently(commandIds, (commandId) => this.readCommand(commandId))
+    const recordedCommands = new Map<string, number>()
+    for (const [index, commandId] of commandIds.entries()) {
+      const first = found[index]?.[0]
+      if (first) recordedCommands.set(commandId, first.globalPosition)
+    }
+    return { heads: await this.versions(streamIds), recordedCommands }
   }
 
   /** A stream's version as of this past. */
@@ -142,16 +150,13 @@ export class SharedPast {
     return low
   }
 
-  /** Events of one stream as of this past, each in a record of its own. */
-  async readStream(
-    streamId: string,
-    { from, to, direction, maxRecords }: ReadRange & { readonly maxRecords: number },
-  ): Promise<CommitRecord[]> {
+  /** Reads events of one stream as of this past. */
+  async readStream(streamId: string, { from, to, direction, maxEvents }: ReadRange): Promise<EventChunk[]> {
     const toVersion = Math.min(to, await this.version(streamId))
     if (from > toVersion) return []
-    const range = { fromVersion: from, toVersion, direction, limit: maxRecords }
+    const range = { fromVersion: from, toVersion, direction, limit: maxEvents }
     const { events } = await this.#read(() => this.origin.readStream(streamId, range))
-    return events.flatMap((event) => packRecords([placed(event)]))
+    return events.length > 0 ? [chunkOf(direction === 'forward' ? events : [...events].reverse())] : []
   }
 
   /** The events of a command, as far as they are in this past. */
@@ -184,8 +189,14 @@ export class SharedPast {
   }
 }
 
-/** A recorded event as it goes into a record. */
-export function placed(event: RecordedEvent): PlacedEvent {
-  const { id, type, data, metadata } = event
-  return { place: event, event: encodeEvent({ id, type, data, metadata }, () => id) }
+function chunkOf(events: readonly RecordedEvent[]): EventChunk {
+  return {
+    position: events[0]?.globalPosition ?? 0,
+    count: events.length,
+    size: events.reduce((sum, { data }) => sum + (JSON.stringify(data)?.length ?? 0), 0),
+    decode<E extends DomainEvent>(): RecordedEvent<E>[] {
+      // Copies, because the origin may return the same objects to others. Unchecked: the caller's type parameter is trusted.
+      return events.map((event) => copyOfEvent(event)) as RecordedEvent<DomainEvent>[] as RecordedEvent<E>[]
+    },
+  }
 }

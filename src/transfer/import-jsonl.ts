@@ -1,22 +1,22 @@
 import { abortSignal, type Check, callback, check, checkOptions, flag } from '../log/argument-checks.ts'
-import { type PlacedEvent, packRecords } from '../log/commit-record.ts'
 import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
-import { ImportConflict, ImportRejected, InvalidEvent, StoreBlocked } from '../log/errors.ts'
+import { ImportConflict, ImportRejected, InvalidEvent, LogReplaced, StoreBlocked } from '../log/errors.ts'
 import { eventText } from '../log/event-text.ts'
 import type { ImportOptions, ImportResult, ImportSource, ReplaceOptions } from '../log/file-options.ts'
 import { jsonCopy } from '../log/json-copy.ts'
-import type { LogStorage, StagingStorage } from '../log/log-storage.ts'
 import { orAborted } from '../log/or-aborted.ts'
 import { randomId } from '../log/random-id.ts'
 import { eachEvent } from '../log/read-pages.ts'
+import type { CompleteStorage, StagingStorage } from '../log/replaceable-storage.ts'
 import { isSameJson } from '../log/same-json.ts'
+import type { StoredEvent } from '../log/stored-event.ts'
 import type { ReadableLog } from './export-jsonl.ts'
 import { type ImportedEvent, ImportSequence } from './import-sequence.ts'
 import { type Line, readLines } from './read-lines.ts'
 
 /** The log that an import writes to. */
 export type ImportTarget<E extends DomainEvent> = ReadableLog<E> & {
-  readonly storage: LogStorage
+  readonly storage: CompleteStorage
 }
 
 const eventsPerBatch = 500
@@ -43,10 +43,17 @@ export async function importJsonl<E extends DomainEvent>(
   options: ImportOptions = {},
 ): Promise<ImportResult> {
   const given = checked(source, options)
-  const { position: alreadyThere } = await orAborted(target.storage.tail(), given.signal)
+  const { historyId } = target.storage
+  const { tail } = await orAborted(target.storage.view({ streamIds: [], commandIds: [] }), given.signal)
+  const alreadyThere = tail.position
   return withStaging(target.storage, given.signal, async (staging, importId) => {
     const existing = eachEvent(target.readBatches({}))
-    const lines = await stageLines({ existing, alreadyThere, staging, importId }, source, given)
+    const lines = await stageLines({ existing, alreadyThere, staging, importId }, source, given).catch((error) => {
+      // The lines were compared with another log.
+      throw target.storage.historyId === historyId || !(error instanceof ImportRejected || error instanceof LogReplaced)
+        ? error
+        : new ImportConflict()
+    })
     if (lines < alreadyThere) {
       throw new ImportRejected({
         line: lines + 1,
@@ -65,7 +72,7 @@ export async function importJsonl<E extends DomainEvent>(
  * @throws {@link ImportConflict} another import deleted the staged events
  */
 export async function replaceFromJsonl(
-  storage: LogStorage,
+  storage: CompleteStorage,
   source: ImportSource,
   options: ReplaceOptions = {},
 ): Promise<ImportResult> {
@@ -95,7 +102,7 @@ function checked(source: ImportSource, options: ImportOptions): ImportOptions {
 
 /** Runs an import with an empty staging area, and deletes the staged events if the import fails. */
 async function withStaging(
-  storage: LogStorage,
+  storage: CompleteStorage,
   signal: AbortSignal | undefined,
   work: (staging: StagingStorage, importId: string) => Promise<ImportResult>,
 ): Promise<ImportResult> {
@@ -130,12 +137,12 @@ async function stageLines(
   { onProgress, signal }: ImportOptions,
 ): Promise<number> {
   const sequence = new ImportSequence()
-  let batch: PlacedEvent[] = []
+  let batch: StoredEvent[] = []
   let commandBefore: string | undefined
   let waiting = 0
   let bytes = 0
   const stage = async (): Promise<void> => {
-    await orAborted(staging.add(importId, packRecords(batch, commandBefore)), signal)
+    await orAborted(staging.add(importId, batch, commandBefore), signal)
     commandBefore = sequence.commandId
     batch = []
     waiting = 0
@@ -146,16 +153,16 @@ async function stageLines(
     bytes = read
   }
   for await (const line of readLines(source, { signal, onBytes })) {
-    const placed = take(sequence, line)
+    const imported = take(sequence, line)
     if (line.number <= alreadyThere) {
       const value = (await existing?.next())?.value
-      if (!value || !isSame(placed.line, value)) {
+      if (!value || !isSame(imported.line, value)) {
         throw new ImportRejected({ line: line.number, problem: 'it differs from the stored event at this position' })
       }
       commandBefore = sequence.commandId
     } else {
-      batch.push(placed)
-      waiting += placed.line.length
+      batch.push(imported.event)
+      waiting += imported.line.length
       if (batch.length === eventsPerBatch || waiting > charactersPerBatch) await stage()
     }
     if (line.number % eventsPerBatch === 0) {

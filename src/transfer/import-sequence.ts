@@ -1,9 +1,7 @@
 import { endOfTime } from '../log/argument-checks.ts'
-import type { PlacedEvent } from '../log/commit-record.ts'
 import type { JsonValue, NewEvent } from '../log/domain-event.ts'
-import { type EncodedEvent, encodeEvent } from '../log/encoded-event.ts'
-import type { Place } from '../log/event-entry.ts'
 import { nothing } from '../log/own-fields.ts'
+import { encodeEvent, type StoredEvent } from '../log/stored-event.ts'
 import { findParseLoss, isNestedTooDeeply } from './json-text-checks.ts'
 import type { Line } from './read-lines.ts'
 
@@ -20,7 +18,7 @@ const fields = [
 ]
 
 /** An event to import, and the line that an export would write for it. */
-export type ImportedEvent = PlacedEvent & { readonly line: string }
+export type ImportedEvent = { readonly event: StoredEvent; readonly line: string }
 
 /** Checks that the lines of an import are consecutive events of one log. */
 export class ImportSequence {
@@ -66,11 +64,12 @@ export class ImportSequence {
     // Not known to be an event yet: `encodeEvent` throws if it is not.
     const encoded = encodeEvent({ id, type, data, metadata } as NewEvent, () => '')
     const place = { streamId, streamVersion: version, globalPosition, recordedAt, commandId: this.#commandId }
-    const line = exportedLine(encoded, place)
+    const stored = { ...place, ...encoded }
+    const line = exportedLine(stored)
     // A line that equals the exported one needs no check: parsing it lost nothing.
     const loss = text === line ? undefined : findParseLoss(text)
     if (loss !== undefined) throw new Error(loss)
-    return { place, event: encoded, line }
+    return { event: stored, line }
   }
 
   #takeCommand(commandId: JsonValue | undefined): void {
@@ -85,12 +84,12 @@ export class ImportSequence {
   }
 }
 
-function exportedLine({ id, type, data, metadata }: EncodedEvent, place: Place): string {
-  const { streamId, streamVersion, globalPosition, recordedAt, commandId } = place
+function exportedLine(event: StoredEvent): string {
+  const { id, streamId, streamVersion, globalPosition, recordedAt, commandId, type, data, metadata } = event
   const command = commandId === undefined ? '' : `,"commandId":${JSON.stringify(commandId)}`
   return (
-    `{"id":${id},"streamId":${JSON.stringify(streamId)},"streamVersion":${streamVersion},` +
-    `"globalPosition":${globalPosition},"recordedAt":${recordedAt}${command},"type":${type},"data":${data},"metadata":${metadata}}`
+    `{"id":${JSON.stringify(id)},"streamId":${JSON.stringify(streamId)},"streamVersion":${streamVersion},` +
+    `"globalPosition":${globalPosition},"recordedAt":${recordedAt}${command},"type":${JSON.stringify(type)},"data":${data},"metadata":${metadata}}`
   )
 }
 

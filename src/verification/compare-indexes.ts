@@ -1,7 +1,7 @@
-import type { CommitRecord } from '../log/commit-record.ts'
 import { LogCorrupted } from '../log/errors.ts'
-import type { LogInspection } from '../log/log-storage.ts'
-import type { LogSequence } from './log-sequence.ts'
+import type { CommitRecord } from '../storage/indexeddb/commit-record.ts'
+import type { LogInspection } from '../storage/indexeddb/inspection.ts'
+import type { CommitSequence } from './commit-sequence.ts'
 
 /** Both indexes must lead to each commit under all its names. */
 export async function compareIndexes(inspection: LogInspection, records: readonly CommitRecord[]): Promise<void> {
@@ -22,7 +22,7 @@ export async function compareIndexes(inspection: LogInspection, records: readonl
 /** An index that has more entries than the commits have names would find what is not there. */
 export async function compareSizes(
   inspection: LogInspection,
-  { position, indexEntries, commands }: LogSequence,
+  { position, indexEntries, commands }: CommitSequence,
 ): Promise<void> {
   const sizes = await inspection.indexSizes()
   const later = await inspection.records(position + 1, 1)

@@ -1,6 +1,6 @@
 import { eventText } from '../log/event-text.ts'
-import type { LogInspection } from '../log/log-storage.ts'
-import { endOf, eventsOf, isSound, type PackedEvents } from '../log/packed-events.ts'
+import type { LogInspection } from '../storage/indexeddb/inspection.ts'
+import { endOf, eventsOf, isSound, type PackedEvents } from '../storage/indexeddb/packed-events.ts'
 
 const pagesAStep = 16
 // More than a page is made of: each holds an event at least, and a page few hundreds.

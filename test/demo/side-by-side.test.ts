@@ -1,5 +1,5 @@
-import { createEventStore, type EventStore, LiveProjection } from 'rewindable'
-import { MemoryStorage } from 'rewindable/testing'
+import { type EventStore, LiveProjection } from 'rewindable'
+import { createEventStore, MemoryStorage } from 'rewindable/adapter'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { Bank } from '../../demo/bank.ts'
 import { bankHistory } from '../../demo/bank-history.ts'

@@ -25,6 +25,7 @@ test('docs/rewindable.md links every page on the names of its import path', () =
 
 test.each([
   ['src/index.ts', indexPages],
+  ['src/adapter.ts', ['docs/adapter.md']],
   ['src/model.ts', ['docs/model.md']],
   ['src/testing.ts', ['docs/testing.md']],
 ])('every public name of %s is documented in %j', (entry, files) => {

@@ -1,5 +1,5 @@
-import type { CommitRecord } from 'rewindable'
 import { onTestFinished } from 'vitest'
+import type { CommitRecord } from '../raw-commit.ts'
 
 /** Opens the database of an event store without the library. */
 export async function openRaw(storeName: string, version?: number): Promise<IDBDatabase> {

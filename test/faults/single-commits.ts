@@ -1,5 +1,6 @@
-import { createEventStore, type NewEvent, openEventStore, type PlainEvent } from 'rewindable'
-import { MemoryStorage } from 'rewindable/testing'
+import { type NewEvent, openEventStore, type PlainEvent } from 'rewindable'
+import { createEventStore, MemoryStorage } from 'rewindable/adapter'
+import { type CommitRecord, commitOf } from '../raw-commit.ts'
 import { openRaw } from './raw-database.ts'
 
 /** Creates a store with one commit for each event. Writing the records directly is faster than separate appends. */
@@ -10,7 +11,8 @@ export async function storeOfSingleCommits<E extends PlainEvent<E>>(
 ): Promise<void> {
   const memory = createEventStore<E>(new MemoryStorage(storeName), options)
   for (const { streamId, event, ...command } of appends) await memory.append(streamId, event, command)
-  const records = await (await memory.inspect()).records(1, Infinity)
+  const records: CommitRecord[] = []
+  for await (const event of memory.readAll()) records.push(commitOf(event))
 
   await (await openEventStore(storeName)).close()
   const database = await openRaw(storeName)

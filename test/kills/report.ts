@@ -1,5 +1,5 @@
-import type { CommitRecord } from 'rewindable'
 import type { DepositSummary } from '../deposit-summary.ts'
+import type { CommitRecord } from '../raw-commit.ts'
 import type { PlannedAppend } from './planned-append.ts'
 
 /** The stored records, read without the library. `gone` means that the database or its log is missing. */

@@ -1,10 +1,9 @@
 import fc from 'fast-check'
-import { type CommitRecord, createEventStore, type LogRange, type LogStorage } from 'rewindable'
-import { MemoryStorage } from 'rewindable/testing'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
 import { collect, rejectionOf } from '../async-results.ts'
-import { untilTheEnd } from '../open-stores.ts'
+import { openRaw, rawCommits } from '../faults/raw-database.ts'
+import { inIndexedDB, newName } from '../open-stores.ts'
 import { murmurHash3, utf16 } from './murmur-hash.ts'
 
 test.each<[bytes: number[], hash: number]>([
@@ -25,49 +24,51 @@ test.each<[bytes: number[], hash: number]>([
   expect(murmurHash3(Uint8Array.from(bytes))).toBe(hash)
 })
 
-/** A storage that alters the records it returns. */
-class Altering extends MemoryStorage implements LogStorage {
-  alter = (record: CommitRecord): CommitRecord => record
-
-  override async readLog(range: LogRange): Promise<CommitRecord[]> {
-    return (await super.readLog(range)).map((record) => this.alter(record))
-  }
-}
-
 async function storedCommit(note: string) {
-  const storage = new Altering(crypto.randomUUID())
-  const store = untilTheEnd(createEventStore(storage))
+  const name = newName()
+  const store = await inIndexedDB(name)
   await store.append('account:1', moneyDeposited(1, note))
-  const [record] = await storage.readLog({ from: 1, to: 1, direction: 'forward', maxEvents: 1, fromPages: false })
+  const [record] = await rawCommits(name)
   if (!record) throw new Error('Expected a stored record, found none')
-  return { storage, store, record }
+  const raw = await openRaw(name)
+  onTestFinished(() => raw.close())
+  const alter = (events: string) =>
+    new Promise((resolve, reject) => {
+      const transaction = raw.transaction('commits', 'readwrite')
+      transaction.objectStore('commits').put({ ...record, events })
+      transaction.oncomplete = resolve
+      transaction.onabort = reject
+    })
+  return { store, record, alter }
 }
 
 describe('checksums of commits', () => {
   test('the checksum of a commit is the MurmurHash3 of its position, count, id and events', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 40 }), async (note) => {
-        const { record } = await storedCommit(note)
-        const { position, count, id, events } = record
-        expect(record.checksum).toBe(murmurHash3(utf16(events), murmurHash3(utf16(`${position} ${count} ${id}`))))
-      }),
-    )
+    const name = newName()
+    const store = await inIndexedDB(name)
+    const notes = fc.sample(fc.string({ unit: 'binary', maxLength: 40 }), 100)
+    for (const note of notes) await store.append('account:1', moneyDeposited(1, note))
+    const records = await rawCommits(name)
+    expect(records.length).toBe(notes.length)
+    for (const { position, count, id, events, checksum } of records) {
+      expect(checksum).toBe(murmurHash3(utf16(events), murmurHash3(utf16(`${position} ${count} ${id}`))))
+    }
   })
 
   test('a read rejects with LogCorrupted after a change of any single bit of the stored text', async () => {
-    const { storage, store, record } = await storedCommit('grün 🐘')
+    const { store, record, alter } = await storedCommit('ü🐘')
     const { events } = record
     for (let at = 0; at < events.length; at += 1) {
       for (let bit = 0; bit < 16; bit += 1) {
         const other = String.fromCharCode(events.charCodeAt(at) ^ (1 << bit))
-        storage.alter = () => ({ ...record, events: events.slice(0, at) + other + events.slice(at + 1) })
+        await alter(events.slice(0, at) + other + events.slice(at + 1))
         expect(await rejectionOf(collect(store.readAll()))).toMatchObject({ code: 'LogCorrupted', position: 1 })
       }
     }
   })
 
   test('a read rejects with LogCorrupted after characters were swapped, removed or inserted', async () => {
-    const { storage, store, record } = await storedCommit('12')
+    const { store, record, alter } = await storedCommit('12')
     const alterations: ((events: string) => string)[] = [
       (events) => events.replace('12', '21'),
       (events) => events.replace('12', '1'),
@@ -76,7 +77,7 @@ describe('checksums of commits', () => {
       (events) => `${events} `,
     ]
     for (const alteration of alterations) {
-      storage.alter = () => ({ ...record, events: alteration(record.events) })
+      await alter(alteration(record.events))
       expect(await rejectionOf(collect(store.readAll()))).toMatchObject({ code: 'LogCorrupted', position: 1 })
     }
   })

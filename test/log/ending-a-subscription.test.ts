@@ -1,4 +1,5 @@
-import { createEventStore, type EventStore, type RecordedEvent } from 'rewindable'
+import type { EventStore, RecordedEvent } from 'rewindable'
+import { createEventStore } from 'rewindable/adapter'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
 import { collect, eventually, rejectionOf } from '../async-results.ts'

@@ -8,6 +8,7 @@ import {
   LogCorrupted,
   LogLost,
   NewerSchema,
+  NotSupported,
   ProjectionFailed,
   QuotaExceeded,
   RewindableError,
@@ -66,6 +67,12 @@ const errors: [RewindableError, string, object, RegExp[]][] = [
   [new StoreClosed(), 'StoreClosed', {}, [/closed/, /Open it again/]],
   [new StoreBlocked({ storeName: 'bank' }), 'StoreBlocked', { storeName: 'bank' }, [/"bank"/, /[Cc]lose .*tabs/]],
   [new NewerSchema({ storeName: 'bank' }), 'NewerSchema', { storeName: 'bank' }, [/"bank"/, /newer version/, /Reload/]],
+  [
+    new NotSupported({ operation: 'replaceFromJsonl', missing: 'ReplaceableStorage' }),
+    'NotSupported',
+    { missing: 'ReplaceableStorage' },
+    [/replaceFromJsonl/, /does not/, /Implement ReplaceableStorage of rewindable\/adapter/],
+  ],
   [
     new QuotaExceeded({ cause }),
     'QuotaExceeded',

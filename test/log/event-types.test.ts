@@ -1,5 +1,4 @@
 import {
-  createEventStore,
   defineProjection,
   type EventStore,
   type JsonEvent,
@@ -12,6 +11,7 @@ import {
   type RecordedEvent,
   reconstructState,
 } from 'rewindable'
+import { createEventStore, MemoryStorage } from 'rewindable/adapter'
 import {
   AggregateRoot,
   type ApplyHandlers,
@@ -22,7 +22,7 @@ import {
   startProcessManager,
   startReactor,
 } from 'rewindable/model'
-import { MemoryStorage, recordedEvents, scenario } from 'rewindable/testing'
+import { recordedEvents, scenario } from 'rewindable/testing'
 import { fork, Timeline } from 'rewindable/time-travel'
 import { expect, expectTypeOf, test } from 'vitest'
 

@@ -1,4 +1,4 @@
-import { MemoryStorage } from 'rewindable/testing'
+import { type EventChunk, type LogQuestion, type LogView, MemoryStorage, type ReadRange } from 'rewindable/adapter'
 import { deferred } from '../deferred.ts'
 
 /** A storage that can stop responding to reads. It counts the requests for the end of the log. */
@@ -9,15 +9,15 @@ export class SlowStorage extends MemoryStorage {
   /** Resolves when the first read arrives that gets no response. */
   readonly isStuck = this.#stuck.promise
 
-  override async tail(): ReturnType<MemoryStorage['tail']> {
+  override async view(question: LogQuestion): Promise<LogView> {
     this.asksForTheEnd += 1
     await this.#answered()
-    return super.tail()
+    return super.view(question)
   }
 
-  override async readLog(range: Parameters<MemoryStorage['readLog']>[0]): ReturnType<MemoryStorage['readLog']> {
+  override async read(range: ReadRange): Promise<readonly EventChunk[]> {
     await this.#answered()
-    return super.readLog(range)
+    return super.read(range)
   }
 
   override async readStream(

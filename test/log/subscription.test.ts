@@ -1,5 +1,4 @@
-import { createEventStore } from 'rewindable'
-import { MemoryStorage } from 'rewindable/testing'
+import { createEventStore, type LogQuestion, type LogView, MemoryStorage } from 'rewindable/adapter'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
 import { rejectionOf } from '../async-results.ts'
@@ -93,11 +92,11 @@ test('a subscription misses no event that is appended while it reads the end of 
 class SlowlyAsked extends MemoryStorage {
   beforeAnswering: (() => Promise<unknown>) | undefined
 
-  override async tail() {
-    const tail = await super.tail()
+  override async view(question: LogQuestion): Promise<LogView> {
+    const view = await super.view(question)
     const happening = this.beforeAnswering
     this.beforeAnswering = undefined
     await happening?.()
-    return tail
+    return view
   }
 }

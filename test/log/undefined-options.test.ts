@@ -1,5 +1,4 @@
 import {
-  createEventStore,
   defineProjection,
   deleteEventStore,
   type EventStore,
@@ -10,7 +9,7 @@ import {
   reconstructState,
   verifyLog,
 } from 'rewindable'
-import { MemoryStorage } from 'rewindable/testing'
+import { createEventStore, MemoryStorage } from 'rewindable/adapter'
 import { collect } from '../async-results.ts'
 import { newName } from '../open-stores.ts'
 import { absent, type Deposited, deposited, testEach, three } from '../undefined-options.ts'

@@ -1,4 +1,4 @@
-import { createEventStore } from 'rewindable'
+import { createEventStore } from 'rewindable/adapter'
 import { handleCommand } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
 import { rejectionOf } from '../async-results.ts'
@@ -46,7 +46,7 @@ test('aborting a command during the lookup of its command id rejects immediately
   const isAsked = new Promise<void>((resolve) => {
     tell = resolve
   })
-  storage.findCommand = () => {
+  storage.view = () => {
     tell()
     return new Promise(() => {})
   }

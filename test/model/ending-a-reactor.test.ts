@@ -1,4 +1,5 @@
-import { createEventStore, type EventStore, type RecordedEvent } from 'rewindable'
+import type { EventStore, RecordedEvent } from 'rewindable'
+import { createEventStore } from 'rewindable/adapter'
 import { type Reactor, startProcessManager } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
 import { eventually } from '../async-results.ts'

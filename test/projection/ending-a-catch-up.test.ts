@@ -1,4 +1,5 @@
-import { createEventStore, type EventStore, Projection, verifyLog } from 'rewindable'
+import { type EventStore, Projection, verifyLog } from 'rewindable'
+import { createEventStore } from 'rewindable/adapter'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
 import { rejectionOf } from '../async-results.ts'

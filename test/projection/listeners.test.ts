@@ -1,5 +1,5 @@
-import { createEventStore, LiveProjection, Projection } from 'rewindable'
-import { MemoryStorage } from 'rewindable/testing'
+import { LiveProjection, Projection } from 'rewindable'
+import { createEventStore, MemoryStorage } from 'rewindable/adapter'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
 import { eventually } from '../async-results.ts'

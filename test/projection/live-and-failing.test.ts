@@ -1,5 +1,5 @@
-import { createEventStore, LiveProjection, type LogStorage, StorageFailed, type Tail } from 'rewindable'
-import { MemoryStorage } from 'rewindable/testing'
+import { LiveProjection, StorageFailed } from 'rewindable'
+import { createEventStore, type LogQuestion, type LogStorage, type LogView, MemoryStorage } from 'rewindable/adapter'
 import { expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { eventually } from '../async-results.ts'
@@ -9,8 +9,8 @@ import { untilTheEnd } from '../open-stores.ts'
 class Failing extends MemoryStorage implements LogStorage {
   failures = 0
 
-  override async tail(): Promise<Tail> {
-    if (this.failures === 0) return super.tail()
+  override async view(question: LogQuestion): Promise<LogView> {
+    if (this.failures === 0) return super.view(question)
     this.failures -= 1
     throw new StorageFailed({ cause: new Error('injected fault') })
   }

@@ -1,12 +1,5 @@
-import {
-  createEventStore,
-  defineProjection,
-  LiveProjection,
-  type LiveStatus,
-  Projection,
-  StoreClosed,
-} from 'rewindable'
-import { MemoryStorage } from 'rewindable/testing'
+import { defineProjection, LiveProjection, type LiveStatus, Projection, StoreClosed } from 'rewindable'
+import { createEventStore, MemoryStorage } from 'rewindable/adapter'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
 import { eventually, rejectionOf } from '../async-results.ts'

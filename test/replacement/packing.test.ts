@@ -1,4 +1,4 @@
-import { type CommitRecord, openEventStore } from 'rewindable'
+import { openEventStore } from 'rewindable'
 import { expect, test } from 'vitest'
 import type { BankEvent } from '../../examples/bank-account.ts'
 import { amountsIn } from '../amounts-in.ts'
@@ -8,6 +8,7 @@ import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
 import { nextTask } from '../next-task.ts'
 import { inIndexedDB, newName, untilTheEnd } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
+import type { CommitRecord } from '../raw-commit.ts'
 import { manySmallCommits, packedLog, pagesOf } from '../storage/packed-log.ts'
 import { fileOf } from './two-tabs.ts'
 

@@ -1,5 +1,6 @@
-import { createEventStore, type EventStore, type RecordedEvent } from 'rewindable'
-import { countingIds, fixedClock, MemoryStorage } from 'rewindable/testing'
+import type { EventStore, RecordedEvent } from 'rewindable'
+import { createEventStore, MemoryStorage } from 'rewindable/adapter'
+import { countingIds, fixedClock } from 'rewindable/testing'
 import { onTestFinished } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
 import { exportText } from '../export-text.ts'

@@ -1,4 +1,4 @@
-import type { EventStore, PackedEvents } from 'rewindable'
+import type { EventStore } from 'rewindable'
 import { expect } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
 import { collect, eventually } from '../async-results.ts'
@@ -6,6 +6,7 @@ import { withRawStore } from '../faults/raw-database.ts'
 import { storeOfSingleCommits } from '../faults/single-commits.ts'
 import { inIndexedDB, newName } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
+import type { PackedEvents } from '../raw-commit.ts'
 
 export const events = 4_500
 /** The last packed position: packing stops at a multiple of 1,024. */

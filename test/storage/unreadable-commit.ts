@@ -1,8 +1,8 @@
-import type { CommitRecord } from 'rewindable'
 import { databaseEvent } from '../faults/database-events.ts'
 import { sayError } from '../faults/engine-errors.ts'
 import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
 import { watchRequests } from '../faults/watched-requests.ts'
+import type { CommitRecord } from '../raw-commit.ts'
 
 /**
  * Returns an IndexedDB in which one commit cannot be read, as in Chromium when the file of a large value is missing. The

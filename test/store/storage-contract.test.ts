@@ -1,5 +1,6 @@
-import { createEventStore, openEventStore } from 'rewindable'
-import { MemoryStorage, type OpenStore, storageContract } from 'rewindable/testing'
+import { openEventStore } from 'rewindable'
+import { createEventStore, MemoryStorage } from 'rewindable/adapter'
+import { type OpenStore, storageContract } from 'rewindable/testing'
 import { describe, test } from 'vitest'
 
 const memories = new Map<string, MemoryStorage>()

@@ -65,7 +65,7 @@ test('scenarios and the storage contract run under node:test', async () => {
   const { code, output } = await runNode(
     `
 import test from 'node:test'
-import { MemoryStorage, storageContract } from './testing.js'
+import { storageContract } from './testing.js'
 
 test('is lit', () => scenario(lamp, { when: 'light', then: [lit] }))
 test('is lit once', () => scenario(lamp, { given: [lit], when: 'light', then: [lit] }))

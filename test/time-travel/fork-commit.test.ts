@@ -1,6 +1,6 @@
-import { AppendOutcomeUnknown, createEventStore, type EventStore, reconstructState } from 'rewindable'
+import { AppendOutcomeUnknown, type EventStore, reconstructState } from 'rewindable'
+import { createEventStore, MemoryStorage } from 'rewindable/adapter'
 import { handleCommand } from 'rewindable/model'
-import { MemoryStorage } from 'rewindable/testing'
 import { fork } from 'rewindable/time-travel'
 import { describe, expect, test } from 'vitest'
 import { account, type BankEvent, balance, moneyDeposited, moneyWithdrawn } from '../../examples/bank-account.ts'

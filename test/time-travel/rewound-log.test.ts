@@ -1,5 +1,5 @@
-import { createEventStore, deleteEventStore, type EventStore, type LogListener, LogLost } from 'rewindable'
-import { MemoryStorage } from 'rewindable/testing'
+import { deleteEventStore, type EventStore, type LogListener, LogLost } from 'rewindable'
+import { createEventStore, MemoryStorage } from 'rewindable/adapter'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { openAccountOne } from '../account-one.ts'

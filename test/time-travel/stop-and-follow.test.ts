@@ -1,5 +1,5 @@
-import { createEventStore, StoreClosed } from 'rewindable'
-import { MemoryStorage } from 'rewindable/testing'
+import { StoreClosed } from 'rewindable'
+import { createEventStore, MemoryStorage } from 'rewindable/adapter'
 import { Timeline } from 'rewindable/time-travel'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'

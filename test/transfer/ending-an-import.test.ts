@@ -1,5 +1,5 @@
-import { createEventStore, type EventStore, type StagingStorage } from 'rewindable'
-import { MemoryStorage } from 'rewindable/testing'
+import type { EventStore } from 'rewindable'
+import { createEventStore, MemoryStorage, type StagingStorage } from 'rewindable/adapter'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
 import { rejectionOf } from '../async-results.ts'
@@ -121,7 +121,7 @@ class HeldStorage extends MemoryStorage {
       this.publish = resolve
     })
     return {
-      add: (importId, records) => staging.add(importId, records),
+      add: (...staged) => staging.add(...staged),
       drop: (importId) => staging.drop(importId),
       replace: (importId, events) => staging.replace(importId, events),
       publish: async (importId, events) => {
@@ -152,7 +152,7 @@ class StuckStorage extends MemoryStorage {
     const staging = await super.openStaging()
     if (this.#stuckAt === 'openStaging') await this.#never()
     return {
-      add: (importId, records) => (this.#stuckAt === 'drop' ? staging.add(importId, records) : this.#never()),
+      add: (...staged) => (this.#stuckAt === 'drop' ? staging.add(...staged) : this.#never()),
       drop: (importId) => (this.#stuckAt === 'drop' || importId !== undefined ? this.#never() : staging.drop(importId)),
       replace: (importId, events) => staging.replace(importId, events),
       publish: (importId, events) => staging.publish(importId, events),

@@ -1,9 +1,10 @@
-import { type CommitRecord, type EventStore, LogCorrupted, verifyLog } from 'rewindable'
+import { type EventStore, LogCorrupted, verifyLog } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
 import { collect } from '../async-results.ts'
 import { inIndexedDB, newName } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
+import type { CommitRecord } from '../raw-commit.ts'
 import { replaceCommits, sealed, withEvents } from './forged-commit.ts'
 
 /** Opens a log in two streams: nine commits of one event and one of three. Every third commit has a command id. */

@@ -1,7 +1,8 @@
-import type { CommitRecord, PackedEvents, RecordedEvent } from 'rewindable'
+import type { RecordedEvent } from 'rewindable'
 import { decodeRecord, encodeEntries } from '../decode-record.ts'
 import { withRawStore } from '../faults/raw-database.ts'
 import { murmurHash3, utf16 } from '../log/murmur-hash.ts'
+import type { CommitRecord, PackedEvents } from '../raw-commit.ts'
 
 /** Returns the commit or page with a correct checksum. */
 export function sealed<Sealed extends PackedEvents>(record: Sealed): Sealed {

@@ -1,14 +1,6 @@
-import {
-  type CommitRecord,
-  createEventStore,
-  type EventStore,
-  type LogInspection,
-  type LogStorage,
-  openEventStore,
-  verifyLog,
-} from 'rewindable'
-import { MemoryStorage } from 'rewindable/testing'
-import { describe, expect, test } from 'vitest'
+import { type EventStore, openEventStore, verifyLog } from 'rewindable'
+import { createEventStore, MemoryStorage, type ReadRange, type StreamChunks } from 'rewindable/adapter'
+import { expect, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
 import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
 import { newName, untilTheEnd } from '../open-stores.ts'
@@ -23,14 +15,12 @@ type IndexFault = { readonly index: IndexName } & (
   | { readonly besides: number }
 )
 
-/** Opens a log of six commits in a storage whose index is faulty. */
-type OpenFaulty = (fault: IndexFault) => Promise<EventStore>
-
 async function fill(store: EventStore): Promise<void> {
   for (const turn of upTo(6)) await store.append('s', moneyDeposited(turn), { commandId: `command ${turn}` })
 }
 
-const inFaultyIndexedDB: OpenFaulty = async (fault) => {
+/** Opens a log of six commits, whose index has a fault from now on. */
+async function openFaulty(fault: IndexFault): Promise<EventStore> {
   let isOn = false
   const indexedDB = watchedIndexedDB({
     onTransaction: (transaction) => {
@@ -67,64 +57,41 @@ function keyOf(index: IndexName, turn: number): IDBValidKey {
   return index === 'byStream' ? ['s', turn] : `command ${turn}`
 }
 
-class FaultyMemory extends MemoryStorage implements LogStorage {
-  fault: IndexFault | undefined
+test.each<[what: string, firstBad: number, fault: IndexFault]>([
+  ['streams does not lead to a commit', 4, { index: 'byStream', missing: 4 }],
+  ['commands does not lead to a commit', 4, { index: 'byCommand', missing: 4 }],
+  ['streams leads to another commit', 2, { index: 'byStream', misleading: 2, to: 5 }],
+  ['commands leads to another commit', 2, { index: 'byCommand', misleading: 2, to: 5 }],
+  ['streams has another number of entries than the commits have names', 7, { index: 'byStream', besides: -1 }],
+  ['commands has another number of entries than the commits have names', 7, { index: 'byCommand', besides: -1 }],
+])('a verification finds that the index of %s: %i', async (_, firstBad, fault) => {
+  const { damage, soundUntil } = await verifyLog(await openFaulty(fault))
+  expect([damage?.code, damage?.position, soundUntil]).toEqual(['LogCorrupted', firstBad, firstBad - 1])
+  expect(damage?.message).toContain('index')
+})
 
-  override async openInspection(): Promise<LogInspection> {
-    const inspection = await super.openInspection()
-    const { fault } = this
-    const lead = (index: IndexName, found: readonly (number | undefined)[], turns: readonly number[]) =>
-      found.map((position, entry) => {
-        if (fault?.index !== index) return position
-        if ('missing' in fault && turns[entry] === fault.missing) return undefined
-        return 'misleading' in fault && turns[entry] === fault.misleading ? fault.to : position
-      })
-    return {
-      records: (from, maxRecords) => inspection.records(from, maxRecords),
-      pages: (from, maxPages) => inspection.pages(from, maxPages),
-      dropPages: () => inspection.dropPages(),
-      findStreams: async (heads: CommitRecord['streams']) =>
-        lead('byStream', await inspection.findStreams(heads), heads.map(turnIn)),
-      findCommands: async (commandIds) =>
-        lead('byCommand', await inspection.findCommands(commandIds), commandIds.map(turnIn)),
-      indexSizes: async () => {
-        const { streams, commands } = await inspection.indexSizes()
-        const besides = fault && 'besides' in fault ? fault.besides : 0
-        return fault?.index === 'byStream'
-          ? { streams: streams + besides, commands }
-          : { streams, commands: commands + besides }
-      },
-    }
+test('a verification finds nothing where nothing is wrong', async () => {
+  const store = await openFaulty({ index: 'byStream', missing: 77 })
+  expect(await verifyLog(store)).toEqual({ soundUntil: 6, lastPosition: 6 })
+})
+
+/** A storage whose streams do not hold an event that the log has. */
+class ForgetfulStorage extends MemoryStorage {
+  forgotten: string | undefined
+
+  override async readStream(streamId: string, range: ReadRange): Promise<StreamChunks> {
+    if (streamId !== this.forgotten) return super.readStream(streamId, range)
+    return { version: 0, chunks: [] }
   }
 }
 
-const inFaultyMemory: OpenFaulty = async (fault) => {
-  const storage = new FaultyMemory(newName())
+test('a verification of a log in memory finds a stream that does not hold its last event', async () => {
+  const storage = new ForgetfulStorage(newName())
   const store = untilTheEnd(createEventStore(storage))
-  await fill(store)
-  storage.fault = fault
-  return store
-}
-
-describe.each([
-  { place: 'IndexedDB', open: inFaultyIndexedDB },
-  { place: 'memory', open: inFaultyMemory },
-])('verifyLog with faulty indexes in $place', ({ open }) => {
-  test.each<[what: string, firstBad: number, fault: IndexFault]>([
-    ['the stream index lacks a commit', 4, { index: 'byStream', missing: 4 }],
-    ['the command index lacks a commit', 4, { index: 'byCommand', missing: 4 }],
-    ['the stream index leads to another commit', 2, { index: 'byStream', misleading: 2, to: 5 }],
-    ['the command index leads to another commit', 2, { index: 'byCommand', misleading: 2, to: 5 }],
-    ['the stream index has a wrong number of entries', 7, { index: 'byStream', besides: -1 }],
-    ['the command index has a wrong number of entries', 7, { index: 'byCommand', besides: -1 }],
-  ])('verifyLog reports damage if %s: position %i', async (_, firstBad, fault) => {
-    const { damage, soundUntil } = await verifyLog(await open(fault))
-    expect([damage?.code, damage?.position, soundUntil]).toEqual(['LogCorrupted', firstBad, firstBad - 1])
-    expect(damage?.message).toContain('index')
-  })
-
-  test('verifyLog reports no damage if the indexes are correct', async () => {
-    const store = await open({ index: 'byStream', missing: 77 })
-    expect(await verifyLog(store)).toEqual({ soundUntil: 6, lastPosition: 6 })
-  })
+  for (const streamId of ['a', 'b', 'a', 'b', 'c']) await store.append(streamId, moneyDeposited(1))
+  expect(await verifyLog(store)).toEqual({ soundUntil: 5, lastPosition: 5 })
+  storage.forgotten = 'b'
+  const { damage, soundUntil } = await verifyLog(store)
+  expect([damage?.code, damage?.position, soundUntil]).toEqual(['LogCorrupted', 4, 3])
+  expect(damage?.message).toContain('"b"')
 })

@@ -1,45 +1,35 @@
-import type { CommitRecord, LogQuestion, LogStorage, LogView, StorageHealth, Tail } from 'rewindable'
+import type { Decide, LogQuestion, LogStorage, LogView, StoredEvent, Tail } from 'rewindable/adapter'
 
-/** Stores nothing and collects the records that appends write, so that the caller can take them. */
+/** Stores nothing and collects the events that appends write, so that the caller can take them. */
 export class CapturingStorage {
   readonly logId = 'captured'
-  readonly health: StorageHealth = {
-    status: async () => ({ connection: 'open', persistence: 'not kept', privateMode: 'unknown', history: 'unknown' }),
-    requestPersistence: async () => false,
-    onChange: () => () => {},
-  }
   #tail: Tail = { position: 0, recordedAt: 0 }
   readonly #heads = new Map<string, number>()
-  #records: CommitRecord[] = []
+  #events: StoredEvent[] = []
 
-  /** Returns the records since the last call. */
-  takeRecords(): CommitRecord[] {
-    const records = this.#records
-    this.#records = []
-    return records
+  /** Returns the events written since the last call. */
+  takeEvents(): StoredEvent[] {
+    const events = this.#events
+    this.#events = []
+    return events
   }
 
-  // The missing methods are for readers and followers. This log has none.
+  // Readers and followers need the missing operations. This log has none.
   asStorage(): LogStorage {
     return this as Partial<LogStorage> as LogStorage
   }
 
-  async tail(): Promise<Tail> {
-    return this.#tail
-  }
-
-  async write(records: readonly CommitRecord[]): Promise<boolean> {
-    for (const record of records) {
-      this.#records.push(record)
-      this.#tail = { position: record.position + record.count - 1, recordedAt: record.recordedAt }
-      for (const [streamId, lastVersion] of record.streams) this.#heads.set(streamId, lastVersion)
-    }
-    return true
-  }
-
-  decideAndWrite({ streamIds }: LogQuestion, decide: (view: LogView) => readonly CommitRecord[]): Promise<boolean> {
+  async view({ streamIds }: LogQuestion): Promise<LogView> {
     const heads = new Map(streamIds.map((streamId) => [streamId, this.#heads.get(streamId) ?? 0]))
-    return this.write(decide({ tail: this.#tail, heads, recordedCommands: new Set() }))
+    return { tail: this.#tail, heads, recordedCommands: new Map() }
+  }
+
+  async append(question: LogQuestion, decide: Decide): Promise<void> {
+    for (const event of decide(await this.view(question)) ?? []) {
+      this.#events.push(event)
+      this.#tail = { position: event.globalPosition, recordedAt: event.recordedAt }
+      this.#heads.set(event.streamId, event.streamVersion)
+    }
   }
 
   async close(): Promise<void> {}

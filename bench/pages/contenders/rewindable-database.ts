@@ -1,4 +1,4 @@
-import type { CommitRecord } from 'rewindable'
+import type { CommitRecord } from '../../../test/raw-commit.ts'
 
 // The values of the library: it packs by block, and only above a minimum number of events.
 const block = 1_024

@@ -1,5 +1,7 @@
-import { type CommitRecord, createEventStore, deleteEventStore, type EventStore, openEventStore } from 'rewindable'
+import { deleteEventStore, type EventStore, openEventStore } from 'rewindable'
+import { createEventStore } from 'rewindable/adapter'
 import type { BankEvent } from '../../../examples/bank-events.ts'
+import { type CommitRecord, commitOf } from '../../../test/raw-commit.ts'
 import { check } from '../check.ts'
 import { bankEvent, type GeneratedLog } from '../generated-events.ts'
 import { CapturingStorage } from './capturing-storage.ts'
@@ -8,8 +10,8 @@ import { addCommits, openDatabaseOf, readCommits } from './rewindable-database.t
 const recordsAtOnce = 5_000
 
 /**
- * Fills the empty log of an open store with one commit for each event. The library creates each record with an awaited append to a
- * capturing storage. Thousands of these records are then written in one transaction.
+ * Fills the empty log of an open store with one commit for each event. The library creates the events. Thousands of commits are then
+ * written in one transaction. A sample is compared with commits of the library.
  */
 export async function loadSingleCommits(storeName: string, log: GeneratedLog, count: number): Promise<void> {
   await checkSample(log)
@@ -33,7 +35,10 @@ async function* singleCommits(log: GeneratedLog, count: number): AsyncGenerator<
   const store = createEventStore<BankEvent>(storage.asStorage(), made.options)
   for (let index = 0; index < count; index++) {
     await made.append(store, index)
-    yield* storage.takeRecords()
+    for (const { data, metadata, ...event } of storage.takeEvents()) {
+      const { commandId: _, ...place } = event
+      yield commitOf({ ...place, data: JSON.parse(data), metadata: JSON.parse(metadata) })
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { DomainEvent, JsonValue } from '../../log/domain-event.ts'
-import type { Fork } from '../../time-travel/fork.ts'
+import type { Fork } from '../../time-travel/fork-store.ts'
 import { count } from '../display-text.ts'
 import { make, setAttributes, setText, textButton } from '../make-element.ts'
 import type { UiContext, UiPart } from '../ui-context.ts'

@@ -5,8 +5,14 @@ import type { StoreOptions } from '../../store/create-event-store.ts'
 /** Opens a store. Stores that are open under the same name must share one log, as two tabs do. */
 export type OpenStore = (name: string, options?: StoreOptions) => Promise<EventStore>
 
-/** One promise of the contract as a sentence, and a function that rejects if the storage breaks it. */
-export type ContractCase = { readonly name: string; readonly run: () => Promise<void> }
+/** One promise of the contract. */
+export type ContractCase = {
+  readonly name: string
+  /** Rejects if the storage breaks the promise. */
+  readonly run: () => Promise<void>
+  /** Name of the interface that the storage lacks for this case. Then `run` does nothing. */
+  readonly missing?: string
+}
 
 /** The stores of one case. They are closed after the case. */
 type Bench = {

@@ -1,4 +1,7 @@
-import { eventsOf } from '../../log/packed-events.ts'
+import type { EventStore } from '../../log/event-store.ts'
+import { storageOf } from '../../log/storage-of.ts'
+import { inspectionOf, type LogInspection } from '../../storage/indexeddb/inspection.ts'
+import { eventsOf } from '../../storage/indexeddb/packed-events.ts'
 import { assertRejects, assertSame } from '../assertions.ts'
 import { deposited, type Sentence, withdrawn } from './contract-case.ts'
 
@@ -11,7 +14,7 @@ export const inspectionContract: Record<string, Sentence> = {
       { streamId: 'a', events: [deposited(4)] },
       { streamId: 'b', events: [deposited(5)] },
     ])
-    const inspection = await store.inspect()
+    const inspection = inspectionIn(store)
     const commits = await inspection.records(1, 100)
     assertSame(
       commits.map(({ position, count, streams, commandIds = [] }) => [position, count, streams, commandIds]),
@@ -45,7 +48,7 @@ export const inspectionContract: Record<string, Sentence> = {
     await store.append('a', [deposited(1), deposited(2)], { commandId: 'c' })
     await store.append('b', deposited(3), { commandId: 'd' })
     await store.append('a', deposited(4))
-    const inspection = await store.inspect()
+    const inspection = inspectionIn(store)
     const found = await inspection.findStreams([
       ['a', 2],
       ['b', 1],
@@ -66,7 +69,7 @@ export const inspectionContract: Record<string, Sentence> = {
 
   'an inspection returns events that were appended after it began': async ({ open }) => {
     const [one, other] = [await open(), await open()]
-    const inspection = await one.inspect()
+    const inspection = inspectionIn(one)
     assertSame([await inspection.records(1, 9), await inspection.indexSizes()], [[], { streams: 0, commands: 0 }])
     await other.append('s', deposited(1))
     assertSame((await inspection.records(1, 9)).length, 1)
@@ -75,7 +78,7 @@ export const inspectionContract: Record<string, Sentence> = {
   'an inspection can list and drop derived pages': async ({ open }) => {
     const store = await open()
     await store.append('s', deposited(1))
-    const inspection = await store.inspect()
+    const inspection = inspectionIn(store)
     await inspection.dropPages()
     assertSame(await inspection.pages(1, 9), [])
     assertSame((await inspection.records(1, 9)).length, 1)
@@ -83,11 +86,16 @@ export const inspectionContract: Record<string, Sentence> = {
 
   'an inspection of a closed store rejects with StoreClosed': async ({ open }) => {
     const store = await open()
-    const inspection = await store.inspect()
+    const inspection = inspectionIn(store)
     await store.close()
-    await assertRejects(store.inspect(), 'StoreClosed')
     await assertRejects(inspection.records(1, 9), 'StoreClosed')
     await assertRejects(inspection.indexSizes(), 'StoreClosed')
     await assertRejects(store.requestPersistence(), 'StoreClosed')
   },
+}
+
+function inspectionIn(store: EventStore): LogInspection {
+  const inspection = inspectionOf(storageOf(store))
+  if (!inspection) throw new Error('the store does not keep its log in IndexedDB')
+  return inspection
 }

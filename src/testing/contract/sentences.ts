@@ -11,7 +11,7 @@ import { replaceContract } from './replace-contract.ts'
 import { snapshotContract } from './snapshot-contract.ts'
 import { transferContract } from './transfer-contract.ts'
 
-/** All cases of the storage contract, by name. */
+/** The cases that every storage must pass, by name. */
 export const sentences: Record<string, Sentence> = {
   ...appendContract,
   ...argumentContract,
@@ -20,8 +20,11 @@ export const sentences: Record<string, Sentence> = {
   ...followContract,
   ...snapshotContract,
   ...transferContract,
-  ...replaceContract,
-  ...refusedReplacementContract,
   ...healthContract,
-  ...inspectionContract,
 }
+
+/** What an event store promises if its storage can replace its log. */
+export const replaceableSentences: Record<string, Sentence> = { ...replaceContract, ...refusedReplacementContract }
+
+/** What an event store promises if its log is in IndexedDB. */
+export const inspectableSentences: Record<string, Sentence> = inspectionContract

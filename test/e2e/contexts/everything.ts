@@ -1,5 +1,4 @@
 import {
-  createEventStore,
   defineProjection,
   type EventStore,
   LiveProjection,
@@ -8,8 +7,9 @@ import {
   type StoreOptions,
   verifyLog,
 } from 'rewindable'
+import { createEventStore, MemoryStorage } from 'rewindable/adapter'
 import { defineDecider, handleCommand, startReactor } from 'rewindable/model'
-import { fixedClock, MemoryStorage, storageContract } from 'rewindable/testing'
+import { fixedClock, storageContract } from 'rewindable/testing'
 import { fork, Timeline } from 'rewindable/time-travel'
 
 export type Counted = { readonly type: 'Counted'; readonly data: number }

@@ -1,12 +1,5 @@
-import {
-  ConcurrencyConflict,
-  createEventStore,
-  type EventStore,
-  LiveProjection,
-  openEventStore,
-  verifyLog,
-} from 'rewindable'
-import { MemoryStorage } from 'rewindable/testing'
+import { ConcurrencyConflict, type EventStore, LiveProjection, openEventStore, verifyLog } from 'rewindable'
+import { createEventStore, MemoryStorage } from 'rewindable/adapter'
 import { Timeline } from 'rewindable/time-travel'
 import { type BankEvent, moneyDeposited } from '../../../examples/bank-account.ts'
 import { type DepositSummary, depositSummary } from '../../deposit-summary.ts'

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright'
-import type { CommitRecord } from 'rewindable'
 import { decodeRecord } from '../../decode-record.ts'
+import type { CommitRecord } from '../../raw-commit.ts'
 import type { Sighting } from '../history.ts'
 import { sightingOf } from './sighting-of.ts'
 

@@ -1,0 +1,28 @@
+/** Names a document inside its collection. */
+export type DocumentKey = readonly [name: string, number: number]
+
+/** `'snapshots'` are derived and may be deleted at any time. `'checkpoints'` must be kept. */
+export type DocumentCollection = 'snapshots' | 'checkpoints'
+
+/**
+ * Stores values beside a log, under keys. A value is anything that a structured clone keeps. A value that is read shares no object
+ * with the stored one.
+ */
+export interface DocumentStorage {
+  /** Reads the value with the highest number up to `atOrBefore`, default: the highest of all. `undefined`: there is none. */
+  readLatest(collection: DocumentCollection, name: string, atOrBefore?: number): Promise<unknown>
+
+  /** Lists the numbers of the stored documents of a name, in ascending order. */
+  listNumbers(collection: DocumentCollection, name: string): Promise<number[]>
+
+  /**
+   * Replaces a value by what `change` returns, atomically: no other writer comes in between, in any tab.
+   *
+   * @param change receives the current value, or `undefined` if there is none; must be synchronous, and may be called again
+   * @returns the value that was stored
+   */
+  update<Value>(collection: DocumentCollection, key: DocumentKey, change: (current: unknown) => Value): Promise<Value>
+
+  /** Deletes the documents of a name: all, or those with these numbers. Missing documents are ignored. */
+  delete(collection: DocumentCollection, name: string, numbers?: readonly number[]): Promise<void>
+}

@@ -1,0 +1,98 @@
+import type { DomainEvent, JsonObject, JsonValue, NewEvent, RecordedEvent } from './domain-event.ts'
+import { InvalidEvent } from './errors.ts'
+import { jsonCopy, largestText, tooLarge } from './json-copy.ts'
+
+/** An event as a commit stores it. */
+export type StoredEvent = {
+  readonly id: string
+  readonly streamId: string
+  readonly streamVersion: number
+  readonly globalPosition: number
+  readonly recordedAt: number
+  readonly commandId?: string | undefined
+  readonly type: string
+  /** JSON text. */
+  readonly data: string
+  /** JSON text of an object. */
+  readonly metadata: string
+}
+
+/** The part of a stored event that does not depend on its place in the log. */
+export type EncodedEvent = Pick<StoredEvent, 'id' | 'type' | 'data' | 'metadata'>
+
+/** The length of these fields' names in a line of a file. */
+const names = '{"type":,"data":,"metadata":}'.length
+
+/**
+ * Checks an event and encodes it as JSON text, so that later changes to the object have no effect.
+ *
+ * @throws {@link InvalidEvent} it is not an event, or not plain JSON
+ */
+export function encodeEvent(input: NewEvent, newId: () => string): EncodedEvent {
+  const { id = newId(), type, data, metadata = {} } = fieldsOf(input)
+  if (!isName(id)) throw new InvalidEvent({ path: 'id', ...nameless })
+  if (!isName(type)) throw new InvalidEvent({ path: 'type', ...nameless })
+  if (!isObject(metadata)) throw new InvalidEvent({ path: 'metadata', problem: 'expected an object' })
+  const copy = jsonCopy({ data, metadata })
+  const encoded = { id, type, data: JSON.stringify(copy.data), metadata: JSON.stringify(copy.metadata) }
+  const size = names + encoded.data.length + encoded.metadata.length
+  // Encoding a type costs time, so a small event is checked by the longest text that its type can have.
+  if (size + 6 * type.length + 2 > largestText && size + JSON.stringify(type).length > largestText) {
+    throw new InvalidEvent({ path: 'event', ...tooLarge })
+  }
+  return encoded
+}
+
+/** Encodes an event that is recorded already, with its place. */
+export function storedEvent(event: RecordedEvent): StoredEvent {
+  const { id, type, data, metadata, ...place } = event
+  return { ...place, ...encodeEvent({ id, type, data, metadata }, () => id) }
+}
+
+/** Decodes stored events that follow each other. */
+export function decodeEvents<E extends DomainEvent>(stored: readonly StoredEvent[]): RecordedEvent<E>[] {
+  // One call of the parser for all of them takes a fraction of the time.
+  const contents: JsonValue[] = JSON.parse(`[${stored.map(({ data, metadata }) => `${data},${metadata}`).join()}]`)
+  return stored.map((event, index) => {
+    const { id, streamId, streamVersion, globalPosition, recordedAt, commandId, type } = event
+    const data = contents[2 * index]
+    const metadata = contents[2 * index + 1] as JsonObject
+    // Literals without a spread: engines create them several times as fast.
+    const decoded =
+      commandId === undefined
+        ? { id, streamId, streamVersion, globalPosition, recordedAt, type, data, metadata }
+        : { id, streamId, streamVersion, globalPosition, recordedAt, commandId, type, data, metadata }
+    // Unchecked: the caller's type parameter is trusted.
+    return decoded as RecordedEvent<DomainEvent> as RecordedEvent<E>
+  })
+}
+
+type Fields = { id?: unknown; type?: unknown; data?: unknown; metadata?: unknown }
+
+/** Copies an event's own fields. Reads each once. */
+function fieldsOf(event: unknown): Fields {
+  const fields: Fields = { id: undefined, type: undefined, data: undefined, metadata: undefined }
+  try {
+    if (!isObject(event)) throw new InvalidEvent({ path: 'event', problem: 'expected an object' })
+    for (const path of Object.keys(event)) {
+      if (!(path === 'id' || path === 'type' || path === 'data' || path === 'metadata')) {
+        throw new InvalidEvent({ path, problem: 'an event has no such field', remedy: 'Put it into data or metadata' })
+      }
+      fields[path] = event[path]
+    }
+  } catch (cause) {
+    if (cause instanceof InvalidEvent) throw cause
+    throw Object.assign(new InvalidEvent({ path: 'event', problem: 'it cannot be read' }), { cause })
+  }
+  return fields
+}
+
+const nameless = { problem: 'expected a non-empty string', remedy: 'Name it' }
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}
+
+function isObject(value: unknown): value is { readonly [field: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

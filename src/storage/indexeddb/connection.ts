@@ -1,0 +1,249 @@
+import { unwrap } from 'idb'
+import { LogLost, NewerSchema, type RewindableError, StoreBlocked, StoreClosed } from '../../log/errors.ts'
+import { orAborted } from '../../log/or-aborted.ts'
+import { onPageEvent } from '../../log/page-events.ts'
+import type { ConnectionState, ConnectionStatus } from '../../log/storage-status.ts'
+import { isBroken, isTimeout, toLibraryError } from './database-error.ts'
+import { type Opening, openDatabase, type Upgrade } from './open-database.ts'
+import { trackTransactions } from './open-transactions.ts'
+import { reading } from './reading.ts'
+import { ResponseDeadlines } from './response-deadlines.ts'
+import { type LogDatabase, type LogIdentity, logFormat, versionAfterReplacement } from './schema.ts'
+
+export type ConnectionOptions = Omit<Opening, 'onBlocked'> & { readonly onBlocked: (error: StoreBlocked) => void }
+
+// In a box, because awaiting idb's database itself would look for a `then` through its proxy each time.
+type Opened = { readonly database: LogDatabase; readonly abortAll: () => void }
+
+/**
+ * Holds the only connection to a database. It closes the connection when another tab wants to delete or upgrade the database, or when the
+ * page is frozen. It opens a new one when the old one broke. It checks the id of the log, so that a deleted log is never silently replaced
+ * by an empty one.
+ */
+export class Connection {
+  readonly #options: ConnectionOptions
+  /** Deadlines for requests to the open database. */
+  readonly deadlines: ResponseDeadlines
+  readonly #changes = new EventTarget()
+  readonly #closed = new AbortController()
+  #connection: Promise<Opened> | undefined
+  #logId: string | undefined
+  #historyId = ''
+  #isNewLog = false
+  #ended: RewindableError | undefined
+  #status: ConnectionStatus = { connection: 'opening' }
+  /** Called when the connection was lost or closed: notifications of other tabs may have been missed. */
+  onInterrupted: () => void = () => {}
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options
+    this.deadlines = new ResponseDeadlines(options.responseTimeout)
+    const { signal } = this.#closed
+    // A frozen page, or one in the back-forward cache, handles no events: its connection would block other tabs.
+    onPageEvent('window', 'pagehide', ({ persisted }) => persisted && this.#closeWhileFrozen(), signal)
+    onPageEvent('document', 'freeze', this.#closeWhileFrozen, signal)
+  }
+
+  /** Aborted when the connection is closed for good. */
+  get closed(): AbortSignal {
+    return this.#closed.signal
+  }
+
+  get status(): ConnectionStatus {
+    return this.#status
+  }
+
+  /** Opens the database if it is not open. @returns the id of its log, and whether it was begun by this connection */
+  async identity(): Promise<{ logId: string; isNewLog: boolean }> {
+    if (this.#logId === undefined) await this.begin(async () => {})
+    return { logId: this.#logId ?? '', isNewLog: this.#isNewLog }
+  }
+
+  /** Identifies the events that the open database holds, or held last. */
+  get historyId(): string {
+    return this.#historyId
+  }
+
+  /**
+   * Does idempotent work. If the connection is broken or does not answer in time, the work is done again on a new one.
+   *
+   * @throws {@link LogLost}, {@link StoreClosed}, {@link StorageFailed} and the other errors of opening a database
+   */
+  use<Result>(work: (database: LogDatabase) => Promise<Result>): Promise<Result> {
+    return this.begin((database) => this.deadlines.inTime(work(database)))
+  }
+
+  /**
+   * Does work that must not be done twice, and that sets its own deadline.
+   *
+   * @param work must not throw once anything may have been stored
+   */
+  async begin<Result>(work: (database: LogDatabase) => Promise<Result>): Promise<Result> {
+    for (let isRetry = false; ; isRetry = true) {
+      const connected = this.#connected()
+      try {
+        return await work((await connected).database)
+      } catch (error) {
+        if (!isBroken(error)) throw this.failed(error)
+        this.#discard(connected, isTimeout(error))
+        // It broke because it was closed, or lost its log.
+        if (this.#ended) throw this.#ended
+        if (isRetry) throw this.failed(error)
+      }
+    }
+  }
+
+  /**
+   * Changes the log while no other connection to it is open, in any tab. Other calls of this connection wait for the end of the change.
+   * The signal ends the wait for the other connections.
+   */
+  async upgrade(run: Upgrade['run'], signal?: AbortSignal): Promise<void> {
+    const { database } = await orAborted(this.#connected(), signal)
+    if (this.#ended) throw this.#ended
+    this.giveUp()
+    const upgrade = { version: versionAfterReplacement(database.version), run, signal }
+    return new Promise((resolve, reject) => {
+      const connected = this.#begin((forget) => {
+        const upgraded = this.#connect(forget, upgrade)
+        upgraded.then(() => resolve(), reject)
+        // Opening again behind a blocked request would wait as long once more.
+        return upgraded.catch((error: unknown) =>
+          error instanceof StoreBlocked ? Promise.reject(error) : this.#connect(forget),
+        )
+      })
+      // Each waiting call reports the failure.
+      connected.catch(() => {})
+    })
+  }
+
+  /** Closes a broken connection: the next call opens a new one. */
+  giveUp(): void {
+    if (this.#connection) this.#discard(this.#connection)
+  }
+
+  /** Reports a failure to listeners. @returns it as an error of this library */
+  failed(error: unknown): RewindableError {
+    const lastError = toLibraryError(error)
+    if (!(lastError instanceof StoreClosed) && lastError !== this.#status.lastError) {
+      this.#setStatus(this.#status.connection, lastError)
+    }
+    return lastError
+  }
+
+  /** Notifies listeners of another change of the storage. */
+  notify(): void {
+    this.#changes.dispatchEvent(new Event('change'))
+  }
+
+  /** @returns stops the calls */
+  onChange(listener: (status: ConnectionStatus) => void): () => void {
+    const onEvent = (): void => listener(this.#status)
+    this.#changes.addEventListener('change', onEvent)
+    return () => this.#changes.removeEventListener('change', onEvent)
+  }
+
+  async close(): Promise<void> {
+    this.#ended = new StoreClosed()
+    this.#closed.abort()
+    // Not awaited: a connection that is still opening may wait for another tab.
+    this.giveUp()
+    this.#setStatus('closed')
+  }
+
+  #connected(): Promise<Opened> {
+    if (this.#ended) return Promise.reject(this.#ended)
+    return this.#connection ?? this.#begin((forget) => this.#connect(forget))
+  }
+
+  #begin(connect: (forget: (isCut: boolean) => void) => Promise<Opened>): Promise<Opened> {
+    const forget = (isCut: boolean): void => {
+      // WebKit does not answer requests in flight on it. Requests on a newer connection continue.
+      const isReplaced = this.#connection !== undefined && this.#connection !== connection
+      if (isCut && !isReplaced) this.deadlines.expireAll()
+      if (this.#connection === connection) this.#connection = undefined
+      this.onInterrupted()
+      // Reopens although no call needs it, so that status listeners are notified of a lost log.
+      this.#connected().catch(() => {})
+    }
+    const connection = connect(forget).catch((error: unknown) => {
+      if (this.#connection === connection) this.#connection = undefined
+      const failure = toLibraryError(error)
+      if (failure instanceof LogLost) this.#ended ??= failure
+      this.#setStatus(stateAfter(failure), failure)
+      // The browser's error: its name decides about a retry.
+      throw error
+    })
+    this.#connection = connection
+    return connection
+  }
+
+  /** Closes a connection, and forgets it unless a newer one has replaced it. */
+  #discard(connected: Promise<Opened>, hasTimedOut = false): void {
+    if (this.#connection === connected) this.#connection = undefined
+    connected.then(
+      ({ database, abortAll }) => {
+        if (hasTimedOut) abortAll()
+        database.close()
+      },
+      () => {},
+    )
+  }
+
+  // Followers are not notified here: they poll when the page is resumed.
+  readonly #closeWhileFrozen = (): void => this.giveUp()
+
+  async #connect(forget: (isCut: boolean) => void, upgrade?: Upgrade): Promise<Opened> {
+    const { storeName, onBlocked } = this.#options
+    this.#setStatus('opening')
+    const reportBlocked = (): void => {
+      const error = new StoreBlocked({ storeName })
+      this.#setStatus('blocked', error)
+      onBlocked(error)
+    }
+    const { database, isNew } = await openDatabase(
+      { ...this.#options, onBlocked: reportBlocked },
+      this.#logId !== undefined,
+      upgrade,
+    )
+    const abortAll = trackTransactions(unwrap(database))
+    database.addEventListener('close', () => forget(true))
+    // Another tab deletes or upgrades the database and waits for this connection: close it, and reopen it on demand.
+    database.addEventListener('versionchange', () => {
+      database.close()
+      forget(false)
+    })
+    try {
+      const { logId, replacedBy = logId } = await this.#readIdentity(database)
+      this.#logId = logId
+      // Set before anything is read: earlier readers recognize a replaced log by it.
+      this.#historyId = replacedBy
+    } catch (error) {
+      database.close()
+      throw error
+    }
+    this.#isNewLog ||= isNew
+    this.#setStatus('open')
+    return { database, abortAll }
+  }
+
+  async #readIdentity(database: LogDatabase): Promise<LogIdentity> {
+    const { storeName } = this.#options
+    const identity = await this.deadlines.inTime(reading(database, 'meta').get('log'))
+    if (!identity || !('logId' in identity)) throw new LogLost({ storeName })
+    if (identity.format > logFormat) throw new NewerSchema({ storeName })
+    if (identity.logId !== (this.#logId ?? identity.logId)) throw new LogLost({ storeName })
+    return identity
+  }
+
+  #setStatus(connection: ConnectionState, lastError = this.#status.lastError): void {
+    const before = this.#status
+    if (before.connection === 'closed' || (before.connection === connection && before.lastError === lastError)) return
+    this.#status = lastError === undefined ? { connection } : { connection, lastError }
+    this.#changes.dispatchEvent(new Event('change'))
+  }
+}
+
+function stateAfter(failure: RewindableError): ConnectionState {
+  if (failure instanceof LogLost) return 'lost'
+  return failure instanceof StoreBlocked ? 'blocked' : 'broken'
+}

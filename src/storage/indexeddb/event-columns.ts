@@ -1,0 +1,97 @@
+import type { DomainEvent, JsonEvent, JsonObject, JsonValue, RecordedEvent } from '../../log/domain-event.ts'
+import { ownFields } from '../../log/own-fields.ts'
+
+/**
+ * Events that follow each other in the log, field by field. Values that many events share are stored once. That is less text than
+ * entries, and the parser takes half the time.
+ */
+export type EventColumns = {
+  readonly ids: readonly string[]
+  readonly types: Shared
+  readonly streams: Shared
+  readonly versions: readonly number[]
+  /** The time that `times` are counted from. */
+  readonly since: number
+  readonly times: readonly number[]
+  readonly data: readonly JsonValue[]
+  /** Missing: all are empty. */
+  readonly metadata?: readonly JsonObject[]
+  /** Missing: no event has one. */
+  readonly commands?: Shared
+}
+
+/** A field that has few values. */
+type Shared = {
+  /** Each value once. */
+  readonly values: readonly string[]
+  /** For each event, the index of its value; -1: none. */
+  readonly of: readonly number[]
+}
+
+/**
+ * Decodes columns.
+ *
+ * @param position of the first event
+ * @throws TypeError they are no columns
+ */
+export function eventsOfColumns<E extends DomainEvent>(columns: EventColumns, position: number): RecordedEvent<E>[] {
+  const { ids, types, streams, versions, since, times, data, metadata, commands } = ownFields(columns)
+  for (const column of [types.of, streams.of, versions, times, data, metadata ?? ids, commands?.of ?? ids]) {
+    if (column.length !== ids.length) throw new TypeError('Columns of different lengths')
+  }
+  return ids.map((id, index) => {
+    const streamId = valueAt(streams, index)
+    const streamVersion = versions[index]
+    const globalPosition = position + index
+    const recordedAt = since + (times[index] ?? Number.NaN)
+    const commandId = commands && valueAt(commands, index)
+    const content = { type: valueAt(types, index), data: data[index], metadata: metadata?.[index] ?? {} }
+    const event =
+      commandId === undefined
+        ? { id, streamId, streamVersion, globalPosition, recordedAt, ...content }
+        : { id, streamId, streamVersion, globalPosition, recordedAt, commandId, ...content }
+    // Unchecked: the caller's type parameter is trusted.
+    return event as RecordedEvent<DomainEvent> as RecordedEvent<E>
+  })
+}
+
+function valueAt({ values, of }: Shared, index: number): string | undefined {
+  const place = of[index] ?? -1
+  return place < 0 ? undefined : values[place]
+}
+
+/** Returns the columns of events that follow each other in the log. */
+export function columnsOf(events: readonly RecordedEvent<JsonEvent>[]): EventColumns {
+  const since = startOf(events.map(({ recordedAt }) => recordedAt))
+  const metadata = events.map(({ metadata }) => metadata)
+  // Own properties only: code of the page may have added properties to Object.prototype.
+  const commands = events.map((event) => (Object.hasOwn(event, 'commandId') ? event.commandId : undefined))
+  return {
+    ids: events.map(({ id }) => id),
+    types: shared(events.map(({ type }) => type)),
+    streams: shared(events.map(({ streamId }) => streamId)),
+    versions: events.map(({ streamVersion }) => streamVersion),
+    since,
+    times: events.map(({ recordedAt }) => recordedAt - since),
+    data: events.map(({ data }) => data),
+    ...(metadata.some((object) => Object.keys(object).length > 0) ? { metadata } : {}),
+    ...(commands.some((command) => command !== undefined) ? { commands: shared(commands) } : {}),
+  }
+}
+
+/** Returns the first of the times; 0 if a time with fractions would be rounded when it is counted from the first. */
+function startOf(times: readonly number[]): number {
+  const [first = 0] = times
+  return times.every((time) => first + (time - first) === time) ? first : 0
+}
+
+function shared(all: readonly (string | undefined)[]): Shared {
+  const places = new Map<string, number>()
+  const of = all.map((value) => {
+    if (value === undefined) return -1
+    const place = places.get(value) ?? places.size
+    places.set(value, place)
+    return place
+  })
+  return { values: [...places.keys()], of }
+}

@@ -1,0 +1,230 @@
+import { unwrap, wrap } from 'idb'
+import type { DocumentStorage } from '../../log/document-storage.ts'
+import { LogCorrupted } from '../../log/errors.ts'
+import type {
+  Decide,
+  Durability,
+  EventChunk,
+  LogQuestion,
+  LogStorage,
+  LogView,
+  ReadRange,
+  StreamChunks,
+} from '../../log/log-storage.ts'
+import type { ReplaceableStorage, StagingStorage } from '../../log/replaceable-storage.ts'
+import type { StorageHealth, WithHealth } from '../../log/storage-status.ts'
+import { type CommitRecord, packRecords } from './commit-record.ts'
+import type { Connection } from './connection.ts'
+import { Documents } from './documents.ts'
+import { Health, historyOf } from './health.ts'
+import { type Commits, lastIn, tailAfter, tailToFollow } from './log-end.ts'
+import { chunkOf, endOf } from './packed-events.ts'
+import { Pages } from './pages.ts'
+import { readLostRecord } from './read-lost-record.ts'
+import { reading } from './reading.ts'
+import { RememberedLog } from './remembered-log.ts'
+import type { LogDatabase } from './schema.ts'
+import { Staging } from './staging.ts'
+import { answersIn, headsIn, versionAfter, versionsFrom } from './stream-versions.ts'
+import { outcomeOf, writeOnce } from './write-once.ts'
+
+// Fewer events are read as quickly from their commits, without the events around them.
+const worthAPage = 64
+
+/** Keeps a log in IndexedDB, one record a commit. The key of a commit is its first position, and so the lock. */
+export class IndexedDBStorage implements LogStorage, ReplaceableStorage, WithHealth {
+  readonly logId: string
+  readonly documents: DocumentStorage
+  readonly pages: Pages
+  readonly health: StorageHealth
+  readonly connection: Connection
+  readonly #remembered: RememberedLog = new RememberedLog()
+
+  private constructor(connection: Connection, logId: string, health: StorageHealth) {
+    this.connection = connection
+    this.logId = logId
+    this.health = health
+    this.documents = new Documents(connection)
+    this.pages = new Pages(connection, logId)
+  }
+
+  static async open(connection: Connection, storeName: string): Promise<IndexedDBStorage> {
+    const { logId, isNewLog } = await connection.identity()
+    return new IndexedDBStorage(connection, logId, new Health(connection, historyOf(storeName, logId, isNewLog)))
+  }
+
+  get historyId(): string {
+    return this.connection.historyId
+  }
+
+  async restoredEvents(): Promise<number> {
+    const identity = await this.connection.use((database) => reading(database, 'meta').get('log'))
+    return (identity && 'restored' in identity && identity.restored) || 0
+  }
+
+  async append(question: LogQuestion, decide: Decide, durability: Durability): Promise<void> {
+    try {
+      const remembered = this.#remembered.view(question.streamIds)
+      const records = packRecords((remembered && decide(remembered)) ?? [])
+      if (records.length > 0 && (await this.#write(records, durability))) return this.#remembered.wrote(records)
+      // Another tab appended first, or not all is remembered. Trying again in the same way could go on for ever beside a tab that
+      // appends without pause. Transactions that write are served in the order in which they were created.
+      await this.#decideAndWrite(question, decide, durability)
+    } catch (error) {
+      this.#remembered.forget()
+      throw error
+    }
+  }
+
+  /** @returns false, with nothing written: a key is taken, or memory came from another connection */
+  #write(records: readonly CommitRecord[], durability: Durability): Promise<boolean> {
+    return writeOnce(this.connection, async (database, sent) => {
+      if (!this.#remembered.isOf(database)) return 'taken'
+      // Without idb: a promise around each request is a third of what an append of one event costs on this side.
+      const transaction = unwrap(database).transaction('commits', 'readwrite', { durability })
+      return outcomeOf(transaction, this.connection.deadlines, () => sent(this.#addAll(transaction, records)))
+    })
+  }
+
+  async #decideAndWrite(question: LogQuestion, decide: Decide, durability: Durability): Promise<void> {
+    for (let refusedAt: number | undefined; ; ) {
+      let records: readonly CommitRecord[] = []
+      const isStored = await writeOnce(this.connection, (database, sent) => {
+        const transaction = database.transaction('commits', 'readwrite', { durability })
+        // outcomeOf reports its failure.
+        transaction.done.catch(() => {})
+        return outcomeOf(unwrap(transaction), this.connection.deadlines, async (answered) => {
+          const [last, answers] = await Promise.all([lastIn(transaction.store), answersIn(transaction.store, question)])
+          answered()
+          const view = { tail: tailToFollow(last), ...answers }
+          this.#remembered.read(database, view)
+          records = packRecords(decide(view) ?? [])
+          sent(this.#addAll(unwrap(transaction), records))
+        })
+      }).catch(async (error: unknown) => {
+        tailToFollow(await this.#lastRecord(error))
+        throw error
+      })
+      if (isStored) return this.#remembered.wrote(records)
+      // The transaction was undone, and then another tab took its place. That does not happen twice at the same position.
+      const position = records[0]?.position ?? 0
+      if (position === refusedAt) {
+        throw new LogCorrupted({ position, problem: 'it is taken although the log ends before it' })
+      }
+      refusedAt = position
+    }
+  }
+
+  async view(question: LogQuestion): Promise<LogView> {
+    const answer = (database: LogDatabase) => answersIn(reading(database, 'commits'), question)
+    try {
+      return await this.connection.use(async (database) => {
+        const commits = reading(database, 'commits')
+        const [last, answers] = await Promise.all([lastIn(commits), answersIn(commits, question)])
+        return { tail: tailAfter(last), ...answers }
+      })
+    } catch (error) {
+      const last = await this.#lastRecord(error)
+      return { tail: tailAfter(last), ...(await this.connection.use(answer)) }
+    }
+  }
+
+  read({ from, to, direction, maxEvents }: ReadRange): Promise<readonly EventChunk[]> {
+    const isForward = direction === 'forward'
+    const start = isForward ? from : to
+    const readChunks = async (database: LogDatabase): Promise<readonly EventChunk[]> => {
+      // Positions have no gaps, so a range of keys bounds the number of events without a cursor.
+      const low = isForward ? from : Math.max(from, to - maxEvents + 1)
+      let high = isForward ? Math.min(to, from + maxEvents - 1) : to
+      if (isForward && to - from >= worthAPage && this.pages.areSound) {
+        const { pages, nextPage } = await this.pages.find(database, low, high)
+        if (pages.length > 0) return pages.map((page) => chunkOf(page, this.pages.dropDamaged))
+        high = Math.min(high, nextPage - 1)
+      }
+      const store = reading(database, 'commits')
+      const records = await store.getAll(IDBKeyRange.bound(low, high))
+      if (!isForward) records.reverse()
+      // The record that holds the start may begin before the range.
+      if (isForward ? records[0]?.position !== from : records.length === 0) {
+        const before = await store.openCursor(IDBKeyRange.upperBound(start), 'prev')
+        if (before && endOf(before.value) >= start) records.unshift(before.value)
+      }
+      return records.map((record) => chunkOf(record))
+    }
+    return this.connection.use(readChunks).catch(async (failure) => {
+      const records = await readLostRecord(failure, this.connection, (commits) =>
+        commits.openKeyCursor(IDBKeyRange.upperBound(start), 'prev'),
+      )
+      return records.map((record) => chunkOf(record))
+    })
+  }
+
+  readStream(streamId: string, { from, to, direction, maxEvents }: ReadRange): Promise<StreamChunks> {
+    // Each record holds at least one of the events.
+    const maxRecords = maxEvents
+    const isForward = direction === 'forward'
+    const readRecords = async (database: LogDatabase): Promise<StreamChunks> => {
+      // Without idb's promise for the transaction: that alone is a thirtieth of reading a short stream.
+      const commits = unwrap(database).transaction('commits').objectStore('commits')
+      const ahead =
+        isForward && from <= to
+          ? await wrap<CommitRecord[]>(commits.index('byStream').getAll(versionsFrom(streamId, from), maxRecords))
+          : []
+      const last = ahead.at(-1)
+      // Most streams come in one request: it reached their end, so the last record tells their version.
+      if (last && ahead.length < maxRecords) return streamChunks(versionAfter(last, streamId), ahead)
+
+      const store = wrap(commits) as Commits
+      const [version = 0] = await headsIn(store, [streamId])
+      const end = Math.min(to, version)
+      if (isForward || from > end) return streamChunks(version, ahead)
+
+      // The record that holds the last version wanted ends at it or behind it.
+      const byStream = store.index('byStream')
+      const start = await byStream.openKeyCursor(versionsFrom(streamId, end))
+      const records: CommitRecord[] = []
+      let cursor = start && (await byStream.openCursor(IDBKeyRange.bound([streamId, from], start.key), 'prev'))
+      while (cursor && records.length < maxRecords) {
+        records.push(cursor.value)
+        cursor = await cursor.continue()
+      }
+      return streamChunks(version, records)
+    }
+    return this.connection.use(readRecords).catch(async (failure) => {
+      let version = 0
+      const records = await readLostRecord(failure, this.connection, async (commits) => {
+        version = (await headsIn(commits, [streamId]))[0] ?? 0
+        return commits.index('byStream').openKeyCursor(versionsFrom(streamId, isForward ? from : Math.min(to, version)))
+      })
+      return streamChunks(version, records)
+    })
+  }
+
+  async openStaging(): Promise<StagingStorage> {
+    return new Staging(this.connection, this.logId)
+  }
+
+  close(): Promise<void> {
+    return this.connection.close()
+  }
+
+  async #lastRecord(failure: unknown): Promise<CommitRecord | undefined> {
+    const [last] = await readLostRecord(failure, this.connection, (commits) => commits.openKeyCursor(null, 'prev'))
+    return last
+  }
+
+  /** @returns the first of the records */
+  #addAll(transaction: IDBTransaction, records: readonly CommitRecord[]): CommitRecord | undefined {
+    const commits = transaction.objectStore('commits')
+    // add(), not put(): a taken key means that another tab appended first, and we must decide again.
+    for (const record of records) commits.add(record)
+    // Of a transaction that was told to commit, Firefox stores the rest although an add() other than the last failed.
+    if (records.length === 1) transaction.commit()
+    this.pages.reaches(records.at(-1)?.position ?? 0)
+    return records[0]
+  }
+}
+
+function streamChunks(version: number, records: readonly CommitRecord[]): StreamChunks {
+  return { version, chunks: records.map((record) => chunkOf(record)) }
+}

@@ -1,0 +1,66 @@
+import type { LogStorage } from '../../log/log-storage.ts'
+import type { CommitRecord } from './commit-record.ts'
+import type { Connection } from './connection.ts'
+import { IndexedDBStorage } from './indexeddb-storage.ts'
+import type { PackedEvents } from './packed-events.ts'
+import type { Pages } from './pages.ts'
+import { readLostRecord } from './read-lost-record.ts'
+import { reading } from './reading.ts'
+
+/** Returns access to the records behind a storage, if that keeps its log in IndexedDB. */
+export function inspectionOf(storage: LogStorage | undefined): LogInspection | undefined {
+  return storage instanceof IndexedDBStorage ? new LogInspection(storage.connection, storage.pages) : undefined
+}
+
+/** Reads records, pages and index entries as they are stored, sound or damaged. */
+export class LogInspection {
+  readonly #connection: Connection
+  readonly #pages: Pages
+
+  constructor(connection: Connection, pages: Pages) {
+    this.#connection = connection
+    this.#pages = pages
+  }
+
+  /** Reads the next records, at most `maxRecords`, whose keys are `from` or more, in order. */
+  records(from: number, maxRecords: number): Promise<readonly CommitRecord[]> {
+    const range = IDBKeyRange.lowerBound(from)
+    return this.#connection
+      .use((database) => reading(database, 'commits').getAll(range, maxRecords))
+      .catch((failure) => readLostRecord(failure, this.#connection, (commits) => commits.openKeyCursor(range)))
+  }
+
+  /** Reads the keys of the records that the index of streams leads to, for each stream at a record's last version of it. */
+  findStreams(heads: CommitRecord['streams']): Promise<readonly (number | undefined)[]> {
+    return this.#connection.use((database) => {
+      const byStream = reading(database, 'commits').index('byStream')
+      return Promise.all(heads.map(([streamId, version]) => byStream.getKey([streamId, version])))
+    })
+  }
+
+  /** Reads the keys of the records that the index of commands leads to. */
+  findCommands(commandIds: readonly string[]): Promise<readonly (number | undefined)[]> {
+    return this.#connection.use((database) => {
+      const byCommand = reading(database, 'commits').index('byCommand')
+      return Promise.all(commandIds.map((commandId) => byCommand.getKey(commandId)))
+    })
+  }
+
+  /** Reads the next pages, at most `maxPages`, that begin at `from` or behind it, in order. */
+  pages(from: number, maxPages: number): Promise<readonly PackedEvents[]> {
+    return this.#connection.use((database) => reading(database, 'pages').getAll(IDBKeyRange.lowerBound(from), maxPages))
+  }
+
+  dropPages(): Promise<void> {
+    return this.#pages.drop()
+  }
+
+  /** Counts the entries of both indexes. */
+  indexSizes(): Promise<{ streams: number; commands: number }> {
+    return this.#connection.use(async (database) => {
+      const store = reading(database, 'commits')
+      const [streams, commands] = await Promise.all([store.index('byStream').count(), store.index('byCommand').count()])
+      return { streams, commands }
+    })
+  }
+}

@@ -1,0 +1,92 @@
+import { wrap } from 'idb'
+import type { DocumentKey } from '../../log/document-storage.ts'
+import { AppendOutcomeUnknown, LogLost, RewindableError } from '../../log/errors.ts'
+import type { Checkpoint } from '../../log/stored-checkpoints.ts'
+import type { Connection } from './connection.ts'
+import { errorName, isBroken, isQuota } from './database-error.ts'
+import { freeSpace } from './free-space.ts'
+import { moveStaged } from './move-staged.ts'
+import { reading } from './reading.ts'
+import type { LogIdentity } from './schema.ts'
+
+/** What takes the place of a log. */
+export type Replacement = { readonly logId: string; readonly importId: string; readonly events: number }
+
+class NotAllStaged extends Error {}
+
+/** The database was deleted, and begun again: the next connection says that the log is lost. */
+class AnotherLog extends Error {}
+
+/**
+ * Replaces the log in the transaction of an upgrade. It begins when every other connection is closed, and none is opened before
+ * it is over: so no tab can add to the new log what it decided on the old one. The log keeps the id of the import, which tells,
+ * after a lost connection, whether it was replaced.
+ *
+ * @param signal ends the wait for other connections
+ * @returns false, with nothing replaced: another import cleared away what was staged, or replaced the log first
+ */
+export async function replaceLog(
+  connection: Connection,
+  replacement: Replacement,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  let madeRoom = false
+  for (let isRetry = false; ; isRetry = true) {
+    let hasRun = false
+    let failure: unknown
+    try {
+      await connection.upgrade((transaction, extend) => {
+        hasRun = true
+        return replaceIn(transaction, replacement, extend)
+      }, signal)
+    } catch (error) {
+      failure = error
+    }
+    if (hasRun && failure === undefined) return true
+    if (signal?.aborted && failure === signal.reason && !hasRun) throw failure
+    // It was not begun, or undone by us.
+    if (failure instanceof RewindableError) throw connection.failed(failure)
+    if (failure instanceof NotAllStaged) return false
+    if (await isReplacedBy(connection, replacement, failure)) return true
+    // Another tab gave the database that version, or a later one. If that replaced the log, nothing is staged any more.
+    const isOutrun = failure === undefined || errorName(failure) === 'VersionError'
+    if (isOutrun && isRetry) return false
+    if (isOutrun) continue
+    if (isQuota(failure) && !madeRoom) {
+      madeRoom = true
+      await freeSpace(connection)
+    } else if (isRetry || !isBroken(failure)) throw connection.failed(failure)
+  }
+}
+
+/** An answer is final: a connection is not opened before the upgrade in question is over. */
+async function isReplacedBy(connection: Connection, { importId }: Replacement, cause: unknown): Promise<boolean> {
+  try {
+    const identity = await connection.use((database) => reading(database, 'meta').get('log'))
+    return identity !== undefined && 'replacedBy' in identity && identity.replacedBy === importId
+  } catch (error) {
+    throw error instanceof LogLost ? error : connection.failed(new AppendOutcomeUnknown({}, { cause }))
+  }
+}
+
+async function replaceIn(
+  transaction: IDBTransaction,
+  { logId, importId, events }: Replacement,
+  extend: () => void,
+): Promise<void> {
+  const [meta, checkpoints] = [transaction.objectStore('meta'), transaction.objectStore('checkpoints')]
+  const identity = await wrap<LogIdentity | undefined>(meta.get('log'))
+  if (identity?.logId !== logId) throw new AnotherLog()
+  const keys = await wrap<DocumentKey[]>(checkpoints.getAllKeys() as IDBRequest<unknown> as IDBRequest<DocumentKey[]>)
+  extend()
+  for (const name of ['commits', 'pages', 'snapshots']) transaction.objectStore(name).clear()
+  if (!(await moveStaged(transaction, { importId, start: 1, events }, extend))) throw new NotAllStaged()
+  // Restored events are not reacted to, and positions of the old log mean nothing in this one.
+  for (const key of keys) {
+    const checkpoint: Checkpoint = { reactor: key[0], logId: importId, position: events, parked: [] }
+    checkpoints.put(checkpoint, [...key])
+  }
+  meta.delete('pages')
+  meta.put({ ...identity, replacedBy: importId, restored: events } satisfies LogIdentity, 'log')
+  transaction.objectStore('staging').clear()
+}

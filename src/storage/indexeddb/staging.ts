@@ -1,0 +1,85 @@
+import { unwrap } from 'idb'
+import type { StagingStorage } from '../../log/replaceable-storage.ts'
+import type { StoredEvent } from '../../log/stored-event.ts'
+import { packRecords } from './commit-record.ts'
+import type { Connection } from './connection.ts'
+import { withFreeSpace } from './free-space.ts'
+import { moveStaged, stagedBy } from './move-staged.ts'
+import { endOf } from './packed-events.ts'
+import { reading } from './reading.ts'
+import { replaceLog } from './replace-log.ts'
+import type { ResponseDeadlines } from './response-deadlines.ts'
+import type { LogDatabase } from './schema.ts'
+import { outcomeOf, type WriteOutcome, writeOnce } from './write-once.ts'
+
+/** Stages an import in its own object store, so that a crash in the middle leaves the log untouched. */
+export class Staging implements StagingStorage {
+  readonly #connection: Connection
+  readonly #logId: string
+  /** Identifies the events that the import is compared with. */
+  readonly #historyId: string
+
+  constructor(connection: Connection, logId: string) {
+    this.#connection = connection
+    this.#logId = logId
+    this.#historyId = connection.historyId
+  }
+
+  add(importId: string, events: readonly StoredEvent[], commandBefore: string | undefined): Promise<void> {
+    const records = packRecords(events, commandBefore)
+    const stage = async (database: LogDatabase): Promise<void> => {
+      const transaction = database.transaction('staging', 'readwrite')
+      const added = records.map((record) => transaction.store.put(record, [importId, record.position]))
+      await Promise.all([...added, transaction.done])
+    }
+    return withFreeSpace(this.#connection, () => this.#connection.use(stage))
+  }
+
+  async publish(importId: string, events: number): Promise<boolean> {
+    const first = await this.#connection.use((database) => reading(database, 'staging').get(stagedBy(importId)))
+    if (!first) return events === 0
+    return writeOnce(this.#connection, (database, sent) => {
+      if (this.#connection.historyId !== this.#historyId) return Promise.resolve('taken' as const)
+      sent(first)
+      return moveAll(database, this.#connection.deadlines, importId, first.position, events)
+    })
+  }
+
+  replace(importId: string, events: number, signal?: AbortSignal): Promise<boolean> {
+    return replaceLog(this.#connection, { logId: this.#logId, importId, events }, signal)
+  }
+
+  drop(importId?: string): Promise<void> {
+    return this.#connection.use((database) =>
+      importId === undefined ? database.clear('staging') : database.delete('staging', stagedBy(importId)),
+    )
+  }
+}
+
+async function moveAll(
+  database: LogDatabase,
+  deadlines: ResponseDeadlines,
+  importId: string,
+  start: number,
+  events: number,
+): Promise<WriteOutcome> {
+  const transaction = database.transaction(['commits', 'staging'], 'readwrite')
+  const commits = transaction.objectStore('commits')
+  const staging = transaction.objectStore('staging')
+  let fits = true
+
+  async function move(): Promise<void> {
+    const last = await commits.openCursor(null, 'prev')
+    const next = (last ? endOf(last.value) : 0) + 1
+    // It can take longer than a deadline, and requests behind it have to wait: extend the deadlines of all.
+    const extend = (): void => deadlines.extendAll()
+    fits = next === start && (await moveStaged(unwrap(transaction), { importId, start, events }, extend))
+    if (!fits) throw new Error('the log or the staging area is not as it was')
+    await staging.delete(stagedBy(importId))
+  }
+
+  // How it ends is extend below.
+  transaction.done.catch(() => {})
+  const outcome = await outcomeOf(unwrap(transaction), deadlines, move)
+  return fits ? outcome : 'taken'
+}

@@ -1,0 +1,108 @@
+import { AppendOutcomeUnknown, LogLost, RewindableError } from '../../log/errors.ts'
+import type { CommitRecord } from './commit-record.ts'
+import type { Connection } from './connection.ts'
+import { errorName, isBroken, isQuota, timeoutError } from './database-error.ts'
+import { freeSpace } from './free-space.ts'
+import { reading } from './reading.ts'
+import type { ResponseDeadlines } from './response-deadlines.ts'
+import type { LogDatabase } from './schema.ts'
+
+/** What a transaction reported. A stored transaction can end without a report. */
+export type WriteOutcome = 'stored' | 'taken' | { readonly failure: unknown }
+
+/**
+ * Writes once, whatever the connection does. If a transaction failed without a clear reason, or never reported its end, this searches
+ * for the random id of its first record. A transaction that is not stored is retried once: on a new connection, or, if the disk was full,
+ * after all derived data was dropped.
+ *
+ * @param write must not throw once its transaction has begun; passes the first record it adds to `sent`
+ * @returns whether it is stored; false: a key was taken
+ */
+export async function writeOnce(
+  connection: Connection,
+  write: (database: LogDatabase, sent: (first: CommitRecord | undefined) => void) => Promise<WriteOutcome>,
+): Promise<boolean> {
+  let madeRoom = false
+  for (let isRetry = false; ; isRetry = true) {
+    let first: CommitRecord | undefined
+    const outcome = await connection.begin((database) =>
+      write(database, (record) => {
+        first = record
+      }),
+    )
+    if (typeof outcome === 'string') return outcome === 'stored'
+    const { failure } = outcome
+    if (failure instanceof RewindableError) throw failure
+    if (isQuota(failure)) {
+      if (madeRoom) throw connection.failed(failure)
+      madeRoom = true
+      await freeSpace(connection)
+      continue
+    }
+    if (isBroken(failure)) connection.giveUp()
+    const found = first && (await recordAt(connection, first.position, failure))
+    if (found) return found.id === first?.id
+    if (isRetry || !isBroken(failure)) throw connection.failed(failure)
+  }
+}
+
+/** Reads the record at a position. The answer is final: a read waits for earlier writes, so the transaction in question is over. */
+async function recordAt(connection: Connection, position: number, cause: unknown): Promise<CommitRecord | undefined> {
+  try {
+    return await connection.use((database) => reading(database, 'commits').get(position))
+  } catch (error) {
+    throw error instanceof LogLost ? error : connection.failed(new AppendOutcomeUnknown({}, { cause }))
+  }
+}
+
+/**
+ * Waits for the end of a transaction.
+ *
+ * @param deadlines how long it may take without an answer
+ * @param send makes the transaction's requests, and calls `extend` after each answer; if it throws or rejects, the transaction is aborted
+ */
+export function outcomeOf(
+  transaction: IDBTransaction,
+  deadlines: ResponseDeadlines,
+  send: (extend: () => void) => unknown,
+): Promise<WriteOutcome> {
+  return new Promise((resolve) => {
+    let failure: unknown
+    const { extend, cancel } = deadlines.onExpiry(() => {
+      giveUp(timeoutError(deadlines.milliseconds))
+      end({ failure })
+    })
+    function end(outcome: WriteOutcome): void {
+      cancel()
+      resolve(outcome)
+    }
+    // If the browser aborts a transaction, its requests only report AbortError. The transaction reports the reason later.
+    function note(error: unknown): void {
+      if (errorName(error) !== 'AbortError') failure ??= error
+    }
+    function giveUp(error: unknown): void {
+      note(error)
+      try {
+        transaction.abort()
+      } catch {
+        // It has ended already.
+      }
+    }
+    // The request's own error comes first: for a transaction with an explicit commit, Firefox reports only AbortError.
+    transaction.onerror = ({ target }) => {
+      note(target instanceof IDBRequest ? target.error : undefined)
+    }
+    transaction.oncomplete = () => end('stored')
+    // A commit that fails because the disk is full aborts without a failed request.
+    transaction.onabort = () => {
+      failure ??= transaction.error ?? new DOMException('The transaction was aborted.', 'AbortError')
+      end(errorName(failure) === 'ConstraintError' ? 'taken' : { failure })
+    }
+    try {
+      Promise.resolve(send(extend)).catch(giveUp)
+    } catch (error) {
+      // Engines throw for some requests, for example one that is too large. The requests before it must not be stored.
+      giveUp(error)
+    }
+  })
+}

@@ -1,0 +1,42 @@
+import { NotSupported } from '../log/errors.ts'
+import type { LogStorage } from '../log/log-storage.ts'
+import type { StagingStorage } from '../log/replaceable-storage.ts'
+import type { StoredEvent } from '../log/stored-event.ts'
+
+/** Holds an import in memory, for a storage without a staging area. It appends all events in one commit. */
+export class CollectedImport implements StagingStorage {
+  readonly #storage: LogStorage
+  #events: StoredEvent[] = []
+
+  constructor(storage: LogStorage) {
+    this.#storage = storage
+  }
+
+  async add(_importId: string, events: readonly StoredEvent[]): Promise<void> {
+    this.#events.push(...events)
+  }
+
+  async publish(): Promise<boolean> {
+    const [first] = this.#events
+    if (!first) return true
+    let fits = false
+    await this.#storage.append(
+      { streamIds: [], commandIds: [] },
+      ({ tail, mayBeOutdated }) => {
+        fits = tail.position === first.globalPosition - 1
+        if (fits) return this.#events
+        return mayBeOutdated ? undefined : []
+      },
+      'default',
+    )
+    return fits
+  }
+
+  replace(): Promise<boolean> {
+    return Promise.reject(new NotSupported({ operation: 'replaceFromJsonl', missing: 'ReplaceableStorage' }))
+  }
+
+  async drop(): Promise<void> {
+    this.#events = []
+  }
+}

@@ -1,0 +1,55 @@
+import { LogCorrupted } from '../log/errors.ts'
+import type { CommitRecord } from '../storage/indexeddb/commit-record.ts'
+import type { LogInspection } from '../storage/indexeddb/inspection.ts'
+import { CommitSequence } from './commit-sequence.ts'
+import { compareIndexes, compareSizes } from './compare-indexes.ts'
+import { pagesAreRight } from './compare-pages.ts'
+import type { LogReport, VerifyOptions } from './log-report.ts'
+
+const commitsAStep = 500
+
+/** Checks all that a database stores of a log, up to a position that the log is known to have. */
+export async function checkDatabase(
+  inspection: LogInspection,
+  lastPosition: number,
+  { onProgress, signal }: VerifyOptions,
+): Promise<LogReport> {
+  const sequence = new CommitSequence()
+  try {
+    while (sequence.position < lastPosition) {
+      const records = await inspection.records(sequence.position + 1, commitsAStep)
+      if (records.length === 0) throw new LogCorrupted({ position: sequence.position + 1, problem: 'it is missing' })
+      const { sound, damage } = take(sequence, records)
+      await compareIndexes(inspection, sound)
+      if (damage) throw damage
+      // It may have been aborted during the read.
+      signal?.throwIfAborted()
+      onProgress?.({ position: sequence.position, lastPosition })
+      signal?.throwIfAborted()
+    }
+    await compareSizes(inspection, sequence)
+  } catch (damage) {
+    if (!(damage instanceof LogCorrupted)) throw damage
+    return { soundUntil: Math.min(damage.position - 1, sequence.soundUntil), lastPosition, damage }
+  }
+  const report: LogReport = { soundUntil: sequence.position, lastPosition: sequence.position }
+  if (await pagesAreRight(inspection, signal)) return report
+  await inspection.dropPages()
+  return { ...report, pagesDropped: true }
+}
+
+/** Takes records up to the first damaged one. An index may misname the ones before it, which is the first damage then. */
+function take(
+  sequence: CommitSequence,
+  records: readonly CommitRecord[],
+): { sound: readonly CommitRecord[]; damage?: LogCorrupted } {
+  for (const [index, record] of records.entries()) {
+    try {
+      sequence.take(record)
+    } catch (damage) {
+      if (!(damage instanceof LogCorrupted)) throw damage
+      return { sound: records.slice(0, index), damage }
+    }
+  }
+  return { sound: records }
+}

@@ -1,0 +1,44 @@
+import type { JsonValue } from '../log/domain-event.ts'
+import { LogCorrupted } from '../log/errors.ts'
+import { isSameJson } from '../log/same-json.ts'
+import { type CommitRecord, labelsOf } from '../storage/indexeddb/commit-record.ts'
+import { eventsOf } from '../storage/indexeddb/packed-events.ts'
+import { EventSequence } from './event-sequence.ts'
+
+/** Checks that commits follow each other as those of one log do. */
+export class CommitSequence {
+  /** Where the last commit ends that is correct from its beginning to its end. */
+  soundUntil = 0
+  indexEntries = 0
+  commands = 0
+  readonly #events = new EventSequence()
+  #commandId: string | undefined
+
+  /** Position of the last event that is correct. */
+  get position(): number {
+    return this.#events.position
+  }
+
+  /** @throws {@link LogCorrupted} */
+  take(record: CommitRecord): void {
+    const expected = this.position + 1
+    if (record.position < expected)
+      throw new LogCorrupted({ position: record.position, problem: 'two commits hold it' })
+    if (record.position > expected) throw new LogCorrupted({ position: expected, problem: 'it is missing' })
+    const events = eventsOf(record)
+    const labels = labelsOf(events, this.#commandId)
+    for (const event of events) this.#events.take(event)
+    this.#commandId = events.at(-1)?.commandId
+    if (!isSameJson(listed(labels), listed(record))) {
+      const problem = 'its commit misnames the streams, commands or times in it'
+      throw new LogCorrupted({ position: expected, problem })
+    }
+    this.soundUntil = this.position
+    this.indexEntries += record.streams.length
+    this.commands += record.commandIds?.length ?? 0
+  }
+}
+
+function listed({ recordedAt, streams, commandIds = [] }: ReturnType<typeof labelsOf>): JsonValue {
+  return [recordedAt, streams, commandIds]
+}
