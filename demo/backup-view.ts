@@ -1,4 +1,4 @@
-import { type EventStore, ImportRejected } from 'rewindable'
+import { type EventStore, exportJsonl, ImportRejected, importJsonl, replaceFromJsonl } from 'rewindable'
 import type { BankEvent } from '../examples/bank-account.ts'
 import { element, find } from './element.ts'
 import type { Job } from './job-view.ts'
@@ -32,7 +32,7 @@ export function backupView(
       title: 'Writing the log to a file',
       async run() {
         const events = await store.lastPosition()
-        save(await new Response(store.exportJsonl()).blob(), `bank-${new Date().toISOString().slice(0, 10)}.jsonl`)
+        save(await new Response(exportJsonl(store)).blob(), `bank-${new Date().toISOString().slice(0, 10)}.jsonl`)
         return `${count(events, 'event')} written to a file.`
       },
     })
@@ -44,7 +44,7 @@ export function backupView(
       async run(report, signal) {
         const onProgress = ({ bytes }: { bytes: number }) =>
           report(Math.round(bytes / 1024), Math.ceil(content.size / 1024))
-        const { imported } = await store.replaceFromJsonl(content, { onProgress, signal })
+        const { imported } = await replaceFromJsonl(store, content, { onProgress, signal })
         return `The bank was replaced by the file: ${count(imported, 'event')}.`
       },
     })
@@ -72,11 +72,11 @@ export function backupView(
           signal,
         })
         await rehearseImport(content, progressFrom(0))
-        const { imported, alreadyThere } = await store
-          .importJsonl(content, progressFrom(chosen.size))
-          .catch((error: unknown) => {
+        const { imported, alreadyThere } = await importJsonl(store, content, progressFrom(chosen.size)).catch(
+          (error: unknown) => {
             throw error instanceof ImportRejected ? new OtherHistory(content, error) : error
-          })
+          },
+        )
         const known = alreadyThere === 0 ? '' : ` ${count(alreadyThere, 'event')} of the file were here already.`
         return `${count(imported, 'event')} imported.${known}`
       },

@@ -1,4 +1,4 @@
-import { ImportRejected, openMemoryEventStore, ProjectionFailed, reconstructState } from 'rewindable'
+import { ImportRejected, importJsonl, openMemoryEventStore, ProjectionFailed, reconstructState } from 'rewindable'
 import type { BankEvent } from '../examples/bank-account.ts'
 import { bankHistory } from './bank-history.ts'
 
@@ -27,7 +27,7 @@ export async function rehearseImport(
 ): Promise<void> {
   const rehearsal = await openMemoryEventStore<BankEvent>()
   try {
-    const { imported } = await rehearsal.importJsonl(file, {
+    const { imported } = await importJsonl(rehearsal, file, {
       ...(onProgress && { onProgress }),
       ...(signal && { signal }),
     })

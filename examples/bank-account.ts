@@ -1,11 +1,5 @@
 import type { EventStore } from 'rewindable'
-import {
-  type CommandResult,
-  defineDecider,
-  type HandleCommandOptions,
-  handleCommands,
-  type StreamCommand,
-} from 'rewindable/model'
+import { type CommandResult, defineDecider, type HandleCommandOptions, handleCommands } from 'rewindable/model'
 import {
   accountClosed,
   accountOpened,
@@ -107,7 +101,7 @@ export async function transferMoney(
   options: HandleCommandOptions = {},
 ): Promise<CommandResult<Account, BankEvent>[]> {
   if (from === to) throw new SameAccount(from)
-  const commands: StreamCommand<AccountCommand>[] = [
+  const commands: { readonly streamId: string; readonly command: AccountCommand }[] = [
     { streamId: accountStream(from), command: { type: 'SendTransfer', data: { to, ...payment } } },
     { streamId: accountStream(to), command: { type: 'ReceiveTransfer', data: { from, ...payment } } },
   ]

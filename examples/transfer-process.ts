@@ -5,7 +5,6 @@ import {
   handleCommand,
   type Reactor,
   type ReactorOptions,
-  type StreamCommand,
   startProcessManager,
 } from 'rewindable/model'
 import { type AccountCommand, account, accountOf, accountStream, type BankEvent } from './bank-account.ts'
@@ -24,6 +23,8 @@ export const transferRefused = (transferId: string, reason: string): TransferEve
   data: { transferId, reason },
 })
 
+type SentCommand = { readonly streamId: string; readonly command: AccountCommand }
+
 /** The state of a transfer until its money has arrived or was returned. */
 type Transfer = { sent?: { from: string; to: string; amount: number; note?: string } }
 
@@ -31,7 +32,7 @@ type Transfer = { sent?: { from: string; to: string; amount: number; note?: stri
  * Transfers money like `transferMoney`, but with one commit per step, so that the accounts do not wait for each other.
  * Between the steps, neither account holds the money.
  */
-export const transferProcess = defineProcessManager<Transfer, StreamCommand<AccountCommand>, TransferEvent>({
+export const transferProcess = defineProcessManager<Transfer, SentCommand, TransferEvent>({
   name: 'transfers',
   // A transfer in one commit has no transfer id and needs no process.
   correlate: ({ type, data }) => (type === 'TransferSent' || type === 'TransferRefused' ? data.transferId : undefined),
@@ -68,7 +69,7 @@ export function runTransfers(store: EventStore<TransferEvent>, options: ReactorO
  */
 export async function carryOut(
   store: EventStore<TransferEvent>,
-  { streamId, command }: StreamCommand<AccountCommand>,
+  { streamId, command }: SentCommand,
   { commandId, processId, signal }: Dispatch,
 ): Promise<void> {
   try {

@@ -1,12 +1,15 @@
 import { type EventStore, type RecordedEvent, reconstructState } from 'rewindable'
-import { type EventAnchor, fork, type StateChange, stateChanges } from 'rewindable/time-travel'
+import { fork, type StateChange, stateChanges } from 'rewindable/time-travel'
 import { type BankEvent, balances, transferMoney } from './bank-account.ts'
 
 /**
  * Returns the paths whose values differ today without an event: `before` is the actual value, `after` the value without
  * it.
  */
-export async function ifNotFor(store: EventStore<BankEvent>, event: EventAnchor): Promise<StateChange[]> {
+export async function ifNotFor(
+  store: EventStore<BankEvent>,
+  event: Pick<RecordedEvent<BankEvent>, 'id'>,
+): Promise<StateChange[]> {
   const whatIf = await fork(store, { without: [event] })
   try {
     return stateChanges(await reconstructState(store, balances), await reconstructState(whatIf, balances))

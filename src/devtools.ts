@@ -1,6 +1,4 @@
 export type { Mark } from './devtools/chart/log-chart.ts'
-export type { Describe } from './devtools/display-text.ts'
 export { CodeUnavailable } from './devtools/load-code.ts'
 export { RewindableTimeline } from './devtools/rewindable-timeline.ts'
-export type { ShownProjection, ShownStates } from './devtools/shown-projection.ts'
 export type { ShownMoment } from './devtools/store-session.ts'

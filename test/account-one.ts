@@ -1,5 +1,6 @@
-import type { EventStore, StoreOptions } from 'rewindable'
+import type { EventStore } from 'rewindable'
 import { accountOpened, type BankEvent, moneyDeposited, moneyWithdrawn } from '../examples/bank-account.ts'
+import type { StoreOptions } from './derived-types.ts'
 import { newName, type Open } from './open-stores.ts'
 
 export const accountOne = 'account:1'

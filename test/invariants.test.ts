@@ -1,6 +1,8 @@
 import {
   deleteEventStore,
   type EventStore,
+  exportJsonl,
+  importJsonl,
   LiveProjection,
   LogLost,
   openEventStore,
@@ -61,7 +63,7 @@ describe.each(places)('invariant 2 in $place: readers see a whole commit or none
     const name = newName()
     const [here, there] = [await open(name), await open(name)]
     const seen: Promise<number>[] = []
-    await here.importJsonl(source.exportJsonl(), { onProgress: () => seen.push(there.lastPosition()) })
+    await importJsonl(here, exportJsonl(source), { onProgress: () => seen.push(there.lastPosition()) })
     expect(new Set(await Promise.all(seen))).toEqual(new Set([0]))
     expect(await there.lastPosition()).toBe(1_500)
   })

@@ -1,6 +1,7 @@
-import { type EventStore, openEventStore, type PlainEvent, type StoreOptions } from 'rewindable'
+import { type EventStore, openEventStore, type PlainEvent } from 'rewindable'
 import { createEventStore, MemoryStorage } from 'rewindable/adapter'
 import { onTestFinished } from 'vitest'
+import type { StoreOptions } from './derived-types.ts'
 
 /** Opens a store and closes it after the test. Stores with the same name share one log, as two tabs do. */
 export type Open = <E extends PlainEvent<E>>(name: string, options?: StoreOptions) => Promise<EventStore<E>>

@@ -1,4 +1,4 @@
-import type { EventStore, RecordedEvent } from 'rewindable'
+import { type EventStore, importJsonl, type RecordedEvent } from 'rewindable'
 import type { BankEvent } from '../../examples/bank-account.ts'
 import { sampleActivity } from './sample-activity.ts'
 
@@ -34,7 +34,7 @@ export async function fillSampleActivity(
   }: { now?: () => number; report?: (done: number, total: number) => void; signal?: AbortSignal } = {},
 ): Promise<void> {
   const activity = sampleActivity({ events, years, until: now(), seed: 2026 })
-  await store.importJsonl(asJsonl(activity), {
+  await importJsonl(store, asJsonl(activity), {
     onProgress: ({ lines }) => report?.(lines, events),
     ...(signal && { signal }),
   })

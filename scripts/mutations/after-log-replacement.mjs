@@ -85,28 +85,28 @@ export default [
   {
     name: 'step through events of two logs',
     in: 'visibleFrom',
-    from: 'ofOneHistory($store, () => search($store, $filter, $from, $by))',
+    from: 'withinOneHistory($store, () => search($store, $filter, $from, $by))',
     to: 'search($store, $filter, $from, $by)',
     suites: ['test/replacement/timelines.test.ts'],
   },
   {
     name: 'search for an event in a replaced log',
     in: 'positionOfEvent',
-    from: 'await ofOneHistory($store, () => searchBack($store, $id))',
+    from: 'await withinOneHistory($store, () => searchBack($store, $id))',
     to: 'await searchBack($store, $id)',
     suites: ['test/replacement/timelines.test.ts'],
   },
   {
     name: 'compare states of two different logs',
     in: 'Timeline.diff',
-    from: 'ofOneHistory(this.#store, async () => stateChanges(await this.stateAt($from), await this.stateAt($to)))',
+    from: 'withinOneHistory(this.#store, async () => stateChanges(await this.stateAt($from), await this.stateAt($to)))',
     to: 'stateChanges(await this.stateAt($from), await this.stateAt($to))',
     suites: ['test/replacement/timelines.test.ts'],
   },
   {
     name: 'answer a question about the past from a log that was replaced while reading',
     in: 'readPast',
-    from: `return ofOneHistory($store, async () => {
+    from: `return withinOneHistory($store, async () => {
         const $within = await $playhead.within($position)
         return $read($playhead.past, $within)
       })`,
@@ -123,7 +123,7 @@ export default [
   {
     name: 'find the position of a time in two logs',
     in: 'positionAtTime',
-    from: 'ofOneHistory($store, () => bisect($store, Number($time)))',
+    from: 'withinOneHistory($store, () => bisect($store, Number($time)))',
     to: 'bisect($store, Number($time))',
     suites: ['test/replacement/timelines.test.ts'],
   },
@@ -137,8 +137,8 @@ export default [
   {
     name: 'report a replacement as done although another one won',
     in: 'replaceFromJsonl',
-    from: 'if (!(await $staging.replace($importId, $lines, $given.signal))) throw new ImportConflict()',
-    to: 'await $staging.replace($importId, $lines, $given.signal)',
+    from: 'if (!(await $staging.replace($importId, $lines, $signal))) throw new ImportConflict()',
+    to: 'await $staging.replace($importId, $lines, $signal)',
     suites: ['test/store/storage-contract.test.ts'],
   },
 ]

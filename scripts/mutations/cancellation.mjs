@@ -91,8 +91,8 @@ export default [
   {
     name: 'wait for the database after a verification was aborted',
     in: 'verifyLog',
-    from: 'orAborted(ofOneHistory($store, $read), $signal)',
-    to: 'ofOneHistory($store, $read)',
+    from: 'orAborted(withinOneHistory($store, $read), $signal)',
+    to: 'withinOneHistory($store, $read)',
     suites: ['test/projection/ending-a-catch-up.test.ts'],
   },
   {

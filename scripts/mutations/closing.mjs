@@ -42,14 +42,14 @@ export default [
   {
     name: 'close a store without ending its readers',
     in: 'EventLog.close',
-    from: 'this.closing.begin()',
+    from: 'this.#closing.begin()',
     to: '',
     suites: ['test/log/ending-a-subscription.test.ts', 'test/log/ending-a-read.test.ts'],
   },
   {
     name: 'close a store while an import is being published',
     in: 'EventLog.#close',
-    from: 'await this.closing.finished()',
+    from: 'await this.#closing.finished()',
     to: '',
     suites: ['test/transfer/ending-an-import.test.ts'],
   },

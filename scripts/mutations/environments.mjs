@@ -43,7 +43,7 @@ export default [
   },
   {
     name: 'yield to the main thread without checking that MessageChannel exists',
-    in: 'breathe',
+    in: 'yieldToMainThread',
     from: 'ifAvailable(() => new MessageChannel())',
     to: 'new MessageChannel()',
     suites: ['test/environments/consequences.node.test.ts'],

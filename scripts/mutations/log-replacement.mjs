@@ -95,9 +95,9 @@ export default [
   },
   {
     name: 'notify only slow readers of a replacement',
-    in: 'EventLog.replaced',
-    from: 'this.grew(Infinity)',
-    to: 'this.grew(1)',
+    in: 'replaceFromJsonl',
+    from: 'internalsOf($store).notify(Infinity)',
+    to: 'internalsOf($store).notify(1)',
     suites: ['test/store/storage-contract.test.ts'],
   },
   {

@@ -119,7 +119,7 @@ export default [
   {
     name: 'decode all of a page in one task',
     in: 'decoded',
-    from: 'if ($breath.isDue) await $breath.take(breathe)',
+    from: 'if ($slice.isOver) await $slice.renew()',
     to: '',
     suites: ['test/log/responsive.test.ts'],
   },

@@ -161,7 +161,7 @@ export default [
   {
     name: 'decode a long stream in one task',
     in: 'readOnce',
-    from: 'if ($breath.isDue) await $breath.take(breathe)',
+    from: 'if ($slice.isOver) await $slice.renew()',
     to: '',
     suites: ['test/log/responsive.test.ts'],
   },

@@ -1,4 +1,4 @@
-import { LogLost, StoreClosed } from '../log/errors.ts'
+import { LogLost, StoreClosed } from '../events/errors.ts'
 import { count, positionText } from './display-text.ts'
 import { make, setText, textButton } from './make-element.ts'
 import type { UiContext, UiPart } from './ui-context.ts'

@@ -1,4 +1,4 @@
-import { ifAvailable } from '../log/if-available.ts'
+import { ifAvailable } from '../platform/if-available.ts'
 import { make } from './make-element.ts'
 import type { UiContext } from './ui-context.ts'
 

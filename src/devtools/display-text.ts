@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../log/domain-event.ts'
+import type { RecordedEvent } from '../events/domain-event.ts'
 
 /** Describes what an event did in a few words. */
 export type Describe = (event: RecordedEvent) => string

@@ -1,3 +1,4 @@
+import { exportJsonl } from '../files/export-jsonl.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { make } from './make-element.ts'
 
@@ -9,7 +10,7 @@ import { make } from './make-element.ts'
  */
 export async function downloadLog(store: EventStore, toPosition?: number): Promise<string> {
   const name = toPosition === undefined ? 'events.jsonl' : `events-1-to-${toPosition}.jsonl`
-  const stream = store.exportJsonl(toPosition === undefined ? {} : { toPosition })
+  const stream = exportJsonl(store, toPosition === undefined ? {} : { toPosition })
   const url = URL.createObjectURL(await new Response(stream).blob())
   make('a', { href: url, download: name }).click()
   // The browser starts the download within this time.

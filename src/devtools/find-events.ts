@@ -1,6 +1,6 @@
-import { Breath, breathe } from '../log/breathe.ts'
-import type { RecordedEvent } from '../log/domain-event.ts'
+import type { RecordedEvent } from '../events/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
+import { TimeSlice, yieldToMainThread } from '../platform/yield-to-main-thread.ts'
 
 /** Returns the metadata that links an event to the events that caused it. */
 export function origin({ metadata }: RecordedEvent): {
@@ -57,7 +57,7 @@ async function findEvent(
   id: string,
   { before, limit = Infinity, signal }: Search = {},
 ): Promise<RecordedEvent | undefined> {
-  const breath = new Breath()
+  const slice = new TimeSlice()
   let left = limit
   const end = before === undefined ? {} : { toPosition: Math.max(0, before - 1) }
   for await (const page of store.readBatches({ ...end, direction: 'backward', ...(signal && { signal }) })) {
@@ -66,7 +66,7 @@ async function findEvent(
       left -= 1
       if (left <= 0) return undefined
     }
-    if (breath.isDue) await breath.take(breathe)
+    if (slice.isOver) await slice.renew()
   }
   return undefined
 }
@@ -102,7 +102,7 @@ async function findOfType(
   for await (const page of store.readBatches(range)) {
     const found = page.find((other) => other.type === type)
     if (found) return found.globalPosition
-    await breathe()
+    await yieldToMainThread()
   }
   return undefined
 }

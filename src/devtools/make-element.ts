@@ -1,5 +1,4 @@
 import { count } from './display-text.ts'
-import type { UiContext } from './ui-context.ts'
 
 type Attributes = { readonly [name: string]: string | undefined }
 
@@ -55,7 +54,7 @@ export function textButton(text: string, onClick: () => void, className = ''): H
 }
 
 /** Returns a list item with a button that goes to a position. */
-export function jumpListItem(ui: UiContext, position: number, words: string): HTMLElement {
+export function jumpListItem(ui: { jump(position: number): void }, position: number, words: string): HTMLElement {
   return make(
     'li',
     {},

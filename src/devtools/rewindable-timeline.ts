@@ -1,4 +1,4 @@
-import type { DomainEvent } from '../log/domain-event.ts'
+import type { DomainEvent } from '../events/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { Fork } from '../time-travel/fork-store.ts'
 import type { Timeline } from '../time-travel/timeline.ts'

@@ -1,4 +1,4 @@
-import { ifAvailable } from '../log/if-available.ts'
+import { ifAvailable } from '../platform/if-available.ts'
 import { type Bookmark, withBookmark } from '../time-travel/timeline-view.ts'
 
 const key = 'rewindable-timeline'

@@ -1,4 +1,4 @@
-import type { DomainEvent } from '../log/domain-event.ts'
+import type { DomainEvent } from '../events/domain-event.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 
 /** A projection of any state and any events, as returned by `defineProjection`. */

@@ -1,5 +1,5 @@
-import type { RecordedEvent } from '../log/domain-event.ts'
-import { InvalidArgument } from '../log/errors.ts'
+import type { RecordedEvent } from '../events/domain-event.ts'
+import { InvalidArgument } from '../events/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { Fork } from '../time-travel/fork-store.ts'
 import type { TimelineView } from '../time-travel/timeline-view.ts'

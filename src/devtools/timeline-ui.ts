@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../log/domain-event.ts'
+import type { RecordedEvent } from '../events/domain-event.ts'
 import type { Fork } from '../time-travel/fork-store.ts'
 import { type Actions, actions } from './actions.ts'
 import { Announcer } from './announcer.ts'

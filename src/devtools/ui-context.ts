@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../log/domain-event.ts'
+import type { RecordedEvent } from '../events/domain-event.ts'
 import type { Fork } from '../time-travel/fork-store.ts'
 import type { Mark } from './chart/log-chart.ts'
 import type { Describe } from './display-text.ts'

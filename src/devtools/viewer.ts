@@ -1,4 +1,4 @@
-import type { DomainEvent } from '../log/domain-event.ts'
+import type { DomainEvent } from '../events/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { type StateChange, stateChanges } from '../time-travel/state-changes.ts'
 import { Timeline } from '../time-travel/timeline.ts'

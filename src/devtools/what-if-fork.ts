@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../log/domain-event.ts'
+import type { RecordedEvent } from '../events/domain-event.ts'
 import { ProjectionFailed } from '../projection/projection-failed.ts'
 import { fork } from '../time-travel/fork.ts'
 import type { Fork } from '../time-travel/fork-store.ts'

@@ -1,12 +1,12 @@
-import { check, clockTime } from './argument-checks.ts'
+import { check, clockTime } from '../events/argument-checks.ts'
+import type { RecordedEvent } from '../events/domain-event.ts'
+import { AppendOutcomeUnknown, StorageFailed } from '../events/errors.ts'
+import { decodeEvents, type StoredEvent } from '../events/stored-event.ts'
 import { type AppendRequest, type CommitPlan, planCommit } from './commit-plan.ts'
-import type { RecordedEvent } from './domain-event.ts'
-import { AppendOutcomeUnknown, StorageFailed } from './errors.ts'
 import type { AppendResult } from './event-store.ts'
 import type { Decide } from './log-storage.ts'
 import { readCommand } from './read-command.ts'
 import type { CompleteStorage } from './replaceable-storage.ts'
-import { decodeEvents, type StoredEvent } from './stored-event.ts'
 
 export type AppendQueueOptions = {
   /** The clock. */

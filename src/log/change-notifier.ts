@@ -1,7 +1,7 @@
+import { ifAvailable } from '../platform/if-available.ts'
+import { letNodeExit } from '../platform/let-node-exit.ts'
+import { onPageEvent } from '../platform/page-events.ts'
 import type { LogListener } from './event-store.ts'
-import { ifAvailable } from './if-available.ts'
-import { letNodeExit } from './let-node-exit.ts'
-import { onPageEvent } from './page-events.ts'
 
 type Notification = { readonly logId: string; readonly lastPosition: number }
 

@@ -1,6 +1,6 @@
-import type { DomainEvent, RecordedEvent } from './domain-event.ts'
+import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
+import { decodeEvents, type StoredEvent } from '../events/stored-event.ts'
 import type { Direction, EventChunk } from './log-storage.ts'
-import { decodeEvents, type StoredEvent } from './stored-event.ts'
 
 // Small enough that decoding one does not keep the page from painting.
 const eventsAChunk = 128

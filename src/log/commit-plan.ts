@@ -1,7 +1,7 @@
-import { ConcurrencyConflict } from './errors.ts'
-import { type ExpectedVersion, isAsExpected } from './expected-version.ts'
+import { ConcurrencyConflict } from '../events/errors.ts'
+import { type ExpectedVersion, isAsExpected } from '../events/expected-version.ts'
+import type { EncodedEvent, StoredEvent } from '../events/stored-event.ts'
 import type { Durability, LogView } from './log-storage.ts'
-import type { EncodedEvent, StoredEvent } from './stored-event.ts'
 
 /** One call of append or appendBatch. */
 export type AppendRequest = {

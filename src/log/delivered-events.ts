@@ -1,4 +1,4 @@
-import type { RecordedEvent } from './domain-event.ts'
+import type { RecordedEvent } from '../events/domain-event.ts'
 import type { LogPlace } from './log-place.ts'
 
 // A rewound log loses the last moments before a crash. If it loses more than this, all events are delivered again.

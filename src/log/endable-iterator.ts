@@ -1,5 +1,5 @@
+import { StoreClosed } from '../events/errors.ts'
 import type { Closing } from './closing.ts'
-import { StoreClosed } from './errors.ts'
 
 /** What can end an iteration before its last item. */
 export type Endings = {

@@ -1,4 +1,4 @@
-import type { DomainEvent, RecordedEvent } from './domain-event.ts'
+import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import type { EventStore } from './event-store.ts'
 
 /** Reads the event at a position. Returns `undefined` for position 0 and beyond the end of the log. */

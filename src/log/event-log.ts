@@ -1,4 +1,3 @@
-import { AppendQueue } from './append-queue.ts'
 import {
   abortSignal,
   check,
@@ -12,12 +11,15 @@ import {
   ordinal,
   text,
   types,
-} from './argument-checks.ts'
+} from '../events/argument-checks.ts'
+import type { DomainEvent, NewEvent, RecordedEvent } from '../events/domain-event.ts'
+import { StoreClosed } from '../events/errors.ts'
+import { encodeEvent } from '../events/stored-event.ts'
+import { disposeAsyncWith } from '../platform/dispose.ts'
+import { listOf } from '../values/list-of.ts'
+import { AppendQueue } from './append-queue.ts'
 import { ChangeNotifier } from './change-notifier.ts'
 import { Closing } from './closing.ts'
-import { disposeAsyncWith } from './dispose.ts'
-import type { DomainEvent, NewEvent, RecordedEvent } from './domain-event.ts'
-import { StoreClosed } from './errors.ts'
 import type {
   AppendBatchOptions,
   AppendOptions,
@@ -30,15 +32,13 @@ import type {
   StreamRead,
   SubscribeOptions,
 } from './event-store.ts'
-import { listOf } from './list-of.ts'
+import { readAll, readBatches } from './read-batches.ts'
 import { readCommand } from './read-command.ts'
-import { readAll, readBatches } from './read-pages.ts'
 import { readStream } from './read-stream.ts'
 import type { CompleteStorage } from './replaceable-storage.ts'
-import { setStorageOf } from './storage-of.ts'
 import type { ConnectionListener, StorageStatus } from './storage-status.ts'
+import { setInternalsOf } from './store-internals.ts'
 import { type CheckpointStorage, StoredCheckpoints } from './stored-checkpoints.ts'
-import { encodeEvent } from './stored-event.ts'
 import { type SnapshotStorage, StoredSnapshots } from './stored-snapshots.ts'
 import { subscribe } from './subscription.ts'
 
@@ -51,10 +51,8 @@ export type EventLogOptions = {
   readonly pollInterval: number
 }
 
-/** An event store over any storage, less the files: those are the business of `transfer`. */
-export class EventLog<E extends DomainEvent>
-  implements Omit<EventStore<E>, 'exportJsonl' | 'importJsonl' | 'replaceFromJsonl'>
-{
+/** An event store over any storage. */
+export class EventLog<E extends DomainEvent> implements EventStore<E> {
   declare readonly [Symbol.asyncDispose]: () => Promise<void>
   static {
     disposeAsyncWith(EventLog.prototype, 'close')
@@ -65,7 +63,7 @@ export class EventLog<E extends DomainEvent>
   readonly #newId: () => string
   readonly #queue: AppendQueue
   readonly #notifier: ChangeNotifier
-  protected readonly closing: Closing = new Closing()
+  readonly #closing = new Closing()
   #closed: Promise<void> | undefined
 
   /** @param snapshots default: those of the storage */
@@ -83,7 +81,11 @@ export class EventLog<E extends DomainEvent>
     })
     this.snapshots = snapshots
     this.checkpoints = new StoredCheckpoints(storage.documents)
-    setStorageOf(this, storage)
+    setInternalsOf(this, {
+      openStorage: () => this.openStorage(),
+      closing: this.#closing,
+      notify: (lastPosition) => this.#notifier.notify(lastPosition),
+    })
   }
 
   get logId(): string {
@@ -123,17 +125,17 @@ export class EventLog<E extends DomainEvent>
 
   readAll(options: ReadAllOptions<E> = {}): AsyncIterableIterator<RecordedEvent<E>> {
     const given = checkOptions(options, readAllOptions)
-    return readAll({ storage: this.openStorage(), closing: this.closing }, given)
+    return readAll({ storage: this.openStorage(), closing: this.#closing }, given)
   }
 
   readBatches(options: ReadAllOptions<E> = {}): AsyncIterableIterator<readonly RecordedEvent<E>[]> {
     const given = checkOptions(options, readAllOptions)
-    return readBatches({ storage: this.openStorage(), closing: this.closing }, given)
+    return readBatches({ storage: this.openStorage(), closing: this.#closing }, given)
   }
 
   subscribe(options: SubscribeOptions<E> = {}): AsyncIterableIterator<RecordedEvent<E>> {
     const given = checkOptions(options, subscribeOptions)
-    const { closing } = this
+    const closing = this.#closing
     return subscribe(
       { storage: this.openStorage(), onLogChange: (listener) => this.onLogChange(listener), closing },
       given,
@@ -175,25 +177,15 @@ export class EventLog<E extends DomainEvent>
   close(): Promise<void> {
     if (!this.#closed) {
       this.#closed = this.#close()
-      // After that, because a listener may close the store once more.
-      this.closing.begin()
+      // After `#closed` is set, because a listener can close the store again.
+      this.#closing.begin()
     }
     return this.#closed
   }
 
-  /** For whoever knows that the storage was interrupted: followers look at once, and find out what became of the log. */
+  /** Makes all followers of this tab read the log. Call it after the connection was interrupted. */
   look(): void {
     this.#notifier.poll()
-  }
-
-  /** Notifies followers of events that were not written by the append queue. */
-  protected grew(lastPosition: number): void {
-    this.#notifier.notify(lastPosition)
-  }
-
-  /** For a subclass that replaced the log: followers in every tab look, and find out what became of it. */
-  protected replaced(): void {
-    this.grew(Infinity)
   }
 
   /** @throws {@link StoreClosed} */
@@ -218,7 +210,7 @@ export class EventLog<E extends DomainEvent>
 
   async #close(): Promise<void> {
     await this.#queue.idle()
-    await this.closing.finished()
+    await this.#closing.finished()
     this.#notifier.close()
     await this.#storage.close()
   }

@@ -1,6 +1,5 @@
-import type { DomainEvent, NewEvent, RecordedEvent } from './domain-event.ts'
-import type { ExpectedVersion } from './expected-version.ts'
-import type { ExportOptions, ImportOptions, ImportResult, ImportSource, ReplaceOptions } from './file-options.ts'
+import type { DomainEvent, NewEvent, RecordedEvent } from '../events/domain-event.ts'
+import type { ExpectedVersion } from '../events/expected-version.ts'
 import type { Direction, Durability } from './log-storage.ts'
 import type { ConnectionListener, StorageStatus } from './storage-status.ts'
 import type { CheckpointStorage } from './stored-checkpoints.ts'
@@ -99,7 +98,7 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
   readonly logId: string
 
   /**
-   * Identifies the events of the log. It is the `logId` until {@link EventStore.replaceFromJsonl} replaces the events in any tab. Then
+   * Identifies the events of the log. It is the `logId` until {@link replaceFromJsonl} replaces the events in any tab. Then
    * it is another random id. Data derived from events with another `historyId` is stale.
    */
   readonly historyId: string
@@ -168,34 +167,6 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
 
   /** Reads the position of the last event; 0: the log is empty. */
   lastPosition(): Promise<number>
-
-  /** Exports the log as JSON Lines in UTF-8, one recorded event a line. */
-  exportJsonl(options?: ExportOptions): ReadableStream<Uint8Array>
-
-  /**
-   * Imports an export atomically. Ids, versions, positions and times stay the same. A store with events accepts only a file that
-   * starts with exactly these events.
-   *
-   * @throws {@link ImportRejected} a line is invalid; the error has its number, and the store did not change
-   * @throws {@link QuotaExceeded}, {@link StorageFailed} as {@link EventStore.append}; the store did not change
-   */
-  importJsonl(source: ImportSource, options?: ImportOptions): Promise<ImportResult>
-
-  /**
-   * Replaces the complete log by an export, atomically. Use it to restore a backup. The old log stays until the file is checked and
-   * the new log is complete. Every tab, worker and store that has the log open continues with the new log.
-   *
-   * All snapshots are deleted. Each reactor continues after the last event of the new log, without parked events. It does not react
-   * to restored events.
-   *
-   * @returns `imported` and `lastPosition`: the number of events in the file; `alreadyThere`: 0
-   * @throws {@link ImportRejected} a line is invalid, or the file has no events and `allowEmpty` is not set; the old log did not change
-   * @throws {@link ImportConflict} another import started during this one; the log is the old one or that of the other import
-   * @throws {@link StoreBlocked} another tab keeps the database open; the old log did not change
-   * @throws {@link QuotaExceeded}, {@link StorageFailed} as {@link EventStore.append}; the old log did not change
-   * @throws {@link AppendOutcomeUnknown} the connection broke and the outcome could not be read; the log is the old one or the new one
-   */
-  replaceFromJsonl(source: ImportSource, options?: ReplaceOptions): Promise<ImportResult>
 
   /** Reads the events that a command recorded, in order. The result is empty if the command was not recorded. */
   readCommand(commandId: string): Promise<readonly RecordedEvent<E>[]>

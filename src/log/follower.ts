@@ -1,4 +1,4 @@
-import { StoreClosed } from './errors.ts'
+import { StoreClosed } from '../events/errors.ts'
 import type { EventStore } from './event-store.ts'
 import { PendingChanges } from './pending-changes.ts'
 import { Run } from './run.ts'

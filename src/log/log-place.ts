@@ -1,8 +1,8 @@
-import type { DomainEvent, RecordedEvent } from './domain-event.ts'
-import { LogReplaced } from './errors.ts'
+import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
+import { LogReplaced } from '../events/errors.ts'
 import { eventAt } from './event-at.ts'
 import type { EventStore } from './event-store.ts'
-import type { WithHistory } from './one-history.ts'
+import type { WithHistory } from './within-one-history.ts'
 
 /** A place in a log: behind the event at a position. */
 export type LogPlace = {

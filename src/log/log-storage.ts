@@ -1,6 +1,6 @@
+import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
+import type { StoredEvent } from '../events/stored-event.ts'
 import type { DocumentStorage } from './document-storage.ts'
-import type { DomainEvent, RecordedEvent } from './domain-event.ts'
-import type { StoredEvent } from './stored-event.ts'
 
 /** Oldest first, or newest first. */
 export type Direction = 'forward' | 'backward'

@@ -1,6 +1,6 @@
-import type { DomainEvent, RecordedEvent } from './domain-event.ts'
-import { ofOneHistory } from './one-history.ts'
+import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import type { CompleteStorage } from './replaceable-storage.ts'
+import { withinOneHistory } from './within-one-history.ts'
 
 const eventsAStep = 64
 
@@ -9,7 +9,7 @@ export function readCommand<E extends DomainEvent>(
   storage: CompleteStorage,
   commandId: string,
 ): Promise<RecordedEvent<E>[]> {
-  return ofOneHistory(storage, () => readOnce<E>(storage, commandId))
+  return withinOneHistory(storage, () => readOnce<E>(storage, commandId))
 }
 
 async function readOnce<E extends DomainEvent>(

@@ -1,7 +1,7 @@
+import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
+import { LogCorrupted, LogReplaced } from '../events/errors.ts'
+import { TimeSlice } from '../platform/yield-to-main-thread.ts'
 import { firstBatch, nextBatch } from './batch-size.ts'
-import { Breath, breathe } from './breathe.ts'
-import type { DomainEvent, RecordedEvent } from './domain-event.ts'
-import { LogCorrupted, LogReplaced } from './errors.ts'
 import type { EventChunk, ReadRange } from './log-storage.ts'
 import type { CompleteStorage } from './replaceable-storage.ts'
 
@@ -78,12 +78,12 @@ async function* decoded<E extends DomainEvent>(
   chunks: readonly EventChunk[],
   { from, to, direction }: Omit<ReadRange, 'maxEvents'>,
 ): AsyncGenerator<RecordedEvent<E>[], Damage | undefined, undefined> {
-  const breath = new Breath()
+  const slice = new TimeSlice()
   let events: RecordedEvent<E>[] = []
   let damage: Damage | undefined
   for (const chunk of chunks) {
     // The batch's size is estimated from the one before it: it can be much larger.
-    if (breath.isDue) await breath.take(breathe)
+    if (slice.isOver) await slice.renew()
     try {
       const found = chunk.decode<E>()
       for (const event of direction === 'forward' ? found : found.reverse()) {

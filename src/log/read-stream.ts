@@ -1,10 +1,10 @@
+import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
+import { LogCorrupted } from '../events/errors.ts'
+import { TimeSlice } from '../platform/yield-to-main-thread.ts'
 import { firstBatch, nextBatch } from './batch-size.ts'
-import { Breath, breathe } from './breathe.ts'
-import type { DomainEvent, RecordedEvent } from './domain-event.ts'
-import { LogCorrupted } from './errors.ts'
 import type { ReadStreamOptions, StreamRead } from './event-store.ts'
-import { ofOneHistory } from './one-history.ts'
 import type { CompleteStorage } from './replaceable-storage.ts'
+import { withinOneHistory } from './within-one-history.ts'
 
 /**
  * Reads a stream, or a part of it, as of one moment: events appended during the call are left out. Reads again if the log was replaced
@@ -15,7 +15,7 @@ export async function readStream<E extends DomainEvent>(
   streamId: string,
   options: ReadStreamOptions,
 ): Promise<StreamRead<E>> {
-  return ofOneHistory(storage, () => readOnce<E>(storage, streamId, options))
+  return withinOneHistory(storage, () => readOnce<E>(storage, streamId, options))
 }
 
 async function readOnce<E extends DomainEvent>(
@@ -33,12 +33,12 @@ async function readOnce<E extends DomainEvent>(
   const stream = `stream ${JSON.stringify(streamId)}`
   let isFirst = true
   do {
-    const breath = new Breath()
+    const slice = new TimeSlice()
     const start = next
     for (const chunk of chunks) {
       // Chunks outside the requested range are not validated. If the range is empty, a correct storage returns no chunk.
       if (left <= 0 && version >= from) break
-      if (breath.isDue) await breath.take(breathe)
+      if (slice.isOver) await slice.renew()
       const found = chunk.decode<E>()
       for (const event of step > 0 ? found : found.reverse()) {
         // A chunk may hold events of other streams too, and more of this one than requested.

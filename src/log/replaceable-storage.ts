@@ -1,6 +1,6 @@
+import type { StoredEvent } from '../events/stored-event.ts'
 import type { LogStorage } from './log-storage.ts'
 import type { WithHealth } from './storage-status.ts'
-import type { StoredEvent } from './stored-event.ts'
 
 /** A capability of a storage: it can replace all events of its log, and hold an import aside until its last line is checked. */
 export interface ReplaceableStorage {

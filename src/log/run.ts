@@ -1,4 +1,4 @@
-import { StoreClosed } from './errors.ts'
+import { StoreClosed } from '../events/errors.ts'
 
 /** The time from a start to a stop. Waits that use {@link Run.settle} end with it. */
 export class Run {

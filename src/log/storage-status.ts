@@ -1,4 +1,4 @@
-import type { RewindableError } from './errors.ts'
+import type { RewindableError } from '../events/errors.ts'
 
 /**
  * - `'open'`: as it should be, also while it is given back because nobody needs it

@@ -1,14 +1,14 @@
+import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
+import { eventFilter } from './event-filter.ts'
 import type { Closing } from './closing.ts'
 import { DeliveredEvents } from './delivered-events.ts'
-import type { DomainEvent, RecordedEvent } from './domain-event.ts'
 import { EndableIterator } from './endable-iterator.ts'
-import { eventFilter } from './event-filter.ts'
 import type { LogListener, SubscribeOptions } from './event-store.ts'
 import { LogRewound, readBehind } from './log-place.ts'
-import { ofOneHistory } from './one-history.ts'
 import { PendingChanges } from './pending-changes.ts'
 import { readLog } from './read-log.ts'
 import type { CompleteStorage } from './replaceable-storage.ts'
+import { withinOneHistory } from './within-one-history.ts'
 
 /** The log that a subscription follows. */
 export type Followed = {
@@ -71,7 +71,7 @@ async function* followedEvents<E extends DomainEvent>(
 
 /** Where the log ends. */
 function endOf(storage: CompleteStorage): Promise<{ readonly position: number; readonly historyId: string }> {
-  return ofOneHistory(storage, async () => {
+  return withinOneHistory(storage, async () => {
     const { position } = (await storage.view({ streamIds: [], commandIds: [] })).tail
     return { position, historyId: storage.historyId }
   })

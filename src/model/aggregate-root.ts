@@ -1,6 +1,6 @@
-import { copyOfEvent } from '../log/copy-event.ts'
-import type { DomainEvent, NewEvent, OfType, RecordedEvent } from '../log/domain-event.ts'
-import { checkHandlers, immediate } from '../log/handler-table.ts'
+import { copyOfEvent } from '../events/copy-event.ts'
+import type { DomainEvent, NewEvent, OfType, RecordedEvent } from '../events/domain-event.ts'
+import { checkHandlers, immediate } from '../events/handler-table.ts'
 
 /** Handlers by event type. Each changes the aggregate's fields. An event that no rule needs has no handler. */
 export type ApplyHandlers<E extends DomainEvent> = {

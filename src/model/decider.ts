@@ -1,8 +1,8 @@
-import { check } from '../log/argument-checks.ts'
-import type { DomainEvent, NewEvent, PlainEvent } from '../log/domain-event.ts'
-import { handler, immediate } from '../log/handler-table.ts'
-import { listOf } from '../log/list-of.ts'
+import { check } from '../events/argument-checks.ts'
+import type { DomainEvent, NewEvent, PlainEvent } from '../events/domain-event.ts'
+import { handler, immediate } from '../events/handler-table.ts'
 import { defineProjection, type ProjectionDefinition } from '../projection/define-projection.ts'
+import { listOf } from '../values/list-of.ts'
 
 /** The source of times and ids for `decide`. When a command is decided again, it returns the same values in the same order. */
 export type DecisionContext = {

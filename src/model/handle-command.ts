@@ -9,16 +9,16 @@ import {
   object,
   ordinal,
   text,
-} from '../log/argument-checks.ts'
-import { copyOfEvent } from '../log/copy-event.ts'
-import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
-import { ConcurrencyConflict } from '../log/errors.ts'
+} from '../events/argument-checks.ts'
+import { copyOfEvent } from '../events/copy-event.ts'
+import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
+import { ConcurrencyConflict } from '../events/errors.ts'
 import type { EventStore, StreamAppend } from '../log/event-store.ts'
 import type { Durability } from '../log/log-storage.ts'
 import { orAborted } from '../log/or-aborted.ts'
-import { randomId } from '../log/random-id.ts'
 import { whileOpen } from '../log/while-open.ts'
 import { copyIfData } from '../projection/copy-state.ts'
+import { randomId } from '../values/random-id.ts'
 import { type Decider, type DecisionContext, decisionOf } from './decider.ts'
 import { RepeatableContext } from './repeatable-context.ts'
 import { backoff, type Retry, wait } from './retry.ts'

@@ -1,6 +1,6 @@
 import type { EventStore } from '../log/event-store.ts'
-import { ofOneHistory } from '../log/one-history.ts'
 import type { ParkedEvent } from '../log/stored-checkpoints.ts'
+import { withinOneHistory } from '../log/within-one-history.ts'
 
 /** The content of a checkpoint. `position` is undefined if no checkpoint is stored. */
 type Progress = { readonly position: number | undefined; readonly parked: readonly ParkedEvent[] }
@@ -89,7 +89,7 @@ export function beginOf(
   reactor: string,
   fromPosition: number | 'now',
 ): Promise<Begin> {
-  return ofOneHistory(store, async () => {
+  return withinOneHistory(store, async () => {
     const lastPosition = await store.lastPosition()
     const start = fromPosition === 'now' ? lastPosition : fromPosition - 1
     return { start, checkpoint: new ReactorCheckpoint(store, reactor) }

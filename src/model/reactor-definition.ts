@@ -1,8 +1,8 @@
-import { type Check, callback, checkOptions, ordinal } from '../log/argument-checks.ts'
-import type { DomainEvent, OfType, RecordedEvent } from '../log/domain-event.ts'
-import { checkHandlers } from '../log/handler-table.ts'
+import { type Check, callback, checkOptions, ordinal } from '../events/argument-checks.ts'
+import type { DomainEvent, OfType, RecordedEvent } from '../events/domain-event.ts'
+import { checkHandlers } from '../events/handler-table.ts'
 import type { ParkedEvent } from '../log/stored-checkpoints.ts'
-import type { Locks } from '../log/web-locks.ts'
+import type { Locks } from '../platform/web-locks.ts'
 import type { Retry } from './retry.ts'
 
 /** The name of a reactor and its side effects. */

@@ -1,5 +1,5 @@
-import { check, ordinal, text } from '../log/argument-checks.ts'
-import type { DomainEvent } from '../log/domain-event.ts'
+import { check, ordinal, text } from '../events/argument-checks.ts'
+import type { DomainEvent } from '../events/domain-event.ts'
 import type { AppendOptions, AppendResult, EventStore } from '../log/event-store.ts'
 import { copyOfState } from '../projection/copy-state.ts'
 import { claimName } from '../projection/definition-names.ts'

@@ -1,10 +1,10 @@
-import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
+import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import { eventAt } from '../log/event-at.ts'
 import type { EventStore } from '../log/event-store.ts'
-import { inWords } from '../log/in-words.ts'
 import { orAborted } from '../log/or-aborted.ts'
-import type { Locks } from '../log/web-locks.ts'
 import { whileOpen } from '../log/while-open.ts'
+import type { Locks } from '../platform/web-locks.ts'
+import { inWords } from '../values/error-text.ts'
 import type { ReactorCheckpoint } from './reactor-checkpoint.ts'
 import { runExclusively } from './run-exclusively.ts'
 

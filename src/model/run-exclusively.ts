@@ -1,5 +1,5 @@
 import { SerialQueue } from '../log/serial-queue.ts'
-import { type Locks, withWebLocks } from '../log/web-locks.ts'
+import { type Locks, withWebLocks } from '../platform/web-locks.ts'
 
 /**
  * Waits for a lock and runs `work` while it holds the lock. No other tab or worker of the site runs under the same name.

@@ -1,6 +1,6 @@
-import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
+import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
-import { ofOneHistory } from '../log/one-history.ts'
+import { withinOneHistory } from '../log/within-one-history.ts'
 import { findSnapshot, saveSnapshot } from '../projection/snapshots.ts'
 
 /** Whose snapshots: the deciders or the aggregates of a name and version. */
@@ -30,7 +30,7 @@ export function readHistory<State, E extends DomainEvent>(
   kind: SnapshotKind,
   streamId: string,
 ): Promise<StreamHistory<State, E>> {
-  return ofOneHistory(store, () => readOnce(store, kind, streamId))
+  return withinOneHistory(store, () => readOnce(store, kind, streamId))
 }
 
 async function readOnce<State, E extends DomainEvent>(

@@ -1,4 +1,4 @@
-import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
+import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { claimName } from '../projection/definition-names.ts'

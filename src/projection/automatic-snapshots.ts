@@ -1,9 +1,9 @@
-import { checkOptions, count, ordinal } from '../log/argument-checks.ts'
-import { whenIdle } from '../log/breathe.ts'
-import type { DomainEvent } from '../log/domain-event.ts'
+import { checkOptions, count, ordinal } from '../events/argument-checks.ts'
+import type { DomainEvent } from '../events/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { isInLog } from '../log/log-place.ts'
-import { inOneTab } from '../log/one-tab.ts'
+import { inOneTab } from '../platform/run-in-one-tab.ts'
+import { whenIdle } from '../platform/yield-to-main-thread.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { findSnapshot, type StateAt, saveSnapshot } from './snapshots.ts'
 

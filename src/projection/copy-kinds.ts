@@ -1,7 +1,7 @@
-import { InvalidArgument } from '../log/errors.ts'
-import { hasOnlyItems, isPlain } from '../log/plain.ts'
-import { classOf } from '../log/value-in-words.ts'
-import { pathOf } from '../log/value-path.ts'
+import { InvalidArgument } from '../events/errors.ts'
+import { hasOnlyItems, isPlain } from '../values/plain.ts'
+import { classOf } from '../values/value-in-words.ts'
+import { pathOf } from '../values/value-path.ts'
 
 /**
  * How an object in a state is copied: part by part, or as a whole (`'leaf'`: a date, a buffer, a blob …). An `'unknown'` object

@@ -1,4 +1,4 @@
-import { setOwn } from '../log/own-fields.ts'
+import { setOwn } from '../values/own-fields.ts'
 import { copyKindOf, copyOfLeaf, isNoData, isOfKnownClass, looseKeysOf, refused } from './copy-kinds.ts'
 
 /**

@@ -1,6 +1,6 @@
-import { check, object, ordinal, text } from '../log/argument-checks.ts'
-import type { DomainEvent, OfType, PlainEvent, RecordedEvent } from '../log/domain-event.ts'
-import { checkHandlers, handler } from '../log/handler-table.ts'
+import { check, object, ordinal, text } from '../events/argument-checks.ts'
+import type { DomainEvent, OfType, PlainEvent, RecordedEvent } from '../events/domain-event.ts'
+import { checkHandlers, handler } from '../events/handler-table.ts'
 
 /**
  * One handler per event type. A handler changes the state it receives, or returns the next one; it must be synchronous. A state

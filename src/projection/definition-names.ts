@@ -1,4 +1,4 @@
-import { InvalidArgument } from '../log/errors.ts'
+import { InvalidArgument } from '../events/errors.ts'
 
 /** What tells one definition from another of the same name. */
 export type NamedDefinition = {

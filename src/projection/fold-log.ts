@@ -1,7 +1,7 @@
-import { Breath, breathe } from '../log/breathe.ts'
-import type { DomainEvent } from '../log/domain-event.ts'
+import type { DomainEvent } from '../events/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { LogRewound, readBehind } from '../log/log-place.ts'
+import { TimeSlice } from '../platform/yield-to-main-thread.ts'
 import { Fold } from './fold.ts'
 
 const eventsBetweenTimeChecks = 16
@@ -31,7 +31,7 @@ export async function foldLog<State, E extends DomainEvent>(
   const { position, eventId, historyId = store.historyId } = fold
   fold.historyId = historyId
   if (position === 0 && to === 0 && historyId === store.historyId) return fold
-  const breath = new Breath()
+  const slice = new TimeSlice()
   const read = (fromPosition: number) =>
     store.readBatches(signal ? { fromPosition, toPosition: to, signal } : { fromPosition, toPosition: to })
   try {
@@ -39,7 +39,7 @@ export async function foldLog<State, E extends DomainEvent>(
       for (const event of page) {
         fold.apply(event)
         // Reading the clock costs more than most events do.
-        if (event.globalPosition % eventsBetweenTimeChecks === 0 && breath.isDue) await breath.take(breathe)
+        if (event.globalPosition % eventsBetweenTimeChecks === 0 && slice.isOver) await slice.renew()
       }
       onPage?.(fold.position)
     }

@@ -1,15 +1,22 @@
-import type { DomainEvent } from '../log/domain-event.ts'
+import type { DomainEvent } from '../events/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { isInLog } from '../log/log-place.ts'
-import { ofOneHistory } from '../log/one-history.ts'
 import { orAborted } from '../log/or-aborted.ts'
 import { SerialQueue } from '../log/serial-queue.ts'
+import { withinOneHistory } from '../log/within-one-history.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { Fold } from './fold.ts'
 import { foldLog } from './fold-log.ts'
-import type { CatchUpProgress } from './projection.ts'
 import { ProjectionFailed } from './projection-failed.ts'
 import { findSnapshot, type StateAt, saveSnapshot } from './snapshots.ts'
+
+/** The progress of a catch-up. */
+export type CatchUpProgress = {
+  /** Position of the last folded event. */
+  readonly position: number
+  /** The position at which the catch-up ends. */
+  readonly lastPosition: number
+}
 
 /** Options of {@link FoldedLog.catchUp}. */
 export type FoldedLogOptions = {
@@ -135,7 +142,7 @@ export class FoldedLog<State, E extends DomainEvent> {
   }
 
   #foldToEnd(options: FoldedLogOptions): Promise<number> {
-    return ofOneHistory(this.#store, async () => {
+    return withinOneHistory(this.#store, async () => {
       const lastPosition = await orAborted(this.#store.lastPosition(), options.signal)
       return this.#foldTo(lastPosition, options)
     })

@@ -1,6 +1,6 @@
-import { QuotaExceeded, StorageFailed, StoreBlocked } from '../log/errors.ts'
+import { QuotaExceeded, StorageFailed, StoreBlocked } from '../events/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
-import type { CatchUpProgress } from './projection.ts'
+import type { CatchUpProgress } from './folded-log.ts'
 
 /**
  * - `'catching up'`: folding history; the state shown is an older one

@@ -1,6 +1,6 @@
-import type { RecordedEvent } from '../log/domain-event.ts'
-import { RewindableError } from '../log/errors.ts'
-import { inWords } from '../log/in-words.ts'
+import type { RecordedEvent } from '../events/domain-event.ts'
+import { RewindableError } from '../events/errors.ts'
+import { inWords } from '../values/error-text.ts'
 
 /** A handler threw, or returned no valid state. The projection stays before that event; the log and other projections are unharmed. */
 export class ProjectionFailed extends RewindableError {

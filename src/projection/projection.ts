@@ -1,10 +1,10 @@
-import { abortSignal, callback, checkOptions } from '../log/argument-checks.ts'
-import type { DomainEvent, OfStore } from '../log/domain-event.ts'
+import { abortSignal, callback, checkOptions } from '../events/argument-checks.ts'
+import type { DomainEvent, OfStore } from '../events/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { whileOpen } from '../log/while-open.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { useNames } from './definition-names.ts'
-import { FoldedLog, type FoldedLogOptions } from './folded-log.ts'
+import { type CatchUpProgress, FoldedLog, type FoldedLogOptions } from './folded-log.ts'
 
 /** Options of {@link Projection.catchUp} and {@link Projection.rebuild}. */
 export type CatchUpOptions = {
@@ -12,14 +12,6 @@ export type CatchUpOptions = {
   readonly onProgress?: (progress: CatchUpProgress) => void
   /** Aborting rejects with the signal's reason. The folded events stay folded, and the next catch-up continues behind them. */
   readonly signal?: AbortSignal
-}
-
-/** How far a catch-up got. */
-export type CatchUpProgress = {
-  /** Position of the last event folded. */
-  readonly position: number
-  /** The position at which the catch-up ends. */
-  readonly lastPosition: number
 }
 
 const catchUpOptions = { onProgress: callback, signal: abortSignal }

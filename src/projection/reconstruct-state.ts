@@ -1,9 +1,9 @@
-import { time as aTime, check, checkOptions, count, text } from '../log/argument-checks.ts'
-import { Breath, breathe } from '../log/breathe.ts'
-import type { DomainEvent, OfStore } from '../log/domain-event.ts'
+import { time as aTime, check, checkOptions, count, text } from '../events/argument-checks.ts'
+import type { DomainEvent, OfStore } from '../events/domain-event.ts'
 import { eventAt } from '../log/event-at.ts'
 import type { EventStore } from '../log/event-store.ts'
-import { ofOneHistory } from '../log/one-history.ts'
+import { withinOneHistory } from '../log/within-one-history.ts'
+import { TimeSlice } from '../platform/yield-to-main-thread.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { Fold } from './fold.ts'
 import { foldLog } from './fold-log.ts'
@@ -41,7 +41,7 @@ export async function reconstructState<State, E extends DomainEvent>(
   const given = checkOptions(moment, { atPosition: count, atTime: aTime, streamId: text, atVersion: count })
   const { streamId, atVersion } = given
   if (atVersion !== undefined) check('streamId', streamId, text)
-  return ofOneHistory(store, async () => {
+  return withinOneHistory(store, async () => {
     const position = await positionOf(store, given)
     if (streamId !== undefined) return ofStream(store, definition, streamId, position, atVersion)
 
@@ -65,7 +65,7 @@ export async function positionAtTime<E extends DomainEvent>(
   time: number | Date,
 ): Promise<number> {
   check('time', time, aTime)
-  return ofOneHistory(store, () => bisect(store, Number(time)))
+  return withinOneHistory(store, () => bisect(store, Number(time)))
 }
 
 async function bisect<E extends DomainEvent>(store: EventStore<E>, time: number): Promise<number> {
@@ -97,10 +97,10 @@ async function ofStream<State, E extends DomainEvent>(
 ): Promise<State> {
   const fold = new Fold(definition)
   const { events } = await store.readStream(streamId, atVersion === undefined ? {} : { toVersion: atVersion })
-  const breath = new Breath()
+  const slice = new TimeSlice()
   for (const event of events) {
     if (event.globalPosition <= position) fold.apply(event)
-    if (breath.isDue) await breath.take(breathe)
+    if (slice.isOver) await slice.renew()
   }
   return fold.state
 }

@@ -1,6 +1,6 @@
-import { StorageFailed } from '../log/errors.ts'
-import { setOwn } from '../log/own-fields.ts'
-import { isPlain } from '../log/plain.ts'
+import { StorageFailed } from '../events/errors.ts'
+import { setOwn } from '../values/own-fields.ts'
+import { isPlain } from '../values/plain.ts'
 
 /** A value in a table: its kind, and its content as JSON. An object refers to its parts by their index in the table. */
 type Slot = readonly [kind: string, content?: unknown]

@@ -1,5 +1,5 @@
+import { StorageFailed } from '../events/errors.ts'
 import type { DocumentCollection, DocumentKey, DocumentStorage } from '../log/document-storage.ts'
-import { StorageFailed } from '../log/errors.ts'
 
 /** The documents of a log in memory, by collection, name and number. */
 export type Collections = Readonly<Record<DocumentCollection, Map<string, Map<number, unknown>>>>

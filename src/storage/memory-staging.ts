@@ -1,5 +1,5 @@
+import type { StoredEvent } from '../events/stored-event.ts'
 import type { StagingStorage } from '../log/replaceable-storage.ts'
-import type { StoredEvent } from '../log/stored-event.ts'
 
 /** The staged events in memory, by import. */
 export type StagedInMemory = Map<string, StoredEvent[]>

@@ -1,6 +1,7 @@
+import { StoreClosed } from '../events/errors.ts'
+import type { StoredEvent } from '../events/stored-event.ts'
 import { chunksOf } from '../log/chunks-of.ts'
 import type { DocumentStorage } from '../log/document-storage.ts'
-import { StoreClosed } from '../log/errors.ts'
 import type {
   Decide,
   EventChunk,
@@ -11,12 +12,11 @@ import type {
   StreamChunks,
   Tail,
 } from '../log/log-storage.ts'
-import { randomId } from '../log/random-id.ts'
 import type { ReplaceableStorage, StagingStorage } from '../log/replaceable-storage.ts'
 import { BasicHealth } from '../log/storage-health.ts'
 import type { WithHealth } from '../log/storage-status.ts'
 import type { Checkpoint } from '../log/stored-checkpoints.ts'
-import type { StoredEvent } from '../log/stored-event.ts'
+import { randomId } from '../values/random-id.ts'
 import { type Collections, MemoryDocuments } from './memory-documents.ts'
 import { MemoryStaging, type StagedInMemory } from './memory-staging.ts'
 

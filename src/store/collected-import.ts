@@ -1,7 +1,7 @@
-import { NotSupported } from '../log/errors.ts'
+import { NotSupported } from '../events/errors.ts'
+import type { StoredEvent } from '../events/stored-event.ts'
 import type { LogStorage } from '../log/log-storage.ts'
 import type { StagingStorage } from '../log/replaceable-storage.ts'
-import type { StoredEvent } from '../log/stored-event.ts'
 
 /** Holds an import in memory, for a storage without a staging area. It appends all events in one commit. */
 export class CollectedImport implements StagingStorage {

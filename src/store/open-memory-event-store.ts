@@ -1,7 +1,7 @@
-import type { JsonEvent, PlainEvent } from '../log/domain-event.ts'
+import type { JsonEvent, PlainEvent } from '../events/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
-import { randomId } from '../log/random-id.ts'
 import { MemoryStorage } from '../storage/memory-storage.ts'
+import { randomId } from '../values/random-id.ts'
 import { logOver, type StoreOptions } from './create-event-store.ts'
 
 /**

@@ -1,6 +1,6 @@
-import type { JsonValue } from '../log/domain-event.ts'
-import type { RewindableError } from '../log/errors.ts'
-import { isSameJson } from '../log/same-json.ts'
+import type { JsonValue } from '../events/domain-event.ts'
+import type { RewindableError } from '../events/errors.ts'
+import { isSameJson } from '../events/same-json.ts'
 
 /** @throws {Error} the values differ; the message shows both */
 export function assertSame(actual: unknown, expected: unknown): void {

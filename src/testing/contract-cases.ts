@@ -1,8 +1,8 @@
 import type { EventStore } from '../log/event-store.ts'
-import { randomId } from '../log/random-id.ts'
 import type { CompleteStorage } from '../log/replaceable-storage.ts'
-import { storageOf } from '../log/storage-of.ts'
+import { storageOf } from '../log/store-internals.ts'
 import { inspectionOf } from '../storage/indexeddb/inspection.ts'
+import { randomId } from '../values/random-id.ts'
 import type { ContractCase, OpenStore, Sentence } from './contract/contract-case.ts'
 import { inspectableSentences, replaceableSentences, sentences } from './contract/sentences.ts'
 
@@ -23,8 +23,9 @@ export async function contractCases(open: OpenStore): Promise<ContractCase[]> {
 
 async function storageBehind(open: OpenStore): Promise<CompleteStorage | undefined> {
   const store = await open(`contract-${randomId()}`)
+  const storage = storageOf(store)
   await store.close()
-  return storageOf(store)
+  return storage
 }
 
 type NamedSentence = readonly [name: string, sentence: Sentence]

@@ -1,4 +1,4 @@
-import { classOf } from '../log/value-in-words.ts'
+import { classOf } from '../values/value-in-words.ts'
 
 /** Formats a value in one line, similar to source code. Unlike JSON, it distinguishes dates from strings and shows `undefined`. */
 export function formatValue(value: unknown, within: readonly unknown[] = []): string {

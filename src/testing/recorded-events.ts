@@ -1,6 +1,6 @@
-import { checkOptions, clockTime, ordinal } from '../log/argument-checks.ts'
-import { copyOfEvent } from '../log/copy-event.ts'
-import type { DomainEvent, NewEvent, RecordedEvent } from '../log/domain-event.ts'
+import { checkOptions, clockTime, ordinal } from '../events/argument-checks.ts'
+import { copyOfEvent } from '../events/copy-event.ts'
+import type { DomainEvent, NewEvent, RecordedEvent } from '../events/domain-event.ts'
 
 /** The version, position and time at which a history begins. */
 export type RecordedFrom = {

@@ -1,4 +1,4 @@
-import { anything, type Check, callback, text } from '../log/argument-checks.ts'
+import { anything, type Check, callback, text } from '../events/argument-checks.ts'
 
 export const events: Check = ['an array of events', Array.isArray]
 const setByAggregate: Check = ['undefined; pass it to the aggregate in the function that creates it', () => false]

@@ -1,4 +1,4 @@
-import type { DomainEvent, NewEvent, RecordedEvent } from '../log/domain-event.ts'
+import type { DomainEvent, NewEvent, RecordedEvent } from '../events/domain-event.ts'
 import { recordedEvent } from './recorded-events.ts'
 
 /** Past events: new events as for `append`, or recorded events if streams, positions or times matter. */

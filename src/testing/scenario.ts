@@ -1,4 +1,4 @@
-import type { DomainEvent } from '../log/domain-event.ts'
+import type { DomainEvent } from '../events/domain-event.ts'
 import type { AggregateRoot } from '../model/aggregate-root.ts'
 import type { Decider } from '../model/decider.ts'
 import type { ProcessManager } from '../model/process-manager.ts'

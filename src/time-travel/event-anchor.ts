@@ -1,9 +1,9 @@
-import { check, ordinal, text } from '../log/argument-checks.ts'
-import type { DomainEvent } from '../log/domain-event.ts'
-import { InvalidArgument } from '../log/errors.ts'
+import { check, ordinal, text } from '../events/argument-checks.ts'
+import type { DomainEvent } from '../events/domain-event.ts'
+import { InvalidArgument } from '../events/errors.ts'
 import { eventAt } from '../log/event-at.ts'
 import type { EventStore } from '../log/event-store.ts'
-import { ofOneHistory } from '../log/one-history.ts'
+import { withinOneHistory } from '../log/within-one-history.ts'
 
 /**
  * Says which event is meant: one that was read, or what a link kept of it. With the position it is found at once; without, the
@@ -28,7 +28,7 @@ export async function positionOfEvent<E extends DomainEvent>(
     check('event.globalPosition', globalPosition, ordinal)
     if ((await eventAt(store, globalPosition))?.id === id) return globalPosition
   }
-  const found = await ofOneHistory(store, () => searchBack(store, id))
+  const found = await withinOneHistory(store, () => searchBack(store, id))
   if (found !== undefined) return found
   throw new InvalidArgument({ argument: 'event.id', expected: 'the id of an event in the log', actual: id })
 }

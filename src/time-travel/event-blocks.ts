@@ -1,5 +1,5 @@
-import { copyOfEvent, frozenEvent } from '../log/copy-event.ts'
-import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
+import { copyOfEvent, frozenEvent } from '../events/copy-event.ts'
+import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { blockSize } from './keyframes.ts'
 

@@ -1,12 +1,13 @@
-import { type Check, check, checkOptions, count } from '../log/argument-checks.ts'
-import { frozenEvent } from '../log/copy-event.ts'
-import type { DomainEvent, NewEvent, RecordedEvent } from '../log/domain-event.ts'
-import { ConcurrencyConflict, LogCorrupted } from '../log/errors.ts'
+import { type Check, check, checkOptions, count } from '../events/argument-checks.ts'
+import { frozenEvent } from '../events/copy-event.ts'
+import type { DomainEvent, NewEvent, RecordedEvent } from '../events/domain-event.ts'
+import { ConcurrencyConflict, LogCorrupted } from '../events/errors.ts'
 import { eventAt } from '../log/event-at.ts'
+import { EventLog } from '../log/event-log.ts'
 import type { EventStore, StreamAppend } from '../log/event-store.ts'
-import { randomId } from '../log/random-id.ts'
 import { MemoryStorage } from '../storage/memory-storage.ts'
-import { completeOptions, FiledEventLog, type StoreOptions, storeOptions } from '../store/create-event-store.ts'
+import { completeOptions, type StoreOptions, storeOptions } from '../store/create-event-store.ts'
+import { randomId } from '../values/random-id.ts'
 import { type EventAnchor, positionOfEvent } from './event-anchor.ts'
 import { ForkSnapshots } from './fork-snapshots.ts'
 import { ForkStorage } from './fork-storage.ts'
@@ -53,7 +54,7 @@ export async function fork<E extends DomainEvent>(origin: EventStore<E>, options
   )
 }
 
-class OpenFork<E extends DomainEvent> extends FiledEventLog<E> implements Fork<E> {
+class OpenFork<E extends DomainEvent> extends EventLog<E> implements Fork<E> {
   readonly origin: EventStore<E>
   readonly without: readonly RecordedEvent<E>[]
   readonly #storage: ForkStorage

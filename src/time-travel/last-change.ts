@@ -1,7 +1,7 @@
-import { Breath, breathe } from '../log/breathe.ts'
-import { copyOfEvent } from '../log/copy-event.ts'
-import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
-import { InvalidArgument } from '../log/errors.ts'
+import { copyOfEvent } from '../events/copy-event.ts'
+import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
+import { InvalidArgument } from '../events/errors.ts'
+import { TimeSlice } from '../platform/yield-to-main-thread.ts'
 import { ownState } from '../projection/copy-state.ts'
 import type { Handlers, ProjectionDefinition } from '../projection/define-projection.ts'
 import { Fold } from '../projection/fold.ts'
@@ -76,11 +76,11 @@ async function lastChangeIn<E extends DomainEvent>(
     change = event.globalPosition
   }
   const fold = new Fold(lookedAt(definition, look), { ...keyframe, state })
-  const breath = new Breath()
+  const slice = new TimeSlice()
   for await (const page of past.events.pages(keyframe.position + 1, end)) {
     for (const event of page) {
       fold.apply(event)
-      if (breath.isDue) await breath.take(breathe)
+      if (slice.isOver) await slice.renew()
     }
   }
   // Read again: the handlers may have changed the one that they received.

@@ -1,8 +1,8 @@
-import type { DomainEvent } from '../log/domain-event.ts'
+import type { DomainEvent } from '../events/domain-event.ts'
 import { eventAt } from '../log/event-at.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { isInLog, type LogPlace } from '../log/log-place.ts'
-import { ofOneHistory } from '../log/one-history.ts'
+import { withinOneHistory } from '../log/within-one-history.ts'
 
 /** The end of a log as the last read found it. */
 export class LogEnd<E extends DomainEvent> {
@@ -16,7 +16,7 @@ export class LogEnd<E extends DomainEvent> {
 
   /** @returns where the log ends now, and whether it still holds all events up to the end that the last read found */
   read(): Promise<{ readonly position: number; readonly isSame: boolean }> {
-    return ofOneHistory(this.#store, async () => {
+    return withinOneHistory(this.#store, async () => {
       const { historyId } = this.#store
       const position = await this.#store.lastPosition()
       const isSame = position >= this.#place.position && (await isInLog(this.#store, this.#place))

@@ -1,10 +1,10 @@
-import { Breath, breathe, type Rest, whenIdle } from '../log/breathe.ts'
-import { copyOfEvent, frozenEvent } from '../log/copy-event.ts'
-import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
-import { LogCorrupted, LogReplaced } from '../log/errors.ts'
+import { copyOfEvent, frozenEvent } from '../events/copy-event.ts'
+import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
+import { LogCorrupted, LogReplaced } from '../events/errors.ts'
 import { eventAt } from '../log/event-at.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { isInLog } from '../log/log-place.ts'
+import { TimeSlice, whenIdle, type Yield, yieldToMainThread } from '../platform/yield-to-main-thread.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { Fold, initialStateOf } from '../projection/fold.ts'
 import { foldLog } from '../projection/fold-log.ts'
@@ -21,7 +21,7 @@ export type FoldOptions = {
   /** Called now and then with the position of the last event folded. */
   readonly onReached?: (position: number) => void
   /** Default: let the page paint and react. */
-  readonly rest?: Rest
+  readonly yieldNow?: Yield
 }
 
 /** Whether keyframes are needed, and when there is time to make them. */
@@ -69,7 +69,7 @@ export class PastStates<E extends DomainEvent> {
   async at(position: number, options: FoldOptions): Promise<Keyframe | undefined>
   async at(
     position: number,
-    { isWanted = () => true, onReached, rest = breathe }: FoldOptions = {},
+    { isWanted = () => true, onReached, yieldNow = yieldToMainThread }: FoldOptions = {},
   ): Promise<Keyframe | undefined> {
     this.#assertSameHistory()
     const keyframe = this.keyframes.before(position)
@@ -77,7 +77,7 @@ export class PastStates<E extends DomainEvent> {
     const folds = await this.#foldsFrom(keyframe, position)
     this.#addKeyframe(folds)
     const start = Math.min(...folds.map((fold) => fold.position))
-    const breath = new Breath()
+    const slice = new TimeSlice()
     for await (const page of this.events.pages(start + 1, position)) {
       // A block that was read before may be of the old log, and this one of the new.
       this.#assertSameHistory()
@@ -89,9 +89,9 @@ export class PastStates<E extends DomainEvent> {
           if (fold.position < globalPosition) fold.apply(isShared ? copyOfEvent(event) : event)
         }
         this.#addKeyframe(folds)
-        if (!breath.isDue) continue
+        if (!slice.isOver) continue
         onReached?.(globalPosition)
-        await breath.take(rest)
+        await slice.renew(yieldNow)
       }
       // What is nearly there is worth having: a slider that moves without a pause shows something all the same.
       if (position - (page.at(-1)?.globalPosition ?? 0) > blockSize && !isWanted()) return undefined
@@ -124,7 +124,7 @@ export class PastStates<E extends DomainEvent> {
       await untilIdle()
       const missing = this.keyframes.missing(lastPosition())
       if (missing === undefined || !isWanted()) break
-      await this.at(missing, { isWanted: isIdle, rest: whenIdle })
+      await this.at(missing, { isWanted: isIdle, yieldNow: whenIdle })
     }
     if (!isWanted() || lastPosition() < storedStep) return
     this.#stored ??= new StoredKeyframes(this.#store, this.#definitions, this.#memory, this.historyId)

@@ -1,5 +1,5 @@
-import { type Check, checkOptions } from '../log/argument-checks.ts'
-import type { RecordedEvent } from '../log/domain-event.ts'
+import { type Check, checkOptions } from '../events/argument-checks.ts'
+import type { RecordedEvent } from '../events/domain-event.ts'
 
 /** How to play. */
 export type Playback = {

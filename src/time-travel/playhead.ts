@@ -1,5 +1,5 @@
-import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
-import { InvalidArgument, StoreClosed } from '../log/errors.ts'
+import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
+import { InvalidArgument, StoreClosed } from '../events/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { Follower } from '../log/follower.ts'
 import { Run } from '../log/run.ts'

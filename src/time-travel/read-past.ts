@@ -1,6 +1,6 @@
-import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
+import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
-import { ofOneHistory } from '../log/one-history.ts'
+import { withinOneHistory } from '../log/within-one-history.ts'
 import type { PastStates } from './past-states.ts'
 import type { Playhead } from './playhead.ts'
 import { type TimelineFilter, visibleFrom } from './timeline-filter.ts'
@@ -12,7 +12,7 @@ export function readPast<E extends DomainEvent, Result>(
   position: number,
   read: (past: PastStates<E>, position: number) => Promise<Result>,
 ): Promise<Result> {
-  return ofOneHistory(store, async () => {
+  return withinOneHistory(store, async () => {
     const within = await playhead.within(position)
     return read(playhead.past, within)
   })
@@ -24,7 +24,7 @@ export function nextVisible<E extends DomainEvent>(
   playhead: Playhead<E>,
   { filter, position }: { readonly filter: TimelineFilter<E>; readonly position: number },
 ): Promise<RecordedEvent<E> | undefined> {
-  return ofOneHistory(store, async () => {
+  return withinOneHistory(store, async () => {
     const next = await visibleFrom(store, filter, position, 1)
     return next > position ? playhead.past.eventAt(next) : undefined
   })

@@ -1,4 +1,4 @@
-import { type StoredEvent, storedEvent } from '../log/stored-event.ts'
+import { type StoredEvent, storedEvent } from '../events/stored-event.ts'
 import type { SharedPast } from './shared-past.ts'
 
 /**

@@ -1,11 +1,11 @@
-import { copyOfEvent } from '../log/copy-event.ts'
-import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
-import { LogReplaced } from '../log/errors.ts'
+import { copyOfEvent } from '../events/copy-event.ts'
+import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
+import { LogReplaced } from '../events/errors.ts'
 import { eventAt } from '../log/event-at.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { isInLog } from '../log/log-place.ts'
 import type { EventChunk, LogQuestion, LogView, ReadRange, Tail } from '../log/log-storage.ts'
-import { ofOneHistory } from '../log/one-history.ts'
+import { withinOneHistory } from '../log/within-one-history.ts'
 import { mapConcurrently } from './map-concurrently.ts'
 
 const mostVersionsKept = 10_000
@@ -38,7 +38,7 @@ export class SharedPast {
 
   /** @param position which the log has, or 0 */
   static async upTo(origin: EventStore, position: number): Promise<SharedPast> {
-    return ofOneHistory(origin, async () => new SharedPast(origin, await eventAt(origin, position)))
+    return withinOneHistory(origin, async () => new SharedPast(origin, await eventAt(origin, position)))
   }
 
   get tail(): Tail {

@@ -1,8 +1,8 @@
-import { type Check, callback, checkOptions } from '../log/argument-checks.ts'
-import { copyOfEvent } from '../log/copy-event.ts'
-import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
+import { type Check, callback, checkOptions } from '../events/argument-checks.ts'
+import { copyOfEvent } from '../events/copy-event.ts'
+import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
-import { ofOneHistory } from '../log/one-history.ts'
+import { withinOneHistory } from '../log/within-one-history.ts'
 
 /** Which events are visible: a step goes from one visible event to the next. Hidden events are folded too. */
 export type TimelineFilter<E extends DomainEvent = DomainEvent> = {
@@ -46,7 +46,7 @@ export async function visibleFrom<E extends DomainEvent>(
   by: number,
 ): Promise<number> {
   if (!filter.streamIds && !filter.types && !filter.where) return Math.max(0, from + by)
-  return ofOneHistory(store, () => search(store, filter, from, by))
+  return withinOneHistory(store, () => search(store, filter, from, by))
 }
 
 async function search<E extends DomainEvent>(

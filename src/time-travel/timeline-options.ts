@@ -1,5 +1,5 @@
-import { callback, checkOptions, count } from '../log/argument-checks.ts'
-import type { DomainEvent, OfStore } from '../log/domain-event.ts'
+import { callback, checkOptions, count } from '../events/argument-checks.ts'
+import type { DomainEvent, OfStore } from '../events/domain-event.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { anArray } from './timeline-filter.ts'
 import type { Bookmark } from './timeline-view.ts'

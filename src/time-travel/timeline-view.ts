@@ -1,4 +1,4 @@
-import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
+import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import type { Playback } from './playback.ts'
 import type { TimelineFilter } from './timeline-filter.ts'
 

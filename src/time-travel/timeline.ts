@@ -1,10 +1,10 @@
-import { time as aTime, check, count } from '../log/argument-checks.ts'
+import { time as aTime, check, count } from '../events/argument-checks.ts'
+import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import { callOnChange } from '../log/call-on-change.ts'
-import { disposeWith } from '../log/dispose.ts'
-import type { DomainEvent, RecordedEvent } from '../log/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
-import { ofOneHistory } from '../log/one-history.ts'
 import { Run } from '../log/run.ts'
+import { withinOneHistory } from '../log/within-one-history.ts'
+import { disposeWith } from '../platform/dispose.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { positionAtTime } from '../projection/reconstruct-state.ts'
 import { type EventAnchor, positionOfEvent } from './event-anchor.ts'
@@ -198,7 +198,7 @@ export class Timeline<const State, E extends DomainEvent> {
    * projections, a path begins with the index of one.
    */
   async diff(from: number, to: number): Promise<StateChange[]> {
-    return ofOneHistory(this.#store, async () => stateChanges(await this.stateAt(from), await this.stateAt(to)))
+    return withinOneHistory(this.#store, async () => stateChanges(await this.stateAt(from), await this.stateAt(to)))
   }
 
   /**

@@ -1,5 +1,5 @@
-import type { DomainEvent } from '../log/domain-event.ts'
-import { LogCorrupted } from '../log/errors.ts'
+import type { DomainEvent } from '../events/domain-event.ts'
+import { LogCorrupted } from '../events/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { EventSequence } from './event-sequence.ts'
 import type { LogReport, VerifyOptions } from './log-report.ts'

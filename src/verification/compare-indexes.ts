@@ -1,4 +1,4 @@
-import { LogCorrupted } from '../log/errors.ts'
+import { LogCorrupted } from '../events/errors.ts'
 import type { CommitRecord } from '../storage/indexeddb/commit-record.ts'
 import type { LogInspection } from '../storage/indexeddb/inspection.ts'
 import type { CommitSequence } from './commit-sequence.ts'

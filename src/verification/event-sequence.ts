@@ -1,5 +1,5 @@
-import type { RecordedEvent } from '../log/domain-event.ts'
-import { LogCorrupted } from '../log/errors.ts'
+import type { RecordedEvent } from '../events/domain-event.ts'
+import { LogCorrupted } from '../events/errors.ts'
 
 /** Checks that events follow each other as those of one log do. */
 export class EventSequence {

@@ -1,4 +1,4 @@
-import type { LogCorrupted } from '../log/errors.ts'
+import type { LogCorrupted } from '../events/errors.ts'
 
 /** Options of {@link verifyLog}. */
 export type VerifyOptions = {

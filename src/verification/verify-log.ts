@@ -1,12 +1,12 @@
-import { abortSignal, callback, checkOptions } from '../log/argument-checks.ts'
-import type { DomainEvent } from '../log/domain-event.ts'
+import { abortSignal, callback, checkOptions } from '../events/argument-checks.ts'
+import type { DomainEvent } from '../events/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
-import { ofOneHistory } from '../log/one-history.ts'
 import { orAborted } from '../log/or-aborted.ts'
-import { ownFields } from '../log/own-fields.ts'
-import { storageOf } from '../log/storage-of.ts'
+import { storageOf } from '../log/store-internals.ts'
 import { whileOpen } from '../log/while-open.ts'
+import { withinOneHistory } from '../log/within-one-history.ts'
 import { inspectionOf } from '../storage/indexeddb/inspection.ts'
+import { ownFields } from '../values/own-fields.ts'
 import { checkDatabase } from './check-database.ts'
 import { checkEvents } from './check-events.ts'
 import type { LogReport, VerifyOptions } from './log-report.ts'
@@ -37,6 +37,6 @@ export async function verifyLog<E extends DomainEvent>(
       const [lastPosition, options] = [await store.lastPosition(), ownFields({ ...given, signal })]
       return inspection ? checkDatabase(inspection, lastPosition, options) : checkEvents(store, lastPosition, options)
     }
-    return orAborted(ofOneHistory(store, check), signal)
+    return orAborted(withinOneHistory(store, check), signal)
   })
 }

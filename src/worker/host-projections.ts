@@ -1,10 +1,10 @@
-import type { DomainEvent, OfStore } from '../log/domain-event.ts'
-import { InvalidArgument, RewindableError } from '../log/errors.ts'
+import type { DomainEvent, OfStore } from '../events/domain-event.ts'
+import { InvalidArgument, RewindableError } from '../events/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
-import { inWords } from '../log/in-words.ts'
 import { clonableState } from '../projection/copy-state.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { LiveProjection } from '../projection/live-projection.ts'
+import { inWords } from '../values/error-text.ts'
 import { type Failure, type FromPage, type FromWorker, isFollowing } from './messages.ts'
 
 /** A projection whose state and events are of any type. */

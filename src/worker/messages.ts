@@ -1,6 +1,6 @@
 import type { ClonableState } from '../projection/copy-state.ts'
+import type { CatchUpProgress } from '../projection/folded-log.ts'
 import type { LiveStatus } from '../projection/live-status.ts'
-import type { CatchUpProgress } from '../projection/projection.ts'
 
 /** Requests a projection from a worker. All later messages use the port that comes with it. */
 export type Following = { readonly follow: string }

@@ -1,13 +1,13 @@
+import type { DomainEvent } from '../events/domain-event.ts'
+import { RewindableError } from '../events/errors.ts'
 import { callOnChange } from '../log/call-on-change.ts'
-import { disposeWith } from '../log/dispose.ts'
-import type { DomainEvent } from '../log/domain-event.ts'
-import { RewindableError } from '../log/errors.ts'
-import { ifAvailable } from '../log/if-available.ts'
-import { TypedEventTarget } from '../log/typed-event-target.ts'
+import { disposeWith } from '../platform/dispose.ts'
+import { ifAvailable } from '../platform/if-available.ts'
 import { restoredState } from '../projection/copy-state.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { initialStateOf } from '../projection/fold.ts'
 import type { LiveEvents, LiveStatus } from '../projection/live-status.ts'
+import { TypedEventTarget } from '../values/typed-event-target.ts'
 import type { Failure, FromPage, FromWorker } from './messages.ts'
 
 /** An error in the worker. `code` is the code of that error, or `'WorkerFailed'` if the worker itself failed. */

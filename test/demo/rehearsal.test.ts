@@ -1,4 +1,4 @@
-import { openMemoryEventStore } from 'rewindable'
+import { exportJsonl, openMemoryEventStore } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { rehearseImport } from '../../demo/rehearsal.ts'
 import { accountOpened, accountStream, type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
@@ -13,7 +13,7 @@ describe('the check of an import file', () => {
   test('the import check accepts a log of this bank', async () => {
     const store = await openMemoryEventStore<BankEvent>()
     await store.append(accountStream('1'), [accountOpened('Ada', 100), moneyDeposited(5, 'Thanks')])
-    const file = await new Response(store.exportJsonl()).blob()
+    const file = await new Response(exportJsonl(store)).blob()
     await expect(rehearseImport(file)).resolves.toBeUndefined()
   })
 

@@ -1,6 +1,7 @@
 import type { DomainEvent, EventStore } from 'rewindable'
-import { RewindableTimeline, type ShownProjection } from 'rewindable/devtools'
+import { RewindableTimeline } from 'rewindable/devtools'
 import { expect, onTestFinished, vi } from 'vitest'
+import type { ShownProjection } from '../derived-types.ts'
 import { openPanel } from './element.ts'
 
 type CopyOptions = {

@@ -1,6 +1,7 @@
-import { type EventStore, type JsonObject, openMemoryEventStore } from 'rewindable'
+import { type EventStore, openMemoryEventStore } from 'rewindable'
 import { expect, test } from 'vitest'
 import { accountOpened, type BankEvent, moneyDeposited, moneyWithdrawn } from '../../examples/bank-account.ts'
+import type { JsonObject } from '../derived-types.ts'
 import { copiedText } from './copied-text.ts'
 
 type MarkedEvent = BankEvent & { readonly metadata?: JsonObject }

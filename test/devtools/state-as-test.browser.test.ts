@@ -1,8 +1,8 @@
 import { defineProjection, type EventStore } from 'rewindable'
-import type { ShownProjection } from 'rewindable/devtools'
 import { scenario } from 'rewindable/testing'
 import { expect, test } from 'vitest'
 import { accountOpened, type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
+import type { ShownProjection } from '../derived-types.ts'
 import { inMemory, newName } from '../open-stores.ts'
 import { copiedText } from './copied-text.ts'
 

@@ -1,5 +1,5 @@
 import type { DomainEvent } from 'rewindable'
-import { RewindableTimeline, type ShownMoment, type ShownStates } from 'rewindable/devtools'
+import { RewindableTimeline, type ShownMoment } from 'rewindable/devtools'
 import type { Fork, Timeline } from 'rewindable/time-travel'
 import { expectTypeOf, test } from 'vitest'
 
@@ -18,12 +18,12 @@ test('a listener for moments receives an event with the type of its detail', () 
   element.removeEventListener('moment', listener)
   element.addEventListener('moment', (event) => {
     expectTypeOf(event).toEqualTypeOf<CustomEvent<ShownMoment>>()
-    expectTypeOf(event.detail.state).toEqualTypeOf<ShownStates>()
+    expectTypeOf(event.detail.state).toEqualTypeOf<ShownMoment['state']>()
     expectTypeOf(event.detail.position).toEqualTypeOf<number>()
     expectTypeOf(event.detail.fork).toEqualTypeOf<Fork | undefined>()
   })
   element.addEventListener('click', (event) => expectTypeOf(event.clientX).toEqualTypeOf<number>())
   // @ts-expect-error: a moment has no such field
   element.addEventListener('moment', ({ detail }) => detail.nothing)
-  expectTypeOf(element.timeline).toEqualTypeOf<Timeline<ShownStates, DomainEvent> | undefined>()
+  expectTypeOf(element.timeline).toEqualTypeOf<Timeline<ShownMoment['state'], DomainEvent> | undefined>()
 })

@@ -44,7 +44,7 @@ const defaultsIn: Record<string, readonly string[]> = {
   HandleCommandOptions: ['model/handle-command.ts'],
   OpenOptions: ['store/create-event-store.ts', 'store/open-event-store.ts'],
   ReactorOptions: ['model/reactor.ts'],
-  ReadAllOptions: ['log/read-pages.ts'],
+  ReadAllOptions: ['log/read-batches.ts'],
 }
 /** The code for each default that the docs describe in words. Undefined means that the code contains no default. */
 const codeOfDefault: Record<string, string | undefined> = {

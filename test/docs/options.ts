@@ -12,12 +12,22 @@ export function sources(): string {
     .replaceAll(/\/\*\*[\s\S]*?\*\//g, '')
 }
 
-/** Returns the exported types whose names end in "Options". */
+/** The types of options that only the library itself uses. */
+const internal = [
+  'AppendQueueOptions',
+  'ConnectionOptions',
+  'EventLogOptions',
+  'FoldLogOptions',
+  'FoldOptions',
+  'FoldedLogOptions',
+  'LinesOptions',
+  'WhatIfOptions',
+]
+
+/** Returns the types of options that a user passes to the library. */
 export function optionTypes(code: string): string[] {
-  const entries = readdirSync(join(root, 'src')).filter((file) => file.endsWith('.ts'))
-  const exported = entries.map((file) => readFileSync(join(root, 'src', file), 'utf8')).join('\n')
   const names = Array.from(code.matchAll(/^export type (\w+(?:Options|Policy))\b/gm), ([, name]) => name ?? '')
-  return names.filter((name) => new RegExp(`\\b${name}\\b`).test(exported)).sort()
+  return names.filter((name) => !internal.includes(name)).sort()
 }
 
 /** Returns the properties of an object type, including those of its base types. Throws if the type does not exist. */

@@ -2,6 +2,7 @@ import {
   defineProjection,
   deleteEventStore,
   type EventStore,
+  importJsonl,
   LiveProjection,
   openMemoryEventStore,
   Projection,
@@ -116,7 +117,7 @@ export const features: Readonly<Record<string, (open: Open) => Promise<void>>> =
     const store = await openCounted(open)
     const file = await exportText(store)
     const copy = await open<Counted>(newName())
-    expect((await copy.importJsonl(file)).imported).toBe(2)
+    expect((await importJsonl(copy, file)).imported).toBe(2)
     expect(await verifyLog(copy)).toEqual({ soundUntil: 2, lastPosition: 2 })
   },
   'forks and timelines': async (open) => {

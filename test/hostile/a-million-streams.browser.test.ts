@@ -1,4 +1,4 @@
-import { type DomainEvent, openEventStore, type RecordedEvent } from 'rewindable'
+import { type DomainEvent, importJsonl, openEventStore, type RecordedEvent } from 'rewindable'
 import { expect, test } from 'vitest'
 import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
 import { watchRequests } from '../faults/watched-requests.ts'
@@ -16,7 +16,7 @@ test(`among ${streams} streams of one event, a stream is found by reading one re
 }, async () => {
   const { indexedDB, count } = countingIndexedDB()
   const store = untilTheEnd(await openEventStore<DomainEvent>(newName(), { indexedDB }))
-  const { lastPosition } = await store.importJsonl(fileOfTinyStreams())
+  const { lastPosition } = await importJsonl(store, fileOfTinyStreams())
   expect(lastPosition).toBe(streams)
   tried(streams)
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
-import type { DomainEvent, JsonObject, JsonValue } from 'rewindable'
+import type { DomainEvent } from 'rewindable'
 import { describe, test } from 'vitest'
+import type { JsonObject, JsonValue } from '../derived-types.ts'
 import { newName, places } from '../open-stores.ts'
 import { expectExactly, expectNothingPolluted, expectSameAfterRoundTrip } from './exactness.ts'
 import { inheritedNames, oddTexts } from './odd-texts.ts'

@@ -1,4 +1,4 @@
-import { type DomainEvent, openEventStore } from 'rewindable'
+import { type DomainEvent, exportJsonl, importJsonl, openEventStore } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { rejectionOf } from '../async-results.ts'
 import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
@@ -37,7 +37,7 @@ describe.each(places)('hostile files, in $place', ({ open }) => {
     for (let count = 0; count < 12; count += 1) await store.append('s', { type: 'Noted', data: `${count} ${large}` })
     const copy = await open<DomainEvent>(newName())
     const pieces: number[] = []
-    const counted = store.exportJsonl().pipeThrough(
+    const counted = exportJsonl(store).pipeThrough(
       new TransformStream<Uint8Array, Uint8Array>({
         transform(piece, controller) {
           pieces.push(piece.byteLength)
@@ -45,7 +45,7 @@ describe.each(places)('hostile files, in $place', ({ open }) => {
         },
       }),
     )
-    expect((await copy.importJsonl(counted)).imported).toBe(12)
+    expect((await importJsonl(copy, counted)).imported).toBe(12)
     expect(Math.max(...pieces)).toBeLessThan(1_000_000)
     expect((await exported(copy)) === (await exported(store))).toBe(true)
     tried(12)
@@ -54,9 +54,9 @@ describe.each(places)('hostile files, in $place', ({ open }) => {
 
 test('an import of a locked stream rejects with InvalidArgument', async () => {
   const store = await inMemory(newName())
-  const source = store.exportJsonl()
+  const source = exportJsonl(store)
   source.getReader()
-  expect(await rejectionOf(store.importJsonl(source))).toMatchObject({ code: 'InvalidArgument', argument: 'source' })
+  expect(await rejectionOf(importJsonl(store, source))).toMatchObject({ code: 'InvalidArgument', argument: 'source' })
 })
 
 test('an import rejects a stream of anything but bytes', async () => {
@@ -68,7 +68,7 @@ test('an import rejects a stream of anything but bytes', async () => {
 test.each(['', 'x'])('an import keeps surrogate pairs of a long string together (%o in front)', async (front) => {
   const data = JSON.stringify(front + '😀'.repeat(150_000))
   const store = await inMemory<DomainEvent>(newName())
-  await store.importJsonl(`${line({ data })}\n`)
+  await importJsonl(store, `${line({ data })}\n`)
   expect(JSON.stringify((await store.readStream('s')).events[0]?.data) === data).toBe(true)
   tried()
 })
@@ -85,7 +85,7 @@ test('an import holds only a few large events in memory at a time', async () => 
   const lines = Array.from({ length: 25 }, (_, index) =>
     line({ streamVersion: `${index + 1}`, globalPosition: `${index + 1}`, data }),
   )
-  expect((await store.importJsonl(lines.join('\n'))).imported).toBe(25)
+  expect((await importJsonl(store, lines.join('\n'))).imported).toBe(25)
   // One call to empty the staging area, and one for each eight million characters.
   expect(steps.length).toBeGreaterThanOrEqual(4)
   tried(25)

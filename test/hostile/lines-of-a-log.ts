@@ -1,4 +1,4 @@
-import { type DomainEvent, type EventStore, ImportRejected } from 'rewindable'
+import { type DomainEvent, type EventStore, exportJsonl, ImportRejected, importJsonl } from 'rewindable'
 import { expect } from 'vitest'
 import { rejectionOf } from '../async-results.ts'
 import { inMemory, newName, type Open } from '../open-stores.ts'
@@ -25,10 +25,10 @@ export function line(fields: Readonly<Record<string, string>>): string {
 /** Imports a file that must be accepted. @returns the store */
 export async function taken(open: Open, file: Blob | string): Promise<EventStore> {
   const store = await open<DomainEvent>(newName())
-  expect((await store.importJsonl(file)).imported).toBeGreaterThan(0)
+  expect((await importJsonl(store, file)).imported).toBeGreaterThan(0)
   // The imported events can be exported and imported again.
   const again = await inMemory<DomainEvent>(newName())
-  await again.importJsonl(store.exportJsonl())
+  await importJsonl(again, exportJsonl(store))
   expect(await exported(again)).toBe(await exported(store))
   return store
 }
@@ -38,7 +38,7 @@ export async function refusalOf(
   store: EventStore,
   file: Blob | ReadableStream<Uint8Array> | string,
 ): Promise<ImportRejected> {
-  const error = await rejectionOf(store.importJsonl(file))
+  const error = await rejectionOf(importJsonl(store, file))
   if (!(error instanceof ImportRejected)) throw error
   expect(await store.lastPosition()).toBe(0)
   // The message must stay short for any length of the line.

@@ -1,4 +1,4 @@
-import type { DomainEvent } from 'rewindable'
+import { type DomainEvent, exportJsonl, importJsonl } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { rejectionOf } from '../async-results.ts'
 import { inIndexedDB, newName, places } from '../open-stores.ts'
@@ -42,7 +42,7 @@ describe.each(places)('long lines, in $place', { timeout }, ({ open }) => {
     // An engine parses objects a hundred times as slowly as strings.
     const size = shape.includes('object') ? 3 : 15
     const file = `${line({})}\n${line({ ...second, data: shapes[shape]?.(size) ?? '' })}\n`
-    await store.importJsonl(file)
+    await importJsonl(store, file)
     expect((await exported(store)) === file).toBe(true)
     tried()
   })
@@ -50,7 +50,7 @@ describe.each(places)('long lines, in $place', { timeout }, ({ open }) => {
   test.each([...Object.keys(shapes), ...Object.keys(bombs)])('a line of 50 MB is rejected: %s', async (shape) => {
     const store = await open<DomainEvent>(newName())
     const file = `${line({})}\n${line({ ...second, data: { ...shapes, ...bombs }[shape]?.(50) ?? '' })}\n`
-    const refusal = await rejectionOf(store.importJsonl(file))
+    const refusal = await rejectionOf(importJsonl(store, file))
     expect(refusal).toMatchObject({ code: 'ImportRejected', line: 2 })
     expect(await store.lastPosition()).toBe(0)
     tried()
@@ -59,7 +59,7 @@ describe.each(places)('long lines, in $place', { timeout }, ({ open }) => {
   test.each(Object.keys(bombs))('an invalid line of 15 MB is rejected: %s', async (shape) => {
     const store = await open<DomainEvent>(newName())
     const file = `${line({})}\n${line({ ...second, data: bombs[shape]?.(15) ?? '' })}\n`
-    const refusal = await rejectionOf(store.importJsonl(file))
+    const refusal = await rejectionOf(importJsonl(store, file))
     expect(refusal).toMatchObject({ code: 'ImportRejected', line: 2 })
     expect(String(refusal).length).toBeLessThan(500)
     expect(await store.lastPosition()).toBe(0)
@@ -76,7 +76,7 @@ describe.each(places)('long lines, in $place', { timeout }, ({ open }) => {
         controller.enqueue(piece)
       },
     })
-    expect(await rejectionOf(store.importJsonl(endless))).toMatchObject({ code: 'ImportRejected', line: 1 })
+    expect(await rejectionOf(importJsonl(store, endless))).toMatchObject({ code: 'ImportRejected', line: 1 })
     expect(pieces).toBeLessThan(30)
     tried()
   })
@@ -91,13 +91,13 @@ describe.each(places)('long lines, in $place', { timeout }, ({ open }) => {
       code: 'InvalidEvent',
     })
     const copy = await open<DomainEvent>(newName())
-    expect((await copy.importJsonl(store.exportJsonl())).imported).toBe(1)
+    expect((await importJsonl(copy, exportJsonl(store))).imported).toBe(1)
     tried(3)
   })
 })
 
 test('a file of 50 MB of line ends has no events', { timeout }, async () => {
   const store = await inIndexedDB(newName())
-  expect(await store.importJsonl('\n'.repeat(50 * mega))).toEqual({ imported: 0, alreadyThere: 0, lastPosition: 0 })
+  expect(await importJsonl(store, '\n'.repeat(50 * mega))).toEqual({ imported: 0, alreadyThere: 0, lastPosition: 0 })
   tried()
 })

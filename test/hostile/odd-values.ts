@@ -1,4 +1,5 @@
-import type { JsonValue } from 'rewindable'
+import type { JsonValue } from '../derived-types.ts'
+
 import { inheritedNames, oddTexts } from './odd-texts.ts'
 
 /** Returns `depth` alternating lists and objects, each inside the one before. */

@@ -1,6 +1,7 @@
-import type { DomainEvent, EventStore, JsonObject } from 'rewindable'
+import type { DomainEvent, EventStore } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { collect } from '../async-results.ts'
+import type { JsonObject } from '../derived-types.ts'
 import { newName, places } from '../open-stores.ts'
 import { expectExactly, expectNothingPolluted, expectSameAfterRoundTrip } from './exactness.ts'
 import { oddTexts, veryLong } from './odd-texts.ts'

@@ -1,6 +1,7 @@
-import type { DomainEvent, EventStore, NewEvent, StreamAppend } from 'rewindable'
+import type { DomainEvent, EventStore, NewEvent } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { rejectionOf } from '../async-results.ts'
+import type { StreamAppend } from '../derived-types.ts'
 import { inMemory, newName } from '../open-stores.ts'
 import { expectNothingPolluted, expectSameAfterRoundTrip } from './exactness.ts'
 import { tallyOf } from './tally.ts'

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
-import type { Durability } from 'rewindable'
+import type { Durability } from '../derived-types.ts'
+
 import { temporaryFolder } from '../engines/temporary-folder.ts'
 import { checkDatabase, type DatabaseCheck } from './check-database.ts'
 import { checkRecovery } from './check-recovery.ts'

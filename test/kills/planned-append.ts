@@ -1,5 +1,6 @@
-import type { AppendResult, Durability, EventStore, ExpectedVersion, OfType } from 'rewindable'
+import type { AppendResult, EventStore, ExpectedVersion } from 'rewindable'
 import type { BankEvent } from '../../examples/bank-account.ts'
+import type { Durability } from '../derived-types.ts'
 import type { Acknowledged } from './report.ts'
 
 /** An append as the page reported it before it started. It determines every event that the append may store. */
@@ -18,7 +19,7 @@ export type PlannedPart = {
   readonly expectedVersion?: ExpectedVersion
 }
 
-export type Deposit = OfType<BankEvent, 'MoneyDeposited'>
+export type Deposit = Extract<BankEvent, { readonly type: 'MoneyDeposited' }>
 
 /** Returns the events of an append, grouped by stream. The note of each event contains its number and the total. */
 export function eventsOf({ commandId, parts }: PlannedAppend): { streamId: string; event: Deposit }[] {

@@ -1,5 +1,6 @@
-import { ConcurrencyConflict, type Durability, type EventStore, openEventStore } from 'rewindable'
+import { ConcurrencyConflict, type EventStore, openEventStore } from 'rewindable'
 import type { BankEvent } from '../../examples/bank-account.ts'
+import type { Durability } from '../derived-types.ts'
 import { executeAppend, type PlannedAppend, type PlannedPart } from './planned-append.ts'
 import { reportFailure, sendReport } from './send-report.ts'
 

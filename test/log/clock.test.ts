@@ -1,4 +1,12 @@
-import { defineProjection, openEventStore, openMemoryEventStore, Projection, reconstructState } from 'rewindable'
+import {
+  defineProjection,
+  exportJsonl,
+  importJsonl,
+  openEventStore,
+  openMemoryEventStore,
+  Projection,
+  reconstructState,
+} from 'rewindable'
 import { defineDecider, handleCommand } from 'rewindable/model'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { rejectionOf } from '../async-results.ts'
@@ -88,7 +96,7 @@ test.each([8.64e15, 0, -1, -8.64e15, 0.5, Date.UTC(2026, 0, 1) + 0.123])(
     const store = await openMemoryEventStore<AEvent>({ now: () => time })
     await store.append('s', { type: 'A', data: 1 })
     const copy = await openMemoryEventStore<AEvent>()
-    expect(await copy.importJsonl(store.exportJsonl())).toMatchObject({ imported: 1 })
+    expect(await importJsonl(copy, exportJsonl(store))).toMatchObject({ imported: 1 })
     expect((await copy.readStream('s')).events).toEqual((await store.readStream('s')).events)
   },
 )

@@ -1,3 +1,4 @@
+import { importJsonl } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
 import { rejectionOf } from '../async-results.ts'
@@ -61,7 +62,7 @@ describe.each(places)('closing a store from its callbacks in $place', ({ open })
     const file = await exportText(source)
     const name = newName()
     const store = await open<BankEvent>(name)
-    const importing = store.importJsonl(file, { onProgress: () => void store.close() })
+    const importing = importJsonl(store, file, { onProgress: () => void store.close() })
     expect(await rejectionOf(importing)).toMatchObject({ code: 'StoreClosed' })
     await store.close()
     expect(await (await open<BankEvent>(name)).lastPosition()).toBe(0)
@@ -70,7 +71,7 @@ describe.each(places)('closing a store from its callbacks in $place', ({ open })
   test('the source of an import may close the store', async () => {
     const store = await open<BankEvent>(newName())
     const source = new ReadableStream<Uint8Array>({ pull: () => store.close() }, { highWaterMark: 0 })
-    expect(await rejectionOf(store.importJsonl(source))).toMatchObject({ code: 'StoreClosed' })
+    expect(await rejectionOf(importJsonl(store, source))).toMatchObject({ code: 'StoreClosed' })
     await store.close()
   })
 })

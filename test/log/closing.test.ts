@@ -1,4 +1,4 @@
-import type { EventStore } from 'rewindable'
+import { type EventStore, exportJsonl, importJsonl } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
 import { collect, rejectionOf } from '../async-results.ts'
@@ -25,7 +25,7 @@ describe.each(places)('closing a store in $place', ({ open }) => {
 
   test('an export fails with StoreClosed when its store closes', async () => {
     const store = await openManyDeposits(open)
-    const reader = store.exportJsonl().getReader()
+    const reader = exportJsonl(store).getReader()
     await reader.read()
     await store.close()
     const rest = (async () => {
@@ -40,7 +40,7 @@ describe.each(places)('closing a store in $place', ({ open }) => {
     const store = await open(name)
     const closing: Promise<void>[] = []
     const onProgress = (): void => void closing.push(store.close())
-    const importing = store.importJsonl(source.exportJsonl(), { onProgress })
+    const importing = importJsonl(store, exportJsonl(source), { onProgress })
     expect(await rejectionOf(importing)).toMatchObject({ code: 'StoreClosed' })
     await Promise.all(closing)
     expect(await (await open(name)).lastPosition()).toBe(0)

@@ -1,4 +1,4 @@
-import type { EventStore } from 'rewindable'
+import { type EventStore, exportJsonl } from 'rewindable'
 import { createEventStore } from 'rewindable/adapter'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
@@ -93,7 +93,7 @@ test('a read that is ended early does not read the rest of the log', async () =>
 describe('ending an export', () => {
   test('a cancelled export ends without waiting for the database', async () => {
     const { store, isStuck } = await stuckStore()
-    const reader = store.exportJsonl().getReader()
+    const reader = exportJsonl(store).getReader()
     const read = reader.read()
     await isStuck
     await beforeNextTask(reader.cancel())
@@ -103,7 +103,7 @@ describe('ending an export', () => {
   test('an aborted export fails with the abort reason without waiting for the database', async () => {
     const controller = new AbortController()
     const { store, isStuck } = await stuckStore()
-    const read = store.exportJsonl({ signal: controller.signal }).getReader().read()
+    const read = exportJsonl(store, { signal: controller.signal }).getReader().read()
     await isStuck
     controller.abort(reason)
     expect(await rejectionOf(beforeNextTask(read))).toBe(reason)
@@ -111,7 +111,7 @@ describe('ending an export', () => {
 
   test('an export of a closed store fails with StoreClosed without waiting for the database', async () => {
     const { store, isStuck } = await stuckStore()
-    const read = store.exportJsonl().getReader().read()
+    const read = exportJsonl(store).getReader().read()
     await isStuck
     const closing = store.close()
     expect(await rejectionOf(beforeNextTask(read))).toMatchObject({ code: 'StoreClosed' })

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
-import type { DomainEvent, JsonObject, RecordedEvent } from 'rewindable'
+import { type DomainEvent, exportJsonl, importJsonl, type RecordedEvent } from 'rewindable'
 import { expect, test } from 'vitest'
 import { collect } from '../async-results.ts'
 import { decodeRecord } from '../decode-record.ts'
+import type { JsonObject } from '../derived-types.ts'
 import { rawCommits } from '../faults/raw-database.ts'
 import { inIndexedDB, newName } from '../open-stores.ts'
 
@@ -94,7 +95,7 @@ test('a record repeats the fields when the command, the time or the stream chang
   // An import puts events with different times into one record.
   const copyName = newName()
   const copy = await inIndexedDB<DomainEvent>(copyName)
-  await copy.importJsonl(store.exportJsonl())
+  await importJsonl(copy, exportJsonl(store))
   expect((await rawCommits(copyName)).map(({ count }) => count)).toEqual([4])
   expect((await collect(copy.readAll())).map(({ recordedAt }) => recordedAt)).toEqual([1, 1, 1, 2])
 })

@@ -2,7 +2,6 @@ import {
   defineProjection,
   type EventStore,
   type JsonEvent,
-  type JsonValue,
   LiveProjection,
   openEventStore,
   openMemoryEventStore,
@@ -25,6 +24,7 @@ import {
 import { recordedEvents, scenario } from 'rewindable/testing'
 import { fork, Timeline } from 'rewindable/time-travel'
 import { expect, expectTypeOf, test } from 'vitest'
+import type { JsonValue } from '../derived-types.ts'
 
 // The compiler checks this file: `npx tsc` fails on unexpected errors and on missing ones.
 

@@ -2,6 +2,8 @@ import {
   defineProjection,
   deleteEventStore,
   type EventStore,
+  exportJsonl,
+  importJsonl,
   LiveProjection,
   openEventStore,
   openMemoryEventStore,
@@ -74,13 +76,13 @@ testEach({
   ],
   exportJsonl: [
     ['toPosition', 'signal'],
-    async (names) => (await new Response((await three()).exportJsonl(absent(...names))).text()).split('\n').length,
+    async (names) => (await new Response(exportJsonl(await three(), absent(...names))).text()).split('\n').length,
   ],
   importJsonl: [
     ['onProgress', 'signal'],
     async (names) => {
       const copy = await openMemoryEventStore()
-      return (await copy.importJsonl((await three()).exportJsonl(), absent(...names))).imported
+      return (await importJsonl(copy, exportJsonl(await three()), absent(...names))).imported
     },
   ],
   verifyLog: [['onProgress', 'signal'], async (names) => verifyLog(await three(), absent(...names))],

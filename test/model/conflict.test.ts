@@ -1,8 +1,9 @@
 import { ConcurrencyConflict, type EventStore, QuotaExceeded } from 'rewindable'
-import { type DecisionContext, defineDecider, handleCommand } from 'rewindable/model'
+import { defineDecider, handleCommand } from 'rewindable/model'
 import { countingIds } from 'rewindable/testing'
 import { describe, expect, test } from 'vitest'
 import { rejectionOf } from '../async-results.ts'
+import type { DecisionContext } from '../derived-types.ts'
 import { newName, places } from '../open-stores.ts'
 import {
   moneyIn,

@@ -1,6 +1,6 @@
-import type { Locks } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
 import { eventually, rejectionOf } from '../async-results.ts'
+import type { Locks } from '../derived-types.ts'
 import { newName, places } from '../open-stores.ts'
 import { moneyPutIn, type PurseEvent } from './purse.ts'
 import { recordDeposits } from './reactors.ts'

@@ -1,6 +1,6 @@
-import type { Checkpoint } from 'rewindable'
 import { expect, test } from 'vitest'
 import { eventually } from '../async-results.ts'
+import type { Checkpoint } from '../derived-types.ts'
 import { newName, places } from '../open-stores.ts'
 import { moneyPutIn, type PurseEvent } from './purse.ts'
 import { recordDeposits } from './reactors.ts'

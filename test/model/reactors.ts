@@ -1,6 +1,7 @@
-import type { CheckpointStorage, EventStore } from 'rewindable'
+import type { EventStore } from 'rewindable'
 import { type Reactor, type ReactorOptions, startReactor } from 'rewindable/model'
 import { onTestFinished } from 'vitest'
+import type { CheckpointStorage } from '../derived-types.ts'
 import type { PurseEvent } from './purse.ts'
 import { storeWith } from './store-with.ts'
 

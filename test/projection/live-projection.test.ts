@@ -1,8 +1,9 @@
-import { defineProjection, type EventStore, LiveProjection, type LiveStatus, type ReadAllOptions } from 'rewindable'
+import { defineProjection, type EventStore, LiveProjection, type LiveStatus } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, balances, moneyDeposited } from '../../examples/bank-account.ts'
 import { accountOne, openAccountOne } from '../account-one.ts'
 import { eventually, rejectionOf } from '../async-results.ts'
+import type { ReadAllOptions } from '../derived-types.ts'
 import { newName, places } from '../open-stores.ts'
 import { depositPositions, upTo } from './telling-projections.ts'
 

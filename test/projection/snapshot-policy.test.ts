@@ -1,7 +1,8 @@
-import { defineProjection, type EventStore, InvalidArgument, LiveProjection, type Snapshot } from 'rewindable'
+import { defineProjection, type EventStore, InvalidArgument, LiveProjection } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { collect, eventually } from '../async-results.ts'
+import type { Snapshot } from '../derived-types.ts'
 import { newName, places } from '../open-stores.ts'
 import { upTo } from './telling-projections.ts'
 

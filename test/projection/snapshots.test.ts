@@ -1,15 +1,9 @@
-import {
-  defineProjection,
-  type EventStore,
-  LiveProjection,
-  Projection,
-  reconstructState,
-  type Snapshot,
-} from 'rewindable'
+import { defineProjection, type EventStore, LiveProjection, Projection, reconstructState } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { accountOne, openAccountOne } from '../account-one.ts'
 import { collect, eventually, rejectionOf } from '../async-results.ts'
+import type { Snapshot } from '../derived-types.ts'
 import { newName, places } from '../open-stores.ts'
 import { depositPositions, upTo } from './telling-projections.ts'
 

@@ -1,8 +1,9 @@
-import { type CatchUpProgress, LiveProjection, type LiveStatus, openMemoryEventStore } from 'rewindable'
+import { LiveProjection, type LiveStatus, openMemoryEventStore } from 'rewindable'
 import { type FailedInWorker, RemoteProjection } from 'rewindable/worker'
 import { expect, expectTypeOf, onTestFinished, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { eventually } from '../async-results.ts'
+import type { CatchUpProgress } from '../derived-types.ts'
 
 test('the events of a live projection have typed details', async () => {
   const store = await openMemoryEventStore<BankEvent>()

@@ -1,4 +1,4 @@
-import { type EventStore, openEventStore, StoreBlocked, StoreClosed } from 'rewindable'
+import { type EventStore, openEventStore, replaceFromJsonl, StoreBlocked, StoreClosed } from 'rewindable'
 import { expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
 import { amountsIn } from '../amounts-in.ts'
@@ -29,7 +29,7 @@ async function expectOldLog(name: string, stores: readonly EventStore<BankEvent>
 
 test('close ends a blocked replacement before the deadline, and the old log stays', async () => {
   const { name, store, file, isBlocked, letGo } = await openBlockedStore()
-  const replacing = rejectionOf(store.replaceFromJsonl(file))
+  const replacing = rejectionOf(replaceFromJsonl(store, file))
   await isBlocked
   await store.close()
   expect(await replacing).toBeInstanceOf(StoreClosed)
@@ -41,7 +41,7 @@ test('a blocked replacement rejects immediately when its signal aborts, and the 
   const { name, store, file, isBlocked, letGo } = await openBlockedStore()
   for (const reason of [new Error('enough'), new DOMException('enough', 'AbortError')]) {
     const controller = new AbortController()
-    const replacing = rejectionOf(store.replaceFromJsonl(file, { signal: controller.signal }))
+    const replacing = rejectionOf(replaceFromJsonl(store, file, { signal: controller.signal }))
     await isBlocked
     controller.abort(reason)
     expect(await replacing).toBe(reason)
@@ -53,7 +53,7 @@ test('a blocked replacement rejects immediately when its signal aborts, and the 
 test('calls that wait for a blocked replacement reject together with it after one deadline', async () => {
   const { name, store, file, isBlocked, letGo } = await openBlockedStore()
   const pass = useFakeTime()
-  const replacing = rejectionOf(store.replaceFromJsonl(file))
+  const replacing = rejectionOf(replaceFromJsonl(store, file))
   await isBlocked
   const waiting = [replacing, rejectionOf(store.append('account:1', moneyDeposited(2))), rejectionOf(amountsIn(store))]
   await pass(Promise.all(waiting), openTimeout)
@@ -66,7 +66,7 @@ test('calls that wait for a blocked replacement reject together with it after on
 test('close after a blocked replacement does not wait for a deadline, even while a call waits', async () => {
   const { name, store, file, isBlocked, letGo } = await openBlockedStore()
   const pass = useFakeTime()
-  const replacing = rejectionOf(store.replaceFromJsonl(file))
+  const replacing = rejectionOf(replaceFromJsonl(store, file))
   await isBlocked
   await pass(replacing, openTimeout)
   // The call resolves or rejects with StoreClosed after the other tab closes its connection.
@@ -80,12 +80,12 @@ test('close after a blocked replacement does not wait for a deadline, even while
 test('the next replacement deletes the staged events of a blocked one', async () => {
   const { name, store, file, isBlocked, letGo } = await openBlockedStore()
   const controller = new AbortController()
-  const replacing = rejectionOf(store.replaceFromJsonl(file, { signal: controller.signal }))
+  const replacing = rejectionOf(replaceFromJsonl(store, file, { signal: controller.signal }))
   await isBlocked
   controller.abort()
   await replacing
   letGo()
-  await store.replaceFromJsonl(file)
+  await replaceFromJsonl(store, file)
   expect(await amountsIn(store)).toEqual([10, 20])
   expect(await withRawStore(name, 'staging', (staging) => staging.count())).toBe(0)
 })

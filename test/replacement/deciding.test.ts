@@ -1,4 +1,4 @@
-import { ConcurrencyConflict, type EventStore } from 'rewindable'
+import { ConcurrencyConflict, type EventStore, replaceFromJsonl } from 'rewindable'
 import { AggregateRoot, handleCommand, Repository } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
 import { rejectionOf } from '../async-results.ts'
@@ -40,7 +40,7 @@ describe.each(places)('a replacement of the log before an append in $place', ({ 
     const file = await purseFileOf(amounts)
     const store = beforeEachAppend(
       here,
-      once(() => there.replaceFromJsonl(file)),
+      once(() => replaceFromJsonl(there, file)),
     )
     const { state, version } = await handleCommand(store, purse, ada, putIn(10), { delay: () => 0 })
     expect([state.money, version]).toEqual([16, amounts.length + 1])
@@ -63,7 +63,7 @@ describe.each(places)('a replacement of the log before an append in $place', ({ 
     first.put(1)
     await purses.persist(first)
     const stale = await purses.retrieve(ada)
-    await there.replaceFromJsonl(await purseFileOf([5]))
+    await replaceFromJsonl(there, await purseFileOf([5]))
     stale.put(1)
     expect(await rejectionOf(purses.persist(stale))).toBeInstanceOf(ConcurrencyConflict)
     expect((await purses.retrieve(ada)).holds).toBe(5)

@@ -1,3 +1,4 @@
+import { replaceFromJsonl } from 'rewindable'
 import 'rewindable/devtools'
 import { expect, test } from 'vitest'
 import { eventually } from '../async-results.ts'
@@ -17,7 +18,7 @@ test.each([
   await shows(element, 3)
   const rows = () => text(element, '.panels [role=listbox]')
   await eventually(() => expect(rows()).toContain('MoneyWithdrawn'))
-  await store.replaceFromJsonl(await fileOf(amounts))
+  await replaceFromJsonl(store, await fileOf(amounts))
   await eventually(() => expect(element.timeline?.getSnapshot().position).toBe(amounts.length))
   await eventually(() => expect(rows()).not.toMatch(/MoneyWithdrawn|AccountOpened/))
   await eventually(() => expect(rows()).toContain('MoneyDeposited'))

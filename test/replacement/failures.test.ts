@@ -1,4 +1,4 @@
-import { defineProjection, LiveProjection, LogCorrupted, ProjectionFailed } from 'rewindable'
+import { defineProjection, LiveProjection, LogCorrupted, ProjectionFailed, replaceFromJsonl } from 'rewindable'
 import { hostProjections, RemoteProjection } from 'rewindable/worker'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
@@ -32,7 +32,7 @@ describe.each(places)('failed live projections and replacements in $place', ({ o
     const lives = [store, other].map((one) => new LiveProjection(one, careful))
     for (const live of lives) onTestFinished(() => live.stop())
     await eventually(() => expect(lives.map(({ status }) => status)).toEqual(['failed', 'failed']))
-    await store.replaceFromJsonl(await fileOf(amounts), { allowEmpty: true })
+    await replaceFromJsonl(store, await fileOf(amounts), { allowEmpty: true })
     const sum = amounts.reduce((total, amount) => total + amount, 0)
     const shown = () => lives.map(({ state, position, status, error }) => [state, position, status, error])
     await eventually(() => expect(shown()).toEqual(lives.map(() => [sum, amounts.length, 'live', undefined])))
@@ -46,7 +46,7 @@ describe.each(places)('failed live projections and replacements in $place', ({ o
     const live = new LiveProjection(other, careful)
     onTestFinished(() => live.stop())
     await eventually(() => expect([live.state, live.position]).toEqual([10, 10]))
-    await store.replaceFromJsonl(await fileOf([100, -1, ...oldLog.slice(2)], oldLog.length))
+    await replaceFromJsonl(store, await fileOf([100, -1, ...oldLog.slice(2)], oldLog.length))
     await eventually(() => expect([live.state, live.position, live.status]).toEqual([100, 1, 'failed']))
   })
 
@@ -57,7 +57,7 @@ describe.each(places)('failed live projections and replacements in $place', ({ o
     await eventually(() => expect(live.status).toBe('live'))
     const errors: unknown[] = []
     live.addEventListener('error', ({ detail }) => errors.push(detail))
-    await store.replaceFromJsonl(await fileOf([100, -1]))
+    await replaceFromJsonl(store, await fileOf([100, -1]))
     await eventually(() => expect([live.state, live.position, live.status]).toEqual([100, 1, 'failed']))
     const before = errors.length
     const events = delivered(other)
@@ -86,9 +86,9 @@ test.each([
     worker.close()
   })
   await eventually(() => expect([remote.state, remote.position, remote.status]).toEqual([15, 5, 'live']))
-  await store.replaceFromJsonl(await fileOf(amounts))
+  await replaceFromJsonl(store, await fileOf(amounts))
   await eventually(() => expect([remote.state, remote.position, remote.status]).toEqual([...shown, 'failed']))
-  await store.replaceFromJsonl(await fileOf([7]))
+  await replaceFromJsonl(store, await fileOf([7]))
   await eventually(() => expect([remote.state, remote.position, remote.status]).toEqual([7, 1, 'live']))
 })
 
@@ -102,7 +102,7 @@ test('a live projection that failed on a damaged log is live again after a backu
   for (const live of lives) onTestFinished(() => live.stop())
   await eventually(() => expect(lives.map(({ status }) => status)).toEqual(['failed', 'failed']))
   for (const { error } of lives) expect(error).toBeInstanceOf(LogCorrupted)
-  await store.replaceFromJsonl(backup)
+  await replaceFromJsonl(store, backup)
   await eventually(() =>
     expect(lives.map(({ state, status }) => [state, status])).toEqual(lives.map(() => [6, 'live'])),
   )

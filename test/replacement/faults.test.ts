@@ -2,10 +2,12 @@ import {
   type EventStore,
   ImportConflict,
   ImportRejected,
+  importJsonl,
   LogLost,
   NewerSchema,
   openEventStore,
   QuotaExceeded,
+  replaceFromJsonl,
   StorageFailed,
   StoreBlocked,
   verifyLog,
@@ -55,7 +57,7 @@ async function openWith({ before, transaction, request }: Harm, times = 1) {
     deleteDatabase: (databaseName: string) => indexedDB.deleteDatabase(databaseName),
   })
   const store = untilTheEnd(await openEventStore<BankEvent>(name, { indexedDB: faulty, openTimeout: 300 }))
-  await store.importJsonl(await fileOf(oldLog))
+  await importJsonl(store, await fileOf(oldLog))
   return { name, store, other: await inIndexedDB<BankEvent>(name) }
 }
 
@@ -80,15 +82,15 @@ describe('replacements with faults', () => {
   test('a replacement on a full disk rejects with QuotaExceeded, leaves the old log and can be retried', async () => {
     const { store, other } = await openWith({ transaction: abortsAfterSuccess('QuotaExceededError') }, 2)
     const file = await fileOf(newLog)
-    expect(await rejectionOf(store.replaceFromJsonl(file))).toBeInstanceOf(QuotaExceeded)
+    expect(await rejectionOf(replaceFromJsonl(store, file))).toBeInstanceOf(QuotaExceeded)
     expect(await amountsIn(other)).toEqual(oldLog)
-    await store.replaceFromJsonl(file)
+    await replaceFromJsonl(store, file)
     await expectLog([other, store], newLog)
   })
 
   test('a replacement on a full disk frees space and succeeds if that is enough', async () => {
     const { store, other } = await openWith({ transaction: abortsAfterSuccess('QuotaExceededError') })
-    await store.replaceFromJsonl(await fileOf(newLog))
+    await replaceFromJsonl(store, await fileOf(newLog))
     await expectLog([other, store], newLog)
   })
 
@@ -98,7 +100,7 @@ describe('replacements with faults', () => {
     ['a later record is too large for the engine', refusesToAdd('DataError', 1)],
   ])('a replacement rejects with StorageFailed and leaves the old log if %s', async (_, transaction) => {
     const { store, other } = await openWith({ transaction })
-    const error = await rejectionOf(store.replaceFromJsonl(await fileOf(newLog)))
+    const error = await rejectionOf(replaceFromJsonl(store, await fileOf(newLog)))
     expect(error).toBeInstanceOf(StorageFailed)
     await expectLog([other, store], oldLog)
   })
@@ -111,20 +113,20 @@ describe('replacements with faults', () => {
         appending = store.append('account:1', moneyDeposited(7))
       },
     })
-    expect(await rejectionOf(store.replaceFromJsonl(await fileOf(newLog)))).toBeInstanceOf(StorageFailed)
+    expect(await rejectionOf(replaceFromJsonl(store, await fileOf(newLog)))).toBeInstanceOf(StorageFailed)
     expect(await appending).toMatchObject({ globalPosition: 11 })
     await expectLog([other, store], [...oldLog, 7])
   })
 
   test('a replacement is retried once if its transaction aborts without a reason', async () => {
     const { store, other } = await openWith({ transaction: abortsInSilence })
-    await store.replaceFromJsonl(await fileOf(newLog))
+    await replaceFromJsonl(store, await fileOf(newLog))
     await expectLog([other, store], newLog)
   })
 
   test('a replacement rejects and leaves the old log if its transaction aborts without a reason twice', async () => {
     const { store, other } = await openWith({ transaction: abortsInSilence }, 2)
-    expect(await rejectionOf(store.replaceFromJsonl(await fileOf(newLog)))).toBeInstanceOf(StorageFailed)
+    expect(await rejectionOf(replaceFromJsonl(store, await fileOf(newLog)))).toBeInstanceOf(StorageFailed)
     await expectLog([other, store], oldLog)
   })
 
@@ -133,7 +135,7 @@ describe('replacements with faults', () => {
     ['an empty log', []],
   ])('a replacement by %s whose reply is lost resolves and is done once', async (_, amounts) => {
     const { name, store, other } = await openWith({ request: losesReply })
-    await store.replaceFromJsonl(await fileOf(amounts), { allowEmpty: true })
+    await replaceFromJsonl(store, await fileOf(amounts), { allowEmpty: true })
     const database = await openRaw(name)
     expect(database.version).toBe(1_001)
     database.close()
@@ -144,7 +146,7 @@ describe('replacements with faults', () => {
     const { name, store } = await openWith({})
     // This connection stays open, as in a frozen tab.
     const inTheWay = await holdOpen(name)
-    expect(await rejectionOf(store.replaceFromJsonl(await fileOf(newLog)))).toBeInstanceOf(StoreBlocked)
+    expect(await rejectionOf(replaceFromJsonl(store, await fileOf(newLog)))).toBeInstanceOf(StoreBlocked)
     inTheWay.close()
     const other = await inIndexedDB<BankEvent>(name)
     await expectLog([other, store], oldLog)
@@ -152,7 +154,7 @@ describe('replacements with faults', () => {
 
   test('a replacement whose store closes during the upgrade replaces the whole log or nothing', async () => {
     const { name, store, other } = await openWith({ transaction: () => void store.close() })
-    const outcome = await store.replaceFromJsonl(await fileOf(newLog)).then(
+    const outcome = await replaceFromJsonl(store, await fileOf(newLog)).then(
       () => newLog,
       () => oldLog,
     )
@@ -175,7 +177,7 @@ describe('replacements with faults', () => {
       },
       { highWaterMark: 0 },
     )
-    expect(await rejectionOf(store.replaceFromJsonl(source))).toBeInstanceOf(LogLost)
+    expect(await rejectionOf(replaceFromJsonl(store, source))).toBeInstanceOf(LogLost)
     expect(await amountsIn(await inIndexedDB<BankEvent>(name))).toEqual([3])
   })
 
@@ -190,16 +192,16 @@ describe('replacements with faults', () => {
     }
     const { name, store, other } = await openWith({ before })
     await other.close()
-    expect(await rejectionOf(store.replaceFromJsonl('', { allowEmpty: true }))).toBeInstanceOf(LogLost)
+    expect(await rejectionOf(replaceFromJsonl(store, '', { allowEmpty: true }))).toBeInstanceOf(LogLost)
     expect(await amountsIn(await inIndexedDB<BankEvent>(name))).toEqual(oldLog)
   })
 
   test('a replacement leaves no staged events, whether it succeeds or is rejected', async () => {
     const { name, store } = await openWith({})
     const file = await fileOf(newLog)
-    expect(await rejectionOf(store.replaceFromJsonl(`${file}{`))).toBeInstanceOf(ImportRejected)
+    expect(await rejectionOf(replaceFromJsonl(store, `${file}{`))).toBeInstanceOf(ImportRejected)
     expect(await withRawStore(name, 'staging', (staging) => staging.count())).toBe(0)
-    await store.replaceFromJsonl(file)
+    await replaceFromJsonl(store, file)
     expect(await withRawStore(name, 'staging', (staging) => staging.count())).toBe(0)
   })
 
@@ -208,7 +210,7 @@ describe('replacements with faults', () => {
     const [left] = (await withRawStore(name, 'commits', (commits) => commits.getAll())) as unknown[]
     await withRawStore(name, 'staging', (staging) => staging.put(left, ['import of a killed page', 1]))
     expect(await amountsIn(store)).toEqual(oldLog)
-    await store.replaceFromJsonl(await fileOf(newLog))
+    await replaceFromJsonl(store, await fileOf(newLog))
     await expectLog([other, store], newLog)
     expect(await withRawStore(name, 'staging', (staging) => staging.count())).toBe(0)
   })
@@ -222,7 +224,7 @@ test('two concurrent replacements in two tabs leave exactly one of the two files
     const logs = [upTo(30), upTo(40)]
     const files = await Promise.all(logs.map((amounts) => fileOf(amounts)))
     const outcomes = await Promise.allSettled(
-      [one, two].map((store, index) => store.replaceFromJsonl(files[index] ?? '')),
+      [one, two].map((store, index) => replaceFromJsonl(store, files[index] ?? '')),
     )
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(ImportConflict)
@@ -238,7 +240,7 @@ test('two concurrent replacements in two tabs leave exactly one of the two files
 test('a store opens a log that was replaced several times, and rejects a database with a newer schema', async () => {
   const name = newName()
   const store = await inIndexedDB<BankEvent>(name)
-  for (let turn = 1; turn <= 3; turn += 1) await store.replaceFromJsonl(await fileOf(upTo(turn)))
+  for (let turn = 1; turn <= 3; turn += 1) await replaceFromJsonl(store, await fileOf(upTo(turn)))
   expect(await amountsIn(await inIndexedDB<BankEvent>(name))).toEqual(upTo(3))
   await store.close()
   const newer = await openRaw(name, 4_002)

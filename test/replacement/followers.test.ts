@@ -1,4 +1,4 @@
-import { LiveProjection, Projection, reconstructState } from 'rewindable'
+import { importJsonl, LiveProjection, Projection, reconstructState, replaceFromJsonl } from 'rewindable'
 import { Timeline } from 'rewindable/time-travel'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
@@ -15,7 +15,7 @@ describe.each(places)('followers of a replaced log in $place', ({ open }) => {
       const { store, other } = await openTwo(open)
       const projections = [store, other].map((one) => new Projection(one, balance))
       for (const projection of projections) await projection.catchUp()
-      await store.replaceFromJsonl(await fileOf(amounts, sameIds), { allowEmpty: true })
+      await replaceFromJsonl(store, await fileOf(amounts, sameIds), { allowEmpty: true })
       for (const projection of projections) {
         await projection.catchUp()
         expect([projection.position, projection.state]).toEqual([end, total])
@@ -28,7 +28,7 @@ describe.each(places)('followers of a replaced log in $place', ({ open }) => {
       const lives = [store, other].map((one) => new LiveProjection(one, balance))
       for (const live of lives) onTestFinished(() => live.stop())
       await eventually(() => expect(lives.map(({ position }) => position)).toEqual([10, 10]))
-      await store.replaceFromJsonl(await fileOf(amounts, sameIds), { allowEmpty: true })
+      await replaceFromJsonl(store, await fileOf(amounts, sameIds), { allowEmpty: true })
       const shown = () => lives.map(({ position, state, status }) => [position, state, status])
       await eventually(() => expect(shown()).toEqual(lives.map(() => [end, total, 'live'])))
       await other.append('account:2', moneyDeposited(7))
@@ -42,7 +42,7 @@ describe.each(places)('followers of a replaced log in $place', ({ open }) => {
       await eventually(() => expect(live.getSnapshot().position).toBe(10))
       await past.seek(5)
       await past.diff(2, 9)
-      await store.replaceFromJsonl(await fileOf(amounts, sameIds), { allowEmpty: true })
+      await replaceFromJsonl(store, await fileOf(amounts, sameIds), { allowEmpty: true })
       await eventually(() => {
         expect(live.getSnapshot()).toMatchObject({ position: end, state: total, lastPosition: end, isLive: true })
         const position = Math.min(5, end)
@@ -61,7 +61,7 @@ describe.each(places)('followers of a replaced log in $place', ({ open }) => {
       const events = delivered(other)
       await eventually(() => expect(events).toHaveLength(10))
       const before = new Set(events.splice(0).map(({ id }) => id))
-      await store.replaceFromJsonl(await fileOf(amounts, sameIds), { allowEmpty: true })
+      await replaceFromJsonl(store, await fileOf(amounts, sameIds), { allowEmpty: true })
       await other.append('account:2', moneyDeposited(7))
       await eventually(() => expect(events.at(-1)?.data).toEqual({ amount: 7 }))
       expect(events).toEqual((await collect(store.readAll())).filter(({ id }) => !before.has(id)))
@@ -73,7 +73,7 @@ describe.each(places)('followers of a replaced log in $place', ({ open }) => {
       await projection.catchUp()
       await eventually(() => expect(live.position).toBe(10))
       live.stop()
-      await store.replaceFromJsonl(await fileOf(amounts, sameIds), { allowEmpty: true })
+      await replaceFromJsonl(store, await fileOf(amounts, sameIds), { allowEmpty: true })
       // These states come from the old log, and the store has not read the log since.
       await Promise.all([projection.saveSnapshot(), live.saveSnapshot()])
       const next = new Projection(store, balance)
@@ -98,7 +98,7 @@ describe.each(places)('followers of a replaced log in $place', ({ open }) => {
       )
     ).split('\n')
     const file = lines.map((line, index) => (index < 9 ? line.replace('"id":"', '"id":"new ') : line)).join('\n')
-    await store.replaceFromJsonl(file)
+    await replaceFromJsonl(store, file)
     await other.append('account:2', moneyDeposited(7))
     await eventually(() => expect(events.at(-1)?.data).toEqual({ amount: 7 }))
     expect(events).toEqual(await collect(store.readAll()))
@@ -114,7 +114,7 @@ describe.each(places)('followers of a replaced log in $place', ({ open }) => {
       const [begun, waiting] = [delivered(other, 11), delivered(other, 12)]
       await store.append('account:2', moneyDeposited(5))
       await eventually(() => expect(begun.splice(0)).toHaveLength(1))
-      await store.replaceFromJsonl(await fileOf(amounts), { allowEmpty: true })
+      await replaceFromJsonl(store, await fileOf(amounts), { allowEmpty: true })
       // No waits between these appends, so that the other store reads when some of them are stored.
       for (const amount of [6, 7, 8, 9]) await store.append('account:2', moneyDeposited(amount))
       const news = await collect(store.readAll({ fromPosition: amounts.length + 1 }))
@@ -129,13 +129,13 @@ describe.each(places)('followers of a replaced log in $place', ({ open }) => {
     const [file, otherFile] = [await fileOf(many, many.length), await fileOf(others, many.length)]
     const name = newName()
     const [store, other] = [await open<BankEvent>(name), await open<BankEvent>(name)]
-    await store.importJsonl(file)
+    await importJsonl(store, file)
     for (const next of [otherFile, file, otherFile]) {
       let replaced: Promise<unknown> | undefined
       const projection = new Projection(other, balance)
       await projection.catchUp({
         onProgress: () => {
-          replaced ??= store.replaceFromJsonl(next)
+          replaced ??= replaceFromJsonl(store, next)
         },
       })
       expect([sum(many), sum(others)]).toContain(projection.state)

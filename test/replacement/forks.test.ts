@@ -1,4 +1,4 @@
-import { LogReplaced, verifyLog } from 'rewindable'
+import { LogReplaced, replaceFromJsonl, verifyLog } from 'rewindable'
 import { type Fork, fork } from 'rewindable/time-travel'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
@@ -17,7 +17,7 @@ describe.each(places)('forks of a replaced log in $place', ({ open }) => {
     const whatIf = await fork<BankEvent>(other, { at: 8 })
     onTestFinished(() => whatIf.close())
     await whatIf.append('account:1', moneyDeposited(7))
-    await store.replaceFromJsonl(await fileOf(amounts, sameIds), { allowEmpty: true })
+    await replaceFromJsonl(store, await fileOf(amounts, sameIds), { allowEmpty: true })
     const asks = [
       () => amountsIn(whatIf),
       () => whatIf.readStream('account:1'),
@@ -42,7 +42,7 @@ describe.each(places)('forks of a replaced log in $place', ({ open }) => {
     const whatIf = await fork<BankEvent>(other, { at: 8 })
     onTestFinished(() => whatIf.close())
     await whatIf.append('account:7', moneyDeposited(7))
-    await store.replaceFromJsonl(await fileOf(oldLog.map((amount) => amount * 2)))
+    await replaceFromJsonl(store, await fileOf(oldLog.map((amount) => amount * 2)))
     expect(await rejectionOf(ask(whatIf))).toBeInstanceOf(LogReplaced)
     expect(await amountsIn(store)).toEqual(oldLog.map((amount) => amount * 2))
   })
@@ -54,7 +54,7 @@ describe.each(places)('forks of a replaced log in $place', ({ open }) => {
     onTestFinished(() => whatIf.close())
     onTestFinished(() => shared.close())
     await whatIf.append('account:1', moneyDeposited(7))
-    await whatIf.replaceFromJsonl(await fileOf([100, 200]))
+    await replaceFromJsonl(whatIf, await fileOf([100, 200]))
     for (const one of [whatIf, shared]) {
       expect(await amountsIn(one)).toEqual([100, 200])
       expect([one.at, (await one.ownEvents()).length]).toEqual([0, 2])

@@ -1,4 +1,4 @@
-import { openEventStore } from 'rewindable'
+import { importJsonl, openEventStore, replaceFromJsonl } from 'rewindable'
 import { expect, test } from 'vitest'
 import type { BankEvent } from '../../examples/bank-account.ts'
 import { amountsIn } from '../amounts-in.ts'
@@ -15,7 +15,7 @@ import { fileOf } from './two-tabs.ts'
 test('a replacement drops all pages, and later reads return the new commits', async () => {
   const { name, store } = await packedLog()
   const amounts = upTo(4_500).map((amount) => amount * 10)
-  await store.replaceFromJsonl(await fileOf(amounts))
+  await replaceFromJsonl(store, await fileOf(amounts))
   expect(await pagesOf(name)).toEqual([])
   expect(await amountsIn(store)).toEqual(amounts)
 })
@@ -25,7 +25,7 @@ test('a tab that packs the old log saves no page of it after another tab replace
   const { logId } = other
   const source = newName()
   const amounts = upTo(1_500).map((amount) => amount * 10)
-  await (await inIndexedDB<BankEvent>(source)).importJsonl(await fileOf(amounts))
+  await importJsonl(await inIndexedDB<BankEvent>(source), await fileOf(amounts))
   const commits = await rawCommits(source)
   let isReplaced = false
   // Between reading and saving the first page, the connection closes and another tab replaces the log.

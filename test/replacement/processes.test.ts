@@ -1,3 +1,4 @@
+import { replaceFromJsonl } from 'rewindable'
 import { defineProcessManager, startProcessManager } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
 import { eventually } from '../async-results.ts'
@@ -38,7 +39,7 @@ describe.each(places)('process managers of a replaced log in $place', ({ open })
     await eventually(async () => expect(await reactor.position()).toBe(5))
     await store.append(ada, moneyPutIn(6))
     await eventually(() => expect(sent).toEqual([upTo(6)]))
-    await store.replaceFromJsonl(await purseFileOf(amounts))
+    await replaceFromJsonl(store, await purseFileOf(amounts))
     await store.append(ada, moneyPutIn(80))
     await eventually(() => expect(sent).toEqual([upTo(6), [...amounts, 80]]))
   })
@@ -51,7 +52,7 @@ describe.each(places)('process managers of a replaced log in $place', ({ open })
     const dispatch = async (list: readonly number[]): Promise<void> => void sent.push(list)
     const reactor = stopAtEnd(startProcessManager(other, listing, dispatch, { tries: 1, fromPosition: 1 }))
     await eventually(async () => expect(await reactor.parked()).toHaveLength(1))
-    await store.replaceFromJsonl(await purseFileOf([10]))
+    await replaceFromJsonl(store, await purseFileOf([10]))
     await store.append(ada, moneyPutIn(80))
     await eventually(() => expect(sent).toEqual([[10, 80]]))
     expect(await reactor.parked()).toEqual([])
@@ -65,7 +66,7 @@ describe.each(places)('process managers of a replaced log in $place', ({ open })
     let replaced: Promise<unknown> | undefined
     const late = storeWith(other, {
       readBatches: async function* (range) {
-        replaced ??= store.replaceFromJsonl(file)
+        replaced ??= replaceFromJsonl(store, file)
         await replaced
         yield* other.readBatches(range)
       },

@@ -1,8 +1,8 @@
-import type { CheckpointStorage, EventStore } from 'rewindable'
-import type { Locks } from 'rewindable/model'
+import { type EventStore, replaceFromJsonl } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { eventually } from '../async-results.ts'
 import { deferred } from '../deferred.ts'
+import type { CheckpointStorage, Locks } from '../derived-types.ts'
 import { moneyPutIn, type PurseEvent } from '../model/purse.ts'
 import { recordDeposits } from '../model/reactors.ts'
 import { storeWith } from '../model/store-with.ts'
@@ -41,7 +41,7 @@ describe.each(places)('reactors of a replaced log in $place', ({ open }) => {
     const [store, other] = await openTwo()
     const { reactor, noted } = recordDeposits(other, { fromPosition: 1 })
     await eventually(async () => expect([noted.length, await reactor.position()]).toEqual([5, 5]))
-    await store.replaceFromJsonl(await purseFileOf(amounts), { allowEmpty: true })
+    await replaceFromJsonl(store, await purseFileOf(amounts), { allowEmpty: true })
     await eventually(async () => expect(await reactor.position()).toBe(amounts.length))
     await store.append(ada, moneyPutIn(7))
     await eventually(async () => expect(await reactor.position()).toBe(amounts.length + 1))
@@ -60,7 +60,7 @@ describe.each(places)('reactors of a replaced log in $place', ({ open }) => {
       await eventually(async () => expect(await reactor.position()).toBe(5))
       await store.append(ada, moneyPutIn(6))
       await eventually(async () => expect([noted, await reactor.position()]).toEqual([[6], 6]))
-      await store.replaceFromJsonl(await purseFileOf(amounts), { allowEmpty: true })
+      await replaceFromJsonl(store, await purseFileOf(amounts), { allowEmpty: true })
       // No waits between these appends, so that the other store reads when some of them are stored.
       for (const amount of [7, 8, 9]) await store.append(ada, moneyPutIn(amount))
       await eventually(async () =>
@@ -75,7 +75,7 @@ describe.each(places)('reactors of a replaced log in $place', ({ open }) => {
     const { reactor, noted } = recordDeposits(other, { locks })
     await asked
     await other.lastPosition()
-    await store.replaceFromJsonl(await purseFileOf([10]))
+    await replaceFromJsonl(store, await purseFileOf([10]))
     release()
     await eventually(() => expect(reactor.status).toBe('running'))
     await eventually(async () => {
@@ -92,7 +92,7 @@ describe.each(places)('reactors of a replaced log in $place', ({ open }) => {
     const file = await purseFileOf([10, 20])
     const { reactor, noted } = recordDeposits(other, { fromPosition: 1 }, async (amount) => {
       if (amount !== 4) return
-      replaced ??= store.replaceFromJsonl(file)
+      replaced ??= replaceFromJsonl(store, file)
       await replaced
     })
     await eventually(() => expect(replaced).toBeDefined())
@@ -115,7 +115,7 @@ describe.each(places)('reactors of a replaced log in $place', ({ open }) => {
       update: async (reactor, change) => {
         if (!isReplaced && (await checkpoints.read(reactor))?.position === 3) {
           isReplaced = true
-          await store.replaceFromJsonl(file)
+          await replaceFromJsonl(store, file)
           await store.append(ada, moneyPutIn(7))
         }
         return checkpoints.update(reactor, change)
@@ -133,7 +133,7 @@ describe.each(places)('reactors of a replaced log in $place', ({ open }) => {
     const { reactor } = recordDeposits(other, { fromPosition: 1, tries: 3 }, async (amount, attempt) => {
       if (amount === 7) return
       if (amount === 3 && attempt === 3) {
-        replaced ??= store.replaceFromJsonl(file)
+        replaced ??= replaceFromJsonl(store, file)
         await replaced
       }
       if (amount >= 2) throw new Error('out of order')
@@ -150,7 +150,7 @@ describe.each(places)('reactors of a replaced log in $place', ({ open }) => {
     const first = recordDeposits(other, { fromPosition: 1 })
     await eventually(async () => expect(await first.reactor.position()).toBe(5))
     await first.reactor.stop()
-    await store.replaceFromJsonl(await purseFileOf(upTo(9)))
+    await replaceFromJsonl(store, await purseFileOf(upTo(9)))
     const { reactor, noted } = recordDeposits(store, { fromPosition: 1 })
     await store.append(ada, moneyPutIn(7))
     await eventually(async () => expect(await reactor.position()).toBe(10))

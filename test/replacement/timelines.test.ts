@@ -1,4 +1,4 @@
-import { type EventStore, positionAtTime } from 'rewindable'
+import { type EventStore, importJsonl, positionAtTime, replaceFromJsonl } from 'rewindable'
 import { Timeline } from 'rewindable/time-travel'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type BankEvent, balance } from '../../examples/bank-account.ts'
@@ -13,11 +13,11 @@ describe.each(places)('timelines during a replacement in $place', ({ open }) => 
   async function openTimeline(replaceAt: () => boolean) {
     const store = await open<BankEvent>(newName())
     const old = Array.from({ length: many }, () => 1)
-    await store.importJsonl(await fileOf(old, many))
+    await importJsonl(store, await fileOf(old, many))
     const file = await fileOf(Array.from({ length: 20 }, () => 100))
     let replaced: Promise<unknown> | undefined
     const replace = () => {
-      replaced ??= store.replaceFromJsonl(file)
+      replaced ??= replaceFromJsonl(store, file)
       return replaced
     }
     const reading: EventStore<BankEvent> = storeWith(store, {
@@ -89,20 +89,20 @@ describe.each(places)('timelines during a replacement in $place', ({ open }) => 
 
   test('stateAt returns the last state of the new log for a position beyond its end', async () => {
     const { store, timeline } = await openTimeline(() => false)
-    await store.replaceFromJsonl(await fileOf([10, 20]))
+    await replaceFromJsonl(store, await fileOf([10, 20]))
     expect(await timeline.stateAt(many)).toBe(30)
   })
 
   test('positionAtTime during a replacement returns a position of the new log', async () => {
     const name = newName()
     const [store, other] = [await open<BankEvent>(name), await open<BankEvent>(name)]
-    await store.importJsonl(await fileOf(Array.from({ length: 600 }, () => 1)))
+    await importJsonl(store, await fileOf(Array.from({ length: 600 }, () => 1)))
     const file = await fileOf(Array.from({ length: 900 }, () => 1))
     let replaced: Promise<unknown> | undefined
     const reading = storeWith(other, {
       lastPosition: async () => {
         const position = await other.lastPosition()
-        replaced ??= store.replaceFromJsonl(file)
+        replaced ??= replaceFromJsonl(store, file)
         await replaced
         return position
       },

@@ -1,4 +1,4 @@
-import type { EventStore, RecordedEvent } from 'rewindable'
+import { type EventStore, importJsonl, type RecordedEvent } from 'rewindable'
 import { createEventStore, MemoryStorage } from 'rewindable/adapter'
 import { countingIds, fixedClock } from 'rewindable/testing'
 import { onTestFinished } from 'vitest'
@@ -44,7 +44,7 @@ export async function fileOf(amounts: readonly number[], sameIds = 0): Promise<s
 export async function openTwo(open: Open): Promise<{ store: EventStore<BankEvent>; other: EventStore<BankEvent> }> {
   const name = newName()
   const store = await open<BankEvent>(name)
-  await store.importJsonl(await fileOf(oldLog, oldLog.length))
+  await importJsonl(store, await fileOf(oldLog, oldLog.length))
   return { store, other: await open<BankEvent>(name) }
 }
 

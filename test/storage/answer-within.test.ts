@@ -1,4 +1,11 @@
-import { AppendOutcomeUnknown, type EventStore, openEventStore, StorageFailed, StoreBlocked } from 'rewindable'
+import {
+  AppendOutcomeUnknown,
+  type EventStore,
+  importJsonl,
+  openEventStore,
+  StorageFailed,
+  StoreBlocked,
+} from 'rewindable'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
 import { collect, rejectionOf } from '../async-results.ts'
@@ -146,7 +153,7 @@ test('a long import and the calls behind it do not time out while the database r
     },
   })
   const store = await open({ indexedDB })
-  expect(await store.importJsonl(file)).toEqual({ imported: 300, alreadyThere: 0, lastPosition: 300 })
+  expect(await importJsonl(store, file)).toEqual({ imported: 300, alreadyThere: 0, lastPosition: 300 })
   expect(answers).toBeGreaterThan(3)
   expect(await waiting).toBe(300)
 })

@@ -1,4 +1,13 @@
-import { type EventStore, LiveProjection, LogCorrupted, openMemoryEventStore, Projection, verifyLog } from 'rewindable'
+import {
+  type EventStore,
+  exportJsonl,
+  importJsonl,
+  LiveProjection,
+  LogCorrupted,
+  openMemoryEventStore,
+  Projection,
+  verifyLog,
+} from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { collect, eventually, rejectionOf } from '../async-results.ts'
@@ -52,7 +61,7 @@ describe.each(damages)('a commit whose %s %s', (field, what, change) => {
       () => see(store.subscribe(), seen),
       () => collect(store.readAll({ direction: 'backward' })),
       () => collect(store.readAll({ fromPosition: 5, toPosition: 5 })),
-      () => store.exportJsonl().pipeTo(new WritableStream()),
+      () => exportJsonl(store).pipeTo(new WritableStream()),
       () => store.readStream('s'),
       () => store.readStream('s', { direction: 'backward' }),
       () => store.readStream('s', { fromVersion: 5, limit: 1 }),
@@ -78,7 +87,7 @@ describe.each(damages)('a commit whose %s %s', (field, what, change) => {
     const { soundUntil, lastPosition, damage: found } = await verifyLog(store)
     expect([soundUntil, lastPosition, found?.position]).toEqual([4, 10, 5])
     const saved = await openMemoryEventStore<BankEvent>()
-    await saved.importJsonl(store.exportJsonl({ toPosition: soundUntil }))
+    await importJsonl(saved, exportJsonl(store, { toPosition: soundUntil }))
     expect(await collect(saved.readAll())).toEqual(await collect(store.readAll({ toPosition: 4 })))
   })
 

@@ -1,4 +1,4 @@
-import { type EventStore, openEventStore, QuotaExceeded } from 'rewindable'
+import { type EventStore, exportJsonl, importJsonl, openEventStore, QuotaExceeded } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
 import { collect, rejectionOf } from '../async-results.ts'
@@ -72,7 +72,7 @@ async function openOnFullDisk(
 /** Returns a file with the events of the store and seven more. */
 async function longerFile(store: EventStore<BankEvent>): Promise<string> {
   const longer = await inIndexedDB<BankEvent>(newName())
-  await longer.importJsonl(store.exportJsonl())
+  await importJsonl(longer, exportJsonl(store))
   for (const amount of upTo(7)) await longer.append('t', moneyDeposited(amount))
   return exportText(longer)
 }
@@ -93,7 +93,7 @@ const writings: [
     5,
     (store) => store.appendBatch(['a', 'b'].map((streamId) => ({ streamId, events: [moneyDeposited(4)] }))),
   ],
-  ['an import', 10, (store, file) => store.importJsonl(file)],
+  ['an import', 10, (store, file) => importJsonl(store, file)],
   ['a checkpoint', 3, (store) => checkpoint(store, 3)],
 ]
 
@@ -136,7 +136,7 @@ test.each([
   const onProgress = (): void => {
     disk.isFull = true
   }
-  const imported = await store.importJsonl(file, { onProgress }).catch((error: unknown) => error)
+  const imported = await importJsonl(store, file, { onProgress }).catch((error: unknown) => error)
   if (events === 3) expect(imported).toBeInstanceOf(QuotaExceeded)
   else expect(imported).toMatchObject({ imported: 7 })
   expect(disk.refused).toBeGreaterThan(0)

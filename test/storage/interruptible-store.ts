@@ -1,5 +1,6 @@
-import { type EventStore, openEventStore, type StoreOptions } from 'rewindable'
+import { type EventStore, openEventStore } from 'rewindable'
 import type { BankEvent } from '../../examples/bank-account.ts'
+import type { StoreOptions } from '../derived-types.ts'
 import { databaseEvent } from '../faults/database-events.ts'
 import { withRawStore } from '../faults/raw-database.ts'
 import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'

@@ -1,4 +1,12 @@
-import { deleteEventStore, type EventStore, LiveProjection, LogLost, openEventStore } from 'rewindable'
+import {
+  deleteEventStore,
+  type EventStore,
+  exportJsonl,
+  importJsonl,
+  LiveProjection,
+  LogLost,
+  openEventStore,
+} from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { collect, eventually, rejectionOf } from '../async-results.ts'
@@ -29,8 +37,8 @@ describe('logs that are deleted while they are open', () => {
     ['streamVersion', (store) => store.streamVersion('s')],
     ['appendBatch', (store) => store.appendBatch([{ streamId: 's', events: [moneyDeposited(2)] }])],
     ['subscribe', (store) => collect(store.subscribe())],
-    ['exportJsonl', (store) => store.exportJsonl().getReader().read()],
-    ['importJsonl', (store) => store.importJsonl('')],
+    ['exportJsonl', (store) => exportJsonl(store).getReader().read()],
+    ['importJsonl', (store) => importJsonl(store, '')],
     ['snapshots', (store) => store.snapshots.latest('p', 1)],
   ])('%s on a deleted log rejects with LogLost each time and does not recreate the log', async (_, ask) => {
     const { name, store } = await openAndLose()

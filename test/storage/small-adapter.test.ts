@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { verifyLog } from 'rewindable'
+import { exportJsonl, importJsonl, replaceFromJsonl, verifyLog } from 'rewindable'
 import { createEventStore } from 'rewindable/adapter'
 import { type OpenStore, storageContract } from 'rewindable/testing'
 import { describe, expect, test } from 'vitest'
@@ -53,7 +53,7 @@ function openBank(name: string, place = texts) {
 test('a replacement rejects with NotSupported when the storage cannot replace its log', async () => {
   const store = openBank(newName())
   await store.append('s', moneyDeposited(1))
-  const error = await rejectionOf(store.replaceFromJsonl(store.exportJsonl()))
+  const error = await rejectionOf(replaceFromJsonl(store, exportJsonl(store)))
   expect(error).toMatchObject({ code: 'NotSupported', missing: 'ReplaceableStorage' })
   expect(await store.lastPosition()).toBe(1)
   expect(store.historyId).toBe(store.logId)
@@ -63,7 +63,7 @@ test('an import into a storage without a staging area is appended in one commit'
   const source = openBank(newName())
   for (let amount = 1; amount <= 1_200; amount += 1) await source.append(`s${amount % 3}`, moneyDeposited(amount))
   const store = openBank(newName())
-  expect(await store.importJsonl(source.exportJsonl())).toMatchObject({ imported: 1_200, alreadyThere: 0 })
+  expect(await importJsonl(store, exportJsonl(source))).toMatchObject({ imported: 1_200, alreadyThere: 0 })
   expect(await collect(store.readAll())).toEqual(await collect(source.readAll()))
   expect(await verifyLog(store)).toEqual({ soundUntil: 1_200, lastPosition: 1_200 })
 })

@@ -1,7 +1,8 @@
-import { deleteEventStore, openEventStore, openMemoryEventStore, type StoreOptions } from 'rewindable'
+import { deleteEventStore, openEventStore, openMemoryEventStore } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
 import { collect, rejectionOf } from '../async-results.ts'
+import type { StoreOptions } from '../derived-types.ts'
 import { inIndexedDB, newName, places, untilTheEnd } from '../open-stores.ts'
 
 describe.each(places)('opening a store in $place', ({ open }) => {

@@ -1,4 +1,12 @@
-import { defineProjection, LiveProjection, LogCorrupted, Projection, reconstructState } from 'rewindable'
+import {
+  defineProjection,
+  exportJsonl,
+  importJsonl,
+  LiveProjection,
+  LogCorrupted,
+  Projection,
+  reconstructState,
+} from 'rewindable'
 import { fork, stateChanges, Timeline } from 'rewindable/time-travel'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import {
@@ -152,7 +160,7 @@ describe.each(places)('forks of a log in $place', ({ open }) => {
     const whatIf = await fork(store, { at: 3 })
     await whatIf.append(accountOne, moneyDeposited(500))
     const copy = await open<BankEvent>(newName())
-    expect(await copy.importJsonl(whatIf.exportJsonl())).toMatchObject({ imported: 4 })
+    expect(await importJsonl(copy, exportJsonl(whatIf))).toMatchObject({ imported: 4 })
     expect(await reconstructState(copy, balance)).toBe(570)
   })
 

@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import {
   ConcurrencyConflict,
   type EventStore,
+  exportJsonl,
+  importJsonl,
   openMemoryEventStore,
   type RecordedEvent,
   reconstructState,
@@ -72,7 +74,7 @@ async function likeItsCopy(
 ): Promise<Fork<BankEvent>> {
   const at = Math.min(somewhere, await origin.lastPosition())
   const copy = await openMemoryEventStore<BankEvent>({ now: later, newId: countingIds('own') })
-  await copy.importJsonl(origin.exportJsonl({ toPosition: at }))
+  await importJsonl(copy, exportJsonl(origin, { toPosition: at }))
   const forked = await fork(origin, { at, now: later, newId: countingIds('own') })
   await beforeAppends()
   const untouched = await textOf(origin)
@@ -142,5 +144,5 @@ async function appendAll(store: EventStore<BankEvent>, appends: readonly Append[
 }
 
 function textOf(store: EventStore<BankEvent>): Promise<string> {
-  return new Response(store.exportJsonl()).text()
+  return new Response(exportJsonl(store)).text()
 }

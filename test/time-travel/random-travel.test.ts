@@ -1,8 +1,9 @@
 import fc from 'fast-check'
-import { defineProjection, type EventStore, reconstructState, type Snapshot } from 'rewindable'
+import { defineProjection, type EventStore, reconstructState } from 'rewindable'
 import { fork, Timeline } from 'rewindable/time-travel'
 import { describe, expect, test } from 'vitest'
 import type { BankEvent } from '../../examples/bank-account.ts'
+import type { Snapshot } from '../derived-types.ts'
 import { newName, type Open, places } from '../open-stores.ts'
 import { depositPositions, moneyAfter, moneyByStream } from './timelines.ts'
 

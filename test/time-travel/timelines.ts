@@ -1,7 +1,8 @@
 import { type DomainEvent, defineProjection, type EventStore } from 'rewindable'
-import { Timeline, type TimelineOptions, type TimelineProjections } from 'rewindable/time-travel'
+import { Timeline, type TimelineProjections } from 'rewindable/time-travel'
 import { onTestFinished } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
+import type { TimelineOptions } from '../derived-types.ts'
 
 /** Opens a timeline at the end of the log. It stops at the end of the test. */
 export async function openTimeline<const State, E extends DomainEvent>(

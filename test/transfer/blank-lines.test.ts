@@ -1,6 +1,7 @@
 import fc from 'fast-check'
-import type { DomainEvent, ImportProgress } from 'rewindable'
+import { type DomainEvent, importJsonl } from 'rewindable'
 import { expect, test } from 'vitest'
+import type { ImportProgress } from '../derived-types.ts'
 import { line, refusalOf } from '../hostile/lines-of-a-log.ts'
 import { inMemory, newName } from '../open-stores.ts'
 
@@ -53,9 +54,9 @@ test('an import ignores a byte-order mark, Windows line ends and blank lines at 
     const store = await inMemory<DomainEvent>(newName())
     const progress: ImportProgress[] = []
     const onProgress = (at: ImportProgress): unknown => progress.push(at)
-    expect((await store.importJsonl(inPiecesOf(size, text), { onProgress })).imported).toBe(count)
+    expect((await importJsonl(store, inPiecesOf(size, text), { onProgress })).imported).toBe(count)
     expect(progress).toEqual([{ lines: count, bytes: new TextEncoder().encode(text).length }])
-    expect((await (await inMemory<DomainEvent>(newName())).importJsonl(text)).imported).toBe(count)
+    expect((await importJsonl(await inMemory<DomainEvent>(newName()), text)).imported).toBe(count)
   })
   await fc.assert(property, { numRuns: 150 })
 })
@@ -84,7 +85,7 @@ test('an import reads millions of blank lines at the end chunk by chunk', async 
       else controller.enqueue(piece)
     },
   })
-  expect((await (await inMemory<DomainEvent>(newName())).importJsonl(source)).imported).toBe(1)
+  expect((await importJsonl(await inMemory<DomainEvent>(newName()), source)).imported).toBe(1)
 })
 
 test('an import can be aborted while it reads blank lines', async () => {
@@ -96,5 +97,5 @@ test('an import can be aborted while it reads blank lines', async () => {
     },
   })
   const store = await inMemory<DomainEvent>(newName())
-  await expect(store.importJsonl(endless, { signal: controller.signal })).rejects.toThrow('aborted by the test')
+  await expect(importJsonl(store, endless, { signal: controller.signal })).rejects.toThrow('aborted by the test')
 })

@@ -1,4 +1,12 @@
-import { type EventStore, ImportRejected, openEventStore, QuotaExceeded, StorageFailed } from 'rewindable'
+import {
+  type EventStore,
+  exportJsonl,
+  ImportRejected,
+  importJsonl,
+  openEventStore,
+  QuotaExceeded,
+  StorageFailed,
+} from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
 import { collect, rejectionOf } from '../async-results.ts'
@@ -26,7 +34,7 @@ async function exported(): Promise<string> {
       ),
     ),
   )
-  return new Response(store.exportJsonl()).text()
+  return new Response(exportJsonl(store)).text()
 }
 
 /** A store in which a fault happens when staged events move into the log. */
@@ -44,15 +52,15 @@ describe('an import', () => {
   test('an import that exceeds the quota rejects with QuotaExceeded, changes nothing, and can be repeated', async () => {
     const file = await exported()
     const store = await openWith(abortsAfterSuccess('QuotaExceededError', 'delete'), 2)
-    expect(await rejectionOf(store.importJsonl(file))).toBeInstanceOf(QuotaExceeded)
+    expect(await rejectionOf(importJsonl(store, file))).toBeInstanceOf(QuotaExceeded)
     expect(await store.lastPosition()).toBe(0)
-    expect((await store.importJsonl(file)).imported).toBe(1_200)
-    expect(await new Response(store.exportJsonl()).text()).toBe(file)
+    expect((await importJsonl(store, file)).imported).toBe(1_200)
+    expect(await new Response(exportJsonl(store)).text()).toBe(file)
   })
 
   test('an import rejects with StorageFailed and its cause when the database fails', async () => {
     const store = await openWith(failsToAdd('DataError'))
-    const error = await rejectionOf(store.importJsonl(await exported()))
+    const error = await rejectionOf(importJsonl(store, await exported()))
     expect(error).toBeInstanceOf(StorageFailed)
     expect(error).toMatchObject({ cause: { name: 'DataError' } })
     expect(await store.lastPosition()).toBe(0)
@@ -60,15 +68,15 @@ describe('an import', () => {
 
   test('an import with a record that is too large for the engine changes nothing', async () => {
     const store = await openWith(refusesToAdd('DataError', 2))
-    expect(await rejectionOf(store.importJsonl(await exported()))).toMatchObject({ cause: { name: 'DataError' } })
+    expect(await rejectionOf(importJsonl(store, await exported()))).toMatchObject({ cause: { name: 'DataError' } })
     expect(await store.lastPosition()).toBe(0)
   })
 
   test('an import whose result is lost is looked up and not imported twice', async () => {
     const file = await exported()
     const store = await openWith(losesReply())
-    expect(await store.importJsonl(file)).toEqual({ imported: 1_200, alreadyThere: 0, lastPosition: 1_200 })
-    expect(await new Response(store.exportJsonl()).text()).toBe(file)
+    expect(await importJsonl(store, file)).toEqual({ imported: 1_200, alreadyThere: 0, lastPosition: 1_200 })
+    expect(await new Response(exportJsonl(store)).text()).toBe(file)
   })
 
   test('an import whose store is closed at the last moment settles with its actual outcome', async () => {
@@ -81,7 +89,7 @@ describe('an import', () => {
       },
     })
     const store = untilTheEnd(await openEventStore(name, { indexedDB }))
-    expect(await store.importJsonl(file)).toMatchObject({ imported: 1_200 })
+    expect(await importJsonl(store, file)).toMatchObject({ imported: 1_200 })
     await Promise.all(closing)
     expect(await (await inIndexedDB(name)).lastPosition()).toBe(1_200)
   })
@@ -94,7 +102,7 @@ describe('an import', () => {
     const [left] = await rawCommits(source)
     await withRawStore(name, 'staging', (staging) => staging.put(left, ['import of a killed page', 1]))
     expect(await store.lastPosition()).toBe(0)
-    expect((await store.importJsonl(await exported())).imported).toBe(1_200)
+    expect((await importJsonl(store, await exported())).imported).toBe(1_200)
     expect(await withRawStore(name, 'staging', (staging) => staging.count())).toBe(0)
   })
 
@@ -102,9 +110,9 @@ describe('an import', () => {
     const name = newName()
     const store = await inIndexedDB(name)
     const file = await exported()
-    expect(await rejectionOf(store.importJsonl(`${file}not JSON`))).toBeInstanceOf(ImportRejected)
+    expect(await rejectionOf(importJsonl(store, `${file}not JSON`))).toBeInstanceOf(ImportRejected)
     expect(await withRawStore(name, 'staging', (staging) => staging.count())).toBe(0)
-    await store.importJsonl(file)
+    await importJsonl(store, file)
     expect(await withRawStore(name, 'staging', (staging) => staging.count())).toBe(0)
   })
 
@@ -112,7 +120,7 @@ describe('an import', () => {
     const store = await inIndexedDB(newName())
     const lines = (await exported()).split('\n')
     const bytes = [new TextEncoder().encode(`${lines.slice(0, 2).join('\n')}\n`), new Uint8Array([0x7b, 0xff, 0x0a])]
-    const error = await rejectionOf(store.importJsonl(new Blob(bytes)))
+    const error = await rejectionOf(importJsonl(store, new Blob(bytes)))
     expect(error).toBeInstanceOf(ImportRejected)
     expect(await collect(store.readAll())).toEqual([])
   })
@@ -120,7 +128,7 @@ describe('an import', () => {
   test('an import writes small records, as appends do', async () => {
     const name = newName()
     const store = await inIndexedDB(name)
-    await store.importJsonl(await exported())
+    await importJsonl(store, await exported())
     const commits = await rawCommits(name)
     expect(commits.length).toBeLessThan(20)
     expect(Math.max(...commits.map(({ events }) => events.length))).toBeLessThanOrEqual(48 * 1024)
@@ -131,7 +139,7 @@ test('an import can be aborted while its file stalls', async () => {
   const store = await inIndexedDB(newName())
   const stalled = new ReadableStream<Uint8Array>({ pull: () => new Promise(() => {}) })
   const controller = new AbortController()
-  const importing = rejectionOf(store.importJsonl(stalled, { signal: controller.signal }))
+  const importing = rejectionOf(importJsonl(store, stalled, { signal: controller.signal }))
   controller.abort(new Error('aborted by the test'))
   expect(await importing).toMatchObject({ message: 'aborted by the test' })
   expect(await store.lastPosition()).toBe(0)

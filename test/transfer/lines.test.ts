@@ -1,7 +1,8 @@
 import fc from 'fast-check'
-import type { DomainEvent, ImportProgress } from 'rewindable'
+import { type DomainEvent, importJsonl } from 'rewindable'
 import { expect, test } from 'vitest'
 import { collect } from '../async-results.ts'
+import type { ImportProgress } from '../derived-types.ts'
 import { line, refusalOf } from '../hostile/lines-of-a-log.ts'
 import { inMemory, newName } from '../open-stores.ts'
 
@@ -41,7 +42,7 @@ test('an import returns the same events for every division of a file into chunks
     const imported = { imported: wanted.length, alreadyThere: 0, lastPosition: wanted.length }
     const bytes: number[] = []
     const onProgress = (progress: ImportProgress): unknown => bytes.push(progress.bytes)
-    expect(await store.importJsonl(inPieces(file, shares), { onProgress })).toEqual(imported)
+    expect(await importJsonl(store, inPieces(file, shares), { onProgress })).toEqual(imported)
     expect(bytes).toEqual(bytes.toSorted((one, other) => one - other))
     expect(bytes.at(-1)).toBe(file.length)
     expect((await collect(store.readAll())).map(({ data }) => data)).toEqual(wanted)

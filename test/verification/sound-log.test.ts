@@ -1,7 +1,8 @@
-import { deleteEventStore, LogLost, StoreClosed, type VerifyProgress, verifyLog } from 'rewindable'
+import { deleteEventStore, exportJsonl, importJsonl, LogLost, StoreClosed, verifyLog } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { moneyDeposited } from '../../examples/bank-account.ts'
 import { rejectionOf } from '../async-results.ts'
+import type { VerifyProgress } from '../derived-types.ts'
 import { nextTask } from '../next-task.ts'
 import { inIndexedDB, newName, places } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
@@ -35,7 +36,7 @@ describe.each(places)('verifyLog of sound logs in $place', ({ open }) => {
   test('verifyLog reports no damage in an imported log', async () => {
     const { store, end } = await openLong()
     const copy = await open(newName())
-    await copy.importJsonl(store.exportJsonl())
+    await importJsonl(copy, exportJsonl(store))
     expect(await verifyLog(copy)).toEqual({ soundUntil: end, lastPosition: end })
   })
 

@@ -1,5 +1,5 @@
-import { type Rest, whenIdle } from '../../log/breathe.ts'
 import type { EventStore } from '../../log/event-store.ts'
+import { whenIdle, type Yield } from '../../platform/yield-to-main-thread.ts'
 import { partitionPoint } from '../partition-point.ts'
 
 /** The position of an event and the time when it was recorded. */
@@ -15,15 +15,15 @@ const targetSamples = 192
 export class SampledTimes {
   readonly #store: EventStore
   readonly #onChange: () => void
-  readonly #rest: Rest
+  readonly #yieldNow: Yield
   /** In ascending order of positions. */
   #samples: Sample[] = []
   #round: object | undefined
 
-  constructor(store: EventStore, onChange: () => void, rest: Rest = whenIdle) {
+  constructor(store: EventStore, onChange: () => void, yieldNow: Yield = whenIdle) {
     this.#store = store
     this.#onChange = onChange
-    this.#rest = rest
+    this.#yieldNow = yieldNow
   }
 
   /** The number of samples. */
@@ -38,7 +38,7 @@ export class SampledTimes {
     for (const { from, to } of ranges) {
       for (const position of coarseToFine(Math.max(1, from), to)) {
         if (this.#has(position, (to - from) / targetSamples / 2)) continue
-        await this.#rest()
+        await this.#yieldNow()
         // Not reported here: the timeline reports the error that made the read fail.
         const time = await this.#timeOf(position).catch(() => undefined)
         if (this.#round !== round) return

@@ -1,4 +1,4 @@
-import { LogLost, StoreClosed } from '../../log/errors.ts'
+import { LogLost, StoreClosed } from '../../events/errors.ts'
 import { positionText } from '../display-text.ts'
 import { make, setAttributes } from '../make-element.ts'
 import { observedSize } from '../rendering.ts'

@@ -1,4 +1,4 @@
-import type { DomainEvent, JsonObject, RecordedEvent } from '../../log/domain-event.ts'
+import type { DomainEvent, JsonObject, RecordedEvent } from '../../events/domain-event.ts'
 import type { EventStore } from '../../log/event-store.ts'
 import { count } from '../display-text.ts'
 

@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../../log/domain-event.ts'
+import type { RecordedEvent } from '../../events/domain-event.ts'
 import type { EventStore } from '../../log/event-store.ts'
 
 const blockSize = 64

@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../../log/domain-event.ts'
+import type { RecordedEvent } from '../../events/domain-event.ts'
 import { copier } from '../copier.ts'
 import { eventAsTest } from '../copy-as-test/event-as-test.ts'
 import { count, dateTimeText } from '../display-text.ts'

@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../../log/domain-event.ts'
+import type { RecordedEvent } from '../../events/domain-event.ts'
 import { count, dateTimeText, timeText } from '../display-text.ts'
 import { make, setAttributes, setText } from '../make-element.ts'
 import { observedSize } from '../rendering.ts'

@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../../log/domain-event.ts'
+import type { RecordedEvent } from '../../events/domain-event.ts'
 
 /** A parsed search. An event must satisfy all parts; case is ignored. */
 export type EventQuery = {

@@ -1,5 +1,5 @@
-import { Breath, breathe } from '../../log/breathe.ts'
 import type { EventStore } from '../../log/event-store.ts'
+import { TimeSlice } from '../../platform/yield-to-main-thread.ts'
 import { partitionPoint } from '../partition-point.ts'
 import { type EventQuery, isMatch } from './event-query.ts'
 
@@ -30,16 +30,16 @@ export class SearchMatches {
   async searchUpTo(position: number): Promise<void> {
     if (this.#isSearching || position <= this.#searchedUpTo) return
     this.#isSearching = true
-    const breath = new Breath()
+    const slice = new TimeSlice()
     const { signal } = this.#stopped
     try {
       for await (const page of this.#store.readBatches({ fromPosition: this.#searchedUpTo + 1, signal })) {
         for (const event of page) {
           if (isMatch(this.query, event)) this.positions.push(event.globalPosition)
           this.#searchedUpTo = event.globalPosition
-          if (!breath.isDue) continue
+          if (!slice.isOver) continue
           this.#notify()
-          await breath.take(breathe)
+          await slice.renew()
           if (signal.aborted) return
         }
       }

@@ -1,3 +1,4 @@
+import { importJsonl } from '../../files/import-jsonl.ts'
 import type { StorageStatus } from '../../log/storage-status.ts'
 import { bytesText, count } from '../display-text.ts'
 import { make, setText, textButton } from '../make-element.ts'
@@ -31,7 +32,7 @@ export function logTool(ui: UiContext): UiPart {
     try {
       const onProgress = ({ lines }: { lines: number }): void =>
         ui.showMessage(`Reading, ${count(lines, 'line')} so far.`)
-      const { imported, alreadyThere } = await ui.viewer.store.importJsonl(chosen, { onProgress })
+      const { imported, alreadyThere } = await importJsonl(ui.viewer.store, chosen, { onProgress })
       ui.showMessage(`${count(imported, 'event')} imported, ${count(alreadyThere)} were there already.`)
     } catch (error) {
       ui.showMessage(String(error))

@@ -1,4 +1,4 @@
-import type { DomainEvent, JsonValue } from '../../log/domain-event.ts'
+import type { DomainEvent, JsonValue } from '../../events/domain-event.ts'
 import type { Fork } from '../../time-travel/fork-store.ts'
 import { count } from '../display-text.ts'
 import { make, setAttributes, setText, textButton } from '../make-element.ts'

@@ -1,5 +1,5 @@
-import { ifAvailable } from '../../log/if-available.ts'
 import type { StorageStatus } from '../../log/storage-status.ts'
+import { ifAvailable } from '../../platform/if-available.ts'
 import { isTimeout } from './database-error.ts'
 import { ResponseDeadlines } from './response-deadlines.ts'
 

@@ -1,5 +1,5 @@
-import { shortRandomId } from '../../log/random-id.ts'
-import type { StoredEvent } from '../../log/stored-event.ts'
+import type { StoredEvent } from '../../events/stored-event.ts'
+import { shortRandomId } from '../../values/random-id.ts'
 import { entryText, type Place } from './event-entries.ts'
 import { isLatin, largestRecord, type PackedEvents, withChecksum } from './packed-events.ts'
 

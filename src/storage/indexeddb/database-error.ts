@@ -1,4 +1,4 @@
-import { QuotaExceeded, RewindableError, StorageFailed } from '../../log/errors.ts'
+import { QuotaExceeded, RewindableError, StorageFailed } from '../../events/errors.ts'
 
 /** The name is all that engines agree on: some quota errors are a DOMException, newer ones a class of their own. */
 export function errorName(error: unknown): string | undefined {

@@ -1,5 +1,5 @@
-import { inWords } from '../../log/in-words.ts'
-import { StorageUnavailable } from '../../log/storage-unavailable.ts'
+import { StorageUnavailable } from '../../events/storage-unavailable.ts'
+import { inWords } from '../../values/error-text.ts'
 
 // Key ranges are ours; the others are what idb looks for to know what it wraps.
 const names = [

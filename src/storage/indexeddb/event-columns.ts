@@ -1,5 +1,5 @@
-import type { DomainEvent, JsonEvent, JsonObject, JsonValue, RecordedEvent } from '../../log/domain-event.ts'
-import { ownFields } from '../../log/own-fields.ts'
+import type { DomainEvent, JsonEvent, JsonObject, JsonValue, RecordedEvent } from '../../events/domain-event.ts'
+import { ownFields } from '../../values/own-fields.ts'
 
 /**
  * Events that follow each other in the log, field by field. Values that many events share are stored once. That is less text than

@@ -1,5 +1,5 @@
-import type { DomainEvent, JsonObject, JsonValue, RecordedEvent } from '../../log/domain-event.ts'
-import type { StoredEvent } from '../../log/stored-event.ts'
+import type { DomainEvent, JsonObject, JsonValue, RecordedEvent } from '../../events/domain-event.ts'
+import type { StoredEvent } from '../../events/stored-event.ts'
 
 /** The place of an event in the log. */
 export type Place = Pick<StoredEvent, 'streamId' | 'streamVersion' | 'globalPosition' | 'recordedAt' | 'commandId'>

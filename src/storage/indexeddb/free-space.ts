@@ -1,4 +1,4 @@
-import { QuotaExceeded } from '../../log/errors.ts'
+import { QuotaExceeded } from '../../events/errors.ts'
 import type { Connection } from './connection.ts'
 import { clearPages } from './pages.ts'
 

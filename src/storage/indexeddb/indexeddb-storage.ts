@@ -1,6 +1,6 @@
 import { unwrap, wrap } from 'idb'
+import { LogCorrupted } from '../../events/errors.ts'
 import type { DocumentStorage } from '../../log/document-storage.ts'
-import { LogCorrupted } from '../../log/errors.ts'
 import type {
   Decide,
   Durability,

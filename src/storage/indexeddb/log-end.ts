@@ -1,5 +1,5 @@
 import type { IDBPObjectStore } from 'idb'
-import { LogCorrupted } from '../../log/errors.ts'
+import { LogCorrupted } from '../../events/errors.ts'
 import type { Tail } from '../../log/log-storage.ts'
 import type { CommitRecord } from './commit-record.ts'
 import { endOf, isSound } from './packed-events.ts'

@@ -1,6 +1,6 @@
 import { type IDBPDatabase, wrap } from 'idb'
-import { LogLost, NewerSchema, StoreBlocked } from '../../log/errors.ts'
-import { randomId } from '../../log/random-id.ts'
+import { LogLost, NewerSchema, StoreBlocked } from '../../events/errors.ts'
+import { randomId } from '../../values/random-id.ts'
 import { isRefused, timeoutError, toLibraryError } from './database-error.ts'
 import { accessDenied, checkIsOfGlobals } from './database-globals.ts'
 import { ResponseDeadlines } from './response-deadlines.ts'

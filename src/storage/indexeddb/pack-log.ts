@@ -1,4 +1,4 @@
-import { whenIdle } from '../../log/breathe.ts'
+import { whenIdle } from '../../platform/yield-to-main-thread.ts'
 import type { Connection } from './connection.ts'
 import { endOf } from './packed-events.ts'
 import { blockEnd, fewestCommits, type Page, PageCutter } from './page.ts'

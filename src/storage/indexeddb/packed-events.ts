@@ -1,7 +1,7 @@
-import { checksum } from '../../log/checksum.ts'
-import type { DomainEvent, RecordedEvent } from '../../log/domain-event.ts'
-import { LogCorrupted } from '../../log/errors.ts'
+import type { DomainEvent, RecordedEvent } from '../../events/domain-event.ts'
+import { LogCorrupted } from '../../events/errors.ts'
 import type { EventChunk } from '../../log/log-storage.ts'
+import { checksum } from '../../values/checksum.ts'
 import { eventsOfColumns } from './event-columns.ts'
 import { eventsOfEntries } from './event-entries.ts'
 

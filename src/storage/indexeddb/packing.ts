@@ -1,5 +1,5 @@
-import { whenIdle } from '../../log/breathe.ts'
-import { inOneTab } from '../../log/one-tab.ts'
+import { inOneTab } from '../../platform/run-in-one-tab.ts'
+import { whenIdle } from '../../platform/yield-to-main-thread.ts'
 import type { Connection } from './connection.ts'
 import { packLog } from './pack-log.ts'
 

@@ -1,4 +1,4 @@
-import type { JsonEvent } from '../../log/domain-event.ts'
+import type { JsonEvent } from '../../events/domain-event.ts'
 import type { CommitRecord } from './commit-record.ts'
 import { columnsOf } from './event-columns.ts'
 import { endOf, eventsOf, isLatin, largestRecord, type PackedEvents, withChecksum } from './packed-events.ts'

@@ -1,4 +1,4 @@
-import { StorageFailed } from '../../log/errors.ts'
+import { StorageFailed } from '../../events/errors.ts'
 import type { CommitRecord } from './commit-record.ts'
 import type { Connection } from './connection.ts'
 import { errorName } from './database-error.ts'

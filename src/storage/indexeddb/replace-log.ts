@@ -1,6 +1,6 @@
 import { wrap } from 'idb'
+import { AppendOutcomeUnknown, LogLost, RewindableError } from '../../events/errors.ts'
 import type { DocumentKey } from '../../log/document-storage.ts'
-import { AppendOutcomeUnknown, LogLost, RewindableError } from '../../log/errors.ts'
 import type { Checkpoint } from '../../log/stored-checkpoints.ts'
 import type { Connection } from './connection.ts'
 import { errorName, isBroken, isQuota } from './database-error.ts'

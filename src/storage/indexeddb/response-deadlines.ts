@@ -1,4 +1,4 @@
-import { letNodeExit } from '../../log/let-node-exit.ts'
+import { letNodeExit } from '../../platform/let-node-exit.ts'
 import { timeoutError } from './database-error.ts'
 
 // Few, because browsers run chained timers of a hidden page once a minute, from the fifth one on.

@@ -1,6 +1,6 @@
 import { unwrap } from 'idb'
+import type { StoredEvent } from '../../events/stored-event.ts'
 import type { StagingStorage } from '../../log/replaceable-storage.ts'
-import type { StoredEvent } from '../../log/stored-event.ts'
 import { packRecords } from './commit-record.ts'
 import type { Connection } from './connection.ts'
 import { withFreeSpace } from './free-space.ts'

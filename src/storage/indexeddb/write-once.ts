@@ -1,4 +1,4 @@
-import { AppendOutcomeUnknown, LogLost, RewindableError } from '../../log/errors.ts'
+import { AppendOutcomeUnknown, LogLost, RewindableError } from '../../events/errors.ts'
 import type { CommitRecord } from './commit-record.ts'
 import type { Connection } from './connection.ts'
 import { errorName, isBroken, isQuota, timeoutError } from './database-error.ts'

@@ -1,4 +1,4 @@
-import type { NewEvent } from '../../log/domain-event.ts'
+import type { NewEvent } from '../../events/domain-event.ts'
 import type { AppendOptions } from '../../log/event-store.ts'
 import { assertRejects, assertSame } from '../assertions.ts'
 import { deposited, type Sentence } from './contract-case.ts'

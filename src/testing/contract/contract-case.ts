@@ -1,4 +1,4 @@
-import type { DomainEvent } from '../../log/domain-event.ts'
+import type { DomainEvent } from '../../events/domain-event.ts'
 import type { EventStore } from '../../log/event-store.ts'
 import type { StoreOptions } from '../../store/create-event-store.ts'
 

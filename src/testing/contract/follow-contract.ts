@@ -1,4 +1,6 @@
-import type { RecordedEvent } from '../../log/domain-event.ts'
+import type { RecordedEvent } from '../../events/domain-event.ts'
+import { exportJsonl } from '../../files/export-jsonl.ts'
+import { importJsonl } from '../../files/import-jsonl.ts'
 import { assertRejects, assertSame, collect } from '../assertions.ts'
 import { deposited, type Sentence, withdrawn } from './contract-case.ts'
 
@@ -58,7 +60,7 @@ export const followContract: Record<string, Sentence> = {
   'close ends waiting subscriptions without an error and a stalled import with StoreClosed': async ({ open }) => {
     const store = await open()
     const waiting = store.subscribe()[Symbol.asyncIterator]().next()
-    const importing = store.importJsonl(new ReadableStream<Uint8Array>())
+    const importing = importJsonl(store, new ReadableStream<Uint8Array>())
     const closing = store.close()
     assertSame((await waiting).done, true)
     await assertRejects(importing, 'StoreClosed')
@@ -100,8 +102,8 @@ export const followContract: Record<string, Sentence> = {
     await assertRejects(store.lastPosition(), 'StoreClosed')
     await assertRejects((async () => collect(store.readAll()))(), 'StoreClosed')
     await assertRejects((async () => collect(store.subscribe()))(), 'StoreClosed')
-    await assertRejects((async () => store.exportJsonl())(), 'StoreClosed')
-    await assertRejects(store.importJsonl(''), 'StoreClosed')
+    await assertRejects((async () => exportJsonl(store))(), 'StoreClosed')
+    await assertRejects(importJsonl(store, ''), 'StoreClosed')
   },
 }
 

@@ -1,5 +1,5 @@
 import type { EventStore } from '../../log/event-store.ts'
-import { storageOf } from '../../log/storage-of.ts'
+import { storageOf } from '../../log/store-internals.ts'
 import { inspectionOf, type LogInspection } from '../../storage/indexeddb/inspection.ts'
 import { eventsOf } from '../../storage/indexeddb/packed-events.ts'
 import { assertRejects, assertSame } from '../assertions.ts'

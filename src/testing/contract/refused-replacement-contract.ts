@@ -1,3 +1,4 @@
+import { replaceFromJsonl } from '../../files/import-jsonl.ts'
 import { assertRejects, assertSame } from '../assertions.ts'
 import { deposited, type Sentence } from './contract-case.ts'
 import { fill, textOf } from './transfer-contract.ts'
@@ -9,11 +10,11 @@ export const refusedReplacementContract: Record<string, Sentence> = {
     await fill(store, 10)
     const [before, { historyId }] = [await textOf(store), store]
     for (const file of ['', '\ufeff \r\n\n', new Blob([])]) {
-      await assertRejects(store.replaceFromJsonl(file), 'ImportRejected', { line: 1 })
-      await assertRejects(store.replaceFromJsonl(file, { allowEmpty: false }), 'ImportRejected', { line: 1 })
+      await assertRejects(replaceFromJsonl(store, file), 'ImportRejected', { line: 1 })
+      await assertRejects(replaceFromJsonl(store, file, { allowEmpty: false }), 'ImportRejected', { line: 1 })
     }
     assertSame([await textOf(store), store.historyId], [before, historyId])
-    await store.replaceFromJsonl('', { allowEmpty: true })
+    await replaceFromJsonl(store, '', { allowEmpty: true })
     assertSame(await store.lastPosition(), 0)
   },
 
@@ -33,13 +34,13 @@ export const refusedReplacementContract: Record<string, Sentence> = {
           const chunk = chunks.shift()
           if (chunk) return controller.enqueue(new TextEncoder().encode(chunk))
           // The first lines are staged at this point.
-          await store.replaceFromJsonl(file)
+          await replaceFromJsonl(store, file)
           controller.close()
         },
       },
       { highWaterMark: 0 },
     )
-    await assertRejects(store.replaceFromJsonl(source), 'ImportConflict')
+    await assertRejects(replaceFromJsonl(store, source), 'ImportConflict')
     assertSame(await textOf(store), file)
   },
 
@@ -50,13 +51,13 @@ export const refusedReplacementContract: Record<string, Sentence> = {
     const store = await open()
     await fill(store, 10)
     const [before, { historyId }] = [await textOf(store), store]
-    await assertRejects(store.replaceFromJsonl(`${file}not JSON`), 'ImportRejected', { line: 1_301 })
-    await assertRejects(store.replaceFromJsonl(file.slice(0, -20)), 'ImportRejected', { line: 1_300 })
+    await assertRejects(replaceFromJsonl(store, `${file}not JSON`), 'ImportRejected', { line: 1_301 })
+    await assertRejects(replaceFromJsonl(store, file.slice(0, -20)), 'ImportRejected', { line: 1_300 })
     const reason = Object.assign(new Error('enough'), { name: 'Enough' })
     const controller = new AbortController()
     const options = { onProgress: () => controller.abort(reason), signal: controller.signal }
-    await assertRejects(store.replaceFromJsonl(file, options), 'Enough')
-    await assertRejects(store.replaceFromJsonl(file, { signal: AbortSignal.abort(reason) }), 'Enough')
+    await assertRejects(replaceFromJsonl(store, file, options), 'Enough')
+    await assertRejects(replaceFromJsonl(store, file, { signal: AbortSignal.abort(reason) }), 'Enough')
     assertSame([await textOf(store), store.historyId], [before, historyId])
     assertSame((await store.append('s0', deposited(1))).globalPosition, 11)
   },

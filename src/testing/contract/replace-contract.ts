@@ -1,7 +1,9 @@
-import { breathe } from '../../log/breathe.ts'
-import type { DomainEvent, RecordedEvent } from '../../log/domain-event.ts'
+import type { DomainEvent, RecordedEvent } from '../../events/domain-event.ts'
+import { exportJsonl } from '../../files/export-jsonl.ts'
+import type { ImportProgress } from '../../files/file-options.ts'
+import { importJsonl, replaceFromJsonl } from '../../files/import-jsonl.ts'
 import type { EventStore } from '../../log/event-store.ts'
-import type { ImportProgress } from '../../log/file-options.ts'
+import { yieldToMainThread } from '../../platform/yield-to-main-thread.ts'
 import { assertRejects, assertSame } from '../assertions.ts'
 import { deposited, type Sentence } from './contract-case.ts'
 import { fill, textOf } from './transfer-contract.ts'
@@ -20,7 +22,7 @@ export const replaceContract: Record<string, Sentence> = {
     const files = [await textOf(other), await textOf(other, 30), await textOf(other, 7), await textOf(store, 4), '']
     for (const file of files) {
       const events = file.split('\n').length - 1
-      const result = await store.replaceFromJsonl(new Blob([file]), { allowEmpty: true })
+      const result = await replaceFromJsonl(store, new Blob([file]), { allowEmpty: true })
       assertSame(result, { imported: events, alreadyThere: 0, lastPosition: events })
       for (const one of [store, sameLog]) {
         assertSame(await textOf(one), file)
@@ -35,7 +37,7 @@ export const replaceContract: Record<string, Sentence> = {
     await fill(store, 600)
     const file = await textOf(store)
     const { logId } = store
-    await store.replaceFromJsonl(store.exportJsonl())
+    await replaceFromJsonl(store, exportJsonl(store))
     assertSame(await textOf(store), file)
     assertSame(store.logId, logId)
     assertSame((await store.append('s1', deposited(1), { commandId: 'c7' })).duplicate, true)
@@ -53,7 +55,7 @@ export const replaceContract: Record<string, Sentence> = {
     const [store, sameLog] = [await open(), await open()]
     for (const one of [store, sameLog, store, sameLog, store, sameLog]) await one.append('s', deposited(1))
     // The new log has the last position of the old one, but in another stream.
-    await store.replaceFromJsonl(file)
+    await replaceFromJsonl(store, file)
     assertSame(place(await sameLog.append('another', deposited(1))), [7, 7])
     assertSame(place(await sameLog.append('s', deposited(1))), [1, 8])
     for (const one of [sameLog, store]) {
@@ -81,10 +83,10 @@ export const replaceContract: Record<string, Sentence> = {
       for (let count = 0; count < 20 || !isOver; count += 1) {
         await one.append(`s${index}`, deposited(count))
         // In memory, appends alone never yield to other tasks.
-        await breathe()
+        await yieldToMainThread()
       }
     })
-    for (let turn = 0; turn < 3; turn += 1) await store.replaceFromJsonl(file)
+    for (let turn = 0; turn < 3; turn += 1) await replaceFromJsonl(store, file)
     isOver = true
     await Promise.all(appending)
     const [text, same] = [await textOf(store), await textOf(sameLog)]
@@ -113,7 +115,7 @@ export const replaceContract: Record<string, Sentence> = {
       })
     })
     const progress: ImportProgress[] = []
-    await store.replaceFromJsonl(file, { onProgress: (at) => progress.push(at) })
+    await replaceFromJsonl(store, file, { onProgress: (at) => progress.push(at) })
     await told
     assertSame(
       progress.map(({ lines }) => lines),
@@ -137,7 +139,7 @@ export const replaceContract: Record<string, Sentence> = {
     await snapshots.save({ projection: 'p', position: 5, eventId: 'e', version: 1, logId, state: 1 })
     const parked = [{ eventId: 'e', position: 3, tries: 5, error: 'it failed' }]
     await checkpoints.update('r', () => ({ reactor: 'r', logId, position: 30, parked }))
-    await store.replaceFromJsonl(other.exportJsonl())
+    await replaceFromJsonl(store, exportJsonl(other))
     assertSame(await snapshots.list('p'), [])
     const { historyId } = store
     assertSame(await checkpoints.read('r'), { reactor: 'r', logId: historyId, position: 12, parked: [] })
@@ -152,18 +154,18 @@ export const replaceContract: Record<string, Sentence> = {
     for (let count = 0; count < 5; count += 1) await another.append('another', deposited(count))
     const file = new TextEncoder().encode(await textOf(one))
     const [store, sameLog] = [await open(), await open()]
-    await store.importJsonl(await textOf(one, 5))
+    await importJsonl(store, await textOf(one, 5))
     const source = new ReadableStream<Uint8Array>(
       {
         async pull(controller) {
           controller.enqueue(file)
-          await sameLog.replaceFromJsonl(another.exportJsonl())
+          await replaceFromJsonl(sameLog, exportJsonl(another))
           controller.close()
         },
       },
       { highWaterMark: 0 },
     )
-    await assertRejects(store.importJsonl(source), 'ImportConflict')
+    await assertRejects(importJsonl(store, source), 'ImportConflict')
     assertSame(await textOf(store), await textOf(another))
   },
 
@@ -179,7 +181,7 @@ export const replaceContract: Record<string, Sentence> = {
     async function readBoth(): Promise<void> {
       const before = await idsOf(store)
       for await (const { id, globalPosition } of store.readAll()) {
-        if (globalPosition === 1) await store.replaceFromJsonl(other.exportJsonl())
+        if (globalPosition === 1) await replaceFromJsonl(store, exportJsonl(other))
         if (!before.has(id)) ofTheNewLog += 1
       }
     }

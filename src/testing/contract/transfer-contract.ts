@@ -1,3 +1,5 @@
+import { exportJsonl } from '../../files/export-jsonl.ts'
+import { importJsonl } from '../../files/import-jsonl.ts'
 import type { EventStore } from '../../log/event-store.ts'
 import { assertRejects, assertSame } from '../assertions.ts'
 import { deposited, type Sentence } from './contract-case.ts'
@@ -13,7 +15,7 @@ export const transferContract: Record<string, Sentence> = {
 
     const copy = await openAnother()
     const progress: number[] = []
-    const result = await copy.importJsonl(new Blob([file]), { onProgress: (at) => progress.push(at.lines) })
+    const result = await importJsonl(copy, new Blob([file]), { onProgress: (at) => progress.push(at.lines) })
     assertSame(result, { imported: 1_200, alreadyThere: 0, lastPosition: 1_200 })
     assertSame(progress, [500, 1_000, 1_200])
     assertSame(await textOf(copy), file)
@@ -26,7 +28,7 @@ export const transferContract: Record<string, Sentence> = {
     const store = await open()
     await fill(store, 10)
     const copy = await openAnother()
-    await copy.importJsonl(store.exportJsonl({ toPosition: 4 }))
+    await importJsonl(copy, exportJsonl(store, { toPosition: 4 }))
     assertSame(await textOf(copy), await textOf(store, 4))
     assertSame(await copy.lastPosition(), 4)
   },
@@ -35,10 +37,10 @@ export const transferContract: Record<string, Sentence> = {
     const store = await open()
     await fill(store, 700)
     const copy = await openAnother()
-    await copy.importJsonl(await textOf(store, 3))
-    const result = await copy.importJsonl(await textOf(store))
+    await importJsonl(copy, await textOf(store, 3))
+    const result = await importJsonl(copy, await textOf(store))
     assertSame(result, { imported: 697, alreadyThere: 3, lastPosition: 700 })
-    assertSame((await copy.importJsonl(await textOf(store))).imported, 0)
+    assertSame((await importJsonl(copy, await textOf(store))).imported, 0)
     assertSame(await textOf(copy), await textOf(store))
   },
 
@@ -81,7 +83,7 @@ export const transferContract: Record<string, Sentence> = {
       await refused(copy, all.join('\n'), line)
     }
     assertSame(await copy.lastPosition(), 0)
-    await copy.importJsonl(`\ufeff${lines.join('\r\n')}\r\n\r\n \t\n`)
+    await importJsonl(copy, `\ufeff${lines.join('\r\n')}\r\n\r\n \t\n`)
     assertSame(await textOf(copy), await textOf(store))
   },
 
@@ -92,9 +94,9 @@ export const transferContract: Record<string, Sentence> = {
     const reason = Object.assign(new Error('enough'), { name: 'Enough' })
     const controller = new AbortController()
     const onProgress = (): void => controller.abort(reason)
-    await assertRejects(copy.importJsonl(await textOf(store), { onProgress, signal: controller.signal }), 'Enough')
+    await assertRejects(importJsonl(copy, await textOf(store), { onProgress, signal: controller.signal }), 'Enough')
     assertSame(await copy.lastPosition(), 0)
-    await copy.importJsonl(await textOf(store))
+    await importJsonl(copy, await textOf(store))
     assertSame(await copy.lastPosition(), 1_300)
   },
 
@@ -106,7 +108,7 @@ export const transferContract: Record<string, Sentence> = {
     const onProgress = (): void => {
       appending ??= copy.append('s', deposited(1))
     }
-    const importing = copy.importJsonl(store.exportJsonl({ toPosition: 600 }), { onProgress })
+    const importing = importJsonl(copy, exportJsonl(store, { toPosition: 600 }), { onProgress })
     await assertRejects(importing, 'ImportConflict')
     await appending
     assertSame(await copy.lastPosition(), 1)
@@ -131,7 +133,7 @@ export const transferContract: Record<string, Sentence> = {
       // The source produces nothing before the import reads it.
       { highWaterMark: 0 },
     )
-    await assertRejects(copy.importJsonl(source), 'ImportConflict')
+    await assertRejects(importJsonl(copy, source), 'ImportConflict')
     assertSame(await copy.lastPosition(), 3)
     assertSame(await copy.streamVersion('another'), 3)
   },
@@ -145,12 +147,12 @@ export async function fill(store: EventStore, events: number): Promise<void> {
 }
 
 export function textOf(store: EventStore, toPosition?: number): Promise<string> {
-  return new Response(store.exportJsonl(toPosition === undefined ? {} : { toPosition })).text()
+  return new Response(exportJsonl(store, toPosition === undefined ? {} : { toPosition })).text()
 }
 
 async function refused(store: EventStore, file: string, line: number): Promise<void> {
   const before = await textOf(store)
-  await assertRejects(store.importJsonl(file), 'ImportRejected', { line })
+  await assertRejects(importJsonl(store, file), 'ImportRejected', { line })
   assertSame(await textOf(store), before)
 }
 

@@ -1,16 +1,18 @@
 import {
   defineProjection,
   type EventStore,
+  exportJsonl,
+  importJsonl,
   LiveProjection,
   openMemoryEventStore,
   reconstructState,
-  type StoreOptions,
   verifyLog,
 } from 'rewindable'
 import { createEventStore, MemoryStorage } from 'rewindable/adapter'
 import { defineDecider, handleCommand, startReactor } from 'rewindable/model'
 import { fixedClock, storageContract } from 'rewindable/testing'
 import { fork, Timeline } from 'rewindable/time-travel'
+import type { StoreOptions } from '../../derived-types.ts'
 
 export type Counted = { readonly type: 'Counted'; readonly data: number }
 
@@ -48,7 +50,7 @@ export async function useEverything(open: (name: string) => Promise<EventStore<C
     persistence: async () => typeof (await store.requestPersistence()),
     import: async () => {
       const copy = await open(`everything-${Math.random()}`)
-      const { imported } = await copy.importJsonl(await new Response(store.exportJsonl()).text())
+      const { imported } = await importJsonl(copy, await new Response(exportJsonl(store)).text())
       await copy.close()
       return imported
     },

@@ -1,12 +1,6 @@
+import type { JsonObject } from '../../derived-types.ts'
 import 'rewindable/devtools'
-import {
-  type EventStore,
-  type JsonObject,
-  type NewEvent,
-  openEventStore,
-  openMemoryEventStore,
-  reconstructState,
-} from 'rewindable'
+import { type EventStore, type NewEvent, openEventStore, openMemoryEventStore, reconstructState } from 'rewindable'
 import {
   accountOpened,
   type BankEvent,

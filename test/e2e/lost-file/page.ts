@@ -1,4 +1,4 @@
-import { openEventStore, RewindableError, verifyLog } from 'rewindable'
+import { exportJsonl, openEventStore, RewindableError, verifyLog } from 'rewindable'
 import { type BankEvent, moneyDeposited } from '../../../examples/bank-account.ts'
 
 /** The positions that a read returned, and the code of its error. */
@@ -28,7 +28,7 @@ window.readings = async () => {
     backward: await reading(store.readAll({ direction: 'backward' })),
     before: await reading(store.readAll({ toPosition: firstBad - 1 })),
     behind: await reading(store.readAll({ fromPosition: firstBad + 1 })),
-    file: await reading(linesOf(await new Response(store.exportJsonl({ toPosition: firstBad - 1 })).text())),
+    file: await reading(linesOf(await new Response(exportJsonl(store, { toPosition: firstBad - 1 })).text())),
   }
 }
 

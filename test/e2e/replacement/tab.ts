@@ -1,4 +1,12 @@
-import { ConcurrencyConflict, type EventStore, LiveProjection, openEventStore, verifyLog } from 'rewindable'
+import {
+  ConcurrencyConflict,
+  type EventStore,
+  exportJsonl,
+  LiveProjection,
+  openEventStore,
+  replaceFromJsonl,
+  verifyLog,
+} from 'rewindable'
 import { createEventStore, MemoryStorage } from 'rewindable/adapter'
 import { Timeline } from 'rewindable/time-travel'
 import { type BankEvent, moneyDeposited } from '../../../examples/bank-account.ts'
@@ -42,11 +50,11 @@ class ReplacementTab {
         store.append(streamOf(index), moneyDeposited(1, `${mark} ${index}`)),
       ),
     )
-    return new Response(store.exportJsonl()).text()
+    return new Response(exportJsonl(store)).text()
   }
 
   async replace(mark: string, events: number): Promise<void> {
-    await this.#store.replaceFromJsonl(await ReplacementTab.fileOf(mark, events), { allowEmpty: events === 0 })
+    await replaceFromJsonl(this.#store, await ReplacementTab.fileOf(mark, events), { allowEmpty: events === 0 })
   }
 
   /** Starts a replacement with a file that never ends. `window.staged` resolves when most of its lines are processed. */
@@ -57,7 +65,7 @@ class ReplacementTab {
           const source = new ReadableStream<Uint8Array>({
             start: (controller) => controller.enqueue(new TextEncoder().encode(file)),
           })
-          void this.#store.replaceFromJsonl(source, {
+          void replaceFromJsonl(this.#store, source, {
             onProgress: ({ lines }) => {
               if (lines >= events - 500) staged()
             },

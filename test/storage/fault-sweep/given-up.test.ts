@@ -1,4 +1,4 @@
-import { type EventStore, openEventStore } from 'rewindable'
+import { type EventStore, importJsonl, openEventStore } from 'rewindable'
 import { expect, test } from 'vitest'
 import { moneyDeposited } from '../../../examples/bank-account.ts'
 import { asking, changing } from '../../faults/database-faults.ts'
@@ -32,7 +32,7 @@ test('a checkpoint update without a response does not block its retry', async ()
 
 test('an import write without a response does not block its retry', async () => {
   const store = await openBefore(changing.isLate())
-  expect(await store.importJsonl(await longFile())).toMatchObject({ imported: longLog })
+  expect(await importJsonl(store, await longFile())).toMatchObject({ imported: longLog })
 })
 
 test('a read without a response does not block the appends of other tabs after its deadline', async () => {

@@ -1,6 +1,14 @@
-import { AppendOutcomeUnknown, type Checkpoint, Projection, type RecordedEvent } from 'rewindable'
+import {
+  AppendOutcomeUnknown,
+  exportJsonl,
+  importJsonl,
+  Projection,
+  type RecordedEvent,
+  replaceFromJsonl,
+} from 'rewindable'
 import { startReactor } from 'rewindable/model'
 import type { BankEvent } from '../../../examples/bank-account.ts'
+import type { Checkpoint } from '../../derived-types.ts'
 import { depositPositions, upTo } from '../../projection/telling-projections.ts'
 import { callAfterFault } from './check-after-fault.ts'
 import { longFile, longLog } from './long-log.ts'
@@ -40,11 +48,11 @@ export const storing: readonly Scenario[] = [
     name: 'exporting the log',
     before: async (trial, store) => {
       const file = await longFile()
-      await store.importJsonl(file)
+      await importJsonl(store, file)
       trial.recordStored('the file', eventsIn(file))
     },
     run: async (trial, store) => {
-      const text = await trial.ask('exporting', () => textOf(store.exportJsonl()))
+      const text = await trial.ask('exporting', () => textOf(exportJsonl(store)))
       expectIfKnown(trial, 'whether the file is whole', text && text === (await longFile()), true)
     },
   },
@@ -52,7 +60,7 @@ export const storing: readonly Scenario[] = [
     name: 'importing a file',
     run: async (trial, store) => {
       const file = await longFile()
-      const importFile = () => store.importJsonl(file)
+      const importFile = () => importJsonl(store, file)
       const outcome = await trial.attempt('importing', importFile)
       return async () => {
         const position = await callAfterFault(trial, 'looking afterwards', () => store.lastPosition())
@@ -74,7 +82,7 @@ export const storing: readonly Scenario[] = [
     before: (trial, store) => trial.append(store, 'old', [deposit(1), deposit(2)]),
     run: async (trial, store) => {
       const file = await longFile()
-      const replace = () => store.replaceFromJsonl(file)
+      const replace = () => replaceFromJsonl(store, file)
       // A connection that the browser never delivers cannot be closed, so it blocks the upgrade.
       const outcome = await trial.attempt('replacing', replace, trial.kind.isSilent ? ['StoreBlocked'] : [])
       return async () => {

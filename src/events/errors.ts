@@ -1,6 +1,6 @@
+import { inWords } from '../values/error-text.ts'
+import { valueInWords } from '../values/value-in-words.ts'
 import type { ExpectedVersion } from './expected-version.ts'
-import { inWords } from './in-words.ts'
-import { valueInWords } from './value-in-words.ts'
 
 /**
  * The base class of all errors of this library. `code` is stable: switch on it. The message says what was expected, what was found

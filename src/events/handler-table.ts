@@ -1,6 +1,6 @@
+import { isPlain } from '../values/plain.ts'
 import { type Check, check } from './argument-checks.ts'
 import { InvalidArgument } from './errors.ts'
-import { isPlain } from './plain.ts'
 
 /** A generator function is rejected, because calling it runs none of its code. */
 export const handler: Check = [

@@ -1,4 +1,4 @@
-import { randomId } from './random-id.ts'
+import { randomId } from '../values/random-id.ts'
 
 let ownBits = ''
 let count = Number.POSITIVE_INFINITY

@@ -1,7 +1,7 @@
-import { Breath, breathe } from '../log/breathe.ts'
-import { ImportRejected } from '../log/errors.ts'
-import type { ImportSource } from '../log/file-options.ts'
-import { largestText } from '../log/json-copy.ts'
+import { ImportRejected } from '../events/errors.ts'
+import { largestText } from '../events/json-copy.ts'
+import { TimeSlice } from '../platform/yield-to-main-thread.ts'
+import type { ImportSource } from './file-options.ts'
 
 /** A line of a file. Its number counts from 1. */
 export type Line = { readonly number: number; readonly text: string }
@@ -41,7 +41,7 @@ export async function* readLines(
   let firstByte: number | undefined
   /** Number of the first of the current run of blank lines. */
   let blankSince: number | undefined
-  const breath = new Breath()
+  const slice = new TimeSlice()
 
   function rejected(problem: string, options?: ErrorOptions): ImportRejected {
     // The file continues after blank lines, so the first invalid line is the first blank one.
@@ -104,7 +104,7 @@ export async function* readLines(
     firstByte ??= chunk[0]
     onBytes(bytes)
     // A run of blank lines yields nothing to a consumer, so this loop yields to the main thread itself.
-    if (breath.isDue) await breath.take(breathe)
+    if (slice.isOver) await slice.renew()
     // A line that began in the previous chunk ends here.
     const firstEnd = chunk.indexOf(lineEnd)
     let start = firstEnd + 1

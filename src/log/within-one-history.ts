@@ -2,7 +2,7 @@
 export type WithHistory = { readonly historyId: string }
 
 /** Reads, and reads again if the log was replaced during the read: the result, or the error, would be of two histories. */
-export async function ofOneHistory<Result>(log: WithHistory, read: () => Promise<Result>): Promise<Result> {
+export async function withinOneHistory<Result>(log: WithHistory, read: () => Promise<Result>): Promise<Result> {
   for (;;) {
     const { historyId } = log
     try {

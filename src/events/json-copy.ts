@@ -1,9 +1,9 @@
+import { setOwn } from '../values/own-fields.ts'
+import { hasOnlyItems, isPlain } from '../values/plain.ts'
+import { classOf } from '../values/value-in-words.ts'
+import { pathOf } from '../values/value-path.ts'
 import type { JsonObject, JsonValue } from './domain-event.ts'
 import { InvalidEvent } from './errors.ts'
-import { setOwn } from './own-fields.ts'
-import { hasOnlyItems, isPlain } from './plain.ts'
-import { classOf } from './value-in-words.ts'
-import { pathOf } from './value-path.ts'
 
 /** `JSON.stringify` accepts far deeper values in every tested engine. Real events are far less deep. */
 const deepest = 500

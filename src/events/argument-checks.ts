@@ -1,6 +1,6 @@
+import { ownFields } from '../values/own-fields.ts'
 import { InvalidArgument } from './errors.ts'
 import { isExpectedVersion } from './expected-version.ts'
-import { ownFields } from './own-fields.ts'
 
 /** A rule for an argument: a description for the error message, and a predicate. */
 export type Check = readonly [expected: string, accepts: (value: unknown) => boolean]

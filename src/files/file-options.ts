@@ -1,4 +1,4 @@
-/** Options of {@link EventStore.exportJsonl}. */
+/** Options of {@link exportJsonl}. */
 export type ExportOptions = {
   /** The last position to export, from 0. Default: the end of the log when the export starts. */
   readonly toPosition?: number
@@ -6,7 +6,7 @@ export type ExportOptions = {
   readonly signal?: AbortSignal
 }
 
-/** Options of {@link EventStore.importJsonl}. */
+/** Options of {@link importJsonl}. */
 export type ImportOptions = {
   /** Called after every few hundred lines, and once at the end. */
   readonly onProgress?: (progress: ImportProgress) => void
@@ -14,7 +14,7 @@ export type ImportOptions = {
   readonly signal?: AbortSignal
 }
 
-/** Options of {@link EventStore.replaceFromJsonl}. */
+/** Options of {@link replaceFromJsonl}. */
 export type ReplaceOptions = ImportOptions & {
   /**
    * Whether a file without events may empty the log. Default `false`: such a file rejects with {@link ImportRejected}, because it
@@ -41,5 +41,5 @@ export type ImportResult = {
   readonly lastPosition: number
 }
 
-/** The source of an import: a file from a file picker, a `fetch` body, the stream of {@link EventStore.exportJsonl}, or text. */
+/** The source of an import: a file from a file picker, a `fetch` body, the stream of {@link exportJsonl}, or text. */
 export type ImportSource = Blob | ReadableStream<Uint8Array> | string

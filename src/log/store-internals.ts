@@ -1,0 +1,30 @@
+import { InvalidArgument } from '../events/errors.ts'
+import type { Closing } from './closing.ts'
+import type { CompleteStorage } from './replaceable-storage.ts'
+
+/** The parts of an event store that functions over a store use, and that applications do not see. */
+export type StoreInternals = {
+  /** @throws {@link StoreClosed} */
+  readonly openStorage: () => CompleteStorage
+  readonly closing: Closing
+  /** Notifies followers of events that the append queue did not write. `Infinity`: the log was replaced. */
+  readonly notify: (lastPosition: number) => void
+}
+
+const internals = new WeakMap<object, StoreInternals>()
+
+export function setInternalsOf(store: object, parts: StoreInternals): void {
+  internals.set(store, parts)
+}
+
+/** @throws {@link InvalidArgument} the object wraps a store, or is not a store */
+export function internalsOf(store: object): StoreInternals {
+  const found = internals.get(store)
+  if (found) return found
+  throw new InvalidArgument({ argument: 'store', expected: 'an event store that this library opened', actual: store })
+}
+
+/** Returns the storage behind an event store; `undefined` for an object that wraps a store. */
+export function storageOf(store: object): CompleteStorage | undefined {
+  return internals.get(store)?.openStorage()
+}
