@@ -35,7 +35,7 @@ export type PlainEvent<E> = DomainEvent & {
  * a property can be missing. Unlike {@link JsonValue}, it accepts an `interface`. Parts of type `unknown` or `any` are checked at run
  * time.
  */
-export type PlainJson<T, Absent = undefined> = unknown extends T
+type PlainJson<T, Absent = undefined> = unknown extends T
   ? T
   : T extends JsonValue | Absent
     ? T

@@ -10,6 +10,7 @@ import { orAborted } from '../log/or-aborted.ts'
 import { eachEvent } from '../log/read-batches.ts'
 import type { CompleteStorage, StagingStorage } from '../log/replaceable-storage.ts'
 import { internalsOf } from '../log/store-internals.ts'
+import { ownFields } from '../values/own-fields.ts'
 import { randomId } from '../values/random-id.ts'
 import type { ImportOptions, ImportResult, ImportSource, ReplaceOptions } from './file-options.ts'
 import { type ImportedEvent, ImportSequence } from './import-sequence.ts'
@@ -55,8 +56,11 @@ export async function importJsonl<E extends DomainEvent>(
     const alreadyThere = tail.position
     return withStaging(storage, signal, async (staging, importId) => {
       const existing = eachEvent(store.readBatches({ signal }))
-      const progress = { ...given, signal }
-      const lines = await stageLines({ existing, alreadyThere, staging, importId }, source, progress).catch((error) => {
+      const lines = await stageLines(
+        { existing, alreadyThere, staging, importId },
+        source,
+        ownFields({ ...given, signal }),
+      ).catch((error) => {
         // The lines were compared with another log.
         throw storage.historyId === historyId || !(error instanceof ImportRejected || error instanceof LogReplaced)
           ? error
@@ -105,7 +109,7 @@ export async function replaceFromJsonl<E extends DomainEvent>(
   const { allowEmpty = false, ...given } = checkOptions(options, replaceOptions)
   return untilClosed(store, given, (storage, signal) =>
     withStaging(storage, signal, async (staging, importId) => {
-      const lines = await stageLines({ alreadyThere: 0, staging, importId }, source, { ...given, signal })
+      const lines = await stageLines({ alreadyThere: 0, staging, importId }, source, ownFields({ ...given, signal }))
       if (lines === 0 && !allowEmpty) {
         const problem = 'expected at least one event, found none; set allowEmpty to replace the log with an empty one'
         throw new ImportRejected({ line: 1, problem })

@@ -1,5 +1,5 @@
-import type { EventFilter } from './event-store.ts'
 import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
+import type { EventFilter } from './event-store.ts'
 
 /** @returns a function that says whether an event matches the filter */
 export function eventFilter<E extends DomainEvent>(filter: EventFilter<E>): (event: RecordedEvent<E>) => boolean {

@@ -1,7 +1,7 @@
 import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
-import { eventFilter } from './event-filter.ts'
 import type { Closing } from './closing.ts'
 import { EndableIterator } from './endable-iterator.ts'
+import { eventFilter } from './event-filter.ts'
 import type { ReadAllOptions } from './event-store.ts'
 import { readLog } from './read-log.ts'
 import type { CompleteStorage } from './replaceable-storage.ts'

@@ -12,7 +12,7 @@ export type DecisionContext = {
 }
 
 /** The result of `decide`: one event, several, or none. */
-export type Decision<E extends DomainEvent> = NewEvent<E> | readonly NewEvent<E>[] | void
+type Decision<E extends DomainEvent> = NewEvent<E> | readonly NewEvent<E>[] | void
 
 /**
  * The rules of one stream as functions: `when` folds its events into a state, and `decide` turns a command into events.

@@ -7,7 +7,7 @@ import type { AggregateRoot } from './aggregate-root.ts'
 import { keepSnapshot, readHistory } from './stream-snapshots.ts'
 
 /** How a repository takes snapshots of its aggregates. */
-export type AggregateSnapshots<Aggregate, State> = {
+type AggregateSnapshots<Aggregate, State> = {
   /** Identifies the kind of aggregate. Unique among the snapshots of a store. */
   readonly name: string
   /** Increase it when the fields change: snapshots of other versions are ignored. Default 1. */

@@ -20,7 +20,7 @@ export function completed(storage: LogStorage): CompleteStorage {
 }
 
 /** Adds defaults to a storage. */
-export class CompletedStorage implements CompleteStorage {
+class CompletedStorage implements CompleteStorage {
   readonly logId: string
   readonly documents: DocumentStorage
   readonly health: StorageHealth

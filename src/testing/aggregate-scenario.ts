@@ -8,7 +8,7 @@ import { aggregateOptions } from './scenario-checks.ts'
 import { type Given, streamHistory } from './scenario-history.ts'
 
 /** A call of an aggregate's methods. */
-export type AggregateAction<Aggregate> = (aggregate: Aggregate) => void
+type AggregateAction<Aggregate> = (aggregate: Aggregate) => void
 
 /** Past events, actions on the aggregate, and the expected outcome. Only events of the aggregate's own stream are applied. */
 export type AggregateScenario<Aggregate, E extends DomainEvent> = Expectation<NewEvent<E>> & {

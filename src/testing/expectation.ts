@@ -4,7 +4,7 @@ import { isStrictlySame } from './strictly-same.ts'
 
 /** A class of errors with any constructor. */
 // biome-ignore lint/suspicious/noExplicitAny: a constructor's arguments are contravariant; only any takes them all
-export type ErrorClass = abstract new (...args: any[]) => Error
+type ErrorClass = abstract new (...args: any[]) => Error
 
 /** The expected outcome of `when`: exactly one of the three options. */
 export type Expectation<Message> =

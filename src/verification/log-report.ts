@@ -9,7 +9,7 @@ export type VerifyOptions = {
 }
 
 /** How far a verification got. */
-export type VerifyProgress = {
+type VerifyProgress = {
   /** Position of the last event found sound. */
   readonly position: number
   readonly lastPosition: number

@@ -32,7 +32,7 @@ export function optionTypes(code: string): string[] {
 
 /** Returns the properties of an object type, including those of its base types. Throws if the type does not exist. */
 export function propertiesOf(name: string, code: string): string[] {
-  const declared = new RegExp(`^export type ${name}(?:<[^>\\n]*>)? =([\\s\\S]*?)\\n(?:\\n|$)`, 'm').exec(code)
+  const declared = new RegExp(`^(?:export )?type ${name}(?:<[^>\\n]*>)? =([\\s\\S]*?)\\n(?:\\n|$)`, 'm').exec(code)
   if (!declared?.[1]) throw new Error(`Expected a type ${name} in the sources, found none.`)
   return propertiesIn(declared[1], code)
 }
