@@ -30,7 +30,7 @@ export function inWords(error: unknown, bank: BankState): string {
   }
   if (error instanceof LogLost) return 'This bank was started over, here or in another tab. Load the new one to go on.'
   if (error instanceof ProjectionFailed) {
-    return `This log is not one of this bank: event ${error.position} does not fit (${error.cause}). Start over, then import another file or begin anew.`
+    return `This log is not one of this bank: event ${error.position} does not fit (${error.cause}). Start over, then import another file or start with an empty bank.`
   }
   if (error instanceof QuotaExceeded) {
     return 'The browser has no room left for this page, so nothing was recorded. Free some disk space, then try again.'

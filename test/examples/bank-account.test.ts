@@ -26,8 +26,8 @@ import {
   SameAccount,
 } from '../../examples/bank-refusals.ts'
 
-describe('an account', () => {
-  test('is opened with what its owner brings, or with nothing', () => {
+describe('the account decider', () => {
+  test('OpenAccount records an opening balance of any amount from 0', () => {
     scenario(account, {
       when: { type: 'OpenAccount', data: { owner: 'Ada', balance: 70 } },
       then: [{ type: 'AccountOpened', data: { owner: 'Ada', balance: 70 } }],
@@ -38,7 +38,7 @@ describe('an account', () => {
     })
   })
 
-  test('is not opened twice, nor again after it was closed', () => {
+  test('OpenAccount is rejected for an open or a closed account', () => {
     scenario(account, {
       given: [accountOpened('Ada')],
       when: { type: 'OpenAccount', data: { owner: 'Grace' } },
@@ -51,7 +51,7 @@ describe('an account', () => {
     })
   })
 
-  test('takes deposits and gives withdrawals, with or without a note', () => {
+  test('deposits and withdrawals are recorded with or without a note', () => {
     scenario(account, {
       given: [accountOpened('Ada')],
       when: [
@@ -68,7 +68,7 @@ describe('an account', () => {
     })
   })
 
-  test('sends transfers and receives them', () => {
+  test('an account records sent and received transfers', () => {
     scenario(account, {
       given: [accountOpened('Ada', 70)],
       when: [
@@ -87,7 +87,7 @@ describe('an account', () => {
     })
   })
 
-  test('is never overdrawn, whichever way the money came and went', () => {
+  test('a command that would overdraw the account is rejected', () => {
     const given = [
       accountOpened('Ada', 100),
       moneyWithdrawn(60),
@@ -117,7 +117,7 @@ describe('an account', () => {
     })
   })
 
-  test('is closed when it is empty, and no sooner', () => {
+  test('CloseAccount is rejected unless the balance is 0', () => {
     scenario(account, {
       given: [accountOpened('Ada', 70)],
       when: { type: 'CloseAccount' },
@@ -146,7 +146,7 @@ describe('an account', () => {
     })
   })
 
-  test.each([0, -5, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('does not take %s for an amount', (amount) => {
+  test.each([0, -5, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('the amount %s is rejected', (amount) => {
     const given = [accountOpened('Ada', 70)]
     for (const command of [
       { type: 'Deposit', data: { amount } },
@@ -158,7 +158,7 @@ describe('an account', () => {
     }
   })
 
-  test('is not opened with a debt', () => {
+  test('a negative opening balance is rejected', () => {
     scenario(account, {
       when: { type: 'OpenAccount', data: { owner: 'Ada', balance: -1 } },
       thenThrows: [NotAnAmount, { amount: -1, message: 'Expected a whole amount of at least 0, got -1.' }],
@@ -166,8 +166,8 @@ describe('an account', () => {
   })
 })
 
-describe('what the events add up to', () => {
-  test('opened with 0, +100, −30, +50 is 120', async () => {
+describe('balances', () => {
+  test('the balance after 0, +100, −30 and +50 is 120', async () => {
     const store = await openMemoryEventStore<BankEvent>()
     const events = [accountOpened('Ada'), moneyDeposited(100), moneyWithdrawn(30), moneyDeposited(50)]
     await store.append(accountStream('1'), events, { expectedVersion: 'noStream' })
@@ -176,7 +176,7 @@ describe('what the events add up to', () => {
     expect(await reconstructState(store, balance, { atPosition: 3 })).toBe(70)
   })
 
-  test('is listed for every account that is not closed', () => {
+  test('the balances list every account that is not closed', () => {
     scenario(balances, {
       given: [
         ...recordedEvents('account:1', [accountOpened('Ada', 70), transferSent('2', 20)]),
@@ -207,7 +207,7 @@ describe('a transfer between two accounts', () => {
     return projection.state
   }
 
-  test('is one commit', async () => {
+  test('a transfer between two accounts is one commit', async () => {
     const [sent, received] = await transferMoney(store, { from: ada, to: grace, amount: 20, note: 'Cinema' })
     expect(sent?.events).toMatchObject([{ type: 'TransferSent', data: { to: grace, amount: 20, note: 'Cinema' } }])
     expect(received?.events).toMatchObject([
@@ -220,7 +220,7 @@ describe('a transfer between two accounts', () => {
     })
   })
 
-  test('is recorded once, however often it is sent', async () => {
+  test('a transfer with a command id is recorded once, even after retries', async () => {
     const send = () => transferMoney(store, { from: ada, to: grace, amount: 50 }, { commandId: 'rent' })
     const results = await Promise.all([send(), send()])
     expect(results.map(([sent]) => sent?.duplicate).toSorted()).toEqual([false, true])

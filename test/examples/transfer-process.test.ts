@@ -29,14 +29,14 @@ describe('the process of a transfer', () => {
   const [sending] = sent
   if (!sending) throw new Error('there is no event to begin with')
 
-  test('brings money that was sent to the other account', () => {
+  test('the transfer process credits the receiver', () => {
     scenario(transferProcess, {
       when: sending,
       then: [{ streamId: grace, command: { type: 'ReceiveTransfer', data: { from: '1', amount: 50, note: 'Rent' } } }],
     })
   })
 
-  test('gives the money back when the other account refuses it', () => {
+  test('the transfer process returns the money if the receiver rejects it', () => {
     scenario(transferProcess, {
       given: sent,
       when: transferRefused('rent', 'There is no such account.'),
@@ -44,7 +44,7 @@ describe('the process of a transfer', () => {
     })
   })
 
-  test('knows one transfer from another', () => {
+  test('the transfer process keeps transfers apart', () => {
     const cinema = recordedEvents<TransferEvent>(grace, [transferSent('3', 8, 'Cinema', 'cinema')], { position: 8 })
     scenario(transferProcess, {
       given: [...sent, ...cinema],
@@ -53,14 +53,14 @@ describe('the process of a transfer', () => {
     })
   })
 
-  test('has nothing to do with money that arrived in the same commit, or that nobody sent', () => {
+  test('the transfer process ignores transfers in one commit and money without a sender', () => {
     scenario(transferProcess, { when: transferSent('2', 50), thenNothing: true })
     scenario(transferProcess, { given: sent, when: moneyDeposited(50), thenNothing: true })
     scenario(transferProcess, { when: transferRefused('rent', 'There is no such account.'), thenNothing: true })
   })
 })
 
-describe('transfers that are carried out', () => {
+describe('the running transfer process', () => {
   let store: EventStore<TransferEvent>
   const ask = (streamId: string, command: AccountCommand) => handleCommand(store, account, streamId, command)
 
@@ -86,7 +86,7 @@ describe('transfers that are carried out', () => {
     return events.map(({ type, data }) => ({ type, data }) as TransferEvent)
   }
 
-  test('reach the other account, once', async () => {
+  test('a transfer reaches the receiver once', async () => {
     const first = carryOutTransfers()
     await ask(ada, { type: 'SendTransfer', data: { to: '2', amount: 50, note: 'Rent', transferId: 'rent' } })
     await vi.waitFor(async () =>
@@ -101,7 +101,7 @@ describe('transfers that are carried out', () => {
     expect(await second.parked()).toEqual([])
   })
 
-  test('come back when the other account was closed', async () => {
+  test('a transfer to a closed account is returned', async () => {
     await ask(grace, { type: 'CloseAccount' })
     const reactor = carryOutTransfers()
     await ask(ada, { type: 'SendTransfer', data: { to: '2', amount: 50, note: 'Rent', transferId: 'rent' } })
@@ -117,7 +117,7 @@ describe('transfers that are carried out', () => {
     expect(await reactor.parked()).toEqual([])
   })
 
-  test('are parked when the money cannot go back either', async () => {
+  test('a transfer is parked if the money cannot be returned either', async () => {
     await ask(ada, { type: 'SendTransfer', data: { to: '9', amount: 70, transferId: 'rent' } })
     await ask(ada, { type: 'CloseAccount' })
     const reactor = carryOutTransfers()
@@ -127,7 +127,7 @@ describe('transfers that are carried out', () => {
     expect((await eventsOf(rent)).length).toBe(1)
   })
 
-  test('that were refused stay refused when the command is sent again, though the account is open by then', async () => {
+  test('a rejected transfer stays rejected when its command is repeated, even if the account is open again', async () => {
     const receive = { type: 'ReceiveTransfer', data: { from: '1', amount: 50 } } as const
     const { signal } = new AbortController()
     const send = () =>
@@ -143,7 +143,7 @@ describe('transfers that are carried out', () => {
     expect((await eventsOf(rent)).length).toBe(1)
   })
 
-  test('leave those alone that were one commit', async () => {
+  test('the process ignores transfers that were one commit', async () => {
     const reactor = carryOutTransfers()
     await handleCommands(store, account, [
       { streamId: ada, command: { type: 'SendTransfer', data: { to: '2', amount: 50 } } },

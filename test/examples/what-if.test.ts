@@ -14,7 +14,7 @@ beforeEach(async () => {
   await store.append(grace, accountOpened('Grace'))
 })
 
-test('what would be different if a deposit had not happened', async () => {
+test('a fork without a deposit shows the differences of the states', async () => {
   const { events } = await store.append(ada, moneyDeposited(100))
   await payAll(store, '1', [{ to: '2', amount: 60 }])
   const [deposit] = events
@@ -22,7 +22,7 @@ test('what would be different if a deposit had not happened', async () => {
   expect(await ifNotFor(store, deposit)).toEqual([{ kind: 'changed', path: [ada, 'balance'], before: 50, after: -50 }])
 })
 
-test('all bills are paid, in the order in which money left one account and reached the other', async () => {
+test('payAll pays all bills in order', async () => {
   const paid = await payAll(store, '1', [
     { to: '2', amount: 4, note: 'Tea' },
     { to: '2', amount: 6, note: 'Rent' },
@@ -36,7 +36,7 @@ test('all bills are paid, in the order in which money left one account and reach
   expect((await reconstructState(store, balances))[grace]?.balance).toBe(10)
 })
 
-test('none is paid when the account cannot bear them all', async () => {
+test('payAll pays no bill if the balance does not cover all of them', async () => {
   const bills = [
     { to: '2', amount: 4 },
     { to: '2', amount: 7 },
