@@ -24,6 +24,8 @@ export async function bundle(modules: readonly PageModule[]): Promise<Runnable> 
   const build = await rolldown({
     input: Object.fromEntries(modules.map((module) => [nameOf(module), join(folder, `${nameOf(module)}.ts`)])),
     platform: 'browser',
+    // Node 20 does not know `using`.
+    transform: { target: 'es2022' },
     logLevel: 'silent',
     resolve: {
       alias: {

@@ -49,7 +49,7 @@ const compilerOptions = {
   module: 'esnext',
   moduleResolution: 'bundler',
   moduleDetection: 'force',
-  lib: ['es2023', 'dom', 'dom.iterable', 'dom.asynciterable'],
+  lib: ['es2023', 'esnext.disposable', 'dom', 'dom.iterable', 'dom.asynciterable'],
   types: [],
   strict: true,
   noUncheckedIndexedAccess: true,
