@@ -7,7 +7,14 @@ export default [
     in: 'IndexedDBStorage.#addAll',
     from: '$commits.add($record)',
     to: '$commits.put($record)',
-    suites: ['test/property.test.ts', 'test/log'],
+    suites: ['test/storage/taken-position.test.ts'],
+  },
+  {
+    name: 'allow a command id in two commits',
+    in: 'createLog',
+    from: "$commits.createIndex('byCommand', 'commandIds', { multiEntry: true, unique: true })",
+    to: "$commits.createIndex('byCommand', 'commandIds', { multiEntry: true, unique: false })",
+    suites: ['test/storage/taken-position.test.ts'],
   },
   {
     name: 'let Firefox commit a part of a commit',

@@ -1,7 +1,25 @@
 import { verifyLog } from 'rewindable'
 import { expect, test } from 'vitest'
 import { type BankEvent, moneyDeposited } from '../../examples/bank-account.ts'
+import { amountsIn } from '../amounts-in.ts'
 import { inIndexedDB, newName } from '../open-stores.ts'
+
+test('an append whose position another tab took is stored after the append of that tab', async () => {
+  const name = newName()
+  const [here, there] = [await inIndexedDB<BankEvent>(name), await inIndexedDB<BankEvent>(name)]
+  const first = await here.append('account:1', moneyDeposited(1))
+  const second = await there.append('account:2', moneyDeposited(2))
+  const third = await here.append('account:1', moneyDeposited(3))
+  expect([first, second, third].map(({ globalPosition }) => globalPosition)).toEqual([1, 2, 3])
+  expect(await amountsIn(here)).toEqual([1, 2, 3])
+})
+
+test('a repeated command is recorded once, although the tab that repeats it remembers no commands', async () => {
+  const store = await inIndexedDB<BankEvent>(newName())
+  await store.append('account:1', moneyDeposited(1), { commandId: 'salary' })
+  const repeated = await store.append('account:1', moneyDeposited(1), { commandId: 'salary' })
+  expect([repeated.duplicate, await store.lastPosition()]).toEqual([true, 1])
+})
 
 // After an explicit commit(), Firefox completes a transaction although a request failed, unless it was the last one.
 test('an append of several records whose position is taken is stored once and whole after the other commit', async () => {
