@@ -43,7 +43,7 @@ export function anchorsIn(sources) {
       matchesOf(wanted, within(module.tokens, declaration)).map((match) => ({ module, match })),
     )
     const [found] = matches
-    if (!found || matches.length > 1) throw new Error(problemOf(mutation, named.length, matches.length))
+    if (!found || matches.length > 1) throw new Error(problemOf(mutation, named.length, matches))
     const { module, match } = found
     return {
       path: module.path,
@@ -53,7 +53,7 @@ export function anchorsIn(sources) {
     }
   }
 
-  /** @param {Pick<Mutation, 'name' | 'in' | 'from'>} mutation @param {number} declarations @param {number} matches */
+  /** @param {Pick<Mutation, 'name' | 'in' | 'from'>} mutation @param {number} declarations @param {{ module: Module, match: Match }[]} matches */
   function problemOf({ name, in: place, from }, declarations, matches) {
     const expected = `The mutation "${name}" expects its code exactly once in "${place}".`
     if (declarations === 0) {
@@ -63,9 +63,12 @@ export function anchorsIn(sources) {
       )
       return `${expected} No declaration or file has this name. Close names: ${close.join(', ')}.${elsewhere(from)} Change \`in\`.`
     }
-    if (matches === 0)
+    if (matches.length === 0)
       return `${expected} The declaration does not contain it.${elsewhere(from)} Change \`in\` or \`from\`: ${from}`
-    return `${expected} It occurs ${matches} times. Add code before or after it to \`from\`: ${from}`
+    const found = matches.map(
+      ({ module, match }) => `\n- ${module.path}: ${module.source.slice(match.start, match.end)}`,
+    )
+    return `${expected} It occurs ${matches.length} times. Add code before or after it to \`from\`: ${from}${found.join('')}`
   }
 
   /** @param {string} from */

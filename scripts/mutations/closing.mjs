@@ -51,14 +51,14 @@ export default [
     in: 'EventLog.#close',
     from: 'await this.#closing.finished()',
     to: '',
-    suites: ['test/transfer/ending-an-import.test.ts'],
+    suites: ['test/files/ending-an-import.test.ts'],
   },
   {
     name: 'treat a cancelled source as a complete one',
     in: 'chunksOf',
     from: '$signal?.throwIfAborted()',
     to: '',
-    suites: ['test/transfer/ending-an-import.test.ts'],
+    suites: ['test/files/ending-an-import.test.ts'],
   },
   {
     name: 'import although the last progress report aborted it',
@@ -66,7 +66,7 @@ export default [
     from: `$signal?.throwIfAborted()
       return $sequence.position`,
     to: 'return $sequence.position',
-    suites: ['test/log/closing-from-callbacks.test.ts', 'test/transfer/ending-an-import.test.ts'],
+    suites: ['test/log/closing-from-callbacks.test.ts', 'test/files/ending-an-import.test.ts'],
   },
   {
     name: 'cancel an export only after the database answered',

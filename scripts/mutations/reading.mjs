@@ -149,14 +149,14 @@ export default [
     in: 'textOf',
     from: 'undefined : $decoder.decode($block)',
     to: 'undefined : new TextDecoder().decode($block)',
-    suites: ['test/transfer'],
+    suites: ['test/files'],
   },
   {
     name: 'let a character continue in the next line',
     in: 'textOf',
     from: '$decoder.decode($block)',
     to: '$decoder.decode($block, { stream: true })',
-    suites: ['test/transfer'],
+    suites: ['test/files'],
   },
   {
     name: 'decode a long stream in one task',

@@ -64,21 +64,20 @@ async function* readOnce<E extends DomainEvent>(
   historyId: string,
 ): AsyncGenerator<readonly RecordedEvent<E>[], void, undefined> {
   const { fromPosition = 1, toPosition = Infinity, limit = Infinity, direction = 'forward' } = options
-  const wanted = eventFilter(options)
+  const matches = eventFilter(options)
 
   const end = storage.view({ streamIds: [], commandIds: [] }).then(({ tail }) => tail.position)
   // Whoever says where to stop mostly knows that the log reaches so far.
   const isBounded = direction === 'forward' && toPosition < Infinity
   let from = fromPosition
   let to = isBounded ? toPosition : Math.min(toPosition, await end)
-  const isAllWanted = options.types === undefined && options.streamPrefix === undefined
-  if (isAllWanted) {
+  if (!matches) {
     if (direction === 'forward') to = Math.min(to, from + limit - 1)
     else from = Math.max(from, to - limit + 1)
   }
   let left = limit
   for await (const page of readLog<E>(storage, { from, to, direction }, isBounded ? end : undefined, historyId)) {
-    const events = isAllWanted ? page : page.filter(wanted).slice(0, left)
+    const events = matches ? page.filter(matches).slice(0, left) : page
     left -= events.length
     yield events
     if (left === 0) return

@@ -27,7 +27,7 @@ export function subscribe<E extends DomainEvent>(
 ): AsyncIterableIterator<RecordedEvent<E>> {
   const changes = new PendingChanges()
   const delivered = new DeliveredEvents(options.fromPosition ?? 1, storage.historyId)
-  return new EndableIterator(followedEvents<E>(storage, changes, delivered, eventFilter<E>(options)), {
+  return new EndableIterator(followedEvents<E>(storage, changes, delivered, eventFilter<E>(options) ?? (() => true)), {
     signal: options.signal,
     closing,
     isQuiet: true,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { pollution } from '../hostile/pollution/pollution.ts'
 import { documented, optionTypes, propertiesOf, sources } from './options.ts'
 import { pageOf, pages, root } from './pages.ts'
 
@@ -117,4 +118,18 @@ test('the comparison reports undocumented options and options that only the docs
     missing: [],
     unknown: ['form'],
   })
+})
+
+test('the tests of a polluted prototype cover every option of a store and its files', () => {
+  // `signal` cannot be polluted: browsers read it from every object.
+  const covered = new Set([...pollution.map(([name]) => name), 'signal', 'onBlocked'])
+  const used = [
+    'AppendOptions',
+    'ReadAllOptions',
+    'ReadStreamOptions',
+    'SubscribeOptions',
+    'OpenOptions',
+    'ReplaceOptions',
+  ]
+  expect(used.flatMap((type) => propertiesOf(type, code)).filter((option) => !covered.has(option))).toEqual([])
 })
