@@ -12,7 +12,6 @@ const all = pages()
 const others = [
   'AggregateSnapshots',
   'EventAnchor',
-  'EventFilter',
   'LogReport',
   'Moment',
   'Playback',
