@@ -5,7 +5,7 @@ export default [
   {
     name: 'leave a pending read unsettled when its iteration ends',
     in: 'EndableIterator.#end',
-    from: `if ($failure) this.#asked.shift()?.reject($failure.reason)
+    from: `if ($failure) this.#pending.shift()?.reject($failure.reason)
       this.#settleAll()`,
     to: '',
     suites: ['test/log/ending-a-subscription.test.ts', 'test/log/ending-a-read.test.ts'],
@@ -19,7 +19,7 @@ export default [
   },
   {
     name: 'keep the listener of a subscription that has ended',
-    in: 'EndableIterator.#hold',
+    in: 'EndableIterator.#watch',
     from: `$stop?.()
       $stopWatching()`,
     to: '$stopWatching()',
@@ -27,7 +27,7 @@ export default [
   },
   {
     name: 'keep the listener of an iteration that was never started',
-    in: 'EndableIterator.#ask',
+    in: 'EndableIterator.#requestBatch',
     from: 'if (!this.#endings.begin) this.#release()',
     to: '',
     suites: ['test/log/ending-a-subscription.test.ts', 'test/log/ending-a-read.test.ts'],

@@ -146,7 +146,7 @@ export default [
   {
     name: 'do not poll after a connection was interrupted',
     in: 'openEventStore',
-    from: '$connection.onInterrupted = () => $log.look()',
+    from: '$connection.onInterrupted = () => $log.poll()',
     to: '$connection.onInterrupted = () => {}',
     suites: ['test/storage'],
   },

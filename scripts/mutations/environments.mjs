@@ -64,7 +64,7 @@ export default [
   },
   {
     name: 'wait for the persistence answer after the store was closed',
-    in: 'askToPersist',
+    in: 'requestPersistence',
     from: "$signal.addEventListener('abort', $giveUp, { once: true })",
     to: '',
     suites: ['test/environments/consequences.node.test.ts'],
@@ -94,14 +94,14 @@ export default [
   },
   {
     name: 'report denied access as a failed disk',
-    in: 'isRefused',
+    in: 'isAccessDenied',
     from: "$name === 'SecurityError' || ($name === 'InvalidStateError' && !$isKnown)",
     to: 'false',
     suites: ['test/environments/indexeddb.node.test.ts'],
   },
   {
     name: 'report storage that Chromium blocks as a failed disk',
-    in: 'isRefused',
+    in: 'isAccessDenied',
     from: "if ($name === 'UnknownError') return /denied permission/.test(String($error))",
     to: '',
     suites: ['test/environments/indexeddb.node.test.ts'],

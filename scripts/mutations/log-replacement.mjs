@@ -116,7 +116,7 @@ export default [
   },
   {
     name: 'trust a fold whose event has the same id in another log',
-    in: 'readBehind',
+    in: 'readAfter',
     from: '$historyId !== $log.historyId || (',
     to: '(',
     suites: ['test/replacement/followers.test.ts'],

@@ -11,14 +11,14 @@ export default [
   },
   {
     name: 'continue to fold although the log was rewound',
-    in: 'readBehind',
+    in: 'readAfter',
     from: 'else if ($first.id !== $eventId) throw new LogRewound()',
     to: '',
     suites: ['test/storage/rewound-log.test.ts', 'test/projection'],
   },
   {
     name: 'keep a fold position after the end of the log',
-    in: 'readBehind',
+    in: 'readAfter',
     from: "|| ($eventId !== '' && $position > $to)",
     to: '',
     suites: ['test/storage/rewound-log.test.ts', 'test/projection'],
@@ -39,7 +39,7 @@ export default [
   },
   {
     name: 'fold an event twice',
-    in: 'readBehind',
+    in: 'readAfter',
     from: 'else if ($batch.length > 1) yield $batch.slice(1)',
     to: 'else yield $batch',
     suites: ['test/projection'],

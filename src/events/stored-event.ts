@@ -2,7 +2,7 @@ import type { DomainEvent, JsonObject, JsonValue, NewEvent, RecordedEvent } from
 import { InvalidEvent } from './errors.ts'
 import { jsonCopy, largestText, tooLarge } from './json-copy.ts'
 
-/** An event as a commit stores it. */
+/** An event as stored in a commit: a recorded event with `data` and `metadata` as JSON text. */
 export type StoredEvent = {
   readonly id: string
   readonly streamId: string
@@ -20,13 +20,14 @@ export type StoredEvent = {
 /** The part of a stored event that does not depend on its place in the log. */
 export type EncodedEvent = Pick<StoredEvent, 'id' | 'type' | 'data' | 'metadata'>
 
-/** The length of these fields' names in a line of a file. */
+/** The length of the field names in a line of a file. */
 const names = '{"type":,"data":,"metadata":}'.length
 
 /**
  * Checks an event and encodes it as JSON text, so that later changes to the object have no effect.
  *
- * @throws {@link InvalidEvent} it is not an event, or not plain JSON
+ * @param newId returns the id for an event without one
+ * @throws {@link InvalidEvent} the input is not an event or not plain JSON, or its text is too large
  */
 export function encodeEvent(input: NewEvent, newId: () => string): EncodedEvent {
   const { id = newId(), type, data, metadata = {} } = fieldsOf(input)
@@ -36,22 +37,22 @@ export function encodeEvent(input: NewEvent, newId: () => string): EncodedEvent 
   const copy = jsonCopy({ data, metadata })
   const encoded = { id, type, data: JSON.stringify(copy.data), metadata: JSON.stringify(copy.metadata) }
   const size = names + encoded.data.length + encoded.metadata.length
-  // Encoding a type costs time, so a small event is checked by the longest text that its type can have.
+  // Encoding the type costs time. If the event fits with the longest possible text for its type, this skips it.
   if (size + 6 * type.length + 2 > largestText && size + JSON.stringify(type).length > largestText) {
     throw new InvalidEvent({ path: 'event', ...tooLarge })
   }
   return encoded
 }
 
-/** Encodes an event that is recorded already, with its place. */
+/** Encodes a recorded event. @throws {@link InvalidEvent} as {@link encodeEvent} */
 export function storedEvent(event: RecordedEvent): StoredEvent {
   const { id, type, data, metadata, ...place } = event
   return { ...place, ...encodeEvent({ id, type, data, metadata }, () => id) }
 }
 
-/** Decodes stored events that follow each other. */
+/** Decodes stored events. @throws a `SyntaxError` if the text is not JSON */
 export function decodeEvents<E extends DomainEvent>(stored: readonly StoredEvent[]): RecordedEvent<E>[] {
-  // One call of the parser for all of them takes a fraction of the time.
+  // One call of the parser for all events takes a fraction of the time.
   const contents: JsonValue[] = JSON.parse(`[${stored.map(({ data, metadata }) => `${data},${metadata}`).join()}]`)
   return stored.map((event, index) => {
     const { id, streamId, streamVersion, globalPosition, recordedAt, commandId, type } = event
@@ -69,7 +70,7 @@ export function decodeEvents<E extends DomainEvent>(stored: readonly StoredEvent
 
 type Fields = { id?: unknown; type?: unknown; data?: unknown; metadata?: unknown }
 
-/** Copies an event's own fields. Reads each once. */
+/** Copies an event's own fields. Reads each once, because a getter may return another value the next time. */
 function fieldsOf(event: unknown): Fields {
   const fields: Fields = { id: undefined, type: undefined, data: undefined, metadata: undefined }
   try {

@@ -7,7 +7,7 @@ import type { ExportOptions } from './file-options.ts'
 const chunkText = 512 * 1024
 
 /**
- * Exports the log as JSON Lines in UTF-8, one recorded event a line. The stream reads the log only as fast as its consumer.
+ * Exports the log as JSON Lines in UTF-8, one recorded event per line. The stream reads the log only as fast as its consumer.
  *
  * @param options.toPosition the last position to export, from 0; default: the end of the log when the export starts
  * @param options.signal aborting makes the stream fail with the signal's reason

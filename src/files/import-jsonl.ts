@@ -61,7 +61,7 @@ export async function importJsonl<E extends DomainEvent>(
         source,
         ownFields({ ...given, signal }),
       ).catch((error) => {
-        // The lines were compared with another log.
+        // If the log was replaced, the lines were compared with events that are gone.
         throw storage.historyId === historyId || !(error instanceof ImportRejected || error instanceof LogReplaced)
           ? error
           : new ImportConflict()
@@ -124,7 +124,7 @@ export async function replaceFromJsonl<E extends DomainEvent>(
 const importOptions: Readonly<Record<keyof ImportOptions, Check>> = { onProgress: callback, signal: abortSignal }
 const replaceOptions: Readonly<Record<keyof ReplaceOptions, Check>> = { ...importOptions, allowEmpty: flag }
 
-/** Closing the store aborts this work with a file, and waits for its end. */
+/** Runs an import that closing the store aborts. `close` waits until it has ended. */
 async function untilClosed<E extends DomainEvent>(
   store: EventStore<E>,
   { signal }: ImportOptions,
@@ -194,7 +194,10 @@ async function stageLines(
     if (line.number <= alreadyThere) {
       const value = (await existing?.next())?.value
       if (!value || !isSame(imported.line, value)) {
-        throw new ImportRejected({ line: line.number, problem: 'it differs from the stored event at this position' })
+        throw new ImportRejected({
+          line: line.number,
+          problem: 'the event differs from the stored event at this position',
+        })
       }
       commandBefore = sequence.commandId
     } else {

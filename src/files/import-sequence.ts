@@ -43,7 +43,7 @@ export class ImportSequence {
     const event = parse(text)
     const { id, streamId, streamVersion, globalPosition, recordedAt, commandId, type, data, metadata } = event
     const unknown = Object.keys(event).find((field) => !fields.includes(field))
-    if (unknown !== undefined) throw new Error(`it has the unknown field ${JSON.stringify(unknown)}`)
+    if (unknown !== undefined) throw new Error(`the event has the unknown field ${JSON.stringify(unknown)}`)
     if (typeof streamId !== 'string' || streamId === '') throw new Error('streamId must be a non-empty string')
     if (!isTime(recordedAt)) throw new Error('recordedAt must be a number of milliseconds since 1970')
     if (globalPosition !== this.#position + 1) {
@@ -55,18 +55,18 @@ export class ImportSequence {
         `expected streamVersion ${version} of stream ${formatted(streamId)}, found ${formatted(streamVersion)}`,
       )
     }
-    if (recordedAt < this.#recordedAt) throw new Error('recordedAt is earlier than that of the line before')
+    if (recordedAt < this.#recordedAt) throw new Error('recordedAt is lower than in the previous line')
     this.#takeCommand(commandId)
 
     this.#position = globalPosition
     this.#recordedAt = recordedAt
     this.#heads.set(streamId, version)
-    // Not known to be an event yet: `encodeEvent` throws if it is not.
+    // Unchecked so far: `encodeEvent` throws if this is not an event.
     const encoded = encodeEvent({ id, type, data, metadata } as NewEvent, () => '')
     const place = { streamId, streamVersion: version, globalPosition, recordedAt, commandId: this.#commandId }
     const stored = { ...place, ...encoded }
     const line = exportedLine(stored)
-    // A line that equals the exported one needs no check: parsing it lost nothing.
+    // If the line equals the exported one, parsing it lost nothing.
     const loss = text === line ? undefined : findParseLoss(text)
     if (loss !== undefined) throw new Error(loss)
     return { event: stored, line }
@@ -109,15 +109,16 @@ type Fields = { readonly [field: string]: JsonValue | undefined }
 
 function parse(text: string): Fields {
   // `JSON.parse` takes memory for each level. A few million levels would crash the page.
-  if (isNestedTooDeeply(text)) throw new Error('it is nested too deeply')
+  if (isNestedTooDeeply(text)) throw new Error('the line is nested too deeply')
   let value: JsonValue
   try {
     value = JSON.parse(text)
   } catch (cause) {
-    throw new Error(`it is not JSON${reasonOf(text)}`, { cause })
+    throw new Error(`the line is not JSON${reasonOf(text)}`, { cause })
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('it is not a JSON object')
-  // Sound: a JSON object has only JSON fields. Copied to an object without a prototype, so that inherited fields do not count.
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Error('the line is not a JSON object')
+  // A JSON object has only JSON fields. The copy has no prototype, so inherited fields do not count.
   return Object.assign<Fields, object>(Object.create(nothing), value)
 }
 

@@ -1,10 +1,10 @@
-// Twice the depth that an event may have.
+// Twice the maximum depth of an event.
 const maximumDepth = 1_000
 // `JSON.parse` has enough memory for any nesting in shorter text.
 const safeLength = 100_000
 const [quote, openList, closeList, openObject, closeObject] = Array.from('"[]{}', (mark) => mark.charCodeAt(0))
 
-/** Whether a text is nested so deeply that `JSON.parse` could run out of memory. The text need not be valid JSON. */
+/** Returns whether a text is nested so deeply that `JSON.parse` could run out of memory. The text need not be valid JSON. */
 export function isNestedTooDeeply(text: string): boolean {
   if (text.length < safeLength) return false
   let depth = 0
@@ -81,7 +81,7 @@ export function findParseLoss(json: string): string | undefined {
   return undefined
 }
 
-/** Whether JavaScript represents a decimal number exactly to the digits that are written. `12.50` is exact, 2⁵³ + 1 is not. */
+/** Returns whether a JavaScript number keeps all digits of a decimal number. It does for `12.50`, but not for 2⁵³ + 1. */
 function isExact(number: string): boolean {
   if (number.length > maximumNumberLength) return false
   const written = decimal(number)

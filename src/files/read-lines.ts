@@ -6,6 +6,7 @@ import type { ImportSource } from './file-options.ts'
 /** A line of a file. Its number counts from 1. */
 export type Line = { readonly number: number; readonly text: string }
 
+/** Options of {@link readLines}. */
 export type LinesOptions = {
   readonly signal?: AbortSignal | undefined
   /** Called for each chunk with the number of bytes read so far. */
@@ -19,7 +20,7 @@ const charactersPerChunk = 2 ** 16
 const bytesPerBlock = 2 ** 16
 const lineEnd = 10
 const byteOrderMark = '\ufeff'
-// The first byte of a UTF-16 file that has a byte-order mark. UTF-8 contains neither.
+// The possible first bytes of a UTF-16 file with a byte-order mark. UTF-8 contains neither.
 const startsOfUtf16 = [0xff, 0xfe]
 
 /**
@@ -45,7 +46,7 @@ export async function* readLines(
 
   function rejected(problem: string, options?: ErrorOptions): ImportRejected {
     // The file continues after blank lines, so the first invalid line is the first blank one.
-    if (blankSince !== undefined) return new ImportRejected({ line: blankSince, problem: 'it is empty' })
+    if (blankSince !== undefined) return new ImportRejected({ line: blankSince, problem: 'the line is empty' })
     return new ImportRejected({ line: number, problem }, options)
   }
 
@@ -54,10 +55,10 @@ export async function* readLines(
       pieces.push(decoder.decode(piece, { stream: !isLast }))
     } catch (cause) {
       const isUtf16 = number === 1 && startsOfUtf16.includes(firstByte ?? 0)
-      throw rejected(`it is not UTF-8 text${isUtf16 ? ' but UTF-16: save the file as UTF-8' : ''}`, { cause })
+      throw rejected(`the line is not UTF-8 text${isUtf16 ? ' but UTF-16; save the file as UTF-8' : ''}`, { cause })
     }
     length += pieces.at(-1)?.length ?? 0
-    if (length > longestLine) throw rejected(`it is longer than ${longestLine} characters`)
+    if (length > longestLine) throw rejected(`the line is longer than ${longestLine} characters`)
   }
 
   /** @returns undefined for a blank line */
@@ -65,7 +66,7 @@ export async function* readLines(
     const text = number === 1 && whole.startsWith(byteOrderMark) ? whole.slice(1) : whole
     const blank = isBlank(text)
     if (blank) blankSince ??= number
-    else if (blankSince !== undefined) throw rejected('it is empty')
+    else if (blankSince !== undefined) throw rejected('the line is empty')
     number += 1
     return blank ? undefined : { number: number - 1, text }
   }
@@ -86,7 +87,7 @@ export async function* readLines(
       }
       return
     }
-    // The block is invalid or one long line. This loop takes line by line, so that the error has the number of the first invalid one.
+    // The block is invalid, or one long line. This loop decodes single lines, so that an error has the number of the first invalid one.
     for (let start = 0; start <= block.length; ) {
       const end = block.indexOf(lineEnd, start)
       const next = end === -1 ? block.length : end
@@ -124,7 +125,7 @@ export async function* readLines(
   if (last) yield last
 }
 
-/** Whether a line consists of JSON whitespace only. */
+/** Returns whether a line consists of JSON whitespace only. */
 function isBlank(text: string): boolean {
   return /^[ \t\r]*$/.test(text)
 }
@@ -139,7 +140,7 @@ function endOfBlock(chunk: Uint8Array, start: number): number {
 }
 
 /**
- * Decodes a block of many lines. A separate view of the chunk for each line would cause long garbage collections.
+ * Decodes a block of many lines at a time. A separate view of the chunk for each line would cause long garbage collections.
  *
  * @returns undefined if the block is not UTF-8, or if it is one long line
  */
@@ -155,7 +156,7 @@ async function* chunksOf(source: ImportSource, signal?: AbortSignal): AsyncGener
   const half = typeof source === 'string' ? source.search(/\p{Surrogate}/u) : -1
   if (typeof source === 'string' && half !== -1) {
     // `TextEncoder` would replace half of a surrogate pair by another character.
-    throw new ImportRejected({ line: source.slice(0, half).split('\n').length, problem: 'it is not UTF-8 text' })
+    throw new ImportRejected({ line: source.slice(0, half).split('\n').length, problem: 'the line is not UTF-8 text' })
   }
   const stream = typeof source === 'string' ? encoded(source) : source instanceof Blob ? source.stream() : source
   // Safari does not support `for await` over streams.

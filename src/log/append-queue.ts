@@ -8,6 +8,7 @@ import type { Decide } from './log-storage.ts'
 import { readCommand } from './read-command.ts'
 import type { CompleteStorage } from './replaceable-storage.ts'
 
+/** Options of {@link AppendQueue}. */
 export type AppendQueueOptions = {
   /** The clock. */
   readonly now: () => number
@@ -20,7 +21,7 @@ type Waiting = AppendRequest & {
   readonly reject: (reason: unknown) => void
 }
 
-// A transaction that takes much more than this keeps the other tabs waiting for no gain.
+// A larger transaction blocks the other tabs longer and is not faster.
 const largestGroup = 2_000
 
 /** Group commit: while one transaction is in flight, appends queue. The next transaction takes all of them. */
@@ -35,7 +36,12 @@ export class AppendQueue {
     this.#options = options
   }
 
-  /** Resolves when the request's commit is complete, with one result for each part. */
+  /**
+   * Queues a request. Resolves when its commit is complete, with one result for each part.
+   *
+   * @throws {@link ConcurrencyConflict} a stream does not have the expected version
+   * @throws the errors of the storage's `append`
+   */
   append(request: AppendRequest): Promise<AppendResult[]> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ ...request, resolve, reject })
@@ -49,7 +55,7 @@ export class AppendQueue {
   }
 
   async #drain(): Promise<void> {
-    // One turn of the microtask queue, so that appends made in the same task share the first commit already.
+    // Waits for one microtask: appends made in the same task then share the first commit.
     await undefined
     while (this.#waiting.length > 0) {
       const group = this.#takeGroup()
@@ -88,13 +94,13 @@ export class AppendQueue {
     let plan: CommitPlan<Waiting> | undefined
     const decide: Decide = (view) => {
       const next = planCommit(group, view, now)
-      // A refusal writes nothing, so no write would prove the view.
+      // A rejected or repeated append writes nothing, so no write would prove the view.
       if (view.mayBeOutdated && next.verdicts.some(({ kind }) => kind !== 'write')) return undefined
       plan = next
       return next.events
     }
     await this.#storage.append({ streamIds, commandIds }, decide, durability)
-    // Without this check, an adapter that never decides would leave the appends unanswered.
+    // Without this check, appends would never settle if an adapter does not call `decide`.
     if (!plan) throw new StorageFailed({ cause: new Error('the storage did not call decide') })
     const last = plan.events.at(-1)
     if (last) this.#options.onCommit(last.globalPosition)
@@ -113,7 +119,7 @@ export class AppendQueue {
   }
 
   async #repeat(commandId: string): Promise<AppendResult[]> {
-    // No stream is named twice in a row: each part is as long as its stream goes on.
+    // Adjacent parts never have the same stream, so a part ends where the stream changes.
     const parts: RecordedEvent[][] = []
     for (const event of await readCommand(this.#storage, commandId)) {
       const part = parts.at(-1)

@@ -1,17 +1,17 @@
 import type { EventChunk } from './log-storage.ts'
 
 const most = 4_096
-// Large enough that the cost of its transaction does not matter, and small enough for memory and for the main thread.
+// For batches of this size, the cost of the transaction is negligible. Larger ones would need more memory and block the main thread.
 const batchText = 512 * 1024
 
-/** How many events to request first, when nothing is known of their size. */
+/** How many events to request first, while the size of the events is unknown. */
 export const firstBatch = 128
 
 /**
- * Returns how many events to request next, for about as much text as a batch should have. The next events may be larger than the last.
+ * Returns how many events to request next, so that the batch has about 512 KiB of text. The next events may be larger than the last.
  *
- * @param before how many were requested last
- * @param entries how many came in the chunks: events, or the chunks themselves
+ * @param before the number requested last
+ * @param entries the number that the chunks count as: their events, or the chunks themselves
  */
 export function nextBatch(before: number, chunks: readonly EventChunk[], entries: number): number {
   const text = chunks.reduce((sum, { size }) => sum + size, 0)

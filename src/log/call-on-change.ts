@@ -1,8 +1,9 @@
 /**
- * Calls a listener now, and after each `change` event of a target. During the first call, the listener may stop or change the
- * target, or end the calls. If the first call throws, no other follows.
+ * Calls a listener now, and after each `change` event of a target. The first call may already stop or change the target, or end
+ * the calls.
  *
- * @returns ends the calls
+ * @returns a function that ends the calls
+ * @throws the error of the first call, after which the listener is not called again
  */
 export function callOnChange(target: EventTarget, listener: () => void): () => void {
   // A new function, because a target calls the same function only once.

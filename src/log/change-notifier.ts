@@ -5,22 +5,22 @@ import type { LogListener } from './event-store.ts'
 
 type Notification = { readonly logId: string; readonly lastPosition: number }
 
-// A message to other tabs takes a tenth of the time of a small append. A quick series of appends shares messages.
+// A message to other tabs takes a tenth of the time of a small append. Appends in quick succession therefore share messages.
 const millisecondsBetweenMessages = 16
 
 /**
- * Notifies listeners in every tab that the log may have grown. A notification can be lost, late, doubled or wrong: listeners read
- * the log. After a lost one, they read later: they are also notified when the page becomes visible, and once in a poll interval.
+ * Notifies listeners in every tab that the log may have grown. A notification can be lost, late, doubled or wrong, so listeners must
+ * read the log. Two more notifications replace a lost one: when the page becomes visible, and once per poll interval.
  */
 export class ChangeNotifier {
   readonly #logId: string
   readonly #pollInterval: number
-  // An EventTarget, because a listener that throws then does not end the calls of the others.
+  // An EventTarget calls the other listeners even if one throws.
   readonly #target = new EventTarget()
   readonly #listeners = new Set<(event: Event) => void>()
   #channel: BroadcastChannel | undefined
   readonly #closed = new AbortController()
-  /** The position that other tabs were not notified of yet. */
+  /** The position to send to other tabs; `undefined`: none. */
   #unsent: number | undefined
   #pause: ReturnType<typeof setTimeout> | undefined
   #poller: ReturnType<typeof setInterval> | undefined
@@ -38,13 +38,13 @@ export class ChangeNotifier {
   }
 
   /**
-   * Notifies this tab now, and the other tabs now or, shortly after another message, together with what follows.
+   * Notifies this tab now. Other tabs are notified now, or with the next message if the last one was less than 16 ms ago.
    *
    * @param lastPosition `Infinity`: the log was replaced, so that every follower must read, also one at a greater position
    */
   notify(lastPosition: number): void {
     this.#dispatch(lastPosition)
-    // A replacement must not be lost behind an append that follows it.
+    // A later append must not overwrite the notification of a replacement.
     this.#unsent = Math.max(this.#unsent ?? 0, lastPosition)
     if (this.#pause === undefined) this.#send()
   }
@@ -55,7 +55,7 @@ export class ChangeNotifier {
     if (this.#unsent === undefined || this.#channel === undefined) return
     const notification: Notification = { logId: this.#logId, lastPosition: this.#unsent }
     this.#unsent = undefined
-    // A stored append must not reject because other tabs cannot be notified: they poll.
+    // If the channel fails, a stored append must not reject: other tabs poll.
     ifAvailable(() => this.#channel?.postMessage(notification))
     this.#pause = letNodeExit(setTimeout(this.#send, millisecondsBetweenMessages))
   }
@@ -67,7 +67,8 @@ export class ChangeNotifier {
   }
 
   /**
-   * Some browsers remove a page from the back-forward cache when it receives a message. In a frozen page, messages would collect.
+   * Closes the channel. Some browsers remove a page from the back-forward cache when it receives a message. In a frozen page,
+   * messages would collect.
    */
   readonly #suspend = (): void => {
     this.#send()
@@ -77,14 +78,14 @@ export class ChangeNotifier {
 
   readonly #resume = (): void => {
     this.#openChannel()
-    // Other tabs were not notified of the last appends before the page was suspended.
+    // Notifies other tabs of appends that committed during the suspension.
     this.#send()
     this.poll()
   }
 
-  /** @returns stops listening */
+  /** Adds a listener for every notification. @returns a function that removes it */
   listen(listener: LogListener): () => void {
-    // An event without a detail has the detail null.
+    // Without a detail, `CustomEvent.detail` is null.
     const onChange = (event: Event): void => listener((event as CustomEvent<number | null>).detail ?? undefined)
     this.#target.addEventListener('change', onChange)
     this.#listeners.add(onChange)
@@ -95,7 +96,7 @@ export class ChangeNotifier {
     }
   }
 
-  /** Notifies listeners once more, so that those that wait notice the end. */
+  /** Closes the channel, and notifies listeners once more: pending ones then see that the store is closed. */
   close(): void {
     this.#suspend()
     this.#closed.abort()
@@ -104,7 +105,7 @@ export class ChangeNotifier {
     this.poll()
   }
 
-  // A hidden page may be about to enter the back-forward cache. It must not open a connection again.
+  // A hidden page may be about to enter the back-forward cache, so it must not reopen a connection.
   readonly #pollIfVisible = (): void => {
     if (document.visibilityState === 'visible') this.poll()
   }
@@ -113,7 +114,7 @@ export class ChangeNotifier {
   readonly poll = (): void => this.#dispatch(undefined)
 
   #dispatch(lastPosition: number | undefined): void {
-    // An event without a listener costs as much as one with a listener.
+    // `dispatchEvent` costs as much without a listener as with one.
     if (this.#listeners.size === 0) return
     const detail = lastPosition === Infinity ? undefined : lastPosition
     this.#target.dispatchEvent(new CustomEvent('change', { detail }))

@@ -2,15 +2,15 @@ import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import { decodeEvents, type StoredEvent } from '../events/stored-event.ts'
 import type { Direction, EventChunk } from './log-storage.ts'
 
-// Small enough that decoding one does not keep the page from painting.
+// Small enough that decoding one chunk does not delay a frame.
 const eventsAChunk = 128
 const textAChunk = 48 * 1024
 
 /**
- * Cuts stored events into chunks, for an adapter that stores one event a row.
+ * Cuts stored events into chunks, for an adapter that stores one event per row.
  *
  * @param events oldest first, without gaps in the log or in a stream
- * @param direction the order of the chunks; the events inside a chunk are always oldest first
+ * @param direction the order of the chunks, default `'forward'`; the events inside a chunk are always oldest first
  */
 export function chunksOf(events: readonly StoredEvent[], direction: Direction = 'forward'): EventChunk[] {
   const chunks: EventChunk[] = []

@@ -1,6 +1,6 @@
 import { untilClosed } from './while-open.ts'
 
-/** Notifies pending operations that their store is being closed. */
+/** Notifies pending operations when their store is closed. */
 export class Closing {
   readonly #listeners = new Set<() => void>()
   readonly #unfinished = new Set<Promise<unknown>>()
@@ -18,16 +18,16 @@ export class Closing {
     for (const listener of listeners) listener()
   }
 
-  /** @returns stops listening */
+  /** Adds a listener for the closing. @returns a function that removes it */
   listen(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
   /**
-   * Runs work that closing aborts. The connection stays open until the work has ended.
+   * Runs work that closing the store aborts. The connection stays open until the work has ended.
    *
-   * @param signal aborts the work too
+   * @param signal also aborts the work
    * @param work receives a signal that is aborted with `StoreClosed` when the store is closed
    */
   during<Result>(signal: AbortSignal | undefined, work: (ended: AbortSignal) => Promise<Result>): Promise<Result> {
@@ -38,7 +38,7 @@ export class Closing {
     return result
   }
 
-  /** Resolves when all such work has ended. */
+  /** Resolves when all work that {@link Closing.during} started has ended. */
   async finished(): Promise<void> {
     await Promise.allSettled(this.#unfinished)
   }

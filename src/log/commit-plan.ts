@@ -14,19 +14,20 @@ export type AppendRequest = {
   readonly durability: Durability
 }
 
-/** What happens to one request, if the log is as the view says. */
+/** The decision about one request, for one view of the log. */
 type Verdict<Request> =
   | { readonly kind: 'write'; readonly request: Request; readonly parts: readonly (readonly StoredEvent[])[] }
   | { readonly kind: 'repeat'; readonly request: Request; readonly commandId: string }
   | { readonly kind: 'conflict'; readonly request: Request; readonly error: ConcurrencyConflict }
 
+/** The decisions about a group of requests. */
 export type CommitPlan<Request> = {
   readonly verdicts: readonly Verdict<Request>[]
   /** All events to write, in order. */
   readonly events: readonly StoredEvent[]
 }
 
-/** Decides requests one after the other, each on top of the ones before it, as if every one had its own transaction. */
+/** Decides requests in order. Each sees the events of the requests before it, as if each had its own transaction. */
 export function planCommit<Request extends AppendRequest>(
   requests: readonly Request[],
   view: LogView,

@@ -1,26 +1,26 @@
 import type { RecordedEvent } from '../events/domain-event.ts'
 import type { LogPlace } from './log-place.ts'
 
-// A rewound log loses the last moments before a crash. If it loses more than this, all events are delivered again.
+// A rewound log usually lost the last moments before a crash. If it lost more events than this, all are delivered again.
 const leastKept = 1_000
 
-/** The last events that a subscription delivered. Their ids say where a rewound log differs. */
+/** Remembers the ids of the last events that a subscription delivered. They show where a rewound log differs. */
 export class DeliveredEvents {
   /** The first position to deliver. */
   #first: number
-  /** Of the events delivered last, without gaps. */
+  /** Ids of the events delivered last, without gaps. */
   #ids: string[] = []
   /** Position of the first of them. */
   #oldest: number
   #historyId: string
 
-  /** @param historyId of the events that the position counts */
+  /** @param historyId the history that the position counts in */
   constructor(fromPosition: number, historyId: string) {
     this.#first = this.#oldest = fromPosition
     this.#historyId = historyId
   }
 
-  /** The last event delivered: the next read begins behind it. */
+  /** The place of the last event delivered. The next read begins after it. */
   get place(): LogPlace {
     const position = this.#oldest + this.#ids.length - 1
     return { position, eventId: this.#ids.at(-1) ?? '', historyId: this.#historyId }

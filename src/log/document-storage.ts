@@ -5,18 +5,18 @@ export type DocumentKey = readonly [name: string, number: number]
 export type DocumentCollection = 'snapshots' | 'checkpoints'
 
 /**
- * Stores values beside a log, under keys. A value is anything that a structured clone keeps. A value that is read shares no object
- * with the stored one.
+ * Stores values beside a log, under keys. A value is anything that a structured clone keeps. Each read returns a new copy of the
+ * value.
  */
 export interface DocumentStorage {
-  /** Reads the value with the highest number up to `atOrBefore`, default: the highest of all. `undefined`: there is none. */
+  /** Reads the value with the highest number up to `atOrBefore` (default: no limit). Resolves to `undefined` if there is none. */
   readLatest(collection: DocumentCollection, name: string, atOrBefore?: number): Promise<unknown>
 
   /** Lists the numbers of the stored documents of a name, in ascending order. */
   listNumbers(collection: DocumentCollection, name: string): Promise<number[]>
 
   /**
-   * Replaces a value by what `change` returns, atomically: no other writer comes in between, in any tab.
+   * Replaces a value by the result of `change`, atomically. No writer in any tab changes the value between the read and the write.
    *
    * @param change receives the current value, or `undefined` if there is none; must be synchronous, and may be called again
    * @returns the value that was stored

@@ -1,17 +1,17 @@
 import { StoreClosed } from '../events/errors.ts'
 import type { Closing } from './closing.ts'
 
-/** What can end an iteration before its last item. */
+/** The events that can end an iteration before its last item. */
 export type Endings = {
   readonly signal: AbortSignal | undefined
   readonly closing: Closing
-  /** Whether both end it without an error. Otherwise the iteration throws the signal's reason, or {@link StoreClosed}. */
+  /** Whether these end it without an error. Otherwise the iteration throws the signal's reason, or {@link StoreClosed}. */
   readonly isQuiet: boolean
-  /** Called with the first `next()`. @returns a function that is called when the iteration has ended */
+  /** Called by the first `next()`. @returns a function that is called when the iteration has ended */
   readonly begin?: () => () => void
 }
 
-type Asked<Item> = {
+type PendingNext<Item> = {
   readonly resolve: (result: IteratorResult<Item, undefined>) => void
   readonly reject: (reason: unknown) => void
 }
@@ -25,14 +25,14 @@ type Failure = { readonly reason: unknown }
 export class EndableIterator<Item> implements AsyncIterableIterator<Item, undefined, undefined> {
   readonly #batches: AsyncGenerator<readonly Item[], void, undefined>
   readonly #endings: Endings
-  readonly #asked: Asked<Item>[] = []
+  readonly #pending: PendingNext<Item>[] = []
   #batch: readonly Item[] = []
   #handedOut = 0
-  #isHolding = false
+  #isWatching = false
   #isOver = false
   #release = (): void => {}
 
-  /** @param batches may yield empty batches. After the end, it runs at most to its next `yield` */
+  /** @param batches yields batches, which may be empty. After the end, it runs at most to its next `yield` */
   constructor(batches: AsyncGenerator<readonly Item[], void, undefined>, endings: Endings) {
     this.#batches = batches
     this.#endings = endings
@@ -44,9 +44,9 @@ export class EndableIterator<Item> implements AsyncIterableIterator<Item, undefi
 
   next(): Promise<IteratorResult<Item, undefined>> {
     return new Promise((resolve, reject) => {
-      this.#asked.push({ resolve, reject })
-      // Earlier calls are answered first.
-      if (this.#asked.length === 1) this.#answer()
+      this.#pending.push({ resolve, reject })
+      // Earlier calls settle first.
+      if (this.#pending.length === 1) this.#answer()
     })
   }
 
@@ -62,18 +62,18 @@ export class EndableIterator<Item> implements AsyncIterableIterator<Item, undefi
 
   #answer(): void {
     if (!this.#isOver) this.#endIfDue()
-    while (!this.#isOver && this.#asked.length > 0) {
-      // An item may be `undefined`, so its place says whether there is one.
-      if (this.#handedOut >= this.#batch.length) return this.#ask()
-      this.#asked.shift()?.resolve({ done: false, value: this.#batch[this.#handedOut] as Item })
+    while (!this.#isOver && this.#pending.length > 0) {
+      // An item may be `undefined`, so only the index shows whether there is one.
+      if (this.#handedOut >= this.#batch.length) return this.#requestBatch()
+      this.#pending.shift()?.resolve({ done: false, value: this.#batch[this.#handedOut] as Item })
       this.#handedOut += 1
     }
     if (this.#isOver) this.#settleAll()
   }
 
-  #ask(): void {
-    if (!this.#isHolding) this.#hold()
-    // Releasing events before the next batch is made saves work: the garbage collector frees young objects faster.
+  #requestBatch(): void {
+    if (!this.#isWatching) this.#watch()
+    // Release the events before the next batch is made: the garbage collector frees young objects faster.
     this.#batch = []
     this.#handedOut = 0
     this.#batches.next().then(
@@ -89,14 +89,14 @@ export class EndableIterator<Item> implements AsyncIterableIterator<Item, undefi
     )
   }
 
-  #hold(): void {
+  #watch(): void {
     const stop = this.#endings.begin?.()
     const stopWatching = this.#watchEndings()
-    this.#isHolding = true
+    this.#isWatching = true
     this.#release = () => {
       stop?.()
       stopWatching()
-      this.#isHolding = false
+      this.#isWatching = false
     }
   }
 
@@ -124,11 +124,11 @@ export class EndableIterator<Item> implements AsyncIterableIterator<Item, undefi
     this.#release()
     // Not awaited, because it may wait for the database.
     this.#batches.return().catch(() => {})
-    if (failure) this.#asked.shift()?.reject(failure.reason)
+    if (failure) this.#pending.shift()?.reject(failure.reason)
     this.#settleAll()
   }
 
   #settleAll(): void {
-    for (const { resolve } of this.#asked.splice(0)) resolve({ done: true, value: undefined })
+    for (const { resolve } of this.#pending.splice(0)) resolve({ done: true, value: undefined })
   }
 }

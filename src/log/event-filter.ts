@@ -1,7 +1,7 @@
 import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import type { EventFilter } from './event-store.ts'
 
-/** @returns a function that says whether an event matches the filter; `undefined`: every event matches */
+/** Returns a function that tells whether an event matches the filter. `undefined` means that every event matches. */
 export function eventFilter<E extends DomainEvent>(
   filter: EventFilter<E>,
 ): ((event: RecordedEvent<E>) => boolean) | undefined {

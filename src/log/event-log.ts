@@ -42,16 +42,16 @@ import { type CheckpointStorage, StoredCheckpoints } from './stored-checkpoints.
 import { type SnapshotStorage, StoredSnapshots } from './stored-snapshots.ts'
 import { subscribe } from './subscription.ts'
 
-/** Where a store gets time and chance from. */
+/** The clock, the source of ids and the poll interval of a store. */
 export type EventLogOptions = {
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number
   readonly newId: () => string
-  /** How often, in milliseconds, followers look at the log without being told to; 0: never. */
+  /** How often followers read the log without a notification, in milliseconds; 0: never. */
   readonly pollInterval: number
 }
 
-/** An event store over any storage. */
+/** Implements {@link EventStore} over any storage. */
 export class EventLog<E extends DomainEvent> implements EventStore<E> {
   declare readonly [Symbol.asyncDispose]: () => Promise<void>
   static {
@@ -105,14 +105,14 @@ export class EventLog<E extends DomainEvent> implements EventStore<E> {
     const { expectedVersion: expected = 'any' } = given
     const parts = [{ streamId, events: listOf<NewEvent<E>>(events), expectedVersion: expected }]
     const [result] = await this.#enqueue(parts, given)
-    // One part went in, so one result came out.
+    // There is one result for each part.
     return result as AppendResult<E>
   }
 
   async appendBatch(appends: readonly StreamAppend<E>[], options: AppendBatchOptions = {}): Promise<AppendResult<E>[]> {
     const given = checkOptions(options, batchOptions)
     check('appends', appends, list)
-    // Spread, because map() passes over the holes of a list.
+    // Spread, because map() skips the holes of an array.
     const parts = [...appends].map((append) => checkOptions(append, partOptions))
     return this.#enqueue(parts, given)
   }
@@ -184,7 +184,7 @@ export class EventLog<E extends DomainEvent> implements EventStore<E> {
   }
 
   /** Makes all followers of this tab read the log. Call it after the connection was interrupted. */
-  look(): void {
+  poll(): void {
     this.#notifier.poll()
   }
 

@@ -7,7 +7,7 @@ import type { SnapshotStorage } from './stored-snapshots.ts'
 
 /** Options of {@link EventStore.appendBatch}. */
 export type AppendBatchOptions = {
-  /** Makes a retry safe: a second append with this id writes nothing and returns the first result. Any non-empty string. */
+  /** Any non-empty string. Makes a retry safe: a second append with this id writes nothing and returns the first result. */
   readonly commandId?: string
   /** Default `'default'`: the append survives a crash of the page or the browser, but maybe not a power failure. */
   readonly durability?: Durability
@@ -43,7 +43,7 @@ export type AppendResult<E extends DomainEvent = DomainEvent> = {
 export type ReadStreamOptions = {
   readonly fromVersion?: number
   readonly toVersion?: number
-  /** The largest number of events, from the start of the read. */
+  /** The largest number of events, counted from the start of the read. */
   readonly limit?: number
   /** Default `'forward'`. `'backward'` returns the newest event first. */
   readonly direction?: Direction
@@ -58,7 +58,7 @@ export type StreamRead<E extends DomainEvent = DomainEvent> = {
   readonly events: readonly RecordedEvent<E>[]
 }
 
-/** A filter for events. */
+/** Selects events by type and by stream. */
 export type EventFilter<E extends DomainEvent = DomainEvent> = {
   /** Only these event types. */
   readonly types?: readonly E['type'][]
@@ -71,7 +71,7 @@ export type ReadAllOptions<E extends DomainEvent = DomainEvent> = EventFilter<E>
   readonly fromPosition?: number
   /** Default: the end of the log when the read starts. */
   readonly toPosition?: number
-  /** The largest number of events after filtering, from the start of the read. */
+  /** The largest number of events after filtering, counted from the start of the read. */
   readonly limit?: number
   /** Default `'forward'`. `'backward'` returns the newest event first. */
   readonly direction?: Direction
@@ -113,7 +113,8 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
    * @throws {@link InvalidEvent} an event is not plain JSON; nothing was written
    * @throws {@link QuotaExceeded} the disk space of the site is used up; nothing was written
    * @throws {@link StorageFailed} the database failed; nothing was written
-   * @throws {@link AppendOutcomeUnknown} the connection broke and the outcome could not be read; retry with the same `commandId`
+   * @throws {@link AppendOutcomeUnknown} the connection broke, and the library could not find out whether the events are stored;
+   *   retry with the same `commandId`
    */
   append(
     streamId: string,
@@ -122,7 +123,7 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
   ): Promise<AppendResult<E>>
 
   /**
-   * Appends to several streams in one atomic commit, in the given order. A stream can occur several times, with other streams between.
+   * Appends to several streams in one atomic commit, in the given order. A stream can occur several times, but not twice in a row.
    * An expected version always refers to the stream before the batch.
    *
    * @returns one result for each append, in the same order
@@ -150,8 +151,8 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
   readBatches(options?: ReadAllOptions<E>): AsyncIterable<readonly RecordedEvent<E>[]>
 
   /**
-   * Delivers all events from a position on, and then every event that any tab appends. It ends without an error when it is aborted or
-   * the store is closed. Calling `return()` on its iterator also ends it: a pending `next()` settles immediately.
+   * Delivers all events from a position on, and then every event that any tab appends. Aborting, closing the store and calling
+   * `return()` on the iterator each end it without an error: a pending `next()` settles immediately.
    */
   subscribe(options?: SubscribeOptions<E>): AsyncIterable<RecordedEvent<E>>
 
@@ -171,28 +172,28 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
   /** Reads the events that a command recorded, in order. The result is empty if the command was not recorded. */
   readCommand(commandId: string): Promise<readonly RecordedEvent<E>[]>
 
-  /** Stored states of projections. They are derived data and can be deleted at any time. */
+  /** Stores states of projections. They are derived data and can be deleted at any time. */
   readonly snapshots: SnapshotStorage
 
-  /** Stored positions of reactors. */
+  /** Stores the positions of reactors. */
   readonly checkpoints: CheckpointStorage
 
-  /** Reads facts about the storage to show: persistence, used and available space, the last error. */
+  /** Reads the state of the storage: persistence, used and available space, the last error. */
   storageStatus(): Promise<StorageStatus>
 
   /** Asks the browser to keep the data permanently. Call it from a click, because some browsers ask the user. @returns whether the browser agreed */
   requestPersistence(): Promise<boolean>
 
   /**
-   * Notifies when the connection breaks, is blocked, reopens or detects a lost log, and when the browser agreed to keep the data.
+   * Notifies when the connection breaks, is blocked, reopens or detects a lost log, and when the browser agrees to keep the data.
    *
    * @returns a function that stops the notifications
    */
   onStorageChange(listener: ConnectionListener): () => void
 
   /**
-   * Closes the store. It waits for pending appends, and for an import that already writes to the log. Subscriptions end without an
-   * error. Reads, exports and imports reject with {@link StoreClosed}. It can be called again.
+   * Closes the store, after pending appends and after an import that already writes to the log. Subscriptions end without an error.
+   * Reads, exports and imports reject with {@link StoreClosed}. Later calls return the same promise.
    */
   close(): Promise<void>
 

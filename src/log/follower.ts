@@ -6,15 +6,15 @@ import { onClose } from './while-open.ts'
 
 /** The callbacks of a {@link Follower}. */
 export type FollowerCallbacks = {
-  /** Reads the log, which has at least `lastPosition` events; `Infinity`: not known. Must not reject. */
+  /** Reads the log, which has at least `lastPosition` events; `Infinity`: unknown. Must not reject. */
   readonly read: (run: Run, lastPosition: number) => Promise<unknown>
-  /** Whether a log of at least so many events must be read. */
+  /** Returns whether a log of at least `lastPosition` events must be read. */
   readonly isNew: (lastPosition: number) => boolean
-  /** The store was closed, which ended the run. */
+  /** Called when the store was closed, which ended the run. */
   readonly onClosed: (reason: StoreClosed) => void
 }
 
-/** Reads a log each time it may have changed, from a start to a stop. It can be started again. */
+/** Between start and stop, reads a log each time it may have changed. It can be started again. */
 export class Follower {
   readonly #store: Pick<EventStore, 'onLogChange' | 'onStorageChange'>
   readonly #callbacks: FollowerCallbacks
@@ -27,15 +27,15 @@ export class Follower {
     this.#callbacks = callbacks
   }
 
-  /** The current run; none: stopped, or the store was closed. */
+  /** The current run; `undefined`: stopped, or the store was closed. */
   get run(): Run | undefined {
     return this.#run
   }
 
   /**
-   * Begins to listen. The caller starts the first read with {@link Follower.follow}.
+   * Starts to listen for changes. The caller starts the first read with {@link Follower.follow}.
    *
-   * @returns the run that begins; none: one was active
+   * @returns the new run; `undefined`: one is already active
    * @throws {@link StoreClosed}
    */
   start(): Run | undefined {
@@ -58,7 +58,7 @@ export class Follower {
     return run
   }
 
-  /** @param reason if the store was closed */
+  /** Ends the current run. @param reason only if the store was closed */
   stop(reason?: StoreClosed): void {
     const run = this.#run
     this.#run = undefined
@@ -68,7 +68,7 @@ export class Follower {
   /**
    * Reads the log. All calls during one read lead to one more read.
    *
-   * @returns resolves when no read is left to do
+   * @returns a promise that resolves when no read is pending
    */
   follow(lastPosition: number = Infinity): Promise<void> {
     this.#changes.add(lastPosition)
@@ -76,7 +76,7 @@ export class Follower {
     return this.#reading
   }
 
-  /** Resolves when no read is left to do. */
+  /** Resolves when no read is pending. */
   async settled(): Promise<void> {
     await this.#reading
   }

@@ -4,23 +4,23 @@ import { eventAt } from './event-at.ts'
 import type { EventStore } from './event-store.ts'
 import type { WithHistory } from './within-one-history.ts'
 
-/** A place in a log: behind the event at a position. */
+/** A place in a log, directly after the event at a position. */
 export type LogPlace = {
   /** 0: before the first event. */
   readonly position: number
-  /** Id of the event at the position. Empty: there is none, or it is not known. */
+  /** Id of the event at the position. Empty: there is none, or it is unknown. */
   readonly eventId: string
-  /** The events that the position counts: {@link EventStore.historyId}. */
+  /** The history that the position counts in: {@link EventStore.historyId}. */
   readonly historyId: string
 }
 
-/** The log no longer holds a place: it was rewound (a restored profile, a loss of power) or replaced. */
+/** The log no longer holds a place: it was rewound (a restored profile, a power failure) or replaced. */
 export class LogRewound extends Error {}
 
 /**
- * Whether a log still holds a place. Other events may follow it.
+ * Returns whether a log still holds the event of a place. Other events may follow it.
  *
- * @param read default: reads the log
+ * @param read reads the event at a position; default: from the store
  */
 export async function isInLog<E extends DomainEvent>(
   store: EventStore<E>,
@@ -32,14 +32,14 @@ export async function isInLog<E extends DomainEvent>(
 }
 
 /**
- * Reads the events behind a place. The read begins with the event at the place, to compare its id.
+ * Reads the events after a place. The read begins with the event at the place, to compare its id.
  *
  * @param to position of the last event of the log
  * @param read reads batches of events from a position to `to`
  * @throws {@link LogRewound} the log does not hold the place; no event was delivered
  * @throws {@link LogReplaced} the log was replaced during the read
  */
-export async function* readBehind<E extends DomainEvent>(
+export async function* readAfter<E extends DomainEvent>(
   log: WithHistory,
   { position, eventId, historyId }: LogPlace,
   to: number,
@@ -54,6 +54,6 @@ export async function* readBehind<E extends DomainEvent>(
     else if (batch.length > 1) yield batch.slice(1)
     isChecked = true
   }
-  // Each read is of one history, but `to` and the place may be of the one before it.
+  // Each read belongs to one history, but `to` and the place may belong to an earlier one.
   if (log.historyId !== historyId) throw new LogReplaced()
 }

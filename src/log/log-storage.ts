@@ -5,7 +5,7 @@ import type { DocumentStorage } from './document-storage.ts'
 /** Oldest first, or newest first. */
 export type Direction = 'forward' | 'backward'
 
-/** How hard the browser tries before it calls an append done. `'strict'` asks for a flush to the disk. */
+/** What an append waits for. `'default'`: the operating system has the data. `'strict'`: also a flush to the disk. */
 export type Durability = 'default' | 'strict'
 
 /** The end of a log. */
@@ -27,11 +27,11 @@ export type LogView = {
   readonly tail: Tail
   /** The version of each stream in the question, 0 for a stream that does not exist. It may hold other streams too. */
   readonly heads: ReadonlyMap<string, number>
-  /** For each command in the question that is recorded: the position of its first event, or of the chunk that holds this event. */
+  /** For each recorded command in the question: the position of its first event, or of the chunk that holds this event. */
   readonly recordedCommands: ReadonlyMap<string, number>
   /**
-   * True when the storage did not read this inside the write. It proves the view when it writes. A refusal writes nothing and is never
-   * proved, so `decide` must not refuse anything on such a view. Adapters that read inside the write leave it out.
+   * True if the storage did not read the view inside the write. Then only the write proves that the view was current. A rejected append
+   * writes nothing, so `decide` must not reject an append on such a view. Adapters that read inside the write leave it out.
    */
   readonly mayBeOutdated?: true
 }
@@ -39,8 +39,8 @@ export type LogView = {
 /**
  * Decides what to append to a log. Synchronous; may be called again with a newer view.
  *
- * @returns the events to store, which continue the log's positions and versions, maybe none. `undefined`: the view may be outdated,
- *   and something would be refused
+ * @returns the events to store, which continue the log's positions and versions, maybe none. `undefined`: an append would be
+ *   rejected or repeated, but the view may be outdated
  */
 export type Decide = (view: LogView) => readonly StoredEvent[] | undefined
 
@@ -59,7 +59,7 @@ export interface EventChunk {
   readonly position: number
   /** Number of events. */
   readonly count: number
-  /** About how many characters are stored for it: the core sizes the next batch by this. */
+  /** About how many characters are stored for the chunk. The core uses it to choose the size of the next batch. */
   readonly size: number
   /**
    * Decodes the events, oldest first.
@@ -77,13 +77,13 @@ export type StreamChunks = {
 }
 
 /**
- * The port behind an event store. An adapter implements it for a place that can hold a log. To check an adapter, run `storageContract`
- * of `rewindable/testing`.
+ * The port between an event store and the place that stores its log. Implement it to write an adapter. To check the adapter, run
+ * `storageContract` of `rewindable/testing`.
  *
  * After `close`, every operation rejects with {@link StoreClosed}.
  */
 export interface LogStorage {
-  /** Random, stored with the log. */
+  /** A random id, stored with the log. */
   readonly logId: string
 
   /** Stores snapshots and checkpoints. */
@@ -99,20 +99,21 @@ export interface LogStorage {
    */
   append(question: LogQuestion, decide: Decide, durability: Durability): Promise<void>
 
-  /** Answers a question outside a write. */
+  /** Answers a question, without a write. */
   view(question: LogQuestion): Promise<LogView>
 
   /**
-   * Reads the next chunks of a range of positions, in the direction's order. The first chunk holds the starting end, and may begin before
-   * it. Without damage there is at least one chunk, if the log has the starting end.
+   * Reads the next chunks of a range of positions, in the order of the direction. The first chunk holds the event at the starting end,
+   * and may begin before it. If the log has that event and is not damaged, there is at least one chunk.
    */
   read(range: ReadRange): Promise<readonly EventChunk[]>
 
   /**
-   * Reads the next chunks with versions of a stream within the range, in the direction's order. A range that ends beyond the stream ends
-   * with the stream.
+   * Reads the next chunks that hold versions of a stream within the range, in the order of the direction. The range may end after the
+   * last version of the stream.
    */
   readStream(streamId: string, range: ReadRange): Promise<StreamChunks>
 
+  /** Releases all resources. Every other operation rejects with {@link StoreClosed} from now on. */
   close(): Promise<void>
 }

@@ -1,4 +1,4 @@
-/** Settles as the work does, or rejects with the signal's reason as soon as it is aborted. The work itself continues. */
+/** Settles like `work`, or rejects with the signal's reason as soon as the signal is aborted. The work itself continues. */
 export function orAborted<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
   if (!signal) return work
   return new Promise((resolve, reject) => {

@@ -1,16 +1,16 @@
-/** Remembers that a log may have changed. All notifications that arrive during one read lead to one more read. */
+/** Remembers that a log may have changed. All notifications during one read lead to one more read. */
 export class PendingChanges {
   #lastPosition: number | undefined
   #onAdded = (): void => {}
 
-  /** @param lastPosition the log has at least so many events. Default `Infinity`: the reader must ask the log */
+  /** Adds a change. @param lastPosition the least number of events in the log. Default `Infinity`: unknown, the reader must read it */
   readonly add = (lastPosition: number = Infinity): void => {
-    // Notifications arrive late, twice or in another order.
+    // Notifications can arrive late, twice or out of order.
     this.#lastPosition = Math.max(lastPosition, this.#lastPosition ?? 0)
     this.#onAdded()
   }
 
-  /** Removes the pending change. @returns the greatest position added; none: nothing is pending */
+  /** Removes the pending change. @returns the greatest position added; `undefined`: nothing is pending */
   take(): number | undefined {
     const lastPosition = this.#lastPosition
     this.#lastPosition = undefined

@@ -6,16 +6,18 @@ import type { ReadAllOptions } from './event-store.ts'
 import { readLog } from './read-log.ts'
 import type { CompleteStorage } from './replaceable-storage.ts'
 
-/** What a reading reads. */
+/** The log to read. */
 export type ReadLog = {
   readonly storage: CompleteStorage
   readonly closing: Closing
 }
 
 /**
- * What was asked for, of the log as it is when the reading starts: one event at a time.
+ * Yields the selected events one by one, up to the end that the log has when the read starts.
  *
- * @throws {@link LogReplaced} the log was replaced after the first events were given
+ * @throws {@link LogReplaced} the log was replaced after the first events were yielded
+ * @throws {@link LogCorrupted} an event cannot be read
+ * @throws {@link StoreClosed} the store was closed before the end of the read
  */
 export function readAll<E extends DomainEvent>(
   { storage, closing }: ReadLog,
@@ -27,7 +29,7 @@ export function readAll<E extends DomainEvent>(
   )
 }
 
-/** The same, some hundreds of events at a time. */
+/** Yields the events of {@link readAll} in batches of some hundreds. */
 export function readBatches<E extends DomainEvent>(
   { storage, closing }: ReadLog,
   options: ReadAllOptions<E>,
@@ -36,7 +38,7 @@ export function readBatches<E extends DomainEvent>(
   return new EndableIterator(pages, { signal: options.signal, closing, isQuiet: false })
 }
 
-/** @param batchOf what to hand out of the events of a page, of which there may be none */
+/** Yields batches of items. @param batchOf returns the items for a batch of selected events, which may be empty */
 async function* batchesOf<E extends DomainEvent, Item>(
   storage: CompleteStorage,
   options: ReadAllOptions<E>,
@@ -52,7 +54,7 @@ async function* batchesOf<E extends DomainEvent, Item>(
       }
       return
     } catch (error) {
-      // A store may not know yet that another tab replaced the log before this reading began.
+      // Another tab may have replaced the log before this read began, without the store knowing it.
       if (hasBegun || storage.historyId === historyId) throw error
     }
   }
@@ -67,7 +69,7 @@ async function* readOnce<E extends DomainEvent>(
   const matches = eventFilter(options)
 
   const end = storage.view({ streamIds: [], commandIds: [] }).then(({ tail }) => tail.position)
-  // Whoever says where to stop mostly knows that the log reaches so far.
+  // With a given end, the log usually reaches that far. Then the first batch need not wait for the end of the log.
   const isBounded = direction === 'forward' && toPosition < Infinity
   let from = fromPosition
   let to = isBounded ? toPosition : Math.min(toPosition, await end)
@@ -84,7 +86,7 @@ async function* readOnce<E extends DomainEvent>(
   }
 }
 
-/** One event at a time out of pages of them. */
+/** Yields the events of batches one by one. */
 export async function* eachEvent<Event>(
   pages: AsyncIterable<readonly Event[]>,
 ): AsyncGenerator<Event, void, undefined> {

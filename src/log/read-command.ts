@@ -4,7 +4,7 @@ import { withinOneHistory } from './within-one-history.ts'
 
 const eventsAStep = 64
 
-/** Reads the events that a command recorded, in order; none if the command is not recorded. */
+/** Reads the events that a command recorded, in order. The result is empty if the command was not recorded. */
 export function readCommand<E extends DomainEvent>(
   storage: CompleteStorage,
   commandId: string,
@@ -26,10 +26,10 @@ async function readOnce<E extends DomainEvent>(
     for (const chunk of chunks) {
       const events = chunk.decode<E>().filter(({ globalPosition }) => globalPosition >= range.from)
       recorded.push(...events.filter((event) => event.commandId === commandId))
-      // The events of a command follow each other, at times over several chunks.
-      const goesOn = events.at(-1)?.commandId === commandId
-      next = goesOn ? chunk.position + chunk.count : undefined
-      if (!goesOn) break
+      // The events of a command are adjacent, and may span several chunks.
+      const continues = events.at(-1)?.commandId === commandId
+      next = continues ? chunk.position + chunk.count : undefined
+      if (!continues) break
     }
   }
   return recorded

@@ -5,17 +5,17 @@ import { firstBatch, nextBatch } from './batch-size.ts'
 import type { EventChunk, ReadRange } from './log-storage.ts'
 import type { CompleteStorage } from './replaceable-storage.ts'
 
-// Small batches are garbage before they count as old: that is less work for the engine than copying them.
+// The garbage collector frees small batches while they are young. It would copy larger ones first.
 const worthYielding = 256
 
 /**
- * Reads a range of positions, batch by batch. Each batch has its own transaction, and is requested before the one before it is decoded.
+ * Reads a range of positions in batches. Each batch has its own transaction. The next batch is requested before the last is decoded.
  *
- * @param end the end of the log, if it is still being read: the first batch is requested at the same time. Without it, the log is known
- *   to have the whole range
- * @param historyId the events that the range belongs to
+ * @param end resolves to the end of the log. The first batch is requested without waiting for it. Without `end`, the log must have the
+ *   whole range
+ * @param historyId the history that the range belongs to
  * @throws {@link LogCorrupted} at the first position that cannot be read
- * @throws {@link LogReplaced} the log was replaced since: the batches would belong to two logs
+ * @throws {@link LogReplaced} the log was replaced during the read, so the batches would belong to two histories
  */
 export async function* readLog<E extends DomainEvent>(
   storage: CompleteStorage,
@@ -32,7 +32,7 @@ export async function* readLog<E extends DomainEvent>(
     if (next < from || next > to) return undefined
     const rest = step > 0 ? { from: next, to } : { from, to: next }
     const batch = storage.read({ ...rest, direction, maxEvents })
-    // A reader that stops early never awaits the batch ahead, and its failure does not matter then.
+    // If the reader stops early, this batch is never awaited. Without this line, its failure would be an unhandled rejection.
     batch.catch(() => {})
     return batch
   }
@@ -53,13 +53,13 @@ export async function* readLog<E extends DomainEvent>(
     maxEvents = nextBatch(maxEvents, chunks, count)
     ahead = gap ? undefined : request()
 
-    // Events before the damage are delivered before the damage is reported.
+    // Yield the events before the damage before throwing.
     const [first, last] = step > 0 ? [start, to] : [from, start]
     const damage = yield* decoded<E>(sound, { from: first, to: last, direction })
     if (damage) {
       const { position, count } = damage.chunk
       next = step > 0 ? Math.max(position, start) : Math.min(position + count - 1, start)
-      // A storage may have decoded a copy, and may still have the original.
+      // The storage may have returned a damaged copy, and may still have the original. It gets one more read.
       if (readAgainAt === next) throw damage.cause
       readAgainAt = next
       ahead = request()
@@ -72,7 +72,7 @@ type Damage = { readonly chunk: EventChunk; readonly cause: unknown }
 /**
  * Decodes the events of chunks within a range, some hundreds at a time. A chunk may begin before the range.
  *
- * @returns the first chunk that cannot be decoded, if there is one: no event behind it was yielded
+ * @returns the first chunk that cannot be decoded, if there is one. No event after it was yielded
  */
 async function* decoded<E extends DomainEvent>(
   chunks: readonly EventChunk[],
@@ -82,7 +82,7 @@ async function* decoded<E extends DomainEvent>(
   let events: RecordedEvent<E>[] = []
   let damage: Damage | undefined
   for (const chunk of chunks) {
-    // The batch's size is estimated from the one before it: it can be much larger.
+    // The size of a batch is estimated from the one before it, and can be much larger.
     if (slice.isOver) await slice.renew()
     try {
       const found = chunk.decode<E>()
@@ -101,7 +101,7 @@ async function* decoded<E extends DomainEvent>(
   return damage
 }
 
-/** Returns the chunks up to the first gap, and the position behind them. The first must hold `start`, and may begin before it. */
+/** Returns the chunks up to the first gap, and the position after them. The first must hold `start`, and may begin before it. */
 function soundPart(
   chunks: readonly EventChunk[],
   start: number,
@@ -120,5 +120,5 @@ function soundPart(
 }
 
 function missing(position: number): LogCorrupted {
-  return new LogCorrupted({ position, problem: 'there is no commit that holds it' })
+  return new LogCorrupted({ position, problem: 'its commit is missing' })
 }

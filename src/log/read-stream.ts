@@ -7,8 +7,10 @@ import type { CompleteStorage } from './replaceable-storage.ts'
 import { withinOneHistory } from './within-one-history.ts'
 
 /**
- * Reads a stream, or a part of it, as of one moment: events appended during the call are left out. Reads again if the log was replaced
- * during the call.
+ * Reads a stream, or a part of it, as of one moment: events appended during the call are left out. If the log is replaced during the
+ * call, it reads again.
+ *
+ * @throws {@link LogCorrupted} an event in the range is damaged or missing
  */
 export async function readStream<E extends DomainEvent>(
   storage: CompleteStorage,
@@ -44,9 +46,9 @@ async function readOnce<E extends DomainEvent>(
         // A chunk may hold events of other streams too, and more of this one than requested.
         if (event.streamId !== streamId) continue
         const { streamVersion, globalPosition: position } = event
-        // The first batch was read at the same moment as the version, so no event can be behind it.
+        // The first batch and the version are of the same moment, so no event can have a greater version.
         if (isFirst && streamVersion > version) {
-          throw new LogCorrupted({ position, problem: `${stream} ends before it, at version ${version}` })
+          throw new LogCorrupted({ position, problem: `${stream} ends before this event, at version ${version}` })
         }
         if (streamVersion !== next || left <= 0) continue
         events.push(event)

@@ -2,11 +2,11 @@ import type { StoredEvent } from '../events/stored-event.ts'
 import type { LogStorage } from './log-storage.ts'
 import type { WithHealth } from './storage-status.ts'
 
-/** A capability of a storage: it can replace all events of its log, and hold an import aside until its last line is checked. */
+/** An optional interface of a storage. It can replace all events of its log, and stage an import until the last line is checked. */
 export interface ReplaceableStorage {
   /**
-   * The `logId`, or another random id after each replacement. It must have changed before this storage returns any of the new events:
-   * readers recognize a replaced log by it.
+   * The `logId`, or another random id after each replacement. It must change before this storage returns any of the new events, because
+   * readers detect a replaced log by it.
    */
   readonly historyId: string
 
@@ -17,28 +17,28 @@ export interface ReplaceableStorage {
   openStaging(): Promise<StagingStorage>
 }
 
-/** Holds the events of imports aside until the last line of the file is checked. */
+/** Stages the events of imports until the last line of the file is checked. */
 export interface StagingStorage {
-  /** @param commandBefore the command of the event in front of these */
+  /** Stages more events of an import. @param commandBefore the command id of the event before these */
   add(importId: string, events: readonly StoredEvent[], commandBefore: string | undefined): Promise<void>
   /**
-   * Moves the staged events of an import behind the end of the log, all or nothing.
+   * Appends the staged events of an import to the log, all or nothing.
    *
-   * @returns false, with nothing moved: the log changed, or not exactly `count` events are staged
+   * @returns false, with nothing appended: the log changed, or the number of staged events is not `count`
    */
   publish(importId: string, count: number): Promise<boolean>
   /**
    * Replaces all events of the log by the staged events of an import, all or nothing. The same transaction drops snapshots and other
-   * imports, and sets each checkpoint to the new end, with nothing parked.
+   * imports. It sets each checkpoint to the new end, without parked events.
    *
-   * @param signal aborting it ends the wait for other connections: rejects with the reason, and nothing is replaced. It has no effect
-   *   once the transaction began
-   * @returns false, with nothing replaced: not exactly `count` events are staged
+   * @param signal ends the wait for other connections: the call rejects with the reason, and nothing is replaced. It has no effect
+   *   after the transaction began
+   * @returns false, with nothing replaced: the number of staged events is not `count`
    */
   replace(importId: string, count: number, signal?: AbortSignal): Promise<boolean>
   /** Deletes the staged events of one import, or, without an id, of all. */
   drop(importId?: string): Promise<void>
 }
 
-/** A storage with all capabilities, which is what the core works with. `createEventStore` adds the missing ones. */
+/** A storage with all capabilities, as the core requires it. `createEventStore` adds the missing ones. */
 export type CompleteStorage = LogStorage & ReplaceableStorage & WithHealth

@@ -1,9 +1,9 @@
 import { StoreClosed } from '../events/errors.ts'
 
-/** The time from a start to a stop. Waits that use {@link Run.settle} end with it. */
+/** One run of a follower, from start to stop. Promises of {@link Run.settle} settle when it ends. */
 export class Run {
   readonly #controller = new AbortController()
-  // Not listeners of the signal: Node warns when a signal has many.
+  // Not listeners of the signal, because Node warns about a signal with many listeners.
   readonly #waiting = new Set<() => void>()
 
   /** Aborted when the run ends. */
@@ -15,14 +15,14 @@ export class Run {
     return this.signal.aborted
   }
 
-  /** @param reason the error, if the store was closed: waiting callers receive it */
+  /** Ends the run. @param reason only if the store was closed: pending callers receive it */
   end(reason?: StoreClosed): void {
     this.#controller.abort(reason)
     for (const giveUp of this.#waiting) giveUp()
   }
 
   /**
-   * Settles as the work does, or as soon as the run ends. Work that waits for a database notices the end later.
+   * Settles like `work`, or as soon as the run ends. Work that waits for a database would end later.
    *
    * @param ifOver the result when the run ends first
    * @throws {@link StoreClosed} the run ended because the store was closed

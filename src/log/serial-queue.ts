@@ -10,15 +10,15 @@ export class SerialQueue {
   }
 
   /**
-   * Starts work when all work before it has settled.
+   * Starts `work` when all work before it has settled.
    *
-   * @param signal ends the wait, and the work then never starts
-   * @returns settles as the work does, or rejects with the signal's reason
+   * @param signal ends the wait; then the work never starts
+   * @returns a promise that settles like the work, or rejects with the signal's reason
    */
   run<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
     const before = this.#settled
     const result = orAborted(before, signal).then(work)
-    // After an aborted wait, the work before it may still be running.
+    // An aborted wait rejects `result` while the work before it may still be running.
     this.#settled = Promise.allSettled([before, result]).then(() => {})
     return result
   }

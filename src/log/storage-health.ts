@@ -2,10 +2,10 @@ import type { ConnectionListener, StorageHealth, StorageStatus } from './storage
 
 type Facts = Pick<StorageStatus, 'persistence' | 'history'>
 
-/** The health of a storage that is open until it is closed, and reports nothing else. */
+/** The health of a storage that reports only whether it is open or closed. */
 export class BasicHealth implements StorageHealth {
   readonly #facts: Facts
-  // An EventTarget, so that a listener that throws does not keep the others from being called.
+  // An EventTarget calls the other listeners even if one throws.
   readonly #changes = new EventTarget()
   #connection: 'open' | 'closed' = 'open'
 

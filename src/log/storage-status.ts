@@ -1,57 +1,61 @@
 import type { RewindableError } from '../events/errors.ts'
 
 /**
- * - `'open'`: as it should be, also while it is given back because nobody needs it
- * - `'opening'`: for the first time, or again after it broke; appends and reads wait
- * - `'blocked'`: another tab holds an old version of the database open and was asked to let go
- * - `'broken'`: it could not be opened; what is asked next tries again
+ * The state of the connection to the storage:
+ *
+ * - `'open'`: usable. An idle connection that was released also counts as open
+ * - `'opening'`: being opened, for the first time or after it broke; appends and reads wait
+ * - `'blocked'`: waiting until another tab closes its connection to an older version of the database
+ * - `'broken'`: it could not be opened; the next operation tries again
  * - `'lost'`: the log was deleted while it was open; see {@link LogLost}
- * - `'closed'`: by `close`
+ * - `'closed'`: the application called `close`
  */
 export type ConnectionState = 'open' | 'opening' | 'blocked' | 'broken' | 'lost' | 'closed'
 
-/** How the connection to the storage is. */
+/** The connection to the storage and its last error. */
 export type ConnectionStatus = {
   readonly connection: ConnectionState
-  /** What the storage failed with the last time it failed. */
+  /** The last error of the storage. It stays after the storage works again. */
   readonly lastError?: RewindableError
 }
 
-/** What is known of the place that keeps a log. */
+/** The state of the storage that keeps a log. */
 export type StorageStatus = ConnectionStatus & {
   /**
-   * - `'persisted'`: the browser keeps it until the person deletes it
-   * - `'best effort'`: the browser may evict it when room is short, and Safari after seven days of use without a visit
-   * - `'not kept'`: it is gone with the page
-   * - `'unknown'`: the browser does not say
+   * - `'persisted'`: the browser keeps the log until the user deletes it
+   * - `'best effort'`: the browser may evict the log when disk space is low, and Safari after seven days of use without a visit
+   * - `'not kept'`: the log is in memory and ends with the page
+   * - `'unknown'`: the browser does not tell
    */
   readonly persistence: 'persisted' | 'best effort' | 'not kept' | 'unknown'
-  /** Whether this is a private window, whose storage is gone when it is closed. No browser can be sure to tell. */
+  /** Whether this is a private window, whose storage is deleted when it is closed. No browser detects this reliably. */
   readonly privateMode: 'likely' | 'unknown'
   /**
-   * - `'first visit'`: the log was begun by this visit, and nothing tells of one before it
-   * - `'known'`: the log was there
-   * - `'evicted'`: the log was begun by this visit although this browser held one before: it was evicted or cleared
-   * - `'unknown'`: the log was begun by this visit, where nothing outside the database can be remembered: without
-   *   `localStorage`, in a worker for instance, or where it is full or denied
+   * - `'first visit'`: this visit created the log, and there is no eviction marker of an earlier log
+   * - `'known'`: the log existed before this visit
+   * - `'evicted'`: this visit created the log, but an eviction marker shows an earlier one, which was evicted or cleared
+   * - `'unknown'`: this visit created the log, and `localStorage` is missing (as in a worker), full or denied, so that there can be
+   *   no eviction marker
    */
   readonly history: 'first visit' | 'known' | 'evicted' | 'unknown'
-  /** Bytes that the whole site uses, as far as the browser tells. */
+  /** Bytes that the whole site uses. Missing: the browser does not tell. */
   readonly usage?: number
-  /** Bytes that the whole site may use, as far as the browser tells. Some browsers give a round number instead. */
+  /** Bytes that the whole site may use. Some browsers round the number. Missing: the browser does not tell. */
   readonly quota?: number
 }
 
-/** Reports how a storage is doing. */
+/** Reports the state of a storage. */
 export interface StorageHealth {
+  /** Reads the current state. */
   status(): Promise<StorageStatus>
-  /** @returns whether the browser keeps the data for good from now on; false where it cannot be asked or refuses */
+  /** Asks the browser to keep the data. @returns whether it agreed; false where the browser has no such request */
   requestPersistence(): Promise<boolean>
-  /** Calls back when the connection's status changes. @returns stops the calls */
+  /** Calls a listener when the status of the connection changes. @returns a function that stops the calls */
   onChange(listener: ConnectionListener): () => void
 }
 
+/** Receives the new status of the connection. */
 export type ConnectionListener = (status: ConnectionStatus) => void
 
-/** A capability of a storage: it reports how it is doing. */
+/** An optional interface of a storage that reports its state. */
 export type WithHealth = { readonly health: StorageHealth }

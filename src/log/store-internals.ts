@@ -2,7 +2,7 @@ import { InvalidArgument } from '../events/errors.ts'
 import type { Closing } from './closing.ts'
 import type { CompleteStorage } from './replaceable-storage.ts'
 
-/** The parts of an event store that functions over a store use, and that applications do not see. */
+/** The private parts of an event store, for functions of this library that take a store. */
 export type StoreInternals = {
   /** @throws {@link StoreClosed} */
   readonly openStorage: () => CompleteStorage
@@ -13,11 +13,12 @@ export type StoreInternals = {
 
 const internals = new WeakMap<object, StoreInternals>()
 
+/** Stores the private parts of a store, for {@link internalsOf}. */
 export function setInternalsOf(store: object, parts: StoreInternals): void {
   internals.set(store, parts)
 }
 
-/** @throws {@link InvalidArgument} the object wraps a store, or is not a store */
+/** Returns the private parts of a store. @throws {@link InvalidArgument} the object wraps a store, or is not a store */
 export function internalsOf(store: object): StoreInternals {
   const found = internals.get(store)
   if (found) return found

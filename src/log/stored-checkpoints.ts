@@ -1,6 +1,6 @@
 import type { DocumentStorage } from './document-storage.ts'
 
-/** An event whose side effect kept failing, set aside so that the reactor could continue with later events. */
+/** An event whose side effect failed in every try. The reactor set it aside to continue with later events. */
 export type ParkedEvent = {
   readonly eventId: string
   readonly position: number
@@ -9,21 +9,22 @@ export type ParkedEvent = {
   readonly error: string
 }
 
-/** How far a reactor got. */
+/** The progress of a reactor. */
 export type Checkpoint = {
   readonly reactor: string
-  /** The events that the position belongs to: {@link EventStore.historyId}. */
+  /** The history that the position counts in: {@link EventStore.historyId}. */
   readonly logId: string
   /** Position of the last event that was handled. */
   readonly position: number
   readonly parked: readonly ParkedEvent[]
 }
 
-/** Stores checkpoints. Unlike snapshots they are not derived: without one, side effects would be repeated or skipped. */
+/** Stores checkpoints. They are not derived data: without its checkpoint, a reactor would repeat or skip side effects. */
 export interface CheckpointStorage {
+  /** Reads the checkpoint of a reactor; `undefined`: there is none. */
   read(reactor: string): Promise<Checkpoint | undefined>
   /**
-   * Replaces a checkpoint by what `change` returns, atomically: no other writer comes in between, in any tab.
+   * Replaces a checkpoint by the result of `change`, atomically. No writer in any tab changes it between the read and the write.
    *
    * @param change must be synchronous
    * @returns the new checkpoint, once it is stored

@@ -1,6 +1,6 @@
 import type { DocumentStorage } from './document-storage.ts'
 
-/** A projection's state as of a position. */
+/** The state of a projection at a position. */
 export type Snapshot = {
   /** Name of the projection. */
   readonly projection: string
@@ -14,13 +14,13 @@ export type Snapshot = {
   readonly logId: string
   /** Anything that a structured clone keeps. */
   readonly state: unknown
-  /** Which objects of the state had no prototype, by number: a structured clone gives them one. Missing: none. */
+  /** Numbers of the state's objects that have no prototype, because a structured clone gives them one. Missing: none. */
   readonly nullPrototypes?: readonly number[]
-  /** Detects damage. A snapshot without a checksum is not checked. */
+  /** Checksum of the state, to detect damage. A snapshot without a checksum is not checked. */
   readonly checksum?: number
 }
 
-/** Stores snapshots. All of them are derived: dropping them costs time and never changes an answer. */
+/** Stores snapshots. They are derived data: dropping them costs time and never changes a result. */
 export interface SnapshotStorage {
   /** Stores a snapshot, replacing one of the same projection at the same position. */
   save(snapshot: Snapshot): Promise<void>

@@ -4,7 +4,7 @@ import { DeliveredEvents } from './delivered-events.ts'
 import { EndableIterator } from './endable-iterator.ts'
 import { eventFilter } from './event-filter.ts'
 import type { LogListener, SubscribeOptions } from './event-store.ts'
-import { LogRewound, readBehind } from './log-place.ts'
+import { LogRewound, readAfter } from './log-place.ts'
 import { PendingChanges } from './pending-changes.ts'
 import { readLog } from './read-log.ts'
 import type { CompleteStorage } from './replaceable-storage.ts'
@@ -18,8 +18,8 @@ export type Followed = {
 }
 
 /**
- * Delivers history, and then each event that is appended. It listens before the first read, and a notification during a read
- * leads to one more read behind the last event: no event is missed.
+ * Delivers all recorded events, and then each new event. It listens before the first read. A notification during a read leads to one
+ * more read after the last event, so no event is missed.
  */
 export function subscribe<E extends DomainEvent>(
   { storage, onLogChange, closing }: Followed,
@@ -35,7 +35,7 @@ export function subscribe<E extends DomainEvent>(
   })
 }
 
-/** A generator, so that it reads no further than its reader asks. */
+/** Reads and follows the log. It is a generator, so that it reads only as far as its consumer requests. */
 async function* followedEvents<E extends DomainEvent>(
   storage: CompleteStorage,
   changes: PendingChanges,
@@ -57,7 +57,7 @@ async function* followedEvents<E extends DomainEvent>(
         isRewound = false
       }
       lastPosition = to
-      for await (const events of readBehind(storage, delivered.place, to, (from) => read(from, to))) {
+      for await (const events of readAfter(storage, delivered.place, to, (from) => read(from, to))) {
         delivered.add(events)
         yield events.filter(isWanted)
       }
@@ -69,7 +69,7 @@ async function* followedEvents<E extends DomainEvent>(
   }
 }
 
-/** Where the log ends. */
+/** Reads the position of the last event, and the history that it belongs to. */
 function endOf(storage: CompleteStorage): Promise<{ readonly position: number; readonly historyId: string }> {
   return withinOneHistory(storage, async () => {
     const { position } = (await storage.view({ streamIds: [], commandIds: [] })).tail

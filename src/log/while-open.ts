@@ -3,7 +3,7 @@ import type { EventStore } from './event-store.ts'
 
 type Closable = Pick<EventStore, 'onStorageChange'>
 
-/** Calls a listener when a store is closed. @returns stops listening */
+/** Calls a listener when a store is closed. @returns a function that removes the listener */
 export function onClose(store: Closable, listener: () => void): () => void {
   return store.onStorageChange(({ connection }) => {
     if (connection === 'closed') listener()
@@ -13,7 +13,7 @@ export function onClose(store: Closable, listener: () => void): () => void {
 /**
  * Runs work that ends when the store is closed.
  *
- * @param signal ends it too
+ * @param signal also ends the work
  * @param work receives a signal that is aborted with {@link StoreClosed}, or with the reason of the other signal
  */
 export function whileOpen<Result>(
@@ -24,7 +24,7 @@ export function whileOpen<Result>(
   return untilClosed((listener) => onClose(store, listener), signal, work)
 }
 
-/** The same, with another way to listen for the closing. */
+/** Runs work like {@link whileOpen}. @param listen adds a listener for the closing, and returns a function that removes it */
 export async function untilClosed<Result>(
   listen: (listener: () => void) => () => void,
   signal: AbortSignal | undefined,

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 /**
- * Makes `using` call a method of a class. Some supported browsers lack `Symbol.dispose`: there, compiled code looks for
+ * Makes `using` call a method of a class. Some supported browsers lack `Symbol.dispose`. Compiled code then looks for
  * `Symbol.for('Symbol.dispose')`.
  */
 export function disposeWith<Name extends string>(prototype: { readonly [Key in Name]: () => void }, name: Name): void {
@@ -17,7 +17,7 @@ export function disposeAsyncWith<Name extends string>(
 }
 
 function define<Name extends string>(prototype: { readonly [Key in Name]: unknown }, key: symbol, name: Name): void {
-  // Not the method itself, so that a subclass can override it.
+  // Looks the method up at each call, so that a subclass can override it.
   const value = function (this: { readonly [Key in Name]: () => unknown }): unknown {
     return this[name]()
   }

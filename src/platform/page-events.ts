@@ -5,7 +5,7 @@ type PageEvents = {
   readonly window: WindowEventMap
 }
 
-/** Listens to an event of the page until the signal is aborted. In workers and Node, it does nothing. */
+/** Adds a listener for an event of the page until the signal is aborted. Does nothing in workers and Node. */
 export function onPageEvent<Target extends keyof PageEvents, Type extends keyof PageEvents[Target] & string>(
   target: Target,
   type: Type,

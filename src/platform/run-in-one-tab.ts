@@ -1,6 +1,6 @@
 import { withWebLocks } from './web-locks.ts'
 
-/** Runs work in one tab, and skips it while another tab runs it. Without Web Locks, every tab runs it: it must be safe to repeat. */
+/** Runs work, or skips it while another tab runs it. Without Web Locks, every tab runs it, so it must be safe to repeat. */
 export function inOneTab(name: string, work: () => Promise<void>): Promise<void> {
   return withWebLocks(
     (locks, onAnswer) =>

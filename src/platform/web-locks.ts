@@ -7,7 +7,7 @@ export type Locks = Pick<LockManager, 'request'>
  * Requests a Web Lock, or calls `without` if there are none. Sandboxed frames and pages with blocked storage have
  * `navigator.locks` and reject each request: this counts as none.
  *
- * @param request must call `onAnswer` when the browser answers the request. A later error is not a rejected request
+ * @param request must call `onAnswer` when the browser answers the request. After that, an error does not mean a rejected request
  * @throws the errors of `request` after an answer, and those of `without`
  */
 export async function withWebLocks<Result>(

@@ -3,7 +3,7 @@ import { ifAvailable } from './if-available.ts'
 // Half a frame at 60 Hz, in milliseconds. The page gets the other half.
 const sliceLength = 8
 
-/** Waits until the page had time to paint and to handle input. */
+/** Resolves after the page had time to paint and to handle input. */
 export type Yield = () => Promise<void>
 
 /** Measures how long work has blocked the main thread since the last yield. */
@@ -21,7 +21,7 @@ export class TimeSlice {
   }
 }
 
-/** Continues after all tasks that are already queued. A message has no minimum delay, and a timer has one. */
+/** Resolves after all tasks that are already queued. It uses a message, because timers have a minimum delay. */
 export const yieldToMainThread: Yield = () =>
   new Promise((resolve) => {
     const channel = ifAvailable(() => new MessageChannel())
@@ -34,7 +34,7 @@ export const yieldToMainThread: Yield = () =>
     port2.postMessage(undefined)
   })
 
-/** Continues when the page is idle, or after 500 ms. */
+/** Resolves when the page is idle, or after 500 ms. */
 export const whenIdle: Yield = () => {
   const request = ifAvailable(() => requestIdleCallback)
   return request ? new Promise((resolve) => request(() => resolve(), { timeout: 500 })) : yieldToMainThread()

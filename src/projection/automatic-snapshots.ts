@@ -7,21 +7,21 @@ import { whenIdle } from '../platform/yield-to-main-thread.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { findSnapshot, type StateAt, saveSnapshot } from './snapshots.ts'
 
-/** When a live projection stores a snapshot by itself: in one tab, in idle time, after so many events or so much time. */
+/** When a live projection stores a snapshot automatically. One tab stores it, in idle time. */
 export type SnapshotPolicy = {
-  /** After so many events since the last snapshot, from 1. Default 5,000. */
+  /** The number of events since the last snapshot, from 1. Default 5,000. */
   readonly every?: number
-  /** Or after so many milliseconds of catching up since the last snapshot, over at least 500 events. Default 200. */
+  /** Or the milliseconds spent on catching up since the last snapshot, with at least 500 events. Default 200. */
   readonly afterMilliseconds?: number
 }
 
 /** Options of {@link LiveProjection}. */
 export type LiveOptions = {
-  /** When to store snapshots by itself; `false`: never. Default: after 5,000 events, or 200 ms spent on catching up. */
+  /** When to store snapshots automatically; `false`: never. Default: after 5,000 events, or 200 ms spent on catching up. */
   readonly snapshots?: SnapshotPolicy | false
 }
 
-// Fewer events are folded as fast as a snapshot is read, on a slow machine too.
+// Folding fewer events is as fast as reading a snapshot, also on a slow machine.
 const fewestEvents = 500
 
 /** Stores snapshots of a live projection when they save time. */
@@ -43,7 +43,7 @@ export class AutomaticSnapshots<State, E extends DomainEvent> {
     this.#afterMilliseconds = afterMilliseconds
   }
 
-  /** There is a snapshot at this position. */
+  /** Records that there is a snapshot at this position. */
   savedAt(position: number): void {
     this.#savedAt = position
     this.#milliseconds = 0
@@ -52,20 +52,21 @@ export class AutomaticSnapshots<State, E extends DomainEvent> {
   /**
    * Stores a snapshot if it saves enough time.
    *
-   * @param folded how many events the catch-up folded
-   * @param spent milliseconds that it took
+   * @param position the position that the catch-up reached
+   * @param folded the number of events that it folded
+   * @param spent its duration in milliseconds
    * @param newest returns the state to store
    */
   caughtUp(position: number, folded: number, spent: number, newest: () => StateAt<State>): void {
     this.#milliseconds += spent
-    // More events than there are behind the snapshot: the log was rewound.
+    // If the catch-up began before the snapshot, the log was rewound.
     this.#savedAt = Math.min(this.#savedAt, position - folded)
     const events = position - this.#savedAt
     const isWorthIt = events >= this.#every || (events >= fewestEvents && this.#milliseconds >= this.#afterMilliseconds)
     if (!isWorthIt || this.#isSaving) return
     this.#isSaving = true
     this.#save(newest)
-      // A snapshot only saves time. If it cannot be stored, the application need not know.
+      // A snapshot only saves time, so a failure to store it is ignored.
       .catch(() => {})
       .finally(() => {
         this.#isSaving = false
@@ -84,7 +85,7 @@ export class AutomaticSnapshots<State, E extends DomainEvent> {
     })
   }
 
-  /** Whether a snapshot is near that fits: another tab has just stored it. */
+  /** Returns whether another tab has just stored a valid snapshot near this position. */
   async #isNear(position: number): Promise<boolean> {
     const beyond = position - Math.min(fewestEvents, this.#every)
     const positions = await this.#store.snapshots.list(this.#definition.name)

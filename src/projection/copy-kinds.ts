@@ -5,10 +5,11 @@ import { pathOf } from '../values/value-path.ts'
 
 /**
  * How an object in a state is copied: part by part, or as a whole (`'leaf'`: a date, a buffer, a blob …). An `'unknown'` object
- * cannot be copied: it has keys that a structured clone drops, such as a field of an `Error` or of a `Map`.
+ * cannot be copied. It has keys that a structured clone drops, such as a field of an `Error` or of a `Map`.
  */
 export type CopyKind = 'object' | 'array' | 'map' | 'set' | 'view' | 'leaf' | 'unknown'
 
+/** Returns how to copy an object. */
 export function copyKindOf(value: object): CopyKind {
   if (Object.getOwnPropertySymbols(value).length > 0) return 'unknown'
   switch (Object.getPrototypeOf(value)) {
@@ -22,39 +23,40 @@ export function copyKindOf(value: object): CopyKind {
     case Set.prototype:
       return Object.keys(value).length > 0 ? 'unknown' : 'set'
   }
-  // An object literal or an array of another page has that page's prototypes.
+  // An object literal or an array from another realm, such as a frame, has other prototypes.
   if (isPlain(value)) return Array.isArray(value) ? 'array' : 'object'
   if (ArrayBuffer.isView(value)) return 'view'
   return Object.keys(value).length > 0 ? 'unknown' : 'leaf'
 }
 
-/** Also true for the class `Date` of fake timers. */
+/** Returns whether a value is a date. Fake timers replace `Date` and keep its prototype. */
 function isDate(value: object): boolean {
   return Object.getPrototypeOf(value) === Date.prototype
 }
 
-/** Copies an object as a whole. @returns undefined: a structured clone would change or reject it */
+/** Copies an object as a whole. Returns `undefined` if a structured clone would change or reject it. */
 export function copyOfLeaf(value: object): object | undefined {
   try {
     const copy: object = structuredClone(value)
-    // A structured clone turns an instance of a class into a plain object. Fake timers replace the class of dates.
+    // A structured clone turns an instance of a class into a plain object. Fake timers replace the class `Date`, so dates are compared
+    // by prototype.
     return classOf(copy) === classOf(value) || isDate(value) ? copy : undefined
   } catch {
     return undefined
   }
 }
 
-/** Whether a view of a buffer has a class of the language. Node's `Buffer` does not. */
+/** Returns whether a view of a buffer has a built-in class of the language. Node's `Buffer` does not. */
 export function isOfKnownClass(view: ArrayBufferView): boolean {
   return Object.prototype.toString.call(view) === `[object ${classOf(view)}]`
 }
 
-/** Whether a value without parts cannot be in a state. */
+/** Returns whether a value is a function or a symbol, which a state cannot hold. */
 export function isNoData(value: unknown): boolean {
   return typeof value === 'function' || typeof value === 'symbol'
 }
 
-/** The keys of an array that has holes, or keys besides its indexes; undefined: it has neither. */
+/** Returns the keys of an array with holes or with keys besides its indexes. Returns `undefined` if it has neither. */
 export function looseKeysOf(list: readonly unknown[]): readonly string[] | undefined {
   return hasOnlyItems(list) ? undefined : Object.keys(list)
 }
@@ -63,7 +65,7 @@ const storable =
   'plain objects without symbol keys, arrays, Map, Set, Date and other values that structuredClone() keeps (no functions, no ' +
   'instances of classes)'
 
-/** The error for a value that cannot be copied. @param path where in the state it is */
-export function refused(actual: unknown, path: readonly (string | number)[]): InvalidArgument {
+/** Returns the error for a value that cannot be copied. @param path the keys that lead to it in the state */
+export function notClonable(actual: unknown, path: readonly (string | number)[]): InvalidArgument {
   return new InvalidArgument({ argument: pathOf(['state', ...path]), expected: storable, actual })
 }

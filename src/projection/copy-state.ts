@@ -1,9 +1,9 @@
 import { setOwn } from '../values/own-fields.ts'
-import { copyKindOf, copyOfLeaf, isNoData, isOfKnownClass, looseKeysOf, refused } from './copy-kinds.ts'
+import { copyKindOf, copyOfLeaf, isNoData, isOfKnownClass, looseKeysOf, notClonable } from './copy-kinds.ts'
 
 /**
- * A deep copy of a state. Unlike a structured clone, it keeps frozen objects and objects without a prototype as they are, and it
- * refuses what a structured clone would silently change. An object that is at several places is copied once.
+ * Returns a deep copy of a state. Unlike a structured clone, it copies frozen objects as frozen, and objects without a prototype as
+ * such. It throws for values that a structured clone would silently change. An object that occurs several times is copied once.
  *
  * @throws {@link InvalidArgument} names the path of the first value that cannot be copied
  */
@@ -12,7 +12,7 @@ export function copyOfState<State>(state: State): State {
 }
 
 /**
- * A state that its holder may change without changing it for others. A frozen one is trusted to be immutable, and is not copied.
+ * Returns a state that the caller may change: a copy, or the same state if it is frozen. A frozen state counts as immutable.
  *
  * @throws {@link InvalidArgument} as {@link copyOfState}
  */
@@ -20,7 +20,7 @@ export function ownState<State>(state: State): State {
   return Object.isFrozen(state) ? state : copyOfState(state)
 }
 
-/** The same for a value of an application, such as a command: one that cannot be copied is given as it is. */
+/** Returns a copy of a value of the application, such as a command. A value that cannot be copied is returned itself. */
 export function copyIfData<Value>(value: Value): Value {
   try {
     return ownState(value)
@@ -29,15 +29,15 @@ export function copyIfData<Value>(value: Value): Value {
   }
 }
 
-/** A copy of a state in a form that survives a structured clone. */
+/** A copy of a state, with the information that a structured clone would lose. */
 export type ClonableState<State> = {
   readonly state: State
-  /** Which of its objects have no prototype, counted in the order in which they are copied. */
+  /** Numbers of the objects that have no prototype, in the order in which they were copied, from 0. */
   readonly nullPrototypes: readonly number[]
 }
 
 /**
- * A copy of a state to store or to send, with what a structured clone would lose.
+ * Copies a state to store or to send it.
  *
  * @throws {@link InvalidArgument} names the path of the first value that cannot be copied
  */
@@ -46,17 +46,17 @@ export function clonableState<State>(state: State): ClonableState<State> {
   return { state: copy.of(state), nullPrototypes: copy.nullPrototypes }
 }
 
-/** The state of which this is a structured clone. */
+/** Restores a state from a structured clone of {@link clonableState}. */
 export function restoredState<State>({ state, nullPrototypes }: ClonableState<State>): State {
   if (nullPrototypes.length === 0) return state
   const numbers = new Set(nullPrototypes)
   return new StateCopy((number) => numbers.has(number)).of(state)
 }
 
-/** An object or an array, by key. */
+/** An object or an array, with its parts by key. */
 type Parts = { [key: string]: unknown }
 
-/** A copy without its parts yet, and where its original is. */
+/** A copy that does not have its parts yet, and the place of its original. */
 type Begun = {
   readonly value: object
   readonly copy: object
@@ -68,17 +68,17 @@ class StateCopy {
   readonly nullPrototypes: number[] = []
   readonly #losesPrototype: (number: number) => boolean
   readonly #copies = new Map<object, object>()
-  /** A list instead of calls: a state may be nested deeper than calls can be. */
+  /** A list instead of recursion, because a state can be nested deeper than the call stack allows. */
   readonly #begun: Begun[] = []
   /** The object whose parts are being copied. */
   #whole: Begun | undefined
 
-  /** @param losesPrototype which objects get no prototype although their originals have one, by number */
+  /** @param losesPrototype returns whether the copy of the object with this number must have no prototype */
   constructor(losesPrototype: (number: number) => boolean) {
     this.#losesPrototype = losesPrototype
   }
 
-  // What goes in as a State comes out as one.
+  // The copy has the type of its original.
   of<State>(state: State): State {
     const copy = this.#copyOf(state, '') as State
     for (let begun = this.#begun.pop(); begun; begun = this.#begun.pop()) {
@@ -89,10 +89,10 @@ class StateCopy {
     return copy
   }
 
-  /** @param key where the value is in the object whose parts are being copied @returns its copy, which gets its parts later */
+  /** Returns a copy that gets its parts later. @param key the place of the value in the object whose parts are being copied */
   #copyOf(value: unknown, key: string | number): unknown {
     if (typeof value !== 'object' || value === null) {
-      if (isNoData(value)) throw refused(value, this.#pathTo(key))
+      if (isNoData(value)) throw notClonable(value, this.#pathTo(key))
       return value
     }
     const known = this.#copies.get(value)
@@ -105,7 +105,7 @@ class StateCopy {
 
   #emptyCopyOf(value: object, key: string | number): object {
     const copy = this.#emptyOf(value)
-    if (copy === undefined) throw refused(value, this.#pathTo(key))
+    if (copy === undefined) throw notClonable(value, this.#pathTo(key))
     return copy
   }
 
@@ -135,7 +135,7 @@ class StateCopy {
     return Object.create(null)
   }
 
-  /** Views of one buffer become views of one copy of it. */
+  /** Copies a view of a buffer. Views of one buffer become views of one copy of it. */
   #copyOfView(view: ArrayBufferView): object | undefined {
     if (!isOfKnownClass(view)) return undefined
     const buffer = this.#copyOf(view.buffer, 'buffer')
@@ -175,7 +175,7 @@ class StateCopy {
   }
 }
 
-// An array has its items by key, too, and TypeScript does not see that.
+// An array also has its items by key, but its type does not tell this.
 function byKey(list: readonly unknown[]): Parts {
   return list as unknown as Parts
 }

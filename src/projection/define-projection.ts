@@ -3,32 +3,32 @@ import type { DomainEvent, OfType, PlainEvent, RecordedEvent } from '../events/d
 import { checkHandlers, handler } from '../events/handler-table.ts'
 
 /**
- * One handler per event type. A handler changes the state it receives, or returns the next one; it must be synchronous. A state
- * without parts to change, such as a number or a text, must be returned.
+ * One handler per event type. A handler changes the state that it receives, or returns the next state. It must be synchronous. A
+ * handler of a primitive state, such as a number or a string, must return the next state.
  *
- * The event belongs to the handler. It may keep a part of the event in the state, and a later handler may change that part.
+ * A handler may keep a part of the event in the state, and a later handler may change that part.
  */
 export type Handlers<State, E extends DomainEvent> = {
   readonly [Type in E['type']]?: (state: State, event: RecordedEvent<OfType<E, Type>>) => NextState<State>
 }
 
-/** What a handler returns: nothing is enough where a state has parts that a handler can change. */
+/** The result of a handler. It may return nothing if the state is an object, which it can change. */
 type NextState<State> = State | (State extends object ? void : never)
 
-/** A named fold. */
+/** The name, the initial state and the handlers of a projection. */
 export type ProjectionDefinition<State, E extends DomainEvent> = {
-  /** Names the projection among the snapshots of a store. */
+  /** Identifies the projection's snapshots in a store. */
   readonly name: string
-  /** A whole number from 1, raised when handlers or state change: older snapshots no longer fit then. Default 1. */
+  /** A whole number from 1. Raise it when the handlers or the state change: older snapshots are then ignored. Default 1. */
   readonly version?: number
-  /** Makes the state before the first event: any value but `undefined` that `structuredClone` keeps. */
+  /** Returns the state before the first event: any value that `structuredClone` keeps, except `undefined`. */
   readonly initialState: () => State
   readonly when: Handlers<State, E>
 }
 
 /**
- * Defines a projection: an initial state and what each type of event does to it. Event types without a handler are
- * skipped. The state is anything a structured clone keeps: plain objects, arrays, `Map`, `Set`, `Date`, numbers, text.
+ * Defines a projection: an initial state and a handler for each event type. Event types without a handler are
+ * skipped. The state is any value that a structured clone keeps: plain objects, arrays, `Map`, `Set`, `Date`, numbers, strings.
  *
  * @throws {@link InvalidArgument} the name is empty, the version is not a whole number from 1, `initialState` is not a function,
  *   or `when` is not a plain object of functions
@@ -51,7 +51,7 @@ export function defineProjection<State, E extends PlainEvent<E>>(
 const checked = new WeakSet<object>()
 
 /**
- * Checks a definition once, also one that was not made by {@link defineProjection}.
+ * Checks a definition once. It may be an object that did not come from {@link defineProjection}.
  *
  * @throws {@link InvalidArgument} as {@link defineProjection}
  */

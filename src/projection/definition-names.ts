@@ -1,15 +1,15 @@
 import { InvalidArgument } from '../events/errors.ts'
 
-/** What tells one definition from another of the same name. */
+/** The parts of a definition that distinguish it from another of the same name. */
 export type NamedDefinition = {
   readonly name: string
   readonly version?: number
   readonly initialState?: unknown
-  /** Functions by name. Without them, the name is of another kind and is not claimed. */
+  /** Functions by event type. A definition without them is not a projection, and does not claim its name. */
   readonly when?: Readonly<Record<string, unknown>>
 }
 
-/** Whose names they are: a decider may have the name of a projection. */
+/** The kinds of names. Names of different kinds may be equal. */
 export type NameKind = 'projection' | 'decider' | 'aggregate'
 
 type Claim = {
@@ -17,7 +17,7 @@ type Claim = {
   readonly definition: NamedDefinition
   /** How many projections and timelines use the definition, until they are stopped. */
   users: number
-  /** Whether the store may still have snapshots of a definition that this one took the place of. */
+  /** Whether the store may still have snapshots of the definition that this one replaced. */
   hasForeignSnapshots: boolean
 }
 
@@ -25,14 +25,14 @@ type Claim = {
 const claims = new WeakMap<object, Map<string, Claim>>()
 
 /**
- * Checks that no other definition has the name of this one among the snapshots of a store. Snapshots are stored by name and version: with two definitions
- * of one name, one would start from the snapshot of the other and show a wrong state.
+ * Checks that no other definition over this store has the same name and version. Snapshots are stored by name and version, so a
+ * second definition would start from the snapshots of the first and show a wrong state.
  *
- * Definitions count as the same if their functions have the same source text, because React and hot reloading make a definition
- * again from the same code. Variables that a function captures are not compared. A projection that is edited while the page runs
- * takes the place of the one before, once nothing uses that one any more.
+ * Definitions are equal if their functions have the same source text, because React and hot reloading create a definition several
+ * times from the same code. Captured variables are not compared. A projection that is edited while the page runs replaces the old
+ * one when the old one is no longer in use.
  *
- * @returns the claim; a reader of snapshots must drop foreign ones first
+ * @returns the claim; if it has foreign snapshots, drop them before reading a snapshot
  * @throws {@link InvalidArgument} another definition of this name and version is in use
  */
 export function claimName(
@@ -48,12 +48,12 @@ export function claimName(
   if (known?.definition === definition) return known
   const source = sourceOf(definition)
   if (known?.source === source) return known
-  // Only the snapshots of a projection can all be dropped.
+  // The snapshots of a fork's origin, or of another kind, cannot be dropped here.
   const mayReplace = kind === 'projection' && root === store && known?.users === 0
   if (known && !mayReplace) {
     throw new InvalidArgument({
       argument: 'name',
-      expected: `a name that no other ${kind} over this store has; raise "version" if it is a newer edition of the same one`,
+      expected: `a name that no other ${kind} over this store has (to change a definition, raise its "version")`,
       actual: definition.name,
     })
   }
@@ -63,10 +63,10 @@ export function claimName(
 }
 
 /**
- * Claims the names of projections for something that uses them until it is stopped.
+ * Claims the names of projections until they are released.
  *
- * @returns ends the use
- * @throws {@link InvalidArgument} as {@link claimName}, and two of them have one name
+ * @returns a function that releases the names
+ * @throws {@link InvalidArgument} as {@link claimName}, or two of the projections have the same name
  */
 export function useNames(store: object, definitions: readonly NamedDefinition[]): () => void {
   const used: Claim[] = []
@@ -86,14 +86,14 @@ export function useNames(store: object, definitions: readonly NamedDefinition[])
   return release
 }
 
-/** A fork reads the snapshots of its origin. */
+/** Returns the store whose snapshots a store reads. A fork reads those of its origin. */
 function rootOf(store: object): object {
   let root = store
   while ('origin' in root && typeof root.origin === 'object' && root.origin !== null) root = root.origin
   return root
 }
 
-/** The source text of all functions of a definition. */
+/** Returns the source text of all functions of a definition. */
 function sourceOf({ initialState, when = {} }: NamedDefinition): string {
   const handlers = Object.entries(when).map(([type, handler]) => [type, String(handler)])
   handlers.sort(([a = ''], [b = '']) => (a < b ? -1 : 1))

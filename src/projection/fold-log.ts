@@ -1,6 +1,6 @@
 import type { DomainEvent } from '../events/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
-import { LogRewound, readBehind } from '../log/log-place.ts'
+import { LogRewound, readAfter } from '../log/log-place.ts'
 import { TimeSlice } from '../platform/yield-to-main-thread.ts'
 import { Fold } from './fold.ts'
 
@@ -8,7 +8,7 @@ const eventsBetweenTimeChecks = 16
 
 /** Options of {@link foldLog}. */
 export type FoldLogOptions = {
-  /** Position of the last event to fold, which is in the log. */
+  /** Position of the last event to fold, which must be in the log. */
   readonly to: number
   readonly signal?: AbortSignal | undefined
   /** Called after each few hundred events with the position of the last event folded. */
@@ -16,11 +16,12 @@ export type FoldLogOptions = {
 }
 
 /**
- * Folds the events behind the last one that a fold has folded. If the log no longer holds that event, a new fold begins at the
- * first event.
+ * Folds the events after the last event of a fold. If the log no longer holds that event, a new fold begins at the first event of
+ * the log.
  *
- * @returns the fold, or the new one
- * @throws {@link LogReplaced} the log was replaced during the read: read its last position again
+ * @returns the given fold, or the new one
+ * @throws {@link LogReplaced} the log was replaced during the read; read its last position again
+ * @throws {@link ProjectionFailed} a handler threw
  */
 export async function foldLog<State, E extends DomainEvent>(
   store: EventStore<E>,
@@ -35,10 +36,10 @@ export async function foldLog<State, E extends DomainEvent>(
   const read = (fromPosition: number) =>
     store.readBatches(signal ? { fromPosition, toPosition: to, signal } : { fromPosition, toPosition: to })
   try {
-    for await (const page of readBehind(store, { position, eventId, historyId }, to, read)) {
+    for await (const page of readAfter(store, { position, eventId, historyId }, to, read)) {
       for (const event of page) {
         fold.apply(event)
-        // Reading the clock costs more than most events do.
+        // Reading the clock takes longer than folding most events.
         if (event.globalPosition % eventsBetweenTimeChecks === 0 && slice.isOver) await slice.renew()
       }
       onPage?.(fold.position)

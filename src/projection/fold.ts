@@ -6,11 +6,11 @@ import { checkDefinition, type ProjectionDefinition } from './define-projection.
 import { ProjectionFailed } from './projection-failed.ts'
 
 /**
- * A state and the position it stands for, kept in step: each event moves both.
+ * A state and the position of the last event folded into it.
  *
- * Handlers may change the state they receive. So that a state that was handed out never changes afterwards, the first event after
- * handing it out works on a copy. A frozen state, as Immer returns them, is trusted to be immutable with all its parts, and is not
- * copied. The reader of a state must not change it: it is not copied for the reader, and the next event is folded into it.
+ * Handlers may change the state that they receive. Once the state was read, the next event is folded into a copy, so that a returned
+ * state never changes. A frozen state, as Immer returns it, counts as immutable and is not copied. A caller that reads the state must
+ * not change it.
  */
 export class Fold<State, E extends DomainEvent> {
   readonly definition: ProjectionDefinition<State, E>
@@ -18,10 +18,10 @@ export class Fold<State, E extends DomainEvent> {
   #position: number
   #eventId: string
   #isHandedOut = false
-  /** The events that were folded: {@link EventStore.historyId}. None while it is not known. */
+  /** The history that was folded: {@link EventStore.historyId}. `undefined`: not known yet. */
   historyId: string | undefined
 
-  /** @throws {@link InvalidArgument} the definition is invalid, or its initial state is not one that can be copied */
+  /** @throws {@link InvalidArgument} the definition is invalid, or its initial state cannot be copied */
   constructor(
     definition: ProjectionDefinition<State, E>,
     start?: { readonly state: State; readonly position: number; readonly eventId: string; readonly historyId?: string },
@@ -38,7 +38,7 @@ export class Fold<State, E extends DomainEvent> {
     return this.#state
   }
 
-  /** Returns a copy of the state, which the caller may change. The fold needs no copy of its own before the next event. */
+  /** Returns a state that the caller may change. In contrast to `state`, this does not make the next event copy the state. */
   copyOfState(): State {
     return ownState(this.#state)
   }
@@ -53,17 +53,19 @@ export class Fold<State, E extends DomainEvent> {
     return this.#eventId
   }
 
-  /** Whether there is a handler for events of this type. */
+  /** Returns whether there is a handler for events of this type. */
   handles(type: string): boolean {
     return Object.hasOwn(this.definition.when, type)
   }
 
   /**
-   * @param event no other consumer may have it: a handler may keep it in the state and change it later
-   * @throws {@link ProjectionFailed} the handler threw, or returned no state; the state may be half changed and must not be used
+   * Folds an event into the state.
+   *
+   * @param event an event that no other code uses, because a handler may keep it in the state and change it later
+   * @throws {@link ProjectionFailed} the handler threw or returned no state; the state may be half changed and must not be used
    */
   apply(event: RecordedEvent<E>): void {
-    // Read first: the handler may change the event.
+    // Read before the call, because the handler may change the event.
     const { type, globalPosition, id } = event
     const handler = handlerFor(this.definition, event)
     if (handler) {
@@ -81,7 +83,7 @@ export class Fold<State, E extends DomainEvent> {
 }
 
 /**
- * The state of a definition before the first event. It is copied, because `initialState` may return the same object each time.
+ * Returns the state before the first event. It is a copy, because `initialState` may return the same object each time.
  *
  * @throws {@link InvalidArgument} the definition is invalid, or the state is `undefined` or cannot be copied
  */
@@ -94,7 +96,7 @@ export function initialStateOf<State, E extends DomainEvent>(definition: Project
   return ownState(state)
 }
 
-/** @throws {@link InvalidArgument} a handler returned nothing for a state that it cannot have changed */
+/** Returns the state after a handler. @throws {@link InvalidArgument} the handler returned nothing, and the state is a primitive */
 function nextState<State>(state: State, returned: State | void, type: string): State {
   if (returned !== undefined) return returned
   if (typeof state === 'object') return state
@@ -102,7 +104,7 @@ function nextState<State>(state: State, returned: State | void, type: string): S
   throw new InvalidArgument({ argument: `when.${type}`, expected, actual: returned })
 }
 
-// The table gives each handler its own type of event; that the key and the event's type agree is what looking it up means.
+// Each handler has its own type of event. The cast is sound, because the handler is looked up by the type of the event.
 function handlerFor<State, E extends DomainEvent>(
   { when }: ProjectionDefinition<State, E>,
   { type }: RecordedEvent<E>,

@@ -25,17 +25,17 @@ export type FoldedLogOptions = {
 }
 
 /**
- * A state folded from a log. After a handler threw, it restores the last good state. For an owner that shows states, it keeps the
- * one to show: the state at the end of a catch-up, and so at the end of a commit.
+ * A state folded from a log. After a handler threw, it restores the last good state. With `onShown`, it also keeps the state to show:
+ * the one at the end of the last catch-up, which is always the end of a commit.
  */
 export class FoldedLog<State, E extends DomainEvent> {
   readonly #store: EventStore<E>
   readonly #definition: ProjectionDefinition<State, E>
   readonly #onShown: ((shown: StateAt<State>) => void) | undefined
-  /** Two catch-ups at a time would fold events twice. */
+  /** Runs one catch-up at a time: two would fold events twice. */
   readonly #queue = new SerialQueue()
   #fold: Fold<State, E>
-  /** The last state that was read, which never changes. */
+  /** The last state that was returned. It never changes. */
   #handedOut: StateAt<State> | undefined
   /** Whether the state began with a snapshot. */
   #isFromSnapshot = false
@@ -43,11 +43,11 @@ export class FoldedLog<State, E extends DomainEvent> {
   /** Whether a handler that threw left a state that may be half changed. */
   #isHalfChanged = false
   #shown: StateAt<State> | undefined
-  /** The last good state after a catch-up that failed, if it is to be shown. */
+  /** The last good state after a catch-up failed. `undefined`: the shown state stays. */
   #lastGood: StateAt<State> | undefined
 
   /**
-   * @param onShown called when another state is to be shown, before the next catch-up begins. Without it, none is kept
+   * @param onShown called with each new state to show, before the next catch-up begins
    * @throws {@link InvalidArgument} the definition is invalid
    */
   constructor(
@@ -89,10 +89,10 @@ export class FoldedLog<State, E extends DomainEvent> {
   }
 
   /**
-   * Folds the events behind the position.
+   * Folds the events after the position.
    *
-   * @param lastPosition the log has at least so many events: those are read without asking where the log ends. Default: not known
-   * @returns how many events were folded
+   * @param lastPosition a position that the log has reached, to fold up to without reading the end of the log. Default: unknown
+   * @returns the number of events folded
    */
   catchUp(options: FoldedLogOptions, lastPosition: number = Infinity): Promise<number> {
     return this.#queue.run(async () => {
@@ -107,7 +107,7 @@ export class FoldedLog<State, E extends DomainEvent> {
     }, options.signal)
   }
 
-  /** Folds the whole log again, without snapshots. @returns how many events were folded */
+  /** Folds the whole log again, without snapshots. @returns the number of events folded */
   rebuild(options: FoldedLogOptions): Promise<number> {
     return this.#queue.run(() => {
       this.#replaceFold(new Fold(this.#definition))
@@ -124,7 +124,7 @@ export class FoldedLog<State, E extends DomainEvent> {
     })
   }
 
-  /** Continues from the newest snapshot. @returns whether there is one behind the position */
+  /** Continues from the newest snapshot. @returns whether there is one after the position */
   loadSnapshot(): Promise<boolean> {
     return this.#queue.run(async () => {
       const lastPosition = await this.#store.lastPosition()
@@ -215,7 +215,7 @@ export class FoldedLog<State, E extends DomainEvent> {
     }
   }
 
-  /** A fold at a position, or before it. */
+  /** Returns a fold at a position or before it. */
   async #foldNear(position: number, signal?: AbortSignal): Promise<Fold<State, E>> {
     const find = (): Promise<StateAt<State> | undefined> => findSnapshot(this.#store, this.#definition, position)
     const stored = this.#isFromSnapshot ? await orAborted(find(), signal).catch(() => undefined) : undefined

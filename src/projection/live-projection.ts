@@ -16,9 +16,9 @@ import { type LiveEvents, type LiveStatus, mayRetry } from './live-status.ts'
 import { saveSnapshot } from './snapshots.ts'
 
 /**
- * A projection that catches up by itself, from the newest snapshot if there is one, and then follows every append in
- * every tab. It shows the log at the end of a commit, never in the middle of one. After a failure, it shows the last good state: the
- * one before the event that failed.
+ * A projection that follows the log: it loads the newest snapshot, catches up, and then folds every append of every tab. It shows
+ * the state at the end of a commit, never in the middle of one. After a failure, it shows the last good state: the state before
+ * the event that failed.
  *
  * Dispatches `change` (detail: state and position), `status` (detail: the status), `progress` (detail: position and lastPosition,
  * while catching up) and `error` (detail: the error).
@@ -41,7 +41,7 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
   readonly #snapshots: AutomaticSnapshots<State, E> | undefined
   #status: LiveStatus = 'catching up'
   #error: unknown
-  /** {@link EventStore.historyId} of the attempt that failed; none: a replaced log would not help. */
+  /** {@link EventStore.historyId} of the failed attempt. `undefined`: a replaced log would not help. */
   #failedIn: string | undefined
   #releaseName: (() => void) | undefined
   #isLoaded = false
@@ -74,7 +74,7 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
     return this.#folded.shown.position
   }
 
-  /** The events that the state was folded from: {@link EventStore.historyId}. */
+  /** The history that the state was folded from: {@link EventStore.historyId}. */
   get historyId(): string {
     return this.#folded.shown.historyId
   }
@@ -83,19 +83,19 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
     return this.#status
   }
 
-  /** Why the status is `'failed'`. */
+  /** The error, if the status is `'failed'`. */
   get error(): unknown {
     return this.#error
   }
 
-  /** The state; a new object after each change and the same one in between, as `useSyncExternalStore` needs it. */
+  /** Returns the state, for `useSyncExternalStore`. It is the same object until the next change. */
   readonly getSnapshot = (): State => this.state
 
   /**
-   * Calls back now and on each change, as a Svelte store does. If the projection was stopped, it follows the log again.
-   * If the store was closed, the listener receives the last state, and no call follows.
+   * Calls a listener now and after each change, as a Svelte store does. If the projection was stopped, it follows the log again.
+   * If the store was closed, the listener receives only the last state.
    *
-   * @returns ends the calls; the projection continues to follow
+   * @returns a function that ends the calls; the projection continues to follow
    */
   readonly subscribe = (listener: (state: State) => void): (() => void) => {
     try {
@@ -108,10 +108,10 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
   }
 
   /**
-   * Resolves when the state shows all events that were in the log at the call. You need it only to wait: the projection follows
-   * by itself. After a failure it tries again; after {@link LiveProjection.stop} it follows the log again.
-   * @returns how many events were folded; 0 when it was stopped before that
-   * @throws {@link ProjectionFailed} and all that {@link Projection.catchUp} throws
+   * Resolves when the state has all events that were in the log at the call. You need it only to wait, because the projection
+   * follows the log anyway. It retries after a failure, and follows again after {@link LiveProjection.stop}.
+   * @returns the number of events folded; 0 if the projection was stopped before that
+   * @throws the errors of {@link Projection.catchUp}
    */
   async catchUp(): Promise<number> {
     this.#start()
@@ -129,7 +129,7 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
     return saveSnapshot(this.#store, this.#definition, this.#folded.shown)
   }
 
-  /** Continues from the newest snapshot that fits, if it is behind the position, and catches up. A live projection starts so by itself. */
+  /** Continues from the newest valid snapshot after the position, and catches up. A live projection does this when it starts. */
   async loadSnapshot(): Promise<boolean> {
     this.#start()
     const { run } = this.#follower
@@ -165,11 +165,11 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
   async #begin(run: Run): Promise<void> {
     const problem = this.#useName()
     if (problem) {
-      // Later, so that the caller can add listeners first.
+      // Fails in a microtask, so that the caller can add listeners first.
       await undefined
       return this.#fail(run, problem)
     }
-    // Once: after a rebuild that was stopped, a snapshot would restore the old state.
+    // Only once, because after a stopped rebuild, a snapshot would restore the old state.
     if (!this.#isLoaded) {
       // A snapshot only saves time. If the log cannot be read either, the catch-up fails.
       await this.#folded.loadSnapshot().catch(() => {})
@@ -214,7 +214,7 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
       if (hadFailed) void this.#follower.follow()
       return folded
     } catch (error) {
-      // The history that was folded: the store can notice a replacement during the attempt.
+      // Not the history of the store, which can change during the attempt.
       this.#fail(run, error, this.#folded.historyId)
       throw error
     }
@@ -224,7 +224,7 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
     if (run.isOver) return
     if (error instanceof StoreClosed) return this.#end(error)
     const hadFailed = this.#status === 'failed'
-    // Set before the first event: each listener finds state, status and error of this failure.
+    // Set before the first event, so that each listener reads the state, status and error of this failure.
     this.#status = 'failed'
     this.#error = error
     this.#failedIn = failedIn
@@ -239,7 +239,7 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
     this.dispatchEvent(new CustomEvent('status', { detail: status }))
   }
 
-  /** Dispatches nothing after a stop: a listener can stop the projection between two events. */
+  /** Dispatches an event, unless the run has ended. A listener can stop the projection between two events. */
   #dispatch<Name extends keyof LiveEvents<State>>(
     run: Run | undefined,
     name: Name,

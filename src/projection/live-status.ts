@@ -3,10 +3,12 @@ import type { EventStore } from '../log/event-store.ts'
 import type { CatchUpProgress } from './folded-log.ts'
 
 /**
- * - `'catching up'`: folding history; the state shown is an older one
- * - `'live'`: follows every append of every tab
- * - `'failed'`: see {@link LiveProjection.error}; keeps the last good state until `catchUp` or `rebuild` succeeds
- * - `'stopped'`: by {@link LiveProjection.stop}, or because the store was closed
+ * The status of a live projection:
+ *
+ * - `'catching up'`: it folds recorded events; the state is not the latest
+ * - `'live'`: it follows every append of every tab
+ * - `'failed'`: see {@link LiveProjection.error}; it keeps the last good state until `catchUp` or `rebuild` succeeds
+ * - `'stopped'`: the application called {@link LiveProjection.stop}, or the store was closed
  */
 export type LiveStatus = 'catching up' | 'live' | 'failed' | 'stopped'
 
@@ -19,10 +21,10 @@ export type LiveEvents<State> = {
 }
 
 /**
- * Whether a new attempt may succeed after a failed one. A handler throws again for the same log, but a database may answer the
+ * Returns whether another attempt can succeed after a failure. A handler throws again for the same log, but a database may work the
  * next time.
  *
- * @param failedIn {@link EventStore.historyId} of the failed attempt; none: a replaced log would not help
+ * @param failedIn {@link EventStore.historyId} of the failed attempt. `undefined`: a replaced log would not help
  */
 export async function mayRetry(
   error: unknown,

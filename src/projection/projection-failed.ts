@@ -2,7 +2,7 @@ import type { RecordedEvent } from '../events/domain-event.ts'
 import { RewindableError } from '../events/errors.ts'
 import { inWords } from '../values/error-text.ts'
 
-/** A handler threw, or returned no valid state. The projection stays before that event; the log and other projections are unharmed. */
+/** A handler threw, or returned no valid state. The projection keeps the state before that event. The log does not change. */
 export class ProjectionFailed extends RewindableError {
   readonly code = 'ProjectionFailed'
   declare readonly projection: string

@@ -10,7 +10,7 @@ import { type CatchUpProgress, FoldedLog, type FoldedLogOptions } from './folded
 export type CatchUpOptions = {
   /** Called after each few hundred events. */
   readonly onProgress?: (progress: CatchUpProgress) => void
-  /** Aborting rejects with the signal's reason. The folded events stay folded, and the next catch-up continues behind them. */
+  /** Aborting rejects with the signal's reason. The next catch-up continues after the last folded event. */
   readonly signal?: AbortSignal
 }
 
@@ -33,7 +33,7 @@ export class Projection<State, E extends DomainEvent> {
 
   /** @throws {@link InvalidArgument} the definition is invalid, or another definition uses its name */
   constructor(store: EventStore<E>, definition: ProjectionDefinition<State, OfStore<E>>) {
-    // A projection has no end, so it never releases its name.
+    // A projection cannot be stopped, so it never releases its name.
     useNames(store, [definition])
     this.#store = store
     this.#folded = new FoldedLog(store, definition)
@@ -54,15 +54,15 @@ export class Projection<State, E extends DomainEvent> {
     return this.#folded.eventId
   }
 
-  /** The events that were folded: {@link EventStore.historyId} of the last catch-up. */
+  /** The history that was folded: {@link EventStore.historyId} at the last catch-up. */
   get historyId(): string {
     return this.#folded.historyId
   }
 
   /**
-   * Folds the events of the log behind the projection's position.
+   * Folds the events of the log after the projection's position.
    *
-   * @returns how many events were folded; 0: there were no new ones
+   * @returns the number of events folded; 0: there were no new ones
    * @throws {@link ProjectionFailed} a handler threw. The state is the one before that event, and the next catch-up folds it again
    * @throws {@link LogCorrupted}, {@link StoreClosed}, {@link LogLost} the log cannot be read
    */
@@ -70,26 +70,26 @@ export class Projection<State, E extends DomainEvent> {
     return this.#whileOpen(options, (given) => this.#folded.catchUp(given))
   }
 
-  /** Folds the whole log again, without snapshots. @returns how many events were folded */
+  /** Folds the whole log again, without snapshots. Returns and throws as {@link Projection.catchUp}. */
   async rebuild(options: CatchUpOptions = {}): Promise<number> {
     return this.#whileOpen(options, (given) => this.#folded.rebuild(given))
   }
 
-  /** Stores the state with its position, so that a later catch-up can begin there. */
+  /** Stores the state with its position, so that a later catch-up can begin there. @throws the errors of {@link EventStore.append} */
   saveSnapshot(): Promise<void> {
     return this.#folded.saveSnapshot()
   }
 
   /**
-   * Continues from the newest snapshot that fits this log and this version of the definition.
+   * Continues from the newest snapshot of this log and this version of the definition.
    *
-   * @returns whether there is a snapshot behind the projection's position
+   * @returns whether there is a snapshot after the projection's position
    */
   loadSnapshot(): Promise<boolean> {
     return this.#folded.loadSnapshot()
   }
 
-  /** Rejects as soon as the signal is aborted or the store is closed, also while the database does not answer. */
+  /** Rejects as soon as the signal is aborted or the store is closed, even if the database does not answer. */
   #whileOpen(options: CatchUpOptions, work: (options: FoldedLogOptions) => Promise<number>): Promise<number> {
     const { onProgress, signal } = checkOptions(options, catchUpOptions)
     return whileOpen(this.#store, signal, (ended) => work({ onProgress, signal: ended }))

@@ -9,22 +9,22 @@ import { Fold } from './fold.ts'
 import { foldLog } from './fold-log.ts'
 import { findSnapshot } from './snapshots.ts'
 
-/** The moment to go back to. Without any: now. With several, the earliest counts. */
+/** The moment to go back to. Without fields: now. If several are given, the earliest counts. */
 export type Moment = {
-  /** After exactly this many events of the log: a global position, from 0. */
+  /** The position of the last event to fold, from 0. */
   readonly atPosition?: number
-  /** After the last event recorded at or before this time: a `Date`, or milliseconds since the Unix epoch. */
+  /** Fold the events recorded at or before this time: a `Date`, or milliseconds since the Unix epoch. */
   readonly atTime?: number | Date
   /** Fold only the events of this stream. */
   readonly streamId?: string
-  /** After exactly this many events of the stream: a version, from 0. Goes with `streamId`. */
+  /** The version of the last event to fold, from 0. Requires `streamId`. */
   readonly atVersion?: number
 }
 
 /**
- * The state of a projection at a moment of the past. Nothing is written and no live projection is disturbed.
+ * Returns the state of a projection at a moment in the past. It writes nothing and does not change live projections.
  *
- * @throws {@link InvalidArgument} the moment is not one
+ * @throws {@link InvalidArgument} a field of the moment is invalid
  * @throws {@link ProjectionFailed} a handler threw
  * @throws {@link LogCorrupted}, {@link StoreClosed}, {@link LogLost} the log cannot be read
  * @example
@@ -51,8 +51,8 @@ export async function reconstructState<State, E extends DomainEvent>(
 }
 
 /**
- * The position of the last event recorded at or before a time; 0 when there is none. Found by bisection: recorded times
- * never go back along the log.
+ * Returns the position of the last event recorded at or before a time; 0: there is none. It uses bisection, because recorded times
+ * never decrease along the log.
  *
  * @param time a `Date`, or milliseconds since the Unix epoch
  * @example

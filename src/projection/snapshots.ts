@@ -8,11 +8,11 @@ import type { ProjectionDefinition } from './define-projection.ts'
 import { claimName } from './definition-names.ts'
 import { thinned } from './thinned.ts'
 
-/** Whose snapshots: those of a projection, or of another kind of state with a name and a version. */
+/** The owner of snapshots: a projection, or another kind of state with a name and a version. */
 type Named<State, E extends DomainEvent> = Pick<ProjectionDefinition<State, E>, 'name' | 'version'> &
   Partial<Pick<ProjectionDefinition<State, E>, 'initialState' | 'when'>>
 
-/** A state, and the position and the id of the last event folded into it, which is one of a history. */
+/** A state, and the position, the id and the history of the last event folded into it. */
 export type StateAt<State> = {
   readonly state: State
   readonly position: number
@@ -20,13 +20,14 @@ export type StateAt<State> = {
   readonly historyId: string
 }
 
-// The newest, and one more than needed, should it be damaged.
+// The newest, and one more in case the newest is damaged.
 const alwaysKept = 2
 
 /**
- * Stores a state as a snapshot. The state is copied during the call, so that later changes to it do not matter. The newest two
- * snapshots are kept, and of the older ones so many, evenly spread: keyframes, from which the past is rebuilt sooner.
+ * Stores a state as a snapshot. The state is copied during the call, so later changes to it have no effect. It keeps the newest two
+ * snapshots, and some older ones, evenly spread. Past states are folded from these.
  *
+ * @param olderKept the number of older snapshots to keep, default 32
  * @throws {@link InvalidArgument} the state cannot be stored, or another definition has this name
  */
 export async function saveSnapshot<State, E extends DomainEvent>(
@@ -51,8 +52,10 @@ export async function saveSnapshot<State, E extends DomainEvent>(
 }
 
 /**
- * The newest snapshot at or before a position that was folded from this very log by this very version and is still what was
- * saved. One that cannot be read counts as none: folding from the start gives the same state.
+ * Returns the newest valid snapshot at or before a position. A snapshot is valid if it has this history, this version of the
+ * definition and the correct checksum. If snapshots cannot be read, the result is `undefined`: folding the log gives the same state.
+ *
+ * @throws {@link InvalidArgument} another definition has this name
  */
 export async function findSnapshot<State, E extends DomainEvent>(
   store: EventStore<E>,
@@ -72,11 +75,11 @@ export async function findSnapshot<State, E extends DomainEvent>(
   } while (snapshot && !(snapshot.logId === store.historyId && snapshot.version === version && isSound(snapshot)))
   if (!snapshot) return undefined
   const { state, nullPrototypes = [], position, eventId, logId: historyId } = snapshot
-  // Stored under the definition's name and version, the state is one of that definition.
+  // Unchecked: the name and the version identify the definition, and so the type of the state.
   return { state: restoredState({ state: state as State, nullPrototypes }), position, eventId, historyId }
 }
 
-/** @throws {@link InvalidArgument} another definition has this name */
+/** Drops the snapshots of a replaced definition. @throws {@link InvalidArgument} another definition has this name */
 async function dropForeign<State, E extends DomainEvent>(
   store: EventStore<E>,
   definition: Named<State, E>,
@@ -96,7 +99,7 @@ function checksumOf({ position, eventId, state, nullPrototypes = [] }: Snapshot)
   return checksum(`${position} ${eventId} ${nullPrototypes.join()} ${textOf(state)}`)
 }
 
-/** A state in words, as far as JSON has words for it. */
+/** Returns a text of a state for the checksum. It leaves out values that JSON cannot express. */
 function textOf(state: unknown): string | undefined {
   try {
     return JSON.stringify(state, (_, value: unknown) => {
@@ -104,7 +107,7 @@ function textOf(state: unknown): string | undefined {
       return typeof value === 'bigint' ? `${value}` : value
     })
   } catch {
-    // It leads back to itself: its place in the log is all that is checked.
+    // The state contains itself, so the checksum covers only its place in the log.
     return undefined
   }
 }

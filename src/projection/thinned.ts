@@ -1,4 +1,4 @@
-/** At most `count` of these positions, in order: again and again, the one goes that leaves the smallest gap. */
+/** Returns at most `count` of these positions, in order. It repeatedly removes the position that leaves the smallest gap. */
 export function thinned(positions: readonly number[], count: number): number[] {
   const left = [...positions]
   while (left.length > count) {

@@ -2,14 +2,14 @@ import { StorageFailed } from '../events/errors.ts'
 import { setOwn } from '../values/own-fields.ts'
 import { isPlain } from '../values/plain.ts'
 
-/** A value in a table: its kind, and its content as JSON. An object refers to its parts by their index in the table. */
+/** A value in the table of slots: its kind, and its content as JSON. An object refers to its parts by their index in the table. */
 type Slot = readonly [kind: string, content?: unknown]
 
 /**
- * Encodes a value as text, for an adapter whose storage holds only text. It keeps what `structuredClone` keeps of JSON values, `Map`, `Set`,
- * `Date`, `bigint`, `undefined` and special numbers, including shared objects and cycles.
+ * Encodes a value as text, for an adapter whose storage holds only text. It keeps JSON values, `Map`, `Set`, `Date`, `bigint`,
+ * `undefined` and special numbers as `structuredClone` does, including shared objects and cycles.
  *
- * @throws {@link StorageFailed} the value holds something else
+ * @throws {@link StorageFailed} the value contains another kind of value
  */
 export function textOfClone(value: unknown): string {
   const slots: Slot[] = []

@@ -4,7 +4,7 @@ import type { DocumentCollection, DocumentKey, DocumentStorage } from '../log/do
 /** The documents of a log in memory, by collection, name and number. */
 export type Collections = Readonly<Record<DocumentCollection, Map<string, Map<number, unknown>>>>
 
-/** Keeps documents in memory. It copies values as a database does, when they are stored and when they are read. */
+/** Keeps documents in memory. Like a database, it copies values when they are stored and when they are read. */
 export class MemoryDocuments implements DocumentStorage {
   readonly #collections: Collections
   readonly #assertOpen: () => void

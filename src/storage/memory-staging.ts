@@ -4,9 +4,9 @@ import type { StagingStorage } from '../log/replaceable-storage.ts'
 /** The staged events in memory, by import. */
 export type StagedInMemory = Map<string, StoredEvent[]>
 
-/** What an import does to a log in memory. Both are synchronous. */
+/** The synchronous operations of an import on a log in memory. */
 export type ImportInMemory = {
-  /** @returns false, with nothing done: the log changed */
+  /** @returns false, with nothing appended: the log changed */
   readonly append: (events: readonly StoredEvent[]) => boolean
   readonly replace: (events: readonly StoredEvent[]) => void
 }

@@ -21,10 +21,10 @@ import { type Collections, MemoryDocuments } from './memory-documents.ts'
 import { MemoryStaging, type StagedInMemory } from './memory-staging.ts'
 
 type MemoryLog = {
-  /** Where it begins. */
+  /** The position and time after which the log begins. */
   start: Tail
   historyId: string
-  /** How many events the last replacement put into it. */
+  /** The number of events in the last replacement. */
   restored: number
   readonly events: StoredEvent[]
   readonly byStream: Map<string, StoredEvent[]>
@@ -33,7 +33,7 @@ type MemoryLog = {
   readonly collections: Collections
 }
 
-/** Keeps a log in memory until the last reference to it is gone: for tests, forks and previews. */
+/** Keeps a log in memory, for tests, forks and previews. The log exists until the last reference to it is gone. */
 export class MemoryStorage implements LogStorage, ReplaceableStorage, WithHealth {
   readonly logId: string
   readonly documents: DocumentStorage
@@ -43,8 +43,9 @@ export class MemoryStorage implements LogStorage, ReplaceableStorage, WithHealth
   #isClosed = false
 
   /**
-   * @param sharing another storage, to hold the same log, as a second tab would
-   * @param start the end of the log in front of this one; default: there is none
+   * @param logId the id of the log; ignored with `sharing`
+   * @param sharing another storage, to share its log as a second tab would
+   * @param start the position and time after which the log begins; default: zeros
    */
   constructor(logId: string, sharing?: MemoryStorage, start: Tail = { position: 0, recordedAt: 0 }) {
     this.logId = sharing?.logId ?? logId
@@ -56,7 +57,7 @@ export class MemoryStorage implements LogStorage, ReplaceableStorage, WithHealth
     return this.#log.historyId
   }
 
-  /** The position and time behind which the log begins. */
+  /** The position and time after which the log begins. */
   get start(): Tail {
     return this.#log.start
   }
@@ -67,7 +68,7 @@ export class MemoryStorage implements LogStorage, ReplaceableStorage, WithHealth
   }
 
   async append(question: LogQuestion, decide: Decide): Promise<void> {
-    // Synchronous: that makes it one transaction.
+    // No other call can run in between, because this is synchronous.
     this.#add(decide(this.#view(question)) ?? [])
   }
 
@@ -88,7 +89,7 @@ export class MemoryStorage implements LogStorage, ReplaceableStorage, WithHealth
     this.#assertOpen()
     const events = this.#log.byStream.get(streamId) ?? []
     const version = events.at(-1)?.streamVersion ?? 0
-    // A fork's streams may begin at a later version.
+    // In a fork, a stream may begin at a later version.
     const before = version - events.length
     const wanted = events.slice(Math.max(0, from - before - 1), Math.max(0, Math.min(to, version) - before))
     const next = direction === 'forward' ? wanted.slice(0, maxEvents) : wanted.slice(-maxEvents)
@@ -99,7 +100,7 @@ export class MemoryStorage implements LogStorage, ReplaceableStorage, WithHealth
     const { historyId } = this
     return new MemoryStaging(this.#staged, {
       append: (events) => {
-        // The import was compared with the log as it was when it began.
+        // The import was compared with the log of its start.
         const fits = this.historyId === historyId && events[0]?.globalPosition === this.#tail().position + 1
         if (fits) this.#add(events)
         return fits || events.length === 0

@@ -1,7 +1,7 @@
 import type { DocumentCollection, DocumentKey, DocumentStorage } from '../log/document-storage.ts'
 import { cloneOfText, textOfClone } from './clone-text.ts'
 
-/** Where documents are kept as text. Both functions are synchronous. */
+/** A place that keeps text under keys. Both functions are synchronous. */
 export type TextPlace = {
   /** Returns the text of a key; `null`: there is none. */
   readonly get: (key: string) => string | null

@@ -3,7 +3,7 @@ import type { StoredEvent } from '../events/stored-event.ts'
 import type { LogStorage } from '../log/log-storage.ts'
 import type { StagingStorage } from '../log/replaceable-storage.ts'
 
-/** Holds an import in memory, for a storage without a staging area. It appends all events in one commit. */
+/** Collects an import in memory and appends it in one commit, for a storage without a staging area. */
 export class CollectedImport implements StagingStorage {
   readonly #storage: LogStorage
   #events: StoredEvent[] = []

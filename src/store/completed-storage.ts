@@ -37,7 +37,7 @@ class CompletedStorage implements CompleteStorage {
     this.health = hasHealth(storage) ? storage.health : (this.#ownHealth ?? new BasicHealth())
   }
 
-  /** Whether the storage itself can replace its log. */
+  /** Whether the storage can replace its log. */
   get canReplace(): boolean {
     return this.#replaceable !== undefined
   }

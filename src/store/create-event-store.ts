@@ -48,7 +48,7 @@ export function logOver<E extends DomainEvent>(storage: CompleteStorage, options
   return new EventLog<E>(storage, completeOptions(options))
 }
 
-/** @throws {@link InvalidArgument} an option is invalid */
+/** Checks the options and adds the defaults. @throws {@link InvalidArgument} an option is invalid */
 export function completeOptions(options: StoreOptions): Required<StoreOptions> {
   const { now = () => Date.now(), newId = newEventId, pollInterval = 5_000 } = checkOptions(options, storeOptions)
   return { now, newId, pollInterval }

@@ -11,33 +11,33 @@ import { logOver, type StoreOptions, storeOptions } from './create-event-store.t
 
 /** Options of {@link openEventStore}. */
 export type OpenOptions = StoreOptions & {
-  /** The factory to use. Default: the browser's. */
+  /** The factory for databases. Default: the global `indexedDB`. */
   readonly indexedDB?: IDBFactory
   /**
-   * How long, in milliseconds, opening may take, now and when the connection broke: for another tab that holds an old version
-   * of the database open, or for a browser that does not answer. Default 15,000: a busy disk may rightly take a while.
+   * Deadline in milliseconds for opening the database, also after the connection broke. It includes the wait for other tabs. Default
+   * 15,000, because a busy disk can take several seconds.
    */
   readonly openTimeout?: number
   /**
-   * How long, in milliseconds, the open database may stay silent before it counts as broken; from 1. What it was asked is
-   * then asked anew, and no call takes longer than a few times this. It is counted in quarters: up to one of them can be missing.
-   * Default 30,000: a file that another tab imports may rightly take a while.
+   * Milliseconds without an answer after which the open database counts as broken, from 1. The library then retries on a new connection.
+   * No call takes longer than a few times this. The deadline can expire up to a quarter too early. Default 30,000, because an import in
+   * another tab can take many seconds.
    */
   readonly responseTimeout?: number
-  /** Called when another tab stands in the way of opening: the moment to ask the person to close it. */
+  /** Called when another tab blocks opening. Ask the user to close that tab. */
   readonly onBlocked?: (error: StoreBlocked) => void
 }
 
 /**
- * Opens the event store of this name in the browser's IndexedDB, making an empty one when there is none. Every tab and
- * worker of the same origin that opens the name has the same log.
+ * Opens the event store of this name in the browser's IndexedDB, or creates an empty one. Every tab and worker of the same origin that
+ * opens this name uses the same log.
  *
  * @param name any non-empty string
  * @throws {@link NewerSchema} a newer version of this library wrote the log
- * @throws {@link StoreBlocked} another tab holds an old version open and does not let go, or the browser does not answer
- * @throws {@link StorageUnavailable} IndexedDB is missing here, as in Node, or denied, as in sandboxed frames
- * @throws {@link StorageFailed} the browser failed to open a database
- * @throws {@link InvalidArgument} the name is empty or an option is not what it should be
+ * @throws {@link StoreBlocked} another tab keeps the database open, or the browser does not answer
+ * @throws {@link StorageUnavailable} IndexedDB is missing, as in Node, or denied, as in sandboxed frames
+ * @throws {@link StorageFailed} the browser could not open the database
+ * @throws {@link InvalidArgument} the name is empty or an option is invalid
  * @example
  * ```ts
  * const store = await openEventStore<BankEvent>('my-bank')
@@ -55,19 +55,20 @@ export async function openEventStore<E extends PlainEvent<E> = JsonEvent>(
   checkDatabaseGlobals()
   const connection = new Connection({ storeName: name, onBlocked, ...database })
   const log = logOver<E>(await IndexedDBStorage.open(connection, name), rest)
-  connection.onInterrupted = () => log.look()
+  connection.onInterrupted = () => log.poll()
   return log
 }
 
 /**
- * Deletes the event store of this name: the log, its snapshots, everything. Stores that are open on it, in any tab, find
- * out and reject with {@link LogLost}. Deleting what is not there is fine. Deleted from a worker, which cannot take a note of it,
- * a log counts as evicted on the next visit ({@link StorageStatus}).
+ * Deletes the event store of this name: its log, snapshots and checkpoints. Open stores of this name, in any tab, reject with
+ * {@link LogLost} from then on. If there is no such store, nothing happens. A worker cannot remove the eviction marker. After a deletion
+ * by a worker, the next visit reports `'evicted'` ({@link StorageStatus}).
  *
  * @param name any non-empty string
- * @throws {@link StoreBlocked} a tab holds the database open and does not let go
- * @throws {@link StorageUnavailable} IndexedDB is missing here, or denied
- * @throws {@link StorageFailed} the browser failed to delete it
+ * @throws {@link StoreBlocked} a tab keeps the database open
+ * @throws {@link StorageUnavailable} IndexedDB is missing or denied
+ * @throws {@link StorageFailed} the browser could not delete the database
+ * @throws {@link InvalidArgument} the name is empty or an option is invalid
  * @example
  * ```ts
  * await store.close()
@@ -89,7 +90,7 @@ const databaseOptions = { indexedDB: aFactory, openTimeout: count, responseTimeo
 
 type Given = { readonly [Option in keyof DeleteOptions]: DeleteOptions[Option] | undefined }
 
-/** @throws {@link StorageUnavailable} */
+/** Adds the defaults. @throws {@link StorageUnavailable} IndexedDB is missing or denied */
 function withDefaults({ indexedDB, openTimeout = 15_000, responseTimeout = 30_000 }: Given): Required<DeleteOptions> {
   return { indexedDB: databaseFactory(indexedDB), openTimeout, responseTimeout }
 }

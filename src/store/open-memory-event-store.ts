@@ -5,9 +5,9 @@ import { randomId } from '../values/random-id.ts'
 import { logOver, type StoreOptions } from './create-event-store.ts'
 
 /**
- * Opens a new, empty event store in memory: the same contract as {@link openEventStore}, nothing kept.
+ * Opens a new, empty event store in memory. It behaves like a store of {@link openEventStore}, but keeps nothing after the page.
  *
- * @throws {@link InvalidArgument} an option is not what it should be
+ * @throws {@link InvalidArgument} an option is invalid
  * @example
  * ```ts
  * const store = await openMemoryEventStore<BankEvent>({ now: fixedClock().now })

@@ -3,21 +3,23 @@ import type { CompleteStorage } from '../log/replaceable-storage.ts'
 import { storageOf } from '../log/store-internals.ts'
 import { inspectionOf } from '../storage/indexeddb/inspection.ts'
 import { randomId } from '../values/random-id.ts'
-import type { ContractCase, OpenStore, Sentence } from './contract/contract-case.ts'
-import { inspectableSentences, replaceableSentences, sentences } from './contract/sentences.ts'
+import type { CaseBody, ContractCase, OpenStore } from './contract/contract-case.ts'
+import { inspectableCases, replaceableCases, requiredCases } from './contract/required-cases.ts'
 
-/** Returns a case for each sentence of the contract. Each case opens its own stores and closes them at its end. */
+/** Returns all cases of the contract. Each case opens its own stores and closes them at its end. */
 export async function contractCases(open: OpenStore): Promise<ContractCase[]> {
   // If the adapter fails to open, no case is skipped: each case fails.
   const storage = await storageBehind(open).catch(() => undefined)
   // A storage that was completed with defaults reports its own abilities.
   const canReplace = !storage || !('canReplace' in storage) || storage.canReplace
   return [
-    ...Object.entries(sentences).map((sentence) => caseOf(open, sentence)),
-    ...Object.entries(replaceableSentences).map((sentence) =>
-      canReplace ? caseOf(open, sentence) : notRun(sentence, 'ReplaceableStorage'),
+    ...Object.entries(requiredCases).map((contractCase) => caseOf(open, contractCase)),
+    ...Object.entries(replaceableCases).map((contractCase) =>
+      canReplace ? caseOf(open, contractCase) : notRun(contractCase, 'ReplaceableStorage'),
     ),
-    ...(inspectionOf(storage) ? Object.entries(inspectableSentences).map((sentence) => caseOf(open, sentence)) : []),
+    ...(inspectionOf(storage)
+      ? Object.entries(inspectableCases).map((contractCase) => caseOf(open, contractCase))
+      : []),
   ]
 }
 
@@ -28,17 +30,17 @@ async function storageBehind(open: OpenStore): Promise<CompleteStorage | undefin
   return storage
 }
 
-type NamedSentence = readonly [name: string, sentence: Sentence]
+type NamedCase = readonly [name: string, contractCase: CaseBody]
 
-function caseOf(open: OpenStore, [name, sentence]: NamedSentence): ContractCase {
-  return { name, run: () => runSentence(open, sentence) }
+function caseOf(open: OpenStore, [name, contractCase]: NamedCase): ContractCase {
+  return { name, run: () => runCase(open, contractCase) }
 }
 
-function notRun([name]: NamedSentence, missing: string): ContractCase {
+function notRun([name]: NamedCase, missing: string): ContractCase {
   return { name: `${name} (not run: the storage does not implement ${missing})`, missing, run: async () => {} }
 }
 
-async function runSentence(open: OpenStore, sentence: Sentence): Promise<void> {
+async function runCase(open: OpenStore, contractCase: CaseBody): Promise<void> {
   const run = randomId()
   const opened: EventStore[] = []
   const openNamed: OpenStore = async (name, options) => {
@@ -47,7 +49,7 @@ async function runSentence(open: OpenStore, sentence: Sentence): Promise<void> {
     return store
   }
   try {
-    await sentence({
+    await contractCase({
       open: (options) => openNamed(`contract-${run}`, options),
       openAnother: () => openNamed(`contract-${run}-${opened.length}`),
     })

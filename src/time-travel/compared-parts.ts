@@ -1,18 +1,18 @@
 import type { EqualityClasses } from './equality-classes.ts'
 import { isDense, isMap, isSet, namesIn, type PartName } from './state-parts.ts'
 
-/** A part that one of two values has. */
+/** A part of a value, with its key. */
 type Part = readonly [key: unknown, part: unknown]
 
-/** Parts of two values of one kind. */
+/** The parts of two values of one kind, compared by key. */
 export type ComparedParts = {
   readonly removed: readonly Part[]
   readonly added: readonly Part[]
-  /** In both, and not the same by themselves: to be compared. */
+  /** In both values, with parts that are not identical and have to be compared. */
   readonly common: readonly (readonly [key: unknown, before: unknown, after: unknown])[]
 }
 
-/** Finds the parts of two values that belong together. */
+/** Pairs the parts of two values by their keys. @param kind the kind of both values */
 export function comparedParts(before: object, after: object, kind: string, classes: EqualityClasses): ComparedParts {
   if (isMap(before, kind) && isMap(after, kind)) return comparedEntries(before, after, classes)
   if (isSet(before, kind) && isSet(after, kind)) return comparedEntries(entriesOf(before), entriesOf(after), classes)
@@ -52,7 +52,7 @@ function comparedNamed(before: object, after: object, kind: string): ComparedPar
   return { removed, added, common }
 }
 
-/** The last item says how long an array is. Where it has none, its length is a difference of its own. */
+/** Adds the length as a difference, if the longer array ends with a hole. Otherwise its last item already shows the difference. */
 function withLength(named: ComparedParts, before: readonly unknown[], after: readonly unknown[]): ComparedParts {
   if (before.length === after.length) return named
   const longer = before.length > after.length ? before : after
@@ -60,12 +60,12 @@ function withLength(named: ComparedParts, before: readonly unknown[], after: rea
   return { ...named, common: [['length', before.length, after.length], ...named.common] }
 }
 
-/** The members of a set, each with itself as its key. */
+/** Returns the members of a set, each with itself as its key. */
 function entriesOf(set: ReadonlySet<unknown>): ReadonlyMap<unknown, unknown> {
   return new Map(set.entries())
 }
 
-/** A key that is an object is found by what it holds: each copy of a state has other objects for keys. */
+/** Compares the entries of two maps. Keys that are objects are paired by their content, because each copy of a state has new objects. */
 function comparedEntries(
   before: ReadonlyMap<unknown, unknown>,
   after: ReadonlyMap<unknown, unknown>,
@@ -99,7 +99,7 @@ function comparedEntries(
   }
 }
 
-/** Several keys may be equal: of those, the ones with equal values belong together, and then the others in their order. */
+/** Pairs parts with equal keys. If several keys are equal, it pairs equal values first, and then the other parts in their order. */
 function pairs(before: readonly Part[], after: readonly Part[], classes: EqualityClasses): ComparedParts {
   const classOf = classes.of([...before, ...after].map(([key]) => key))
   const newGroups = grouped(after, classOf)
@@ -113,7 +113,7 @@ function pairs(before: readonly Part[], after: readonly Part[], classes: Equalit
       group.length > 1 || newGroup.length > 1 ? withoutEqual(group, newGroup, classes) : [group, newGroup]
     for (const [index, [, part]] of left.slice(0, newLeft.length).entries()) {
       const [key, newPart] = newLeft[index] ?? []
-      // A member of a set is its own key, so it is known to be equal.
+      // Members of sets are their own keys, and the keys are equal.
       if (key !== newPart) common.push([key, part, newPart])
     }
     for (const part of left.slice(newLeft.length)) removed.push(part)
@@ -123,7 +123,7 @@ function pairs(before: readonly Part[], after: readonly Part[], classes: Equalit
   return { removed, added, common }
 }
 
-/** Parts with equal keys, without those that have equal values too. */
+/** Removes the pairs of parts that also have equal values. */
 function withoutEqual(
   before: readonly Part[],
   after: readonly Part[],
@@ -147,6 +147,7 @@ function grouped(parts: readonly Part[], nameOf: (key: unknown, part: unknown) =
   return groups
 }
 
+/** Returns whether a value is an object and not null. */
 export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }

@@ -1,28 +1,28 @@
 import { kindOf, wholeAsText } from './state-kinds.ts'
 import { isDense, isMap, isSet, namesIn, partsOf } from './state-parts.ts'
 
-/** An object on the way to its class. */
+/** An object that has no class yet. */
 type Node = {
   readonly value: object
-  /** What must have a class first. */
+  /** The parts, which must have a class first. */
   readonly parts: readonly unknown[]
-  /** What the object is, said by the classes of its parts. */
+  /** Returns a text that is the same for equal objects, made from the classes of the parts. */
   readonly sign: (classes: readonly string[]) => string
   readonly usedBy: Node[]
-  /** How many of its parts have none yet. */
+  /** The number of parts without a class. */
   waitsFor: number
 }
 
 /**
- * Sorts values into classes of equal ones, to find equal keys of maps and members of sets. The order of properties, of entries
- * and of members does not count. Each object is looked at once, in any depth, however many others lead to it.
+ * Sorts values into classes of equal values, to find equal keys of maps and members of sets. The order of properties, entries and
+ * members does not count. It visits each object once, however deep it is and however often it occurs.
  */
 export class EqualityClasses {
   readonly #bySign = new Map<string, string>()
   readonly #byValue = new Map<unknown, string>()
   #made = 0
 
-  /** @returns gives the class of each of these values, and of what is in them */
+  /** Returns a function that returns the class of each of these values and of each value inside them. */
   of(values: readonly unknown[]): (value: unknown) => string {
     const nodes = this.#reachedFrom(values)
     const ready = nodes.filter(({ waitsFor }) => waitsFor === 0)
@@ -30,7 +30,7 @@ export class EqualityClasses {
       this.#byValue.set(node.value, this.#classNamed(node.sign(node.parts.map((part) => this.#classOf(part)))))
       for (const user of node.usedBy) if (--user.waitsFor === 0) ready.push(user)
     }
-    // What leads back to itself never becomes ready.
+    // Objects that contain themselves never become ready.
     const circular = this.#refined(nodes.filter(({ value }) => !this.#byValue.has(value)))
     return (value) => circular.get(value) ?? this.#classOf(value)
   }
@@ -64,7 +64,7 @@ export class EqualityClasses {
       return node
     }
     for (const value of values) reach(value)
-    // It grows while it is gone through.
+    // The loop also visits the nodes that it adds.
     for (const node of nodes.values()) {
       for (const part of node.parts) {
         const used = reach(part)
@@ -76,7 +76,7 @@ export class EqualityClasses {
     return [...nodes.values()]
   }
 
-  /** Starts with all values as equal. Splits them by the classes of their parts until nothing more splits. */
+  /** Begins with all values in one class, and splits classes by the classes of the parts until no class splits. */
   #refined(nodes: readonly Node[]): Map<unknown, string> {
     const first = this.#newClass()
     let classes = new Map<unknown, string>(nodes.map(({ value }) => [value, first]))
@@ -96,7 +96,7 @@ export class EqualityClasses {
   }
 }
 
-/** @returns undefined: it has no parts */
+/** Returns a node for an object, or `undefined` if the object has no parts. */
 function nodeOf(value: object): Node | undefined {
   const inside = partsOf(value)
   if (!inside) return undefined

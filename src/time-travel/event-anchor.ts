@@ -6,18 +6,19 @@ import type { EventStore } from '../log/event-store.ts'
 import { withinOneHistory } from '../log/within-one-history.ts'
 
 /**
- * Says which event is meant: one that was read, or what a link kept of it. With the position it is found at once; without, the
- * log is searched for it, from its end.
+ * Identifies an event: a recorded event, or an object with its id, for example from a link. With the position, one read finds the
+ * event. Without it, the log is searched backward.
  */
 export type EventAnchor = {
   readonly id: string
-  /** Where it stood when it was read. Only a hint: the event of this id is what counts. */
+  /** The position that the event had when it was read. It is only a hint: the id decides. */
   readonly globalPosition?: number
 }
 
 /**
- * @returns the position of the event
- * @throws {@link InvalidArgument} the log has no such event
+ * Returns the position of an event.
+ *
+ * @throws {@link InvalidArgument} the log has no event with this id
  */
 export async function positionOfEvent<E extends DomainEvent>(
   store: EventStore<E>,
@@ -33,7 +34,7 @@ export async function positionOfEvent<E extends DomainEvent>(
   throw new InvalidArgument({ argument: 'event.id', expected: 'the id of an event in the log', actual: id })
 }
 
-/** From the end, because people come back to what is recent. */
+/** Searches backward, because users mostly seek recent events. */
 async function searchBack<E extends DomainEvent>(store: EventStore<E>, id: string): Promise<number | undefined> {
   for await (const page of store.readBatches({ direction: 'backward' })) {
     const event = page.find((one) => one.id === id)

@@ -5,25 +5,25 @@ import { blockSize } from './keyframes.ts'
 
 const blocksKept = 8
 
-/** Reads the log in blocks and remembers the last few: what a person looks at, they look at again. */
+/** Reads the log in blocks and caches the last few, because users often go back to the same events. */
 export class EventBlocks<E extends DomainEvent> {
   readonly #store: EventStore<E>
-  /** By the position before its first; the one used last comes last. */
+  /** The cached blocks by the position before their first event. The block used last comes last. */
   readonly #blocks = new Map<number, Promise<readonly RecordedEvent<E>[]>>()
 
   constructor(store: EventStore<E>) {
     this.#store = store
   }
 
-  /** The event at a position that is in the log. It is frozen, because it is given to each caller that asks for it. */
+  /** Returns the event at a position that is in the log. It is frozen, because all callers receive the same object. */
   async at(position: number): Promise<RecordedEvent<E> | undefined> {
     const [event] = position > 0 ? await this.#upTo(position, position) : []
     return event
   }
 
   /**
-   * The events of a range that is in the log, both ends included. They belong to the caller, and handlers may change them. Of a
-   * long range, only the last block is remembered.
+   * Yields the events of a range that is in the log, both ends included. No other code uses them, so handlers may change them. Only
+   * the last block of a long range is cached.
    */
   async *pages(from: number, to: number): AsyncGenerator<readonly RecordedEvent<E>[], void, undefined> {
     let next = from
@@ -38,15 +38,15 @@ export class EventBlocks<E extends DomainEvent> {
     }
   }
 
-  /** After a small move, reads what lies next in its direction. */
+  /** After a small move, reads the next events in its direction. */
   readAhead(from: number, to: number, lastPosition: number): void {
     if (from === to || Math.abs(to - from) > blockSize) return
     const next = to > from ? Math.min(lastPosition, to + blockSize) : to - blockSize
-    // It is read again by whoever needs it, and fails there.
+    // A later read of these events fails again and reports the error.
     this.at(next).catch(() => {})
   }
 
-  /** The events from a position to another one of the same block. */
+  /** Returns the events of a range within one block. */
   async #upTo(position: number, from: number): Promise<readonly RecordedEvent<E>[]> {
     const start = startOf(position)
     const isWhole = (events: readonly RecordedEvent<E>[]): boolean => start + events.length >= position
@@ -63,7 +63,7 @@ export class EventBlocks<E extends DomainEvent> {
     }
   }
 
-  /** The end of the log may have cut a block short. */
+  /** Reads the rest of a block. A block that was read at the end of the log can be incomplete. */
   async #readOn(start: number, known: readonly RecordedEvent<E>[]): Promise<readonly RecordedEvent<E>[]> {
     const events = [...known]
     const range = { fromPosition: start + known.length + 1, toPosition: start + blockSize }
@@ -72,7 +72,7 @@ export class EventBlocks<E extends DomainEvent> {
   }
 }
 
-/** The position before the first of its block. */
+/** Returns the position before the first event of a position's block. */
 function startOf(position: number): number {
   return Math.floor((position - 1) / blockSize) * blockSize
 }

@@ -3,13 +3,13 @@ import type { ForkStorage } from './fork-storage.ts'
 import type { SharedPast } from './shared-past.ts'
 
 /**
- * The snapshots of a fork: its own, and those of its origin within the past that they share. Nothing is saved or dropped in the origin.
+ * The snapshots of a fork: its own, and those of its origin within the shared past. It writes nothing to the origin.
  */
 export class ForkSnapshots implements SnapshotStorage {
   readonly #own: SnapshotStorage
   readonly #past: SharedPast
   readonly #logId: string
-  /** The projections whose snapshots were dropped here: those of the origin are hidden too. */
+  /** The projections whose snapshots were dropped in the fork. Their snapshots in the origin are hidden too. */
   readonly #dropped = new Set<string>()
 
   constructor(fork: ForkStorage) {
@@ -28,7 +28,7 @@ export class ForkSnapshots implements SnapshotStorage {
     if (this.#dropped.has(projection) || (own && own.position >= tail.position)) return own
     const shared = await origin.snapshots.latest(projection, Math.min(atOrBefore, tail.position))
     if (!shared || (own && own.position >= shared.position)) return own
-    // A snapshot of a third log does not fit this log either, and keeps its mark.
+    // A snapshot of another history is not valid for this log either, so it keeps its `logId`.
     return shared.logId === this.#past.historyId ? { ...shared, logId: this.#logId } : shared
   }
 

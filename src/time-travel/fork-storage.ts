@@ -14,8 +14,8 @@ import { MemoryStorage } from '../storage/memory-storage.ts'
 import { SharedPast } from './shared-past.ts'
 
 /**
- * A log that begins with the past of another log; its own events are in memory. The past does not change, so it can be read before a
- * decision is made. The decision itself is one step in memory.
+ * A log that begins with the past of another log. Its own events are in memory. The past does not change, so `append` can read it
+ * before the decision. The decision itself is one step in memory.
  */
 export class ForkStorage implements LogStorage, ReplaceableStorage, WithHealth {
   readonly logId: string
@@ -24,7 +24,7 @@ export class ForkStorage implements LogStorage, ReplaceableStorage, WithHealth {
   readonly #past: SharedPast
   readonly #own: MemoryStorage
 
-  /** @param own holds the events behind the past */
+  /** @param own stores the events after the past */
   constructor(past: SharedPast, own: MemoryStorage) {
     this.#past = past
     this.#own = own
@@ -37,7 +37,7 @@ export class ForkStorage implements LogStorage, ReplaceableStorage, WithHealth {
     return this.#own.historyId
   }
 
-  /** Empty, once the log of the fork was replaced. */
+  /** The shared past. It is empty after the log of the fork was replaced. */
   get past(): SharedPast {
     return this.#own.start.position === this.#past.tail.position ? this.#past : SharedPast.none(this.#past.origin)
   }
@@ -57,14 +57,14 @@ export class ForkStorage implements LogStorage, ReplaceableStorage, WithHealth {
   }
 
   async view(question: LogQuestion): Promise<LogView> {
-    // The end of the log alone does not need the past.
+    // A question about only the end of the log does not need the past.
     if (question.streamIds.length + question.commandIds.length === 0) return this.#own.view(question)
     const before = await this.past.view(question)
     return joined(before, await this.#own.view(question))
   }
 
   async read(range: ReadRange): Promise<readonly EventChunk[]> {
-    // Rejects if this fork is closed, although its origin could still answer.
+    // Rejects if this fork is closed, even if its origin is open.
     await this.#own.restoredEvents()
     const { position } = this.past.tail
     const start = range.direction === 'forward' ? range.from : range.to
@@ -94,6 +94,6 @@ type Past = Pick<LogView, 'heads' | 'recordedCommands'>
 function joined(before: Past, own: LogView): LogView {
   const heads = new Map(before.heads)
   for (const [streamId, version] of own.heads) if (version > 0) heads.set(streamId, version)
-  // The events of a command can begin in the past and go on in the fork.
+  // The events of a command can begin in the past and continue in the fork.
   return { tail: own.tail, heads, recordedCommands: new Map([...own.recordedCommands, ...before.recordedCommands]) }
 }

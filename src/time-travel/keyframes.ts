@@ -3,7 +3,7 @@ import { sizeOf } from './state-size.ts'
 /** The states of all projections at a position. They never change. */
 export type Keyframe = {
   readonly position: number
-  /** Id of the event there. */
+  /** Id of the event at the position. */
   readonly eventId: string
   readonly states: readonly unknown[]
 }
@@ -28,10 +28,10 @@ export class Keyframes {
   readonly #kept: Kept[] = []
   #bytes = 0
   #near = 0
-  /** Positions between two keyframes, far from the shown position. */
+  /** The distance between two keyframes that are far from the shown position. */
   #step = blockSize
 
-  /** @param budget in bytes */
+  /** @param budget memory for the keyframes, in bytes @param beginning the keyframe at position 0 */
   constructor(budget: number, beginning: Keyframe) {
     this.#budget = budget
     this.add(beginning)
@@ -49,13 +49,13 @@ export class Keyframes {
     return this.#bytes
   }
 
-  /** The newest at or before a position. */
+  /** Returns the newest keyframe at or before a position. */
   before(position: number): Kept {
     // There is always a keyframe at the beginning.
     return this.#kept.findLast((keyframe) => keyframe.position <= position) as Kept
   }
 
-  /** Whether a keyframe is worth its memory at a position. */
+  /** Returns whether to keep a keyframe at a position. */
   belongsAt(position: number): boolean {
     return position === this.#near || position % this.#stepAt(position) === 0
   }
@@ -69,14 +69,14 @@ export class Keyframes {
     this.#keepToBudget()
   }
 
-  /** The shown position changes. */
+  /** Sets the shown position. */
   moveTo(position: number): void {
     this.#near = position
     this.#thin()
     this.#keepToBudget()
   }
 
-  /** The last position where a keyframe is missing: before the shown position if there is one, else anywhere. */
+  /** Returns the last position without a keyframe: before the shown position if there is one, otherwise anywhere. */
   missing(lastPosition: number): number | undefined {
     const kept = new Set(this.positions)
     for (const end of [this.#near, lastPosition]) {
@@ -108,7 +108,7 @@ export class Keyframes {
   }
 }
 
-/** How many events a fold takes in about the time of copying a state of this size. */
+/** Returns how many events can be folded in about the time that a copy of a state of this size takes. */
 function stepFor(bytes: number): number {
   let step = smallestStep
   while (step * bytesAtSmallestStep < bytes * smallestStep) step *= 2

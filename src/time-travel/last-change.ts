@@ -9,17 +9,19 @@ import { blockSize, type Keyframe } from './keyframes.ts'
 import type { PastStates } from './past-states.ts'
 import { type Path, stateChanges, valueAt } from './state-changes.ts'
 
-/** What of which projection is looked at. */
+/** A path in the state of a projection. */
 export type Watched<E extends DomainEvent> = {
   readonly definition: ProjectionDefinition<unknown, E>
-  /** Which of a keyframe's states is its. */
+  /** Index of the projection's state in a keyframe. */
   readonly index: number
   readonly path: Path
 }
 
 /**
- * @param path beginning with the index of a projection
- * @throws {@link InvalidArgument} it does not
+ * Splits a path into a projection and the path in its state.
+ *
+ * @param path a path that begins with the index of a projection
+ * @throws {@link InvalidArgument} the path does not begin with such an index
  */
 export function watchedAt<E extends DomainEvent>(
   definitions: readonly ProjectionDefinition<unknown, E>[],
@@ -35,11 +37,10 @@ export function watchedAt<E extends DomainEvent>(
 const longestStretch = 64 * blockSize
 
 /**
- * The last event up to a position that changed what a state has at a path.
+ * Returns the last event up to a position that changed the value at a path of a state.
  *
- * Looks back from the position, stretch by stretch, each as long as all before it together and folded from a keyframe: the
- * costs grow with how long ago the change was. Comparing keyframes would be quicker and wrong, because between two of them a
- * value may have changed and changed back.
+ * It searches backward in ranges that double in length, each folded from a keyframe. So the time grows with the distance of the
+ * change. Comparing keyframes would be faster but wrong: between two of them, a value can change and change back.
  */
 export async function lastChange<E extends DomainEvent>(
   past: PastStates<E>,
@@ -68,14 +69,14 @@ async function lastChangeIn<E extends DomainEvent>(
   const state = ownState(keyframe.states[index])
   let value = ownState(valueAt(state, path))
   let change = 0
-  const look = (state: unknown, event: RecordedEvent<E>): void => {
+  const onState = (state: unknown, event: RecordedEvent<E>): void => {
     const next = valueAt(state, path)
     if (stateChanges(value, next).length === 0) return
-    // The handlers may go on changing it.
+    // Handlers may change the value later.
     value = ownState(next)
     change = event.globalPosition
   }
-  const fold = new Fold(lookedAt(definition, look), { ...keyframe, state })
+  const fold = new Fold(observed(definition, onState), { ...keyframe, state })
   const slice = new TimeSlice()
   for await (const page of past.events.pages(keyframe.position + 1, end)) {
     for (const event of page) {
@@ -83,19 +84,19 @@ async function lastChangeIn<E extends DomainEvent>(
       if (slice.isOver) await slice.renew()
     }
   }
-  // Read again: the handlers may have changed the one that they received.
+  // Read the event again, because handlers may have changed the one that they received.
   const found = change > 0 ? await past.events.at(change) : undefined
   return found && copyOfEvent(found)
 }
 
-/** The same projection, whose states are looked at without being handed out: that would copy each of them. */
-function lookedAt<E extends DomainEvent>(
+/** Returns a projection that also calls `onState` after each handler. Reading the state of the fold would copy it for each event. */
+function observed<E extends DomainEvent>(
   definition: ProjectionDefinition<unknown, E>,
-  look: (state: unknown, event: RecordedEvent<E>) => void,
+  onState: (state: unknown, event: RecordedEvent<E>) => void,
 ): ProjectionDefinition<unknown, E> {
   const when = mapped(definition.when, (handler) => (state, event) => {
     const next = handler(state, event)
-    look(next === undefined ? state : next, event)
+    onState(next === undefined ? state : next, event)
     return next
   })
   return { ...definition, when }
@@ -103,7 +104,7 @@ function lookedAt<E extends DomainEvent>(
 
 type Handler<E extends DomainEvent> = (state: unknown, event: RecordedEvent<E>) => unknown
 
-// The same keys with handlers of the same kind make the same table.
+// Unchecked: the result has the same keys as the input, and handlers of the same type.
 function mapped<E extends DomainEvent>(
   handlers: Handlers<unknown, E>,
   change: (handler: Handler<E>) => Handler<E>,

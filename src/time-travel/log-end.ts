@@ -4,7 +4,7 @@ import type { EventStore } from '../log/event-store.ts'
 import { isInLog, type LogPlace } from '../log/log-place.ts'
 import { withinOneHistory } from '../log/within-one-history.ts'
 
-/** The end of a log as the last read found it. */
+/** Reads the end of a log, and compares the log with the last read. */
 export class LogEnd<E extends DomainEvent> {
   readonly #store: EventStore<E>
   #place: LogPlace
@@ -14,7 +14,7 @@ export class LogEnd<E extends DomainEvent> {
     this.#place = { position: 0, eventId: '', historyId: store.historyId }
   }
 
-  /** @returns where the log ends now, and whether it still holds all events up to the end that the last read found */
+  /** Reads the last position, and whether the log still holds all events up to the end of the last read. */
   read(): Promise<{ readonly position: number; readonly isSame: boolean }> {
     return withinOneHistory(this.#store, async () => {
       const { historyId } = this.#store

@@ -1,4 +1,4 @@
-// Enough that the waits overlap, and few enough that the page stays responsive.
+// Large enough that the waits overlap, and small enough that the page stays responsive.
 const batchSize = 256
 
 /** Calls an asynchronous function for each item, many at a time. @returns the results, in the order of the items */

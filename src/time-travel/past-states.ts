@@ -16,15 +16,15 @@ import { StoredKeyframes } from './stored-keyframes.ts'
 
 /** Options of {@link PastStates.at}. */
 export type FoldOptions = {
-  /** Asked now and then. A long fold ends when its result is not needed any more. */
+  /** Called at intervals. If it returns false, a long fold ends without a result. */
   readonly isWanted?: () => boolean
-  /** Called now and then with the position of the last event folded. */
+  /** Called at intervals with the position of the last event folded. */
   readonly onReached?: (position: number) => void
-  /** Default: let the page paint and react. */
+  /** Pauses a long fold. Default: yields to the main thread. */
   readonly yieldNow?: Yield
 }
 
-/** Whether keyframes are needed, and when there is time to make them. */
+/** Tells whether keyframes are needed, and when there is time to make them. */
 export type IdleTime = {
   readonly lastPosition: () => number
   readonly isWanted: () => boolean
@@ -32,14 +32,14 @@ export type IdleTime = {
   readonly untilIdle: () => Promise<void>
 }
 
-// A search for a snapshot takes about as long as to fold so many events.
+// A search for a snapshot takes about as long as folding so many events.
 const eventsPerSearch = 4 * blockSize
 
-/** The states of projections at any position of one history, from keyframes and the events behind them. */
+/** Folds the states of projections at any position of one history, from keyframes and the events after them. */
 export class PastStates<E extends DomainEvent> {
   readonly keyframes: Keyframes
   readonly events: EventBlocks<E>
-  /** The events that the states are folded from: {@link EventStore.historyId}. */
+  /** The history that the states are folded from: {@link EventStore.historyId}. */
   readonly historyId: string
   readonly #store: EventStore<E>
   readonly #definitions: readonly ProjectionDefinition<unknown, E>[]
@@ -58,9 +58,9 @@ export class PastStates<E extends DomainEvent> {
   }
 
   /**
-   * The states at a position that is in the log. Adds keyframes on the way.
+   * Returns the states at a position that is in the log. Adds keyframes while it folds.
    *
-   * @returns undefined: the result is not needed any more
+   * @returns `undefined`: the result is no longer needed
    * @throws {@link ProjectionFailed} a handler threw
    * @throws {@link LogCorrupted} the log ends before the position
    * @throws {@link LogReplaced} the log was replaced since this was made
@@ -79,12 +79,12 @@ export class PastStates<E extends DomainEvent> {
     const start = Math.min(...folds.map((fold) => fold.position))
     const slice = new TimeSlice()
     for await (const page of this.events.pages(start + 1, position)) {
-      // A block that was read before may be of the old log, and this one of the new.
+      // Without this check, earlier blocks could be of the old log and this one of the new.
       this.#assertSameHistory()
       for (const event of page) {
         const { globalPosition } = event
         for (const fold of folds) {
-          // Each handler has its own copy of an event, which it may keep and change.
+          // Each handler receives its own copy of an event, which it may keep and change.
           const isShared = folds.length > 1 && fold.handles(event.type)
           if (fold.position < globalPosition) fold.apply(isShared ? copyOfEvent(event) : event)
         }
@@ -93,17 +93,17 @@ export class PastStates<E extends DomainEvent> {
         onReached?.(globalPosition)
         await slice.renew(yieldNow)
       }
-      // What is nearly there is worth having: a slider that moves without a pause shows something all the same.
+      // A fold that is almost complete continues, so that a slider shows states while the user moves it.
       if (position - (page.at(-1)?.globalPosition ?? 0) > blockSize && !isWanted()) return undefined
     }
     const reached = keyframeOf(folds)
     if (reached?.position === position) return reached
-    throw new LogCorrupted({ position, problem: 'the log ends before it' })
+    throw new LogCorrupted({ position, problem: 'the log ends before this position' })
   }
 
   /**
-   * Makes all missing keyframes in idle time, those near the shown position first, and stores a few of them for the next visit.
-   * Errors are ignored: a seek to the same position reports them.
+   * Makes all missing keyframes in idle time, those near the shown position first. Stores a few of them for the next visit. It
+   * ignores errors, because a seek to the same position reports them.
    */
   prepare(idleTime: IdleTime): Promise<void> {
     this.#preparing ??= this.#prepare(idleTime)
@@ -114,7 +114,7 @@ export class PastStates<E extends DomainEvent> {
     return this.#preparing
   }
 
-  /** Resolves when it makes no keyframes. */
+  /** Resolves when no keyframes are being made. */
   async prepared(): Promise<void> {
     await this.#preparing
   }
@@ -132,9 +132,9 @@ export class PastStates<E extends DomainEvent> {
   }
 
   /**
-   * The states at a position, also just before damage, where blocks of events cannot be read as a whole.
+   * Returns the states at a position, also directly before a damaged event, where the block of events cannot be read.
    *
-   * @returns undefined: the result is not needed any more
+   * @returns `undefined`: the result is no longer needed
    * @throws as {@link PastStates.at}
    */
   async statesAt(position: number): Promise<Keyframe>
@@ -153,7 +153,7 @@ export class PastStates<E extends DomainEvent> {
     }
   }
 
-  /** The event at a position that is in the log, also just before damage. */
+  /** Returns the event at a position that is in the log, also directly before a damaged event. */
   async eventAt(position: number): Promise<RecordedEvent<E> | undefined> {
     try {
       return await this.events.at(position)
@@ -165,10 +165,10 @@ export class PastStates<E extends DomainEvent> {
   }
 
   /**
-   * The newest states before the event that a fold failed on. Of several projections, all states are at the position before the
-   * first event that any of them failed on: a timeline shows one position.
+   * Returns the latest states before the event that a fold failed on. All projections have the same position: before the first event
+   * that any of them failed on.
    *
-   * @returns undefined: the error names no event, or the states cannot be read
+   * @returns `undefined`: the error names no event, or the states cannot be read
    */
   async lastGood(error: unknown): Promise<Keyframe | undefined> {
     for (let failure = error; failure instanceof ProjectionFailed || failure instanceof LogCorrupted; ) {
@@ -189,7 +189,7 @@ export class PastStates<E extends DomainEvent> {
     if (this.#store.historyId !== this.historyId) throw new LogReplaced()
   }
 
-  /** Of several projections, those that start from a newer snapshot wait for the others. */
+  /** Adds a keyframe if all folds are at the same position. A fold that started from a newer snapshot waits for the others. */
   #addKeyframe(folds: readonly Fold<unknown, E>[]): void {
     const position = folds[0]?.position ?? 0
     if (!this.keyframes.belongsAt(position)) return
@@ -208,12 +208,12 @@ export class PastStates<E extends DomainEvent> {
 
   #foldFrom(definition: ProjectionDefinition<unknown, E>, keyframe: Keyframe, index: number): Fold<unknown, E> {
     const fold = new Fold(definition, { ...keyframe, state: keyframe.states[index], historyId: this.historyId })
-    // The keyframe has the state too. Reading it makes the fold copy it before the next event.
+    // The keyframe shares the state. Reading the state makes the fold copy it before the next event.
     void fold.state
     return fold
   }
 
-  /** The newest snapshot of a range whose place this log still holds. */
+  /** Returns the newest snapshot in a range whose event is still in the log. */
   async #findStored(
     definition: ProjectionDefinition<unknown, E>,
     after: number,
@@ -228,7 +228,7 @@ export class PastStates<E extends DomainEvent> {
   }
 }
 
-/** Nothing while they stand at different positions. */
+/** Returns a keyframe of the folds, or `undefined` while they have different positions. */
 function keyframeOf<E extends DomainEvent>(folds: readonly Fold<unknown, E>[]): Keyframe | undefined {
   const [first] = folds
   if (!first || folds.some(({ position }) => position !== first.position)) return undefined

@@ -1,22 +1,22 @@
 import { type Check, checkOptions } from '../events/argument-checks.ts'
 import type { RecordedEvent } from '../events/domain-event.ts'
 
-/** How to play. */
+/** Options of {@link Timeline.play}. */
 export type Playback = {
-  /** From 0.5 to 16, default 1: two events a second, or the time between them as it was. */
+  /** The speed from 0.5 to 16, default 1. At 1 it plays two events per second, or with `realTime` at the recorded speed. */
   readonly speed?: number
-  /** Waits between two events as long as it was between them when they were recorded, but no longer than two seconds. */
+  /** Whether to wait the recorded time between two events, at most two seconds. Default `false`. */
   readonly realTime?: boolean
 }
 
-/** What is played, as {@link playOn} sees it. */
-type Film = {
+/** The parts of a timeline that {@link playOn} needs. */
+type PlaybackTarget = {
   readonly view: () => {
     readonly event: RecordedEvent | undefined
     readonly position: number
     readonly lastPosition: number
   }
-  /** The event after the one shown. */
+  /** Returns the event to show next. */
   readonly next: () => Promise<RecordedEvent | undefined>
   readonly go: (position: number) => Promise<unknown>
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<unknown>
@@ -27,13 +27,13 @@ const longestGap = 2_000
 const aSpeed: Check = ['a number from 0.5 to 16', (speed) => Number(speed) >= 0.5 && Number(speed) <= 16]
 const aChoice: Check = ['true or false', (value) => typeof value === 'boolean']
 
-/** @throws {@link InvalidArgument} */
+/** Checks the options and adds the defaults. @throws {@link InvalidArgument} an option is invalid */
 export function completePlayback(playback: Playback): Required<Playback> {
   const given = checkOptions(playback, { speed: aSpeed, realTime: aChoice })
   return { speed: 1, realTime: false, ...given }
 }
 
-/** How long one event is on the screen before the next, in milliseconds. */
+/** Returns the time from one event to the next, in milliseconds. */
 function gapBetween(
   event: RecordedEvent | undefined,
   next: RecordedEvent,
@@ -43,9 +43,9 @@ function gapBetween(
   return Math.min(longestGap, (next.recordedAt - (event ?? next).recordedAt) / speed)
 }
 
-/** Shows one event after the other, from the beginning if the last one is shown. */
+/** Shows one event after the other. If the last event is shown, it starts at the beginning. */
 export async function playOn(
-  { view, next, go, wait }: Film,
+  { view, next, go, wait }: PlaybackTarget,
   playing: Required<Playback>,
   signal: AbortSignal,
 ): Promise<void> {

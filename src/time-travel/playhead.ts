@@ -11,7 +11,7 @@ import { PastStates } from './past-states.ts'
 import { type Goal, SeekQueue } from './seek-queue.ts'
 import { initialView, type PlayheadView } from './timeline-view.ts'
 
-/** Shows the states at a position of the log, seeks to others, and follows the end of the log while it is live. */
+/** Shows the states at one position of the log, and seeks to other positions. While it is live, it follows the end of the log. */
 export class Playhead<E extends DomainEvent> {
   readonly #store: EventStore<E>
   readonly #newPast: () => PastStates<E>
@@ -25,12 +25,12 @@ export class Playhead<E extends DomainEvent> {
   #leftAt = 0
   /** `isLive` of the last seek whose position is known. */
   #isSeekLive = true
-  /** The past that the shown states belong to; none: nothing was folded yet. */
+  /** The past that the shown states belong to. `undefined`: no state was folded yet. */
   #shownPast: PastStates<E> | undefined
   #isShownLive = true
   #isStopped = false
 
-  /** @param memory for keyframes, in bytes @throws {@link StoreClosed} */
+  /** @param memory memory for keyframes, in bytes @throws {@link StoreClosed} */
   constructor(
     store: EventStore<E>,
     definitions: readonly ProjectionDefinition<unknown, E>[],
@@ -57,9 +57,9 @@ export class Playhead<E extends DomainEvent> {
     return this.#view
   }
 
-  /** The past of the log as it is now. After the log was rewound or replaced, it is a new one. */
+  /** The past of the current log. After the log was rewound or replaced, it is a new object. */
   get past(): PastStates<E> {
-    // The store notices a replacement before the next read of the end.
+    // The store can detect a replacement before the next read of the end.
     if (this.#past.historyId !== this.#store.historyId) this.#past = this.#newPast()
     return this.#past
   }
@@ -78,7 +78,7 @@ export class Playhead<E extends DomainEvent> {
     }
   }
 
-  /** @returns whether it arrived; false: a newer call replaced it, or it was stopped */
+  /** Seeks to a goal. @returns whether it was reached; false: a newer call replaced it, or the playhead was stopped */
   go(goal: Goal, isLive = false, isMove = true): Promise<boolean> {
     const closed = this.start()
     this.#isStopped = false
@@ -105,30 +105,30 @@ export class Playhead<E extends DomainEvent> {
     return run.settle(seek, false)
   }
 
-  /** @param isMove false: it follows the log */
+  /** Seeks to the end of the log and follows it. @param isMove false: the playhead calls it to follow new events */
   toLive(isMove = true): Promise<boolean> {
     return this.go(async () => Infinity, true, isMove)
   }
 
-  /** The position, or the last one if the log ends before it. */
+  /** Returns the position, or the last position if the log ends before it. */
   async within(position: number): Promise<number> {
     const isKnown = position <= this.#view.lastPosition && this.#shownPast === this.past
     return isKnown ? position : Math.min(position, await this.#store.lastPosition())
   }
 
-  /** Resolves when it has nothing to do, or was stopped. */
+  /** Resolves when no work is pending, or when the playhead is stopped. */
   async prepared(): Promise<void> {
     const idle = this.#follower.settled().then(() => this.#seeks.settled().then(() => this.past.prepared()))
-    // After the store was closed, nothing is left to prepare.
+    // After the store was closed, there is nothing to prepare.
     await this.untilStopped(idle).catch(() => {})
   }
 
-  /** Settles as the work does, or when this is stopped. @throws {@link StoreClosed} the store was closed before */
+  /** Settles like `work`, or when the playhead is stopped. @throws {@link StoreClosed} the store was closed before */
   async untilStopped(work: Promise<void>): Promise<void> {
     await (this.#follower.run ?? new Run()).settle(work, undefined)
   }
 
-  /** A pending seek resolves with false. */
+  /** Stops following. A pending seek resolves with false. */
   stop(): void {
     if (!this.#seeks.isIdle) {
       this.#seeks.countFrom(this.#isShownLive ? Infinity : this.#view.position)
@@ -141,11 +141,11 @@ export class Playhead<E extends DomainEvent> {
     this.#releaseNames()
   }
 
-  /** After a seek whose position could not be found, it is live, or is not, as before. */
+  /** After a seek whose position was not found, restores `isLive`. */
   #keepDirection(wasSentLive: boolean, error: unknown): void {
     this.#setLive(this.#isSeekLive)
     this.#fail(error instanceof InvalidArgument ? this.#view.error : error)
-    // Reads the events appended during the seek. After a seek to the live end, another read would only fail again.
+    // Reads the events appended during the seek. After a failed seek to the live end, another read would fail again.
     if (this.#isSeekLive && !wasSentLive) void this.#follower.follow()
   }
 
@@ -175,7 +175,7 @@ export class Playhead<E extends DomainEvent> {
     }
   }
 
-  /** Shows the last good state if it is live, or if no state of this past is shown. Otherwise the shown state stays. */
+  /** Shows the last good state if the playhead is live, or if the shown state is of another past. Otherwise the shown state stays. */
   async #showLastGood(past: PastStates<E>, isLive: boolean, isWanted: () => boolean, error: unknown): Promise<false> {
     const good = await past.lastGood(error)
     const event = good && (await past.eventAt(good.position).catch(() => undefined))
@@ -215,21 +215,21 @@ export class Playhead<E extends DomainEvent> {
       untilIdle: () => this.#seeks.settled(),
     }
     void past.prepare(idleTime).then(() => {
-      // It was started again, or the log was replaced.
+      // The playhead was started again, or the log was replaced.
       if (!idleTime.isWanted() && this.#follower.run) this.#prepare(this.#follower.run)
     })
   }
 
   async #readEnd(run: Run): Promise<void> {
     const { position: lastPosition, isSame } = await this.#end.read()
-    // Also after a stop: the next read finds the new end unchanged.
+    // Also after a stop, because the next read compares with this end.
     if (!isSame) this.#past = this.#newPast()
     if (run.isOver) return
     this.#leftAt = Math.min(this.#leftAt, lastPosition)
     this.#update({ lastPosition, newEvents: this.#view.isLive ? 0 : lastPosition - this.#leftAt })
     const isOfThisPast = (): boolean => this.#shownPast === undefined || this.#shownPast === this.past
     if (!this.#view.isLive && isOfThisPast()) return
-    // The user's seeks come first, and may lead to the end of the log.
+    // Seeks of the user come first, and may lead to the end of the log.
     while (!this.#seeks.isIdle) await this.#seeks.settled()
     if (run.isOver) return
     const { isLive, position } = this.#view

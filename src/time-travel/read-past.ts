@@ -5,7 +5,7 @@ import type { PastStates } from './past-states.ts'
 import type { Playhead } from './playhead.ts'
 import { type TimelineFilter, visibleFrom } from './timeline-filter.ts'
 
-/** Reads the past up to a position, or up to the end if the log ends before it. The result is of one history. */
+/** Calls `read` with the past, and with the position or the end of the log if it is before that. The result is of one history. */
 export function readPast<E extends DomainEvent, Result>(
   store: EventStore<E>,
   playhead: Playhead<E>,
@@ -18,7 +18,7 @@ export function readPast<E extends DomainEvent, Result>(
   })
 }
 
-/** The first visible event behind a position. */
+/** Returns the first visible event after a position. */
 export function nextVisible<E extends DomainEvent>(
   store: EventStore<E>,
   playhead: Playhead<E>,

@@ -2,9 +2,10 @@ import { type StoredEvent, storedEvent } from '../events/stored-event.ts'
 import type { SharedPast } from './shared-past.ts'
 
 /**
- * Reads the events behind a past in its origin, except some of them. Their positions and versions close the gaps.
+ * Reads the events of the origin after a past, except those to leave out. Numbers positions and versions again, without gaps.
  *
- * @param to the last position to take over
+ * @param to the last position to read
+ * @param leftOut the positions to leave out
  */
 export async function replayWithout(
   past: SharedPast,

@@ -1,16 +1,16 @@
 import { SerialQueue } from '../log/serial-queue.ts'
 
-/** Returns the position to go to. It can use the position that the seek before leads to. */
+/** Returns the position to seek. `from` returns the goal of the previous seek. */
 export type Goal = (from: () => Promise<number>, isNewest: () => boolean) => Promise<number>
 
-/** Goes to a position, unless a newer seek begins. @returns whether it arrived */
+/** Goes to a position, unless a newer seek begins. @returns whether it reached the position */
 export type Reach = (position: number, isNewest: () => boolean) => Promise<boolean>
 
-/** Runs one seek at a time. Of the seeks that wait, only the newest one runs. */
+/** Runs one seek at a time. Of the pending seeks, only the newest runs. */
 export class SeekQueue {
   readonly #queue = new SerialQueue()
   #newest: object | undefined
-  /** Before the first seek: the end of the log. */
+  /** The position that the next seek counts from. Before the first seek: the end of the log. */
   #goal: Promise<number> = Promise.resolve(Infinity)
   #onNewer = (): void => {}
 
@@ -18,21 +18,21 @@ export class SeekQueue {
     return this.#newest === undefined
   }
 
-  /** Resolves when no seek is left to run. */
+  /** Resolves when no seek is pending. */
   async settled(): Promise<void> {
     while (!this.isIdle) await this.#queue.settled
   }
 
-  /** The next seek counts from this position. */
+  /** Sets the position that the next seek counts from. */
   countFrom(position: number): void {
     this.#goal = Promise.resolve(position)
   }
 
   /**
-   * Seeks.
+   * Adds a seek, which replaces the pending ones.
    *
-   * @param goal counts from where the seek before leads, whether it arrived or not: three steps in a row are three steps
-   * @param isMove whether the next seek counts from where this one leads
+   * @param goal counts from the goal of the previous seek, even if that was not reached: three quick steps move by three
+   * @param isMove whether the next seek counts from the goal of this one
    * @returns false: a newer seek replaced it
    */
   go(goal: Goal, reach: Reach, isMove = true): Promise<boolean> {
@@ -49,7 +49,7 @@ export class SeekQueue {
     if (isMove) this.#goal = leadsTo
     return this.#queue.run(async () => {
       try {
-        // The goal may need a search of the log. A newer seek does not wait for it.
+        // The goal may need a search of the log. A newer seek does not wait for the search.
         const to = isNewest() ? await Promise.race([position, newer]) : undefined
         return to !== undefined && (await reach(to, isNewest))
       } catch (error) {

@@ -10,19 +10,19 @@ import { mapConcurrently } from './map-concurrently.ts'
 
 const mostVersionsKept = 10_000
 const worthReading = 64
-// So many events are read in a row in less time than one stream is looked for.
+// Reading so many adjacent events takes less time than looking up one stream.
 const eventsALookup = 512
 
 /**
- * The log of another store up to a position, read on demand. It is read through the store and not through its storage: a wrapper of a
- * store can show other events than are stored, and its fork shows them too.
+ * The log of another store up to a position, read on demand. It reads the store and not its storage, because a wrapper of a store can
+ * return other events than are stored. A fork of the wrapper then has the same events.
  */
 export class SharedPast {
   readonly origin: EventStore
-  /** Its last event; none of an empty past. */
+  /** The last event of the past. `undefined`: the past is empty. */
   readonly last: RecordedEvent | undefined
   readonly #versions = new Map<string, number>()
-  /** The events of the origin that it is of. */
+  /** The history of the origin that the past belongs to. */
   readonly historyId: string
 
   private constructor(origin: EventStore, last: RecordedEvent | undefined) {
@@ -31,12 +31,12 @@ export class SharedPast {
     this.historyId = origin.historyId
   }
 
-  /** The past of a fork that shares nothing with its origin any more. */
+  /** Returns an empty past, for a fork that no longer shares events with its origin. */
   static none(origin: EventStore): SharedPast {
     return new SharedPast(origin, undefined)
   }
 
-  /** @param position which the log has, or 0 */
+  /** Returns the past up to a position. @param position a position in the log, or 0 */
   static async upTo(origin: EventStore, position: number): Promise<SharedPast> {
     return withinOneHistory(origin, async () => new SharedPast(origin, await eventAt(origin, position)))
   }
@@ -46,9 +46,9 @@ export class SharedPast {
   }
 
   /**
-   * Whether the origin still holds it. It does not after its log was rewound.
+   * Returns whether the origin still has the last event of the past. After its log was rewound, the event can be gone.
    *
-   * @throws {@link LogReplaced}
+   * @throws {@link LogReplaced} the log of the origin was replaced
    */
   async isThere(): Promise<boolean> {
     const { last, origin, historyId } = this
@@ -57,7 +57,7 @@ export class SharedPast {
     return this.#read(() => isInLog(origin, place))
   }
 
-  /** Reads chunks of a range that begins, at the end it starts from, in this past. */
+  /** Reads chunks of a range whose starting end is in this past. */
   async read({ from, to, direction, maxEvents }: ReadRange): Promise<EventChunk[]> {
     const range = { fromPosition: from, toPosition: Math.min(to, this.tail.position), direction, limit: maxEvents }
     const chunks: EventChunk[] = []
@@ -67,10 +67,10 @@ export class SharedPast {
         chunks.push(chunkOf(direction === 'forward' ? page : [...page].reverse()))
       }
     } catch (error) {
-      // Events before the damage are delivered. The next read, from the damage on, throws.
+      // The events before the damage are returned first. The next read begins at the damage and throws.
       if (chunks.length === 0 && !this.#isReplaced) throw error
     }
-    // A read that began late reads the new log.
+    // If the log was replaced before the read began, it returned the new log.
     this.assertThere()
     return chunks
   }
@@ -86,16 +86,16 @@ export class SharedPast {
     return { heads: await this.versions(streamIds), recordedCommands }
   }
 
-  /** A stream's version as of this past. */
+  /** Returns the version of a stream in this past. */
   async version(streamId: string): Promise<number> {
-    // There is one answer for each question.
+    // The map has an entry for each stream.
     return (await this.versions([streamId])).get(streamId) as number
   }
 
-  /** The versions of streams as of this past: of many at once, because each lookup is a transaction of its own. */
+  /** Returns the versions of streams in this past. One call for many is faster, because each lookup needs a transaction. */
   async versions(streamIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
     this.assertThere()
-    // An empty past knows without asking.
+    // In an empty past, every version is 0.
     const found = new Map(streamIds.map((id) => [id, this.last ? this.#versions.get(id) : 0]))
     const unknown = [...found.keys()].filter((id) => found.get(id) === undefined)
     const looked =
@@ -112,9 +112,9 @@ export class SharedPast {
   }
 
   /**
-   * Reads the past through once for the versions of many streams.
+   * Reads the complete past to find the versions of many streams.
    *
-   * @returns undefined: it is quicker to look for each of them, or the past cannot be read through
+   * @returns `undefined`: looking up each stream is faster, or the past cannot be read completely
    */
   async #readVersions(streamIds: readonly string[]): Promise<number[] | undefined> {
     const { position } = this.tail
@@ -127,17 +127,17 @@ export class SharedPast {
         }
       }
     } catch {
-      // Damage elsewhere in the log does not concern these streams. What concerns them fails again when they are looked for.
+      // The damage may be in other streams. If it is in these streams, looking them up fails again.
       return undefined
     }
     this.assertThere()
     return [...versions.values()]
   }
 
-  /** By bisection: positions grow with versions. */
+  /** Finds a version by bisection, because positions increase with versions. */
   async #findVersion(streamId: string): Promise<number> {
     const { version, events } = await this.origin.readStream(streamId, { direction: 'backward', limit: 1 })
-    // Most streams have not gone on since.
+    // Most streams have no later events.
     if (events.every((event) => this.#holds(event))) return version
     let low = 0
     let high = version - 1
@@ -159,13 +159,13 @@ export class SharedPast {
     return events.length > 0 ? [chunkOf(direction === 'forward' ? events : [...events].reverse())] : []
   }
 
-  /** The events of a command, as far as they are in this past. */
+  /** Reads those events of a command that are in this past. */
   async readCommand(commandId: string): Promise<RecordedEvent[]> {
     const recorded = this.last ? await this.#read(() => this.origin.readCommand(commandId)) : []
     return recorded.filter((event) => this.#holds(event))
   }
 
-  /** Reads the origin, and believes nothing of a log that took the place of this past in the meantime. */
+  /** Reads the origin. Throws if its log was replaced before or during the read. */
   async #read<Result>(read: () => Promise<Result>): Promise<Result> {
     this.assertThere()
     try {
@@ -179,7 +179,7 @@ export class SharedPast {
     return this.last !== undefined && this.origin.historyId !== this.historyId
   }
 
-  /** @throws {@link LogReplaced} the log of the origin is another one since: what is read there does not lead to the fork */
+  /** Checks that the origin still has this history. @throws {@link LogReplaced} the log of the origin was replaced */
   assertThere(): void {
     if (this.#isReplaced) throw new LogReplaced()
   }
@@ -195,7 +195,7 @@ function chunkOf(events: readonly RecordedEvent[]): EventChunk {
     count: events.length,
     size: events.reduce((sum, { data }) => sum + (JSON.stringify(data)?.length ?? 0), 0),
     decode<E extends DomainEvent>(): RecordedEvent<E>[] {
-      // Copies, because the origin may return the same objects to others. Unchecked: the caller's type parameter is trusted.
+      // Copies, because the origin may return the same objects to other callers. Unchecked: the caller's type parameter is trusted.
       return events.map((event) => copyOfEvent(event)) as RecordedEvent<DomainEvent>[] as RecordedEvent<E>[]
     },
   }

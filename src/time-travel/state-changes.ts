@@ -4,8 +4,8 @@ import { hasParts, isSameWhole, kindOf } from './state-kinds.ts'
 import { isMap, isSet, namesIn } from './state-parts.ts'
 
 /**
- * Where in a state: names of properties, indexes of arrays, keys of maps, members of sets. A key or a member may be an object;
- * it means the one that is equal to it.
+ * The place of a value in a state: names of properties, indexes of arrays, keys of maps, members of sets. A key or a member that is
+ * an object is found by equality.
  */
 export type Path = readonly unknown[]
 
@@ -13,24 +13,24 @@ export type Path = readonly unknown[]
 export type StateChange = {
   readonly kind: 'added' | 'removed' | 'changed'
   readonly path: Path
-  /** Not when added. */
+  /** The old value. Missing for `'added'`. */
   readonly before?: unknown
-  /** Not when removed. */
+  /** The new value. Missing for `'removed'`. */
   readonly after?: unknown
 }
 
 /**
- * What makes two states different, as paths. It reports every difference in what a structured clone keeps.
+ * Returns the differences between two states, with their paths. It reports every difference that a structured clone keeps.
  *
- * - Objects, arrays, maps, sets and errors are compared part by part: arrays index by index, maps key by key. A value is not the
- *   same as no value, and `-0` is not `0`.
- * - A key of a map, or a member of a set, that is an object is found by what it holds. A member that changes is one member
- *   removed and another one added.
+ * - Objects, arrays, maps, sets and errors are compared part by part: arrays by index, maps by key. A missing value differs from
+ *   `undefined`, and `-0` differs from `0`.
+ * - Keys of maps and members of sets that are objects are compared by content. A changed member is reported as one removed and one
+ *   added.
  * - Buffers, views of buffers, dates, regular expressions and boxed primitives are compared as a whole.
- * - The order of properties, of entries and of members does not count, nor does the class of an object or the stack of an error.
- * - The content of a `Blob` cannot be read at once: its size and type are compared, and the name and time of a `File`.
- * - Of a state that leads back to itself, or that has the same parts at more than 100,000 places, what can be reached by
- *   several paths may be reported for the first of them alone.
+ * - The order of properties, entries and members does not count. The class of an object and the stack of an error do not count.
+ * - The content of a `Blob` cannot be read synchronously, so its size and type are compared, and the name and time of a `File`.
+ * - If a state contains itself, or has the same parts at more than 100,000 places, a difference that several paths lead to may be
+ *   reported for only one path.
  *
  * @example
  * ```ts
@@ -42,7 +42,7 @@ export function stateChanges(before: unknown, after: unknown): StateChange[] {
   const changes: StateChange[] = []
   const classes = new EqualityClasses()
   const visits = new Visits()
-  // A list of what is still to be compared, because a state may be nested deeper than calls can be.
+  // A list instead of recursion, because a state can be nested deeper than the call stack allows.
   const waiting: Pair[] = [{ key: undefined, before, after, whole: undefined }]
   for (let pair = waiting.pop(); pair; pair = waiting.pop()) {
     const { before, after } = pair
@@ -66,7 +66,7 @@ export function stateChanges(before: unknown, after: unknown): StateChange[] {
   return changes
 }
 
-/** What two states have at a path, and the pair that it is a part of. */
+/** The values of two states at a path, and the pair that contains them. */
 type Pair = {
   readonly key: unknown
   readonly before: unknown
@@ -82,9 +82,9 @@ function pathTo(pair: Pair): Path {
 
 const mostRepeats = 100_000
 
-/** Which pairs were compared. The same pair at several paths is compared at each, as long as that comes to an end soon. */
+/** Remembers the compared pairs. A pair at several paths is compared at each of them, up to a maximum number of repeats. */
 class Visits {
-  /** Nearly every part is compared with one other part. */
+  /** Almost every part is compared with only one other part. */
   readonly #partner = new Map<unknown, unknown>()
   readonly #others = new Map<unknown, Set<unknown>>()
   #repeats = 0
@@ -92,7 +92,7 @@ class Visits {
   isDue(pair: Pair): boolean {
     if (this.#isNew(pair)) return true
     if (this.#repeats >= mostRepeats) return false
-    // Of parts that lead back to themselves there is no end of paths.
+    // Parts that contain themselves have infinitely many paths.
     this.#repeats = isWithinItself(pair) ? mostRepeats : this.#repeats + 1
     return this.#repeats < mostRepeats
   }
@@ -117,7 +117,7 @@ function isWithinItself({ before, after, whole }: Pair): boolean {
   return outer !== undefined
 }
 
-/** What a state has at a path; undefined: nothing. */
+/** Returns the value at a path of a state, or `undefined` if there is none. */
 export function valueAt(state: unknown, path: Path): unknown {
   let value = state
   for (const key of path) value = partAt(value, key)
@@ -135,7 +135,7 @@ function partAt(value: unknown, key: unknown): unknown {
   return isThere ? Reflect.get(value, name) : undefined
 }
 
-/** The key itself, or the first one that is equal to it. */
+/** Returns the key itself if the map or set has it, or else the first equal key. */
 function keyIn(value: ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>, key: unknown): unknown {
   if (!isObject(key) || value.has(key)) return key
   const keys = [...value.keys()].filter(isObject)

@@ -1,6 +1,6 @@
 /**
- * What a value is, told apart as finely as a structured clone tells it: `'number'`, `'Array'`, `'Map'`, `'Uint8Array'`.
- * An instance of a class is an `'Object'`, as is an object with a null prototype: of both, a clone keeps the properties alone.
+ * Returns the kind of a value, as a structured clone distinguishes it: `'number'`, `'Array'`, `'Map'`, `'Uint8Array'`. An instance of
+ * a class and an object without a prototype are `'Object'`, because a clone keeps only their properties.
  */
 export function kindOf(value: unknown): string {
   if (value === null) return 'null'
@@ -10,18 +10,18 @@ export function kindOf(value: unknown): string {
   if (prototype === Object.prototype || prototype === null) return 'Object'
   if (Object.hasOwn(value, Symbol.toStringTag)) return 'Object'
   const kind = Object.prototype.toString.call(value).slice(8, -1)
-  // What a class calls itself is not a kind. An object of the platform has no properties of its own.
+  // A class can set any `Symbol.toStringTag`. An object of the platform has no own properties.
   return builtIn.has(kind) || ArrayBuffer.isView(value) || Object.keys(value).length === 0 ? kind : 'Object'
 }
 
-/** Kinds of objects that are compared as a whole. Arrays of numbers and `DataView`s are too. */
+/** Kinds of objects that are compared as a whole. Typed arrays and `DataView`s are also compared as a whole. */
 const wholes = new Set([
   ...['Date', 'RegExp', 'Boolean', 'Number', 'String', 'BigInt', 'Symbol'],
   ...['ArrayBuffer', 'SharedArrayBuffer'],
 ])
 const builtIn = new Set([...wholes, 'Map', 'Set', 'Error'])
 
-/** Whether a value is compared part by part: an object, an array, a map, a set, an error, or a `Blob` and its like. */
+/** Returns whether a value is compared part by part: an object, array, map, set or error, or an object of the platform. */
 export function hasParts(value: unknown, kind: string = kindOf(value)): value is object {
   if (typeof value !== 'object' || value === null || wholes.has(kind)) return false
   if (kind === 'Object' || kind === 'Array' || builtIn.has(kind)) return true
@@ -29,8 +29,8 @@ export function hasParts(value: unknown, kind: string = kindOf(value)): value is
 }
 
 /**
- * What an object of the platform says of itself: the size and type of a `Blob`, the width and the pixels of an `ImageData`.
- * An event target, such as an element of a page, has no end of such attributes and is itself alone.
+ * Returns the names of the attributes of an object of the platform: size and type of a `Blob`, width and data of an `ImageData`. For
+ * an event target, such as an element, it returns none: its attributes would lead through the whole page.
  */
 export function attributesOf(value: object): string[] {
   const names: string[] = []
@@ -39,7 +39,7 @@ export function attributesOf(value: object): string[] {
   return names
 }
 
-/** Whether two values that are compared as a whole are the same. */
+/** Returns whether two values that are compared as a whole are equal. */
 export function isSameWhole(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true
   const kind = kindOf(one)
@@ -51,7 +51,7 @@ export function isSameWhole(one: unknown, other: unknown): boolean {
   return true
 }
 
-/** Says all that makes a value that is compared as a whole what it is; undefined: only the value itself does. */
+/** Returns a text that is the same for equal values, for values that are compared as a whole. `undefined`: compare by identity. */
 export function wholeAsText(value: unknown): string | undefined {
   const kind = kindOf(value)
   if (kind === 'function' || kind === 'symbol') return undefined
@@ -66,7 +66,7 @@ function exact(value: unknown): string {
   return Object.is(value, -0) ? '-0' : String(value)
 }
 
-/** What a buffer or a view of one holds. A view is what it shows, whatever else its buffer holds. */
+/** Returns the numbers in a buffer or in a view. The parts of the buffer outside the view do not count. */
 export function numbersOf(value: unknown): ArrayLike<number | bigint> | undefined {
   if (ArrayBuffer.isView(value)) {
     if (!(value instanceof DataView)) return numbersIn(value)
@@ -76,17 +76,18 @@ export function numbersOf(value: unknown): ArrayLike<number | bigint> | undefine
   return isBuffer(value) ? (value.byteLength === 0 ? [] : new Uint8Array(value)) : undefined
 }
 
+/** Returns whether a value is a buffer, shared or not. */
 export function isBuffer(value: unknown): value is ArrayBufferLike {
   const kind = kindOf(value)
   return kind === 'ArrayBuffer' || kind === 'SharedArrayBuffer'
 }
 
-// All views but `DataView` are lists of numbers.
+// All views except `DataView` are arrays of numbers.
 function numbersIn(view: ArrayBufferView): ArrayLike<number | bigint> {
   return view as Uint8Array | BigInt64Array
 }
 
-/** How far a buffer can grow. */
+/** Returns the maximum length of a resizable buffer, in bytes. */
 function mostBytes(value: unknown): unknown {
   return ArrayBuffer.isView(value) ? undefined : Reflect.get(Object(value), 'maxByteLength')
 }

@@ -1,14 +1,14 @@
 import { attributesOf, hasParts, kindOf } from './state-kinds.ts'
 
-/** What a value consists of, given one by one, since a state may have a million parts. */
+/** The parts of a value. An iterator yields them, because a state may have a million parts. */
 export type Parts = {
   readonly size: number
   parts(): Iterable<readonly [key: unknown, part: unknown]>
 }
 
 /**
- * The parts of an object, an array, a map, a set, an error or an object of the platform, with their keys; of a set, a member is
- * its own key. Undefined: it is compared as a whole.
+ * Returns the parts of an object, array, map, set, error or object of the platform, with their keys. A member of a set is its own
+ * key. Returns `undefined` for a value that is compared as a whole.
  */
 export function partsOf(value: unknown): Parts | undefined {
   const kind = kindOf(value)
@@ -26,27 +26,29 @@ function* namedParts(value: object, names: readonly PartName[]): Generator<reado
 /** The key of a part that has a name or, in an array, an index. */
 export type PartName = string | number
 
-/** Neither a map nor a set has them. In an array, what has no value has no name either. */
+/** Returns the names of the parts of an object that is not a map or set. Holes of an array have no names. */
 export function namesIn(value: object, kind: string): readonly PartName[] {
   if (kind === 'Object') return Object.keys(value)
   if (kind === 'Array') return Object.keys(value).map((key) => (isIndex(key) ? Number(key) : key))
-  // A structured clone keeps no other properties of an error. Its stack says where it was made, and not what it is.
+  // A structured clone keeps no other properties of an error, except its stack, which is not compared.
   if (kind === 'Error') return ['name', 'message', ...(Object.hasOwn(value, 'cause') ? ['cause'] : [])]
   return attributesOf(value)
 }
 
-/** An array with a value at each index and no other properties. */
+/** Returns whether a value is an array with a value at each index and no other properties. */
 export function isDense(value: object): value is unknown[] {
   if (!Array.isArray(value)) return false
   const keys = Object.keys(value)
-  // Indexes come first, in order: where the last index is the last key, there are no other keys.
+  // Indexes come first and in order. So if the last index is the last key, there are no other keys.
   return keys.length === value.length && (keys.length === 0 || keys.at(-1) === String(keys.length - 1))
 }
 
+/** Returns whether an object of this kind is a map. */
 export function isMap(value: object, kind: string): value is Map<unknown, unknown> {
   return kind === 'Map' && 'size' in value
 }
 
+/** Returns whether an object of this kind is a set. */
 export function isSet(value: object, kind: string): value is Set<unknown> {
   return kind === 'Set' && 'size' in value
 }

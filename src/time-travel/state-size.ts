@@ -1,11 +1,11 @@
 import { isBuffer } from './state-kinds.ts'
 
-// What engines use for small things, roughly: it is for a budget.
+// Rough sizes in bytes of small values in JavaScript engines. A memory budget needs no exact sizes.
 const perObject = 48
 const perKey = 32
 const perValue = 8
 
-/** About how many bytes of memory a state takes. A buffer counts once, however many views it has. */
+/** Estimates the memory of a state in bytes. A buffer counts once, however many views it has. */
 export function sizeOf(state: unknown): number {
   let bytes = 0
   const counted = new Set<object>()

@@ -6,17 +6,17 @@ import { type Keyframe, type Keyframes, storedStep } from './keyframes.ts'
 
 const mostStored = 32
 
-/** Keeps a few keyframes, far apart, among the snapshots of the store, so that the next visit starts warm. */
+/** Stores a few distant keyframes as snapshots, so that seeks are fast at the next visit. */
 export class StoredKeyframes<E extends DomainEvent> {
   readonly #store: EventStore<E>
   readonly #definitions: readonly ProjectionDefinition<unknown, E>[]
-  /** Not more than this in bytes, for each projection. */
+  /** The largest total size for each projection, in bytes. */
   readonly #budget: number
   readonly #stored = new Set<number>()
   readonly #historyId: string
-  #isRefused = false
+  #hasFailed = false
 
-  /** @param historyId the events that the keyframes are folded from */
+  /** @param budget the largest total size for each projection, in bytes @param historyId the history of the keyframes */
   constructor(
     store: EventStore<E>,
     definitions: readonly ProjectionDefinition<unknown, E>[],
@@ -36,14 +36,14 @@ export class StoredKeyframes<E extends DomainEvent> {
     while (step * most < lastPosition && step <= lastPosition) step *= 2
     const newest = lastPosition - (lastPosition % storedStep)
     for (const position of keyframes.positions) {
-      const isOne = position > 0 && (position % step === 0 || position === newest)
-      if (isOne && !this.#stored.has(position)) await this.#save(keyframes.before(position), most)
+      const mustStore = position > 0 && (position % step === 0 || position === newest)
+      if (mustStore && !this.#stored.has(position)) await this.#save(keyframes.before(position), most)
     }
   }
 
-  /** What cannot be stored, for want of room or because no structured clone keeps it, is folded again the next time. */
+  /** Stores a keyframe. If storing fails (no disk space, or a state that cannot be cloned), it stores no more keyframes. */
   async #save({ position, eventId, states }: Keyframe, most: number): Promise<void> {
-    if (this.#isRefused) return
+    if (this.#hasFailed) return
     this.#stored.add(position)
     const historyId = this.#historyId
     try {
@@ -58,7 +58,7 @@ export class StoredKeyframes<E extends DomainEvent> {
         )
       }
     } catch {
-      this.#isRefused = true
+      this.#hasFailed = true
     }
   }
 }

@@ -4,24 +4,25 @@ import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { withinOneHistory } from '../log/within-one-history.ts'
 
-/** Which events are visible: a step goes from one visible event to the next. Hidden events are folded too. */
+/** Selects the visible events. A step goes from one visible event to the next. Hidden events are also folded. */
 export type TimelineFilter<E extends DomainEvent = DomainEvent> = {
   /** Only events of these streams. */
   readonly streamIds?: readonly string[]
   /** Only events of these types. */
   readonly types?: readonly E['type'][]
-  /** Only events that it returns true for. */
+  /** Only events for which the function returns true. */
   readonly where?: (event: RecordedEvent<E>) => boolean
 }
 
 export const anArray: Check = ['an array', Array.isArray]
 export const aWholeNumber: Check = ['a whole number', Number.isSafeInteger]
 
-/** @throws {@link InvalidArgument} */
+/** Checks the fields of a filter. @throws {@link InvalidArgument} a field is invalid */
 export function checkFilter<E extends DomainEvent>(filter: TimelineFilter<E>): void {
   checkOptions(filter, { streamIds: anArray, types: anArray, where: callback })
 }
 
+/** Returns whether a filter selects an event. */
 export function isVisible<E extends DomainEvent>(
   { streamIds, types, where }: TimelineFilter<E>,
   event: RecordedEvent<E>,
@@ -35,9 +36,10 @@ export function isVisible<E extends DomainEvent>(
 }
 
 /**
- * Moves from a position by so many visible events, back if negative.
+ * Returns the position that is a number of visible events away.
  *
- * @returns the position. If there are fewer events: the last visible event, or the beginning
+ * @param by the number of events; negative: backward
+ * @returns the position. If there are fewer events: the position of the last visible event, or 0
  */
 export async function visibleFrom<E extends DomainEvent>(
   store: EventStore<E>,

@@ -17,23 +17,23 @@ export type KeyframesInMemory = { readonly positions: readonly number[]; readonl
 export type PlayheadView<E extends DomainEvent> = {
   /** The states at `position`, one for each projection. They never change. */
   readonly states: readonly unknown[]
-  /** After so many events of the log. */
+  /** The position of the last event in the states. */
   readonly position: number
-  /** The last of them; none at position 0. */
+  /** The event at `position`; `undefined` at position 0. */
   readonly event: RecordedEvent<E> | undefined
-  /** Where the log ends, as far as is known. */
+  /** The last known position of the log. */
   readonly lastPosition: number
-  /** It follows the end of the log. Otherwise it stays at its position when events are appended. */
+  /** Whether it follows the end of the log. Otherwise it stays at its position when events are appended. */
   readonly isLive: boolean
-  /** Events appended since it left the end of the log. */
+  /** The number of events appended since it left the end of the log. */
   readonly newEvents: number
-  /** How far a long seek got. */
+  /** The position that a long seek has reached so far; `undefined`: no long seek is in progress. */
   readonly reached: number | undefined
-  /** The error of the last seek, or of following the log. The last good state is shown, or the state before. */
+  /** The error of the last seek, or of following the log. The view then shows the last good state, or stays. */
   readonly error: unknown
 }
 
-/** What a playhead shows before it has read the log. */
+/** Returns the view of a playhead before it has read the log. */
 export function initialView<E extends DomainEvent>(states: readonly unknown[]): PlayheadView<E> {
   return {
     states,
@@ -47,20 +47,20 @@ export function initialView<E extends DomainEvent>(states: readonly unknown[]): 
   }
 }
 
-/** What a timeline shows. */
+/** The view of a timeline. */
 export type TimelineView<State, E extends DomainEvent = DomainEvent> = Omit<PlayheadView<E>, 'states'> & {
   /**
-   * The state at `position`; of several projections, a list of their states. It never changes, and you must not change it: other
-   * states are folded from it.
+   * The state at `position`; for a list of projections, the list of their states. It never changes. You must not change it either,
+   * because other states are folded from it.
    */
   readonly state: State
   readonly playing: Required<Playback> | undefined
   readonly filter: TimelineFilter<E>
-  /** In the order of their positions. */
+  /** The bookmarks in the order of their positions. */
   readonly bookmarks: readonly Bookmark[]
 }
 
-/** Adds a bookmark, in the order of positions. It replaces the one at its position. */
+/** Returns the bookmarks with one more, in the order of positions. It replaces a bookmark at the same position. */
 export function withBookmark(bookmarks: readonly Bookmark[], bookmark: Bookmark): readonly Bookmark[] {
   const others = bookmarks.filter(({ position }) => position !== bookmark.position)
   return [...others, bookmark].sort((one, other) => one.position - other.position)

@@ -23,11 +23,11 @@ import {
 import { type KeyframesInMemory, type PlayheadView, type TimelineView, withBookmark } from './timeline-view.ts'
 
 /**
- * Shows the states of projections at any position of the log. It follows the end of the log (live), or stays at a position of the
- * past. It begins live. It only reads the log, and stores snapshots.
+ * Shows the states of projections at any position of the log. It follows the end of the log (live), or stays at an earlier position.
+ * It begins live. It never appends events, but it stores snapshots.
  *
- * `seek`, `seekTime`, `seekEvent`, `step` and `toLive` resolve with true when they have arrived, and with false when a later call
- * replaced them or the timeline was stopped. They reject with {@link ProjectionFailed} when a handler threw, and with
+ * `seek`, `seekTime`, `seekEvent`, `step` and `toLive` resolve with true when the position is shown. They resolve with false when a
+ * later call replaced them or the timeline was stopped. They reject with {@link ProjectionFailed} when a handler threw, and with
  * {@link LogCorrupted}, {@link LogLost} or {@link StoreClosed} when the log cannot be read. The shown state then stays.
  *
  * @example
@@ -49,10 +49,10 @@ export class Timeline<const State, E extends DomainEvent> {
   readonly #playhead: Playhead<E>
   readonly #changes = new EventTarget()
   #view: TimelineView<State, E>
-  /** The current playing, or the last one. */
+  /** The current playback, or the last one. */
   #played: Run | undefined
 
-  /** @throws {@link InvalidArgument} an option is not what it should be; {@link StoreClosed} the store was closed */
+  /** @throws {@link InvalidArgument} an option is invalid; {@link StoreClosed} the store was closed */
   constructor(store: EventStore<E>, projections: TimelineProjections<State, E>, options: TimelineOptions = {}) {
     const { keyframeMemory, bookmarks, wait } = completeOptions(options)
     this.#store = store
@@ -64,20 +64,20 @@ export class Timeline<const State, E extends DomainEvent> {
     this.#view = { ...view, state: this.#stateOf(states), playing: undefined, filter: {}, bookmarks }
   }
 
-  /** The view; a new object after each change and the same one in between, as `useSyncExternalStore` needs it. */
+  /** Returns the view, for `useSyncExternalStore`. It is the same object until the next change. */
   readonly getSnapshot = (): TimelineView<State, E> => this.#view
 
-  /** Calls back now and on each change, as a Svelte store does. Follows again if it was stopped. @returns ends the calls */
+  /** Calls a listener now and after each change. Follows again if it was stopped. @returns a function that ends the calls */
   readonly subscribe = (listener: (view: TimelineView<State, E>) => void): (() => void) => {
-    // Before the first call, so that the listener may stop it.
+    // Before the first call, because the listener may stop it.
     this.#playhead.start()
     return callOnChange(this.#changes, () => listener(this.#view))
   }
 
   /**
-   * Shows the state after exactly so many events, or after all if there are fewer, and stays there.
+   * Shows the state at a position, or at the end if the log is shorter, and stays there.
    *
-   * @throws {@link InvalidArgument} not a whole number from 0
+   * @throws {@link InvalidArgument} the position is not a whole number from 0
    */
   async seek(position: number): Promise<boolean> {
     check('position', position, count)
@@ -89,7 +89,7 @@ export class Timeline<const State, E extends DomainEvent> {
    * Shows the state after the last event recorded at or before a time, and stays there.
    *
    * @param time a `Date`, or milliseconds since the Unix epoch
-   * @throws {@link InvalidArgument} not a time
+   * @throws {@link InvalidArgument} the time is invalid
    */
   async seekTime(time: number | Date): Promise<boolean> {
     check('time', time, aTime)
@@ -101,7 +101,7 @@ export class Timeline<const State, E extends DomainEvent> {
    * Shows the state after an event and stays there. A link can keep the id of the event, such as `#at=<event id>`.
    *
    * @param event a recorded event, or its id; see {@link EventAnchor}
-   * @throws {@link InvalidArgument} the log has no such event; the view stays, live or not
+   * @throws {@link InvalidArgument} the log has no such event; the view does not change
    */
   async seekEvent(event: EventAnchor): Promise<boolean> {
     this.pause()
@@ -109,10 +109,10 @@ export class Timeline<const State, E extends DomainEvent> {
   }
 
   /**
-   * Moves by so many visible events, back if negative, counted from where the last call leads. Ends at the last visible event,
-   * and at position 0.
+   * Moves by a number of visible events, counted from the goal of the last call. It stops at the last visible event and at
+   * position 0. A negative number moves back.
    *
-   * @throws {@link InvalidArgument} not a whole number
+   * @throws {@link InvalidArgument} the number is not a whole number
    */
   async step(by = 1): Promise<boolean> {
     check('by', by, aWholeNumber)
@@ -127,9 +127,9 @@ export class Timeline<const State, E extends DomainEvent> {
   }
 
   /**
-   * Shows one visible event after the other, from the shown position or, at the end of the log, from the beginning. It ends at the
-   * end of the log, and is not live there.
-   * @returns resolves when it ended or was paused; each seek pauses it
+   * Shows one visible event after the other, from the shown position. At the end of the log, it starts at the beginning. Playback ends
+   * at the end of the log, without going live.
+   * @returns a promise that resolves when playback ended or was paused; each seek pauses it
    * @throws {@link InvalidArgument} the speed is invalid
    */
   async play(playback: Playback = {}): Promise<void> {
@@ -142,23 +142,23 @@ export class Timeline<const State, E extends DomainEvent> {
     this.#show({ playing })
     const go = (position: number): Promise<boolean> => this.#playhead.go(async () => position)
     const next = () => nextVisible(this.#store, this.#playhead, this.#view)
-    const film = { view: this.getSnapshot, next, go, wait: this.#wait }
+    const target = { view: this.getSnapshot, next, go, wait: this.#wait }
     try {
-      await this.#playhead.untilStopped(playOn(film, playing, run.signal))
+      await this.#playhead.untilStopped(playOn(target, playing, run.signal))
     } finally {
       if (!run.isOver) this.pause()
     }
   }
 
-  /** Stays where it is. */
+  /** Ends playback. The shown position stays. */
   pause(): void {
     this.#played?.end()
     this.#show({ playing: undefined })
   }
 
   /**
-   * Sets which events are visible; `{}`: all. Steps and playing go from one visible event to the next. The shown state does not
-   * change, because hidden events are folded too.
+   * Sets which events are visible; `{}`: all. Steps and playback go from one visible event to the next. The shown state does not
+   * change, because hidden events are also folded.
    *
    * @throws {@link InvalidArgument} the filter is invalid
    */
@@ -167,12 +167,12 @@ export class Timeline<const State, E extends DomainEvent> {
     this.#show({ filter })
   }
 
-  /** Whether the filter lets an event through. */
+  /** Returns whether the filter selects an event. */
   isVisible(event: RecordedEvent<E>): boolean {
     return isVisible(this.#view.filter, event)
   }
 
-  /** Adds a bookmark at the shown position, or replaces it. The view has all bookmarks: store them for a later timeline. */
+  /** Adds or replaces a bookmark at the shown position. The view has all bookmarks, so that you can store them. */
   bookmark(label = ''): void {
     const { position, event, bookmarks } = this.#view
     this.#show({ bookmarks: withBookmark(bookmarks, { position, eventId: event?.id ?? '', label }) })
@@ -186,7 +186,7 @@ export class Timeline<const State, E extends DomainEvent> {
     this.#show({ bookmarks: this.#view.bookmarks.filter((bookmark) => bookmark.position !== position) })
   }
 
-  /** The state at a position. The timeline stays where it is. You must not change the state. */
+  /** Returns the state at a position, without moving the timeline. You must not change the state. */
   async stateAt(position: number): Promise<State> {
     check('position', position, count)
     const { states } = await readPast(this.#store, this.#playhead, position, (past, at) => past.statesAt(at))
@@ -194,7 +194,7 @@ export class Timeline<const State, E extends DomainEvent> {
   }
 
   /**
-   * The differences between the states at two positions, as paths. `diff(n - 1, n)` is what event `n` changed. With several
+   * Returns the differences between the states at two positions. `diff(n - 1, n)` returns the changes of event `n`. With several
    * projections, a path begins with the index of one.
    */
   async diff(from: number, to: number): Promise<StateChange[]> {
@@ -202,8 +202,8 @@ export class Timeline<const State, E extends DomainEvent> {
   }
 
   /**
-   * The last event, at or before a position, that changed the state at a path; none: no event did. It searches back from the
-   * position, so it finds a near change soon. A value that changed and changed back counts as changed, twice.
+   * Returns the last event at or before a position that changed the state at a path. `undefined`: no event did. It searches backward,
+   * so it finds recent changes fast. If a value changed and changed back, both events count.
    * @param path as {@link Timeline.diff} returns it
    * @param position default: the shown position
    * @throws {@link InvalidArgument} with several projections, the path does not begin with the index of one
@@ -214,18 +214,18 @@ export class Timeline<const State, E extends DomainEvent> {
     return readPast(this.#store, this.#playhead, position, (past, at) => lastChange(past, watched, at))
   }
 
-  /** The states in memory that seeks start from. */
+  /** The keyframes in memory, from which seeks fold. */
   get keyframes(): KeyframesInMemory {
     const { positions, bytes } = this.#playhead.past.keyframes
     return { positions, bytes }
   }
 
-  /** Resolves when all keyframes that fit the memory are made, and some of them are stored. */
+  /** Resolves when all keyframes that fit into the memory budget are made, and some of them are stored. */
   prepared(): Promise<void> {
     return this.#playhead.prepared()
   }
 
-  /** Stops following. The view stays; pending seeks resolve with false. `subscribe`, seeks and `play` follow again. */
+  /** Stops following. The view stays, and pending seeks resolve with false. `subscribe`, seeks and `play` follow again. */
   stop(): void {
     this.pause()
     this.#playhead.stop()

@@ -8,7 +8,7 @@ import type { LogReport, VerifyOptions } from './log-report.ts'
 
 const commitsAStep = 500
 
-/** Checks all that a database stores of a log, up to a position that the log is known to have. */
+/** Checks the records, indexes and pages of a log in IndexedDB. @param lastPosition the position up to which records must exist */
 export async function checkDatabase(
   inspection: LogInspection,
   lastPosition: number,
@@ -18,11 +18,12 @@ export async function checkDatabase(
   try {
     while (sequence.position < lastPosition) {
       const records = await inspection.records(sequence.position + 1, commitsAStep)
-      if (records.length === 0) throw new LogCorrupted({ position: sequence.position + 1, problem: 'it is missing' })
+      if (records.length === 0)
+        throw new LogCorrupted({ position: sequence.position + 1, problem: 'the event is missing' })
       const { sound, damage } = take(sequence, records)
       await compareIndexes(inspection, sound)
       if (damage) throw damage
-      // It may have been aborted during the read.
+      // The signal may have been aborted during the read.
       signal?.throwIfAborted()
       onProgress?.({ position: sequence.position, lastPosition })
       signal?.throwIfAborted()
@@ -38,7 +39,7 @@ export async function checkDatabase(
   return { ...report, pagesDropped: true }
 }
 
-/** Takes records up to the first damaged one. An index may misname the ones before it, which is the first damage then. */
+/** Checks records up to the first damaged one. The caller checks the indexes of the records before it first. */
 function take(
   sequence: CommitSequence,
   records: readonly CommitRecord[],

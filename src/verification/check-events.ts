@@ -6,7 +6,7 @@ import type { LogReport, VerifyOptions } from './log-report.ts'
 
 const streamsAtOnce = 256
 
-/** Checks a log by reading its events in order, and the last event of each stream. It works for every event store. */
+/** Checks a log by reading its events in order and the last event of each stream. It works for every event store. */
 export async function checkEvents<E extends DomainEvent>(
   store: EventStore<E>,
   lastPosition: number,
@@ -26,7 +26,7 @@ export async function checkEvents<E extends DomainEvent>(
       signal?.throwIfAborted()
     }
     if (sequence.position < lastPosition) {
-      throw new LogCorrupted({ position: sequence.position + 1, problem: 'it is missing' })
+      throw new LogCorrupted({ position: sequence.position + 1, problem: 'the event is missing' })
     }
     await checkStreams(store, sequence, lastEvents, signal)
   } catch (damage) {
@@ -36,7 +36,7 @@ export async function checkEvents<E extends DomainEvent>(
   return { soundUntil: lastPosition, lastPosition }
 }
 
-/** @throws {@link LogCorrupted} a stream, read by its id, does not have the last event that the log has of it */
+/** Checks the last event of each stream. @throws {@link LogCorrupted} reading a stream does not return its last event in the log */
 async function checkStreams<E extends DomainEvent>(
   store: EventStore<E>,
   { heads }: EventSequence,

@@ -5,9 +5,9 @@ import { type CommitRecord, labelsOf } from '../storage/indexeddb/commit-record.
 import { eventsOf } from '../storage/indexeddb/packed-events.ts'
 import { EventSequence } from './event-sequence.ts'
 
-/** Checks that commits follow each other as those of one log do. */
+/** Checks that commits are consecutive commits of one log. */
 export class CommitSequence {
-  /** Where the last commit ends that is correct from its beginning to its end. */
+  /** The last position of the last commit that is completely correct. */
   soundUntil = 0
   indexEntries = 0
   commands = 0
@@ -19,18 +19,18 @@ export class CommitSequence {
     return this.#events.position
   }
 
-  /** @throws {@link LogCorrupted} */
+  /** Checks the next commit. @throws {@link LogCorrupted} the commit is damaged or not the next one */
   take(record: CommitRecord): void {
     const expected = this.position + 1
     if (record.position < expected)
-      throw new LogCorrupted({ position: record.position, problem: 'two commits hold it' })
-    if (record.position > expected) throw new LogCorrupted({ position: expected, problem: 'it is missing' })
+      throw new LogCorrupted({ position: record.position, problem: 'two commits have this position' })
+    if (record.position > expected) throw new LogCorrupted({ position: expected, problem: 'the event is missing' })
     const events = eventsOf(record)
     const labels = labelsOf(events, this.#commandId)
     for (const event of events) this.#events.take(event)
     this.#commandId = events.at(-1)?.commandId
     if (!isSameJson(listed(labels), listed(record))) {
-      const problem = 'its commit misnames the streams, commands or times in it'
+      const problem = 'the labels of its commit do not match the streams, commands or times of its events'
       throw new LogCorrupted({ position: expected, problem })
     }
     this.soundUntil = this.position

@@ -3,7 +3,7 @@ import type { CommitRecord } from '../storage/indexeddb/commit-record.ts'
 import type { LogInspection } from '../storage/indexeddb/inspection.ts'
 import type { CommitSequence } from './commit-sequence.ts'
 
-/** Both indexes must lead to each commit under all its names. */
+/** Checks that both indexes have an entry for each stream and command of each commit. @throws {@link LogCorrupted} one is missing */
 export async function compareIndexes(inspection: LogInspection, records: readonly CommitRecord[]): Promise<void> {
   const heads = records.flatMap(({ streams, position }) => streams.map((head) => ({ head, position })))
   const commands = records.flatMap(({ commandIds = [], position }) => commandIds.map((id) => ({ id, position })))
@@ -16,17 +16,17 @@ export async function compareIndexes(inspection: LogInspection, records: readonl
     commands.find(({ position }, entry) => byCommand[entry] !== position),
   ].flatMap((found) => found?.position ?? [])
   if (lost.length === 0) return
-  throw new LogCorrupted({ position: Math.min(...lost), problem: 'an index does not lead to its commit' })
+  throw new LogCorrupted({ position: Math.min(...lost), problem: 'an index entry for its commit is missing or wrong' })
 }
 
-/** An index that has more entries than the commits have names would find what is not there. */
+/** Checks that the indexes have no other entries. @throws {@link LogCorrupted} an index has more entries than the commits */
 export async function compareSizes(
   inspection: LogInspection,
   { position, indexEntries, commands }: CommitSequence,
 ): Promise<void> {
   const sizes = await inspection.indexSizes()
   const later = await inspection.records(position + 1, 1)
-  // What was appended meanwhile is in the indexes too.
+  // If events were appended during the check, the indexes have entries for them.
   if (later.length > 0 || (sizes.streams === indexEntries && sizes.commands === commands)) return
-  throw new LogCorrupted({ position: position + 1, problem: 'an index has entries that no commit has' })
+  throw new LogCorrupted({ position: position + 1, problem: 'an index has entries without a commit' })
 }

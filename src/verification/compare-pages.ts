@@ -3,10 +3,10 @@ import type { LogInspection } from '../storage/indexeddb/inspection.ts'
 import { endOf, eventsOf, isSound, type PackedEvents } from '../storage/indexeddb/packed-events.ts'
 
 const pagesAStep = 16
-// More than a page is made of: each holds an event at least, and a page few hundreds.
+// More than the commits of one page: a commit has at least one event, and a page has a few hundred.
 const commitsAStep = 500
 
-/** Whether every page says what the commits say. */
+/** Returns whether every page has the same events as the commits. */
 export async function pagesAreRight(inspection: LogInspection, signal?: AbortSignal): Promise<boolean> {
   for (let next = 1; ; ) {
     const pages = await inspection.pages(next, pagesAStep)
@@ -20,21 +20,21 @@ export async function pagesAreRight(inspection: LogInspection, signal?: AbortSig
 }
 
 async function isOfCommits(inspection: LogInspection, page: PackedEvents): Promise<boolean> {
-  const committed: string[] = []
+  const committedTexts: string[] = []
   let last: PackedEvents | undefined
   for (let next = page.position; next <= endOf(page); next = endOf(last) + 1) {
     const commits = await inspection.records(next, commitsAStep)
     const within = commits.filter((commit) => endOf(commit) <= endOf(page))
     last = within.at(-1)
     if (last === undefined) return false
-    committed.push(...within.flatMap(saidBy))
+    committedTexts.push(...within.flatMap(eventTextsOf))
   }
-  const said = saidBy(page)
-  return said.length > 0 && last?.id === page.id && said.join() === committed.join()
+  const texts = eventTextsOf(page)
+  return texts.length > 0 && last?.id === page.id && texts.join() === committedTexts.join()
 }
 
-/** The events of a record, each as text, whatever form they are stored in; none, if they cannot be read. */
-function saidBy(record: PackedEvents): string[] {
+/** Returns the events of a record as text, independent of the stored form. Returns none if they cannot be read. */
+function eventTextsOf(record: PackedEvents): string[] {
   try {
     return eventsOf(record).map(eventText)
   } catch {

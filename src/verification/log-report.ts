@@ -8,21 +8,21 @@ export type VerifyOptions = {
   readonly signal?: AbortSignal
 }
 
-/** How far a verification got. */
+/** The progress of a verification. */
 type VerifyProgress = {
-  /** Position of the last event found sound. */
+  /** Position of the last event found valid. */
   readonly position: number
   readonly lastPosition: number
 }
 
-/** What a verification found. */
+/** The result of a verification. */
 export type LogReport = {
-  /** Up to here every event is as it was written; all of it can be read and exported. */
+  /** Every event up to this position is as it was written, and can be read and exported. */
   readonly soundUntil: number
-  /** Where the log ends. */
+  /** Position of the last event in the log. */
   readonly lastPosition: number
-  /** The first damage, and its position. Absent: all is sound. */
+  /** The first damage, with its position. Missing: the log is not damaged. */
   readonly damage?: LogCorrupted
-  /** A page, which holds events of commits once more for a quick replay, differed from them. Pages are derived: all were dropped. */
+  /** Present if a page (a copy of commits for fast replay) differed from the commits. All pages were dropped, and the log is valid. */
   readonly pagesDropped?: true
 }

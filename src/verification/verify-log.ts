@@ -12,16 +12,18 @@ import { checkEvents } from './check-events.ts'
 import type { LogReport, VerifyOptions } from './log-report.ts'
 
 /**
- * Reads the whole log and checks it against itself: positions and versions without gaps, times that never go back, and streams that
- * agree with the log. In IndexedDB it also checks the checksum of every commit, and compares both indexes and the pages with the commits.
- * Appends may continue during the check.
+ * Reads the whole log and checks it: positions and versions have no gaps, times never decrease, and streams match the log. In IndexedDB
+ * it also checks the checksum of every commit, and compares both indexes and the pages with the commits. Appends may continue during the
+ * check.
  *
- * @returns the report; damage is part of it and not thrown
+ * @param options.onProgress called after each few hundred commits
+ * @param options.signal aborting rejects with the signal's reason
+ * @returns the report; it contains damage instead of throwing it
  * @throws {@link StoreClosed}, {@link LogLost}, {@link StorageFailed} the log cannot be read
  * @example
  * ```ts
  * const { soundUntil, damage } = await verifyLog(store)
- * if (damage) await save(store.exportJsonl({ toPosition: soundUntil }))
+ * if (damage) await save(exportJsonl(store, { toPosition: soundUntil }))
  * ```
  */
 export async function verifyLog<E extends DomainEvent>(
@@ -29,7 +31,7 @@ export async function verifyLog<E extends DomainEvent>(
   options: VerifyOptions = {},
 ): Promise<LogReport> {
   const given = checkOptions(options, { onProgress: callback, signal: abortSignal })
-  // Also while the database does not answer.
+  // Rejects after an abort even if the database does not answer.
   return whileOpen(store, given.signal, async (signal) => {
     signal.throwIfAborted()
     const check = async (): Promise<LogReport> => {

@@ -7,20 +7,21 @@ import { LiveProjection } from '../projection/live-projection.ts'
 import { inWords } from '../values/error-text.ts'
 import { type Failure, type FromPage, type FromWorker, isFollowing } from './messages.ts'
 
-/** A projection whose state and events are of any type. */
-// biome-ignore lint/suspicious/noExplicitAny: a list of projections of different states; each is only used with its own.
+/** A projection with a state of any type. */
+// biome-ignore lint/suspicious/noExplicitAny: the projections of a list have states of different types.
 type AnyProjection<E extends DomainEvent> = ProjectionDefinition<any, E>
 
 /**
  * Folds projections in a worker, so that a long history does not block the page. Call it in the worker. The page shows them with
- * {@link RemoteProjection}. Each projection is followed while a page shows it.
+ * {@link RemoteProjection}. A projection follows the log while a page shows it.
  *
- * Call it before the worker awaits anything: requests that arrive earlier can be lost.
+ * Call it before the worker awaits anything, because requests that arrive earlier can be lost.
  *
- * @param store opened in the worker by the name that the page uses, or its promise. The page receives the error if it rejects
+ * @param store a store that the worker opened by the same name as the page, or its promise. If it rejects, the page receives the error
  * @param definitions the projections that a page can request by name. A structured clone must keep their states
- * @returns stops all projections and stops listening; any code can call it, also a handler
- * @throws {@link InvalidArgument} two definitions have one name
+ * @param worker the target that receives the requests; default: the global of the worker
+ * @returns a function that stops all projections and stops listening; any code can call it, also a handler
+ * @throws {@link InvalidArgument} two definitions have the same name
  * @example
  * ```ts
  * // projections.worker.ts
@@ -32,13 +33,13 @@ export function hostProjections<E extends DomainEvent>(
   definitions: readonly AnyProjection<OfStore<E>>[],
   worker: EventTarget = globalThis,
 ): () => void {
-  const twice = definitions.find(({ name }, index) => definitions.findIndex((one) => one.name === name) !== index)
-  if (twice)
-    throw new InvalidArgument({ argument: 'definitions', expected: 'one definition a name', actual: twice.name })
+  const duplicate = definitions.find(({ name }, index) => definitions.findIndex((one) => one.name === name) !== index)
+  if (duplicate)
+    throw new InvalidArgument({ argument: 'definitions', expected: 'one definition per name', actual: duplicate.name })
   const closed = new AbortController()
   const { signal } = closed
   const opened = Promise.resolve(store)
-  // Each later request receives the error.
+  // Each request receives the error.
   opened.catch(() => {})
   worker.addEventListener(
     'message',
@@ -48,11 +49,11 @@ export function hostProjections<E extends DomainEvent>(
       const { follow } = event.data
       const definition = definitions.find(({ name }) => name === follow)
       if (port === undefined) return
-      const refuse = (error: unknown): void => port.postMessage({ kind: 'failure', failure: asFailure(error) })
-      if (definition) opened.then((store) => host(store, definition, port, signal)).catch(refuse)
+      const sendFailure = (error: unknown): void => port.postMessage({ kind: 'failure', failure: asFailure(error) })
+      if (definition) opened.then((store) => host(store, definition, port, signal)).catch(sendFailure)
       else {
         const expected = `one of ${definitions.map(({ name }) => name).join()}`
-        refuse(new InvalidArgument({ argument: 'projection', expected, actual: follow }))
+        sendFailure(new InvalidArgument({ argument: 'projection', expected, actual: follow }))
       }
     },
     { signal },
@@ -60,12 +61,12 @@ export function hostProjections<E extends DomainEvent>(
   return () => closed.abort()
 }
 
-/** A service worker receives `ExtendableMessageEvent`s, which are not `MessageEvent`s. */
+/** Returns whether an event is a message. A service worker receives `ExtendableMessageEvent`s, which are not `MessageEvent`s. */
 function isMessage(event: Event): event is Event & Pick<MessageEvent<unknown>, 'data' | 'ports'> {
   return 'data' in event && 'ports' in event
 }
 
-/** Sends a state when the page has taken the one before: a busy page receives only the newest state. */
+/** Sends a state after the page has confirmed the last one. A busy page therefore receives only the newest state. */
 function host<E extends DomainEvent>(
   store: EventStore<E>,
   definition: AnyProjection<E>,
@@ -111,7 +112,7 @@ function host<E extends DomainEvent>(
   }
 
   live.subscribe(sendChange)
-  // Also without new events: the page waits for the status 'live'. A failure is sent together with its error.
+  // Sends each status, also without new events, because the page waits for 'live'. The `error` event reports a failure.
   live.addEventListener('status', ({ detail: status }) => {
     if (status === 'stopped') end()
     else if (status !== 'failed') sendChange()

@@ -2,10 +2,10 @@ import type { ClonableState } from '../projection/copy-state.ts'
 import type { CatchUpProgress } from '../projection/folded-log.ts'
 import type { LiveStatus } from '../projection/live-status.ts'
 
-/** Requests a projection from a worker. All later messages use the port that comes with it. */
+/** Requests a projection from a worker. All later messages use the port that is sent with it. */
 export type Following = { readonly follow: string }
 
-/** A message from the page: it has taken the last state, or stops. */
+/** A message from the page: it has received the last state, or it stops. */
 export type FromPage = 'taken' | 'stop'
 
 /** A message from the worker. */
@@ -13,10 +13,10 @@ export type FromWorker<State> =
   | (ClonableState<State> & {
       readonly kind: 'change'
       readonly position: number
-      /** The events of the state: {@link EventStore.historyId}. */
+      /** The history of the state: {@link EventStore.historyId}. */
       readonly historyId: string
       readonly status: LiveStatus
-      /** Why, if the status is `'failed'`. */
+      /** The error, if the status is `'failed'`. */
       readonly failure: Failure | undefined
     })
   | { readonly kind: 'progress'; readonly progress: CatchUpProgress }
@@ -27,6 +27,7 @@ export type FromWorker<State> =
 /** An error as a message: a structured clone drops its class and fields. */
 export type Failure = { readonly code: string; readonly message: string }
 
+/** Returns whether a message requests a projection. */
 export function isFollowing(data: unknown): data is Following {
   return typeof data === 'object' && data !== null && 'follow' in data && typeof data.follow === 'string'
 }

@@ -23,12 +23,12 @@ export class FailedInWorker extends RewindableError {
 type RemoteEvents<State> = Pick<LiveEvents<State>, 'change' | 'progress'> & { readonly error: FailedInWorker }
 
 /**
- * A live projection that is folded in a worker. It has the methods of {@link LiveProjection}. It shows the newest state when the page
- * has time for it, and skips the states before.
+ * Shows a live projection that a worker folds. `state`, `status`, `subscribe` and `stop` work as in {@link LiveProjection}. A busy page
+ * skips states and shows the newest one.
  *
  * Dispatches `change` (detail: state and position), `progress` (detail: position and lastPosition) and `error` (detail: the error).
  *
- * After {@link RemoteProjection.stop}, `subscribe` asks the worker again.
+ * After {@link RemoteProjection.stop}, `subscribe` follows again.
  *
  * @example
  * ```ts
@@ -49,12 +49,13 @@ export class RemoteProjection<State, E extends DomainEvent> extends TypedEventTa
   #historyId: string | undefined
   #status: LiveStatus = 'stopped'
   #error: FailedInWorker | undefined
-  /** None: stopped. */
+  /** `undefined`: stopped. */
   #channel: { readonly port: MessagePort; readonly stopped: AbortController } | undefined
 
   /**
-   * @param worker in which {@link hostProjections} was called with this definition
-   * @param definition of which the page uses only the name and the initial state
+   * @param worker a worker that called {@link hostProjections} with this definition
+   * @param definition the projection; the page uses only its name and its initial state
+   * @throws {@link InvalidArgument} the definition is invalid
    */
   constructor(worker: Pick<Worker, 'postMessage'>, definition: ProjectionDefinition<State, E>) {
     super()
@@ -78,22 +79,22 @@ export class RemoteProjection<State, E extends DomainEvent> extends TypedEventTa
     return this.#status
   }
 
-  /** Why the status is `'failed'`. */
+  /** The error, if the status is `'failed'`. */
   get error(): FailedInWorker | undefined {
     return this.#error
   }
 
-  /** The state; a new object after each change and the same one in between. */
+  /** Returns the state, for `useSyncExternalStore`. It is the same object until the next change. */
   readonly getSnapshot = (): State => this.#state
 
-  /** Calls back now and on each change. If it was stopped, it asks the worker again. @returns ends the calls */
+  /** Calls a listener now and after each change. Follows again if it was stopped. @returns a function that ends the calls */
   readonly subscribe = (listener: (state: State) => void): (() => void) => {
     // Before the first call, because the listener may stop it.
     this.#start()
     return callOnChange(this, () => listener(this.#state))
   }
 
-  /** Stops following, in the worker too. The last state stays, and no more events are dispatched. `subscribe` follows again. */
+  /** Stops following, also in the worker. The last state stays, and no more events are dispatched. `subscribe` follows again. */
   stop(): void {
     this.#send('stop')
     this.#end()
@@ -118,7 +119,7 @@ export class RemoteProjection<State, E extends DomainEvent> extends TypedEventTa
     port.onmessageerror = () => {
       if (this.#channel !== channel) return
       this.#send('taken')
-      this.#fail('What the worker sent could not be read here: a state must be such that a structured clone keeps it.')
+      this.#fail('The page could not read the state from the worker. Use only values that structuredClone() keeps.')
     }
     if (this.#worker instanceof EventTarget) {
       this.#worker.addEventListener('error', this.#onWorkerError, { signal: channel.stopped.signal })
@@ -139,11 +140,11 @@ export class RemoteProjection<State, E extends DomainEvent> extends TypedEventTa
   }
 
   readonly #onWorkerError = (event: Event): void => {
-    // A worker that answered has started. Its later errors do not concern this projection.
+    // After an answer, errors of the worker do not concern this projection.
     if (this.#status !== 'catching up') return
     const reason = 'message' in event ? event.message : 'it could not be loaded'
     this.#fail(
-      `The worker failed before the projection was live: ${reason}. Look at its address and at what it does first.`,
+      `The worker failed before the projection was live: ${reason}. Check the URL and the first lines of the worker script.`,
     )
   }
 
@@ -169,7 +170,7 @@ export class RemoteProjection<State, E extends DomainEvent> extends TypedEventTa
         this.#send('taken')
         this.#status = message.status
         this.#error = message.failure && new FailedInWorker(message.failure)
-        // After a restart, the worker begins with older states. Only a live projection, or another history, may go back.
+        // After a restart, the worker sends older states first. The position decreases only if it is live, or for another history.
         if (message.historyId !== this.#historyId || message.position >= this.#position || message.status === 'live') {
           this.#state = restoredState(message)
           this.#position = message.position

@@ -86,9 +86,9 @@ describe('the built demo under its content security policy', () => {
       await bank.importFile(`${first}\n${JSON.stringify({ ...second, streamId: attack })}`)
       await bank.reports(`Line 2: expected streamVersion 1 of stream ${JSON.stringify(attack)}, found 2.`)
       await bank.importFile(`${first}\n${JSON.stringify({ ...second, [attack]: 1 })}`)
-      await bank.reports(`Line 2: it has the unknown field ${JSON.stringify(attack)}.`)
+      await bank.reports(`Line 2: the event has the unknown field ${JSON.stringify(attack)}.`)
       await bank.importFile(`${first}\n${attack}`)
-      await bank.reports('Line 2: it is not JSON')
+      await bank.reports('Line 2: the line is not JSON')
       await expectText(bank.page)
       tried(3)
     }

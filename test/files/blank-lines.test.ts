@@ -68,7 +68,7 @@ test('an import rejects blank lines before another line with the number of the f
   const property = fc.asyncProperty(some, wrong, sizes, async (between, last, size) => {
     const text = `${lines(5).join('\n')}\n${between.flat().join('')}${last}`
     const refusal = await refusalOf(await inMemory<DomainEvent>(newName()), inPiecesOf(size, text))
-    expect([refusal.line, refusal.message]).toEqual([6, expect.stringContaining('it is empty')])
+    expect([refusal.line, refusal.message]).toEqual([6, expect.stringContaining('the line is empty')])
   })
   await fc.assert(property, { numRuns: 100 })
 })

@@ -41,7 +41,7 @@ const levels = (count: number): string => `${'['.repeat(count)}${']'.repeat(coun
 
 /** Invalid files by the text of the error, each with the line that the error must have. */
 const refusals: Readonly<Record<string, readonly (readonly [what: string, file: string | Blob, line: number])[]>> = {
-  'it is empty': [
+  'the line is empty': [
     ['an empty line before the first event', `\n${line({})}`, 1],
     ['an empty line between two events', `${line({})}\n\n${second}`, 2],
     ['a line of blanks', `${line({})}\n \t\n${second}`, 2],
@@ -114,12 +114,12 @@ const refusals: Readonly<Record<string, readonly (readonly [what: string, file: 
     ['__proto__', line({ data: '{"__proto__":1,"__proto__":2}' }), 1],
     ['a field of the event', `${line({}).slice(0, -1)},"streamId":"s"}`, 1],
   ],
-  'it is not a JSON object': [
+  'the line is not a JSON object': [
     ['a string', '"text"', 1],
     ['a list', `[${line({})}]`, 1],
     ['null', 'null', 1],
   ],
-  'it has the unknown field': [
+  'the event has the unknown field': [
     ['__proto__', line(Object.fromEntries([['__proto__', '{"type":"Other"}']])), 1],
     ['constructor', line({ constructor: '{}' }), 1],
     ['a name of a million characters', line({ ['x'.repeat(1_000_000)]: '1' }), 1],

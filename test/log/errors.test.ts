@@ -95,10 +95,10 @@ const errors: [RewindableError, string, object, RegExp[]][] = [
   [new AppendOutcomeUnknown({}), 'AppendOutcomeUnknown', { commandId: undefined }, [/Read the stream/]],
   [new ImportConflict(), 'ImportConflict', {}, [/Nothing was imported/, /Import the file again/]],
   [
-    new ImportRejected({ line: 3, problem: 'it is empty' }),
+    new ImportRejected({ line: 3, problem: 'the line is empty' }),
     'ImportRejected',
     { line: 3 },
-    [/[Ll]ine 3/, /it is empty/, /Nothing was imported/],
+    [/[Ll]ine 3/, /the line is empty/, /Nothing was imported/],
   ],
   [new StorageFailed({ cause }), 'StorageFailed', { cause }, [/UnknownError: the disk is full of water/, /Retry/]],
   [

@@ -140,9 +140,12 @@ describe('verifyLog of damaged logs', () => {
   )
 
   test.each([
-    ['it is missing', without(4)],
-    ['two commits hold it', oneMoreAt(11)],
-    ['its time goes back', at(5, (commit) => withEvents({ ...commit, recordedAt: 7 }, () => ({ recordedAt: 7 })))],
+    ['the event is missing', without(4)],
+    ['two commits have this position', oneMoreAt(11)],
+    [
+      'its recordedAt decreases',
+      at(5, (commit) => withEvents({ ...commit, recordedAt: 7 }, () => ({ recordedAt: 7 }))),
+    ],
   ] as const)('the damage that verifyLog reports has a message that contains "%s"', async (words, change) => {
     const { name, store } = await openTwelve()
     await replaceCommits(name, change)

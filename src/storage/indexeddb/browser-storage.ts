@@ -5,8 +5,10 @@ import { ResponseDeadlines } from './response-deadlines.ts'
 
 const deadlines = new ResponseDeadlines(2_000)
 
-/** What the browser says of the storage of this site. */
-export async function askBrowser(): Promise<Pick<StorageStatus, 'persistence' | 'privateMode' | 'usage' | 'quota'>> {
+/** Reads from the browser whether the data is persistent, whether this is a private window, and the used and available space. */
+export async function readBrowserStatus(): Promise<
+  Pick<StorageStatus, 'persistence' | 'privateMode' | 'usage' | 'quota'>
+> {
   const storage = storageManager()
   const [isPersisted, { usage, quota } = {}, privateMode] = await Promise.all([
     inTime(() => storage?.persisted()).catch(() => undefined),
@@ -22,12 +24,12 @@ export async function askBrowser(): Promise<Pick<StorageStatus, 'persistence' | 
 }
 
 /**
- * Asks the browser to keep the data. It may ask the person, who has all the time there is.
+ * Requests persistent storage. There is no deadline, because the browser may ask the user.
  *
- * @param signal gives the question up
- * @returns undefined: the browser refused the question, does not know it, or had not answered when it was given up
+ * @param signal ends the wait
+ * @returns the browser's answer. `undefined`: it rejected the request, does not support it, or did not answer before the abort
  */
-export function askToPersist(signal: AbortSignal): Promise<boolean | undefined> {
+export function requestPersistence(signal: AbortSignal): Promise<boolean | undefined> {
   return new Promise((resolve) => {
     const giveUp = (): void => resolve(undefined)
     if (signal.aborted) return giveUp()
@@ -38,12 +40,12 @@ export function askToPersist(signal: AbortSignal): Promise<boolean | undefined> 
   })
 }
 
-// Absent where pages are not secure; in some sandboxed frames, reading it throws.
+// It is missing in insecure pages. In some sandboxed frames, the access throws.
 function storageManager(): StorageManager | undefined {
   return ifAvailable(() => navigator.storage)
 }
 
-// Firefox and Safari refuse the private file system in private windows and nowhere else; Chromium gives nothing away.
+// Firefox and Safari deny the origin-private file system only in private windows. Chromium always allows it.
 async function privateModeOf(storage: Partial<StorageManager> | undefined): Promise<StorageStatus['privateMode']> {
   try {
     await inTime(() => storage?.getDirectory?.())
@@ -53,12 +55,12 @@ async function privateModeOf(storage: Partial<StorageManager> | undefined): Prom
   }
 }
 
-/** What is not said in time is not known. */
-function inTime<Answer>(ask: () => Promise<Answer> | undefined): Promise<Answer | undefined> {
-  return deadlines.inTime(answerOf(ask))
+/** Resolves to the answer, and rejects with a TimeoutError after the deadline. */
+function inTime<Answer>(read: () => Promise<Answer> | undefined): Promise<Answer | undefined> {
+  return deadlines.inTime(answerOf(read))
 }
 
-/** A question that is refused at once is refused like any other. */
-async function answerOf<Answer>(ask: () => Promise<Answer> | undefined): Promise<Answer | undefined> {
-  return ask()
+/** Turns a synchronous error into a rejection. */
+async function answerOf<Answer>(read: () => Promise<Answer> | undefined): Promise<Answer | undefined> {
+  return read()
 }

@@ -4,13 +4,13 @@ import { entryText, type Place } from './event-entries.ts'
 import { isLatin, largestRecord, type PackedEvents, withChecksum } from './packed-events.ts'
 
 /**
- * One stored record: the events of one transaction, or as many of them as fit a record. After a lost connection, its `id` tells whether
- * this record was stored.
+ * One stored record: the events of one transaction, or as many of them as fit into a record. After a lost connection, the `id` shows
+ * whether this record was stored.
  */
 export type CommitRecord = PackedEvents & {
-  /** When the last of its events was recorded. */
+  /** The recorded time of the last event, in milliseconds since the Unix epoch. */
   readonly recordedAt: number
-  /** Each stream it holds events of, with that stream's version after this record. */
+  /** Each stream with events in the record, and the stream's version after this record. */
   readonly streams: readonly (readonly [streamId: string, lastVersion: number])[]
   /** The commands whose events begin in this record. */
   readonly commandIds?: readonly string[]
@@ -20,9 +20,9 @@ const brackets = '[]'.length
 const comma = ','.length
 
 /**
- * Packs events, which follow each other in the log, into records that stay small. An event larger than that has its own record.
+ * Packs adjacent events of the log into records of limited size. An event above the limit has its own record.
  *
- * @param commandBefore the command of the event before the first one
+ * @param commandBefore the command id of the event before the first one
  */
 export function packRecords(events: readonly StoredEvent[], commandBefore?: string): CommitRecord[] {
   const records: CommitRecord[] = []
@@ -54,7 +54,7 @@ export function packRecords(events: readonly StoredEvent[], commandBefore?: stri
   return records
 }
 
-// The ids of streams and commands are stored in the record once more, beside the events.
+// The record has the ids of streams and commands a second time, as labels for the indexes.
 function lengthOf(text: string, { streamId, commandId = '' }: Place): number {
   return text.length + streamId.length + commandId.length
 }
@@ -84,7 +84,7 @@ export function labelsOf(
     streams.set(streamId, streamVersion)
     if (commandId !== undefined) commandIds.add(commandId)
   }
-  // A command is listed where its events begin; listed twice, it would collide with itself in the unique index.
+  // Only the record where its events begin lists a command, because the index of commands is unique.
   if (commandBefore !== undefined) commandIds.delete(commandBefore)
   return {
     recordedAt: places.at(-1)?.recordedAt ?? 0,

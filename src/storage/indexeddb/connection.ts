@@ -10,15 +10,16 @@ import { reading } from './reading.ts'
 import { ResponseDeadlines } from './response-deadlines.ts'
 import { type LogDatabase, type LogIdentity, logFormat, versionAfterReplacement } from './schema.ts'
 
+/** How to open the database, and who is notified of a blocked one. */
 export type ConnectionOptions = Omit<Opening, 'onBlocked'> & { readonly onBlocked: (error: StoreBlocked) => void }
 
-// In a box, because awaiting idb's database itself would look for a `then` through its proxy each time.
+// The database is wrapped in an object, because each `await` of idb's proxy itself would read its property `then`.
 type Opened = { readonly database: LogDatabase; readonly abortAll: () => void }
 
 /**
- * Holds the only connection to a database. It closes the connection when another tab wants to delete or upgrade the database, or when the
- * page is frozen. It opens a new one when the old one broke. It checks the id of the log, so that a deleted log is never silently replaced
- * by an empty one.
+ * Holds the only connection to a database. It closes the connection when another tab deletes or upgrades the database, or when the page
+ * is frozen. It opens a new connection after the old one broke. It checks the id of the log, so that an empty log never silently
+ * replaces a deleted one.
  */
 export class Connection {
   readonly #options: ConnectionOptions
@@ -32,14 +33,14 @@ export class Connection {
   #isNewLog = false
   #ended: RewindableError | undefined
   #status: ConnectionStatus = { connection: 'opening' }
-  /** Called when the connection was lost or closed: notifications of other tabs may have been missed. */
+  /** Called when the connection was lost or closed. The tab may then have missed notifications of other tabs. */
   onInterrupted: () => void = () => {}
 
   constructor(options: ConnectionOptions) {
     this.#options = options
     this.deadlines = new ResponseDeadlines(options.responseTimeout)
     const { signal } = this.#closed
-    // A frozen page, or one in the back-forward cache, handles no events: its connection would block other tabs.
+    // A frozen page, or a page in the back-forward cache, handles no events, so its connection would block other tabs.
     onPageEvent('window', 'pagehide', ({ persisted }) => persisted && this.#closeWhileFrozen(), signal)
     onPageEvent('document', 'freeze', this.#closeWhileFrozen, signal)
   }
@@ -53,19 +54,19 @@ export class Connection {
     return this.#status
   }
 
-  /** Opens the database if it is not open. @returns the id of its log, and whether it was begun by this connection */
+  /** Opens the database if it is not open. @returns the id of its log, and whether this connection created the log */
   async identity(): Promise<{ logId: string; isNewLog: boolean }> {
     if (this.#logId === undefined) await this.begin(async () => {})
     return { logId: this.#logId ?? '', isNewLog: this.#isNewLog }
   }
 
-  /** Identifies the events that the open database holds, or held last. */
+  /** The history of the log, as of the last time that the database was opened. */
   get historyId(): string {
     return this.#historyId
   }
 
   /**
-   * Does idempotent work. If the connection is broken or does not answer in time, the work is done again on a new one.
+   * Runs idempotent work. If the connection is broken or does not answer in time, it runs the work again on a new one.
    *
    * @throws {@link LogLost}, {@link StoreClosed}, {@link StorageFailed} and the other errors of opening a database
    */
@@ -74,9 +75,9 @@ export class Connection {
   }
 
   /**
-   * Does work that must not be done twice, and that sets its own deadline.
+   * Runs work that must not be stored twice, and that sets its own deadline.
    *
-   * @param work must not throw once anything may have been stored
+   * @param work must not throw after anything may have been stored
    */
   async begin<Result>(work: (database: LogDatabase) => Promise<Result>): Promise<Result> {
     for (let isRetry = false; ; isRetry = true) {
@@ -86,7 +87,7 @@ export class Connection {
       } catch (error) {
         if (!isBroken(error)) throw this.failed(error)
         this.#discard(connected, isTimeout(error))
-        // It broke because it was closed, or lost its log.
+        // The connection was closed, or its log was deleted.
         if (this.#ended) throw this.#ended
         if (isRetry) throw this.failed(error)
       }
@@ -106,12 +107,12 @@ export class Connection {
       const connected = this.#begin((forget) => {
         const upgraded = this.#connect(forget, upgrade)
         upgraded.then(() => resolve(), reject)
-        // Opening again behind a blocked request would wait as long once more.
+        // Another request to open would wait for the blocked one.
         return upgraded.catch((error: unknown) =>
           error instanceof StoreBlocked ? Promise.reject(error) : this.#connect(forget),
         )
       })
-      // Each waiting call reports the failure.
+      // Each pending call reports the failure.
       connected.catch(() => {})
     })
   }
@@ -121,7 +122,7 @@ export class Connection {
     if (this.#connection) this.#discard(this.#connection)
   }
 
-  /** Reports a failure to listeners. @returns it as an error of this library */
+  /** Reports a failure to listeners. @returns the failure as an error of this library */
   failed(error: unknown): RewindableError {
     const lastError = toLibraryError(error)
     if (!(lastError instanceof StoreClosed) && lastError !== this.#status.lastError) {
@@ -135,7 +136,7 @@ export class Connection {
     this.#changes.dispatchEvent(new Event('change'))
   }
 
-  /** @returns stops the calls */
+  /** Calls a listener when the status changes. @returns a function that stops the calls */
   onChange(listener: (status: ConnectionStatus) => void): () => void {
     const onEvent = (): void => listener(this.#status)
     this.#changes.addEventListener('change', onEvent)
@@ -157,7 +158,7 @@ export class Connection {
 
   #begin(connect: (forget: (isCut: boolean) => void) => Promise<Opened>): Promise<Opened> {
     const forget = (isCut: boolean): void => {
-      // WebKit does not answer requests in flight on it. Requests on a newer connection continue.
+      // WebKit never answers the requests in flight on a cut connection. Requests on a newer connection continue.
       const isReplaced = this.#connection !== undefined && this.#connection !== connection
       if (isCut && !isReplaced) this.deadlines.expireAll()
       if (this.#connection === connection) this.#connection = undefined
@@ -170,7 +171,7 @@ export class Connection {
       const failure = toLibraryError(error)
       if (failure instanceof LogLost) this.#ended ??= failure
       this.#setStatus(stateAfter(failure), failure)
-      // The browser's error: its name decides about a retry.
+      // Throws the browser's error, because its name decides about a retry.
       throw error
     })
     this.#connection = connection
@@ -207,7 +208,7 @@ export class Connection {
     )
     const abortAll = trackTransactions(unwrap(database))
     database.addEventListener('close', () => forget(true))
-    // Another tab deletes or upgrades the database and waits for this connection: close it, and reopen it on demand.
+    // Another tab deletes or upgrades the database, and waits until this connection is closed.
     database.addEventListener('versionchange', () => {
       database.close()
       forget(false)
@@ -215,7 +216,7 @@ export class Connection {
     try {
       const { logId, replacedBy = logId } = await this.#readIdentity(database)
       this.#logId = logId
-      // Set before anything is read: earlier readers recognize a replaced log by it.
+      // Set before the first read, because pending readers detect a replaced log by it.
       this.#historyId = replacedBy
     } catch (error) {
       database.close()

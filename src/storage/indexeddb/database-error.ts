@@ -1,29 +1,30 @@
 import { QuotaExceeded, RewindableError, StorageFailed } from '../../events/errors.ts'
 
-/** The name is all that engines agree on: some quota errors are a DOMException, newer ones a class of their own. */
+/** Returns the name of an error. Engines agree only on names: a quota error is a DOMException, or an instance of a newer class. */
 export function errorName(error: unknown): string | undefined {
   return error instanceof Error || error instanceof DOMException ? error.name : undefined
 }
 
+/** Returns whether the disk space of the site is used up. */
 export function isQuota(error: unknown): boolean {
   return errorName(error) === 'QuotaExceededError'
 }
 
 /**
- * What engines say where storage is blocked: a SecurityError, older Firefox an InvalidStateError, and Chromium an UnknownError
- * that only its message tells from a failing disk.
+ * Returns whether the browser denies access to storage. Engines throw a SecurityError, older Firefox an InvalidStateError. Chromium
+ * throws an UnknownError, as for a failing disk, and only its message shows the difference.
  *
- * @param isKnown the database was open before: then an InvalidStateError is about its connection
+ * @param isKnown the database was open before; then an InvalidStateError is about its connection
  */
-export function isRefused(error: unknown, isKnown: boolean): boolean {
+export function isAccessDenied(error: unknown, isKnown: boolean): boolean {
   const name = errorName(error)
   if (name === 'UnknownError') return /denied permission/.test(String(error))
   return name === 'SecurityError' || (name === 'InvalidStateError' && !isKnown)
 }
 
 /**
- * What engines say of a connection that is closing, was closed by force or lost its database process, of a transaction that
- * ended with it, and what we say of a request without an answer.
+ * Returns whether an error means a broken connection. The connection is closing, was closed by force, lost its database process, or
+ * did not answer in time. Transactions on such a connection fail with the same errors.
  */
 export function isBroken(error: unknown): boolean {
   return broken.includes(errorName(error) ?? '')
@@ -36,21 +37,22 @@ const broken = [
   'UnknownError',
   'NotFoundError',
   timeoutError(0).name,
-  // At the first opening, it can be an InvalidStateError: the second try tells.
+  // At the first opening, the cause can be an InvalidStateError. Then the second try shows whether access is denied.
   'StorageUnavailable',
 ]
 
-/** An error of the database as an error of ours. */
+/** Converts an error of the database to an error of this library. */
 export function toLibraryError(error: unknown): RewindableError {
   if (error instanceof RewindableError) return error
   return isQuota(error) ? new QuotaExceeded({ cause: error }) : new StorageFailed({ cause: error })
 }
 
+/** Returns whether an error is a {@link timeoutError}. */
 export function isTimeout(error: unknown): boolean {
   return errorName(error) === timeoutError(0).name
 }
 
-/** The error of a database that does not answer in time. */
+/** Returns the error for a database that does not answer in time. */
 export function timeoutError(milliseconds: number): DOMException {
   return new DOMException(`The database did not answer within ${milliseconds} ms.`, 'TimeoutError')
 }

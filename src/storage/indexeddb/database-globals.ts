@@ -1,7 +1,7 @@
 import { StorageUnavailable } from '../../events/storage-unavailable.ts'
 import { inWords } from '../../values/error-text.ts'
 
-// Key ranges are ours; the others are what idb looks for to know what it wraps.
+// This library uses IDBKeyRange. idb uses the other classes to distinguish the objects that it wraps.
 const names = [
   'IDBKeyRange',
   'IDBRequest',
@@ -13,10 +13,10 @@ const names = [
 ] as const
 
 /**
- * The factory of the databases, which every call needs.
+ * Returns the factory for databases.
  *
- * @param given by the application
- * @throws {@link StorageUnavailable} none is given, and this environment has none or denies access to it
+ * @param given the factory from the application; default: the global `indexedDB`
+ * @throws {@link StorageUnavailable} no factory is given, and the global one is missing or access to it is denied
  */
 export function databaseFactory(given: IDBFactory | undefined): IDBFactory {
   if (given) return given
@@ -34,13 +34,13 @@ export function databaseFactory(given: IDBFactory | undefined): IDBFactory {
   })
 }
 
-/** @throws {@link StorageUnavailable} this environment lacks classes of IndexedDB that an open database is used with */
+/** Checks that the globals of IndexedDB exist. @throws {@link StorageUnavailable} a global class is missing */
 export function checkDatabaseGlobals(): void {
   const missing = names.filter((name) => typeof globalThis[name] !== 'function')
   if (missing.length > 0) throw classesAreMissing(missing, 'are missing')
 }
 
-/** @throws {@link StorageUnavailable} the classes of IndexedDB here are not those of the factory that made the request */
+/** Checks that the factory and the globals match. @throws {@link StorageUnavailable} the request is not an instance of the global class */
 export function checkIsOfGlobals(request: IDBOpenDBRequest): void {
   if (!(request instanceof IDBRequest)) throw classesAreMissing(names, 'belong to another implementation')
 }
@@ -54,7 +54,7 @@ function classesAreMissing(missing: readonly string[], fault: string): StorageUn
   })
 }
 
-/** What the browser denied access with, as an error of ours. */
+/** Returns the error for denied access. @param cause the browser's error */
 export function accessDenied(cause: unknown): StorageUnavailable {
   const problem = `the browser denies access to indexedDB (${inWords(cause)})`
   const remedy = "Allow the site to store data, or let a sandboxed frame have its origin ('allow-same-origin')"

@@ -4,7 +4,7 @@ import { withFreeSpace } from './free-space.ts'
 import { reading } from './reading.ts'
 import type { LogDatabase } from './schema.ts'
 
-/** Stores documents in the database of the log: after a crash, both are in the order in which they were written. */
+/** Stores documents in the database of the log, so that a crash never keeps a document and loses an earlier commit. */
 export class Documents implements DocumentStorage {
   readonly #connection: Connection
 
@@ -34,14 +34,14 @@ export class Documents implements DocumentStorage {
     const key: [string, number] = [name, number]
     const replace = async (database: LogDatabase): Promise<Value> => {
       const { store, done } = database.transaction(collection, 'readwrite')
-      // Its failure is reported below, or by the request that failed first.
+      // `done` is awaited below. If a request fails first, that error is thrown instead.
       done.catch(() => {})
       const next = change(await store.get(key))
       await Promise.all([store.put(next, key), done])
       return next
     }
     const update = (): Promise<Value> => this.#connection.use(replace)
-    // Snapshots are derived: none is worth dropping the others.
+    // For a snapshot, no space is freed: freeing space would drop the other snapshots.
     return collection === 'snapshots' ? update() : withFreeSpace(this.#connection, update)
   }
 
@@ -54,7 +54,7 @@ export class Documents implements DocumentStorage {
   }
 }
 
-/** The keys of a name. Among keys, an array is greater than every number. */
+/** Returns the range of keys of a name. IndexedDB orders an array after every number. */
 function keysOf(name: string, to: number | readonly [] = []): IDBKeyRange {
   return IDBKeyRange.bound([name], [name, to])
 }

@@ -2,25 +2,25 @@ import type { DomainEvent, JsonEvent, JsonObject, JsonValue, RecordedEvent } fro
 import { ownFields } from '../../values/own-fields.ts'
 
 /**
- * Events that follow each other in the log, field by field. Values that many events share are stored once. That is less text than
- * entries, and the parser takes half the time.
+ * Adjacent events of the log, by field. Values that many events share are stored once. Columns have less text than entries, and
+ * parsing takes half the time.
  */
 export type EventColumns = {
   readonly ids: readonly string[]
   readonly types: Shared
   readonly streams: Shared
   readonly versions: readonly number[]
-  /** The time that `times` are counted from. */
+  /** The time that is added to each of `times`, in milliseconds since the Unix epoch. */
   readonly since: number
   readonly times: readonly number[]
   readonly data: readonly JsonValue[]
-  /** Missing: all are empty. */
+  /** Missing: the metadata of all events is empty. */
   readonly metadata?: readonly JsonObject[]
-  /** Missing: no event has one. */
+  /** Missing: no event has a command id. */
   readonly commands?: Shared
 }
 
-/** A field that has few values. */
+/** A field with few different values. */
 type Shared = {
   /** Each value once. */
   readonly values: readonly string[]
@@ -31,8 +31,8 @@ type Shared = {
 /**
  * Decodes columns.
  *
- * @param position of the first event
- * @throws TypeError they are no columns
+ * @param position position of the first event
+ * @throws TypeError the value does not have the form of columns
  */
 export function eventsOfColumns<E extends DomainEvent>(columns: EventColumns, position: number): RecordedEvent<E>[] {
   const { ids, types, streams, versions, since, times, data, metadata, commands } = ownFields(columns)
@@ -60,7 +60,7 @@ function valueAt({ values, of }: Shared, index: number): string | undefined {
   return place < 0 ? undefined : values[place]
 }
 
-/** Returns the columns of events that follow each other in the log. */
+/** Returns the columns of adjacent events of the log. */
 export function columnsOf(events: readonly RecordedEvent<JsonEvent>[]): EventColumns {
   const since = startOf(events.map(({ recordedAt }) => recordedAt))
   const metadata = events.map(({ metadata }) => metadata)
@@ -79,7 +79,7 @@ export function columnsOf(events: readonly RecordedEvent<JsonEvent>[]): EventCol
   }
 }
 
-/** Returns the first of the times; 0 if a time with fractions would be rounded when it is counted from the first. */
+/** Returns the first time, or 0 if the difference to the first time would round a fractional time. */
 function startOf(times: readonly number[]): number {
   const [first = 0] = times
   return times.every((time) => first + (time - first) === time) ? first : 0

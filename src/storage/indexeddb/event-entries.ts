@@ -5,9 +5,9 @@ import type { StoredEvent } from '../../events/stored-event.ts'
 export type Place = Pick<StoredEvent, 'streamId' | 'streamVersion' | 'globalPosition' | 'recordedAt' | 'commandId'>
 
 /**
- * An event in a record. Its position follows from the record's position and the entry's index. An entry omits the rest of its place if
- * that follows from the entry before: the next version of the same stream, the same time, and the same command or none. Most of the
- * text would be such places, and the names of fields.
+ * An event in a record. Its position follows from the position of the record and the index of the entry. An entry omits the rest of its
+ * place if that follows from the entry before: the stream's next version, with the same time and command. Without this, most of the text
+ * would be places and names of fields.
  */
 export type EventEntry =
   | readonly [id: string, type: string, data: JsonValue, metadata: JsonObject]
@@ -19,7 +19,7 @@ export type EventEntry =
 /**
  * Returns the entry as JSON.
  *
- * @param before the event in front of it in the record, if there is one
+ * @param before the event before it in the record; `undefined`: it is the first
  */
 export function entryText(event: StoredEvent, before?: Place): string {
   const content = `[${JSON.stringify(event.id)},${JSON.stringify(event.type)},${event.data},${event.metadata}`
@@ -41,8 +41,8 @@ function follows(place: Place, before: Place): boolean {
 /**
  * Decodes entries.
  *
- * @param position of the first event
- * @throws TypeError they are no entries
+ * @param position position of the first event
+ * @throws TypeError the value does not have the form of entries
  */
 export function eventsOfEntries<E extends DomainEvent>(
   entries: readonly EventEntry[],

@@ -2,17 +2,17 @@ import { QuotaExceeded } from '../../events/errors.ts'
 import type { Connection } from './connection.ts'
 import { clearPages } from './pages.ts'
 
-/** Drops all derived data, because the browser has no room left for the log. */
+/** Drops all derived data, to free disk space for the log. Does not reject. */
 export async function freeSpace(connection: Connection): Promise<void> {
   try {
     await connection.use((database) => database.clear('snapshots'))
     await connection.use(clearPages)
   } catch {
-    // The retry of the write finds out whether there is room.
+    // The retry of the write shows whether there is enough space.
   }
 }
 
-/** Does idempotent work; retries it once after freeing space if there was no room. */
+/** Runs idempotent work. If the disk space is used up, it frees space and retries once. */
 export async function withFreeSpace<Result>(connection: Connection, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()

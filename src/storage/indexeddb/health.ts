@@ -1,9 +1,9 @@
 import type { ConnectionListener, StorageHealth, StorageStatus } from '../../log/storage-status.ts'
-import { askBrowser, askToPersist } from './browser-storage.ts'
+import { readBrowserStatus, requestPersistence } from './browser-storage.ts'
 import type { Connection } from './connection.ts'
 import { evictionMarker } from './eviction-marker.ts'
 
-/** Reports the state of the connection and what the browser says of the site's storage. */
+/** Reports the state of the connection, and the browser's information about the storage of the site. */
 export class Health implements StorageHealth {
   readonly #connection: Connection
   readonly #history: StorageStatus['history']
@@ -14,12 +14,12 @@ export class Health implements StorageHealth {
   }
 
   async status(): Promise<StorageStatus> {
-    const browser = await askBrowser()
+    const browser = await readBrowserStatus()
     return { ...browser, history: this.#history, ...this.#connection.status }
   }
 
   async requestPersistence(): Promise<boolean> {
-    const isKept = (await askToPersist(this.#connection.closed)) === true
+    const isKept = (await requestPersistence(this.#connection.closed)) === true
     if (isKept) this.#connection.notify()
     return isKept
   }
@@ -29,11 +29,11 @@ export class Health implements StorageHealth {
   }
 }
 
-/** Returns whether there was a log before, and stores the eviction marker for the next visit. */
+/** Returns whether an earlier log existed, and stores the eviction marker for the next visit. */
 export function historyOf(storeName: string, logId: string, isNewLog: boolean): StorageStatus['history'] {
   const before = evictionMarker.read(storeName)
   const isRemembered = before === logId || evictionMarker.write(storeName, logId)
-  // Without a marker, in a worker for instance, an earlier log may have been evicted before this visit.
+  // If no marker can be stored, as in a worker, an earlier log may have been evicted.
   if (before !== undefined && before !== logId) return 'evicted'
   if (!isNewLog) return 'known'
   return isRemembered ? 'first visit' : 'unknown'

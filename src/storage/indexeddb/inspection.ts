@@ -7,12 +7,12 @@ import type { Pages } from './pages.ts'
 import { readLostRecord } from './read-lost-record.ts'
 import { reading } from './reading.ts'
 
-/** Returns access to the records behind a storage, if that keeps its log in IndexedDB. */
+/** Returns access to the records of a storage. Returns `undefined` if the storage does not keep its log in IndexedDB. */
 export function inspectionOf(storage: LogStorage | undefined): LogInspection | undefined {
   return storage instanceof IndexedDBStorage ? new LogInspection(storage.connection, storage.pages) : undefined
 }
 
-/** Reads records, pages and index entries as they are stored, sound or damaged. */
+/** Reads records, pages and index entries as they are stored, valid or damaged. */
 export class LogInspection {
   readonly #connection: Connection
   readonly #pages: Pages
@@ -30,7 +30,7 @@ export class LogInspection {
       .catch((failure) => readLostRecord(failure, this.#connection, (commits) => commits.openKeyCursor(range)))
   }
 
-  /** Reads the keys of the records that the index of streams leads to, for each stream at a record's last version of it. */
+  /** Looks up streams in the index of streams. @param heads streams and last versions, as in a record @returns the keys of the records */
   findStreams(heads: CommitRecord['streams']): Promise<readonly (number | undefined)[]> {
     return this.#connection.use((database) => {
       const byStream = reading(database, 'commits').index('byStream')
@@ -38,7 +38,7 @@ export class LogInspection {
     })
   }
 
-  /** Reads the keys of the records that the index of commands leads to. */
+  /** Looks up commands in the index of commands. @returns the keys of the records */
   findCommands(commandIds: readonly string[]): Promise<readonly (number | undefined)[]> {
     return this.#connection.use((database) => {
       const byCommand = reading(database, 'commits').index('byCommand')
@@ -46,7 +46,7 @@ export class LogInspection {
     })
   }
 
-  /** Reads the next pages, at most `maxPages`, that begin at `from` or behind it, in order. */
+  /** Reads the next pages, at most `maxPages`, that begin at or after `from`, in order. */
   pages(from: number, maxPages: number): Promise<readonly PackedEvents[]> {
     return this.#connection.use((database) => reading(database, 'pages').getAll(IDBKeyRange.lowerBound(from), maxPages))
   }

@@ -8,6 +8,7 @@ import type { LogSchema } from './schema.ts'
 /** The object store of commits, in a transaction that reads or writes. */
 export type Commits = IDBPObjectStore<LogSchema, ['commits'], 'commits', 'readonly' | 'readwrite'>
 
+/** Reads the last record. */
 export async function lastIn(commits: Pick<Commits, 'openCursor'>): Promise<CommitRecord | undefined> {
   return (await commits.openCursor(null, 'prev'))?.value
 }
@@ -24,7 +25,7 @@ export function tailToFollow(last: CommitRecord | undefined): Tail {
   if (last && !isTrustworthy(last)) {
     throw new LogCorrupted({
       position: last.position,
-      problem: 'its commit is damaged, so no commit can follow it',
+      problem: 'its commit is damaged, so no event can be appended',
     })
   }
   return tailAfter(last)

@@ -4,14 +4,15 @@ import { endOf } from './packed-events.ts'
 
 const recordsAStep = 64
 
-/** What an import has staged, from the position of its first event on. */
+/** The staged events of an import. `start` is the position of the first one, `events` their number. */
 export type Staged = { readonly importId: string; readonly start: number; readonly events: number }
 
 /**
- * Adds everything that an import staged to the commits, in a transaction that holds both.
+ * Copies all staged events of an import to the commits.
  *
- * @param extend called after each answer, because the whole can take longer than a deadline
- * @returns false: not exactly that many events are staged, without a gap; the transaction must be undone
+ * @param transaction a transaction over commits and staging
+ * @param extend called after each answer to extend the deadline, because the copy can take longer
+ * @returns false: the number of staged events is another one, or there is a gap; the caller must abort the transaction
  */
 export async function moveStaged(
   transaction: IDBTransaction,
@@ -27,7 +28,7 @@ export async function moveStaged(
     if (records.length === 0) return false
     for (const record of records) {
       if (record.position !== next) return false
-      // Without a promise each: one that fails fails the transaction, whose end is waited for.
+      // Not awaited: if one fails, the transaction fails, and its end is awaited.
       commits.add(record)
       next = endOf(record) + 1
     }
@@ -35,7 +36,7 @@ export async function moveStaged(
   return next === start + events
 }
 
-/** The keys of what an import has staged. */
+/** Returns the range of keys of an import's staged records. @param from the first position */
 export function stagedBy(importId: string, from = 0): IDBKeyRange {
   return IDBKeyRange.bound([importId, from], [importId, []])
 }

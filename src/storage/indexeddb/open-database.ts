@@ -1,40 +1,45 @@
 import { type IDBPDatabase, wrap } from 'idb'
 import { LogLost, NewerSchema, StoreBlocked } from '../../events/errors.ts'
 import { randomId } from '../../values/random-id.ts'
-import { isRefused, timeoutError, toLibraryError } from './database-error.ts'
+import { isAccessDenied, timeoutError, toLibraryError } from './database-error.ts'
 import { accessDenied, checkIsOfGlobals } from './database-globals.ts'
 import { ResponseDeadlines } from './response-deadlines.ts'
 import { createLog, databaseName, isNewerSchema, type LogDatabase, type LogSchema } from './schema.ts'
 
+/** How to open a database. */
 export type Opening = {
   readonly indexedDB: IDBFactory
   readonly storeName: string
-  /** Milliseconds to wait until the database is open, for another tab or for the browser. */
+  /** Milliseconds that opening may take, including the wait for other tabs. */
   readonly openTimeout: number
-  /** Milliseconds to wait for what may rightly take long. */
+  /** Milliseconds to wait for the answer to a request of a long upgrade or deletion. */
   readonly responseTimeout: number
-  /** Another tab holds an old version of the database open, and has been asked to let go. */
+  /** Called when another tab keeps the database open, after the browser has sent that tab a `versionchange` event. */
   readonly onBlocked: () => void
 }
 
-/** What is done to a known log while no other connection is open, in any tab. */
+/** A change to an existing log that runs while no tab has another connection open. */
 export type Upgrade = {
   readonly version: number
-  /** Makes the requests; the transaction is undone when it fails. It calls `extend` after each answer. */
+  /** Makes the requests and calls `extend` after each answer. If it rejects, the transaction is aborted. */
   readonly run: (transaction: IDBTransaction, extend: () => void) => Promise<void>
-  /** Aborting it ends the wait for the other connections, and has no effect once they are closed. */
+  /** Aborting it ends the wait for the other connections. It has no effect after they are closed. */
   readonly signal: AbortSignal | undefined
 }
 
-const askAgainAfter = 2_500
+const secondTryAfter = 2_500
 
 /**
  * Opens the database of a store.
  *
- * @param isKnown there was a log in it: when there is none now, it is lost
- * @param upgrade without one, the database is opened as it is: its version does not matter but for its schema
- * @returns isNew: it was begun just now
- * @throws {@link LogLost}, {@link NewerSchema}, {@link StoreBlocked}, {@link StorageUnavailable}, and what the browser says
+ * @param isKnown whether the database had a log before; if it has none now, the log is lost
+ * @param upgrade without an upgrade, the database is opened with its current version
+ * @returns the database; `isNew`: this call created the log
+ * @throws {@link LogLost} the log was deleted
+ * @throws {@link NewerSchema} a newer version of this library wrote the log
+ * @throws {@link StoreBlocked} the database did not open before the deadline
+ * @throws {@link StorageUnavailable} IndexedDB is missing or denied
+ * @throws the browser's error, if opening fails for another reason
  */
 export function openDatabase(
   { indexedDB, storeName, openTimeout, responseTimeout, onBlocked }: Opening,
@@ -44,13 +49,13 @@ export function openDatabase(
   return new Promise((resolve, reject) => {
     let isOver = false
     let isNew = false
-    // From the start, and not from a `blocked` event: behind a deletion that waits for another tab there is none.
+    // The deadline does not wait for a `blocked` event: there is none if this request waits for a blocked deletion.
     const deadline = new ResponseDeadlines(openTimeout).onExpiry(() =>
       end(() => reject(new StoreBlocked({ storeName }))),
     )
-    // Safari leaves a first request to open unanswered now and then (WebKit bug 226547); a second one gets through.
-    // Of two requests for the same upgrade, the later one finds it done.
-    const secondTry = new ResponseDeadlines(Math.min(openTimeout / 2, askAgainAfter)).onExpiry(ask)
+    // Safari sometimes never answers the first request to open (WebKit bug 226547), but answers a second one. If both request the
+    // same upgrade, the second finds the new version.
+    const secondTry = new ResponseDeadlines(Math.min(openTimeout / 2, secondTryAfter)).onExpiry(sendRequest)
 
     let failure: unknown
     let running: { readonly extend: () => void; readonly cancel: () => void } | undefined
@@ -64,12 +69,12 @@ export function openDatabase(
       settle()
     }
 
-    // The browser cannot take a request back. When it is answered, what it began is undone.
+    // A request to open cannot be cancelled. When the browser answers it, its effect is undone.
     function giveUp(): void {
       if (!running) end(() => reject(upgrade?.signal?.reason))
     }
 
-    /** All other connections are closed. The upgrade may take long, so it is not given up while requests are answered. */
+    /** Runs an upgrade after all other connections are closed. It has no total deadline: each answer extends the deadline. */
     function run({ run }: Upgrade, transaction: IDBTransaction): void {
       deadline.cancel()
       secondTry.cancel()
@@ -77,7 +82,7 @@ export function openDatabase(
         abort(transaction)
         end(() => reject(timeoutError(responseTimeout)))
       })
-      // Of an upgrade that was undone, the request to open only says that it was.
+      // After an aborted upgrade, the request to open reports only an AbortError. The transaction has the cause.
       transaction.addEventListener('abort', () => {
         failure ??= transaction.error ?? undefined
       })
@@ -87,15 +92,15 @@ export function openDatabase(
       })
     }
 
-    function ask(): void {
+    function sendRequest(): void {
       let isLost = false
       let request: IDBOpenDBRequest
       try {
         request = indexedDB.open(databaseName(storeName), upgrade?.version)
-        // Before a timer asks again: what is no request answers nothing.
+        // A value that is not a request would never answer.
         if (typeof request !== 'object') throw new TypeError('indexedDB.open() returned no request')
       } catch (error) {
-        return end(() => reject(isRefused(error, isKnown) ? accessDenied(error) : error))
+        return end(() => reject(isAccessDenied(error, isKnown) ? accessDenied(error) : error))
       }
       request.onupgradeneeded = (event) => {
         const { transaction } = request
@@ -104,12 +109,12 @@ export function openDatabase(
           deadline.extend()
           secondTry.extend()
         }
-        // A database that held a log is gone: leave it gone. Aborting undoes its creation. Chromium tells, once, of a log that
-        // it threw away because it found the files damaged: the application should hear of it before it begins another.
+        // If a known log is gone, aborting undoes the creation of an empty database. `dataLoss` is how Chromium reports, once, that it
+        // deleted damaged files: then the application receives LogLost before a new log begins.
         const isEmpty = event.oldVersion === 0
         isLost = (isKnown && isEmpty) || ('dataLoss' in event && event.dataLoss === 'total')
         isNew = isEmpty && !isLost
-        // Nobody waits for it any more: what is begun now would look like a log that somebody knows of.
+        // If the call has ended, it must not create a log: the next visit would take it for a known log.
         if (isLost || isOver) transaction.abort()
         else if (isEmpty) createLog(wrapped(request.result), randomId())
         else if (upgrade) run(upgrade, transaction)
@@ -119,7 +124,7 @@ export function openDatabase(
         if (!isOver) onBlocked()
       }
       request.onsuccess = () => {
-        // Kept open, it would block others in turn.
+        // If the call has ended, an open connection would block other tabs.
         if (isOver) request.result.close()
         else if (isNewerSchema(request.result.version)) {
           request.result.close()
@@ -127,14 +132,14 @@ export function openDatabase(
         } else end(() => resolve({ database: wrapped(request.result), isNew }))
       }
       request.onerror = (event) => {
-        // Unhandled, an abort of ours would be reported as an error of the page.
+        // Without this, the browser reports an abort of this library as an error of the page.
         event.preventDefault()
         if (isOver) return
         end(() => {
           if (isLost) reject(new LogLost({ storeName }))
           else if (failure !== undefined) reject(failure)
           else if (request.error?.name === 'VersionError' && !upgrade) reject(new NewerSchema({ storeName }))
-          else reject(isRefused(request.error, isKnown) ? accessDenied(request.error) : request.error)
+          else reject(isAccessDenied(request.error, isKnown) ? accessDenied(request.error) : request.error)
         })
       }
       try {
@@ -146,7 +151,7 @@ export function openDatabase(
 
     upgrade?.signal?.addEventListener('abort', giveUp)
     if (upgrade?.signal?.aborted) giveUp()
-    else ask()
+    else sendRequest()
   })
 }
 
@@ -154,11 +159,11 @@ function abort(transaction: IDBTransaction): void {
   try {
     transaction.abort()
   } catch {
-    // It is over already: what it failed with says so.
+    // The transaction has ended. Its own error reports the reason.
   }
 }
 
-/** @throws {@link StoreBlocked}, {@link StorageFailed}, {@link StorageUnavailable} */
+/** Deletes a database. @throws {@link StoreBlocked}, {@link StorageFailed}, {@link StorageUnavailable} */
 export async function deleteDatabase(opening: Omit<Opening, 'onBlocked'>): Promise<void> {
   const { indexedDB, storeName, openTimeout, responseTimeout } = opening
   try {
@@ -181,11 +186,11 @@ export async function deleteDatabase(opening: Omit<Opening, 'onBlocked'>): Promi
       }
     })
   } catch (error) {
-    throw isRefused(error, false) ? accessDenied(error) : toLibraryError(error)
+    throw isAccessDenied(error, false) ? accessDenied(error) : toLibraryError(error)
   }
 }
 
-// idb cannot know what is in the database; our schema says.
+// Unchecked: only this library creates the database, with the object stores of the schema.
 function wrapped(database: IDBDatabase): LogDatabase {
   return wrap(database) as IDBPDatabase<LogSchema>
 }

@@ -6,11 +6,11 @@ import { reading } from './reading.ts'
 import type { LogDatabase, LogSchema } from './schema.ts'
 
 const commitsAStep = 256
-// Covers several blocks of large commits, and is not much more than one block of small ones needs.
+// Enough keys for several blocks of large commits, and not many more than one block of small commits needs.
 const keysAStep = 64
 
 /**
- * Packs small commits into pages, a block at a time, when the browser is idle. Yields the position up to which the log is packed.
+ * Packs small commits into pages, one block at a time, in idle time. Yields the position up to which the log is packed.
  *
  * @param logEnd returns the last position with a commit
  */
@@ -36,7 +36,7 @@ export async function* packLog(connection: Connection, logEnd: () => number): As
 
 type NextBlock = { readonly start: number; readonly isWorthIt: boolean; readonly isLast: boolean }
 
-/** Finds the next block worth packing, by its keys alone: a log of large commits is not read in vain. */
+/** Finds the next block worth packing. It reads only keys, so that large commits are not read. */
 async function nextBlock(connection: Connection, from: number, to: number): Promise<NextBlock> {
   const range = IDBKeyRange.bound(from, to)
   const positions = await connection.use((database) => reading(database, 'commits').getAllKeys(range, keysAStep))
@@ -82,8 +82,11 @@ function endOfPages(progress: LogSchema['meta']['value'] | undefined): number {
 }
 
 /**
- * @param version of the database when the commits were read: a different version means that the log was replaced
- * @returns false: the pages before these were dropped. Storing these would leave a gap that is never packed again
+ * Stores pages and the new end of the packed range.
+ *
+ * @param version the version of the database when the commits were read; another version means that the log was replaced
+ * @param since the end of the packed range before these pages
+ * @returns false: the log was replaced, or the earlier pages were dropped. Storing these pages would then leave a gap
  */
 async function save(
   database: LogDatabase,

@@ -5,24 +5,24 @@ import { checksum } from '../../values/checksum.ts'
 import { eventsOfColumns } from './event-columns.ts'
 import { eventsOfEntries } from './event-entries.ts'
 
-/** Events that follow each other in the log, as text: the format of commits and pages. */
+/** Adjacent events of the log, as text: the format of commits and pages. */
 export type PackedEvents = {
-  /** Position of the first event, and the key it is stored under. */
+  /** Position of the first event. It is also the key of the record. */
   readonly position: number
   /** Number of events. */
   readonly count: number
-  /** Random; the id of the commit that holds the last of the events. */
+  /** The random id of the commit that holds the last event. */
   readonly id: string
   /** JSON: an array with an entry for each event (`event-entries.ts`), or the events' columns (`event-columns.ts`). */
   readonly events: string
-  /** Checksum of all the above: detects damage. */
+  /** Checksum of the fields above, to detect damage. */
   readonly checksum: number
 }
 
-// Chromium moves values of 64 KiB and more into files of their own, which costs a file and a round trip each.
+/** The largest record in bytes. Chromium stores values of 64 KiB and more in separate files. Each costs a file and a round trip. */
 export const largestRecord: number = 48 * 1024
 
-// Engines store a text with one byte a character if all of it is Latin-1, else with two. For a Latin-1 text, this check is free.
+/** Returns whether a text is Latin-1. Engines store such text with one byte per character, and other text with two. */
 export function isLatin(text: string): boolean {
   return !/[^\0-\xff]/.test(text)
 }
@@ -32,12 +32,13 @@ export function endOf(record: Pick<PackedEvents, 'position' | 'count'>): number 
   return record.position + record.count - 1
 }
 
-/** Whether the checksum fits. */
+/** Returns whether the checksum is correct. */
 export function isSound(record: PackedEvents): boolean {
   const { count, events } = record
   return Number.isSafeInteger(count) && typeof events === 'string' && record.checksum === checksumOf(record)
 }
 
+/** Adds the checksum to the content of a record. */
 export function withChecksum<Content extends Omit<PackedEvents, 'checksum'>>(content: Content): Content & PackedEvents {
   return { ...content, checksum: checksumOf(content) }
 }
@@ -60,18 +61,18 @@ export function eventsOf<E extends DomainEvent>(record: PackedEvents): RecordedE
     cause = error
   }
   if (!events || events.length !== count) {
-    throw new LogCorrupted({ position, problem: 'its commit does not hold the events it should' }, { cause })
+    throw new LogCorrupted({ position, problem: 'the content of its commit is damaged' }, { cause })
   }
   return events
 }
 
-/** Returns a record as a chunk of the storage port. @param onDamage called when it cannot be decoded */
+/** Returns a record as a chunk of the storage port. @param onDamage called if the record cannot be decoded */
 export function chunkOf(record: PackedEvents, onDamage?: () => void): EventChunk {
   const { position, count, events } = record
   return {
     position,
     count,
-    // A damaged record may hold anything.
+    // In a damaged record, `events` can be any value.
     size: String(events).length,
     decode<E extends DomainEvent>(): RecordedEvent<E>[] {
       try {
@@ -84,7 +85,7 @@ export function chunkOf(record: PackedEvents, onDamage?: () => void): EventChunk
   }
 }
 
-// Labels are not included: they repeat what the events say, and `verifyLog` compares them.
+// The labels are not included: they follow from the events, and `verifyLog` compares them.
 function checksumOf({ position, count, id, events }: Omit<PackedEvents, 'checksum'>): number {
   return checksum(events, checksum(`${position} ${count} ${id}`))
 }

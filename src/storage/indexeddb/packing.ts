@@ -3,14 +3,14 @@ import { whenIdle } from '../../platform/yield-to-main-thread.ts'
 import type { Connection } from './connection.ts'
 import { packLog } from './pack-log.ts'
 
-// Reading fewer events without pages is fast.
+// Fewer events are read fast without pages.
 const worthStarting = 4_096
 
-/** Packs small commits into pages when there are many, in one tab at a time. */
+/** Packs small commits into pages when there are many of them, in one tab at a time. */
 export class Packing {
   readonly #connection: Connection
   readonly #lockName: string
-  /** The end of the pages, as far as this tab knows. */
+  /** The last known end of the packed range. */
   #packedUntil = 0
   #end = 0
   #isUnderWay = false
@@ -20,7 +20,7 @@ export class Packing {
     this.#lockName = lockName
   }
 
-  /** Notes that there are commits up to a position. Cheap: packing begins only when there is much to pack. */
+  /** Records that there are commits up to a position. Starts packing if enough events are not packed. */
   reaches(position: number): void {
     this.#end = Math.max(this.#end, position)
     if (this.#isUnderWay || this.#end - this.#packedUntil < worthStarting) return
@@ -30,12 +30,12 @@ export class Packing {
       .catch(() => {})
       .finally(() => {
         this.#isUnderWay = false
-        // If another tab packs, or packing failed, the next attempt waits for as many new events.
+        // If another tab packs, or packing failed, the next attempt waits for the same number of new events.
         this.#packedUntil = Math.max(this.#packedUntil, this.#end)
       })
   }
 
-  /** Starts again from position 0: the pages were dropped, or the log was replaced. */
+  /** Starts again from position 0, after the pages were dropped or the log was replaced. */
   startAgain(): void {
     this.#packedUntil = 0
     this.#end = 0

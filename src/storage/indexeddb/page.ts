@@ -3,15 +3,15 @@ import type { CommitRecord } from './commit-record.ts'
 import { columnsOf } from './event-columns.ts'
 import { endOf, eventsOf, isLatin, largestRecord, type PackedEvents, withChecksum } from './packed-events.ts'
 
-/** The events of many small commits in one record, so that replaying them takes one read. Derived, and safe to delete. */
+/** The events of many small commits in one record, so that a replay needs one read for them. Pages are derived data. */
 export type Page = PackedEvents & {
-  /** Key of the last commit in it. If that commit has the page's `id`, the page belongs to this log. */
+  /** Key of the last commit in the page. If that commit has the page's `id`, the page belongs to this log. */
   readonly lastCommit: number
 }
 
 // A new page begins with the first commit of each block, so that all tabs cut the log in the same places.
 const block = 1_024
-// Reading fewer commits one by one is as fast.
+/** The least number of commits in a page. A page of fewer commits would not be read faster than the commits. */
 export const fewestCommits = 8
 
 /** Returns the last position of the block that holds a position. */
@@ -19,13 +19,13 @@ export function blockEnd(position: number): number {
   return Math.ceil(position / block) * block
 }
 
-/** Cuts commits that follow each other into pages. The first of them must be the first of its block. */
+/** Cuts adjacent commits into pages. The first commit must be the first of its block. */
 export class PageCutter {
   #commits: CommitRecord[] = []
   #size = 0
   #isLatin = true
 
-  /** @returns the page that ended before this commit, if it has enough commits */
+  /** Adds a commit. @returns the page that ended before this commit, if it has enough commits */
   take(commit: CommitRecord): Page | undefined {
     const isPlain = isLatin(commit.events)
     const bytes = (this.#size + commit.events.length) * (this.#isLatin && isPlain ? 1 : 2)
@@ -37,7 +37,7 @@ export class PageCutter {
     return page
   }
 
-  /** @returns the last page. Call it only when that is complete */
+  /** Ends the current page, which must be complete. @returns the page, if it has enough commits */
   end(): Page | undefined {
     const commits = this.#commits
     this.#commits = []
@@ -56,13 +56,13 @@ export class PageCutter {
   }
 }
 
-/** Returns the shorter of two texts: columns, or entries if these omit most of the places. */
+/** Returns the events as columns or as entries, whichever text is shorter. */
 function textOf(commits: readonly CommitRecord[]): string {
-  // Decodes each commit in any case: a page's checksum must not cover a damaged commit.
+  // Decodes each commit first: a page with a correct checksum must not contain a damaged commit.
   const events = commits.flatMap((commit) => eventsOf<JsonEvent>(commit))
-  // Each text is an array: joins what is between the brackets.
+  // Joins the JSON arrays of the commits by their items.
   const entries = `[${commits.map((commit) => commit.events.slice(1, -1)).join()}]`
-  // A `toJSON` that was added to all arrays would change the columns.
+  // If code of the page added `toJSON` to all arrays, it would change the columns.
   if ('toJSON' in Array.prototype) return entries
   const columns = JSON.stringify(columnsOf(events))
   return columns.length < entries.length ? columns : entries

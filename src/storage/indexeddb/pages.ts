@@ -6,17 +6,17 @@ import type { LogDatabase } from './schema.ts'
 
 /** The pages in a range of positions. */
 type PagesFound = {
-  /** Without gaps, the first of them holding the start of the range. */
+  /** Adjacent pages. The first holds the start of the range. */
   readonly pages: readonly Page[]
-  /** If there are none: the first position behind the start that is in a page again. */
+  /** If there are none: the first position after the start that is in a page. */
   readonly nextPage: number
 }
 
-/** Keeps pages of a log beside its commits. */
+/** Stores pages of a log beside its commits. */
 export class Pages {
   readonly #connection: Connection
   readonly #packing: Packing
-  /** Version of the database: it changes when the log is replaced. */
+  /** Version of the database, which changes when the log is replaced. */
   #version: number | undefined
 
   constructor(connection: Connection, logId: string) {
@@ -24,10 +24,10 @@ export class Pages {
     this.#packing = new Packing(connection, `rewindable:${logId}:packing`)
   }
 
-  /** False from the moment when a page proved damaged until all were dropped: the commits answer then. */
+  /** False after a damaged page was found, until all pages are dropped. Then reads use only the commits. */
   areSound = true
 
-  /** Drops all pages, because one cannot be decoded. The log itself is unharmed. */
+  /** Drops all pages after one could not be decoded. The commits stay. */
   readonly dropDamaged = (): void => {
     this.areSound = false
     this.drop().then(
@@ -43,7 +43,7 @@ export class Pages {
     this.#packing.startAgain()
   }
 
-  /** Notes the end of the log. Packing begins when there is much to pack. */
+  /** Records the end of the log. Starts packing if enough events are not packed. */
   reaches(position: number): void {
     this.#packing.reaches(position)
   }
@@ -56,7 +56,7 @@ export class Pages {
     }
     this.#packing.reaches(to)
     const transaction = database.transaction(['pages', 'commits'])
-    // Its requests report a failure.
+    // The requests report a failure.
     transaction.done.catch(() => {})
     const store = transaction.objectStore('pages')
     const found = await store.getAll(IDBKeyRange.bound(from, to))
@@ -68,20 +68,20 @@ export class Pages {
     const gap = found.findIndex((page, index) => index > 0 && page.position !== endOf(found[index - 1] ?? page) + 1)
     const pages = gap === -1 ? found : found.slice(0, gap)
     const last = pages.at(-1)
-    // Checksums are compared when a page is decoded. That is after the next read was sized by its count.
+    // Checksums are checked only when a page is decoded. Before that, the count already determines the size of the next read.
     const arePlausible = pages.every(
       ({ count, lastCommit, position }) => Number.isSafeInteger(count) && count > 0 && lastCommit >= position,
     )
-    // A log only ever loses its end: if the last commit is the one that was packed, so are all before it.
+    // A rewound log loses only its end. So if the last commit is the packed one, all commits before it are too.
     const commit = last && arePlausible && (await transaction.objectStore('commits').get(last.lastCommit))
     if (last && commit && commit.id === last.id) return { pages, nextPage: Infinity }
-    // Not awaited: this read and the next one use the commits.
+    // Not awaited, because this read and the next one use the commits.
     this.drop().catch(() => {})
     return { pages: [], nextPage: Infinity }
   }
 }
 
-/** Deletes all pages, and the note of how far the log is packed. */
+/** Deletes all pages and the stored end of the packed range. */
 export async function clearPages(database: LogDatabase): Promise<void> {
   const transaction = database.transaction(['pages', 'meta'], 'readwrite')
   const cleared = transaction.objectStore('pages').clear()

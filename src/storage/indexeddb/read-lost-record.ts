@@ -9,11 +9,12 @@ import { reading } from './reading.ts'
 type Find = (commits: Pick<Commits, 'index' | 'openKeyCursor'>) => Promise<{ readonly primaryKey: number } | null>
 
 /**
- * Chromium stores large values in separate files, and can lose one: then every read fails that includes it. This reads one record
- * alone instead. If its content is lost, it returns a damaged record with the right position.
+ * Reads one record alone after a read failed. Chromium stores large values in separate files and can lose one. Then every read that
+ * includes it fails. If the content of the record is lost, this returns a damaged record with the correct position.
  *
- * @param failure the error of the read; it is thrown again if it has another reason
- * @returns the record, if there is one
+ * @param failure the error of the failed read
+ * @returns a list with the record; empty: there is none
+ * @throws the failure, if it has another reason
  */
 export async function readLostRecord(failure: unknown, connection: Connection, find: Find): Promise<CommitRecord[]> {
   if (!isContentLost(failure)) throw failure
@@ -25,7 +26,7 @@ export async function readLostRecord(failure: unknown, connection: Connection, f
     return record ? [record] : []
   } catch (error) {
     if (!isContentLost(error)) throw error
-    // No checksum is negative.
+    // Checksums are never negative, so this record counts as damaged.
     return [{ position, count: 1, id: '', recordedAt: 0, streams: [], events: '', checksum: -1 }]
   }
 }
@@ -34,5 +35,5 @@ function isContentLost(error: unknown): boolean {
   return error instanceof StorageFailed && lostContent.includes(errorName(error.cause) ?? '')
 }
 
-// As the specification names it, and as Chromium once did.
+// The name in the specification, and the name in older versions of Chromium.
 const lostContent = ['NotReadableError', 'DataError']

@@ -6,28 +6,28 @@ import type { LogDatabase } from './schema.ts'
 const mostHeadsKept = 10_000
 
 /**
- * The end of the log and the versions of streams, remembered from earlier commits, so that an append needs no read. Memory is proved by
- * the write: a commit is added under the key `tail + 1`. If another tab appended since, the key is taken, nothing is written, and the
- * decision is made again inside the transaction that writes.
+ * Remembers the end of the log and the versions of streams from earlier commits, so that an append needs no read. The write proves
+ * that they are current: it adds a commit with the key `tail + 1`. If another tab appended first, the key is taken and nothing is
+ * written. Then the decision is made again inside the write transaction.
  */
 export class RememberedLog {
-  /** Versions as of {@link RememberedLog.#tail}: forgotten together with it. */
+  /** The versions of streams at {@link RememberedLog.#tail}. */
   readonly #heads = new Map<string, number>()
   #tail: Tail | undefined
   #database: LogDatabase | undefined
 
-  /** Returns what is remembered, if it holds all these streams. */
+  /** Returns the remembered view, or `undefined` if it does not have all these streams. */
   view(streamIds: readonly string[]): LogView | undefined {
     if (!this.#tail || !streamIds.every((streamId) => this.#heads.has(streamId))) return undefined
     return { tail: this.#tail, heads: this.#heads, recordedCommands: new Map(), mayBeOutdated: true }
   }
 
-  /** Whether this connection is the one that memory came from. On another one, the log may have lost its end since, and no key is taken. */
+  /** Returns whether the view is from this connection. For a view from another one, the log may have been rewound, so no key is taken. */
   isOf(database: LogDatabase): boolean {
     return this.#database === database
   }
 
-  /** Remembers what a transaction read. */
+  /** Remembers the view that a transaction read. */
   read(database: LogDatabase, { tail, heads }: LogView): void {
     if (database !== this.#database || tail.position !== this.#tail?.position) this.#heads.clear()
     this.#database = database
@@ -35,7 +35,7 @@ export class RememberedLog {
     for (const [streamId, version] of heads) this.#heads.set(streamId, version)
   }
 
-  /** Remembers what was stored. */
+  /** Remembers the stored records. */
   wrote(records: readonly CommitRecord[]): void {
     const last = records.at(-1)
     if (!last) return

@@ -9,21 +9,21 @@ import { moveStaged } from './move-staged.ts'
 import { reading } from './reading.ts'
 import type { LogIdentity } from './schema.ts'
 
-/** What takes the place of a log. */
+/** The staged import that replaces a log. */
 export type Replacement = { readonly logId: string; readonly importId: string; readonly events: number }
 
 class NotAllStaged extends Error {}
 
-/** The database was deleted, and begun again: the next connection says that the log is lost. */
+/** The database was deleted and created again. The next connection rejects with LogLost. */
 class AnotherLog extends Error {}
 
 /**
- * Replaces the log in the transaction of an upgrade. It begins when every other connection is closed, and none is opened before
- * it is over: so no tab can add to the new log what it decided on the old one. The log keeps the id of the import, which tells,
- * after a lost connection, whether it was replaced.
+ * Replaces the log in an upgrade transaction. The browser starts it after all other connections are closed, and opens none before its
+ * end. So no tab can append to the new log after a decision about the old log. The log stores the id of the import. After a lost
+ * connection, the id shows whether the log was replaced.
  *
  * @param signal ends the wait for other connections
- * @returns false, with nothing replaced: another import cleared away what was staged, or replaced the log first
+ * @returns false, with nothing replaced: another import deleted the staged events, or replaced the log first
  */
 export async function replaceLog(
   connection: Connection,
@@ -44,11 +44,11 @@ export async function replaceLog(
     }
     if (hasRun && failure === undefined) return true
     if (signal?.aborted && failure === signal.reason && !hasRun) throw failure
-    // It was not begun, or undone by us.
+    // The upgrade did not begin, or this library aborted it.
     if (failure instanceof RewindableError) throw connection.failed(failure)
     if (failure instanceof NotAllStaged) return false
     if (await isReplacedBy(connection, replacement, failure)) return true
-    // Another tab gave the database that version, or a later one. If that replaced the log, nothing is staged any more.
+    // Another tab upgraded the database to this version or a later one. If it replaced the log, no events are staged now.
     const isOutrun = failure === undefined || errorName(failure) === 'VersionError'
     if (isOutrun && isRetry) return false
     if (isOutrun) continue
@@ -59,7 +59,7 @@ export async function replaceLog(
   }
 }
 
-/** An answer is final: a connection is not opened before the upgrade in question is over. */
+/** Returns whether this import replaced the log. The answer is final, because a connection opens only after the upgrade has ended. */
 async function isReplacedBy(connection: Connection, { importId }: Replacement, cause: unknown): Promise<boolean> {
   try {
     const identity = await connection.use((database) => reading(database, 'meta').get('log'))
@@ -81,7 +81,7 @@ async function replaceIn(
   extend()
   for (const name of ['commits', 'pages', 'snapshots']) transaction.objectStore(name).clear()
   if (!(await moveStaged(transaction, { importId, start: 1, events }, extend))) throw new NotAllStaged()
-  // Restored events are not reacted to, and positions of the old log mean nothing in this one.
+  // Reactors skip restored events, and positions of the old log are not valid in the new one.
   for (const key of keys) {
     const checkpoint: Checkpoint = { reactor: key[0], logId: importId, position: events, parked: [] }
     checkpoints.put(checkpoint, [...key])

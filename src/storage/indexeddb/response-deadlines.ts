@@ -1,14 +1,14 @@
 import { letNodeExit } from '../../platform/let-node-exit.ts'
 import { timeoutError } from './database-error.ts'
 
-// Few, because browsers run chained timers of a hidden page once a minute, from the fifth one on.
+// Few, because from the fifth chained timer on, browsers run the timers of a hidden page only once a minute.
 const ticks = 4
 // Browsers treat a longer delay as no delay.
 const longest = 2 ** 31 - 1
 
 /**
- * Sets the same deadline for many requests with one timer: a timer for each would be a twenty-fifth of the cost of a small append. A time in
- * which the machine sleeps or the page is frozen counts as one tick at most.
+ * Sets the same deadline for many requests with one timer. A timer for each request would cost 4 % of a small append. While the machine
+ * sleeps or the page is frozen, at most one tick passes.
  */
 export class ResponseDeadlines {
   readonly milliseconds: number
@@ -20,9 +20,9 @@ export class ResponseDeadlines {
   }
 
   /**
-   * Calls back once when the deadline expires, after three quarters of the time at least.
+   * Calls the callback once when the deadline expires, after at least three quarters of the time.
    *
-   * @returns `extend` starts the time again; `cancel` removes the deadline
+   * @returns `extend` restarts the deadline; `cancel` removes it
    */
   onExpiry(callback: () => void): { extend: () => void; cancel: () => void } {
     const extend = (): void => {
@@ -33,7 +33,7 @@ export class ResponseDeadlines {
     return { extend, cancel: () => void this.#ticksLeft.delete(callback) }
   }
 
-  /** Settles as the answer does, or rejects with a TimeoutError when the deadline expires. */
+  /** Settles like `answer`, or rejects with a TimeoutError when the deadline expires. */
   inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const { cancel } = this.onExpiry(() => reject(timeoutError(this.milliseconds)))
@@ -41,12 +41,12 @@ export class ResponseDeadlines {
     })
   }
 
-  /** Extends all deadlines: the database works, and a request may have to wait for others. */
+  /** Extends all deadlines, because the database answers, and requests may wait for others. */
   extendAll(): void {
     for (const callback of this.#ticksLeft.keys()) this.#ticksLeft.set(callback, ticks)
   }
 
-  /** Lets all deadlines expire now: no request in flight will be answered. */
+  /** Expires all deadlines now, because the browser will answer no request in flight. */
   expireAll(): void {
     for (const callback of this.#ticksLeft.keys()) this.#expire(callback)
   }

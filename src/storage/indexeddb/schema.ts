@@ -2,7 +2,7 @@ import type { DBSchema, IDBPDatabase } from 'idb'
 import type { CommitRecord } from './commit-record.ts'
 import type { Page } from './page.ts'
 
-/** Which log a database holds, in which format, which import replaced its events last, and by how many. */
+/** The log in a database: its id and format, and the last import that replaced it with the number of its events. */
 export type LogIdentity = {
   readonly logId: string
   readonly format: number
@@ -10,9 +10,10 @@ export type LogIdentity = {
   readonly restored?: number
 }
 
-/** How far the log is packed into pages. */
+/** The position up to which the log is packed into pages. */
 type PackingProgress = { readonly packedUntil: number }
 
+/** The object stores and indexes of the database. */
 export interface LogSchema extends DBSchema {
   commits: {
     key: number
@@ -26,33 +27,34 @@ export interface LogSchema extends DBSchema {
   meta: { key: 'log' | 'pages'; value: LogIdentity | PackingProgress }
 }
 
+/** An open database, wrapped by idb. */
 export type LogDatabase = IDBPDatabase<LogSchema>
 
-/** The database version, raised when object stores change. */
+/** The version of the object stores. Raise it when they change. */
 const schemaVersion = 1
 
-// A replacement of the log is an upgrade, so that no other connection is open: the database version counts them too.
+// A replacement of the log is an upgrade, so that no other connection is open. So the database version also counts replacements.
 const replacementStep = 1_000
 
-/** Whether a database with this version has object stores that only newer code knows. */
+/** Returns whether newer code created the object stores of a database with this version. */
 export function isNewerSchema(databaseVersion: number): boolean {
   return databaseVersion % replacementStep > schemaVersion
 }
 
-/** The version of a database with this version once its log is replaced. */
+/** Returns the version of a database after its log was replaced. */
 export function versionAfterReplacement(databaseVersion: number): number {
   return databaseVersion + replacementStep
 }
 
-/** The format of the records, raised when older code would misread them. */
+/** The version of the record format. Raise it when older code would read records incorrectly. */
 export const logFormat = 1
 
-/** The IndexedDB database behind the store of this name. */
+/** Returns the name of the IndexedDB database of a store. */
 export function databaseName(storeName: string): string {
   return `rewindable:${storeName}`
 }
 
-/** Lays out a new, empty log, in the transaction of an upgrade. */
+/** Creates the object stores of an empty log. Call it in an upgrade transaction. */
 export function createLog(database: LogDatabase, logId: string): void {
   const commits = database.createObjectStore('commits', { keyPath: 'position' })
   commits.createIndex('byStream', 'streams', { multiEntry: true, unique: true })
@@ -60,6 +62,6 @@ export function createLog(database: LogDatabase, logId: string): void {
   database.createObjectStore('pages', { keyPath: 'position' })
   for (const keyed of ['snapshots', 'checkpoints', 'staging'] as const) database.createObjectStore(keyed)
   const stored = database.createObjectStore('meta').put({ logId, format: logFormat }, 'log')
-  // Should the upgrade fail, the request to open says so.
+  // If the upgrade fails, the request to open reports it.
   stored.catch(() => {})
 }

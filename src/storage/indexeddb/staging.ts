@@ -12,11 +12,11 @@ import type { ResponseDeadlines } from './response-deadlines.ts'
 import type { LogDatabase } from './schema.ts'
 import { outcomeOf, type WriteOutcome, writeOnce } from './write-once.ts'
 
-/** Stages an import in its own object store, so that a crash in the middle leaves the log untouched. */
+/** Stages an import in a separate object store, so that a crash during the import does not change the log. */
 export class Staging implements StagingStorage {
   readonly #connection: Connection
   readonly #logId: string
-  /** Identifies the events that the import is compared with. */
+  /** The history that the import is compared with. */
   readonly #historyId: string
 
   constructor(connection: Connection, logId: string) {
@@ -71,14 +71,14 @@ async function moveAll(
   async function move(): Promise<void> {
     const last = await commits.openCursor(null, 'prev')
     const next = (last ? endOf(last.value) : 0) + 1
-    // It can take longer than a deadline, and requests behind it have to wait: extend the deadlines of all.
+    // The copy can take longer than a deadline, and later requests wait for it. So this extends all deadlines.
     const extend = (): void => deadlines.extendAll()
     fits = next === start && (await moveStaged(unwrap(transaction), { importId, start, events }, extend))
-    if (!fits) throw new Error('the log or the staging area is not as it was')
+    if (!fits) throw new Error('the log or the staging area has changed')
     await staging.delete(stagedBy(importId))
   }
 
-  // How it ends is extend below.
+  // `outcomeOf` reports the end of the transaction.
   transaction.done.catch(() => {})
   const outcome = await outcomeOf(unwrap(transaction), deadlines, move)
   return fits ? outcome : 'taken'

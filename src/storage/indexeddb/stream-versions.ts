@@ -4,7 +4,7 @@ import type { Commits } from './log-end.ts'
 
 type Answers = Pick<LogView, 'heads' | 'recordedCommands'>
 
-/** Looks a question up in the indexes. */
+/** Answers a question from the indexes. */
 export async function answersIn(
   commits: Pick<Commits, 'index'>,
   { streamIds, commandIds }: LogQuestion,
@@ -30,7 +30,7 @@ export function headsIn(commits: Pick<Commits, 'index'>, streamIds: readonly str
   return Promise.all(heads.map(async (head) => versionIn((await head)?.key)))
 }
 
-// Among keys, an array is greater than every number, so [id, []] lies behind all versions of a stream.
+/** Returns the index keys of a stream from a version on. IndexedDB orders an array after every number, so `[id, []]` is the end. */
 export function versionsFrom(streamId: string, version = 0): IDBKeyRange {
   return IDBKeyRange.bound([streamId, version], [streamId, []])
 }

@@ -7,16 +7,16 @@ import { reading } from './reading.ts'
 import type { ResponseDeadlines } from './response-deadlines.ts'
 import type { LogDatabase } from './schema.ts'
 
-/** What a transaction reported. A stored transaction can end without a report. */
+/** The reported result of a transaction. `'taken'`: a key existed. A transaction with a `failure` may still be stored. */
 export type WriteOutcome = 'stored' | 'taken' | { readonly failure: unknown }
 
 /**
- * Writes once, whatever the connection does. If a transaction failed without a clear reason, or never reported its end, this searches
- * for the random id of its first record. A transaction that is not stored is retried once: on a new connection, or, if the disk was full,
- * after all derived data was dropped.
+ * Writes exactly once, even if the connection breaks. If the transaction failed without a clear reason or never reported its end, this
+ * looks for the random id of its first record. If that is not stored, it retries once on a new connection. If the disk was full, it
+ * drops all derived data before the retry.
  *
- * @param write must not throw once its transaction has begun; passes the first record it adds to `sent`
- * @returns whether it is stored; false: a key was taken
+ * @param write passes the first record that it adds to `sent`; must not throw after its transaction has begun
+ * @returns whether the records are stored; false: a key was taken
  */
 export async function writeOnce(
   connection: Connection,
@@ -46,7 +46,7 @@ export async function writeOnce(
   }
 }
 
-/** Reads the record at a position. The answer is final: a read waits for earlier writes, so the transaction in question is over. */
+/** Reads the record at a position. The result is final: a read waits for earlier writes, so the transaction in question has ended. */
 async function recordAt(connection: Connection, position: number, cause: unknown): Promise<CommitRecord | undefined> {
   try {
     return await connection.use((database) => reading(database, 'commits').get(position))
@@ -58,7 +58,7 @@ async function recordAt(connection: Connection, position: number, cause: unknown
 /**
  * Waits for the end of a transaction.
  *
- * @param deadlines how long it may take without an answer
+ * @param deadlines the time that it may take without an answer
  * @param send makes the transaction's requests, and calls `extend` after each answer; if it throws or rejects, the transaction is aborted
  */
 export function outcomeOf(
@@ -88,7 +88,7 @@ export function outcomeOf(
         // It has ended already.
       }
     }
-    // The request's own error comes first: for a transaction with an explicit commit, Firefox reports only AbortError.
+    // The error of the request counts first, because after an explicit commit, Firefox reports only AbortError for the transaction.
     transaction.onerror = ({ target }) => {
       note(target instanceof IDBRequest ? target.error : undefined)
     }
@@ -101,7 +101,7 @@ export function outcomeOf(
     try {
       Promise.resolve(send(extend)).catch(giveUp)
     } catch (error) {
-      // Engines throw for some requests, for example one that is too large. The requests before it must not be stored.
+      // Engines throw for some requests, for example for one that is too large. The earlier requests must not be stored.
       giveUp(error)
     }
   })

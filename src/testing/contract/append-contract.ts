@@ -1,7 +1,8 @@
 import { assertRejects, assertSame, collect } from '../assertions.ts'
-import { deposited, type Sentence, withdrawn } from './contract-case.ts'
+import { type CaseBody, deposited, withdrawn } from './contract-case.ts'
 
-export const appendContract: Record<string, Sentence> = {
+/** Cases of the contract about appends. */
+export const appendContract: Record<string, CaseBody> = {
   'versions count from 1 in each stream and positions count from 1 in the log': async ({ open }) => {
     const store = await open()
     for (const streamId of ['a', 'b', 'a']) await store.append(streamId, deposited(1))

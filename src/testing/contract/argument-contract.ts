@@ -1,14 +1,15 @@
 import type { NewEvent } from '../../events/domain-event.ts'
 import type { AppendOptions } from '../../log/event-store.ts'
 import { assertRejects, assertSame } from '../assertions.ts'
-import { deposited, type Sentence } from './contract-case.ts'
+import { type CaseBody, deposited } from './contract-case.ts'
 
-export const argumentContract: Record<string, Sentence> = {
+/** Cases of the contract about invalid arguments and events. */
+export const argumentContract: Record<string, CaseBody> = {
   'an append of a value that is not JSON rejects with its path and writes nothing': async ({ open }) => {
     const store = await open()
     const cycle: { self?: unknown } = {}
     cycle.self = cycle
-    const refused: [path: string, data: unknown][] = [
+    const rejectedData: [path: string, data: unknown][] = [
       ['data', undefined],
       ['data.when', { when: new Date(0) }],
       ['data.list[1]', { list: [1, Number.NaN] }],
@@ -22,7 +23,7 @@ export const argumentContract: Record<string, Sentence> = {
       ['data.holes', { holes: Array(2) }],
       ['data', Symbol('s')],
     ]
-    for (const [path, data] of refused) {
+    for (const [path, data] of rejectedData) {
       await assertRejects(store.append('s', asEvent({ type: 'T', data })), 'InvalidEvent', { path })
     }
     await assertRejects(store.append('s', asEvent({ type: '', data: 1 })), 'InvalidEvent', { path: 'type' })

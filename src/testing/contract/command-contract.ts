@@ -1,7 +1,8 @@
 import { assertSame } from '../assertions.ts'
-import { deposited, type Sentence, withdrawn } from './contract-case.ts'
+import { type CaseBody, deposited, withdrawn } from './contract-case.ts'
 
-export const commandContract: Record<string, Sentence> = {
+/** Cases of the contract about repeated commands. */
+export const commandContract: Record<string, CaseBody> = {
   'a repeated command writes nothing and returns the first result, even with a wrong expected version': async ({
     open,
   }) => {

@@ -15,19 +15,22 @@ export type ContractCase = {
 }
 
 /** The stores of one case. They are closed after the case. */
-type Bench = {
+type CaseStores = {
   /** Opens another store on the log of the case. */
   readonly open: (options?: StoreOptions) => Promise<EventStore>
   /** Opens a store on a new, empty log. */
   readonly openAnother: () => Promise<EventStore>
 }
 
-export type Sentence = (bench: Bench) => Promise<void>
+/** Runs a case, and rejects if the storage breaks the promise. */
+export type CaseBody = (stores: CaseStores) => Promise<void>
 
+/** Returns a deposit event. */
 export function deposited(amount: number): DomainEvent {
   return { type: 'MoneyDeposited', data: { amount } }
 }
 
+/** Returns a withdrawal event. */
 export function withdrawn(amount: number): DomainEvent {
   return { type: 'MoneyWithdrawn', data: { amount } }
 }

@@ -2,9 +2,10 @@ import type { RecordedEvent } from '../../events/domain-event.ts'
 import { exportJsonl } from '../../files/export-jsonl.ts'
 import { importJsonl } from '../../files/import-jsonl.ts'
 import { assertRejects, assertSame, collect } from '../assertions.ts'
-import { deposited, type Sentence, withdrawn } from './contract-case.ts'
+import { type CaseBody, deposited, withdrawn } from './contract-case.ts'
 
-export const followContract: Record<string, Sentence> = {
+/** Cases of the contract about subscriptions and change notifications. */
+export const followContract: Record<string, CaseBody> = {
   'a subscription delivers past events and then new events of all writers, each once and in order': async ({
     open,
   }) => {

@@ -1,12 +1,13 @@
 import type { ConnectionStatus, StorageStatus } from '../../log/storage-status.ts'
 import { assertSame } from '../assertions.ts'
-import { deposited, type Sentence } from './contract-case.ts'
+import { type CaseBody, deposited } from './contract-case.ts'
 
 const persistences: readonly StorageStatus['persistence'][] = ['persisted', 'best effort', 'not kept', 'unknown']
 const privateModes: readonly StorageStatus['privateMode'][] = ['likely', 'unknown']
 const histories: readonly StorageStatus['history'][] = ['first visit', 'known', 'evicted', 'unknown']
 
-export const healthContract: Record<string, Sentence> = {
+/** Cases of the contract about the storage status. */
+export const healthContract: Record<string, CaseBody> = {
   'the storage status is open without an error, and closed after close': async ({ open }) => {
     const store = await open()
     await store.append('s', deposited(1))

@@ -3,9 +3,10 @@ import { storageOf } from '../../log/store-internals.ts'
 import { inspectionOf, type LogInspection } from '../../storage/indexeddb/inspection.ts'
 import { eventsOf } from '../../storage/indexeddb/packed-events.ts'
 import { assertRejects, assertSame } from '../assertions.ts'
-import { deposited, type Sentence, withdrawn } from './contract-case.ts'
+import { type CaseBody, deposited, withdrawn } from './contract-case.ts'
 
-export const inspectionContract: Record<string, Sentence> = {
+/** Cases of the contract about the records in IndexedDB. */
+export const inspectionContract: Record<string, CaseBody> = {
   'an inspection returns each commit once, in order, for any range of positions': async ({ open }) => {
     const store = await open()
     await store.append('a', deposited(1))

@@ -1,8 +1,9 @@
 import type { EventStore, ReadAllOptions, ReadStreamOptions } from '../../log/event-store.ts'
 import { assertRejects, assertSame, collect } from '../assertions.ts'
-import { deposited, type Sentence, withdrawn } from './contract-case.ts'
+import { type CaseBody, deposited, withdrawn } from './contract-case.ts'
 
-export const readContract: Record<string, Sentence> = {
+/** Cases of the contract about reads. */
+export const readContract: Record<string, CaseBody> = {
   'readStream returns version 0 and no events for a stream that does not exist': async ({ open }) => {
     const store = await open()
     await store.append('a', deposited(1))

@@ -5,11 +5,11 @@ import { importJsonl, replaceFromJsonl } from '../../files/import-jsonl.ts'
 import type { EventStore } from '../../log/event-store.ts'
 import { yieldToMainThread } from '../../platform/yield-to-main-thread.ts'
 import { assertRejects, assertSame } from '../assertions.ts'
-import { deposited, type Sentence } from './contract-case.ts'
+import { type CaseBody, deposited } from './contract-case.ts'
 import { fill, textOf } from './transfer-contract.ts'
 
 /** Cases of the contract about replacing a log by a file. */
-export const replaceContract: Record<string, Sentence> = {
+export const replaceContract: Record<string, CaseBody> = {
   'a replacement accepts a longer, equally long, shorter or empty file and a prefix of the log': async ({
     open,
     openAnother,

@@ -1,7 +1,8 @@
 import { assertSame } from '../assertions.ts'
-import type { Sentence } from './contract-case.ts'
+import type { CaseBody } from './contract-case.ts'
 
-export const snapshotContract: Record<string, Sentence> = {
+/** Cases of the contract about snapshots. */
+export const snapshotContract: Record<string, CaseBody> = {
   'a snapshot store returns the latest snapshot up to a position, keeps one per position, and drops on request':
     async ({ open }) => {
       const { snapshots, logId } = await open()

@@ -2,9 +2,10 @@ import { exportJsonl } from '../../files/export-jsonl.ts'
 import { importJsonl } from '../../files/import-jsonl.ts'
 import type { EventStore } from '../../log/event-store.ts'
 import { assertRejects, assertSame } from '../assertions.ts'
-import { deposited, type Sentence } from './contract-case.ts'
+import { type CaseBody, deposited } from './contract-case.ts'
 
-export const transferContract: Record<string, Sentence> = {
+/** Cases of the contract about exports and imports. */
+export const transferContract: Record<string, CaseBody> = {
   'an import of an exported log restores all events and command ids': async ({ open, openAnother }) => {
     const store = await open()
     await fill(store, 1_200)
@@ -49,9 +50,9 @@ export const transferContract: Record<string, Sentence> = {
     await fill(store, 5)
     const copy = await openAnother()
     await fill(copy, 3)
-    await refused(copy, await textOf(store), 1)
-    await refused(store, await textOf(store, 4), 5)
-    await refused(store, '', 1)
+    await expectRejectedImport(copy, await textOf(store), 1)
+    await expectRejectedImport(store, await textOf(store, 4), 5)
+    await expectRejectedImport(store, '', 1)
   },
 
   'an import of an invalid file rejects with the line and leaves the store unchanged': async ({
@@ -80,7 +81,7 @@ export const transferContract: Record<string, Sentence> = {
     for (const [line, change] of damaged) {
       const all = [...lines]
       change(all)
-      await refused(copy, all.join('\n'), line)
+      await expectRejectedImport(copy, all.join('\n'), line)
     }
     assertSame(await copy.lastPosition(), 0)
     await importJsonl(copy, `\ufeff${lines.join('\r\n')}\r\n\r\n \t\n`)
@@ -139,6 +140,7 @@ export const transferContract: Record<string, Sentence> = {
   },
 }
 
+/** Appends a number of events, to three streams. */
 export async function fill(store: EventStore, events: number): Promise<void> {
   const appends = Array.from({ length: events }, (_, index) =>
     store.append(`s${index % 3}`, deposited(index), index % 6 === 1 ? { commandId: `c${index}` } : {}),
@@ -146,11 +148,12 @@ export async function fill(store: EventStore, events: number): Promise<void> {
   await Promise.all(appends)
 }
 
+/** Returns the export of a store as text. */
 export function textOf(store: EventStore, toPosition?: number): Promise<string> {
   return new Response(exportJsonl(store, toPosition === undefined ? {} : { toPosition })).text()
 }
 
-async function refused(store: EventStore, file: string, line: number): Promise<void> {
+async function expectRejectedImport(store: EventStore, file: string, line: number): Promise<void> {
   const before = await textOf(store)
   await assertRejects(importJsonl(store, file), 'ImportRejected', { line })
   assertSame(await textOf(store), before)

@@ -1,18 +1,18 @@
 import { appendContract } from './append-contract.ts'
 import { argumentContract } from './argument-contract.ts'
 import { commandContract } from './command-contract.ts'
-import type { Sentence } from './contract-case.ts'
+import type { CaseBody } from './contract-case.ts'
 import { followContract } from './follow-contract.ts'
 import { healthContract } from './health-contract.ts'
 import { inspectionContract } from './inspection-contract.ts'
 import { readContract } from './read-contract.ts'
-import { refusedReplacementContract } from './refused-replacement-contract.ts'
+import { rejectedReplacementContract } from './rejected-replacement-contract.ts'
 import { replaceContract } from './replace-contract.ts'
 import { snapshotContract } from './snapshot-contract.ts'
 import { transferContract } from './transfer-contract.ts'
 
 /** The cases that every storage must pass, by name. */
-export const sentences: Record<string, Sentence> = {
+export const requiredCases: Record<string, CaseBody> = {
   ...appendContract,
   ...argumentContract,
   ...commandContract,
@@ -23,8 +23,8 @@ export const sentences: Record<string, Sentence> = {
   ...healthContract,
 }
 
-/** What an event store promises if its storage can replace its log. */
-export const replaceableSentences: Record<string, Sentence> = { ...replaceContract, ...refusedReplacementContract }
+/** The cases for a storage that can replace its log, by name. */
+export const replaceableCases: Record<string, CaseBody> = { ...replaceContract, ...rejectedReplacementContract }
 
-/** What an event store promises if its log is in IndexedDB. */
-export const inspectableSentences: Record<string, Sentence> = inspectionContract
+/** The cases for a log in IndexedDB, by name. */
+export const inspectableCases: Record<string, CaseBody> = inspectionContract

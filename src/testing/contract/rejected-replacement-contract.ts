@@ -1,10 +1,10 @@
 import { replaceFromJsonl } from '../../files/import-jsonl.ts'
 import { assertRejects, assertSame } from '../assertions.ts'
-import { deposited, type Sentence } from './contract-case.ts'
+import { type CaseBody, deposited } from './contract-case.ts'
 import { fill, textOf } from './transfer-contract.ts'
 
 /** Cases of the contract about replacements that are rejected. */
-export const refusedReplacementContract: Record<string, Sentence> = {
+export const rejectedReplacementContract: Record<string, CaseBody> = {
   'a file without events is rejected unless allowEmpty is true': async ({ open }) => {
     const store = await open()
     await fill(store, 10)
