@@ -67,6 +67,10 @@ test('every file has at most 250 lines', () => {
   expect(everything.filter((file) => read(file).split('\n').length > 251)).toEqual([])
 })
 
+test('the example of an adapter has less than 120 lines', () => {
+  expect(read('examples/local-storage-adapter.ts').split('\n').length).toBeLessThan(120)
+})
+
 test('tests, examples, bench and demo import the library by its public names only', () => {
   const users = everything.filter((file) => /^(examples|demo|test|bench)\//.test(file))
   const wrong = imports(users).filter(

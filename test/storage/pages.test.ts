@@ -151,6 +151,23 @@ test('a long log is packed while events are appended, without a replay', async (
   await eventually(async () => expect((await pagesOf(name)).length).toBeGreaterThan(0))
 })
 
+test('the first read of a store does not stop the packing that its appends began', async () => {
+  const name = newName()
+  const idle: (() => void)[] = []
+  vi.stubGlobal('requestIdleCallback', (callback: () => void) => idle.push(callback))
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const store = await inIndexedDB<BankEvent>(name)
+  const batch = upTo(32).map((amount) => moneyDeposited(amount))
+  for (const _ of upTo(140)) await store.append('account:1', batch)
+  // Packing waits for an idle page while the first events are read.
+  await eventually(() => expect(idle).toHaveLength(1))
+  await collect(store.readAll(), 1)
+  await eventually(async () => {
+    for (const callback of idle.splice(0)) callback()
+    expect((await pagesOf(name)).at(-1)?.position).toBeGreaterThan(3_072)
+  })
+})
+
 async function appendBatches(store: EventStore<BankEvent>, batches: number): Promise<void> {
   const batch = upTo(1_000).map((amount) => moneyDeposited(amount))
   for (let index = 0; index < batches; index += 1) await store.append('account:1', batch)

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { exportJsonl, importJsonl, replaceFromJsonl, verifyLog } from 'rewindable'
 import { createEventStore } from 'rewindable/adapter'
 import { type OpenStore, storageContract } from 'rewindable/testing'
@@ -39,11 +37,6 @@ describe('an event store over localStorage', async () => {
       notRun.every(({ name }) => name.includes('not run: the storage does not implement ReplaceableStorage')),
     ).toBe(true)
   })
-})
-
-test('the example of an adapter has less than 120 lines', () => {
-  const file = join(import.meta.dirname, '../../examples/local-storage-adapter.ts')
-  expect(readFileSync(file, 'utf8').split('\n').length).toBeLessThan(120)
 })
 
 function openBank(name: string, place = texts) {

@@ -220,7 +220,7 @@ export class IndexedDBStorage implements LogStorage, ReplaceableStorage, WithHea
     for (const record of records) commits.add(record)
     // After an explicit commit(), Firefox stores the other records even if an add() before the last one failed.
     if (records.length === 1) transaction.commit()
-    this.pages.reaches(records.at(-1)?.position ?? 0)
+    this.pages.reaches(transaction.db, records.at(-1)?.position ?? 0)
     return records[0]
   }
 }

@@ -43,18 +43,18 @@ export class Pages {
     this.#packing.startAgain()
   }
 
-  /** Records the end of the log. Starts packing if enough events are not packed. */
-  reaches(position: number): void {
+  /** Records the end of the log in a database. Starts packing if enough events are not packed. */
+  reaches({ version }: { readonly version: number }, position: number): void {
+    if (version !== this.#version) {
+      this.#version = version
+      this.#packing.startAgain()
+    }
     this.#packing.reaches(position)
   }
 
   /** Finds the page that holds the start of a range, and the pages that follow without a gap. */
   async find(database: LogDatabase, from: number, to: number): Promise<PagesFound> {
-    if (database.version !== this.#version) {
-      this.#version = database.version
-      this.#packing.startAgain()
-    }
-    this.#packing.reaches(to)
+    this.reaches(database, to)
     const transaction = database.transaction(['pages', 'commits'])
     // The requests report a failure.
     transaction.done.catch(() => {})
