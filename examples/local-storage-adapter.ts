@@ -1,76 +1,68 @@
-import { QuotaExceeded, StoreClosed } from 'rewindable'
-import {
-  chunksOf,
-  type Decide,
-  type DocumentStorage,
-  type EventChunk,
-  type LogQuestion,
-  type LogStorage,
-  type LogView,
-  type ReadRange,
-  type StoredEvent,
-  type StreamChunks,
-  TextDocuments,
-} from 'rewindable/adapter'
+import { QuotaExceeded, StorageFailed, StoreClosed } from 'rewindable'
+import * as adapter from 'rewindable/adapter'
 
 type Texts = Pick<Storage, 'getItem' | 'setItem'>
 
 /**
- * Keeps a log in `localStorage`, one item a commit. `localStorage` has no transactions between tabs: let only one tab write, or take a
- * Web Lock in `append`.
+ * Keeps a log in `localStorage`, one item a commit. A Web Lock excludes the writers of other tabs. Browsers may still deliver a write
+ * of another tab late, and pages without https have no Web Locks. So let only one tab write if a lost event matters.
  */
-export class LocalStorageAdapter implements LogStorage {
+export class LocalStorageAdapter implements adapter.LogStorage {
   readonly logId: string
-  readonly documents: DocumentStorage
+  readonly documents: adapter.DocumentStorage
   readonly #texts: Texts
   readonly #name: string
-  /** The events of all commits read so far. */
-  readonly #events: StoredEvent[] = []
-  readonly #streams = new Map<string, StoredEvent[]>()
+  readonly #events: adapter.StoredEvent[] = []
+  readonly #streams = new Map<string, adapter.StoredEvent[]>()
   readonly #commands = new Map<string, number>()
   #isClosed = false
 
-  constructor(texts: Texts, name: string) {
+  /** Opens a log. The lock prevents that two tabs create it with two ids. */
+  static open(texts: Texts, name: string): Promise<LocalStorageAdapter> {
+    return exclusively(name, () => new LocalStorageAdapter(texts, name))
+  }
+
+  private constructor(texts: Texts, name: string) {
     this.#texts = texts
     this.#name = name
-    this.logId = this.#get('log id') ?? crypto.randomUUID()
+    // Pages without https have no crypto.randomUUID.
+    this.logId = this.#get('log id') ?? crypto.getRandomValues(new Uint32Array(4)).join('-')
     this.#set('log id', this.logId)
-    this.documents = new TextDocuments({
+    this.documents = new adapter.TextDocuments({
       get: (key) => this.#get(key),
       set: (key, text) => this.#set(key, text),
+      exclusively: (step) => exclusively(name, step),
     })
   }
 
-  async append(question: LogQuestion, decide: Decide): Promise<void> {
-    // Nothing here waits, so no other append of this tab comes in between. One item is stored completely or not at all.
-    const events = decide(this.#answer(question)) ?? []
-    if (events[0]) this.#set(`commit ${events[0].globalPosition}`, JSON.stringify(events))
+  append(question: adapter.LogQuestion, decide: adapter.Decide): Promise<void> {
+    return exclusively(this.#name, () => {
+      const events = decide(this.#answer(question)) ?? []
+      // One item is stored completely or not at all.
+      if (events[0]) this.#set(`commit ${events[0].globalPosition}`, JSON.stringify(events))
+    })
   }
 
-  async view(question: LogQuestion): Promise<LogView> {
+  async view(question: adapter.LogQuestion): Promise<adapter.LogView> {
     return this.#answer(question)
   }
 
-  async read({ from, to, direction, maxEvents }: ReadRange): Promise<readonly EventChunk[]> {
+  async read(range: adapter.ReadRange): Promise<adapter.EventChunk[]> {
     this.#readNewCommits()
-    const first = direction === 'forward' ? from : Math.max(from, to - maxEvents + 1)
-    const last = direction === 'forward' ? Math.min(to, from + maxEvents - 1) : to
-    return chunksOf(this.#events.slice(first - 1, last), direction)
+    return chunksIn(this.#events, range)
   }
 
-  async readStream(streamId: string, { from, to, direction, maxEvents }: ReadRange): Promise<StreamChunks> {
+  async readStream(streamId: string, range: adapter.ReadRange): Promise<adapter.StreamChunks> {
     this.#readNewCommits()
     const events = this.#streams.get(streamId) ?? []
-    const wanted = events.slice(from - 1, to)
-    const next = direction === 'forward' ? wanted.slice(0, maxEvents) : wanted.slice(-maxEvents)
-    return { version: events.length, chunks: chunksOf(next, direction) }
+    return { version: events.length, chunks: chunksIn(events, range) }
   }
 
   async close(): Promise<void> {
     this.#isClosed = true
   }
 
-  #answer({ streamIds, commandIds }: LogQuestion): LogView {
+  #answer({ streamIds, commandIds }: adapter.LogQuestion): adapter.LogView {
     this.#readNewCommits()
     const { globalPosition = 0, recordedAt = 0 } = this.#events.at(-1) ?? {}
     const recorded = commandIds.map((id) => [id, this.#commands.get(id)] as const)
@@ -85,27 +77,42 @@ export class LocalStorageAdapter implements LogStorage {
     for (;;) {
       const text = this.#get(`commit ${this.#events.length + 1}`)
       if (text === null) return
-      for (const event of JSON.parse(text) as StoredEvent[]) {
-        const { streamId, commandId, globalPosition } = event
-        this.#events.push(event)
-        const stream = this.#streams.get(streamId)
-        if (stream) stream.push(event)
-        else this.#streams.set(streamId, [event])
-        if (commandId && !this.#commands.has(commandId)) this.#commands.set(commandId, globalPosition)
+      for (const event of this.#use((): adapter.StoredEvent[] => JSON.parse(text))) {
+        const stream = this.#streams.get(event.streamId) ?? []
+        this.#streams.set(event.streamId, stream)
+        for (const events of [this.#events, stream]) events.push(event)
+        const { commandId } = event
+        if (commandId && !this.#commands.has(commandId)) this.#commands.set(commandId, event.globalPosition)
       }
     }
   }
 
   #get(key: string): string | null {
-    if (this.#isClosed) throw new StoreClosed()
-    return this.#texts.getItem(`${this.#name} ${key}`)
+    return this.#use(() => this.#texts.getItem(`${this.#name} ${key}`))
   }
 
   #set(key: string, text: string): void {
+    this.#use(() => this.#texts.setItem(`${this.#name} ${key}`, text))
+  }
+
+  #use<Result>(access: () => Result): Result {
+    if (this.#isClosed) throw new StoreClosed()
     try {
-      this.#texts.setItem(`${this.#name} ${key}`, text)
+      return access()
     } catch (cause) {
-      throw new QuotaExceeded({ cause })
+      throw (cause as Error).name === 'QuotaExceededError' ? new QuotaExceeded({ cause }) : new StorageFailed({ cause })
     }
   }
+}
+
+/** Runs a step while no other tab runs one on this log. Without Web Locks, only this tab is excluded. */
+async function exclusively<Result>(name: string, step: () => Result): Promise<Result> {
+  const locks: LockManager | undefined = globalThis.navigator?.locks
+  return locks ? await locks.request(`log ${name}`, async () => step()) : step()
+}
+
+/** Cuts a range out of events that are numbered from 1. */
+function chunksIn(events: adapter.StoredEvent[], { from, to, direction, maxEvents }: adapter.ReadRange) {
+  const inRange = events.slice(from - 1, to)
+  return adapter.chunksOf(direction === 'forward' ? inRange.slice(0, maxEvents) : inRange.slice(-maxEvents), direction)
 }

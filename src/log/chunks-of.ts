@@ -7,10 +7,11 @@ const eventsAChunk = 128
 const textAChunk = 48 * 1024
 
 /**
- * Cuts stored events into chunks, for an adapter that stores one event per row.
+ * Cuts stored events into chunks, for the results of `read` and `readStream`. Positions of a stream may have gaps.
  *
- * @param events oldest first, without gaps in the log or in a stream
- * @param direction the order of the chunks, default `'forward'`; the events inside a chunk are always oldest first
+ * @param events oldest first in both directions; for `read` without gaps in positions, for `readStream` without gaps in versions
+ * @param direction the order of the chunks; the events inside a chunk are always oldest first
+ * @returns no chunk for no events
  */
 export function chunksOf(events: readonly StoredEvent[], direction: Direction = 'forward'): EventChunk[] {
   const chunks: EventChunk[] = []

@@ -5,8 +5,8 @@ export type DocumentKey = readonly [name: string, number: number]
 export type DocumentCollection = 'snapshots' | 'checkpoints'
 
 /**
- * Stores values beside a log, under keys. A value is anything that a structured clone keeps. Each read returns a new copy of the
- * value.
+ * Stores values beside a log, under keys. A value is anything that a structured clone keeps. A returned value shares no object
+ * with the stored one. After `close` of the log, every operation rejects with {@link StoreClosed}.
  */
 export interface DocumentStorage {
   /** Reads the value with the highest number up to `atOrBefore` (default: no limit). Resolves to `undefined` if there is none. */
@@ -16,7 +16,8 @@ export interface DocumentStorage {
   listNumbers(collection: DocumentCollection, name: string): Promise<number[]>
 
   /**
-   * Replaces a value by the result of `change`, atomically. No writer in any tab changes the value between the read and the write.
+   * Replaces a value by the result of `change`, atomically: no other writer, in any tab, changes the value between the read and the
+   * write.
    *
    * @param change receives the current value, or `undefined` if there is none; must be synchronous, and may be called again
    * @returns the value that was stored

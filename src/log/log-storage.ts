@@ -5,7 +5,7 @@ import type { DocumentStorage } from './document-storage.ts'
 /** Oldest first, or newest first. */
 export type Direction = 'forward' | 'backward'
 
-/** What an append waits for. `'default'`: the operating system has the data. `'strict'`: also a flush to the disk. */
+/** `'strict'` asks for a flush to the disk before an append resolves. A storage without a flush may ignore it. */
 export type Durability = 'default' | 'strict'
 
 /** The end of a log. */
@@ -30,8 +30,9 @@ export type LogView = {
   /** For each recorded command in the question: the position of its first event, or of the chunk that holds this event. */
   readonly recordedCommands: ReadonlyMap<string, number>
   /**
-   * True if the storage did not read the view inside the write. Then only the write proves that the view was current. A rejected append
-   * writes nothing, so `decide` must not reject an append on such a view. Adapters that read inside the write leave it out.
+   * True if the storage did not read this view inside the write. The write then fails if the view was stale. A refused request, such as
+   * a conflict, writes nothing, so no write would detect the stale view. `decide` therefore returns `undefined` instead of a refusal.
+   * Adapters that read inside the write leave this field out.
    */
   readonly mayBeOutdated?: true
 }
@@ -39,8 +40,8 @@ export type LogView = {
 /**
  * Decides what to append to a log. Synchronous; may be called again with a newer view.
  *
- * @returns the events to store, which continue the log's positions and versions, maybe none. `undefined`: an append would be
- *   rejected or repeated, but the view may be outdated
+ * @returns the events to store, which continue the log's positions and versions. `[]` and `undefined` both write nothing. `[]` is
+ *   final. `undefined` occurs only if `mayBeOutdated` is set: then call `decide` again with a view that was read inside the write
  */
 export type Decide = (view: LogView) => readonly StoredEvent[] | undefined
 
@@ -53,7 +54,10 @@ export type ReadRange = {
   readonly maxEvents: number
 }
 
-/** Events that follow each other in the log, decoded on demand. */
+/**
+ * Consecutive events, decoded on demand. From `read`, their positions have no gaps. From `readStream`, a chunk holds either only events
+ * of the stream, whose positions may have gaps, or all events of a range of positions.
+ */
 export interface EventChunk {
   /** Position of the first event. */
   readonly position: number
@@ -69,7 +73,7 @@ export interface EventChunk {
   decode<E extends DomainEvent>(): RecordedEvent<E>[]
 }
 
-/** Chunks that hold events of one stream. They may hold events of other streams too. */
+/** Chunks that hold events of one stream. They may also hold events of other streams: the core ignores them. */
 export type StreamChunks = {
   /** The stream's version as of the same moment; 0: no such stream. */
   readonly version: number

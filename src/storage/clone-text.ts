@@ -45,7 +45,11 @@ export function textOfClone(value: unknown): string {
   return JSON.stringify(slots)
 }
 
-/** Decodes a text of {@link textOfClone}. */
+/**
+ * Decodes a text of {@link textOfClone}.
+ *
+ * @throws {SyntaxError} the text is not JSON
+ */
 export function cloneOfText(text: string): unknown {
   const slots: Slot[] = JSON.parse(text)
   const values = new Map<number, unknown>()

@@ -1,16 +1,21 @@
 import type { DocumentCollection, DocumentKey, DocumentStorage } from '../log/document-storage.ts'
 import { cloneOfText, textOfClone } from './clone-text.ts'
 
-/** A place that keeps text under keys. Both functions are synchronous. */
+/** Stores texts under keys. `get` and `set` are synchronous, and throw the errors that the adapter promises. */
 export type TextPlace = {
-  /** Returns the text of a key; `null`: there is none. */
-  readonly get: (key: string) => string | null
+  /** Returns the text of a key. `null` or `undefined`: the key is missing. */
+  readonly get: (key: string) => string | null | undefined
   readonly set: (key: string, text: string) => void
+  /**
+   * Runs a step while no other tab changes a document, for example in a Web Lock. Default: runs it without a lock, which is
+   * correct for one tab.
+   */
+  readonly exclusively?: <Result>(step: () => Result) => Promise<Result>
 }
 
 /**
- * Stores documents in a place that holds only text, such as `localStorage`: all documents of a name under one key. It keeps JSON values,
- * `Map`, `Set`, `Date`, `bigint` and `undefined`; storing another value rejects with {@link StorageFailed}.
+ * Stores documents in a place that holds only text, such as `localStorage`. All documents of a name have one key. It keeps JSON
+ * values, `Map`, `Set`, `Date`, `bigint` and `undefined`. Storing another value rejects with {@link StorageFailed}.
  */
 export class TextDocuments implements DocumentStorage {
   readonly #place: TextPlace
@@ -34,22 +39,30 @@ export class TextDocuments implements DocumentStorage {
     [name, number]: DocumentKey,
     change: (current: unknown) => Value,
   ): Promise<Value> {
-    const documents = this.#read(collection, name)
-    const next = change(documents.get(number))
-    this.#place.set(keyOf(collection, name), textOfClone(documents.set(number, next)))
-    return next
+    return this.#exclusively(() => {
+      const documents = this.#read(collection, name)
+      const next = change(documents.get(number))
+      this.#place.set(keyOf(collection, name), textOfClone(documents.set(number, next)))
+      return next
+    })
   }
 
   async delete(collection: DocumentCollection, name: string, numbers?: readonly number[]): Promise<void> {
-    const documents = this.#read(collection, name)
-    for (const number of numbers ?? [...documents.keys()]) documents.delete(number)
-    this.#place.set(keyOf(collection, name), textOfClone(documents))
+    return this.#exclusively(() => {
+      const documents = this.#read(collection, name)
+      for (const number of numbers ?? [...documents.keys()]) documents.delete(number)
+      this.#place.set(keyOf(collection, name), textOfClone(documents))
+    })
+  }
+
+  async #exclusively<Result>(step: () => Result): Promise<Result> {
+    return this.#place.exclusively ? this.#place.exclusively(step) : step()
   }
 
   #read(collection: DocumentCollection, name: string): Map<number, unknown> {
     const text = this.#place.get(keyOf(collection, name))
     // Unchecked: only this class writes the key.
-    return text === null ? new Map() : (cloneOfText(text) as Map<number, unknown>)
+    return text === null || text === undefined ? new Map() : (cloneOfText(text) as Map<number, unknown>)
   }
 }
 

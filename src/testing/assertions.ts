@@ -2,11 +2,15 @@ import type { JsonValue } from '../events/domain-event.ts'
 import type { RewindableError } from '../events/errors.ts'
 import { isSameJson } from '../events/same-json.ts'
 
-/** @throws {Error} the values differ; the message shows both */
-export function assertSame(actual: unknown, expected: unknown): void {
+/**
+ * @param rule what the values prove; the message ends with it
+ * @throws {Error} the values differ; the message shows both
+ */
+export function assertSame(actual: unknown, expected: unknown, rule?: string): void {
   // Sound: the callers compare JSON values only. `undefined` equals only itself.
   if (!isSameJson(actual as JsonValue, expected as JsonValue)) {
-    throw new Error(`Expected ${JSON.stringify(expected)}, found ${JSON.stringify(actual)}`)
+    const reason = rule === undefined ? '' : `. ${rule}.`
+    throw new Error(`Expected ${JSON.stringify(expected)}, found ${JSON.stringify(actual)}${reason}`)
   }
 }
 

@@ -10,7 +10,7 @@ import { contractCases } from './contract-cases.ts'
  *   two stores open under one name must show the same log
  * @example
  * ```ts
- * for (const { name, run } of await storageContract(openEventStore)) test(name, run)
+ * for (const { name, run, missing } of await storageContract(openEventStore)) test.skipIf(missing !== undefined)(name, run)
  * ```
  */
 export async function storageContract(open: OpenStore): Promise<ContractCase[]> {

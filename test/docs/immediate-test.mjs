@@ -6,3 +6,6 @@
  * @param {() => unknown} run
  */
 export const test = (_name, run) => run()
+
+/** @param {boolean} condition */
+test.skipIf = (condition) => (condition ? () => {} : test)

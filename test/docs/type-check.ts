@@ -20,7 +20,8 @@ declare module 'react' {
   }
 }
 declare module 'vitest' {
-  export function test(name: string, run: () => void | Promise<void>): void
+  type Test = (name: string, run: () => void | Promise<void>) => void
+  export const test: Test & { skipIf(condition: boolean): Test }
 }
 `
 

@@ -1,5 +1,6 @@
 import { assertRejects, assertSame, collect } from '../assertions.ts'
 import { type CaseBody, deposited, withdrawn } from './contract-case.ts'
+import { portRules } from './port-rules.ts'
 
 /** Cases of the contract about appends. */
 export const appendContract: Record<string, CaseBody> = {
@@ -124,7 +125,8 @@ export const appendContract: Record<string, CaseBody> = {
       stores[index % 2]?.append('s', withdrawn(index), { expectedVersion: 0 }),
     )
     const outcomes = await Promise.allSettled(appends)
-    assertSame(outcomes.filter(({ status }) => status === 'fulfilled').length, 1)
+    const written = outcomes.filter(({ status }) => status === 'fulfilled')
+    assertSame(written.length, 1, portRules.atomicAppend)
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') await assertRejects(Promise.reject(outcome.reason), 'ConcurrencyConflict')
     }
@@ -161,6 +163,7 @@ export const appendContract: Record<string, CaseBody> = {
     assertSame(
       positions,
       Array.from({ length: 180 }, (_, index) => index + 1),
+      portRules.atomicAppend,
     )
     const shared = await stores[0]?.readStream('shared')
     assertSame(

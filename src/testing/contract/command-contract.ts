@@ -1,5 +1,6 @@
 import { assertSame } from '../assertions.ts'
 import { type CaseBody, deposited, withdrawn } from './contract-case.ts'
+import { portRules, underRule } from './port-rules.ts'
 
 /** Cases of the contract about repeated commands. */
 export const commandContract: Record<string, CaseBody> = {
@@ -9,8 +10,9 @@ export const commandContract: Record<string, CaseBody> = {
     const store = await open()
     const first = await store.append('s', [deposited(1), deposited(2)], { commandId: 'c', expectedVersion: 0 })
     await store.append('s', deposited(3))
-    const again = await store.append('s', [deposited(1), deposited(2)], { commandId: 'c', expectedVersion: 0 })
-    assertSame(again, { ...first, duplicate: true })
+    const repeating = store.append('s', [deposited(1), deposited(2)], { commandId: 'c', expectedVersion: 0 })
+    const again = await underRule(portRules.recordedCommands, repeating)
+    assertSame(again, { ...first, duplicate: true }, portRules.recordedCommands)
     assertSame((await store.append('s', deposited(9), { commandId: 'c', expectedVersion: 77 })).duplicate, true)
     assertSame(await store.lastPosition(), 3)
     assertSame(
@@ -24,7 +26,7 @@ export const commandContract: Record<string, CaseBody> = {
     await other.append('s', deposited(0))
     const first = await one.append('s', deposited(1), { commandId: 'c' })
     const again = await other.append('s', deposited(1), { commandId: 'c' })
-    assertSame(again, { ...first, duplicate: true })
+    assertSame(again, { ...first, duplicate: true }, portRules.recordedCommands)
     assertSame(await other.lastPosition(), 2)
   },
 
@@ -33,7 +35,8 @@ export const commandContract: Record<string, CaseBody> = {
     const results = await Promise.all(
       Array.from({ length: 10 }, (_, index) => stores[index % 2]?.append('s', deposited(1), { commandId: 'c' })),
     )
-    assertSame(results.filter((result) => result?.duplicate === false).length, 1)
+    const written = results.filter((result) => result?.duplicate === false)
+    assertSame(written.length, 1, `${portRules.recordedCommands}. ${portRules.atomicAppend}`)
     assertSame(new Set(results.map((result) => result?.globalPosition)).size, 1)
     assertSame(await stores[0]?.lastPosition(), 1)
   },
@@ -60,6 +63,7 @@ export const commandContract: Record<string, CaseBody> = {
     assertSame(
       again,
       first.map((result) => ({ ...result, duplicate: true })),
+      portRules.recordedCommands,
     )
   },
 
@@ -68,7 +72,8 @@ export const commandContract: Record<string, CaseBody> = {
     const events = Array.from({ length: 600 }, () => ({ type: 'T', data: { note: 'n'.repeat(400) } }))
     const first = await store.append('s', events, { commandId: 'large' })
     await store.append('s', deposited(1), { commandId: 'next' })
-    assertSame(await store.append('s', events, { commandId: 'large' }), { ...first, duplicate: true })
+    const again = await store.append('s', events, { commandId: 'large' })
+    assertSame(again, { ...first, duplicate: true }, portRules.recordedCommands)
     assertSame((await store.append('s', deposited(1), { commandId: 'next' })).globalPosition, 601)
   },
 }

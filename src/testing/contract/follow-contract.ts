@@ -1,8 +1,10 @@
 import type { RecordedEvent } from '../../events/domain-event.ts'
 import { exportJsonl } from '../../files/export-jsonl.ts'
 import { importJsonl } from '../../files/import-jsonl.ts'
+import type { EventStore } from '../../log/event-store.ts'
 import { assertRejects, assertSame, collect } from '../assertions.ts'
 import { type CaseBody, deposited, withdrawn } from './contract-case.ts'
+import { portRules } from './port-rules.ts'
 
 /** Cases of the contract about subscriptions and change notifications. */
 export const followContract: Record<string, CaseBody> = {
@@ -11,12 +13,12 @@ export const followContract: Record<string, CaseBody> = {
   }) => {
     const [one, other] = [await open(), await open({ pollInterval: 20 })]
     await one.append('s', [deposited(1), deposited(2)])
-    const delivered = take(other.subscribe({ fromPosition: 2 }), 100)
-    await Promise.all(
-      Array.from({ length: 99 }, (_, index) => (index % 2 === 0 ? one : other).append('s', deposited(index))),
-    )
+    const [delivered] = await Promise.all([
+      take(other.subscribe({ fromPosition: 2 }), 100),
+      appendInTurn([one, other], 99),
+    ])
     assertSame(
-      (await delivered).map(({ globalPosition }) => globalPosition),
+      delivered.map(({ globalPosition }) => globalPosition),
       Array.from({ length: 100 }, (_, index) => index + 2),
     )
   },
@@ -70,6 +72,7 @@ export const followContract: Record<string, CaseBody> = {
 
   'onLogChange calls its listener for appends of every writer until it is unsubscribed': async ({ open }) => {
     const [one, other] = [await open(), await open()]
+    assertSame(other.logId, one.logId, portRules.sharedLogId)
     let undo = (): void => {}
     const rung = new Promise<void>((resolve) => {
       undo = other.onLogChange((lastPosition) => {
@@ -106,6 +109,15 @@ export const followContract: Record<string, CaseBody> = {
     await assertRejects((async () => exportJsonl(store))(), 'StoreClosed')
     await assertRejects(importJsonl(store, ''), 'StoreClosed')
   },
+}
+
+/** Fails if two writers got the same position. Without this check, a follower would wait forever for the events that were lost. */
+async function appendInTurn(stores: readonly EventStore[], events: number): Promise<void> {
+  const appends = Array.from({ length: events }, (_, index) =>
+    stores[index % stores.length]?.append('s', deposited(index)),
+  )
+  const positions = new Set((await Promise.all(appends)).map((result) => result?.globalPosition))
+  assertSame(positions.size, events, portRules.atomicAppend)
 }
 
 async function take(events: AsyncIterable<RecordedEvent>, count: number): Promise<RecordedEvent[]> {

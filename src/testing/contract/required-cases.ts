@@ -5,6 +5,7 @@ import type { CaseBody } from './contract-case.ts'
 import { followContract } from './follow-contract.ts'
 import { healthContract } from './health-contract.ts'
 import { inspectionContract } from './inspection-contract.ts'
+import { portContract } from './port-contract.ts'
 import { readContract } from './read-contract.ts'
 import { rejectedReplacementContract } from './rejected-replacement-contract.ts'
 import { replaceContract } from './replace-contract.ts'
@@ -21,6 +22,7 @@ export const requiredCases: Record<string, CaseBody> = {
   ...snapshotContract,
   ...transferContract,
   ...healthContract,
+  ...portContract,
 }
 
 /** The cases for a storage that can replace its log, by name. */

@@ -3,6 +3,7 @@ import { importJsonl } from '../../files/import-jsonl.ts'
 import type { EventStore } from '../../log/event-store.ts'
 import { assertRejects, assertSame } from '../assertions.ts'
 import { type CaseBody, deposited } from './contract-case.ts'
+import { portRules } from './port-rules.ts'
 
 /** Cases of the contract about exports and imports. */
 export const transferContract: Record<string, CaseBody> = {
@@ -21,7 +22,8 @@ export const transferContract: Record<string, CaseBody> = {
     assertSame(progress, [500, 1_000, 1_200])
     assertSame(await textOf(copy), file)
     assertSame(await copy.readStream('s2'), await store.readStream('s2'))
-    assertSame((await copy.append('s1', deposited(1), { commandId: 'c7' })).duplicate, true)
+    const repeated = await copy.append('s1', deposited(1), { commandId: 'c7' })
+    assertSame(repeated.duplicate, true, portRules.recordedCommands)
     assertSame((await copy.append('new', deposited(1))).globalPosition, 1_201)
   },
 
