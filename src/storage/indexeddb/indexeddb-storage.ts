@@ -18,7 +18,7 @@ import type { Connection } from './connection.ts'
 import { Documents } from './documents.ts'
 import { Health, historyOf } from './health.ts'
 import { type Commits, lastIn, tailAfter, tailToFollow } from './log-end.ts'
-import { chunkOf, endOf } from './packed-events.ts'
+import { endOf, PackedChunk } from './packed-events.ts'
 import { Pages } from './pages.ts'
 import { readLostRecord } from './read-lost-record.ts'
 import { reading } from './reading.ts'
@@ -138,7 +138,7 @@ export class IndexedDBStorage implements LogStorage, ReplaceableStorage, WithHea
       let high = isForward ? Math.min(to, from + maxEvents - 1) : to
       if (isForward && to - from >= worthAPage && this.pages.areSound) {
         const { pages, nextPage } = await this.pages.find(database, low, high)
-        if (pages.length > 0) return pages.map((page) => chunkOf(page, this.pages.dropDamaged))
+        if (pages.length > 0) return pages.map((page) => new PackedChunk(page, this.pages.dropDamaged))
         high = Math.min(high, nextPage - 1)
       }
       const store = reading(database, 'commits')
@@ -149,13 +149,13 @@ export class IndexedDBStorage implements LogStorage, ReplaceableStorage, WithHea
         const before = await store.openCursor(IDBKeyRange.upperBound(start), 'prev')
         if (before && endOf(before.value) >= start) records.unshift(before.value)
       }
-      return records.map((record) => chunkOf(record))
+      return records.map((record) => new PackedChunk(record))
     }
     return this.connection.use(readChunks).catch(async (failure) => {
       const records = await readLostRecord(failure, this.connection, (commits) =>
         commits.openKeyCursor(IDBKeyRange.upperBound(start), 'prev'),
       )
-      return records.map((record) => chunkOf(record))
+      return records.map((record) => new PackedChunk(record))
     })
   }
 
@@ -226,5 +226,5 @@ export class IndexedDBStorage implements LogStorage, ReplaceableStorage, WithHea
 }
 
 function streamChunks(version: number, records: readonly CommitRecord[]): StreamChunks {
-  return { version, chunks: records.map((record) => chunkOf(record)) }
+  return { version, chunks: records.map((record) => new PackedChunk(record)) }
 }

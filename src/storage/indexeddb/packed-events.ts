@@ -66,22 +66,38 @@ export function eventsOf<E extends DomainEvent>(record: PackedEvents): RecordedE
   return events
 }
 
-/** Returns a record as a chunk of the storage port. @param onDamage called if the record cannot be decoded */
-export function chunkOf(record: PackedEvents, onDamage?: () => void): EventChunk {
-  const { position, count, events } = record
-  return {
-    position,
-    count,
+/** A record as a chunk of the storage port. */
+// A class, because a closure for each record took 5 % of the time to replay commits of one event.
+export class PackedChunk implements EventChunk {
+  readonly #record: PackedEvents
+  readonly #onDamage: (() => void) | undefined
+
+  /** @param onDamage called when the record cannot be decoded */
+  constructor(record: PackedEvents, onDamage?: () => void) {
+    this.#record = record
+    this.#onDamage = onDamage
+  }
+
+  get position(): number {
+    return this.#record.position
+  }
+
+  get count(): number {
+    return this.#record.count
+  }
+
+  get size(): number {
     // In a damaged record, `events` can be any value.
-    size: String(events).length,
-    decode<E extends DomainEvent>(): RecordedEvent<E>[] {
-      try {
-        return eventsOf<E>(record)
-      } catch (error) {
-        onDamage?.()
-        throw error
-      }
-    },
+    return String(this.#record.events).length
+  }
+
+  decode<E extends DomainEvent>(): RecordedEvent<E>[] {
+    try {
+      return eventsOf<E>(this.#record)
+    } catch (error) {
+      this.#onDamage?.()
+      throw error
+    }
   }
 }
 

@@ -9,10 +9,11 @@ export async function answersIn(
   commits: Pick<Commits, 'index'>,
   { streamIds, commandIds }: LogQuestion,
 ): Promise<Answers> {
-  const byCommand = commits.index('byCommand')
+  // Each catch-up begins with a question for nothing but the end of the log. Opening the indexes took a tenth of its time.
+  if (streamIds.length + commandIds.length === 0) return { heads: new Map(), recordedCommands: new Map() }
   const [versions, positions] = await Promise.all([
     headsIn(commits, streamIds),
-    Promise.all(commandIds.map((commandId) => byCommand.getKey(commandId))),
+    Promise.all(commandIds.map((commandId) => commits.index('byCommand').getKey(commandId))),
   ])
   const heads = new Map(streamIds.map((streamId, index) => [streamId, versions[index] ?? 0]))
   const recordedCommands = new Map<string, number>()
