@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import type { DomainEvent, NewEvent, RecordedEvent } from '../events/domain-event.ts'
 import type { ExpectedVersion } from '../events/expected-version.ts'
 import type { Direction, Durability } from './log-storage.ts'

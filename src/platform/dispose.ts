@@ -1,5 +1,3 @@
-/// <reference lib="esnext.disposable" preserve="true" />
-
 /**
  * Makes `using` call a method of a class. Some supported browsers lack `Symbol.dispose`. Compiled code then looks for
  * `Symbol.for('Symbol.dispose')`.

@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+
 import type { DomainEvent } from '../events/domain-event.ts'
 import { RewindableError } from '../events/errors.ts'
 import { callOnChange } from '../log/call-on-change.ts'
