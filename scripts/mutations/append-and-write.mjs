@@ -141,7 +141,7 @@ export default [
   {
     name: 'keep half of a commit that the engine rejected',
     in: 'outcomeOf',
-    from: '$transaction.abort()',
+    from: 'abort($transaction)',
     to: '$transaction.commit()',
     suites: ['test/storage/write-faults.test.ts'],
   },

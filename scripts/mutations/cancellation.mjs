@@ -105,8 +105,8 @@ export default [
   {
     name: 'wait for the staging area to open after an import was aborted',
     in: 'withStaging',
-    from: 'await orAborted($storage.openStaging(), $signal)',
-    to: 'await $storage.openStaging()',
+    from: 'await orAborted(openStaging($storage), $signal)',
+    to: 'await openStaging($storage)',
     suites: ['test/files/ending-an-import.test.ts'],
   },
   {

@@ -65,8 +65,12 @@ export default [
   {
     name: 'wait for the persistence answer after the store was closed',
     in: 'requestPersistence',
-    from: "$signal.addEventListener('abort', $giveUp, { once: true })",
-    to: '',
+    from: `return orAborted(
+      answerOf(() => storageManager()?.persist()),
+      $signal,
+    ).catch(`,
+    to: `void $signal
+      return answerOf(() => storageManager()?.persist()).catch(`,
     suites: ['test/environments/consequences.node.test.ts'],
   },
   {

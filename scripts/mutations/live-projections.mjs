@@ -90,12 +90,12 @@ export default [
   {
     name: 'miss changes during the first call of a listener',
     in: 'callOnChange',
-    from: `$target.addEventListener('change', $onChange)
+    from: `const $unsubscribe = onChange($target, $listener)
       try {
-        $onChange()`,
-    to: `try {
-      $onChange()
-      $target.addEventListener('change', $onChange)`,
+        $listener()`,
+    to: `$listener()
+      const $unsubscribe = onChange($target, $listener)
+      try {`,
     suites: ['test/time-travel/stop-and-follow.test.ts', 'test/time-travel/seeking.test.ts'],
   },
   {

@@ -10,10 +10,12 @@ import { orAborted } from '../log/or-aborted.ts'
 import { eachEvent } from '../log/read-batches.ts'
 import type { CompleteStorage, StagingStorage } from '../log/replaceable-storage.ts'
 import { internalsOf } from '../log/store-internals.ts'
+import { untilClosed } from '../log/while-open.ts'
 import { ownFields } from '../values/own-fields.ts'
 import { randomId } from '../values/random-id.ts'
 import type { ImportOptions, ImportResult, ImportSource, ReplaceOptions } from './file-options.ts'
 import { type ImportedEvent, ImportSequence } from './import-sequence.ts'
+import { openStaging } from './open-staging.ts'
 import { type Line, readLines } from './read-lines.ts'
 
 const eventsPerBatch = 500
@@ -50,7 +52,7 @@ export async function importJsonl<E extends DomainEvent>(
 ): Promise<ImportResult> {
   check('source', source, importSource)
   const given = checkOptions(options, importOptions)
-  return untilClosed(store, given, async (storage, signal) => {
+  return whileOpen(store, given, async (storage, signal) => {
     const { historyId } = storage
     const { tail } = await orAborted(storage.view({ streamIds: [], commandIds: [] }), signal)
     const alreadyThere = tail.position
@@ -107,7 +109,7 @@ export async function replaceFromJsonl<E extends DomainEvent>(
 ): Promise<ImportResult> {
   check('source', source, importSource)
   const { allowEmpty = false, ...given } = checkOptions(options, replaceOptions)
-  return untilClosed(store, given, (storage, signal) =>
+  return whileOpen(store, given, (storage, signal) =>
     withStaging(storage, signal, async (staging, importId) => {
       const lines = await stageLines({ alreadyThere: 0, staging, importId }, source, ownFields({ ...given, signal }))
       if (lines === 0 && !allowEmpty) {
@@ -125,16 +127,19 @@ const importOptions: Readonly<Record<keyof ImportOptions, Check>> = { onProgress
 const replaceOptions: Readonly<Record<keyof ReplaceOptions, Check>> = { ...importOptions, allowEmpty: flag }
 
 /** Runs an import that closing the store aborts. `close` waits until it has ended. */
-async function untilClosed<E extends DomainEvent>(
+async function whileOpen<E extends DomainEvent>(
   store: EventStore<E>,
   { signal }: ImportOptions,
   work: (storage: CompleteStorage, signal: AbortSignal) => Promise<ImportResult>,
 ): Promise<ImportResult> {
   const { closing, openStorage } = internalsOf(store)
-  return closing.during(signal, async (ended) => {
+  const listen = (listener: () => void) => closing.listen(listener)
+  const result = untilClosed(listen, signal, async (ended) => {
     ended.throwIfAborted()
     return work(openStorage(), ended)
   })
+  closing.waitFor(result)
+  return result
 }
 
 /** Runs an import with an empty staging area, and deletes the staged events if the import fails. */
@@ -143,7 +148,7 @@ async function withStaging(
   signal: AbortSignal | undefined,
   work: (staging: StagingStorage, importId: string) => Promise<ImportResult>,
 ): Promise<ImportResult> {
-  const staging = await orAborted(storage.openStaging(), signal)
+  const staging = await orAborted(openStaging(storage), signal)
   const importId = randomId()
   // A crash may have interrupted an earlier import.
   await orAborted(staging.drop(), signal)

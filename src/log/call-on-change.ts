@@ -1,4 +1,16 @@
 /**
+ * Calls a listener after each `change` event of a target.
+ *
+ * @returns a function that ends the calls
+ */
+export function onChange(target: EventTarget, listener: () => void): () => void {
+  // A new function, because a target calls the same function only once.
+  const call = (): void => listener()
+  target.addEventListener('change', call)
+  return () => target.removeEventListener('change', call)
+}
+
+/**
  * Calls a listener now, and after each `change` event of a target. The first call may already stop or change the target, or end
  * the calls.
  *
@@ -6,12 +18,9 @@
  * @throws the error of the first call, after which the listener is not called again
  */
 export function callOnChange(target: EventTarget, listener: () => void): () => void {
-  // A new function, because a target calls the same function only once.
-  const onChange = (): void => listener()
-  const unsubscribe = (): void => target.removeEventListener('change', onChange)
-  target.addEventListener('change', onChange)
+  const unsubscribe = onChange(target, listener)
   try {
-    onChange()
+    listener()
   } catch (error) {
     unsubscribe()
     throw error

@@ -1,5 +1,3 @@
-import { untilClosed } from './while-open.ts'
-
 /** Notifies pending operations when their store is closed. */
 export class Closing {
   readonly #listeners = new Set<() => void>()
@@ -24,21 +22,14 @@ export class Closing {
     return () => this.#listeners.delete(listener)
   }
 
-  /**
-   * Runs work that closing the store aborts. The connection stays open until the work has ended.
-   *
-   * @param signal also aborts the work
-   * @param work receives a signal that is aborted with `StoreClosed` when the store is closed
-   */
-  during<Result>(signal: AbortSignal | undefined, work: (ended: AbortSignal) => Promise<Result>): Promise<Result> {
-    const result = untilClosed((listener) => this.listen(listener), signal, work)
-    this.#unfinished.add(result)
-    const forget = (): void => void this.#unfinished.delete(result)
-    result.then(forget, forget)
-    return result
+  /** Keeps the connection open until work has settled. The work must listen for the closing, and end then. */
+  waitFor(work: Promise<unknown>): void {
+    this.#unfinished.add(work)
+    const forget = (): void => void this.#unfinished.delete(work)
+    work.then(forget, forget)
   }
 
-  /** Resolves when all work that {@link Closing.during} started has ended. */
+  /** Resolves when all work that {@link Closing.waitFor} started has ended. */
   async finished(): Promise<void> {
     await Promise.allSettled(this.#unfinished)
   }

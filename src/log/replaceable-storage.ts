@@ -40,5 +40,13 @@ export interface StagingStorage {
   drop(importId?: string): Promise<void>
 }
 
-/** A storage with all capabilities, as the core requires it. `createEventStore` adds the missing ones. */
-export type CompleteStorage = LogStorage & ReplaceableStorage & WithHealth
+/**
+ * The storage that the core works with. `createEventStore` adds the missing capabilities. Only an import opens a staging area: it calls
+ * `openStaging`, the function.
+ */
+export type CompleteStorage = LogStorage & Omit<ReplaceableStorage, 'openStaging'> & WithHealth
+
+/** Returns whether a storage can replace its log. */
+export function isReplaceable<Storage extends LogStorage>(storage: Storage): storage is Storage & ReplaceableStorage {
+  return 'openStaging' in storage
+}

@@ -1,3 +1,4 @@
+import { onChange } from './call-on-change.ts'
 import type { ConnectionListener, StorageHealth, StorageStatus } from './storage-status.ts'
 
 type Facts = Pick<StorageStatus, 'persistence' | 'history'>
@@ -22,9 +23,7 @@ export class BasicHealth implements StorageHealth {
   }
 
   onChange(listener: ConnectionListener): () => void {
-    const notify = (): void => listener({ connection: 'closed' })
-    this.#changes.addEventListener('change', notify)
-    return () => this.#changes.removeEventListener('change', notify)
+    return onChange(this.#changes, () => listener({ connection: 'closed' }))
   }
 
   close(): void {

@@ -9,7 +9,12 @@ import type {
   ReadRange,
   StreamChunks,
 } from '../log/log-storage.ts'
-import type { CompleteStorage, ReplaceableStorage, StagingStorage } from '../log/replaceable-storage.ts'
+import {
+  type CompleteStorage,
+  isReplaceable,
+  type ReplaceableStorage,
+  type StagingStorage,
+} from '../log/replaceable-storage.ts'
 import { BasicHealth } from '../log/storage-health.ts'
 import type { StorageHealth, WithHealth } from '../log/storage-status.ts'
 import { CollectedImport } from './collected-import.ts'
@@ -20,7 +25,7 @@ export function completed(storage: LogStorage): CompleteStorage {
 }
 
 /** Adds defaults to a storage. */
-class CompletedStorage implements CompleteStorage {
+class CompletedStorage implements CompleteStorage, ReplaceableStorage {
   readonly logId: string
   readonly documents: DocumentStorage
   readonly health: StorageHealth
@@ -74,10 +79,6 @@ class CompletedStorage implements CompleteStorage {
     await this.#storage.close()
     this.#ownHealth?.close()
   }
-}
-
-function isReplaceable(storage: LogStorage): storage is LogStorage & ReplaceableStorage {
-  return 'openStaging' in storage
 }
 
 function hasHealth(storage: LogStorage): storage is LogStorage & WithHealth {

@@ -1,3 +1,4 @@
+import { orAborted } from '../../log/or-aborted.ts'
 import type { StorageStatus } from '../../log/storage-status.ts'
 import { ifAvailable } from '../../platform/if-available.ts'
 import { isTimeout } from './database-error.ts'
@@ -29,15 +30,12 @@ export async function readBrowserStatus(): Promise<
  * @param signal ends the wait
  * @returns the browser's answer. `undefined`: it rejected the request, does not support it, or did not answer before the abort
  */
-export function requestPersistence(signal: AbortSignal): Promise<boolean | undefined> {
-  return new Promise((resolve) => {
-    const giveUp = (): void => resolve(undefined)
-    if (signal.aborted) return giveUp()
-    signal.addEventListener('abort', giveUp, { once: true })
-    answerOf(() => storageManager()?.persist())
-      .then(resolve, giveUp)
-      .finally(() => signal.removeEventListener('abort', giveUp))
-  })
+export async function requestPersistence(signal: AbortSignal): Promise<boolean | undefined> {
+  if (signal.aborted) return undefined
+  return orAborted(
+    answerOf(() => storageManager()?.persist()),
+    signal,
+  ).catch(() => undefined)
 }
 
 // It is missing in insecure pages. In some sandboxed frames, the access throws.

@@ -1,5 +1,6 @@
 import { unwrap } from 'idb'
 import { LogLost, NewerSchema, type RewindableError, StoreBlocked, StoreClosed } from '../../events/errors.ts'
+import { onChange } from '../../log/call-on-change.ts'
 import { orAborted } from '../../log/or-aborted.ts'
 import type { ConnectionState, ConnectionStatus } from '../../log/storage-status.ts'
 import { onPageEvent } from '../../platform/page-events.ts'
@@ -138,9 +139,7 @@ export class Connection {
 
   /** Calls a listener when the status changes. @returns a function that stops the calls */
   onChange(listener: (status: ConnectionStatus) => void): () => void {
-    const onEvent = (): void => listener(this.#status)
-    this.#changes.addEventListener('change', onEvent)
-    return () => this.#changes.removeEventListener('change', onEvent)
+    return onChange(this.#changes, () => listener(this.#status))
   }
 
   async close(): Promise<void> {

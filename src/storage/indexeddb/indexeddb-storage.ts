@@ -6,13 +6,12 @@ import type {
   Durability,
   EventChunk,
   LogQuestion,
-  LogStorage,
   LogView,
   ReadRange,
   StreamChunks,
 } from '../../log/log-storage.ts'
-import type { ReplaceableStorage, StagingStorage } from '../../log/replaceable-storage.ts'
-import type { StorageHealth, WithHealth } from '../../log/storage-status.ts'
+import type { CompleteStorage } from '../../log/replaceable-storage.ts'
+import type { StorageHealth } from '../../log/storage-status.ts'
 import { type CommitRecord, packRecords } from './commit-record.ts'
 import type { Connection } from './connection.ts'
 import { Documents } from './documents.ts'
@@ -24,7 +23,6 @@ import { readLostRecord } from './read-lost-record.ts'
 import { reading } from './reading.ts'
 import { RememberedLog } from './remembered-log.ts'
 import type { LogDatabase } from './schema.ts'
-import { Staging } from './staging.ts'
 import { answersIn, headsIn, versionAfter, versionsFrom } from './stream-versions.ts'
 import { outcomeOf, writeOnce } from './write-once.ts'
 
@@ -32,7 +30,7 @@ import { outcomeOf, writeOnce } from './write-once.ts'
 const worthAPage = 64
 
 /** Keeps a log in IndexedDB. The key of a record is its first position: two writers cannot both add the same position. */
-export class IndexedDBStorage implements LogStorage, ReplaceableStorage, WithHealth {
+export class IndexedDBStorage implements CompleteStorage {
   readonly logId: string
   readonly documents: DocumentStorage
   readonly pages: Pages
@@ -182,13 +180,11 @@ export class IndexedDBStorage implements LogStorage, ReplaceableStorage, WithHea
       // The record that holds the last requested version ends at it or after it.
       const byStream = store.index('byStream')
       const start = await byStream.openKeyCursor(versionsFrom(streamId, end))
-      const records: CommitRecord[] = []
-      let cursor = start && (await byStream.openCursor(IDBKeyRange.bound([streamId, from], start.key), 'prev'))
-      while (cursor && records.length < maxRecords) {
-        records.push(cursor.value)
-        cursor = await cursor.continue()
-      }
-      return streamChunks(version, records)
+      if (!start) return streamChunks(version, [])
+      // Versions have no gaps, so a range of keys bounds the number of events without a cursor.
+      const low = Math.max(from, end - maxEvents + 1)
+      const records = await byStream.getAll(IDBKeyRange.bound([streamId, low], start.key))
+      return streamChunks(version, records.reverse())
     }
     return this.connection.use(readRecords).catch(async (failure) => {
       let version = 0
@@ -198,10 +194,6 @@ export class IndexedDBStorage implements LogStorage, ReplaceableStorage, WithHea
       })
       return streamChunks(version, records)
     })
-  }
-
-  async openStaging(): Promise<StagingStorage> {
-    return new Staging(this.connection, this.logId)
   }
 
   close(): Promise<void> {

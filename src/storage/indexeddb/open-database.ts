@@ -1,6 +1,7 @@
 import { type IDBPDatabase, wrap } from 'idb'
 import { LogLost, NewerSchema, StoreBlocked } from '../../events/errors.ts'
 import { randomId } from '../../values/random-id.ts'
+import { abort } from './abort.ts'
 import { isAccessDenied, timeoutError, toLibraryError } from './database-error.ts'
 import { accessDenied, checkIsOfGlobals } from './database-globals.ts'
 import { ResponseDeadlines } from './response-deadlines.ts'
@@ -153,14 +154,6 @@ export function openDatabase(
     if (upgrade?.signal?.aborted) giveUp()
     else sendRequest()
   })
-}
-
-function abort(transaction: IDBTransaction): void {
-  try {
-    transaction.abort()
-  } catch {
-    // The transaction has ended. Its own error reports the reason.
-  }
 }
 
 /** Deletes a database. @throws {@link StoreBlocked}, {@link StorageFailed}, {@link StorageUnavailable} */

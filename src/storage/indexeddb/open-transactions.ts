@@ -1,3 +1,5 @@
+import { abort } from './abort.ts'
+
 /**
  * Tracks the open transactions of a connection. Closing a connection waits for them. A transaction that the browser never answers would
  * keep its locks forever and block every tab.
@@ -18,12 +20,6 @@ export function trackTransactions(database: IDBDatabase): () => void {
   // The event bubbles to the database. One listener fewer per transaction saves 1 % of a small append.
   database.addEventListener('abort', forget)
   return () => {
-    for (const transaction of running) {
-      try {
-        transaction.abort()
-      } catch {
-        // It has ended already.
-      }
-    }
+    for (const transaction of running) abort(transaction)
   }
 }

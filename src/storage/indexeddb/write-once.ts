@@ -1,4 +1,5 @@
 import { AppendOutcomeUnknown, LogLost, RewindableError } from '../../events/errors.ts'
+import { abort } from './abort.ts'
 import type { CommitRecord } from './commit-record.ts'
 import type { Connection } from './connection.ts'
 import { errorName, isBroken, isQuota, timeoutError } from './database-error.ts'
@@ -82,11 +83,7 @@ export function outcomeOf(
     }
     function giveUp(error: unknown): void {
       note(error)
-      try {
-        transaction.abort()
-      } catch {
-        // It has ended already.
-      }
+      abort(transaction)
     }
     // The error of the request counts first, because after an explicit commit, Firefox reports only AbortError for the transaction.
     transaction.onerror = ({ target }) => {
