@@ -14,11 +14,11 @@ export {
   QuotaExceeded,
   RewindableError,
   StorageFailed,
+  StorageUnavailable,
   StoreBlocked,
   StoreClosed,
 } from './events/errors.ts'
 export type { ExpectedVersion } from './events/expected-version.ts'
-export { StorageUnavailable } from './events/storage-unavailable.ts'
 export { exportJsonl } from './files/export-jsonl.ts'
 export { importJsonl, replaceFromJsonl } from './files/import-jsonl.ts'
 export type { AppendOptions, AppendResult, EventStore } from './log/event-store.ts'

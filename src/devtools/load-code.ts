@@ -1,5 +1,5 @@
 import { RewindableError } from '../events/errors.ts'
-import { inWords } from '../values/error-text.ts'
+import { inWords } from '../values/value-in-words.ts'
 
 /** Code of the element failed to load: the browser is offline, or a deployment removed the file. */
 export class CodeUnavailable extends RewindableError {

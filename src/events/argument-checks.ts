@@ -1,4 +1,4 @@
-import { ownFields } from '../values/own-fields.ts'
+import { ownFields } from '../values/plain-objects.ts'
 import { InvalidArgument } from './errors.ts'
 import { isExpectedVersion } from './expected-version.ts'
 

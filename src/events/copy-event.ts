@@ -26,3 +26,9 @@ function freezeAll(value: unknown): void {
   for (const part of Object.values(value)) freezeAll(part)
   Object.freeze(value)
 }
+
+/** A recorded event as JSON, as it stands in a file. */
+export function eventText(event: RecordedEvent): string {
+  // A copy is not asked for a `toJSON` that somebody put on all objects.
+  return JSON.stringify('toJSON' in Array.prototype ? jsonCopy(event, Infinity) : event)
+}

@@ -1,5 +1,4 @@
-import { inWords } from '../values/error-text.ts'
-import { valueInWords } from '../values/value-in-words.ts'
+import { inWords, valueInWords } from '../values/value-in-words.ts'
 import type { ExpectedVersion } from './expected-version.ts'
 
 /**
@@ -208,4 +207,20 @@ const plainJson = 'Use text, finite numbers, booleans, null, arrays and plain ob
 function belief(expected: ExpectedVersion): string {
   if (expected === 'streamExists') return 'to exist'
   return expected === 'noStream' || expected === 0 ? 'not to exist' : `at version ${expected}`
+}
+
+/** This environment has no IndexedDB, or the browser denies access to it. Nothing was read or written. */
+export class StorageUnavailable extends StorageFailed {
+  override readonly code = 'StorageUnavailable'
+  /** Names of the missing or denied globals, such as `'indexedDB'` or `'IDBKeyRange'`. */
+  declare readonly missing: readonly string[]
+
+  constructor(
+    found: { readonly missing: readonly string[]; readonly problem: string; readonly remedy: string },
+    options: ErrorOptions = {},
+  ) {
+    const { missing, problem, remedy } = found
+    const message = `Expected IndexedDB, but ${problem}. ${remedy}, or use openMemoryEventStore(), which keeps events in memory.`
+    super(options, { message, fields: { missing } })
+  }
 }

@@ -1,4 +1,4 @@
-import { isPlain } from '../values/plain.ts'
+import { isPlain } from '../values/plain-objects.ts'
 import { type Check, check } from './argument-checks.ts'
 import { InvalidArgument } from './errors.ts'
 

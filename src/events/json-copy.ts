@@ -1,7 +1,5 @@
-import { setOwn } from '../values/own-fields.ts'
-import { hasOnlyItems, isPlain } from '../values/plain.ts'
-import { classOf } from '../values/value-in-words.ts'
-import { pathOf } from '../values/value-path.ts'
+import { hasOnlyItems, isPlain, setOwn } from '../values/plain-objects.ts'
+import { classOf, pathOf } from '../values/value-in-words.ts'
 import type { JsonObject, JsonValue } from './domain-event.ts'
 import { InvalidEvent } from './errors.ts'
 

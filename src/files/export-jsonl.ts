@@ -1,6 +1,6 @@
 import { abortSignal, checkOptions, count } from '../events/argument-checks.ts'
+import { eventText } from '../events/copy-event.ts'
 import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
-import { eventText } from '../events/event-text.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ExportOptions } from './file-options.ts'
 

@@ -1,7 +1,7 @@
 import { endOfTime } from '../events/argument-checks.ts'
 import type { JsonValue, NewEvent } from '../events/domain-event.ts'
 import { encodeEvent, type StoredEvent } from '../events/stored-event.ts'
-import { nothing } from '../values/own-fields.ts'
+import { nothing } from '../values/plain-objects.ts'
 import { findParseLoss, isNestedTooDeeply } from './json-text-checks.ts'
 import type { Line } from './read-lines.ts'
 

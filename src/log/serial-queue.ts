@@ -1,4 +1,4 @@
-import { orAborted } from './or-aborted.ts'
+import { orAborted } from './while-open.ts'
 
 /** Runs one piece of work at a time, in the order of the calls. */
 export class SerialQueue {

@@ -1,10 +1,9 @@
 import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import { eventAt } from '../log/event-at.ts'
 import type { EventStore } from '../log/event-store.ts'
-import { orAborted } from '../log/or-aborted.ts'
-import { whileOpen } from '../log/while-open.ts'
+import { orAborted, whileOpen } from '../log/while-open.ts'
 import type { Locks } from '../platform/web-locks.ts'
-import { inWords } from '../values/error-text.ts'
+import { inWords } from '../values/value-in-words.ts'
 import type { ReactorCheckpoint } from './reactor-checkpoint.ts'
 import { runExclusively } from './run-exclusively.ts'
 

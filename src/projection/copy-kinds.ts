@@ -1,7 +1,6 @@
 import { InvalidArgument } from '../events/errors.ts'
-import { hasOnlyItems, isPlain } from '../values/plain.ts'
-import { classOf } from '../values/value-in-words.ts'
-import { pathOf } from '../values/value-path.ts'
+import { hasOnlyItems, isPlain } from '../values/plain-objects.ts'
+import { classOf, pathOf } from '../values/value-in-words.ts'
 
 /**
  * How an object in a state is copied: part by part, or as a whole (`'leaf'`: a date, a buffer, a blob …). An `'unknown'` object

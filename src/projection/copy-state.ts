@@ -1,4 +1,4 @@
-import { setOwn } from '../values/own-fields.ts'
+import { setOwn } from '../values/plain-objects.ts'
 import { copyKindOf, copyOfLeaf, isNoData, isOfKnownClass, looseKeysOf, notClonable } from './copy-kinds.ts'
 
 /**

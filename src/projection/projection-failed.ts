@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '../events/domain-event.ts'
 import { RewindableError } from '../events/errors.ts'
-import { inWords } from '../values/error-text.ts'
+import { inWords } from '../values/value-in-words.ts'
 
 /** A handler threw, or returned no valid state. The projection keeps the state before that event. The log does not change. */
 export class ProjectionFailed extends RewindableError {

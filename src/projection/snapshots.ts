@@ -6,7 +6,6 @@ import { checksum } from '../values/checksum.ts'
 import { clonableState, restoredState } from './copy-state.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { claimName } from './definition-names.ts'
-import { thinned } from './thinned.ts'
 
 /** The owner of snapshots: a projection, or another kind of state with a name and a version. */
 type Named<State, E extends DomainEvent> = Pick<ProjectionDefinition<State, E>, 'name' | 'version'> &
@@ -110,4 +109,14 @@ function textOf(state: unknown): string | undefined {
     // The state contains itself, so the checksum covers only its place in the log.
     return undefined
   }
+}
+
+/** Returns at most `count` of these positions, in order. It repeatedly removes the position that leaves the smallest gap. */
+export function thinned(positions: readonly number[], count: number): number[] {
+  const left = [...positions]
+  while (left.length > count) {
+    const gaps = left.map((_, index) => (left[index + 1] ?? Infinity) - (left[index - 1] ?? 0))
+    left.splice(gaps.indexOf(Math.min(...gaps)), 1)
+  }
+  return left
 }

@@ -1,6 +1,5 @@
 import { StorageFailed } from '../events/errors.ts'
-import { setOwn } from '../values/own-fields.ts'
-import { isPlain } from '../values/plain.ts'
+import { isPlain, setOwn } from '../values/plain-objects.ts'
 
 /** A value in the table of slots: its kind, and its content as JSON. An object refers to its parts by their index in the table. */
 type Slot = readonly [kind: string, content?: unknown]

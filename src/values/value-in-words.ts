@@ -44,3 +44,23 @@ function objectInWords(value: object): string {
   if (name === 'Object') return 'a plain object'
   return name === '' ? 'an object of a class without a name' : `a value of class ${shortened(name)}`
 }
+
+/** Converts a thrown value to text. An application can throw anything, even a symbol or an object without `toString`. */
+export function inWords(thrown: unknown): string {
+  try {
+    return String(thrown)
+  } catch {
+    return Object.prototype.toString.call(thrown)
+  }
+}
+
+/** Formats the path of a nested value, such as `data.items[2].when`. */
+export function pathOf(keys: readonly (string | number)[]): string {
+  return keys.reduce<string>(step, '')
+}
+
+function step(path: string, key: string | number): string {
+  if (path === '') return `${key}`
+  if (typeof key === 'number') return `${path}[${key}]`
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`
+}

@@ -1,4 +1,4 @@
-import { eventText } from '../events/event-text.ts'
+import { eventText } from '../events/copy-event.ts'
 import type { LogInspection } from '../storage/indexeddb/inspection.ts'
 import { endOf, eventsOf, isSound, type PackedEvents } from '../storage/indexeddb/packed-events.ts'
 

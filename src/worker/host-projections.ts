@@ -4,7 +4,7 @@ import type { EventStore } from '../log/event-store.ts'
 import { clonableState } from '../projection/copy-state.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { LiveProjection } from '../projection/live-projection.ts'
-import { inWords } from '../values/error-text.ts'
+import { inWords } from '../values/value-in-words.ts'
 import { type Failure, type FromPage, type FromWorker, isFollowing } from './messages.ts'
 
 /** A projection with a state of any type. */

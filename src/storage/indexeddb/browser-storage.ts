@@ -1,5 +1,5 @@
-import { orAborted } from '../../log/or-aborted.ts'
 import type { StorageStatus } from '../../log/storage-status.ts'
+import { orAborted } from '../../log/while-open.ts'
 import { ifAvailable } from '../../platform/if-available.ts'
 import { isTimeout } from './database-error.ts'
 import { ResponseDeadlines } from './response-deadlines.ts'

@@ -1,5 +1,5 @@
-import { StorageUnavailable } from '../../events/storage-unavailable.ts'
-import { inWords } from '../../values/error-text.ts'
+import { StorageUnavailable } from '../../events/errors.ts'
+import { inWords } from '../../values/value-in-words.ts'
 
 // This library uses IDBKeyRange. idb uses the other classes to distinguish the objects that it wraps.
 const names = [

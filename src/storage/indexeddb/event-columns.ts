@@ -1,5 +1,5 @@
 import type { DomainEvent, JsonEvent, JsonObject, JsonValue, RecordedEvent } from '../../events/domain-event.ts'
-import { ownFields } from '../../values/own-fields.ts'
+import { ownFields } from '../../values/plain-objects.ts'
 
 /**
  * Adjacent events of the log, by field. Values that many events share are stored once. Columns have less text than entries, and

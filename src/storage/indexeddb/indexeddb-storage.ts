@@ -208,7 +208,7 @@ export class IndexedDBStorage implements CompleteStorage {
   /** @returns the first of the records */
   #addAll(transaction: IDBTransaction, records: readonly CommitRecord[]): CommitRecord | undefined {
     const commits = transaction.objectStore('commits')
-    // add(), not put(): if the key is taken, another tab appended first, and the decision must be made again.
+    // add(), not put(): an existing key means that another tab appended first, or that a command is repeated. Then the storage decides again.
     for (const record of records) commits.add(record)
     // After an explicit commit(), Firefox stores the other records even if an add() before the last one failed.
     if (records.length === 1) transaction.commit()

@@ -8,7 +8,7 @@ import { reading } from './reading.ts'
 import type { ResponseDeadlines } from './response-deadlines.ts'
 import type { LogDatabase } from './schema.ts'
 
-/** The reported result of a transaction. `'taken'`: a key existed. A transaction with a `failure` may still be stored. */
+/** The reported result of a transaction. `'taken'`: nothing was written, because a key existed or the decision was outdated. A transaction with a `failure` may still be stored. */
 export type WriteOutcome = 'stored' | 'taken' | { readonly failure: unknown }
 
 /**
