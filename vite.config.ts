@@ -18,7 +18,7 @@ const endToEnd = {
 const inSeveralTabs = ['backend', 'tabs', 'model', 'kills', 'replacement'].map(
   (suite) => `test/e2e/${suite}.e2e.test.ts`,
 )
-/** These measure how long tasks take, or crash and kill browsers at chosen moments. Other files would disturb them. */
+/** These files measure the duration of tasks, or crash and kill browsers. Other test files would disturb them. */
 const alone = ['bank-long', 'kills', 'responsive', 'storm', 'timeline-drag'].map(
   (suite) => `test/e2e/${suite}.e2e.test.ts`,
 )
@@ -63,7 +63,7 @@ export default defineConfig(({ mode }) => ({
   base: './',
   // Tests bundle their own pages with this configuration.
   build: mode === 'demo' ? { rolldownOptions: { input: demo } } : {},
-  // Without this list, the demo server scans every page, also those of the bench. Only the bench installs their packages.
+  // Without this list, the demo server scans every page, including the bench. Only the bench installs the packages of its pages.
   optimizeDeps: mode === 'test' ? {} : { entries: demo },
   resolve: sources,
   test: {

@@ -5,8 +5,8 @@ import { formatChange, formatMoney } from './money.ts'
 import type { Moment } from './time-machine.ts'
 
 /**
- * The table of balances. In the past, it also shows the change since then; in a fork, the difference from the actual
- * bank. Closed and unopened accounts keep their rows.
+ * The table of balances. In the past, the table also shows the change since the displayed moment. In a fork, it shows
+ * the difference from the actual bank. Closed and unopened accounts keep their rows.
  */
 export function accountsView(root: HTMLElement): (moment: Moment) => void {
   const body = find('tbody', HTMLTableSectionElement, root)
@@ -28,7 +28,7 @@ export function accountsView(root: HTMLElement): (moment: Moment) => void {
     travelling.textContent =
       amount > 0
         ? `${formatMoney(amount)} is on its way between two accounts.`
-        : `${formatMoney(-amount)} arrived that nobody sent.`
+        : `${formatMoney(-amount)} arrived but was never sent.`
   }
 }
 

@@ -16,7 +16,7 @@ class OtherHistory extends Error {
   }
 }
 
-/** Exports the log to a file and imports it from one. */
+/** Exports the log to a file and imports the log from a file. */
 export function backupView(
   root: HTMLElement,
   {
@@ -81,7 +81,7 @@ export function backupView(
         return `${count(imported, 'event')} imported.${known}`
       },
     }).finally(() => {
-      // Allows the user to choose the same file again, which would otherwise not fire an event.
+      // Without this line, choosing the same file again would fire no event.
       file.value = ''
     })
   })

@@ -4,8 +4,8 @@ import { type BankState, bankAfter, bankTable, type Deed } from './bank-state.ts
 import { Entries, type Entry } from './entries.ts'
 
 /**
- * The state of the bank with all its entries. The chart and the log are drawn from it, and a moment of the past is a
- * part of it.
+ * The state of the bank with all its entries. The chart and the log show this state. Each moment of the past is a part
+ * of this state.
  */
 export type BankHistory = BankState & {
   /** One entry for each event. */
@@ -13,8 +13,8 @@ export type BankHistory = BankState & {
 }
 
 /**
- * Returns frozen states, because the library copies mutable ones, which would copy up to 100,000 entries for each
- * event. Snapshots are off, because each would write all entries.
+ * Returns frozen states. The library would copy mutable states: up to 100,000 entries for each event. Snapshots are
+ * off, because each snapshot would write all entries.
  */
 export const bankHistory = defineProjection<BankHistory, BankEvent>({
   name: 'bank-history',

@@ -1,7 +1,7 @@
 import { defineProjection, type ProjectionDefinition, type RecordedEvent } from 'rewindable'
 import { accountOf, accountStream, type BankEvent } from '../examples/bank-account.ts'
 
-/** The bank at one moment. It is small, so that scrubbing is fast. */
+/** The bank at one moment. The state is small, so that scrubbing is fast. */
 export type BankState = {
   /** By account id, in the order of opening. Closed accounts keep their places. */
   readonly accounts: ReadonlyMap<string, AccountLine>
@@ -84,8 +84,8 @@ export function bankAfter(bank: BankState, event: RecordedEvent<BankEvent>, deed
 }
 
 /**
- * Returns the money that has left one account and not reached the other: between the two events of a transfer, or if
- * one of them is left out of a fork.
+ * Returns the money that has left one account and not reached the other. Such money exists between the two events of a
+ * transfer, and in a fork without one of these events.
  */
 export function onItsWay({ accounts, total }: BankState): number {
   let inAccounts = 0
@@ -106,5 +106,5 @@ function assertBankEvent({ streamId, type }: RecordedEvent<BankEvent>, deed: Dee
   throw new Error(`expected an event of an account, got ${type} in ${streamId}`)
 }
 
-/** In characters. The forms accept much less. */
+/** In characters. The forms accept only much shorter texts. */
 const mostShown = 1_000

@@ -8,7 +8,7 @@ import type { BankHistory } from './bank-history.ts'
 const tab = 'tab-'
 
 /**
- * Another tab appended first, so the account rejected the command because of a balance that the page did not show yet.
+ * Another tab appended first. The account rejected the command because of a balance that the page did not show yet.
  * `cause` is the error of the account.
  */
 export class ChangedMeanwhile extends Error {
@@ -18,7 +18,7 @@ export class ChangedMeanwhile extends Error {
 }
 
 /**
- * Executes the commands of the bank. If another tab appended first, the command is decided again with the latest
+ * Executes the commands of the bank. If another tab appended first, the account decides again with the latest
  * balance.
  */
 export class Bank {
@@ -83,7 +83,7 @@ export class Bank {
     const commandId = `${this.#tab}/${crypto.randomUUID()}`
     try {
       await handle(commandId).catch((error: unknown) => {
-        // The outcome is unknown. The same command id ensures that a retry records it at most once.
+        // The outcome is unknown. A retry with the same command id records the events at most once.
         if (error instanceof AppendOutcomeUnknown) return handle(commandId)
         throw error
       })
@@ -91,7 +91,7 @@ export class Bank {
       const isRefusal = error instanceof Overdraft || error instanceof MoneyLeft
       throw isRefusal && error.balance !== seen ? new ChangedMeanwhile(error) : error
     } finally {
-      // Updates the page before the user sees the outcome, whether accepted or rejected.
+      // Updates the page before the user sees that the command was accepted or rejected.
       await this.#live.catchUp()
     }
   }

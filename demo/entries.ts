@@ -20,14 +20,14 @@ export type Entry = {
 }
 
 /**
- * Entries in ascending order of their positions. Lists are immutable. An appended list shares the entries of the
+ * Entries in ascending order of their positions. Lists are immutable. A longer list shares the entries of the
  * previous one, so that a list of 100,000 grows without a copy.
  */
 export class Entries implements Iterable<Entry> {
   static readonly none: Entries = new Entries([], 0)
 
   readonly length: number
-  /** May be longer than this list, because newer lists append to it. */
+  /** May be longer than this list, because newer lists append to this array. */
   readonly #shared: Entry[]
 
   private constructor(shared: Entry[], length: number) {
@@ -37,7 +37,7 @@ export class Entries implements Iterable<Entry> {
   }
 
   appended(entry: Entry): Entries {
-    // The empty list is shared by all. A list that was already appended to must be copied to branch off.
+    // All logs share the empty list. A second append to the same list needs a copy.
     const isFree = this.length > 0 && this.#shared.length === this.length
     const shared = isFree ? this.#shared : this.#shared.slice(0, this.length)
     shared.push(entry)
@@ -54,7 +54,7 @@ export class Entries implements Iterable<Entry> {
     return this.#shared.slice(start, Math.min(end, this.length))
   }
 
-  /** Returns how many entries at the beginning pass a test, by binary search. */
+  /** Returns the number of entries at the beginning that pass a test, by binary search. */
   countUntil(passes: (entry: Entry) => boolean): number {
     let low = 0
     let high = this.length

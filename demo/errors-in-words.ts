@@ -5,7 +5,7 @@ import { ChangedMeanwhile } from './bank.ts'
 import type { BankState } from './bank-state.ts'
 import { formatMoney } from './money.ts'
 
-/** Returns a message for the user: what went wrong, and what to do about it. `bank` is the latest state. */
+/** Returns a message for the user: the problem and the solution. `bank` is the latest state. */
 export function inWords(error: unknown, bank: BankState): string {
   if (error instanceof ChangedMeanwhile)
     return `Another tab was faster, and nothing was recorded. ${inWords(error.cause, bank)}`

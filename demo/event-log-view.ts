@@ -9,8 +9,8 @@ const rows = 16
 const rowsAhead = 3
 
 /**
- * The event log, newest first, in pages, so that only a few of 100,000 events are in the document. In the past, later
- * events are faded. Clicking an event goes to its position.
+ * The event log, newest events first. It has pages, so that the document contains only a few of 100,000 events. While
+ * the page displays the past, later events are faded. A click on an event seeks its position.
  */
 export function eventLogView(
   root: HTMLElement,

@@ -7,9 +7,9 @@ import { type BankHistory, bankHistory } from './bank-history.ts'
 export type OtherWay = {
   /** The last position that the fork shares with the log. */
   readonly at: number
-  /** The event that was left out, if any. */
+  /** The event that the fork leaves out, if any. */
   readonly without: RecordedEvent | undefined
-  /** The history of the fork, or `undefined` while it is being folded. */
+  /** The history of the fork. It is `undefined` until the fold has ended. */
   readonly history: BankHistory | undefined
 }
 

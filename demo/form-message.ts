@@ -16,7 +16,7 @@ export function messageOf(form: HTMLFormElement, inWords: (error: unknown) => st
     line.dataset.outcome = outcome
   }
 
-  // A success message disappears when the user continues. An error message stays until it is resolved.
+  // A success message disappears when the user continues. An error message stays until the user resolves the error.
   const goOn = ({ target, type }: Event) => {
     const isAction = type !== 'click' || (target instanceof Element && target.closest('button'))
     if (isAction && line.dataset.outcome === 'done') say('', 'none')

@@ -2,7 +2,7 @@
 const slice = 4
 const entriesAGlance = 512
 
-/** Visits all items and yields to the main thread when it takes long. */
+/** Visits all items. Yields to the main thread if the visits take long. */
 export async function inSlices<T>(many: Iterable<T>, visit: (one: T) => void): Promise<void> {
   let began = performance.now()
   let count = 0

@@ -10,7 +10,7 @@ type Remedy = { readonly label: string; act(): void }
 export type Job = {
   readonly title: string
   run(report: Report, signal: AbortSignal): Promise<string>
-  /** Returns what the user can do after an error. */
+  /** Returns the next step for the user after an error. */
   remedyFor?(error: unknown): Remedy | undefined
 }
 
@@ -64,7 +64,7 @@ export function jobView(
     try {
       end(await work(report, running.signal), 'done')
     } catch (error) {
-      if (running.signal.aborted) end('Called off. The bank is as it was before.', 'none')
+      if (running.signal.aborted) end('Cancelled. The bank has not changed.', 'none')
       else end(options.inWords(error), 'failed', remedyFor?.(error))
     } finally {
       running = undefined
@@ -83,14 +83,14 @@ export function jobView(
   }
 }
 
-/** In a fieldset, so that it is disabled together with all other controls that change the bank. */
+/** Returns the button in a fieldset, so that the page disables it with all other controls that change the bank. */
 function offer({ label, act }: Remedy): HTMLElement {
   const button = element('button', { type: 'button', class: 'quiet' }, label)
   button.addEventListener('click', act)
   return element('fieldset', { 'data-changes': '', 'aria-label': 'Way on' }, button)
 }
 
-/** A control that is disabled or hidden during a job loses the focus, so it is moved. */
+/** Moves the focus if the job disabled or hid the control that had the focus. */
 async function keepFocus(began: Element | null, next: HTMLElement): Promise<void> {
   // The page is drawn one frame after a change, and the browser removes the focus one frame later.
   await nextFrame()

@@ -16,7 +16,7 @@ export const formatShortMoney = (cents: number): string => shortEuros.format(cen
 /** Formats cents with a sign: `'+€12.00'`. The minus sign is as wide as the plus sign. */
 export const formatChange = (cents: number): string => signedEuros.format(cents / 100).replace('-', '−')
 
-/** In cents. Sums of very many such amounts are still exact integers. */
+/** In cents. Sums of very many amounts up to this limit are still exact integers. */
 export const largestAmount = 999_999_999_99
 
 /**

@@ -13,7 +13,7 @@ const kinds = {
   close: { button: 'Close the account', account: 'Account', done: 'The account is closed.' },
 }
 
-/** One form for deposit, withdrawal, transfer and closing, because they need nearly the same fields. */
+/** One form for deposit, withdrawal, transfer and closing, because these commands need nearly the same fields. */
 export function movementForm(
   form: HTMLFormElement,
   bank: Bank,

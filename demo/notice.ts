@@ -1,7 +1,7 @@
 import { LogCorrupted, LogLost, ProjectionFailed } from 'rewindable'
 import { find } from './element.ts'
 
-/** Shows a problem until the user does something about it. */
+/** Shows a problem until the user responds. */
 export function noticeView(
   root: HTMLElement,
   {

@@ -5,7 +5,7 @@ import type { Moment } from './time-machine.ts'
 export function pageView(root: HTMLElement): {
   show(moment: Moment): void
   setBusy(busy: boolean): void
-  /** Why the bank cannot be changed now, or `undefined` if it can. */
+  /** The reason why the bank cannot be changed now, or `undefined` if it can be changed. */
   closedBecause(): string | undefined
 } {
   const main = find('main', HTMLElement, root)

@@ -15,7 +15,7 @@ class UnfitFile extends Error {
 
 /**
  * Imports a file into a store in memory and folds it. The store accepts logs of other applications, but the bank cannot
- * display them.
+ * display such logs.
  *
  * @param onProgress called with the number of bytes read
  * @throws {@link UnfitFile} if the file is empty or not a log of this bank

@@ -5,7 +5,7 @@ import { find } from './element.ts'
 export type Backup = { readonly name: string; replaceBank(): Promise<void> }
 
 export type StartOver = {
-  /** Opens the dialog: to replace the bank with a backup, or without one to delete the bank. */
+  /** Opens the dialog, which replaces the bank with the backup. Without a backup, the dialog deletes the bank. */
   ask(backup?: Backup): void
   /** Closes the dialog, because the bank was deleted elsewhere. */
   withdraw(): void

@@ -15,7 +15,7 @@ export function storageInWords(status: StorageStatus): string[] {
   ]
 }
 
-// Safari may evict data after days without a visit, and does not report it.
+// Safari may evict data after days without a visit, and does not report the eviction.
 const sevenDays =
   'Safari deletes it after seven days of use without a visit here, unless the site is on the home screen. Export a file to be safe.'
 

@@ -21,7 +21,7 @@ export function storageView(root: HTMLElement, store: EventStore): void {
     await show()
   })
   store.onStorageChange(() => void show())
-  // Usage grows with the log, and no event reports it.
+  // Usage grows with the log, and no event reports the growth.
   document.addEventListener('visibilitychange', () => void show())
   store.onLogChange(() => void later())
 

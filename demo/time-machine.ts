@@ -5,21 +5,21 @@ import type { BankHistory } from './bank-history.ts'
 import type { BankState } from './bank-state.ts'
 import { ForkHistory, type OtherWay } from './fork-history.ts'
 
-/** What the page displays, and its position in the log. */
+/** The displayed state of the bank, and its position in the log. */
 export type Moment = {
-  /** Whether the end of the log is displayed and can be changed. */
+  /** Whether the page displays the end of the log, where the user can append events. */
   readonly isLive: boolean
   /** Whether the log was deleted. Then the page displays the last known state. */
   readonly isLost: boolean
   /** The displayed fork of the log, if any. */
   readonly fork: OtherWay | undefined
-  /** Whether the last event is displayed, of the log or of the fork. */
+  /** Whether the page displays the last event of the log or of the fork. */
   readonly isAtEnd: boolean
   readonly position: number
   readonly lastPosition: number
   /** The bank at the displayed position. */
   readonly shown: BankState
-  /** The complete history that contains the position: of the log or of the fork. */
+  /** The complete history of the displayed log or fork. */
   readonly history: BankHistory
   /** The latest state of the bank, with its history. */
   readonly live: BankHistory
@@ -74,7 +74,7 @@ export class TimeMachine extends EventTarget {
   goTo(position: number): void {
     const { timeline } = this.#timeline
     const isEnd = position >= (timeline?.getSnapshot().lastPosition ?? 0)
-    // Not reported here: the timeline displays the error of the log.
+    // Ignored here, because the timeline displays the error of the log.
     void (isEnd ? timeline?.toLive() : timeline?.seek(position))?.catch(() => {})
   }
 

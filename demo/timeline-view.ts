@@ -43,7 +43,7 @@ export function bankOf(states: readonly unknown[]): BankState {
   return states[0] as BankState
 }
 
-/** In a fork, an event can have another position than in the log, or exist only in one of them. */
+/** An event can have different positions in a fork and in the log, or exist in only one of them. */
 function describe({ id, globalPosition, type }: RecordedEvent, histories: readonly BankHistory[]): string {
   for (const history of histories) {
     const entry = history.entries.lastUpTo(globalPosition)

@@ -65,7 +65,7 @@ export const herdScenarios: readonly HerdScenario[] = [
     expected: { thenThrows: [NoSuchElephpant, { breed: 'Purple' }] },
   },
   {
-    name: 'it abandons no more of a breed than it has',
+    name: 'it never abandons more of a breed than it has',
     given: [herdFormed('Savanna'), elephpantAdopted('Blue'), elephpantAdopted('Purple'), elephpantAbandoned('Blue')],
     when: [abandonElephpant('Blue')],
     expected: { thenThrows: [NoSuchElephpant, { breed: 'Blue' }] },

@@ -75,7 +75,7 @@ describe.each(places)('a herd in $place', ({ open }) => {
     expect(await store.lastPosition()).toBe(1)
   })
 
-  test('a herd is the same whether its events are appended by the decider or by the aggregate', async () => {
+  test('a herd has the same state whether the decider or the aggregate appended its events', async () => {
     const store = await open<HerdEvent>(newName())
     const herds = new Repository(store, { create: (streamId) => new Herd(streamId) })
     await handleCommand(store, herd, savanna, formHerd('Savanna'))

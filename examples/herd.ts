@@ -13,7 +13,7 @@ export type HerdCommand =
   | { readonly type: 'AdoptElephpant'; readonly data: { readonly breed: string } }
   | { readonly type: 'AbandonElephpant'; readonly data: { readonly breed: string } }
 
-/** Only the state that the rules of a herd need: neither its name nor its individual elephpants. */
+/** The state that the rules of a herd need. It has neither the herd's name nor individual elephpants. */
 export type HerdState = { isFormed: boolean; readonly count: Map<string, number> }
 
 /** The stream of one herd: `herdStream('savanna')` is `'herd:savanna'`. */

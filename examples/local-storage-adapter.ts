@@ -4,8 +4,8 @@ import * as adapter from 'rewindable/adapter'
 type Texts = Pick<Storage, 'getItem' | 'setItem'>
 
 /**
- * Keeps a log in `localStorage`, one item a commit. A Web Lock excludes the writers of other tabs. Browsers may still deliver a write
- * of another tab late, and pages without https have no Web Locks. So let only one tab write if a lost event matters.
+ * Keeps a log in `localStorage`, one item per commit. A Web Lock excludes the writers of other tabs. Browsers may still deliver a write
+ * of another tab late, and pages without https have no Web Locks. If a lost event matters, let only one tab write.
  */
 export class LocalStorageAdapter implements adapter.LogStorage {
   readonly logId: string
@@ -17,7 +17,7 @@ export class LocalStorageAdapter implements adapter.LogStorage {
   readonly #commands = new Map<string, number>()
   #isClosed = false
 
-  /** Opens a log. The lock prevents that two tabs create it with two ids. */
+  /** Opens a log. The lock prevents two tabs from creating it with two ids. */
   static open(texts: Texts, name: string): Promise<LocalStorageAdapter> {
     return exclusively(name, () => new LocalStorageAdapter(texts, name))
   }

@@ -10,7 +10,7 @@ import {
 import { type AccountCommand, account, accountOf, accountStream, type BankEvent } from './bank-account.ts'
 import { AccountNotOpen } from './bank-refusals.ts'
 
-/** Adds the events of a transfer in several commits, which has a stream of its own. */
+/** Adds the events of a transfer in several commits. Such a transfer has its own stream. */
 export type TransferEvent =
   | BankEvent
   | { readonly type: 'TransferRefused'; readonly data: { readonly transferId: string; readonly reason: string } }
@@ -76,7 +76,7 @@ export async function carryOut(
     await handleCommand(store, account, streamId, command, { commandId, signal })
   } catch (error) {
     if (command.type !== 'ReceiveTransfer' || !(error instanceof AccountNotOpen)) throw error
-    // Stored under the id of the command, so that the rejection is final. A retry after a crash could otherwise succeed
+    // The rejection is stored under the command's id, so that it is final. A retry after a crash could otherwise succeed
     // although the money is already being returned.
     await store.append(transferStream(processId), transferRefused(processId, error.message), { commandId })
   }

@@ -3,8 +3,8 @@ import { fork, type StateChange, stateChanges } from 'rewindable/time-travel'
 import { type BankEvent, balances, transferMoney } from './bank-account.ts'
 
 /**
- * Returns the paths whose values differ today without an event: `before` is the actual value, `after` the value without
- * it.
+ * Returns the paths whose values would differ today without an event. `before` is the actual value. `after` is the
+ * value without the event.
  */
 export async function ifNotFor(
   store: EventStore<BankEvent>,
@@ -22,10 +22,10 @@ export async function ifNotFor(
 export type Bill = { readonly to: string; readonly amount: number; readonly note?: string }
 
 /**
- * Pays all bills of an account or none. Each bill is tried in a fork. If all succeed, they are recorded in one commit.
+ * Pays all bills of an account or none. Each bill is tried in a fork. If all bills succeed, one commit records them.
  *
- * @throws every error of the rules of an account; {@link ConcurrencyConflict} if another writer appended first: call it
- * again
+ * @throws every error of the rules of an account; {@link ConcurrencyConflict} if another writer appended first: call
+ * the function again
  */
 export async function payAll(
   store: EventStore<BankEvent>,

@@ -56,7 +56,7 @@ function inCode(file) {
 }
 
 /**
- * The texts of comments. Line comments on consecutive lines are one text.
+ * Returns the texts of comments. Line comments on consecutive lines are one text.
  * @param {{ type: string, value: string, start: number, end: number }[]} comments
  * @param {string} source
  */

@@ -8,8 +8,8 @@ import { readSection, writeSection } from './page-section.mjs'
  * @property {string} version
  * @property {string} backend storage backend of the page that ran the suites of one tab
  * @property {string} backendOfTabs
- * @property {number} passed in the suites of one tab
- * @property {number} passedInTabs in the suites of several tabs
+ * @property {number} passed number of tests in the suites of one tab
+ * @property {number} passedInTabs number of tests in the suites of several tabs
  */
 
 /** @type {Record<string, string>} */
@@ -20,7 +20,7 @@ const browsers = {
   webkit: 'WebKitGTK (MiniBrowser)',
 }
 
-/** Each has a Vitest project for the suites of one tab. REWINDABLE_ENGINES selects them for the suites of several tabs. */
+/** Each engine has a Vitest project for the suites of one tab. REWINDABLE_ENGINES selects engines for the suites of several tabs. */
 export const engineNames = Object.keys(browsers)
 
 /** @returns {string[]} the engines of the documented table */

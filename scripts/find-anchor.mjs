@@ -11,7 +11,7 @@ import { tokensOf } from './source-tokens.mjs'
  * @typedef {{ start: number, end: number, names: Map<string, string> }} Match
  */
 
-/** Stands for any text in a string or in a part of a template, because texts are reworded more often than code. */
+/** Stands for any text in a string or in a part of a template. Texts change more often than code. */
 const anyText = '…'
 
 /**
@@ -132,7 +132,7 @@ function matchAt(wanted, tokens, first) {
     const isTrailing = tokens[index]?.text === ',' && isClosing(tokens[index + 1]?.text)
     if (isTrailing && text !== ',' && place > 0) index += 1
     const token = tokens[index]
-    // The comma behind the last item of a list is optional.
+    // The comma after the last item of a list is optional.
     const isOptional = text === ',' && place === wanted.length - 1 && isClosing(token?.text)
     if (isOptional) break
     if (!token || !isSame(text, token.text, names)) return undefined
@@ -154,7 +154,7 @@ function isSame(wanted, found, names) {
   return wanted === found || (/^['"]/.test(wanted) && wanted.slice(1, -1) === found.slice(1, -1) && /^['"]/.test(found))
 }
 
-/** Of a string or of a part of a template. @param {string} text */
+/** Replaces the text of a string or of a part of a template. @param {string} text */
 function shapeOf(text) {
   if (/^['"]/.test(text)) return `'${anyText}'`
   return text.replace(/^([`}])[\s\S]*?(`|\$\{)?$/, `$1${anyText}$2`)

@@ -52,7 +52,7 @@ function onPath(commands) {
   return commands.flatMap((command) => folders.map((folder) => join(folder, command)))
 }
 
-/** Distributions install it outside PATH, in a folder named after the API: below /usr/lib on Debian, /usr/libexec elsewhere. */
+/** Distributions install MiniBrowser outside PATH, in a folder named after the API: below /usr/lib on Debian, /usr/libexec elsewhere. */
 function miniBrowsers() {
   const parents = ['/usr/lib', '/usr/libexec', '/usr/lib64', ...foldersIn('/usr/lib', /-linux-gnu/)]
   return parents.flatMap((parent) => foldersIn(parent, /^webkit2?gtk-/)).map((folder) => join(folder, 'MiniBrowser'))

@@ -1,6 +1,6 @@
 // @ts-check
 // Installs the browsers that the tests need, on Debian and as root: `node scripts/install-browsers.mjs`, or for some engines
-// `node scripts/install-browsers.mjs firefox webkit`. Test commands never call it; `.ci/run` does.
+// `node scripts/install-browsers.mjs firefox webkit`. Test commands never call this script. `.ci/run` calls it.
 import { execFileSync } from 'node:child_process'
 import { engineNames } from './engines-table.mjs'
 import { missingBrowsers } from './required-browsers.mjs'

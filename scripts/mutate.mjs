@@ -1,5 +1,5 @@
 // @ts-check
-// Removes one mechanism after the other in a copy of the sources, and runs the tests until one fails.
+// Removes one mechanism at a time in a copy of the sources. Runs the tests until one test fails.
 // `node scripts/mutate.mjs` tries all mutations, `node scripts/mutate.mjs "put() instead"` those whose name contains the text.
 import { spawn } from 'node:child_process'
 import {
@@ -40,11 +40,11 @@ const all = await readMutations()
 const chosen = all.filter(({ name }) => name.includes(wanted))
 if (chosen.length === 0) throw new Error(`Expected a mutation with "${wanted}" in its name, found none.`)
 const anchors = anchorsIn(readSources())
-// Finds all anchors before the first run, which takes long.
+// Finds all anchors before the first run, because each run takes long.
 for (const mutation of chosen) anchors.mutate(mutation)
 const copy = realpathSync(mkdtempSync(join(tmpdir(), 'rewindable-mutated-')))
 const named = new Set(all.flatMap(({ suites }) => suites))
-// Tests of the repository itself do not test a mechanism, unless a mutation names them.
+// Tests of the repository itself do not test a mechanism. They run only if a mutation names them.
 const filter = (/** @type {string} */ path) => !path.endsWith('.node.test.ts') || named.has(relative(root, path))
 for (const part of copied) cpSync(join(root, part), join(copy, part), { recursive: true, filter })
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
@@ -74,7 +74,7 @@ process.exitCode = survived.length > 0 ? 1 : 0
 
 /**
  * @typedef {object} Failure
- * @property {string} test its name
+ * @property {string} test name of the test
  * @property {string} file
  * @property {string} project
  *

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /**
- * Removes one mechanism from the sources. CONTRIBUTING.md explains how to write one.
+ * Removes one mechanism from the sources. CONTRIBUTING.md explains how to write a mutation.
  *
  * @typedef {object} Mutation
- * @property {string} name what the library does wrong after the change
+ * @property {string} name the wrong behaviour of the library after the change
  * @property {string} in the enclosing declaration, as in "readLog" or "AppendQueue.#commit"; for a page, its path
  * @property {string} from code that occurs exactly once in it, compared by tokens; `$name` stands for any identifier
  * @property {string} to the code that replaces it, which may use each `$name` of `from`

@@ -93,7 +93,7 @@ async function run({ name, command: [program, ...words], isVitest = false, isAlo
   const folder = mkdtempSync(join(tmpdir(), 'rewindable-report-'))
   const file = join(folder, 'report.json')
   const reporters = isVitest ? ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`] : []
-  // Prints the output of parallel steps in one piece. A file, not a pipe: a process that a step leaves behind keeps a pipe open.
+  // Prints the output of each parallel step as one block. The output is a file, because a leftover process would keep a pipe open.
   const printed = join(folder, 'printed')
   const output = isAlone ? 'inherit' : openSync(printed, 'w')
   const succeeded = await new Promise((resolve) => {
@@ -136,7 +136,7 @@ function resultOf(report) {
   return { passed, failed: passed + failed === 0 ? 1 : failed, skipped: numPendingTests + numTodoTests }
 }
 
-/** Whether a file could not be loaded, so that it has no tests that could fail. @param {VitestFile} file */
+/** Returns whether a file could not be loaded. Such a file has no tests that could fail. @param {VitestFile} file */
 function isBroken({ status, assertionResults }) {
   return status === 'failed' && assertionResults.length === 0
 }

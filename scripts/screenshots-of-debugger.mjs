@@ -35,9 +35,9 @@ export async function shootDebugger(page, { shoot, shootWhole }) {
   await page.getByRole('button', { name: 'Fork here' }).click()
   await shoot('debugger-7-fork')
   await page.getByRole('button', { name: 'Discard' }).click()
-  await page.getByRole('link', { name: 'Show the same log with the mend' }).click()
-  await page.getByText('This is the list with the mend').waitFor()
-  await shootWhole('debugger-8-mended')
+  await page.getByRole('link', { name: 'Show the same log with the fix' }).click()
+  await page.getByText('This is the list with the fix').waitFor()
+  await shootWhole('debugger-8-fixed')
   await page.getByRole('button', { name: 'Start over' }).click()
   await shoot('debugger-9-start-over')
 }

@@ -1,6 +1,6 @@
 // @ts-check
-// `npm run screenshots` writes screenshots of the built demos into the folder screenshots. `-- 1400-light` writes only those.
-// The README uses two of them, in docs/images. Each state is shown in widths of 360, 800 and 1400 pixels, light and dark.
+// `npm run screenshots` writes screenshots of the built demos into the folder screenshots. `-- 1400-light` writes one variant.
+// The README uses two screenshots, in docs/images. Each state is shown in widths of 360, 800 and 1400 pixels, light and dark.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

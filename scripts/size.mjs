@@ -23,7 +23,7 @@ const withoutImportsOnDemand = {
 }
 
 /**
- * Bundles entries with all that they import, including `idb`, and returns the bytes, minified and gzipped.
+ * Bundles entries with all their imports, including `idb`, and returns the bytes, minified and gzipped.
  * @param {string[]} sources paths below the project's root
  * @param {import('rolldown').Plugin[]} plugins
  * @param {string} names the imported names, by default all
@@ -49,7 +49,7 @@ async function downloadSize(sources) {
   return { atOnce, onDemand: (await bundledBytes(sources, [])) - atOnce }
 }
 
-/** The import path that another one extends. Its bytes are not counted for the other. */
+/** The import path that each path extends. Its bytes do not count for the extending path. */
 const extended = new Map([['rewindable/devtools', 'rewindable/time-travel']])
 
 /** @returns {Promise<Map<string, DownloadSize>>} by import path; all but the first are additions to the paths that they extend */

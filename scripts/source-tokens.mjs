@@ -13,7 +13,7 @@ const number = /\.?\d(?:[eE][+-]?\d|[\w.])*/y
 const string = /'(?:[^'\\\n]|\\[\s\S])*'|"(?:[^"\\\n]|\\[\s\S])*"/y
 const pattern = /\/(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*/y
 const templatePart = /(?:[^`\\$]|\\[\s\S]|\$(?!\{))*(?:`|\$\{)/y
-// `>` stays alone, because two of them may close two type arguments.
+// `>` is always a separate token, because `>>` may close two type arguments.
 const operator =
   /\.\.\.|===|!==|\*\*=|\?\?=|\|\|=|&&=|=>|==|!=|<=|>=|&&|\|\||\?\?|\?\.(?!\d)|\+\+|--|[-+*/%&|^]=|\*\*|./suy
 const beforePattern = /^(?:[^\w$)\]}"'`#]+|return|typeof|case|void|in|of|await|yield|else|throw|.*\$\{)$/s

@@ -1,7 +1,7 @@
 // @ts-check
 // `npm run test:engines` runs the browser suites in each engine, `npm run test:engines -- firefox webkit` in some of them.
 // --write puts the results of a complete run without failures into the table of the docs.
-// --brief runs a part of the suites of one tab: the storage contract, projections and the write side.
+// --brief runs some of the suites of one tab: the storage contract, projections and the write side.
 // The last line is "N passed, N failed".
 import { parseArgs } from 'node:util'
 import { engineNames, writeEnginesTable } from './engines-table.mjs'

@@ -1,7 +1,7 @@
 // @ts-check
 // `npm run trust` runs the long sweeps: kills, injected faults, hostile input, storms and mutations. It takes more than an hour.
 // It prints a table of the results. `--write` puts the table into the docs. `-- kills` or another part runs one part.
-// `--into <folder>` keeps the results there. A run that was interrupted then continues, if the commit is the same.
+// `--into <folder>` keeps the results in that folder. An interrupted run then continues if the commit is the same.
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -30,8 +30,8 @@ const vitest = join(root, 'node_modules/vitest/vitest.mjs')
 
 /**
  * @typedef {object} Part
- * @property {string[]} command what Node runs
- * @property {boolean} [isAside] runs in parallel with the others, because it waits for browsers half of its time
+ * @property {string[]} command module and arguments for Node
+ * @property {boolean} [isAside] runs in parallel with the other parts, because it waits for browsers half of its time
  * @property {Record<string, string>} [env]
  */
 
@@ -99,7 +99,7 @@ if (failed.length > 0) {
   process.exitCode = 1
 }
 
-/** Refuses to mix the results of two commits. */
+/** Returns the measured commit. Throws if the results would mix two commits or contain uncommitted changes. */
 function measuredCommit() {
   const git = (/** @type {string[]} */ ...words) => execFileSync('git', words, { cwd: root, encoding: 'utf8' }).trim()
   const commit = git('rev-parse', '--short', 'HEAD')
@@ -132,7 +132,7 @@ function done() {
 /** @param {Part} part */
 function succeeds({ command, env, isAside = false }) {
   return new Promise((resolve) => {
-    // A parallel part uses one processor, the others use the rest.
+    // A parallel part uses one processor. The other parts use the rest.
     const workers = isAside ? 1 : Math.max(1, availableParallelism() - 1)
     const surroundings = {
       ...process.env,

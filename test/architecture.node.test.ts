@@ -11,7 +11,7 @@ interface Import {
 }
 
 const root = resolve(import.meta.dirname, '..')
-/** Which folders of src/ a folder may import from, besides itself: the table in CONTRIBUTING.md. */
+/** The folders of src/ that each folder may import, besides itself, from the table in CONTRIBUTING.md. */
 const mayImport: Record<string, readonly string[]> = Object.fromEntries(
   Array.from(read('CONTRIBUTING.md').matchAll(/^\| `([\w-]+)\/` \|.*\|(.*)\|$/gm), ([, folder, allowed = '']) => [
     folder,
@@ -48,7 +48,7 @@ describe('folders of src/', () => {
   })
 })
 
-test('src/ has no import cycles, and type imports count', () => {
+test('src/ has no import cycles, not even through type imports', () => {
   const targets = new Map(library.map((file) => [file, imports([file]).flatMap(({ target }) => target ?? [])]))
   const finished = new Set<string>()
   const cycles: string[] = []
@@ -67,7 +67,7 @@ test('every file has at most 250 lines', () => {
   expect(everything.filter((file) => read(file).split('\n').length > 251)).toEqual([])
 })
 
-test('the example of an adapter has less than 120 lines', () => {
+test('the example of an adapter has fewer than 120 lines', () => {
   expect(read('examples/local-storage-adapter.ts').split('\n').length).toBeLessThan(120)
 })
 

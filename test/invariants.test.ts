@@ -47,7 +47,7 @@ describe('invariant 1: positions 1..n and versions 1..m have no gaps and follow 
 })
 
 describe.each(places)('invariant 2 in $place: readers see a whole commit or none of it', ({ open }) => {
-  test('a reader sees a large commit whole or not at all while it is written', async () => {
+  test('during the write of a large commit, a reader sees the whole commit or none of it', async () => {
     const name = newName()
     const [here, there] = [await open(name), await open(name)]
     const appending = upTo(5).map(() => here.append('s', large))
@@ -57,7 +57,7 @@ describe.each(places)('invariant 2 in $place: readers see a whole commit or none
     expect(seen.filter((count) => count % 300 > 0)).toEqual([])
   })
 
-  test('a reader sees an imported file whole or not at all during the import', async () => {
+  test('during an import, a reader sees the whole imported file or none of it', async () => {
     const source = await open(newName())
     for (let round = 0; round < 5; round += 1) await source.append('s', large)
     const name = newName()
@@ -70,7 +70,7 @@ describe.each(places)('invariant 2 in $place: readers see a whole commit or none
 })
 
 describe('invariant 3: an append resolves only after its transaction is complete', () => {
-  test('an append stays pending when its request has succeeded and other stores can already read the event', async () => {
+  test('an append whose reply is late stays pending, although other stores can already read the event', async () => {
     const name = newName()
     const reader = await inIndexedDB(name)
     const held = holdsReply()
@@ -89,7 +89,7 @@ describe('invariant 3: an append resolves only after its transaction is complete
 })
 
 describe.each(places)('invariant 5 in $place: exactly one writer wins each version', ({ open }) => {
-  test('exactly one of six concurrent writers wins each of 20 versions', async () => {
+  test('exactly one of six concurrent writers succeeds at each of 20 versions', async () => {
     const name = newName()
     const stores = [await open(name), await open(name), await open(name)]
     for (const version of upTo(20)) {

@@ -19,14 +19,14 @@ test('each mutation has a unique name', () => {
   expect(new Set(names).size).toBe(names.length)
 })
 
-// A mutation without a match changes nothing, and one with two matches may change the wrong code.
+// A mutation without a match changes nothing. A mutation with two matches may change the wrong code.
 test.each(named)('the sources contain the code of "%s" exactly once', (_name, mutation) => {
   const { original, mutated } = anchors.mutate(mutation)
   expect(mutated).not.toBe(original)
 })
 
 // An unknown variable makes every test fail, so the mutation would always count as caught.
-test.each(named)('the replacement of "%s" only reads variables that its file knows', (_name, mutation) => {
+test.each(named)('the replacement of "%s" reads only variables that its file mentions', (_name, mutation) => {
   const { path, original, mutated } = anchors.mutate(mutation)
   if (!path.endsWith('.ts')) return
   const known = variablesOf(path, original)

@@ -50,7 +50,7 @@ type Range = typeof range extends fc.Arbitrary<infer Value> ? Value : never
 type Append = typeof append extends fc.Arbitrary<infer Value> ? Value : never
 
 describe.each(places)('an event store in $place', ({ place, open }) => {
-  test(`an event store in ${place} does the same as a list for random actions of two tabs`, {
+  test(`an event store in ${place} behaves like a list for random actions of two tabs`, {
     timeout: 120_000,
   }, async () => {
     const property = fc.asyncProperty(fc.array(action, { maxLength: 25, size: 'max' }), (actions) =>

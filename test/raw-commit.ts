@@ -17,7 +17,7 @@ export type CommitRecord = PackedEvents & {
   readonly commandIds?: readonly string[]
 }
 
-/** Makes the commit of an event that was appended alone: the record format once more, so that tests and the bench can write it quickly. */
+/** Makes the commit of an event that was appended alone. With this second implementation, tests and the bench write commits quickly. */
 export function commitOf(event: RecordedEvent): CommitRecord {
   const { globalPosition: position, recordedAt, streamId, streamVersion, commandId } = event
   const id = position.toString(36).padStart(11, 'r')

@@ -7,7 +7,7 @@ import type { Step } from '../scripts/run-steps.mjs'
 
 const runner = new URL('../scripts/run-steps.mjs', import.meta.url).href
 
-/** Runs the steps in a process of their own, as `npm test` does. */
+/** Runs the steps in a separate process, as `npm test` does. */
 function run(steps: readonly Step[]): { exitCode: number | null; lines: string[]; totals: string } {
   const folder = mkdtempSync(join(tmpdir(), 'rewindable-steps-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))

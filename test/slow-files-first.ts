@@ -14,8 +14,8 @@ const slow = [
 ].map((name) => `/test/${name}.test.ts`)
 
 /**
- * Starts the slow files first. Otherwise Vitest, without results of an earlier run, starts the largest files first.
- * The fault sweep is a small file: it would begin last, and one worker would wait a minute for the other.
+ * Starts the slow files first. Without results of an earlier run, Vitest starts the largest files first.
+ * The fault sweep is a small file, so it would begin last. One worker would then wait a minute for the other worker.
  */
 export class SlowFilesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

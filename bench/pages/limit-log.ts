@@ -4,7 +4,7 @@ import { UnsupportedLog } from './log.ts'
 import { wallClock } from './timed.ts'
 import { apply, noTotals, type Totals, type TotalsAt } from './totals.ts'
 
-// The largest size that Chromium stores inside of the database.
+// The largest size that Chromium stores inside the database.
 const pageSize = 200
 
 /**

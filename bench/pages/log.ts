@@ -5,8 +5,8 @@ import { wallClock } from './timed.ts'
 import type { Totals } from './totals.ts'
 
 /**
- * A log as the tasks use it. Each contender implements it as its documentation recommends. A contender that does not support a
- * task inherits a method of {@link UnsupportedLog} that throws, and `contenders.mjs` leaves the task out.
+ * A log as the tasks use it. Each contender implements this log as its documentation recommends. A contender that does not
+ * support a task inherits a throwing method of {@link UnsupportedLog}. `contenders.mjs` then leaves the task out.
  */
 export interface Log {
   /** Resolves when the event is stored. Without an expected version, the version is not checked. */

@@ -24,7 +24,7 @@ const insertEvent =
   'INSERT INTO events (id, stream_id, version, type, recorded_at, data, metadata) VALUES (?,?,?,?,?,?,?)'
 const columns = 'position, id, stream_id, version, type, recorded_at, data, metadata'
 
-// Not awaited here: messages that arrive before the listener exists would be lost.
+// Not awaited here, because messages that arrive before the listener exists would be lost.
 const opening = sqlite3InitModule().then((sqlite3) => sqlite3.installOpfsSAHPoolVfs({ initialCapacity: filesAtMost }))
 
 /** SQLite in its fastest setup: in a worker with a pool of synchronous file handles. The worker also folds the states. */

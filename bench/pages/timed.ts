@@ -5,7 +5,7 @@ declare global {
   }
 }
 
-/** Measures a function in milliseconds. It collects garbage first, so that earlier garbage does not count. */
+/** Measures a function in milliseconds. Collects garbage first, so that earlier garbage does not count. */
 export async function timed<Result>(work: () => Promise<Result>): Promise<{ took: number; result: Result }> {
   window.gc?.()
   const start = performance.now()

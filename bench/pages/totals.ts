@@ -1,7 +1,7 @@
 import type { BankEvent } from '../../examples/bank-events.ts'
 import { bankEvent } from './generated-events.ts'
 
-/** The state that all contenders fold. Its size is constant. It differs if an event is missing, duplicated or out of order. */
+/** The state that all contenders fold. Its size is constant. The state differs if an event is missing, duplicated or out of order. */
 export type Totals = { count: number; digest: number; byNote: Record<string, number> }
 
 /** The totals after a number of events. */

@@ -8,7 +8,7 @@
  * @property {string[]} packages whose versions are reported
  * @property {{ code: string, files?: string[] }} [download] the imports of an application, and the files that it fetches
  * @property {string[]} works
- * @property {number} [largest] size of the longest log that it is measured on
+ * @property {number} [largest] number of events of the longest log that is measured
  * @property {string} how the contender is used
  */
 
@@ -125,7 +125,7 @@ export const contenders = [
   },
 ]
 
-/** Variants of the limit, which have no column of their own. @type {Contender[]} */
+/** Variants of the limit, without a separate column. @type {Contender[]} */
 export const variants = [
   {
     name: 'limit-committed',

@@ -34,7 +34,7 @@ export function description({ columns, filling }) {
 const method = `Each contender has its own origin (\`<name>.localhost\`), and a second one for logs that are created for each turn. All use one new profile and
 are cross-origin isolated. The turns of the contenders are interleaved in one run, and every other round has the reverse order. A time counts
 only if the result is correct: the totals contain a digest that detects one missing, duplicated or misplaced event, and streams are compared
-event by event. After 90 seconds on a task, a contender gets no more turns. The table shows how many it had. A dash means that the contender
+event by event. After 90 seconds on a task, a contender gets no further turns. The table shows how many it had. A dash means that the contender
 does not support the task, for the reason given below. Events are deposits and withdrawals of about 230 bytes of JSON with id, stream, version,
 time and metadata. Each stream has a hundred events, and the streams are interleaved. The state is the totals of a hundred purposes. Its size
 does not depend on the length of the log.

@@ -7,8 +7,8 @@ const maximumSettlingTime = 30_000
 const quiet = 3_000
 
 /**
- * Measures the bytes on disk for each event of a log on an unused origin, after it was filled, reopened, replayed and idle for some
- * seconds. Reopening deletes files that were rewritten. Without it, some contenders would still have both versions of a file.
+ * Measures the bytes on disk for each event of a log on an unused origin. Before that, the log was filled, reopened, replayed and
+ * idle for some seconds. Some contenders rewrite files, and delete the old versions only when the log is reopened.
  *
  * @param {readonly import('./contenders.mjs').Contender[]} columns
  * @param {import('./browser.mjs').Browser} browser

@@ -1,7 +1,7 @@
 // @ts-check
 import { showProgress } from './progress.mjs'
 
-// Limits the time of a run. A contender that would need longer to fill a log is left out there, except the judged one.
+// Limits the time of a run, in milliseconds. The bench skips logs that take longer to fill, except for the judged contender.
 const longestFilling = 300_000
 const judged = 'rewindable'
 
@@ -13,7 +13,7 @@ const judged = 'rewindable'
  * @property {number} [expected] estimated milliseconds, from the time for a shorter log
  */
 
-/** Fills the logs that are read, each when it is first needed, for the contenders that are fast enough. */
+/** Fills each log when a task first needs the log, for the contenders that are fast enough. */
 export class Filling {
   /** @type {Map<string, Filled>} */
   #filled = new Map()

@@ -11,7 +11,7 @@ import { showProgress } from './progress.mjs'
  * @property {ContenderTab} tab
  */
 
-/** After this time on a task, a contender gets no more turns. The table shows the number of turns. */
+/** After this time on a task, a contender gets no further turns. The table shows the number of turns. */
 const maximumTime = 90_000
 
 /**

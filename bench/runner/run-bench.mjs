@@ -18,8 +18,8 @@ import { taskGroups } from './tasks.mjs'
  * @typedef {import('./tasks.mjs').Task} Task
  */
 
-// The databases of an origin share one folder, in which the browser cleans up long after a deletion. So temporary logs have
-// another origin than those that stay.
+// The databases of an origin share one folder. The browser cleans up this folder long after a deletion. Temporary logs
+// therefore have another origin than permanent logs.
 const newLogs = '.new'
 
 /**

@@ -12,7 +12,8 @@ const mediaTypes = {
 }
 
 /**
- * Serves a folder to this machine only, cross-origin isolated: SQLite's workers need that, and it makes clocks finer.
+ * Serves a folder to this machine only. The pages are cross-origin isolated. SQLite's workers need the isolation, which makes
+ * clocks finer.
  *
  * @param {string} folder
  * @returns {Promise<{ port: number, close: () => void }>}

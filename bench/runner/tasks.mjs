@@ -11,7 +11,7 @@
  * @typedef {object} Task a row of the table
  * @property {string} id
  * @property {string} title
- * @property {string} work its name in pages/page.ts
+ * @property {string} work name of the task in pages/page.ts
  * @property {number} size of the log, or the number of events to append
  * @property {boolean} [isPrepared] whether the log is filled before the task
  * @property {Unit} unit

@@ -38,7 +38,7 @@ export function balanceChart(
   select.addEventListener('change', redraw)
   spreads.addEventListener('change', redraw)
   new ResizeObserver(([observed]) => {
-    // Observed instead of measured: reading the size would force a layout at each moment.
+    // The chart observes its size, because reading the size would force a layout at each moment.
     if (observed) size = { width: observed.contentRect.width, height: observed.contentRect.height }
     redraw()
   }).observe(canvas)
@@ -68,8 +68,8 @@ export function balanceChart(
   }
 
   /**
-   * Draws the lines only if they changed. Drawing a long history takes time. If it changes during that time, the lines
-   * are drawn again.
+   * Draws the lines only if they changed. Drawing a long history takes time. If the history changes during that time,
+   * the lines are drawn again.
    */
   async function drawLines(): Promise<void> {
     const spread: Spread = find('input:checked', HTMLInputElement, spreads).value === 'events' ? 'events' : 'time'
@@ -119,7 +119,7 @@ function drawCursor(cents: number, scale: Scale, x: number): SVGElement[] {
   return [line, svgElement('circle', { cx: String(x), cy: String(scale.y(cents)), r: '5' })]
 }
 
-/** Returns the amount above the chart: of the chosen account, or of the whole bank. */
+/** Returns the amount of the chosen account, or of the whole bank. The page shows this amount above the chart. */
 function figureOf({ shown, live }: Moment, choice: Choice): { what: string; cents: number } {
   const account = [...live.accounts.values()].find(({ id }) => choice === oneAccount(id))
   if (!account) return { what: 'Money in the bank', cents: shown.total }

@@ -5,7 +5,7 @@ import { linesOfOtherWay } from './other-way.ts'
 import type { Scale } from './scale.ts'
 import { type Choice, colourOf, type Series, seriesOf, showsTotal } from './series.ts'
 
-/** The axes and lines of the chart, drawn once per log. Another moment only moves the edge of a clip path. */
+/** The axes and lines of the chart, drawn once per log. A change of the moment moves only the edge of a clip path. */
 export class Plot {
   readonly element: SVGGElement
   readonly #axes = svgElement('g', { class: 'axes' })

@@ -23,7 +23,7 @@ export type Range = { readonly lowest: number; readonly highest: number }
 /** The number of colours before they repeat. */
 const colours = 8
 
-/** Returns the colour of an account. It depends only on the order of the accounts, not on what the chart shows. */
+/** Returns the colour of an account. It depends only on the order of the accounts, not on the displayed lines. */
 export function colourOf(accountId: string, { accounts }: BankState): number {
   return ([...accounts.keys()].indexOf(accountId) % colours) + 1
 }

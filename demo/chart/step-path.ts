@@ -1,6 +1,6 @@
 /**
- * Builds a step line as SVG path data. Of the points within `resolution` pixels, only the extremes and the last are
- * drawn, because the others would not be visible.
+ * Builds a step line as SVG path data. Of the points within `resolution` pixels, the line contains only the extremes
+ * and the last point. The other points would not be visible.
  */
 export class StepPath {
   readonly #resolution: number
@@ -37,7 +37,7 @@ export class StepPath {
     this.#last = y
   }
 
-  /** @param end where the last step ends */
+  /** @param end the horizontal end of the last step */
   until(end: number): string {
     return this.#start === undefined ? '' : `${this.#drawn()}H${round(end)}`
   }

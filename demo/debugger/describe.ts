@@ -1,6 +1,6 @@
 import type { RecordedEvent } from 'rewindable'
 
-/** Describes an event in words. Imported events may lack any property, so missing parts are left out. */
+/** Describes an event in words. Imported events may lack any property, so the text omits missing parts. */
 export function describe({ type, data }: RecordedEvent): string {
   const { id = '', title = '' } = Object(data)
   switch (type) {

@@ -1,6 +1,6 @@
 import { LogLost, ProjectionFailed, QuotaExceeded } from 'rewindable'
 
-/** Returns a message for the user: what went wrong, and what to do about it. */
+/** Returns a message for the user: the problem and the solution. */
 export function inWords(error: unknown): string {
   if (error instanceof LogLost) return 'This list was started over, here or in another tab. Load the new one to go on.'
   if (error instanceof ProjectionFailed) {

@@ -4,10 +4,10 @@ import { find } from '../element.ts'
 import type { Action } from './update.ts'
 import { playWeek, week } from './week.ts'
 
-/** Milliseconds between two actions of the week, so that the user can see them arrive. */
+/** Milliseconds between two actions of the week, so that the user can see each action arrive. */
 const pause = 60
 
-/** Plays the week in which the bug occurs, and says where to look for it. */
+/** Plays the week in which the bug occurs, and shows where to find the bug. */
 export function guide(
   root: HTMLElement,
   dispatch: (action: Action) => Promise<unknown>,

@@ -14,11 +14,11 @@ import { todoView } from './todo-view.ts'
 import type { Action, TodoList } from './update.ts'
 
 const name = 'rewindable-todo'
-const isFixed = new URLSearchParams(location.search).has('mended')
+const isFixed = new URLSearchParams(location.search).has('fixed')
 const todo = isFixed ? fixedTodo : plantedTodo
 
 const root = document.documentElement
-root.toggleAttribute('data-mended', isFixed)
+root.toggleAttribute('data-fixed', isFixed)
 const startOver = startOverDialog(find('#start-over', HTMLDialogElement), { name, onError: (error) => notice(error) })
 const notice = noticeView(find('#notice', HTMLElement), {
   inWords,
@@ -55,7 +55,7 @@ async function start(): Promise<void> {
     if (detail.error !== undefined && !startOver.isUnderWay) notice(detail.error)
   })
 
-  /** Nothing was recorded, so a ticked box must become what it was before. */
+  /** The log recorded nothing, so a ticked box must return to its previous state. */
   function refused(error: unknown): void {
     notice(error)
     const view = timeline.timeline?.getSnapshot()

@@ -1,7 +1,7 @@
 export type Task = {
   readonly title: string
   readonly done: boolean
-  /** The number of tasks that were added before it. The list is sorted by it. */
+  /** The number of tasks that were added before this one. The list is sorted by this number. */
   readonly place: number
 }
 
@@ -10,7 +10,7 @@ export type TodoList = {
   readonly tasks: Readonly<Record<string, Task>>
   /** The number of tasks that were ever added. */
   readonly added: number
-  /** What Undo reverts: the removed task, and the tasks before its removal. */
+  /** The data for Undo: the removed task, and the tasks before its removal. */
   readonly removal?: { readonly id: string; readonly tasks: Readonly<Record<string, Task>> }
 }
 
@@ -42,8 +42,8 @@ export function update(list: TodoList, action: Action): TodoList {
       return { ...list, tasks: keep(tasks, (other) => other !== id), removal: { id, tasks } }
     }
     case 'RemovalUndone':
-      // THE PLANTED BUG: it restores all tasks as they were, instead of only the removed task. Tasks that were ticked
-      // or added since then are lost. docs/debug-any-app.md finds the bug; fixed-todo.ts fixes it.
+      // THE PLANTED BUG: Undo restores the whole list from before the removal, not only the removed task. Tasks that were ticked
+      // or added since then are lost. docs/debug-any-app.md shows how to find the bug. fixed-todo.ts fixes the bug.
       return removal ? { ...rest, tasks: removal.tasks } : list
     case 'CompletedCleared':
       return { ...rest, tasks: keep(tasks, (_, { done }) => !done) }

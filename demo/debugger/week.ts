@@ -28,7 +28,7 @@ const tuesday = [
 ]
 
 const wednesday = [
-  // A mistake that is only noticed after the rent was paid.
+  // The user notices this mistake only after paying the rent.
   remove('call-grandma'),
   complete('pay-the-rent'),
   undo('call-grandma'),
@@ -62,13 +62,13 @@ const friday = [
   complete('pack-for-the-weekend'),
 ]
 
-/** The actions of one week. One of them triggers the bug, which is visible only at the end of the week. */
+/** The actions of one week. One of them triggers the bug. The bug is visible only at the end of the week. */
 export const week: readonly Action[] = [...monday, ...tuesday, ...wednesday, ...thursday, ...friday]
 
 /**
  * Plays a week through the function that the buttons of the page call.
  *
- * @param pause waits between two actions, so that the user can see them arrive
+ * @param pause waits between two actions, so that the user can see each action arrive
  */
 export async function playWeek(
   dispatch: (action: Action) => Promise<unknown>,

@@ -6,8 +6,8 @@ import { keepGuide, readGuide } from './kept-guide.ts'
 export type Step = 'rewind' | 'elsewhere' | 'what-if'
 
 /**
- * The guide for the first minute: three steps, each ticked after the user has done it. It can be closed and opened
- * again.
+ * The guide for the first minute has three steps. The guide ticks each step that the user has done. The user can close
+ * and reopen the guide.
  */
 export function guideView(
   root: HTMLElement,

@@ -24,6 +24,6 @@ export function onOtherTabs(
     }
   }
 
-  // Not reported here: the page shows the error of the log elsewhere.
+  // Ignored here, because another part of the page shows the error of the log.
   live.addEventListener('change', () => void look().catch(() => {}))
 }

@@ -6,7 +6,7 @@ import { sampleActivity } from './sample-activity.ts'
 export type Sample = {
   readonly events: number
   readonly years: number
-  /** The message after it was created. */
+  /** The message after the activity was created. */
   readonly done: string
 }
 

@@ -7,7 +7,7 @@ export type OneSide = {
   readonly bank: Bank
   /** Calls back with the current bank, immediately and after each change. Returns a function that unsubscribes. */
   readonly subscribe: (listener: (history: BankHistory) => void) => () => void
-  /** Why the bank cannot be changed now, or `undefined` if it can. */
+  /** The reason why the bank cannot be changed now, or `undefined` if it can be changed. */
   readonly closedBecause: () => string | undefined
   readonly inWords: (error: unknown) => string
 }
@@ -32,7 +32,7 @@ export function answersOf({ bank, subscribe, closedBecause, inWords }: OneSide):
     return accountId
   }
 
-  /** Returns an account with this owner and balance, and reuses the one of the last request. */
+  /** Returns an account with this owner and balance, and reuses the account of the last request. */
   async function prepare({ owner, balance }: Extract<Wish, { wish: 'prepare' }>): Promise<string> {
     const { accounts } = await until(() => true)
     const known = [...accounts.values()].find((account) => account.owner === owner && account.isOpen)

@@ -6,7 +6,7 @@ export function isBeside(): boolean {
   return window.parent !== window && new URLSearchParams(location.search).has('beside')
 }
 
-/** Answers requests of the surrounding page, and ignores all others. */
+/** Answers requests of the surrounding page, and ignores all other requests. */
 export function answerBeside(side: OneSide): void {
   const answer = answersOf(side)
   addEventListener('message', async ({ data, origin, source, ports: [port] }) => {

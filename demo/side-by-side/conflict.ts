@@ -11,7 +11,7 @@ const owner = 'Joint account'
 const balance = 100_00
 const amount = 80_00
 
-/** Withdraws from one account on both sides at the same moment, and reports the outcomes. */
+/** Withdraws from the same account on both sides at the same moment, and reports the outcomes. */
 export async function makeConflict(sides: readonly [Side, Side]): Promise<Sentence[]> {
   const prepared = await sides[0].ask({ wish: 'prepare', owner, balance })
   if (prepared.kind === 'refused') return [refusal(sides[0], prepared)]

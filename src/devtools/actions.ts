@@ -15,7 +15,7 @@ export type ActionTargets = {
   readonly showError: (error: unknown) => void
 }
 
-/** The function of each action. It returns `false` if it had nothing to do; then the page receives the key. */
+/** The function of each action. It returns `false` if it did nothing; the page then receives the key. */
 export type Actions = Record<Action, () => unknown>
 
 export function actions(viewer: () => Viewer, targets: ActionTargets): Actions {

@@ -4,7 +4,7 @@ import { make, setText } from './make-element.ts'
 import type { UiContext } from './ui-context.ts'
 
 /**
- * Writes to the live regions for screen readers: the position after a jump or a pause, once each, and short messages.
+ * Writes short messages to the live regions for screen readers, and the position one time after each jump or pause.
  * Announces nothing during playback.
  */
 export class Announcer {

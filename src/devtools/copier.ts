@@ -3,7 +3,7 @@ import { make } from './make-element.ts'
 import type { UiContext } from './ui-context.ts'
 
 /**
- * Copies text to the clipboard. If the browser denies it, the text is selected in a field so that the user can copy it.
+ * Copies text to the clipboard. If the browser denies access, the text is selected in a field so that the user can copy it.
  */
 export type Copier = {
   /** The field with the text to copy. Hidden until it is needed. */

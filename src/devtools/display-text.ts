@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '../events/domain-event.ts'
 
-/** Describes what an event did in a few words. */
+/** Describes the effect of an event in a few words. */
 export type Describe = (event: RecordedEvent) => string
 
 /** The default: the type of the event. */
@@ -48,7 +48,7 @@ type Position = {
 /** Returns the position as text: "event 37 of 120, MoneyWithdrawn, 5 Mar 2026, 14:03:21". */
 export function positionText({ position, lastPosition, event, isLive, error }: Position, describe: Describe): string {
   if (lastPosition === 0) return 'no events yet'
-  // Folding a long log takes a moment when a store is opened.
+  // Folding a long log takes some time when a store is opened.
   if (!event && isLive && error === undefined) return `loading event ${count(lastPosition)}`
   if (!event) return `before the first of ${count(lastPosition, 'event')}`
   return `event ${count(position)} of ${count(lastPosition)}, ${describe(event)}, ${dateTimeText(event.recordedAt)}`

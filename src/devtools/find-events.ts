@@ -19,7 +19,7 @@ const maxCauses = 20
 
 /**
  * Returns the events that led to an event, the closest cause first. `metadata.causationId` of an event is the id of its
- * cause. The number of causes, and of events read to find each, is limited.
+ * cause. Limits the number of causes, and of events read for each cause.
  */
 export async function causesOf(
   store: EventStore,

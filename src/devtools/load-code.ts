@@ -7,9 +7,9 @@ export class CodeUnavailable extends RewindableError {
 
   constructor(options: ErrorOptions) {
     const remedy =
-      'Check the connection and try again. If that fails too, reload the page: a newer version may be deployed'
+      'Check the connection and try again. If that also fails, reload the page: a newer version may be deployed'
     super(
-      `Expected to load more code of the element, but it did not load (${inWords(options.cause)}). ${remedy}.`,
+      `Expected to load code that the devtools element needs, but it did not load (${inWords(options.cause)}). ${remedy}.`,
       {},
       options,
     )
@@ -17,8 +17,8 @@ export class CodeUnavailable extends RewindableError {
 }
 
 /**
- * Loads code that is not needed at first. Failures are not cached, so another call tries again: Chromium then requests
- * the file again. Firefox remembers the failure until the page is reloaded, which code cannot change.
+ * Loads code that is not needed at first. Failures are not cached, so another call retries. Chromium then requests
+ * the file again. Firefox caches the failure until the page is reloaded. Code cannot change this behaviour.
  *
  * @throws {@link CodeUnavailable} if the code did not load
  */

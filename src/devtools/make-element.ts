@@ -39,7 +39,7 @@ export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text
 }
 
-/** Returns a button with an icon and a name, which is also its tooltip. `path` is drawn in a square of 24 × 24. */
+/** Returns a button with an icon and a name. The name is the tooltip too. `path` is drawn in a square of 24 × 24. */
 export function iconButton(name: string, path: string, onClick: () => void): HTMLButtonElement {
   const icon = makeSvg('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, makeSvg('path', { d: path }))
   const button = make('button', { type: 'button', class: 'icon', 'aria-label': name, title: name }, icon)

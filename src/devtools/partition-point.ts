@@ -1,4 +1,4 @@
-/** Returns how many items at the beginning of a sorted list pass a test, by binary search. */
+/** Returns the number of items at the beginning of a sorted list that pass a test. Uses binary search. */
 export function partitionPoint<Item>(items: readonly Item[], passes: (item: Item) => boolean): number {
   let low = 0
   let high = items.length

@@ -23,7 +23,7 @@ export function playbackControls(ui: UiContext, run: (action: Action) => void): 
     'select',
     { class: 'speed', 'aria-label': 'Speed', title: 'Speed' },
     make('optgroup', { label: 'Evenly' }, ...speeds.map((one) => option('even', one))),
-    make('optgroup', { label: 'With the gaps as they were' }, ...speeds.map((one) => option('real', one))),
+    make('optgroup', { label: 'With the recorded gaps' }, ...speeds.map((one) => option('real', one))),
   )
   speed.addEventListener('change', () => {
     const [group, chosen] = speed.value.split(' ')
@@ -62,7 +62,7 @@ export function playbackControls(ui: UiContext, run: (action: Action) => void): 
       toggle.toggleAttribute('data-playing', isPlaying)
       const icon = toggle.querySelector('path')
       if (icon) setAttributes(icon, { d: isPlaying ? pause : play })
-      // `aria-disabled` instead of `disabled`, so that the button keeps the focus after the last step.
+      // Uses `aria-disabled` instead of `disabled`, so that the button keeps the focus after the last step.
       for (const one of [first, earlier])
         setAttributes(one, { 'aria-disabled': view.position === 0 ? 'true' : undefined })
       setAttributes(toggle, { 'aria-disabled': view.lastPosition === 0 ? 'true' : undefined })

@@ -14,7 +14,7 @@ export function oncePerFrame(work: () => void): () => void {
 }
 
 /**
- * Returns the size of an element as of the last layout. Reading it from the element would force a layout during
+ * Returns the size of an element as of the last layout. A read from the element would force a layout during
  * drawing.
  */
 export function observedSize(

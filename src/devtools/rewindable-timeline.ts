@@ -14,12 +14,12 @@ import { elementStyle } from './styles/element-style.ts'
 const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as typeof HTMLElement)
 
 /**
- * `<rewindable-timeline>` shows the history of an event store, to rewind, search and debug. It works in any page and
- * any framework. Importing it defines the element. It shows nothing until `store` is set.
+ * `<rewindable-timeline>` shows the history of an event store, which the user can rewind, search and debug. It works in
+ * any page and any framework. The import of this module defines the element. The element shows nothing until `store` is set.
  *
  * Attributes:
- * - `dock`: `bottom` docks it at the bottom of the window (insert it as the last child of the body); `float` makes it a
- * movable window; without it, it is displayed in place.
+ * - `dock`: `bottom` docks the element at the bottom of the window (insert it as the last child of the body); `float` makes the element a
+ * movable window; without `dock`, the element is displayed in place.
  * - `open`: shows the panels.
  * - `theme`: `light` or `dark`; default: the system setting.
  * - `shortcuts`: `off` disables the keyboard shortcuts.
@@ -28,8 +28,8 @@ const Base: typeof HTMLElement = globalThis.HTMLElement ?? (class {} as typeof H
  * Dispatches `moment`, a `CustomEvent` whose `detail` is a {@link ShownMoment}, whenever the displayed moment or state
  * changes.
  *
- * An element that is moved keeps its position and its fork. This includes removing it and inserting it again in the
- * same task. Otherwise, a removed element stops and discards its fork; inserted again, it starts live.
+ * An element that is moved keeps its position and its fork. A removal and an insertion in the same task count as a
+ * move. Otherwise, a removed element stops and discards its fork. After a later insertion, it starts live.
  *
  * @example
  * ```ts
@@ -58,13 +58,13 @@ export class RewindableTimeline extends Base {
     return this.#store
   }
 
-  // Frameworks set properties that are no longer given to `null` or `undefined`.
+  // Frameworks set a removed property to `null` or `undefined`.
   set store(store: EventStore | null | undefined) {
     this.#store = store ?? undefined
     this.#update()
   }
 
-  /** The projections whose states are displayed. Default: none, which displays only events. */
+  /** The projections whose states are displayed. Default: none; the element then displays only events. */
   get projections(): readonly ShownProjection[] {
     return this.#projections
   }
@@ -74,7 +74,7 @@ export class RewindableTimeline extends Base {
     this.#update()
   }
 
-  /** Describes an event in a few words, displayed as text. Default, also if it throws: the type of the event. */
+  /** Describes an event in a few words, displayed as text. Default, and if it throws: the type of the event. */
   get describe(): Describe {
     return this.#describe
   }
@@ -95,15 +95,15 @@ export class RewindableTimeline extends Base {
   }
 
   /**
-   * The displayed timeline, to seek or to compute states from code. `undefined` outside of a document or without a
-   * store.
+   * The displayed timeline. Use it to seek or to compute states from code. `undefined` outside of a document or
+   * without a store.
    */
   get timeline(): Timeline<ShownStates, DomainEvent> | undefined {
     return this.#session?.viewer.timeline
   }
 
   /**
-   * The fork that is displayed instead of the log. Append to it while it is set. `undefined` while the log is
+   * The fork that is displayed instead of the log. The page can append to it. `undefined` while the log is
    * displayed.
    */
   get fork(): Fork | undefined {

@@ -10,7 +10,7 @@ export type Settings = {
   readonly areShortcutsOn?: boolean
 }
 
-/** Returns the settings from `localStorage`, or none if it is not available. */
+/** Returns the settings from `localStorage`, or none if `localStorage` is not available. */
 export function readSettings(): Settings {
   return read(key) as Settings
 }
@@ -42,7 +42,7 @@ function read(name: string): object {
 }
 
 function write(name: string, value: object | undefined): void {
-  // Ignores a full or forbidden storage: the settings are not essential.
+  // Ignores errors of a full or forbidden storage: the settings are not essential.
   if (value === undefined) ifAvailable(() => localStorage.removeItem(name))
   else ifAvailable(() => localStorage.setItem(name, JSON.stringify(value)))
 }

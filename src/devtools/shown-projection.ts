@@ -12,7 +12,7 @@ export type ShownProjection = {
 /** The states of the displayed projections, in the order of the `projections` property. */
 export type ShownStates = readonly unknown[]
 
-/** A timeline needs at least one projection. This one is used if the page passes none, and is not displayed. */
+/** A timeline needs at least one projection. This projection is used if the page passes none. It is not displayed. */
 const nothing: ShownProjection = { name: 'rewindable-timeline', initialState: () => null, when: {} }
 
 // Cast: a page passes projections of different types, and each projection receives only its own states.
@@ -20,7 +20,7 @@ export function definitionsOf(projections: readonly ShownProjection[]): Projecti
   return (projections.length > 0 ? projections : [nothing]) as ProjectionDefinition<unknown, DomainEvent>[]
 }
 
-/** Whether two lists contain the same projections in the same order. */
+/** Returns whether two lists contain the same projections in the same order. */
 export function areSame(one: readonly ShownProjection[], other: readonly ShownProjection[]): boolean {
   return one.length === other.length && one.every((projection, index) => projection === other[index])
 }

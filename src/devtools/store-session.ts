@@ -105,7 +105,7 @@ export class StoreSession {
     this.#ui.redraw()
   }
 
-  /** Restores what the browser discards when an element is moved. */
+  /** Restores the scroll offsets, because the browser discards them when an element is moved. */
   onMoved(): void {
     this.#ui.restoreScrollPositions()
     this.redraw()
@@ -117,7 +117,7 @@ export class StoreSession {
     this.#ui.stop()
     this.#viewer.stop()
     this.#main.stop()
-    // A fork exists only in memory. The user keeps it by committing or exporting it.
+    // A fork exists only in memory. The user keeps the fork by a commit or an export.
     void this.#fork?.close()
     this.#fork = undefined
     this.#host.root.replaceChildren()

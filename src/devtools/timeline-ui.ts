@@ -29,7 +29,7 @@ export class TimelineUi implements UiContext {
   readonly #announcer = new Announcer()
   readonly #track: ReturnType<typeof sliderTrack>
   #panels: Panels | undefined
-  /** Set from opening to closing the panels, so that a redraw does not retry a load that failed. */
+  /** Set while the panels are open, so that a redraw does not retry a failed load. */
   #arePanelsAsked = false
   readonly #tools: Tools
   readonly #parts: readonly { show(): void }[]
@@ -192,7 +192,7 @@ export class TimelineUi implements UiContext {
     this.#announceAndRedraw()
   }
 
-  /** Also redraws if the position did not change, so that the announcement is not delayed until the next change. */
+  /** Redraws even if the position did not change. Otherwise, the announcement would wait for the next change. */
   #announceAndRedraw(): void {
     this.#announcer.announcePosition()
     this.redraw()

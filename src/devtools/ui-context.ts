@@ -8,14 +8,14 @@ import type { Viewer } from './viewer.ts'
 export interface UiContext {
   /** The viewer of the displayed log: the log of the page, or a fork of it. */
   readonly viewer: Viewer
-  /** The viewer of the log of the page, also while a fork is displayed. */
+  /** The viewer of the log of the page, even while a fork is displayed. */
   readonly main: Viewer
   /** The fork that is displayed instead of the log of the page. */
   readonly forked: Fork | undefined
   readonly describe: Describe
-  /** The marks of the page. In a fork, only those before the fork, because later positions mean other events. */
+  /** The marks of the page. In a fork, only those before the fork, because later positions hold other events. */
   readonly marks: readonly Mark[]
-  /** Why the log cannot be changed now, or `undefined` if it can. */
+  /** The reason why the log cannot be changed now, or `undefined` if it can. */
   readonly readOnlyReason: string | undefined
   /** Displays a short message that screen readers announce. */
   showMessage(words: string): void

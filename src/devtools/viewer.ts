@@ -16,7 +16,7 @@ const nothing = new ChangedPaths([])
 const settleDelay = 70
 
 /**
- * The view model of one log: its timeline, slider range, search and comparison. It holds no elements, and calls
+ * The view model of one log: its timeline, slider range, search and comparison. It holds no DOM elements, and calls
  * `onChange` after each change.
  */
 export class Viewer {
@@ -92,7 +92,7 @@ export class Viewer {
   }
 
   /**
-   * Goes to the result of a search, unless the user moves before it is found.
+   * Goes to the result of a search, unless the user moves before the result is found.
    *
    * @throws the error of the search
    */
@@ -165,7 +165,7 @@ export class Viewer {
   }
 
   /**
-   * Compares again because the compared states changed. Does not restart the timer: in a busy log, it would never fire.
+   * Compares again because the compared states changed. Does not restart the timer: in a busy log, a restarted timer would never fire.
    */
   refreshComparison(): void {
     if (this.comparedStates && this.isSettled) this.#settleTimer = setTimeout(() => void this.#settle(), settleDelay)
@@ -217,7 +217,7 @@ export class Viewer {
 
 type Position = { readonly isLive: boolean; readonly position: number; readonly lastPosition: number }
 
-/** While live, there is no later event, and in an empty log no earlier one. Such a request keeps the timeline live. */
+/** A live timeline has no later event, and an empty log has no earlier one. Such a request keeps the timeline live. */
 function canMove({ isLive, position, lastPosition }: Position, direction: number): boolean {
   return !isLive || lastPosition > (direction > 0 ? position : 0)
 }

@@ -16,7 +16,7 @@ export type WhatIfOptions = {
 }
 
 /**
- * Opens a fork of the displayed log, at the end of the fork, compared with the log.
+ * Opens a fork of the displayed log. Shows the end of the fork, compared with the log.
  *
  * @throws an `Error` if the projections fail without the event; then the fork is discarded
  */
@@ -26,7 +26,7 @@ export async function openWhatIfFork(
 ): Promise<{ forked: Fork; viewer: Viewer; close(): Promise<void> }> {
   const { position, bookmarks } = main.view
   const forked = await fork(main.store, without ? { without: [without] } : { at: position })
-  // Later positions mean other events in the fork.
+  // In the fork, later positions hold other events.
   const shared = bookmarks.filter((bookmark) => bookmark.position <= forked.at)
   const viewer = new Viewer(forked, projections, shared, onChange)
   viewer.comparedStates = () => main.statesNow()
@@ -43,7 +43,7 @@ export async function openWhatIfFork(
   return { forked, viewer, close }
 }
 
-/** Returns why the fork cannot be committed: a projection fails before its end. Returns `undefined` if all succeed. */
+/** Returns the reason against a commit: a projection fails before the end of the fork. `undefined` if all succeed. */
 export async function reasonNotToCommit({ viewer }: UiContext): Promise<string | undefined> {
   try {
     await viewer.statesNow()

@@ -3,7 +3,7 @@ import { make, setAttributes } from './make-element.ts'
 const minHeight = 120
 const step = 24
 
-/** Returns a bar that resizes the panels, by pointer and by arrow keys. */
+/** Returns a bar that resizes the panels by pointer and arrow keys. */
 export function heightBar(host: HTMLElement, height: () => number, onChange: (height: number) => void): HTMLElement {
   const bar = make('div', {
     class: 'height-bar',
@@ -44,7 +44,7 @@ export function heightBar(host: HTMLElement, height: () => number, onChange: (he
   return bar
 }
 
-/** Returns a handle that moves the floating element, by pointer and by arrow keys. */
+/** Returns a handle that moves the floating element by pointer and arrow keys. */
 export function moveHandle(host: HTMLElement): HTMLButtonElement {
   const handle = make(
     'button',

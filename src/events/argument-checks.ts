@@ -46,7 +46,7 @@ export function check(argument: string, actual: unknown, [expected, accepts]: Ch
  * Checks options. An unknown name throws, because a misspelt `expectedVersion` must not act as `'any'`. An option that is
  * `undefined` counts as missing.
  *
- * @returns a copy of the options. Each option is read once, and inherited properties are ignored
+ * @returns a copy of the options. The function reads each option exactly one time, and ignores inherited properties
  * @throws {@link InvalidArgument} an option is unknown or invalid
  */
 export function checkOptions<Options extends object>(

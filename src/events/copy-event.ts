@@ -2,8 +2,8 @@ import type { DomainEvent, RecordedEvent } from './domain-event.ts'
 import { jsonCopy } from './json-copy.ts'
 
 /**
- * Copies an event. The copy shares no object with it. Each consumer of a shared event receives its own copy, because a handler may
- * keep and change its event.
+ * Copies an event. The copy shares no object with the original. Each consumer of a shared event receives its own copy, because a handler
+ * may keep and change its event.
  *
  * @throws {@link InvalidEvent} `data` or `metadata` is not plain JSON
  */
@@ -27,8 +27,8 @@ function freezeAll(value: unknown): void {
   Object.freeze(value)
 }
 
-/** A recorded event as JSON, as it stands in a file. */
+/** Returns a recorded event as JSON, as a line of an exported file. */
 export function eventText(event: RecordedEvent): string {
-  // A copy is not asked for a `toJSON` that somebody put on all objects.
+  // `JSON.stringify` does not find a `toJSON` on a copy, even if other code added one to all objects.
   return JSON.stringify('toJSON' in Array.prototype ? jsonCopy(event, Infinity) : event)
 }

@@ -11,7 +11,7 @@ export type JsonObject = { readonly [key: string]: JsonValue | undefined }
  * A fact in the past tense, such as `{ type: 'MoneyDeposited', data: { amount: 100 } }`. An event is plain JSON. An append rejects
  * values that JSON cannot represent.
  *
- * `data` and `metadata` can be typed as an `interface`. {@link PlainEvent} rejects types that are not JSON.
+ * The types of `data` and `metadata` can be interfaces. {@link PlainEvent} rejects types that are not JSON.
  */
 export type DomainEvent = {
   readonly type: string
@@ -23,16 +23,16 @@ export type DomainEvent = {
 export type JsonEvent = DomainEvent & { readonly data: JsonValue; readonly metadata?: JsonObject }
 
 /**
- * The constraint on the event type of an application: a {@link DomainEvent} that is plain JSON. Repeat it in a generic function that
- * opens a store or defines a projection: `<E extends PlainEvent<E>>`.
+ * The constraint on the event type of an application: a {@link DomainEvent} that is plain JSON. Repeat this constraint in a generic
+ * function that opens a store or defines a projection: `<E extends PlainEvent<E>>`.
  */
 export type PlainEvent<E> = DomainEvent & {
   readonly [Field in keyof E]: PlainJson<E[Field], Field extends 'metadata' ? undefined : never>
 }
 
 /**
- * Resolves to `T` if `T` is plain JSON. A part that is not JSON becomes a text that explains the error. `Absent` is `undefined` where
- * a property can be missing. Unlike {@link JsonValue}, it accepts an `interface`. Parts of type `unknown` or `any` are checked at run
+ * Resolves to `T` if `T` is plain JSON. A part that is not JSON becomes a text that explains the error. `Absent` is `undefined` where a
+ * property can be missing. Unlike {@link JsonValue}, this type accepts an `interface`. Parts of type `unknown` or `any` are checked at run
  * time.
  */
 type PlainJson<T, Absent = undefined> = unknown extends T
@@ -66,7 +66,9 @@ type NotJson =
  */
 export type NewEvent<E extends DomainEvent = DomainEvent> = E & { readonly id?: string }
 
-/** The events of a store, as a definition sees them. TypeScript infers `E` from the store, so a definition may handle fewer types. */
+/**
+ * The event type of a store, for a parameter of a definition. TypeScript infers `E` from the store, so a definition may handle fewer types.
+ */
 export type OfStore<E extends DomainEvent> = E & {}
 
 /** The members of an event union with this type. */
@@ -78,7 +80,7 @@ export type OfType<E extends DomainEvent, Type extends string> = E extends { rea
 
 /** An event that was appended, with its place in the log. */
 export type RecordedEvent<E extends DomainEvent = DomainEvent> = E & {
-  /** A UUID, or the id that was passed to the append. */
+  /** A UUID, or the id from the caller of the append. */
   readonly id: string
   /** The stream of the event. */
   readonly streamId: string
@@ -86,7 +88,7 @@ export type RecordedEvent<E extends DomainEvent = DomainEvent> = E & {
   readonly streamVersion: number
   /** Number of the event in the log: 1, 2, 3 … without gaps. */
   readonly globalPosition: number
-  /** Milliseconds since the Unix epoch. It never decreases along the log, even if the clock did. */
+  /** Milliseconds since the Unix epoch. The time never decreases along the log, even if the clock went back. */
   readonly recordedAt: number
   /** The metadata of the append; `{}` if it had none. */
   readonly metadata: JsonObject

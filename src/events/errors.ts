@@ -2,8 +2,8 @@ import { inWords, valueInWords } from '../values/value-in-words.ts'
 import type { ExpectedVersion } from './expected-version.ts'
 
 /**
- * The base class of all errors of this library. `code` is stable: switch on it. The message says what was expected, what was found
- * and what to do. Its wording may change.
+ * The base class of all errors of this library. `code` is stable, so use `code` in a `switch`. The message names the expected value, the
+ * actual value and the remedy. The wording of the message may change.
  */
 export abstract class RewindableError extends Error {
   abstract readonly code: string
@@ -32,7 +32,7 @@ export class ConcurrencyConflict extends RewindableError {
   }
 }
 
-/** An event is not plain JSON, so it cannot be stored without a change. Nothing was written. */
+/** An event is not plain JSON, so the store cannot keep the event unchanged. Nothing was written. */
 export class InvalidEvent extends RewindableError {
   readonly code = 'InvalidEvent'
   /** Path of the invalid value in the event, such as `data.items[2].when`. */
@@ -77,7 +77,7 @@ export class StoreBlocked extends RewindableError {
   }
 }
 
-/** A newer version of this library wrote the log. This version cannot read it. */
+/** A newer version of this library wrote the log. This version cannot read the log. */
 export class NewerSchema extends RewindableError {
   readonly code = 'NewerSchema'
   declare readonly storeName: string
@@ -104,8 +104,8 @@ export class QuotaExceeded extends RewindableError {
 }
 
 /**
- * The database of the log was deleted while the store was open. Another log may have its name now. The library does not recreate the
- * log: the application decides. `replaceFromJsonl` does not cause this error.
+ * The database of the log was deleted while the store was open. Another log may have the same name now. The library does not recreate the
+ * log: the application must decide. `replaceFromJsonl` does not cause this error.
  */
 export class LogLost extends RewindableError {
   readonly code = 'LogLost'
@@ -140,7 +140,7 @@ export class LogCorrupted extends RewindableError {
   }
 }
 
-/** The connection broke during an append, and the outcome could not be read. The events are stored completely or not at all. */
+/** The connection broke during an append, and the library could not read the outcome. The events are stored completely or not at all. */
 export class AppendOutcomeUnknown extends RewindableError {
   readonly code = 'AppendOutcomeUnknown'
   /** The `commandId` of the append. `undefined`: the append had none. */
@@ -166,7 +166,7 @@ export class ImportRejected extends RewindableError {
   }
 }
 
-/** Another import or replacement changed the store while the file was read. Nothing of the file was imported. */
+/** Another import or replacement changed the store while the file was read. The import wrote no event. */
 export class ImportConflict extends RewindableError {
   readonly code = 'ImportConflict'
 

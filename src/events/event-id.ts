@@ -4,14 +4,14 @@ let ownBits = ''
 let count = Number.POSITIVE_INFINITY
 
 /**
- * Returns a UUID (version 7) for an event. The ids of one page differ only in their time and a counter, so a database compresses them
+ * Returns a UUID (version 7) for an event. The ids of one page differ only in their time and a counter, so a database compresses the ids
  * well. Random ids cannot be compressed (`docs/decisions/015-ids-that-count.md`).
  */
 export function newEventId(): string {
   if (count > 0xffff_ffff) {
     const random = randomId()
     ownBits = random.slice(15, 28)
-    // Seven of eight digits: the counter starts low enough to last for the life of a page.
+    // Seven hexadecimal digits of at most eight, so that the counter does not overflow while the page is open.
     count = Number.parseInt(random.slice(29), 16)
   }
   // The layout of version 7: RFC 9562, section 5.7.

@@ -2,7 +2,7 @@ import { isPlain } from '../values/plain-objects.ts'
 import { type Check, check } from './argument-checks.ts'
 import { InvalidArgument } from './errors.ts'
 
-/** A generator function is rejected, because calling it runs none of its code. */
+/** Rejects a generator function, because a call runs none of the function's code. */
 export const handler: Check = [
   'a function that is not a generator',
   (value) => typeof value === 'function' && !value.constructor.name.includes('Generator'),
@@ -29,8 +29,8 @@ function isPromise(value: unknown): value is PromiseLike<unknown> {
 /**
  * Checks a table of handlers by event type.
  *
- * The library uses own keys only, because an event type can be named `constructor`. So a table with inherited handlers throws:
- * the library would never call them.
+ * The library uses own keys only, because an event type can be named `constructor`. A table with inherited handlers throws, because the
+ * library would never call these handlers.
  *
  * @throws {@link InvalidArgument} the table is not a plain object of functions
  */

@@ -6,17 +6,17 @@ import { InvalidEvent } from './errors.ts'
 /** `JSON.stringify` accepts far deeper values in every tested engine. Real events are far less deep. */
 const deepest = 500
 
-/** In characters of JSON. Real events are far smaller, and a page can hold several copies of this size. */
+/** A number of characters of JSON. Real events are far smaller, and a page can hold several copies of this size. */
 export const largestText: number = 2 ** 24
 
 export const tooLarge: { problem: string; remedy: string } = {
   problem: `more than ${largestText} characters of JSON`,
-  remedy: 'Store large data elsewhere, and a reference to it in the event',
+  remedy: 'Store large data elsewhere, and store a reference to it in the event',
 }
 
 /**
- * Copies the fields of an event. `JSON.parse(JSON.stringify(copy))` returns an equal value. Each property is read once, so a getter or
- * a proxy cannot change a value after its check.
+ * Copies the fields of an event. `JSON.parse(JSON.stringify(copy))` returns an equal value. The function reads each property exactly one
+ * time, so a getter or a proxy cannot change a value after its check.
  *
  * @param room the largest size of the JSON text, in characters
  * @throws {@link InvalidEvent} a value is not JSON; the error names its path, such as `data.items[2].when: a Date is not JSON`
@@ -26,7 +26,7 @@ export function jsonCopy(fields: object, room: number = largestText): JsonObject
   const ancestors: object[] = []
 
   function copyOf(value: unknown): JsonValue {
-    // Each value also needs a comma or a bracket.
+    // Each value needs one more character: a comma or a bracket.
     room -= typeof value === 'string' ? value.length + 3 : 2
     if (room < 0) throw new InvalidEvent({ path: `${keys[0]}`, ...tooLarge })
     const problem = problemOf(value)
@@ -43,7 +43,7 @@ export function jsonCopy(fields: object, room: number = largestText): JsonObject
   }
 
   function objectOf(value: object): JsonObject {
-    // An object literal, because Chromium stringifies literals three times as fast as other objects.
+    // Creates an object literal, because Chromium stringifies literals three times as fast as other objects.
     const copy: { [key: string]: JsonValue } = {}
     for (const key of Object.keys(value)) {
       room -= key.length + 3

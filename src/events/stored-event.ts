@@ -37,7 +37,7 @@ export function encodeEvent(input: NewEvent, newId: () => string): EncodedEvent 
   const copy = jsonCopy({ data, metadata })
   const encoded = { id, type, data: JSON.stringify(copy.data), metadata: JSON.stringify(copy.metadata) }
   const size = names + encoded.data.length + encoded.metadata.length
-  // Encoding the type costs time. If the event fits with the longest possible text for its type, this skips it.
+  // Encoding the type costs time. This check needs no encoding if the event fits with the longest possible text for its type.
   if (size + 6 * type.length + 2 > largestText && size + JSON.stringify(type).length > largestText) {
     throw new InvalidEvent({ path: 'event', ...tooLarge })
   }
@@ -52,13 +52,13 @@ export function storedEvent(event: RecordedEvent): StoredEvent {
 
 /** Decodes stored events. @throws a `SyntaxError` if the text is not JSON */
 export function decodeEvents<E extends DomainEvent>(stored: readonly StoredEvent[]): RecordedEvent<E>[] {
-  // One call of the parser for all events takes a fraction of the time.
+  // One parser call for all events takes a fraction of the time of one call per event.
   const contents: JsonValue[] = JSON.parse(`[${stored.map(({ data, metadata }) => `${data},${metadata}`).join()}]`)
   return stored.map((event, index) => {
     const { id, streamId, streamVersion, globalPosition, recordedAt, commandId, type } = event
     const data = contents[2 * index]
     const metadata = contents[2 * index + 1] as JsonObject
-    // Literals without a spread: engines create them several times as fast.
+    // Uses literals without a spread, because engines create these literals several times as fast.
     const decoded =
       commandId === undefined
         ? { id, streamId, streamVersion, globalPosition, recordedAt, type, data, metadata }
@@ -70,7 +70,7 @@ export function decodeEvents<E extends DomainEvent>(stored: readonly StoredEvent
 
 type Fields = { id?: unknown; type?: unknown; data?: unknown; metadata?: unknown }
 
-/** Copies an event's own fields. Reads each once, because a getter may return another value the next time. */
+/** Copies an event's own fields. Reads each field exactly one time, because a getter may return another value the next time. */
 function fieldsOf(event: unknown): Fields {
   const fields: Fields = { id: undefined, type: undefined, data: undefined, metadata: undefined }
   try {

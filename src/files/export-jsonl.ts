@@ -32,7 +32,7 @@ export function exportJsonl<E extends DomainEvent>(
       else controller.enqueue(chunk.value)
     },
     async cancel() {
-      // `chunks.return()` would wait for a pending read of the database, so this ends `batches` instead.
+      // `chunks.return()` would wait for a pending read of the database, so this function ends `batches` instead.
       await batches.return?.()
     },
   })

@@ -8,7 +8,7 @@ export type ExportOptions = {
 
 /** Options of {@link importJsonl}. */
 export type ImportOptions = {
-  /** Called after every few hundred lines, and once at the end. */
+  /** Called after every few hundred lines, and at the end. */
   readonly onProgress?: (progress: ImportProgress) => void
   /** Aborting rejects with the signal's reason. The store does not change. */
   readonly signal?: AbortSignal

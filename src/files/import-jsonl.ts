@@ -32,11 +32,12 @@ const importSource: Check = [
  * Imports an export atomically. Ids, versions, positions and times stay the same. If the log has events, the file must start with
  * exactly these events.
  *
- * It compares the lines that the log already has, and stages the others. The staged events then move into the log in one transaction.
+ * The import compares the lines that the log already has, and stages the other lines. One transaction then moves the staged events into the
+ * log.
  *
- * @param options.onProgress called after every few hundred lines, and once at the end
+ * @param options.onProgress called after every few hundred lines, and at the end
  * @param options.signal aborting rejects with the signal's reason; the log did not change
- * @throws {@link ImportRejected} a line is invalid, or differs from the log; the error has its number, and the log did not change
+ * @throws {@link ImportRejected} a line is invalid, or differs from the log; the error has the line number, and the log did not change
  * @throws {@link ImportConflict} another import deleted the staged events, or the log changed
  * @throws {@link QuotaExceeded}, {@link StorageFailed} as {@link EventStore.append}; the log did not change
  * @example
@@ -62,7 +63,7 @@ export async function importJsonl<E extends DomainEvent>(
         source,
         ownFields({ ...given, signal }),
       ).catch((error) => {
-        // If the log was replaced, the lines were compared with events that are gone.
+        // If the log was replaced, the lines were compared with events that no longer exist.
         throw storage.historyId === historyId || !(error instanceof ImportRejected || error instanceof LogReplaced)
           ? error
           : new ImportConflict()
@@ -82,20 +83,20 @@ export async function importJsonl<E extends DomainEvent>(
 }
 
 /**
- * Replaces the complete log by an export, atomically. Use it to restore a backup. The old log stays until the file is checked and
- * the new log is complete. Every tab, worker and store that has the log open continues with the new log.
+ * Replaces the complete log by an export, atomically. Use this function to restore a backup. The old log remains until the file is checked
+ * and the new log is complete. Every tab, worker and store that has the log open continues with the new log.
  *
- * All snapshots are deleted. Each reactor continues after the last event of the new log, without parked events. It does not react to
+ * All snapshots are deleted. Each reactor continues after the last event of the new log, without parked events. Reactors do not react to
  * restored events.
  *
  * @param options.allowEmpty whether a file without events may empty the log; default `false`
  * @returns `imported` and `lastPosition`: the number of events in the file; `alreadyThere`: 0
  * @throws {@link ImportRejected} a line is invalid, or the file has no events and `allowEmpty` is not set; the old log did not change
- * @throws {@link ImportConflict} another import started during this one; the log is the old one or that of the other import
+ * @throws {@link ImportConflict} another import started during this one; the log is the old log or the log of the other import
  * @throws {@link NotSupported} the storage adapter cannot replace its log
  * @throws {@link StoreBlocked} another tab keeps the database open; the old log did not change
  * @throws {@link QuotaExceeded}, {@link StorageFailed} as {@link EventStore.append}; the old log did not change
- * @throws {@link AppendOutcomeUnknown} the connection broke and the outcome could not be read; the log is the old one or the new one
+ * @throws {@link AppendOutcomeUnknown} the connection broke and the outcome could not be read; the log is the old log or the new log
  * @example
  * ```ts
  * await replaceFromJsonl(store, backup)
@@ -125,7 +126,7 @@ export async function replaceFromJsonl<E extends DomainEvent>(
 const importOptions: Readonly<Record<keyof ImportOptions, Check>> = { onProgress: callback, signal: abortSignal }
 const replaceOptions: Readonly<Record<keyof ReplaceOptions, Check>> = { ...importOptions, allowEmpty: flag }
 
-/** Runs an import that closing the store aborts. `close` waits until it has ended. */
+/** Runs an import. Closing the store aborts the import, and `close` waits until the import has ended. */
 async function whileOpen<E extends DomainEvent>(
   store: EventStore<E>,
   { signal }: ImportOptions,

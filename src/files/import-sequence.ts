@@ -61,12 +61,12 @@ export class ImportSequence {
     this.#position = globalPosition
     this.#recordedAt = recordedAt
     this.#heads.set(streamId, version)
-    // Unchecked so far: `encodeEvent` throws if this is not an event.
+    // Unchecked so far: `encodeEvent` throws if the value is not an event.
     const encoded = encodeEvent({ id, type, data, metadata } as NewEvent, () => '')
     const place = { streamId, streamVersion: version, globalPosition, recordedAt, commandId: this.#commandId }
     const stored = { ...place, ...encoded }
     const line = exportedLine(stored)
-    // If the line equals the exported one, parsing it lost nothing.
+    // If the line equals the exported line, parsing lost nothing.
     const loss = text === line ? undefined : findParseLoss(text)
     if (loss !== undefined) throw new Error(loss)
     return { event: stored, line }
@@ -97,7 +97,7 @@ function isTime(value: JsonValue | undefined): value is number {
   return typeof value === 'number' && value >= 0 && value <= endOfTime
 }
 
-/** Returns a likely cause for a line that is not JSON. Most editors do not show these characters. */
+/** Returns a likely cause for a line that is not JSON. Most editors hide NUL characters, byte-order marks and line ends. */
 function reasonOf(text: string): string {
   if (text.includes('\0')) return ': it contains NUL characters, as UTF-16 text does; save the file as UTF-8'
   if (text.startsWith('\ufeff')) return ': a byte-order mark is allowed only at the start of the file'

@@ -18,7 +18,7 @@ export function isNestedTooDeeply(text: string): boolean {
   return false
 }
 
-/** Returns the index after the JSON string that begins at `start`. If the string has no end, that is the end of the text. */
+/** Returns the index after the JSON string that begins at `start`. If the string has no end, returns the end of the text. */
 function endOfString(text: string, start: number): number {
   let end = text.indexOf('"', start + 1)
   while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1)
@@ -81,7 +81,10 @@ export function findParseLoss(json: string): string | undefined {
   return undefined
 }
 
-/** Returns whether a JavaScript number keeps all digits of a decimal number. It does for `12.50`, but not for 2⁵³ + 1. */
+/**
+ * Returns whether a JavaScript number keeps all digits of a decimal number. A JavaScript number keeps the digits of `12.50`, but not those
+ * of 2⁵³ + 1.
+ */
 function isExact(number: string): boolean {
   if (number.length > maximumNumberLength) return false
   const written = decimal(number)

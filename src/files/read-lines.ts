@@ -24,7 +24,7 @@ const byteOrderMark = '\ufeff'
 const startsOfUtf16 = [0xff, 0xfe]
 
 /**
- * Reads a source of UTF-8 and returns its lines one by one. It skips a byte-order mark at the start and blank lines at the end.
+ * Reads a source of UTF-8 and returns its lines one by one. The function skips a byte-order mark at the start and blank lines at the end.
  *
  * @throws {@link ImportRejected} the source is not UTF-8, a line is longer than any event, or a blank line precedes another line
  */
@@ -40,7 +40,7 @@ export async function* readLines(
   let pieces: string[] = []
   let length = 0
   let firstByte: number | undefined
-  /** Number of the first of the current run of blank lines. */
+  /** Number of the first line in the current run of blank lines. */
   let blankSince: number | undefined
   const slice = new TimeSlice()
 
@@ -87,7 +87,7 @@ export async function* readLines(
       }
       return
     }
-    // The block is invalid, or one long line. This loop decodes single lines, so that an error has the number of the first invalid one.
+    // The block is invalid or is one long line. This loop decodes single lines, so that an error has the number of the first invalid line.
     for (let start = 0; start <= block.length; ) {
       const end = block.indexOf(lineEnd, start)
       const next = end === -1 ? block.length : end
@@ -104,7 +104,7 @@ export async function* readLines(
     bytes += chunk.byteLength
     firstByte ??= chunk[0]
     onBytes(bytes)
-    // A run of blank lines yields nothing to a consumer, so this loop yields to the main thread itself.
+    // During a run of blank lines, the consumer receives no line. So this loop itself yields to the main thread.
     if (slice.isOver) await slice.renew()
     // A line that began in the previous chunk ends here.
     const firstEnd = chunk.indexOf(lineEnd)
@@ -131,8 +131,8 @@ function isBlank(text: string): boolean {
 }
 
 /**
- * Returns the end of the last line that ends within a block from `start`. If no line ends there, returns the end of the first
- * line, or -1 if the chunk does not contain it.
+ * Returns the end of the last line that ends within a block from `start`. If no line ends there, returns the end of the first line, or -1
+ * if the chunk does not contain that end.
  */
 function endOfBlock(chunk: Uint8Array, start: number): number {
   const last = chunk.lastIndexOf(lineEnd, start + bytesPerBlock)
@@ -161,7 +161,7 @@ async function* chunksOf(source: ImportSource, signal?: AbortSignal): AsyncGener
   const stream = typeof source === 'string' ? encoded(source) : source instanceof Blob ? source.stream() : source
   // Safari does not support `for await` over streams.
   const reader = stream.getReader()
-  // Cancelling also ends a pending read of a stalled source.
+  // Cancelling ends even a pending read of a stalled source.
   const cancel = (): void => {
     reader.cancel(signal?.reason).catch(() => {})
   }
@@ -180,7 +180,7 @@ async function* chunksOf(source: ImportSource, signal?: AbortSignal): AsyncGener
   }
 }
 
-/** Streams a string as UTF-8. Browsers limit the size of Blobs, and report a network error for a text above it. */
+/** Streams a string as UTF-8. Browsers limit the size of Blobs, and report a network error for a text above the limit. */
 function encoded(text: string): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   let start = 0

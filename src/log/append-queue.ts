@@ -24,7 +24,7 @@ type Waiting = AppendRequest & {
 // A larger transaction blocks the other tabs longer and is not faster.
 const largestGroup = 2_000
 
-/** Group commit: while one transaction is in flight, appends queue. The next transaction takes all of them. */
+/** Group commit: while one transaction is in flight, appends queue. The next transaction writes all queued appends. */
 export class AppendQueue {
   readonly #storage: CompleteStorage
   readonly #options: AppendQueueOptions
@@ -55,7 +55,7 @@ export class AppendQueue {
   }
 
   async #drain(): Promise<void> {
-    // Waits for one microtask: appends made in the same task then share the first commit.
+    // Waits for one microtask, so that appends of the same task share the first commit.
     await undefined
     while (this.#waiting.length > 0) {
       const group = this.#takeGroup()
@@ -94,7 +94,7 @@ export class AppendQueue {
     let plan: CommitPlan<Waiting> | undefined
     const decide: Decide = (view) => {
       const next = planCommit(group, view, now)
-      // A rejected or repeated append writes nothing, so no write would prove the view.
+      // A rejected or repeated append writes nothing, so no write would verify the view.
       if (view.mayBeOutdated && next.verdicts.some(({ kind }) => kind !== 'write')) return undefined
       plan = next
       return next.events
@@ -140,7 +140,7 @@ function writtenResult(stored: readonly StoredEvent[]): AppendResult {
     streamId,
     streamVersion,
     globalPosition,
-    // Decoded on demand: most callers only want the version.
+    // Decodes the events on demand, because most callers need no more than the version.
     get events() {
       events ??= decodeEvents(stored)
       return events

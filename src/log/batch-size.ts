@@ -1,17 +1,17 @@
 import type { EventChunk } from './log-storage.ts'
 
 const most = 4_096
-// For batches of this size, the cost of the transaction is negligible. Larger ones would need more memory and block the main thread.
+// For batches of this size, the cost of the transaction is negligible. Larger batches would need more memory and block the main thread.
 const batchText = 512 * 1024
 
-/** How many events to request first, while the size of the events is unknown. */
+/** The number of events in the first request, while the size of the events is unknown. */
 export const firstBatch = 128
 
 /**
- * Returns how many events to request next, so that the batch has about 512 KiB of text. The next events may be larger than the last.
+ * Returns the number of events to request next, for a batch of about 512 KiB of text. The next events may be larger than the last.
  *
  * @param before the number requested last
- * @param entries the number that the chunks count as: their events, or the chunks themselves
+ * @param entries the number of events in the chunks, or the number of chunks
  */
 export function nextBatch(before: number, chunks: readonly EventChunk[], entries: number): number {
   const text = chunks.reduce((sum, { size }) => sum + size, 0)

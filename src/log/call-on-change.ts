@@ -4,7 +4,7 @@
  * @returns a function that ends the calls
  */
 export function onChange(target: EventTarget, listener: () => void): () => void {
-  // A new function, because a target calls the same function only once.
+  // Creates a new function, because a target adds the same function only one time.
   const call = (): void => listener()
   target.addEventListener('change', call)
   return () => target.removeEventListener('change', call)
@@ -15,7 +15,7 @@ export function onChange(target: EventTarget, listener: () => void): () => void 
  * the calls.
  *
  * @returns a function that ends the calls
- * @throws the error of the first call, after which the listener is not called again
+ * @throws the error of the first call; then the listener is not called again
  */
 export function callOnChange(target: EventTarget, listener: () => void): () => void {
   const unsubscribe = onChange(target, listener)

@@ -9,8 +9,8 @@ type Notification = { readonly logId: string; readonly lastPosition: number }
 const millisecondsBetweenMessages = 16
 
 /**
- * Notifies listeners in every tab that the log may have grown. A notification can be lost, late, doubled or wrong, so listeners must
- * read the log. Two more notifications replace a lost one: when the page becomes visible, and once per poll interval.
+ * Notifies listeners in every tab that the log may have grown. A notification can be lost, late, doubled or wrong, so listeners must read
+ * the log. To replace lost notifications, this class notifies when the page becomes visible, and in each poll interval.
  */
 export class ChangeNotifier {
   readonly #logId: string
@@ -38,9 +38,9 @@ export class ChangeNotifier {
   }
 
   /**
-   * Notifies this tab now. Other tabs are notified now, or with the next message if the last one was less than 16 ms ago.
+   * Notifies this tab now. Notifies other tabs now, or with the next message if the last message was less than 16 ms ago.
    *
-   * @param lastPosition `Infinity`: the log was replaced, so that every follower must read, also one at a greater position
+   * @param lastPosition `Infinity`: the log was replaced, so every follower must read, even a follower at a greater position
    */
   notify(lastPosition: number): void {
     this.#dispatch(lastPosition)
@@ -67,8 +67,8 @@ export class ChangeNotifier {
   }
 
   /**
-   * Closes the channel. Some browsers remove a page from the back-forward cache when it receives a message. In a frozen page,
-   * messages would collect.
+   * Closes the channel. Some browsers remove a page from the back-forward cache when the page receives a message. In a frozen page,
+   * messages would accumulate.
    */
   readonly #suspend = (): void => {
     this.#send()
@@ -96,7 +96,7 @@ export class ChangeNotifier {
     }
   }
 
-  /** Closes the channel, and notifies listeners once more: pending ones then see that the store is closed. */
+  /** Closes the channel, and notifies listeners one last time. Pending listeners then detect that the store is closed. */
   close(): void {
     this.#suspend()
     this.#closed.abort()

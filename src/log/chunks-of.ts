@@ -2,7 +2,7 @@ import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import { decodeEvents, type StoredEvent } from '../events/stored-event.ts'
 import type { Direction, EventChunk } from './log-storage.ts'
 
-// Small enough that decoding one chunk does not delay a frame.
+// These limits are small, so that decoding one chunk does not delay a frame.
 const eventsAChunk = 128
 const textAChunk = 48 * 1024
 
@@ -11,7 +11,7 @@ const textAChunk = 48 * 1024
  *
  * @param events oldest first in both directions; for `read` without gaps in positions, for `readStream` without gaps in versions
  * @param direction the order of the chunks; the events inside a chunk are always oldest first
- * @returns no chunk for no events
+ * @returns the chunks; none if there are no events
  */
 export function chunksOf(events: readonly StoredEvent[], direction: Direction = 'forward'): EventChunk[] {
   const chunks: EventChunk[] = []

@@ -8,7 +8,7 @@ export class Closing {
     return this.#hasBegun
   }
 
-  /** Calls every listener once. */
+  /** Calls every listener one time. */
   begin(): void {
     this.#hasBegun = true
     const listeners = [...this.#listeners]
@@ -22,7 +22,7 @@ export class Closing {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Keeps the connection open until work has settled. The work must listen for the closing, and end then. */
+  /** Keeps the connection open until work has settled. The work must listen for the closing, and must then end. */
   waitFor(work: Promise<unknown>): void {
     this.#unfinished.add(work)
     const forget = (): void => void this.#unfinished.delete(work)

@@ -27,7 +27,7 @@ export type CommitPlan<Request> = {
   readonly events: readonly StoredEvent[]
 }
 
-/** Decides requests in order. Each sees the events of the requests before it, as if each had its own transaction. */
+/** Decides requests in order. Each decision includes the events of earlier requests, as if each request had its own transaction. */
 export function planCommit<Request extends AppendRequest>(
   requests: readonly Request[],
   view: LogView,

@@ -1,16 +1,17 @@
 import type { RecordedEvent } from '../events/domain-event.ts'
 import type { LogPlace } from './log-place.ts'
 
-// A rewound log usually lost the last moments before a crash. If it lost more events than this, all are delivered again.
+// A rewound log usually lost the last moments before a crash. If the log lost more events than this number, the subscription delivers all
+// events again.
 const leastKept = 1_000
 
-/** Remembers the ids of the last events that a subscription delivered. They show where a rewound log differs. */
+/** Remembers the ids of the last events that a subscription delivered. The ids show where a rewound log differs. */
 export class DeliveredEvents {
   /** The first position to deliver. */
   #first: number
   /** Ids of the events delivered last, without gaps. */
   #ids: string[] = []
-  /** Position of the first of them. */
+  /** Position of the first of these events. */
   #oldest: number
   #historyId: string
 

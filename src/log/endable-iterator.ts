@@ -5,7 +5,9 @@ import type { Closing } from './closing.ts'
 export type Endings = {
   readonly signal: AbortSignal | undefined
   readonly closing: Closing
-  /** Whether these end it without an error. Otherwise the iteration throws the signal's reason, or {@link StoreClosed}. */
+  /**
+   * Whether these events end the iteration without an error. Otherwise the iteration throws the signal's reason, or {@link StoreClosed}.
+   */
   readonly isQuiet: boolean
   /** Called by the first `next()`. @returns a function that is called when the iteration has ended */
   readonly begin?: () => () => void
@@ -19,8 +21,8 @@ type PendingNext<Item> = {
 type Failure = { readonly reason: unknown }
 
 /**
- * Returns the items of batches one by one. A generator cannot end while it awaits. This iterator can: a pending `next()` settles
- * immediately, and later batches are dropped.
+ * Returns the items of batches one by one. A generator cannot end during an `await`. This iterator can end at any time: a pending `next()`
+ * settles immediately, and later batches are dropped.
  */
 export class EndableIterator<Item> implements AsyncIterableIterator<Item, undefined, undefined> {
   readonly #batches: AsyncGenerator<readonly Item[], void, undefined>
@@ -32,7 +34,7 @@ export class EndableIterator<Item> implements AsyncIterableIterator<Item, undefi
   #isOver = false
   #release = (): void => {}
 
-  /** @param batches yields batches, which may be empty. After the end, it runs at most to its next `yield` */
+  /** @param batches yields batches, which may be empty. After the end, the generator runs at most to its next `yield` */
   constructor(batches: AsyncGenerator<readonly Item[], void, undefined>, endings: Endings) {
     this.#batches = batches
     this.#endings = endings
@@ -63,7 +65,7 @@ export class EndableIterator<Item> implements AsyncIterableIterator<Item, undefi
   #answer(): void {
     if (!this.#isOver) this.#endIfDue()
     while (!this.#isOver && this.#pending.length > 0) {
-      // An item may be `undefined`, so only the index shows whether there is one.
+      // An item may be `undefined`, so only the index shows whether there is another item.
       if (this.#handedOut >= this.#batch.length) return this.#requestBatch()
       this.#pending.shift()?.resolve({ done: false, value: this.#batch[this.#handedOut] as Item })
       this.#handedOut += 1
@@ -73,7 +75,7 @@ export class EndableIterator<Item> implements AsyncIterableIterator<Item, undefi
 
   #requestBatch(): void {
     if (!this.#isWatching) this.#watch()
-    // Release the events before the next batch is made: the garbage collector frees young objects faster.
+    // Releases the events before the next batch is created, because the garbage collector frees young objects faster.
     this.#batch = []
     this.#handedOut = 0
     this.#batches.next().then(
@@ -122,7 +124,7 @@ export class EndableIterator<Item> implements AsyncIterableIterator<Item, undefi
     this.#isOver = true
     this.#batch = []
     this.#release()
-    // Not awaited, because it may wait for the database.
+    // The call is not awaited, because the call may wait for the database.
     this.#batches.return().catch(() => {})
     if (failure) this.#pending.shift()?.reject(failure.reason)
     this.#settleAll()

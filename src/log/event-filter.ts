@@ -1,7 +1,7 @@
 import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import type { EventFilter } from './event-store.ts'
 
-/** Returns a function that tells whether an event matches the filter. `undefined` means that every event matches. */
+/** Returns the predicate of a filter. With `undefined`, every event matches. */
 export function eventFilter<E extends DomainEvent>(
   filter: EventFilter<E>,
 ): ((event: RecordedEvent<E>) => boolean) | undefined {

@@ -47,7 +47,7 @@ export type EventLogOptions = {
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number
   readonly newId: () => string
-  /** How often followers read the log without a notification, in milliseconds; 0: never. */
+  /** Interval in milliseconds at which followers read the log without a notification; 0: never. */
   readonly pollInterval: number
 }
 
@@ -112,7 +112,7 @@ export class EventLog<E extends DomainEvent> implements EventStore<E> {
   async appendBatch(appends: readonly StreamAppend<E>[], options: AppendBatchOptions = {}): Promise<AppendResult<E>[]> {
     const given = checkOptions(options, batchOptions)
     check('appends', appends, list)
-    // Spread, because map() skips the holes of an array.
+    // Uses a spread, because map() skips the holes of an array.
     const parts = [...appends].map((append) => checkOptions(append, partOptions))
     return this.#enqueue(parts, given)
   }
@@ -177,7 +177,7 @@ export class EventLog<E extends DomainEvent> implements EventStore<E> {
   close(): Promise<void> {
     if (!this.#closed) {
       this.#closed = this.#close()
-      // After `#closed` is set, because a listener can close the store again.
+      // This call follows the assignment of `#closed`, because a listener can close the store again.
       this.#closing.begin()
     }
     return this.#closed

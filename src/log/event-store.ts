@@ -11,7 +11,7 @@ import type { SnapshotStorage } from './stored-snapshots.ts'
 export type AppendBatchOptions = {
   /** Any non-empty string. Makes a retry safe: a second append with this id writes nothing and returns the first result. */
   readonly commandId?: string
-  /** Default `'default'`: the append survives a crash of the page or the browser, but maybe not a power failure. */
+  /** Default `'default'`: the append survives a crash of the page or the browser, but may not survive a power failure. */
   readonly durability?: Durability
 }
 
@@ -32,7 +32,7 @@ export type StreamAppend<E extends DomainEvent = DomainEvent> = {
 /** The result of an append to one stream. */
 export type AppendResult<E extends DomainEvent = DomainEvent> = {
   readonly streamId: string
-  /** Version of the last event written. Use it as the next `expectedVersion`. */
+  /** Version of the last event written. Use this version as the next `expectedVersion`. */
   readonly streamVersion: number
   /** Position of the last event written. */
   readonly globalPosition: number
@@ -55,16 +55,16 @@ export type ReadStreamOptions = {
 export type StreamRead<E extends DomainEvent = DomainEvent> = {
   readonly streamId: string
   readonly exists: boolean
-  /** Version of the whole stream, even if only a part was read; 0: no such stream. Use it as `expectedVersion`. */
+  /** Version of the whole stream, even if only a part was read; 0: no such stream. Use this version as `expectedVersion`. */
   readonly version: number
   readonly events: readonly RecordedEvent<E>[]
 }
 
 /** Selects events by type and by stream. */
 export type EventFilter<E extends DomainEvent = DomainEvent> = {
-  /** Only these event types. */
+  /** Selects only these event types. */
   readonly types?: readonly E['type'][]
-  /** Only streams whose id starts with this prefix. */
+  /** Selects only streams whose id starts with this prefix. */
   readonly streamPrefix?: string
 }
 
@@ -92,16 +92,16 @@ export type SubscribeOptions<E extends DomainEvent = DomainEvent> = EventFilter<
 /**
  * An append-only log of events, in streams and in one global order.
  *
- * Every method can throw or reject with {@link StoreClosed} after `close`, with {@link LogLost} if the log was deleted while the
- * store was open, and with {@link InvalidArgument} for an invalid argument.
+ * Every method can throw or reject with {@link StoreClosed} after `close`, or with {@link InvalidArgument} for an invalid argument. If the
+ * log was deleted while the store was open, every method can throw or reject with {@link LogLost}.
  */
 export interface EventStore<E extends DomainEvent = DomainEvent> {
   /** Random id, created and stored with the log. Two stores with the same `logId` show the same log. */
   readonly logId: string
 
   /**
-   * Identifies the events of the log. It is the `logId` until {@link replaceFromJsonl} replaces the events in any tab. Then
-   * it is another random id. Data derived from events with another `historyId` is stale.
+   * Identifies the events of the log. `historyId` is the `logId` until {@link replaceFromJsonl} replaces the events in any tab. Then
+   * `historyId` is another random id. Data derived from events with another `historyId` is stale.
    */
   readonly historyId: string
 
@@ -149,17 +149,17 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
    */
   readAll(options?: ReadAllOptions<E>): AsyncIterable<RecordedEvent<E>>
 
-  /** Reads like {@link EventStore.readAll}, in batches of some hundreds of events. It is the fast way to fold a long history. */
+  /** Reads like {@link EventStore.readAll}, in batches of some hundreds of events. Use this method to fold a long history fast. */
   readBatches(options?: ReadAllOptions<E>): AsyncIterable<readonly RecordedEvent<E>[]>
 
   /**
-   * Delivers all events from a position on, and then every event that any tab appends. Aborting, closing the store and calling
-   * `return()` on the iterator each end it without an error: a pending `next()` settles immediately.
+   * Delivers all events from a position on, and then every event that any tab appends. Aborting, closing the store and calling `return()`
+   * on the iterator each end the iteration without an error: a pending `next()` settles immediately.
    */
   subscribe(options?: SubscribeOptions<E>): AsyncIterable<RecordedEvent<E>>
 
   /**
-   * Notifies when the log may have changed, in any tab. A notification can be late, repeated or missing: read the log to know.
+   * Notifies the listener when any tab may have changed the log. A notification can be late, repeated or missing, so read the log.
    *
    * @returns a function that stops the notifications
    */
@@ -174,7 +174,7 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
   /** Reads the events that a command recorded, in order. The result is empty if the command was not recorded. */
   readCommand(commandId: string): Promise<readonly RecordedEvent<E>[]>
 
-  /** Stores states of projections. They are derived data and can be deleted at any time. */
+  /** Stores states of projections. These states are derived data, and can be deleted at any time. */
   readonly snapshots: SnapshotStorage
 
   /** Stores the positions of reactors. */
@@ -183,11 +183,16 @@ export interface EventStore<E extends DomainEvent = DomainEvent> {
   /** Reads the state of the storage: persistence, used and available space, the last error. */
   storageStatus(): Promise<StorageStatus>
 
-  /** Asks the browser to keep the data permanently. Call it from a click, because some browsers ask the user. @returns whether the browser agreed */
+  /**
+   * Asks the browser to keep the data permanently. Call this method from a click handler, because some browsers ask the user.
+   *
+   * @returns whether the browser agreed
+   */
   requestPersistence(): Promise<boolean>
 
   /**
-   * Notifies when the connection breaks, is blocked, reopens or detects a lost log, and when the browser agrees to keep the data.
+   * Notifies the listener when the connection breaks, is blocked, reopens or detects a lost log. Notifies the listener when the browser
+   * agrees to keep the data.
    *
    * @returns a function that stops the notifications
    */

@@ -10,11 +10,11 @@ export type FollowerCallbacks = {
   readonly read: (run: Run, lastPosition: number) => Promise<unknown>
   /** Returns whether a log of at least `lastPosition` events must be read. */
   readonly isNew: (lastPosition: number) => boolean
-  /** Called when the store was closed, which ended the run. */
+  /** Called when the closing of the store ended the run. */
   readonly onClosed: (reason: StoreClosed) => void
 }
 
-/** Between start and stop, reads a log each time it may have changed. It can be started again. */
+/** Between start and stop, reads a log each time the log may have changed. A stopped follower can start again. */
 export class Follower {
   readonly #store: Pick<EventStore, 'onLogChange' | 'onStorageChange'>
   readonly #callbacks: FollowerCallbacks

@@ -8,13 +8,13 @@ import type { WithHistory } from './within-one-history.ts'
 export type LogPlace = {
   /** 0: before the first event. */
   readonly position: number
-  /** Id of the event at the position. Empty: there is none, or it is unknown. */
+  /** Id of the event at the position. Empty: there is no event, or its id is unknown. */
   readonly eventId: string
   /** The history that the position counts in: {@link EventStore.historyId}. */
   readonly historyId: string
 }
 
-/** The log no longer holds a place: it was rewound (a restored profile, a power failure) or replaced. */
+/** The log no longer holds a place: the log was rewound (a restored profile, a power failure) or replaced. */
 export class LogRewound extends Error {}
 
 /**

@@ -16,7 +16,7 @@ export type Tail = {
   readonly recordedAt: number
 }
 
-/** What to look up in a log. */
+/** The streams and commands to look up in a log. */
 export type LogQuestion = {
   readonly streamIds: readonly string[]
   readonly commandIds: readonly string[]
@@ -25,7 +25,7 @@ export type LogQuestion = {
 /** The answers to a {@link LogQuestion}, all as of the same moment. */
 export type LogView = {
   readonly tail: Tail
-  /** The version of each stream in the question, 0 for a stream that does not exist. It may hold other streams too. */
+  /** The version of each stream in the question, 0 for a stream that does not exist. The map may hold other streams too. */
   readonly heads: ReadonlyMap<string, number>
   /** For each recorded command in the question: the position of its first event, or of the chunk that holds this event. */
   readonly recordedCommands: ReadonlyMap<string, number>
@@ -38,7 +38,7 @@ export type LogView = {
 }
 
 /**
- * Decides what to append to a log. Synchronous; may be called again with a newer view.
+ * Decides which events to append to a log. The function is synchronous. The storage may call the function again with a newer view.
  *
  * @returns the events to store, which continue the log's positions and versions. `[]` and `undefined` both write nothing. `[]` is
  *   final. `undefined` occurs only if `mayBeOutdated` is set: then call `decide` again with a view that was read inside the write
@@ -50,20 +50,20 @@ export type ReadRange = {
   readonly from: number
   readonly to: number
   readonly direction: Direction
-  /** About how many events to read. A storage may return more if they share a chunk. */
+  /** The approximate number of events to read. A storage may return more events if these share a chunk. */
   readonly maxEvents: number
 }
 
 /**
- * Consecutive events, decoded on demand. From `read`, their positions have no gaps. From `readStream`, a chunk holds either only events
- * of the stream, whose positions may have gaps, or all events of a range of positions.
+ * Consecutive events, decoded on demand. In chunks from `read`, positions have no gaps. Some chunks from `readStream` hold no events of
+ * other streams. Then positions may have gaps. Other chunks hold all events of a range of positions.
  */
 export interface EventChunk {
   /** Position of the first event. */
   readonly position: number
   /** Number of events. */
   readonly count: number
-  /** About how many characters are stored for the chunk. The core uses it to choose the size of the next batch. */
+  /** The approximate number of stored characters of the chunk. The core uses this number to choose the size of the next batch. */
   readonly size: number
   /**
    * Decodes the events, oldest first.
@@ -73,7 +73,7 @@ export interface EventChunk {
   decode<E extends DomainEvent>(): RecordedEvent<E>[]
 }
 
-/** Chunks that hold events of one stream. They may also hold events of other streams: the core ignores them. */
+/** Chunks that hold events of one stream. The core ignores events of other streams in these chunks. */
 export type StreamChunks = {
   /** The stream's version as of the same moment; 0: no such stream. */
   readonly version: number
@@ -81,8 +81,8 @@ export type StreamChunks = {
 }
 
 /**
- * The port between an event store and the place that stores its log. Implement it to write an adapter. To check the adapter, run
- * `storageContract` of `rewindable/testing`.
+ * The port between an event store and the place that stores its log. Implement this interface to write an adapter. To check the adapter,
+ * run `storageContract` of `rewindable/testing`.
  *
  * After `close`, every operation rejects with {@link StoreClosed}.
  */
@@ -94,21 +94,21 @@ export interface LogStorage {
   readonly documents: DocumentStorage
 
   /**
-   * Answers the question, passes the answers to `decide`, and stores the events that it returns, atomically. No other writer appends
-   * between the answers and the write. Resolves when the events are stored durably. If `decide` was called several times, the events of
-   * the last call are stored.
+   * Answers the question, passes the answers to `decide`, and atomically stores the returned events. No other writer appends between the
+   * answers and the write. Resolves when the events are stored durably. If `decide` was called several times, the events of the last call
+   * are stored.
    *
    * @throws {@link QuotaExceeded}, {@link StorageFailed} nothing was written
    * @throws {@link AppendOutcomeUnknown} the events may be stored or not
    */
   append(question: LogQuestion, decide: Decide, durability: Durability): Promise<void>
 
-  /** Answers a question, without a write. */
+  /** Answers a question without a write. */
   view(question: LogQuestion): Promise<LogView>
 
   /**
-   * Reads the next chunks of a range of positions, in the order of the direction. The first chunk holds the event at the starting end,
-   * and may begin before it. If the log has that event and is not damaged, there is at least one chunk.
+   * Reads the next chunks of a range of positions, in the order of the direction. The first chunk holds the event at the starting end, and
+   * may begin before this event. If the log has that event and is not damaged, there is at least one chunk.
    */
   read(range: ReadRange): Promise<readonly EventChunk[]>
 

@@ -3,7 +3,11 @@ export class PendingChanges {
   #lastPosition: number | undefined
   #onAdded = (): void => {}
 
-  /** Adds a change. @param lastPosition the least number of events in the log. Default `Infinity`: unknown, the reader must read it */
+  /**
+   * Adds a change.
+   *
+   * @param lastPosition the least number of events in the log. Default `Infinity`: the number is unknown, so the reader must read the log
+   */
   readonly add = (lastPosition: number = Infinity): void => {
     // Notifications can arrive late, twice or out of order.
     this.#lastPosition = Math.max(lastPosition, this.#lastPosition ?? 0)

@@ -54,7 +54,7 @@ async function* batchesOf<E extends DomainEvent, Item>(
       }
       return
     } catch (error) {
-      // Another tab may have replaced the log before this read began, without the store knowing it.
+      // Another tab may have replaced the log before this read began, and this store may have received no notification.
       if (hasBegun || storage.historyId === historyId) throw error
     }
   }
@@ -69,7 +69,7 @@ async function* readOnce<E extends DomainEvent>(
   const matches = eventFilter(options)
 
   const end = storage.view({ streamIds: [], commandIds: [] }).then(({ tail }) => tail.position)
-  // With a given end, the log usually reaches that far. Then the first batch need not wait for the end of the log.
+  // A log usually reaches a given end. Then the read of the first batch need not wait for the end of the log.
   const isBounded = direction === 'forward' && toPosition < Infinity
   let from = fromPosition
   let to = isBounded ? toPosition : Math.min(toPosition, await end)

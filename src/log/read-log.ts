@@ -5,11 +5,12 @@ import { firstBatch, nextBatch } from './batch-size.ts'
 import type { EventChunk, ReadRange } from './log-storage.ts'
 import type { CompleteStorage } from './replaceable-storage.ts'
 
-// The garbage collector frees small batches while they are young. It would copy larger ones first.
+// The garbage collector frees small batches while they are young. The garbage collector would first copy larger batches.
 const worthYielding = 256
 
 /**
- * Reads a range of positions in batches. Each batch has its own transaction. The next batch is requested before the last is decoded.
+ * Reads a range of positions in batches. Each batch has its own transaction. The function requests the next batch before it decodes the
+ * previous batch.
  *
  * @param end resolves to the end of the log. The first batch is requested without waiting for it. Without `end`, the log must have the
  *   whole range
@@ -53,13 +54,13 @@ export async function* readLog<E extends DomainEvent>(
     maxEvents = nextBatch(maxEvents, chunks, count)
     ahead = gap ? undefined : request()
 
-    // Yield the events before the damage before throwing.
+    // First yields the events that precede the damage, then throws.
     const [first, last] = step > 0 ? [start, to] : [from, start]
     const damage = yield* decoded<E>(sound, { from: first, to: last, direction })
     if (damage) {
       const { position, count } = damage.chunk
       next = step > 0 ? Math.max(position, start) : Math.min(position + count - 1, start)
-      // The storage may have returned a damaged copy, and may still have the original. It gets one more read.
+      // The storage may have returned a damaged copy, and may still have the original. So this function repeats the read one time.
       if (readAgainAt === next) throw damage.cause
       readAgainAt = next
       ahead = request()
@@ -82,7 +83,7 @@ async function* decoded<E extends DomainEvent>(
   let events: RecordedEvent<E>[] = []
   let damage: Damage | undefined
   for (const chunk of chunks) {
-    // The size of a batch is estimated from the one before it, and can be much larger.
+    // The requested size of a batch is an estimate from the previous batch. The actual size can be much larger.
     if (slice.isOver) await slice.renew()
     try {
       const found = chunk.decode<E>()
@@ -101,7 +102,7 @@ async function* decoded<E extends DomainEvent>(
   return damage
 }
 
-/** Returns the chunks up to the first gap, and the position after them. The first must hold `start`, and may begin before it. */
+/** Returns the chunks up to the first gap, and the position after them. The first chunk must hold `start`, and may begin before `start`. */
 function soundPart(
   chunks: readonly EventChunk[],
   start: number,

@@ -7,8 +7,8 @@ import type { CompleteStorage } from './replaceable-storage.ts'
 import { withinOneHistory } from './within-one-history.ts'
 
 /**
- * Reads a stream, or a part of it, as of one moment: events appended during the call are left out. If the log is replaced during the
- * call, it reads again.
+ * Reads a stream, or a part of it, as of one moment: the result excludes events appended during the call. If the log is replaced during the
+ * call, the function reads again.
  *
  * @throws {@link LogCorrupted} an event in the range is damaged or missing
  */
@@ -43,7 +43,7 @@ async function readOnce<E extends DomainEvent>(
       if (slice.isOver) await slice.renew()
       const found = chunk.decode<E>()
       for (const event of step > 0 ? found : found.reverse()) {
-        // A chunk may hold events of other streams too, and more of this one than requested.
+        // A chunk may hold events of other streams, and more events of this stream than requested.
         if (event.streamId !== streamId) continue
         const { streamVersion, globalPosition: position } = event
         // The first batch and the version are of the same moment, so no event can have a greater version.

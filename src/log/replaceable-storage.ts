@@ -2,15 +2,17 @@ import type { StoredEvent } from '../events/stored-event.ts'
 import type { LogStorage } from './log-storage.ts'
 import type { WithHealth } from './storage-status.ts'
 
-/** An optional interface of a storage. It can replace all events of its log, and stage an import until the last line is checked. */
+/**
+ * An optional interface of a storage. Such a storage can replace all events of its log, and stage an import until the last line is checked.
+ */
 export interface ReplaceableStorage {
   /**
-   * The `logId`, or another random id after each replacement. It must change before this storage returns any of the new events, because
-   * readers detect a replaced log by it.
+   * The `logId`, or another random id after each replacement. The id must change before this storage returns any new event, because readers
+   * detect a replaced log by this id.
    */
   readonly historyId: string
 
-  /** Returns how many events the last replacement put into the log; 0: it was never replaced. */
+  /** Returns the number of events in the last replacement; 0: the log was never replaced. */
   restoredEvents(): Promise<number>
 
   /** Opens the staging area for one import. */
@@ -29,20 +31,20 @@ export interface StagingStorage {
   publish(importId: string, count: number): Promise<boolean>
   /**
    * Replaces all events of the log by the staged events of an import, all or nothing. The same transaction drops snapshots and other
-   * imports. It sets each checkpoint to the new end, without parked events.
+   * imports, and sets each checkpoint to the new end, without parked events.
    *
-   * @param signal ends the wait for other connections: the call rejects with the reason, and nothing is replaced. It has no effect
+   * @param signal ends the wait for other connections: the call rejects with the reason, and nothing is replaced. The signal has no effect
    *   after the transaction began
    * @returns false, with nothing replaced: the number of staged events is not `count`
    */
   replace(importId: string, count: number, signal?: AbortSignal): Promise<boolean>
-  /** Deletes the staged events of one import, or, without an id, of all. */
+  /** Deletes the staged events of one import. Without an id, deletes those of all imports. */
   drop(importId?: string): Promise<void>
 }
 
 /**
- * The storage that the core works with. `createEventStore` adds the missing capabilities. Only an import opens a staging area: it calls
- * `openStaging`, the function.
+ * The storage that the core works with. `createEventStore` adds the missing capabilities. An import opens its staging area with the
+ * function `openStaging`, not with the storage's method.
  */
 export type CompleteStorage = LogStorage & Omit<ReplaceableStorage, 'openStaging'> & WithHealth
 

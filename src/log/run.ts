@@ -1,9 +1,9 @@
 import { StoreClosed } from '../events/errors.ts'
 
-/** One run of a follower, from start to stop. Promises of {@link Run.settle} settle when it ends. */
+/** One run of a follower, from start to stop. Promises of {@link Run.settle} settle when the run ends. */
 export class Run {
   readonly #controller = new AbortController()
-  // Not listeners of the signal, because Node warns about a signal with many listeners.
+  // The callbacks are not listeners of the signal, because Node warns about a signal with many listeners.
   readonly #waiting = new Set<() => void>()
 
   /** Aborted when the run ends. */
@@ -15,14 +15,14 @@ export class Run {
     return this.signal.aborted
   }
 
-  /** Ends the run. @param reason only if the store was closed: pending callers receive it */
+  /** Ends the run. @param reason only if the store was closed; pending callers receive this reason */
   end(reason?: StoreClosed): void {
     this.#controller.abort(reason)
     for (const giveUp of this.#waiting) giveUp()
   }
 
   /**
-   * Settles like `work`, or as soon as the run ends. Work that waits for a database would end later.
+   * Settles like `work`, or as soon as the run ends. Work that waits for a database would settle later.
    *
    * @param ifOver the result when the run ends first
    * @throws {@link StoreClosed} the run ended because the store was closed

@@ -1,6 +1,6 @@
 import type { DocumentStorage } from './document-storage.ts'
 
-/** An event whose side effect failed in every try. The reactor set it aside to continue with later events. */
+/** An event whose side effect failed in every try. The reactor parked the event to continue with later events. */
 export type ParkedEvent = {
   readonly eventId: string
   readonly position: number
@@ -19,7 +19,7 @@ export type Checkpoint = {
   readonly parked: readonly ParkedEvent[]
 }
 
-/** Stores checkpoints. They are not derived data: without its checkpoint, a reactor would repeat or skip side effects. */
+/** Stores checkpoints. Checkpoints are not derived data: without its checkpoint, a reactor would repeat or skip side effects. */
 export interface CheckpointStorage {
   /** Reads the checkpoint of a reactor; `undefined`: there is none. */
   read(reactor: string): Promise<Checkpoint | undefined>
@@ -27,7 +27,7 @@ export interface CheckpointStorage {
    * Replaces a checkpoint by the result of `change`, atomically. No writer in any tab changes it between the read and the write.
    *
    * @param change must be synchronous
-   * @returns the new checkpoint, once it is stored
+   * @returns the new checkpoint, after it is stored
    */
   update(reactor: string, change: (current: Checkpoint | undefined) => Checkpoint): Promise<Checkpoint>
 }

@@ -14,13 +14,13 @@ export type Snapshot = {
   readonly logId: string
   /** Anything that a structured clone keeps. */
   readonly state: unknown
-  /** Numbers of the state's objects that have no prototype, because a structured clone gives them one. Missing: none. */
+  /** Numbers of the state's objects that have no prototype, because a structured clone gives these objects a prototype. Missing: none. */
   readonly nullPrototypes?: readonly number[]
   /** Checksum of the state, to detect damage. A snapshot without a checksum is not checked. */
   readonly checksum?: number
 }
 
-/** Stores snapshots. They are derived data: dropping them costs time and never changes a result. */
+/** Stores snapshots. Snapshots are derived data: dropping snapshots costs time and never changes a result. */
 export interface SnapshotStorage {
   /** Stores a snapshot, replacing one of the same projection at the same position. */
   save(snapshot: Snapshot): Promise<void>

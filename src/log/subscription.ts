@@ -18,8 +18,8 @@ export type Followed = {
 }
 
 /**
- * Delivers all recorded events, and then each new event. It listens before the first read. A notification during a read leads to one
- * more read after the last event, so no event is missed.
+ * Delivers all recorded events, and then each new event. The subscription listens before the first read. A notification during a read leads
+ * to one more read after the last event, so the subscription misses no event.
  */
 export function subscribe<E extends DomainEvent>(
   { storage, onLogChange, closing }: Followed,
@@ -35,7 +35,7 @@ export function subscribe<E extends DomainEvent>(
   })
 }
 
-/** Reads and follows the log. It is a generator, so that it reads only as far as its consumer requests. */
+/** Reads and follows the log. This generator reads only as far as its consumer requests. */
 async function* followedEvents<E extends DomainEvent>(
   storage: CompleteStorage,
   changes: PendingChanges,

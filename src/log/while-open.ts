@@ -13,7 +13,7 @@ export function onClose(store: Closable, listener: () => void): () => void {
 /**
  * Runs work that ends when the store is closed.
  *
- * @param signal also ends the work
+ * @param signal aborting this signal ends the work too
  * @param work receives a signal that is aborted with {@link StoreClosed}, or with the reason of the other signal
  */
 export function whileOpen<Result>(

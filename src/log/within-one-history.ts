@@ -1,7 +1,7 @@
 /** An event store or a storage. Its `historyId` changes when the log is replaced. */
 export type WithHistory = { readonly historyId: string }
 
-/** Reads, and reads again if the log was replaced during the read, because the result or error would mix two histories. */
+/** Repeats a read if the log was replaced during the read. Otherwise the result or error would mix two histories. */
 export async function withinOneHistory<Result>(log: WithHistory, read: () => Promise<Result>): Promise<Result> {
   for (;;) {
     const { historyId } = log

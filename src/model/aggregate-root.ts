@@ -8,7 +8,7 @@ export type ApplyHandlers<E extends DomainEvent> = {
 }
 
 /**
- * Base class of aggregates. Its methods check rules and record events. Its fields hold only what a rule needs.
+ * Base class of aggregates. Its methods check rules and record events. Its fields hold only the data that a rule needs.
  *
  * Recording and applying are separate: rebuilding an aggregate from its history applies each event and records none.
  * A subclass defines the field `when` and overrides nothing else.
@@ -50,7 +50,7 @@ export abstract class AggregateRoot<E extends DomainEvent> {
   }
 
   /**
-   * Removes and returns recorded events. From then on `version` counts them as stored.
+   * Removes and returns recorded events. Afterwards, `version` counts these events as stored.
    *
    * @param count number of events, oldest first; default all
    */
@@ -75,7 +75,7 @@ export abstract class AggregateRoot<E extends DomainEvent> {
 
   /**
    * Applies an event and keeps a copy of it until it is released. Later changes to the object have no effect on the copy,
-   * also when a handler makes them.
+   * even if a handler makes them.
    *
    * @throws {@link InvalidEvent} the event is not plain JSON
    * @throws {@link InvalidArgument} `when` is not a plain object of functions, or a handler returned a promise

@@ -4,7 +4,7 @@ import { handler, immediate } from '../events/handler-table.ts'
 import { defineProjection, type ProjectionDefinition } from '../projection/define-projection.ts'
 import { listOf } from '../values/list-of.ts'
 
-/** The source of times and ids for `decide`. When a command is decided again, it returns the same values in the same order. */
+/** The source of times and ids for `decide`. For a command decided again, the source returns the same values in the same order. */
 export type DecisionContext = {
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number
@@ -16,7 +16,7 @@ type Decision<E extends DomainEvent> = NewEvent<E> | readonly NewEvent<E>[] | vo
 
 /**
  * The rules of one stream as functions: `when` folds its events into a state, and `decide` turns a command into events.
- * The state holds only what a rule needs. A decider is also a projection, and its store may have other events too.
+ * The state holds only the data that a rule needs. A decider is also a projection, and its store may contain other events.
  */
 export type Decider<State, Command, E extends DomainEvent> = ProjectionDefinition<State, E> & {
   /** Returns the events, or throws the domain's own error. Must not change the state. */
@@ -26,7 +26,7 @@ export type Decider<State, Command, E extends DomainEvent> = ProjectionDefinitio
 /**
  * Checks a decider and returns it.
  *
- * @throws {@link InvalidArgument} {@link defineProjection} would throw it, or `decide` is not a function
+ * @throws {@link InvalidArgument} {@link defineProjection} rejects the definition, or `decide` is not a function
  * @example
  * ```ts
  * const account = defineDecider<Account, AccountCommand, BankEvent>({

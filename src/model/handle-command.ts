@@ -26,12 +26,12 @@ import { StreamState } from './stream-state.ts'
 /** Options of {@link handleCommand} and {@link handleCommands}. */
 export type HandleCommandOptions = Partial<Retry> &
   Partial<DecisionContext> & {
-    /** Makes a retry safe: a command that is already recorded is not decided again, and its recorded events are returned. */
+    /** Makes a retry safe. A recorded command is not decided again: the call returns the events recorded for it. */
     readonly commandId?: string
     readonly durability?: Durability
     /** Stores a snapshot of the stream when it has `every` (from 1) or more events since the last one. Default: never. */
     readonly snapshots?: { readonly every: number }
-    /** Aborting rejects with the signal's reason, unless the write has begun. */
+    /** An abort rejects with the signal's reason, unless the write has begun. */
     readonly signal?: AbortSignal
   }
 
@@ -52,14 +52,14 @@ export type CommandResult<State, E extends DomainEvent> = {
 }
 
 /**
- * Handles a command: reads the stream, folds it, decides, and appends the decided events at the version it read. If another
- * writer appended first, it reads the new events, decides again and retries.
+ * Handles a command: reads the stream, folds it, decides, and appends the new events at the version that it read. If another
+ * writer appended first, the function reads the new events, decides again and retries.
  *
  * @param options.tries maximum number of tries, from 1; default 3
  * @param options.delay milliseconds to wait after a conflict; default up to 10, 20, 40 …, jittered
  * @throws every error that `decide` throws, unchanged; nothing was written
  * @throws {@link ConcurrencyConflict} every try met a conflict; nothing was written
- * @throws {@link ProjectionFailed} a handler in `when` threw, either for a stored event before the decision or for a new event
+ * @throws {@link ProjectionFailed} a handler in `when` threw: for a stored event before the decision, or for a new event
  *   after the write
  * @throws every error of {@link EventStore.append} and {@link EventStore.readStream}
  * @example
@@ -114,7 +114,7 @@ export async function handleCommands<State, Command, E extends DomainEvent>(
   for (let tried = 1; ; tried += 1) {
     signal?.throwIfAborted()
     await orAborted(refresh(), signal)
-    // After the read of the streams. Otherwise another tab could record this command in between, and the state would include its events.
+    // Follows the read of the streams: otherwise, the state could include events of this command, recorded by another tab in between.
     const recorded = commandId === undefined ? [] : await orAborted(store.readCommand(commandId), signal)
     if (recorded.length > 0) {
       await orAborted(refresh(), signal)
@@ -129,7 +129,7 @@ export async function handleCommands<State, Command, E extends DomainEvent>(
     signal?.throwIfAborted()
     try {
       const { events, duplicate } = await append(store, appends, given)
-      // Another tab recorded the command after the read above. There may be further events before those that it recorded.
+      // Another tab recorded the command after the read above. Other events may precede those of the command.
       if (duplicate) await refresh()
       else for (const stream of streams) stream.apply(copiesFor(stream, events))
       await Promise.all(streams.map((stream) => stream.keepSnapshot()))

@@ -18,8 +18,8 @@ export type ProcessManager<State, Command, E extends DomainEvent> = Pick<
   'name' | 'initialState' | 'when'
 > & {
   /**
-   * Returns the id of the process that an event belongs to, such as an order's id, or `undefined` for none. It is called only for
-   * events of the types in `when` and `decide`.
+   * Returns the id of the process that an event belongs to, such as an order's id, or `undefined` for none. The library calls it
+   * only for events of the types in `when` and `decide`.
    */
   readonly correlate: (event: RecordedEvent<E>) => string | undefined
   /** Returns the commands for an event. `state` is the state of its process and includes the event. */
@@ -33,7 +33,7 @@ export type ProcessManager<State, Command, E extends DomainEvent> = Pick<
 
 /** The details that `dispatch` receives with each command. */
 export type Dispatch = {
-  /** The same when the command is sent again after a crash. Pass it to `handleCommand`, which then records the command once. */
+  /** Stays the same when the command is sent again after a crash. Pass it to `handleCommand`, which then records the command once. */
   readonly commandId: string
   readonly processId: string
   /** Aborted when the process manager is stopped or its store is closed. */
@@ -102,7 +102,7 @@ function ofTheStore<State, Command, E extends DomainEvent, Own extends E>(
   return definition as ProcessManager<State, Command, E>
 }
 
-/** Whether `when` or `decide` has a function for events of this type. Events of other types belong to no process. */
+/** Returns whether `when` or `decide` has a function for events of this type. Events of other types belong to no process. */
 export function isNamed<State, Command, E extends DomainEvent>(
   { when, decide }: ProcessManager<State, Command, E>,
   { type }: RecordedEvent<E>,
@@ -137,7 +137,7 @@ class Processes<State, E extends DomainEvent> {
   #position = 0
   /** The {@link EventStore.historyId} of the folded events. */
   #historyId: string
-  /** A parked event can be retried while the reactor works. */
+  /** Runs one call at a time: a parked event can be retried while the reactor works. */
   readonly #queue = new SerialQueue()
 
   constructor(store: EventStore<E>, definition: ProcessManager<State, unknown, E>) {
@@ -150,7 +150,7 @@ class Processes<State, E extends DomainEvent> {
    * Returns the state of a process after the event at a position.
    *
    * @throws {@link LogReplaced} the log was replaced during the call
-   * @throws the error of the handler that failed for this process, or of `correlate` for an event that only `when` names
+   * @throws the error of this process's handler, or of `correlate` for an event that only `when` names
    */
   stateAt(position: number, processId: string, signal: AbortSignal): Promise<State> {
     const { historyId } = this.#store
@@ -181,7 +181,7 @@ class Processes<State, E extends DomainEvent> {
   }
 
   #apply(event: RecordedEvent<E>): void {
-    // Copied before `correlate` receives the event, which it may change.
+    // The event is copied first, because `correlate` may change it.
     const own = Object.hasOwn(this.#definition.when, event.type) ? copyOfEvent(event) : event
     const processId = this.#processOf(event)
     this.#position = event.globalPosition
@@ -199,8 +199,8 @@ class Processes<State, E extends DomainEvent> {
     try {
       return immediate(this.#definition.correlate(event), 'correlate')
     } catch (error) {
-      // The reactor calls `correlate` for an event of a type in `decide` itself, and parks that event with the error. It never
-      // does so for other events. Without this error, a command would be decided on a state that lacks the event.
+      // For an event of a type in `decide`, the reactor calls `correlate` too, and parks the event with the error. For other
+      // events, it does neither. Without this error, a command would be decided on a state that lacks the event.
       if (!Object.hasOwn(this.#definition.decide, event.type)) throw error
       return undefined
     }

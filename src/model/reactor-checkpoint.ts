@@ -9,7 +9,7 @@ const none: Progress = { position: undefined, parked: [] }
 
 /**
  * Stores the progress of a reactor: its position in the log and its parked events. Each change is one transaction, in any tab.
- * After the log was replaced, it changes nothing: positions of the old log must not overwrite those of the new one.
+ * After the log was replaced, this object changes nothing: positions of the old log must not overwrite those of the new one.
  */
 export class ReactorCheckpoint {
   /** The {@link EventStore.historyId} of the log that the positions belong to. */
@@ -30,7 +30,7 @@ export class ReactorCheckpoint {
 
   async read(): Promise<Progress> {
     const checkpoint = await this.#store.checkpoints.read(this.#reactor)
-    // A checkpoint of another log says nothing about this one.
+    // A checkpoint of another log is not valid for this log.
     return checkpoint?.logId === this.#store.historyId ? checkpoint : none
   }
 
@@ -43,7 +43,7 @@ export class ReactorCheckpoint {
     await this.#update(({ parked }) => ({ position, parked }))
   }
 
-  /** Parks an event and moves the position past it in one transaction, so that the event is never both parked and pending. */
+  /** Parks an event and moves the position past it in one transaction. The event is thus never both parked and pending. */
   async park(event: ParkedEvent): Promise<void> {
     await this.#update(({ position = 0, parked }) => ({
       position: Math.max(position, event.position),

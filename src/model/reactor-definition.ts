@@ -14,7 +14,7 @@ export type ReactorDefinition<E extends DomainEvent> = {
 
 /** Options of {@link startReactor} and {@link startProcessManager}. */
 export type ReactorOptions = Partial<Retry> & {
-  /** Where to start if no checkpoint is stored: `'now'`, or the position of the first event to react to. Default `'now'`. */
+  /** The start if no checkpoint is stored: `'now'`, or the position of the first event to react to. Default `'now'`. */
   readonly fromPosition?: 'now' | number
   /** The lock manager. Default: the browser's. */
   readonly locks?: Locks
@@ -37,8 +37,8 @@ export type ReactorEvents = {
 /** The details that a reaction receives with each event. */
 export type ReactionContext = {
   /**
-   * The event's id and position. It is unique in the log, and the same for each try, after a crash and in every tab.
-   * Pass it to the receiver of the side effect, so that the receiver recognises a repetition.
+   * The event's id and position. The key is unique in the log, and the same for each try, after a crash and in every tab.
+   * Pass the key to the receiver of the side effect, so that the receiver recognises a repetition.
    */
   readonly idempotencyKey: string
   /** The number of this try, from 1. */
@@ -47,7 +47,7 @@ export type ReactionContext = {
   readonly signal: AbortSignal
 }
 
-/** Includes the position because callers may give two events one id. Includes the id because a rewound log reuses positions. */
+/** The key includes the position because two events may have the same id. It includes the id because a rewound log reuses positions. */
 export function idempotencyKeyOf({ id, globalPosition }: RecordedEvent): string {
   return `${id}/${globalPosition}`
 }

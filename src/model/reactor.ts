@@ -25,7 +25,7 @@ import { runExclusively } from './run-exclusively.ts'
 
 /**
  * Starts a reactor, which runs a side effect for each event, in order, in one tab at a time. After a crash it may repeat an
- * effect with the same idempotency key. It skips none.
+ * effect with the same idempotency key. It never skips an effect.
  *
  * @param options.tries maximum number of tries before an event is parked, from 1; default 5
  * @param options.delay milliseconds to wait after a failed try; default up to 100, 200, 400 … 30,000, jittered
@@ -57,7 +57,7 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
   }
   /**
    * Resolves when the reactor has stopped for any reason. Then the last reaction has ended, its checkpoint is stored, and another
-   * tab may take over. Never rejects. A reaction must not await it, because it would wait for itself.
+   * tab may take over. Never rejects. A reaction must not await this promise: the reaction would wait for itself.
    */
   readonly stopped: Promise<void>
   readonly #store: EventStore<E>
@@ -81,7 +81,7 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
     this.#name = name
     this.#reactions = reactions
     this.#options = options
-    // Read here, because 'now' excludes events that are appended after the call.
+    // The end of the log is read here, because 'now' excludes events that are appended after the call.
     const { fromPosition = 'now' } = options
     const begin = beginOf(store, name, fromPosition)
     // Other errors reach `#run`, which awaits `begin`.
@@ -99,8 +99,8 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
   }
 
   /**
-   * Returns the position of the last event that some tab has handled, or 0 if there is none. Events without a reaction move it
-   * only from time to time.
+   * Returns the position of the last event that some tab has handled, or 0 if there is none. Events without a reaction
+   * move this position only from time to time.
    */
   async position(): Promise<number> {
     return (await this.#checkpoint().read()).position ?? 0
@@ -112,11 +112,11 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
   }
 
   /**
-   * Retries the parked event at a position in this tab, and unparks it if the reaction succeeds.
+   * Retries the parked event at a position in this tab, and unparks the event if the reaction succeeds.
    *
-   * @returns false if no event is parked there, or if a retry of it is in flight in this page
+   * @returns false if no event is parked there, or if its retry is in flight in this page
    * @throws every error of the reaction; the event stays parked
-   * @throws {@link StoreClosed} the store was closed, also while the reaction runs
+   * @throws {@link StoreClosed} the store was closed before or during the reaction
    */
   async retryParked(position: number): Promise<boolean> {
     check('position', position, ordinal)
@@ -140,8 +140,8 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
    * Stops the reactor: no further reaction starts in this tab. A reactor of the same name in another tab takes over after the
    * running reaction has ended.
    *
-   * Resolves when this reactor has stopped. While a reaction runs, it resolves immediately, so a reaction may await it.
-   * {@link Reactor.stopped} also waits for the reaction.
+   * Resolves when this reactor has stopped. While a reaction runs, `stop` resolves immediately, so a reaction may await it.
+   * {@link Reactor.stopped} waits for the reaction too.
    */
   async stop(): Promise<void> {
     this.#abort.abort()
@@ -151,7 +151,7 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
 
   async #work(begin: Promise<Begin>): Promise<void> {
     const { signal } = this.#abort
-    // Closing the store also ends the wait for the lock and the wait before a retry.
+    // Closing the store ends both waits: for the lock and before a retry.
     const stopListening = onClose(this.#store, () => this.#abort.abort(new StoreClosed()))
     try {
       await runExclusively(this.#lock('work'), signal, () => this.#run(begin), this.#options.locks)
@@ -168,7 +168,7 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
     const { signal } = this.#abort
     signal.throwIfAborted()
     this.#status = 'running'
-    // Outdated if the log was replaced while another tab held the lock.
+    // The checkpoint is outdated if the log was replaced while another tab held the lock.
     let { start, checkpoint } = await orAborted(begin, signal)
     for (;;) {
       await this.#follow(checkpoint, start)
@@ -210,9 +210,9 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
         return await this.#react(event, attempt)
       } catch (error) {
         if (signal.aborted) return undefined
-        // Throws if the store was closed or lost: that is not the event's fault.
+        // Throws if the store was closed or lost, because the event did not cause that failure.
         await this.#store.lastPosition()
-        // After a replacement, the event is not in the log any more. It is neither retried nor parked.
+        // After a replacement, the event is no longer in the log. The reactor neither retries nor parks it.
         if (checkpoint.isOutdated) return true
         if (attempt >= tries) {
           const parked = { eventId: event.id, position: event.globalPosition, tries: attempt, error: inWords(error) }
@@ -237,7 +237,7 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
   async #handle(event: RecordedEvent<E>, attempt: number, signal: AbortSignal): Promise<boolean> {
     const reaction = this.#reactions.get(event.type)
     if (!reaction) return false
-    // A copy for each attempt: a failed attempt may have changed its event.
+    // Each attempt gets a copy, because a failed attempt may have changed its event.
     await reaction(copyOfEvent(event), { idempotencyKey: idempotencyKeyOf(event), attempt, signal })
     return true
   }

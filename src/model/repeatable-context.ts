@@ -1,6 +1,6 @@
 import type { DecisionContext } from './decider.ts'
 
-/** Records the times and ids of a decision. When the command is decided again, it returns the same values in the same order. */
+/** Records the times and ids of a decision. When the command is decided again, the context returns the same values in the same order. */
 export class RepeatableContext {
   readonly #source: DecisionContext
   readonly #times: number[] = []

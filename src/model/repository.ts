@@ -10,7 +10,7 @@ import { keepSnapshot, readHistory } from './stream-snapshots.ts'
 type AggregateSnapshots<Aggregate, State> = {
   /** Identifies the kind of aggregate. Unique among the snapshots of a store. */
   readonly name: string
-  /** Increase it when the fields change: snapshots of other versions are ignored. Default 1. */
+  /** Increase the version when the fields change: snapshots of other versions are ignored. Default 1. */
   readonly version?: number
   /** Number of events after which a new snapshot is stored. */
   readonly every: number
@@ -60,7 +60,7 @@ export class Repository<Aggregate extends AggregateRoot<E>, E extends DomainEven
   }
 
   /**
-   * Rebuilds the aggregate of a stream, from its latest snapshot if there is one. If the stream has no events, it is at version 0.
+   * Rebuilds the aggregate of a stream, from its latest snapshot if there is one. Without events, the aggregate is at version 0.
    *
    * @throws {@link InvalidArgument} the result of `snapshots.take` cannot be stored
    * @throws every error of {@link EventStore.readStream}
@@ -90,9 +90,9 @@ export class Repository<Aggregate extends AggregateRoot<E>, E extends DomainEven
   /**
    * Appends the unreleased events of an aggregate at its version. Writes nothing if there are none.
    *
-   * @returns the append result, or `undefined` if there was nothing to write. With `duplicate: true` the command was already
-   *   recorded and the aggregate's events were dropped: retrieve the aggregate again before you use it
-   * @throws {@link ConcurrencyConflict} another writer appended first. The aggregate keeps its events: retrieve it again and
+   * @returns the append result, or `undefined` if there was nothing to write. With `duplicate: true`, the command was already
+   *   recorded and the aggregate's events were dropped. Retrieve the aggregate again before you use it
+   * @throws {@link ConcurrencyConflict} another writer appended first. The aggregate keeps its events. Retrieve it again and
    *   decide again
    * @throws every other error of {@link EventStore.append}; the aggregate keeps its events
    */
@@ -111,7 +111,7 @@ export class Repository<Aggregate extends AggregateRoot<E>, E extends DomainEven
     return result
   }
 
-  /** Checks the result of `take` once before any write. Failures to store a snapshot are ignored, so it would never show later. */
+  /** Checks the result of `take` before the first write. Later, an invalid result would stay hidden: failed snapshots are ignored. */
   #checkTake(aggregate: Aggregate): void {
     if (this.#isChecked) return
     let state: unknown

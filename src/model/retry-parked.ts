@@ -23,20 +23,20 @@ export type ParkedRetry<E extends DomainEvent> = {
 const inFlight = new Set<string>()
 
 /**
- * Retries a parked event, and unparks it if the reaction succeeds.
+ * Retries a parked event, and unparks the event if the reaction succeeds.
  *
- * @returns false if no event is parked at the position, or if a retry of it is in flight in this page
- * @throws {@link StoreClosed} the store was closed, also while the reaction runs
+ * @returns false if no event is parked at the position, or if its retry is in flight in this page
+ * @throws {@link StoreClosed} the store was closed before or during the reaction
  * @throws every error of the reaction
  */
 export async function retryParked<E extends DomainEvent>(position: number, retry: ParkedRetry<E>): Promise<boolean> {
   const { store, lock, locks } = retry
-  // A reaction may call `retryParked` for its own event. It must not wait for itself.
+  // A reaction may call `retryParked` for its own event. The reaction must not wait for itself.
   if (inFlight.has(lock)) return false
   inFlight.add(lock)
   try {
     return await whileOpen(store, undefined, (closed) =>
-      // The reaction holds the lock until it ends, also when this call has already rejected.
+      // The reaction holds the lock until it ends, even if this call has already rejected.
       orAborted(
         runExclusively(lock, closed, () => retryOnce(position, retry), locks),
         closed,
@@ -60,13 +60,13 @@ async function retryOnce<E extends DomainEvent>(
     return false
   }
   const tries = parked.tries + 1
-  // `stop()` aborts running reactions. A retry that begins after it runs to its end.
+  // `stop()` aborts running reactions. A retry that begins after `stop()` runs to its end.
   const stop = stopping.aborted ? undefined : stopping
   await whileOpen(store, stop, async (ended) => {
     try {
       await handle(event, tries, ended)
     } catch (error) {
-      // A failure after an abort is not the event's fault, so it does not count as a try.
+      // A failure after an abort does not count as a try, because the event did not cause it.
       if (!ended.aborted) await checkpoint.replaceParked({ ...parked, tries, error: inWords(error) })
       throw error
     }

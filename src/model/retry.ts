@@ -7,7 +7,7 @@ export type Retry = {
 }
 
 /**
- * Returns a delay that doubles after each try, with random jitter, so that two writers in conflict do not retry together.
+ * Returns a delay that doubles after each try. Random jitter keeps two writers in conflict from retrying together.
  * The jitter is "full jitter" from Marc Brooker's "Exponential Backoff and Jitter" (2015).
  *
  * @param first upper limit of the first wait in milliseconds
@@ -20,7 +20,7 @@ export function backoff(first: number, longest: number, random: () => number = M
 /**
  * Resolves after a time in milliseconds.
  *
- * @throws the signal's reason if it is aborted
+ * @throws the signal's reason if the signal is aborted
  */
 export function wait(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

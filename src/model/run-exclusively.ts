@@ -2,15 +2,15 @@ import { SerialQueue } from '../log/serial-queue.ts'
 import { type Locks, withWebLocks } from '../platform/web-locks.ts'
 
 /**
- * Waits for a lock and runs `work` while it holds the lock. No other tab or worker of the site runs under the same name.
+ * Waits for a lock and runs `work` under the lock. No other tab or worker of the site runs under the same name.
  *
  * The browser releases the lock of a tab that closes or crashes. If the browser has no Web Locks or denies them, only calls in
  * this page or process exclude each other.
  *
  * @param name of the lock
- * @param signal ends the wait for the lock; `work` receives no signal from it
+ * @param signal ends the wait for the lock; the signal does not abort `work`
  * @param locks the lock manager to use; default: the browser's
- * @throws the signal's reason if it is aborted during the wait
+ * @throws the signal's reason if the signal is aborted during the wait
  * @throws every error of `work`, and every error of the `locks` that the caller passed
  */
 export async function runExclusively<Result>(
@@ -32,7 +32,7 @@ export async function runExclusively<Result>(
   )
 }
 
-// Chromium ignores an abort during its permission check for locks: the request stays queued. So the abort is watched here too.
+// Chromium ignores an abort during its permission check for locks: the request stays queued. This code therefore watches the abort too.
 function withLock<Result>(
   name: string,
   signal: AbortSignal,
@@ -59,7 +59,7 @@ function afterPreviousCall<Result>(name: string, signal: AbortSignal, work: () =
   const result = queue.run(work, signal)
   const { settled } = queue
   void settled.then(() => {
-    // No call was added since.
+    // No call was queued after this one.
     if (queue.settled === settled) queues.delete(name)
   })
   return result

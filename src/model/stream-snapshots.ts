@@ -3,7 +3,7 @@ import type { EventStore } from '../log/event-store.ts'
 import { withinOneHistory } from '../log/within-one-history.ts'
 import { findSnapshot, saveSnapshot } from '../projection/snapshots.ts'
 
-/** Whose snapshots: the deciders or the aggregates of a name and version. */
+/** The owner of snapshots: the deciders or the aggregates of a name and version. */
 export type SnapshotKind = { readonly of: 'decider' | 'aggregate'; readonly name: string; readonly version?: number }
 
 /** A state folded from the events of one stream. */
@@ -43,14 +43,14 @@ async function readOnce<State, E extends DomainEvent>(
   if (found) {
     const { state, streamVersion } = found.state
     const { events } = await store.readStream(streamId, { fromVersion: streamVersion })
-    // If the snapshot's last event has another id in the log, the log was rewound since, and the snapshot is stale.
+    // If the snapshot's last event has another id in the log, the log was rewound. The snapshot is then stale.
     const [last, ...newer] = events
     if (last?.id === found.eventId) return { snapshot: { ...found, state, streamVersion }, events: newer, historyId }
   }
   return { snapshot: undefined, events: (await store.readStream(streamId)).events, historyId }
 }
 
-/** Stores a snapshot and ignores failures: a snapshot only saves time, and the command's events are already recorded. */
+/** Stores a snapshot and ignores failures: a snapshot is an optimisation, and the command's events are already recorded. */
 export async function keepSnapshot<State, E extends DomainEvent>(
   store: EventStore<E>,
   kind: SnapshotKind,

@@ -35,7 +35,7 @@ export class StreamState<State, E extends DomainEvent> {
     return this.#fold.state
   }
 
-  /** A copy of the state, which the caller may change. A state that cannot be copied is returned itself. */
+  /** A copy of the state, which the caller may change. A state that cannot be copied is returned as it is. */
   stateToChange(): State {
     try {
       return this.#fold.copyOfState()

@@ -1,5 +1,5 @@
 /**
- * Makes `using` call a method of a class. Some supported browsers lack `Symbol.dispose`. Compiled code then looks for
+ * Makes `using` call a method of a class. Some supported browsers lack `Symbol.dispose`. In these browsers, compiled code looks for
  * `Symbol.for('Symbol.dispose')`.
  */
 export function disposeWith<Name extends string>(prototype: { readonly [Key in Name]: () => void }, name: Name): void {
@@ -15,7 +15,7 @@ export function disposeAsyncWith<Name extends string>(
 }
 
 function define<Name extends string>(prototype: { readonly [Key in Name]: unknown }, key: symbol, name: Name): void {
-  // Looks the method up at each call, so that a subclass can override it.
+  // Looks up the method at each call, so that a subclass can override the method.
   const value = function (this: { readonly [Key in Name]: () => unknown }): unknown {
     return this[name]()
   }

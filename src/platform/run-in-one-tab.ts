@@ -1,6 +1,6 @@
 import { withWebLocks } from './web-locks.ts'
 
-/** Runs work, or skips it while another tab runs it. Without Web Locks, every tab runs it, so it must be safe to repeat. */
+/** Runs work, or skips the work while another tab runs it. Without Web Locks, every tab runs the work, so the work must be idempotent. */
 export function inOneTab(name: string, work: () => Promise<void>): Promise<void> {
   return withWebLocks(
     (locks, onAnswer) =>

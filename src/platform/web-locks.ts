@@ -4,10 +4,10 @@ import { ifAvailable } from './if-available.ts'
 export type Locks = Pick<LockManager, 'request'>
 
 /**
- * Requests a Web Lock, or calls `without` if there are none. Sandboxed frames and pages with blocked storage have
- * `navigator.locks` and reject each request: this counts as none.
+ * Requests a Web Lock, or calls `without` if Web Locks are unavailable. Sandboxed frames and pages with blocked storage have
+ * `navigator.locks`, but reject each request. Such Web Locks count as unavailable.
  *
- * @param request must call `onAnswer` when the browser answers the request. After that, an error does not mean a rejected request
+ * @param request must call `onAnswer` when the browser answers the request. After this call, an error does not mean a rejected request
  * @throws the errors of `request` after an answer, and those of `without`
  */
 export async function withWebLocks<Result>(

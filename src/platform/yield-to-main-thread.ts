@@ -21,7 +21,7 @@ export class TimeSlice {
   }
 }
 
-/** Resolves after all tasks that are already queued. It uses a message, because timers have a minimum delay. */
+/** Resolves after all tasks that are already queued. Uses a message, because timers have a minimum delay. */
 export const yieldToMainThread: Yield = () =>
   new Promise((resolve) => {
     const channel = ifAvailable(() => new MessageChannel())

@@ -7,21 +7,21 @@ import { whenIdle } from '../platform/yield-to-main-thread.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { findSnapshot, type StateAt, saveSnapshot } from './snapshots.ts'
 
-/** When a live projection stores a snapshot automatically. One tab stores it, in idle time. */
+/** The conditions under which a live projection stores a snapshot. One tab stores the snapshot, in idle time. */
 export type SnapshotPolicy = {
   /** The number of events since the last snapshot, from 1. Default 5,000. */
   readonly every?: number
-  /** Or the milliseconds spent on catching up since the last snapshot, with at least 500 events. Default 200. */
+  /** Or the milliseconds spent on catch-ups since the last snapshot; requires at least 500 events. Default 200. */
   readonly afterMilliseconds?: number
 }
 
 /** Options of {@link LiveProjection}. */
 export type LiveOptions = {
-  /** When to store snapshots automatically; `false`: never. Default: after 5,000 events, or 200 ms spent on catching up. */
+  /** The conditions for automatic snapshots; `false`: none. Default: 5,000 events, or 200 ms spent on catch-ups. */
   readonly snapshots?: SnapshotPolicy | false
 }
 
-// Folding fewer events is as fast as reading a snapshot, also on a slow machine.
+// Folding fewer events is as fast as reading a snapshot, even on a slow machine.
 const fewestEvents = 500
 
 /** Stores snapshots of a live projection when they save time. */
@@ -43,18 +43,18 @@ export class AutomaticSnapshots<State, E extends DomainEvent> {
     this.#afterMilliseconds = afterMilliseconds
   }
 
-  /** Records that there is a snapshot at this position. */
+  /** Records that a snapshot exists at this position. */
   savedAt(position: number): void {
     this.#savedAt = position
     this.#milliseconds = 0
   }
 
   /**
-   * Stores a snapshot if it saves enough time.
+   * Stores a snapshot if later catch-ups save enough time.
    *
    * @param position the position that the catch-up reached
-   * @param folded the number of events that it folded
-   * @param spent its duration in milliseconds
+   * @param folded the number of events that the catch-up folded
+   * @param spent the duration of the catch-up in milliseconds
    * @param newest returns the state to store
    */
   caughtUp(position: number, folded: number, spent: number, newest: () => StateAt<State>): void {
@@ -66,7 +66,7 @@ export class AutomaticSnapshots<State, E extends DomainEvent> {
     if (!isWorthIt || this.#isSaving) return
     this.#isSaving = true
     this.#save(newest)
-      // A snapshot only saves time, so a failure to store it is ignored.
+      // A snapshot is an optimisation, so a failure to store it is ignored.
       .catch(() => {})
       .finally(() => {
         this.#isSaving = false

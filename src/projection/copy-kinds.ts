@@ -3,8 +3,8 @@ import { hasOnlyItems, isPlain } from '../values/plain-objects.ts'
 import { classOf, pathOf } from '../values/value-in-words.ts'
 
 /**
- * How an object in a state is copied: part by part, or as a whole (`'leaf'`: a date, a buffer, a blob …). An `'unknown'` object
- * cannot be copied. It has keys that a structured clone drops, such as a field of an `Error` or of a `Map`.
+ * The way to copy an object in a state: part by part, or as a whole (`'leaf'`: a date, a buffer, a blob …). An `'unknown'` object
+ * cannot be copied. Such an object has keys that a structured clone drops, such as a field of an `Error` or `Map`.
  */
 export type CopyKind = 'object' | 'array' | 'map' | 'set' | 'view' | 'leaf' | 'unknown'
 
@@ -22,7 +22,7 @@ export function copyKindOf(value: object): CopyKind {
     case Set.prototype:
       return Object.keys(value).length > 0 ? 'unknown' : 'set'
   }
-  // An object literal or an array from another realm, such as a frame, has other prototypes.
+  // An object literal or an array from another realm, such as a frame, has a different prototype.
   if (isPlain(value)) return Array.isArray(value) ? 'array' : 'object'
   if (ArrayBuffer.isView(value)) return 'view'
   return Object.keys(value).length > 0 ? 'unknown' : 'leaf'
@@ -33,7 +33,7 @@ function isDate(value: object): boolean {
   return Object.getPrototypeOf(value) === Date.prototype
 }
 
-/** Copies an object as a whole. Returns `undefined` if a structured clone would change or reject it. */
+/** Copies an object as a whole. Returns `undefined` if a structured clone would change or reject the object. */
 export function copyOfLeaf(value: object): object | undefined {
   try {
     const copy: object = structuredClone(value)
@@ -55,7 +55,7 @@ export function isNoData(value: unknown): boolean {
   return typeof value === 'function' || typeof value === 'symbol'
 }
 
-/** Returns the keys of an array with holes or with keys besides its indexes. Returns `undefined` if it has neither. */
+/** Returns the keys of an array with holes or with keys besides its indexes. Returns `undefined` for other arrays. */
 export function looseKeysOf(list: readonly unknown[]): readonly string[] | undefined {
   return hasOnlyItems(list) ? undefined : Object.keys(list)
 }
@@ -64,7 +64,7 @@ const storable =
   'plain objects without symbol keys, arrays, Map, Set, Date and other values that structuredClone() keeps (no functions, no ' +
   'instances of classes)'
 
-/** Returns the error for a value that cannot be copied. @param path the keys that lead to it in the state */
+/** Returns the error for a value that cannot be copied. @param path the keys that lead to the value in the state */
 export function notClonable(actual: unknown, path: readonly (string | number)[]): InvalidArgument {
   return new InvalidArgument({ argument: pathOf(['state', ...path]), expected: storable, actual })
 }

@@ -3,7 +3,7 @@ import { copyKindOf, copyOfLeaf, isNoData, isOfKnownClass, looseKeysOf, notClona
 
 /**
  * Returns a deep copy of a state. Unlike a structured clone, it copies frozen objects as frozen, and objects without a prototype as
- * such. It throws for values that a structured clone would silently change. An object that occurs several times is copied once.
+ * such. It throws for values that a structured clone would silently change. A repeated object has one copy.
  *
  * @throws {@link InvalidArgument} names the path of the first value that cannot be copied
  */
@@ -12,7 +12,7 @@ export function copyOfState<State>(state: State): State {
 }
 
 /**
- * Returns a state that the caller may change: a copy, or the same state if it is frozen. A frozen state counts as immutable.
+ * Returns a state that the caller may change: a copy, or the same state if that state is frozen. A frozen state counts as immutable.
  *
  * @throws {@link InvalidArgument} as {@link copyOfState}
  */
@@ -20,7 +20,7 @@ export function ownState<State>(state: State): State {
   return Object.isFrozen(state) ? state : copyOfState(state)
 }
 
-/** Returns a copy of a value of the application, such as a command. A value that cannot be copied is returned itself. */
+/** Returns a copy of a value of the application, such as a command. Returns the value itself if it cannot be copied. */
 export function copyIfData<Value>(value: Value): Value {
   try {
     return ownState(value)
@@ -37,7 +37,7 @@ export type ClonableState<State> = {
 }
 
 /**
- * Copies a state to store or to send it.
+ * Copies a state for storage or for a message.
  *
  * @throws {@link InvalidArgument} names the path of the first value that cannot be copied
  */
@@ -175,7 +175,7 @@ class StateCopy {
   }
 }
 
-// An array also has its items by key, but its type does not tell this.
+// An array also has its items by key, but its type does not declare them.
 function byKey(list: readonly unknown[]): Parts {
   return list as unknown as Parts
 }

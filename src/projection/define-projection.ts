@@ -3,7 +3,7 @@ import type { DomainEvent, OfType, PlainEvent, RecordedEvent } from '../events/d
 import { checkHandlers, handler } from '../events/handler-table.ts'
 
 /**
- * One handler per event type. A handler changes the state that it receives, or returns the next state. It must be synchronous. A
+ * One handler per event type. A handler changes the state that it receives, or returns the next state. Handlers must be synchronous. A
  * handler of a primitive state, such as a number or a string, must return the next state.
  *
  * A handler may keep a part of the event in the state, and a later handler may change that part.
@@ -12,7 +12,7 @@ export type Handlers<State, E extends DomainEvent> = {
   readonly [Type in E['type']]?: (state: State, event: RecordedEvent<OfType<E, Type>>) => NextState<State>
 }
 
-/** The result of a handler. It may return nothing if the state is an object, which it can change. */
+/** The result of a handler. The handler may return nothing if the state is an object, because it can change the object. */
 type NextState<State> = State | (State extends object ? void : never)
 
 /** The name, the initial state and the handlers of a projection. */
@@ -51,7 +51,7 @@ export function defineProjection<State, E extends PlainEvent<E>>(
 const checked = new WeakSet<object>()
 
 /**
- * Checks a definition once. It may be an object that did not come from {@link defineProjection}.
+ * Checks a definition that was not checked before. The definition may be an object that did not come from {@link defineProjection}.
  *
  * @throws {@link InvalidArgument} as {@link defineProjection}
  */

@@ -5,7 +5,7 @@ export type NamedDefinition = {
   readonly name: string
   readonly version?: number
   readonly initialState?: unknown
-  /** Functions by event type. A definition without them is not a projection, and does not claim its name. */
+  /** Functions by event type. A definition without functions is not a projection and does not claim its name. */
   readonly when?: Readonly<Record<string, unknown>>
 }
 
@@ -15,22 +15,22 @@ export type NameKind = 'projection' | 'decider' | 'aggregate'
 type Claim = {
   readonly source: string
   readonly definition: NamedDefinition
-  /** How many projections and timelines use the definition, until they are stopped. */
+  /** The number of projections and timelines that use the definition and are not stopped. */
   users: number
-  /** Whether the store may still have snapshots of the definition that this one replaced. */
+  /** Whether the store may still have snapshots of the definition that this definition replaced. */
   hasForeignSnapshots: boolean
 }
 
-/** By store, and then by kind, name and version. */
+/** The claims by store, then by kind, name and version. */
 const claims = new WeakMap<object, Map<string, Claim>>()
 
 /**
- * Checks that no other definition over this store has the same name and version. Snapshots are stored by name and version, so a
+ * Checks that no other definition over this store has the same name and version. Snapshots are stored by name and version. A
  * second definition would start from the snapshots of the first and show a wrong state.
  *
- * Definitions are equal if their functions have the same source text, because React and hot reloading create a definition several
- * times from the same code. Captured variables are not compared. A projection that is edited while the page runs replaces the old
- * one when the old one is no longer in use.
+ * Definitions are equal if their functions have the same source text: React and hot reloading create a definition several times
+ * from the same code. Captured variables are not compared. A projection edited while the page runs replaces the old one when the
+ * old one is unused.
  *
  * @returns the claim; if it has foreign snapshots, drop them before reading a snapshot
  * @throws {@link InvalidArgument} another definition of this name and version is in use

@@ -11,7 +11,7 @@ export type FoldLogOptions = {
   /** Position of the last event to fold, which must be in the log. */
   readonly to: number
   readonly signal?: AbortSignal | undefined
-  /** Called after each few hundred events with the position of the last event folded. */
+  /** Called every few hundred events with the position of the last event folded. */
   readonly onPage?: (position: number) => void
 }
 
@@ -20,7 +20,7 @@ export type FoldLogOptions = {
  * the log.
  *
  * @returns the given fold, or the new one
- * @throws {@link LogReplaced} the log was replaced during the read; read its last position again
+ * @throws {@link LogReplaced} the log was replaced during the read; read the last position of the log again
  * @throws {@link ProjectionFailed} a handler threw
  */
 export async function foldLog<State, E extends DomainEvent>(

@@ -8,9 +8,9 @@ import { ProjectionFailed } from './projection-failed.ts'
 /**
  * A state and the position of the last event folded into it.
  *
- * Handlers may change the state that they receive. Once the state was read, the next event is folded into a copy, so that a returned
- * state never changes. A frozen state, as Immer returns it, counts as immutable and is not copied. A caller that reads the state must
- * not change it.
+ * Handlers may change the state that they receive. After a read of the state, the next event is folded into a copy. A returned
+ * state therefore never changes. A frozen state, as Immer returns it, counts as immutable and is not copied. A caller must not change a
+ * state that it read.
  */
 export class Fold<State, E extends DomainEvent> {
   readonly definition: ProjectionDefinition<State, E>
@@ -38,7 +38,7 @@ export class Fold<State, E extends DomainEvent> {
     return this.#state
   }
 
-  /** Returns a state that the caller may change. In contrast to `state`, this does not make the next event copy the state. */
+  /** Returns a state that the caller may change. Unlike `state`, this call does not make the next event copy the state. */
   copyOfState(): State {
     return ownState(this.#state)
   }
@@ -61,11 +61,11 @@ export class Fold<State, E extends DomainEvent> {
   /**
    * Folds an event into the state.
    *
-   * @param event an event that no other code uses, because a handler may keep it in the state and change it later
+   * @param event an event that no other code uses: a handler may keep it in the state and change it later
    * @throws {@link ProjectionFailed} the handler threw or returned no state; the state may be half changed and must not be used
    */
   apply(event: RecordedEvent<E>): void {
-    // Read before the call, because the handler may change the event.
+    // These fields are read before the call, because the handler may change the event.
     const { type, globalPosition, id } = event
     const handler = handlerFor(this.definition, event)
     if (handler) {

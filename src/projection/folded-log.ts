@@ -25,14 +25,14 @@ export type FoldedLogOptions = {
 }
 
 /**
- * A state folded from a log. After a handler threw, it restores the last good state. With `onShown`, it also keeps the state to show:
- * the one at the end of the last catch-up, which is always the end of a commit.
+ * A state folded from a log. After a handler threw, it restores the last good state. With `onShown`, it keeps a second state to show.
+ * That state is from the end of the last catch-up, which is always the end of a commit.
  */
 export class FoldedLog<State, E extends DomainEvent> {
   readonly #store: EventStore<E>
   readonly #definition: ProjectionDefinition<State, E>
   readonly #onShown: ((shown: StateAt<State>) => void) | undefined
-  /** Runs one catch-up at a time: two would fold events twice. */
+  /** Runs one catch-up at a time, because two catch-ups would fold events twice. */
   readonly #queue = new SerialQueue()
   #fold: Fold<State, E>
   /** The last state that was returned. It never changes. */
@@ -43,7 +43,7 @@ export class FoldedLog<State, E extends DomainEvent> {
   /** Whether a handler that threw left a state that may be half changed. */
   #isHalfChanged = false
   #shown: StateAt<State> | undefined
-  /** The last good state after a catch-up failed. `undefined`: the shown state stays. */
+  /** The last good state after a failed catch-up. `undefined`: the shown state stays. */
   #lastGood: StateAt<State> | undefined
 
   /**
@@ -83,7 +83,7 @@ export class FoldedLog<State, E extends DomainEvent> {
   get current(): StateAt<State> {
     const { state, position, eventId } = this.#fold
     const current = { state, position, eventId, historyId: this.historyId }
-    // While events are folded, a handler may have changed half of the state.
+    // During a fold, a handler may have changed half of the state.
     if (!this.#isFolding && !this.#isHalfChanged) this.#handedOut = current
     return current
   }
@@ -91,7 +91,7 @@ export class FoldedLog<State, E extends DomainEvent> {
   /**
    * Folds the events after the position.
    *
-   * @param lastPosition a position that the log has reached, to fold up to without reading the end of the log. Default: unknown
+   * @param lastPosition the last position to fold, which the log has reached; saves a read of the end of the log. Default: unknown
    * @returns the number of events folded
    */
   catchUp(options: FoldedLogOptions, lastPosition: number = Infinity): Promise<number> {
@@ -101,7 +101,7 @@ export class FoldedLog<State, E extends DomainEvent> {
       const folded = await this.#foldTo(lastPosition, options).catch((error: unknown) => {
         if (this.#store.historyId === historyId) throw error
       })
-      // The log was replaced during the read, or is shorter.
+      // The log was replaced during the read, or the log is shorter.
       if (folded === undefined) return this.#foldToEnd(options)
       return this.position === lastPosition ? folded : folded + (await this.#foldToEnd(options))
     }, options.signal)
@@ -158,7 +158,7 @@ export class FoldedLog<State, E extends DomainEvent> {
       this.#fold = await foldLog(this.#store, before, { to: lastPosition, signal, onPage })
       this.#isFolding = false
       this.#lastGood = undefined
-      // After an abort, nothing is shown.
+      // After an abort, no state is shown.
       if (this.#onShown && !signal?.aborted) this.#show(this.current)
       return this.position - (this.#fold === before ? start : 0)
     } catch (error) {
@@ -171,7 +171,7 @@ export class FoldedLog<State, E extends DomainEvent> {
     }
   }
 
-  /** Shows the last good state, after a catch-up failed. */
+  /** Shows the last good state after a failed catch-up. */
   showLastGood(): void {
     const lastGood = this.#lastGood
     this.#lastGood = undefined
@@ -192,7 +192,7 @@ export class FoldedLog<State, E extends DomainEvent> {
     this.#onShown?.(next)
   }
 
-  /** Restores the state before the event that a handler threw on. Errors are ignored, because the caller throws the first one. */
+  /** Restores the state before the event that failed. Ignores errors, because the caller throws the first one. */
   async #restoreBefore(failure: ProjectionFailed, signal?: AbortSignal): Promise<void> {
     this.#isHalfChanged = true
     try {
@@ -215,7 +215,7 @@ export class FoldedLog<State, E extends DomainEvent> {
     }
   }
 
-  /** Returns a fold at a position or before it. */
+  /** Returns a fold at or before a position. */
   async #foldNear(position: number, signal?: AbortSignal): Promise<Fold<State, E>> {
     const find = (): Promise<StateAt<State> | undefined> => findSnapshot(this.#store, this.#definition, position)
     const stored = this.#isFromSnapshot ? await orAborted(find(), signal).catch(() => undefined) : undefined
@@ -224,7 +224,7 @@ export class FoldedLog<State, E extends DomainEvent> {
       return new Fold(this.#definition, stored)
     }
     const fold = new Fold(this.#definition, handedOut)
-    // Reading the state makes the fold copy it before the next event.
+    // After a read of the state, the fold copies the state before the next event.
     void fold.state
     return fold
   }

@@ -16,7 +16,7 @@ import { type LiveEvents, type LiveStatus, mayRetry } from './live-status.ts'
 import { saveSnapshot } from './snapshots.ts'
 
 /**
- * A projection that follows the log: it loads the newest snapshot, catches up, and then folds every append of every tab. It shows
+ * A projection that follows the log. It loads the newest snapshot, catches up, and then folds the appends of all tabs. It shows
  * the state at the end of a commit, never in the middle of one. After a failure, it shows the last good state: the state before
  * the event that failed.
  *
@@ -41,7 +41,7 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
   readonly #snapshots: AutomaticSnapshots<State, E> | undefined
   #status: LiveStatus = 'catching up'
   #error: unknown
-  /** {@link EventStore.historyId} of the failed attempt. `undefined`: a replaced log would not help. */
+  /** {@link EventStore.historyId} of the failed attempt. `undefined`: a replaced log cannot remove the error. */
   #failedIn: string | undefined
   #releaseName: (() => void) | undefined
   #isLoaded = false
@@ -92,14 +92,14 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
   readonly getSnapshot = (): State => this.state
 
   /**
-   * Calls a listener now and after each change, as a Svelte store does. If the projection was stopped, it follows the log again.
+   * Calls a listener now and after each change, as a Svelte store does. A stopped projection follows the log again.
    * If the store was closed, the listener receives only the last state.
    *
-   * @returns a function that ends the calls; the projection continues to follow
+   * @returns a function that ends the calls; the projection continues to follow the log
    */
   readonly subscribe = (listener: (state: State) => void): (() => void) => {
     try {
-      // Before the first call, because the listener may stop it.
+      // Starts before the first call, because the listener may stop the projection.
       this.#start()
     } catch (error) {
       if (!(error instanceof StoreClosed)) throw error
@@ -108,9 +108,9 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
   }
 
   /**
-   * Resolves when the state has all events that were in the log at the call. You need it only to wait, because the projection
-   * follows the log anyway. It retries after a failure, and follows again after {@link LiveProjection.stop}.
-   * @returns the number of events folded; 0 if the projection was stopped before that
+   * Resolves when the state has all events that the log held at the call. A live projection follows the log by itself. Call
+   * this method only to wait for events, to retry after a failure, or to restart after {@link LiveProjection.stop}.
+   * @returns the number of events folded; 0 if the projection was stopped first
    * @throws the errors of {@link Projection.catchUp}
    */
   async catchUp(): Promise<number> {
@@ -169,9 +169,9 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
       await undefined
       return this.#fail(run, problem)
     }
-    // Only once, because after a stopped rebuild, a snapshot would restore the old state.
+    // Later runs read no snapshot: after a stopped rebuild, a snapshot would restore the old state.
     if (!this.#isLoaded) {
-      // A snapshot only saves time. If the log cannot be read either, the catch-up fails.
+      // A snapshot is an optimisation. If the log is unreadable too, the catch-up fails.
       await this.#folded.loadSnapshot().catch(() => {})
       this.#isLoaded = true
       this.#snapshots?.savedAt(this.#folded.position)
@@ -191,7 +191,7 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
 
   async #followTo(lastPosition: number): Promise<void> {
     if (!this.#releaseName) {
-      // The other definition may be stopped later, as after hot reloading.
+      // The other definition may be stopped later, for example after hot reloading.
       if (this.#useName()) return
     } else if (this.#status === 'failed' && !(await mayRetry(this.#error, this.#store, this.#failedIn))) return
     // `status` and `error` report a failure.
@@ -214,7 +214,7 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
       if (hadFailed) void this.#follower.follow()
       return folded
     } catch (error) {
-      // Not the history of the store, which can change during the attempt.
+      // Uses the history of the fold, because that of the store can change during the attempt.
       this.#fail(run, error, this.#folded.historyId)
       throw error
     }
@@ -224,7 +224,7 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
     if (run.isOver) return
     if (error instanceof StoreClosed) return this.#end(error)
     const hadFailed = this.#status === 'failed'
-    // Set before the first event, so that each listener reads the state, status and error of this failure.
+    // These fields are set before the first event. Each listener then reads the state, status and error of this failure.
     this.#status = 'failed'
     this.#error = error
     this.#failedIn = failedIn

@@ -5,9 +5,9 @@ import type { CatchUpProgress } from './folded-log.ts'
 /**
  * The status of a live projection:
  *
- * - `'catching up'`: it folds recorded events; the state is not the latest
- * - `'live'`: it follows every append of every tab
- * - `'failed'`: see {@link LiveProjection.error}; it keeps the last good state until `catchUp` or `rebuild` succeeds
+ * - `'catching up'`: the projection folds recorded events; the state is not the latest
+ * - `'live'`: the projection follows every append of every tab
+ * - `'failed'`: see {@link LiveProjection.error}; the projection keeps the last good state until `catchUp` or `rebuild` succeeds
  * - `'stopped'`: the application called {@link LiveProjection.stop}, or the store was closed
  */
 export type LiveStatus = 'catching up' | 'live' | 'failed' | 'stopped'
@@ -21,10 +21,10 @@ export type LiveEvents<State> = {
 }
 
 /**
- * Returns whether another attempt can succeed after a failure. A handler throws again for the same log, but a database may work the
- * next time.
+ * Returns whether another attempt can succeed after a failure. A handler throws again for the same log, but a database error may be
+ * temporary.
  *
- * @param failedIn {@link EventStore.historyId} of the failed attempt. `undefined`: a replaced log would not help
+ * @param failedIn {@link EventStore.historyId} of the failed attempt. `undefined`: a replaced log cannot remove the error
  */
 export async function mayRetry(
   error: unknown,
@@ -33,7 +33,7 @@ export async function mayRetry(
 ): Promise<boolean> {
   if ([StorageFailed, StoreBlocked, QuotaExceeded].some((kind) => error instanceof kind)) return true
   if (failedIn === undefined) return false
-  // A read makes the store notice a replacement, even if the read fails.
+  // A read makes the store detect a replacement, even if the read fails.
   await store.lastPosition().catch(() => {})
   return store.historyId !== failedIn
 }

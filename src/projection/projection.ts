@@ -8,9 +8,9 @@ import { type CatchUpProgress, FoldedLog, type FoldedLogOptions } from './folded
 
 /** Options of {@link Projection.catchUp} and {@link Projection.rebuild}. */
 export type CatchUpOptions = {
-  /** Called after each few hundred events. */
+  /** Called every few hundred events. */
   readonly onProgress?: (progress: CatchUpProgress) => void
-  /** Aborting rejects with the signal's reason. The next catch-up continues after the last folded event. */
+  /** An abort rejects with the signal's reason. The next catch-up continues after the last folded event. */
   readonly signal?: AbortSignal
 }
 
@@ -39,7 +39,7 @@ export class Projection<State, E extends DomainEvent> {
     this.#folded = new FoldedLog(store, definition)
   }
 
-  /** The state at {@link Projection.position}. It never changes, and you must not change it: later events work on a copy. */
+  /** The state at {@link Projection.position}. It never changes, and you must not change it. Later events change a copy. */
   get state(): State {
     return this.#folded.current.state
   }
@@ -62,8 +62,8 @@ export class Projection<State, E extends DomainEvent> {
   /**
    * Folds the events of the log after the projection's position.
    *
-   * @returns the number of events folded; 0: there were no new ones
-   * @throws {@link ProjectionFailed} a handler threw. The state is the one before that event, and the next catch-up folds it again
+   * @returns the number of events folded; 0: no new events
+   * @throws {@link ProjectionFailed} a handler threw. The state is that before the event. The next catch-up folds the event again
    * @throws {@link LogCorrupted}, {@link StoreClosed}, {@link LogLost} the log cannot be read
    */
   async catchUp(options: CatchUpOptions = {}): Promise<number> {

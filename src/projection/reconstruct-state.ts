@@ -9,7 +9,7 @@ import { Fold } from './fold.ts'
 import { foldLog } from './fold-log.ts'
 import { findSnapshot } from './snapshots.ts'
 
-/** The moment to go back to. Without fields: now. If several are given, the earliest counts. */
+/** The moment to reconstruct. Without fields: now. If several fields are given, the earliest moment counts. */
 export type Moment = {
   /** The position of the last event to fold, from 0. */
   readonly atPosition?: number
@@ -51,8 +51,8 @@ export async function reconstructState<State, E extends DomainEvent>(
 }
 
 /**
- * Returns the position of the last event recorded at or before a time; 0: there is none. It uses bisection, because recorded times
- * never decrease along the log.
+ * Returns the position of the last event recorded at or before a time; 0: there is none. It uses bisection: recorded times never
+ * decrease along the log.
  *
  * @param time a `Date`, or milliseconds since the Unix epoch
  * @example

@@ -19,12 +19,12 @@ export type StateAt<State> = {
   readonly historyId: string
 }
 
-// The newest, and one more in case the newest is damaged.
+// Keeps the newest snapshot, and one more in case the newest is damaged.
 const alwaysKept = 2
 
 /**
- * Stores a state as a snapshot. The state is copied during the call, so later changes to it have no effect. It keeps the newest two
- * snapshots, and some older ones, evenly spread. Past states are folded from these.
+ * Stores a state as a snapshot. Copies the state during the call, so later changes to the state have no effect. Keeps the newest two
+ * snapshots and some older ones, evenly spread. Past states are folded from the older snapshots.
  *
  * @param olderKept the number of older snapshots to keep, default 32
  * @throws {@link InvalidArgument} the state cannot be stored, or another definition has this name
@@ -98,7 +98,7 @@ function checksumOf({ position, eventId, state, nullPrototypes = [] }: Snapshot)
   return checksum(`${position} ${eventId} ${nullPrototypes.join()} ${textOf(state)}`)
 }
 
-/** Returns a text of a state for the checksum. It leaves out values that JSON cannot express. */
+/** Returns a state as text for the checksum. The text omits values that JSON cannot express. */
 function textOf(state: unknown): string | undefined {
   try {
     return JSON.stringify(state, (_, value: unknown) => {
@@ -106,12 +106,12 @@ function textOf(state: unknown): string | undefined {
       return typeof value === 'bigint' ? `${value}` : value
     })
   } catch {
-    // The state contains itself, so the checksum covers only its place in the log.
+    // The state contains itself, so the checksum covers only the place of the snapshot in the log.
     return undefined
   }
 }
 
-/** Returns at most `count` of these positions, in order. It repeatedly removes the position that leaves the smallest gap. */
+/** Returns at most `count` of these positions, in order. Repeatedly removes the position that leaves the smallest gap. */
 function thinned(positions: readonly number[], count: number): number[] {
   const left = [...positions]
   while (left.length > count) {

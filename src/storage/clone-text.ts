@@ -5,7 +5,7 @@ import { isPlain, setOwn } from '../values/plain-objects.ts'
 type Slot = readonly [kind: string, content?: unknown]
 
 /**
- * Encodes a value as text, for an adapter whose storage holds only text. It keeps JSON values, `Map`, `Set`, `Date`, `bigint`,
+ * Encodes a value as text, for an adapter whose storage holds only text. The text keeps JSON values, `Map`, `Set`, `Date`, `bigint`,
  * `undefined` and special numbers as `structuredClone` does, including shared objects and cycles.
  *
  * @throws {@link StorageFailed} the value contains another kind of value

@@ -68,7 +68,7 @@ export class MemoryStorage implements LogStorage, ReplaceableStorage, WithHealth
   }
 
   async append(question: LogQuestion, decide: Decide): Promise<void> {
-    // No other call can run in between, because this is synchronous.
+    // No other call can run in between, because these steps are synchronous.
     this.#add(decide(this.#view(question)) ?? [])
   }
 
@@ -100,7 +100,7 @@ export class MemoryStorage implements LogStorage, ReplaceableStorage, WithHealth
     const { historyId } = this
     return new MemoryStaging(this.#staged, {
       append: (events) => {
-        // The import was compared with the log of its start.
+        // The lines were compared with the log at the start of the import.
         const fits = this.historyId === historyId && events[0]?.globalPosition === this.#tail().position + 1
         if (fits) this.#add(events)
         return fits || events.length === 0

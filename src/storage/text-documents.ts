@@ -7,14 +7,14 @@ export type TextPlace = {
   readonly get: (key: string) => string | null | undefined
   readonly set: (key: string, text: string) => void
   /**
-   * Runs a step while no other tab changes a document, for example in a Web Lock. Default: runs it without a lock, which is
+   * Runs a step while no other tab changes a document, for example in a Web Lock. The default runs the step without a lock, which is
    * correct for one tab.
    */
   readonly exclusively?: <Result>(step: () => Result) => Promise<Result>
 }
 
 /**
- * Stores documents in a place that holds only text, such as `localStorage`. All documents of a name have one key. It keeps JSON
+ * Stores documents in a place that holds only text, such as `localStorage`. All documents of a name share one key. The text keeps JSON
  * values, `Map`, `Set`, `Date`, `bigint` and `undefined`. Storing another value rejects with {@link StorageFailed}.
  */
 export class TextDocuments implements DocumentStorage {

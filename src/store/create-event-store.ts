@@ -14,8 +14,8 @@ export type StoreOptions = {
   /** Returns the id of a new event. Default: UUIDs of version 7. */
   readonly newId?: () => string
   /**
-   * Interval in milliseconds at which followers read the log without a notification, in case a message between tabs was lost.
-   * 0: never. Default 5,000.
+   * Interval in milliseconds at which followers read the log without a notification, because a message between tabs can be lost. 0: never.
+   * Default 5,000.
    */
   readonly pollInterval?: number
 }

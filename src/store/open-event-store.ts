@@ -14,14 +14,14 @@ export type OpenOptions = StoreOptions & {
   /** The factory for databases. Default: the global `indexedDB`. */
   readonly indexedDB?: IDBFactory
   /**
-   * Deadline in milliseconds for opening the database, also after the connection broke. It includes the wait for other tabs. Default
+   * Deadline in milliseconds for opening the database, including each reopening. The deadline includes the wait for other tabs. Default
    * 15,000, because a busy disk can take several seconds.
    */
   readonly openTimeout?: number
   /**
-   * Milliseconds without an answer after which the open database counts as broken, from 1. The library then retries on a new connection.
-   * No call takes longer than a few times this. The deadline can expire up to a quarter too early. Default 30,000, because an import in
-   * another tab can take many seconds.
+   * Milliseconds without an answer after which the open database counts as broken; at least 1. The library then retries on a new
+   * connection. No call takes longer than a small multiple of this deadline. The deadline can expire up to a quarter too early. Default
+   * 30,000, because an import in another tab can take many seconds.
    */
   readonly responseTimeout?: number
   /** Called when another tab blocks opening. Ask the user to close that tab. */

@@ -5,7 +5,8 @@ import { randomId } from '../values/random-id.ts'
 import { logOver, type StoreOptions } from './create-event-store.ts'
 
 /**
- * Opens a new, empty event store in memory. It behaves like a store of {@link openEventStore}, but keeps nothing after the page.
+ * Opens a new, empty event store in memory. The store behaves like a store of {@link openEventStore}, but its events are lost when the page
+ * closes.
  *
  * @throws {@link InvalidArgument} an option is invalid
  * @example

@@ -16,7 +16,7 @@ export type AggregateScenario<Aggregate, E extends DomainEvent> = Expectation<Ne
   readonly given?: Given<E>
   /** An action, such as `(herd) => herd.adopt('asian')`, or several in order. */
   readonly when: AggregateAction<Aggregate> | readonly AggregateAction<Aggregate>[]
-  /** Also runs the scenario once for each point between the actions, and rebuilds the aggregate from its events there. */
+  /** Repeats the scenario for each point between the actions, and rebuilds the aggregate from its events there. */
   readonly alsoRebuilt?: boolean
 }
 

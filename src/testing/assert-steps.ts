@@ -12,8 +12,8 @@ export type StepsScenario<Message> = Expectation<Message> & {
 /**
  * Runs all steps and compares the outcome with the expected one.
  *
- * With `alsoRebuilt`, it runs the steps once more for each point between them and rebuilds the subject from its events there.
- * The outcome must be that of the first run. It differs if the subject keeps something outside of its events.
+ * With `alsoRebuilt`, it repeats all steps for each point between them and rebuilds the subject from its events there.
+ * Each outcome must equal that of the first run. An outcome differs if the subject keeps state outside of its events.
  *
  * @param steps one line for each step, for the error message
  * @param run runs all steps, and rebuilds the subject after the first `rebuildAfter` steps

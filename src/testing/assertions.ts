@@ -3,7 +3,7 @@ import type { RewindableError } from '../events/errors.ts'
 import { isSameJson } from '../events/same-json.ts'
 
 /**
- * @param rule what the values prove; the message ends with it
+ * @param rule the rule that the values prove; the message ends with the rule
  * @throws {Error} the values differ; the message shows both
  */
 export function assertSame(actual: unknown, expected: unknown, rule?: string): void {

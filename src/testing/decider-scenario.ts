@@ -18,9 +18,9 @@ export type DeciderScenario<Command, E extends DomainEvent> = Expectation<NewEve
   Partial<DecisionContext> & {
     /** Default: no events. */
     readonly given?: Given<E>
-    /** A command, or several in order. Each is decided on the events of those before it. */
+    /** A command, or several in order. Each command is decided on the events of the earlier commands. */
     readonly when: Command | readonly Command[]
-    /** Also runs the scenario once for each point between the commands, and rebuilds the state from the events there. */
+    /** Repeats the scenario for each point between the commands, and rebuilds the state from the events there. */
     readonly alsoRebuilt?: boolean
     /** The stream of the commands. Only its events are folded. Default: the stream of the first event in `given`. */
     readonly streamId?: string
@@ -55,7 +55,7 @@ function decideAll<State, Command, E extends DomainEvent>(
   }
   const foldNew = (): void => {
     const history = streamHistory<E>([...given, ...events], streamId)
-    // Copies: a handler may change an event, and the test file may use the original again.
+    // Passes copies: a handler may change an event, and the test file may use the original again.
     for (const event of history.slice(folded)) fold.apply(copyOfEvent(event))
     folded = history.length
   }
@@ -65,7 +65,7 @@ function decideAll<State, Command, E extends DomainEvent>(
     if (step === rebuildAfter) fold = rebuilt()
     foldNew()
     const decided = decisionOf(decider, copyIfData(command), fold.state, context)
-    // Copied now, as a store records them: a later command may change objects that the events contain.
+    // The events are copied now, as a store records them: a later command may change objects that the events contain.
     events.push(...decided.map((event) => copyOfEvent(event)))
   }
   foldNew()

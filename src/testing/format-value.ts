@@ -17,7 +17,7 @@ export function formatValue(value: unknown, within: readonly unknown[] = []): st
   return `${name === 'Object' ? '' : `${name} `}${fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`}`
 }
 
-/** Domain errors often have their own class but keep the name `Error`. For these the class name is used. */
+/** Domain errors often have their own class but keep the name `Error`. For these errors, the class name is used. */
 function nameOf(error: Error): string {
   return error.name === 'Error' ? error.constructor.name : error.name
 }

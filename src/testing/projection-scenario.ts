@@ -32,7 +32,7 @@ export function projectionScenario<State, E extends DomainEvent>(
 
 const longestLine = 100
 
-/** Returns one line for each field of a state. A field that would make a long line gets a line for each of its own fields. */
+/** Returns one line for each field of a state. A field that would make a long line gets a line for each of its fields. */
 function linesOf(state: unknown, indent = ''): string[] {
   if (typeof state !== 'object' || state === null || Object.keys(state).length === 0) return [formatValue(state)]
   return Object.entries(state).flatMap(([key, value]) => {

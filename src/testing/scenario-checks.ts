@@ -5,7 +5,7 @@ const setByAggregate: Check = ['undefined; pass it to the aggregate in the funct
 const withoutWhen: Check = ['undefined, because a projection decides nothing', () => false]
 const outcome = { then: anything, thenThrows: anything, thenNothing: anything }
 
-/** The options of each kind of scenario. An option that would be ignored throws. */
+/** The options of each kind of scenario. Any other option throws. */
 export const deciderOptions: Readonly<Record<string, Check>> = {
   given: events,
   when: anything,

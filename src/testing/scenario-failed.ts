@@ -16,7 +16,7 @@ export class ScenarioFailed extends Error {
 
 /**
  * Returns the shortest diff of two lists of lines. A prefix marks each line: `  ` for common lines, `- ` for lines that are only
- * expected, `+ ` for lines that are only found. It takes quadratic time, which is enough for the short lists of a test.
+ * expected, `+ ` for lines that are only found. The time is quadratic, which is acceptable for the short lists of a test.
  */
 export function lineDiff(expected: readonly string[], found: readonly string[]): readonly string[] {
   // Entry n is the shortest diff between the expected lines so far and the first n found lines.

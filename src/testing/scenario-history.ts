@@ -7,7 +7,7 @@ export type Given<E extends DomainEvent> = readonly (NewEvent<E> | RecordedEvent
 /**
  * Returns the events of `given` as recorded events. A new event gets the next position and version.
  *
- * @param stream stream of the new events; default: the stream of the event before
+ * @param stream stream of the new events; default: the stream of the previous event
  */
 export function recordedHistory<E extends DomainEvent>(given: Given<E>, stream?: string): RecordedEvent<E>[] {
   const history: RecordedEvent<E>[] = []
@@ -28,7 +28,7 @@ export function streamHistory<E extends DomainEvent>(given: Given<E>, streamId: 
   return recordedHistory<E>(given, streamId).filter((event) => event.streamId === streamId)
 }
 
-/** Returns the stream of the first event if it is a recorded one, otherwise `'stream'`. */
+/** Returns the stream of the first event if that event is recorded, otherwise `'stream'`. */
 export function firstStreamId<E extends DomainEvent>([first]: Given<E>): string {
   return first && isRecorded(first) ? first.streamId : 'stream'
 }

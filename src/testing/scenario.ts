@@ -8,12 +8,12 @@ import { type DeciderScenario, deciderScenario } from './decider-scenario.ts'
 import { type ProcessScenario, processScenario } from './process-scenario.ts'
 import { type ProjectionScenario, projectionScenario } from './projection-scenario.ts'
 
-/** The type of the events of a class of aggregates. */
+/** The type of the events that an aggregate class records. */
 export type EventOf<Aggregate> = Aggregate extends AggregateRoot<infer E> ? E : never
 
 /**
- * Runs a scenario of given, when and then in any test runner. It returns if the outcome is exactly the expected one, including
- * the order of events and every field. Otherwise it throws.
+ * Runs a scenario of given, when and then in any test runner. The function returns if the outcome is exactly the expected one, including
+ * the order of events and every field. Otherwise the function throws.
  *
  * | subject | `given` | `when` | `then` |
  * |---|---|---|---|

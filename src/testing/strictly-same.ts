@@ -1,5 +1,5 @@
 /**
- * Whether two values are deeply equal. It distinguishes a missing field from an `undefined` one, dates by their time, and
+ * Returns whether two values are deeply equal. Distinguishes a missing field from an `undefined` one, dates by their time, and
  * instances of a class from plain objects. Maps and sets must have the same order.
  */
 export function isStrictlySame(a: unknown, b: unknown): boolean {

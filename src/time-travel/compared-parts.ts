@@ -8,7 +8,7 @@ type Part = readonly [key: unknown, part: unknown]
 export type ComparedParts = {
   readonly removed: readonly Part[]
   readonly added: readonly Part[]
-  /** In both values, with parts that are not identical and have to be compared. */
+  /** The keys in both values whose parts are not identical and must be compared. */
   readonly common: readonly (readonly [key: unknown, before: unknown, after: unknown])[]
 }
 
@@ -52,7 +52,7 @@ function comparedNamed(before: object, after: object, kind: string): ComparedPar
   return { removed, added, common }
 }
 
-/** Adds the length as a difference, if the longer array ends with a hole. Otherwise its last item already shows the difference. */
+/** Adds the length as a difference if the longer array ends with a hole. Otherwise its last item already shows the difference. */
 function withLength(named: ComparedParts, before: readonly unknown[], after: readonly unknown[]): ComparedParts {
   if (before.length === after.length) return named
   const longer = before.length > after.length ? before : after
@@ -99,7 +99,7 @@ function comparedEntries(
   }
 }
 
-/** Pairs parts with equal keys. If several keys are equal, it pairs equal values first, and then the other parts in their order. */
+/** Pairs parts with equal keys. For several equal keys, pairs equal values first, and then the other parts in their order. */
 function pairs(before: readonly Part[], after: readonly Part[], classes: EqualityClasses): ComparedParts {
   const classOf = classes.of([...before, ...after].map(([key]) => key))
   const newGroups = grouped(after, classOf)

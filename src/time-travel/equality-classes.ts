@@ -15,7 +15,7 @@ type Node = {
 
 /**
  * Sorts values into classes of equal values, to find equal keys of maps and members of sets. The order of properties, entries and
- * members does not count. It visits each object once, however deep it is and however often it occurs.
+ * members does not count. The class visits each object one time, at any depth and for any number of occurrences.
  */
 export class EqualityClasses {
   readonly #bySign = new Map<string, string>()
@@ -76,7 +76,7 @@ export class EqualityClasses {
     return [...nodes.values()]
   }
 
-  /** Begins with all values in one class, and splits classes by the classes of the parts until no class splits. */
+  /** Begins with all values in one class. Splits each class by the classes of the parts until no class splits. */
   #refined(nodes: readonly Node[]): Map<unknown, string> {
     const first = this.#newClass()
     let classes = new Map<unknown, string>(nodes.map(({ value }) => [value, first]))

@@ -7,11 +7,11 @@ import { withinOneHistory } from '../log/within-one-history.ts'
 
 /**
  * Identifies an event: a recorded event, or an object with its id, for example from a link. With the position, one read finds the
- * event. Without it, the log is searched backward.
+ * event. Without the position, the log is searched backward.
  */
 export type EventAnchor = {
   readonly id: string
-  /** The position that the event had when it was read. It is only a hint: the id decides. */
+  /** The position that the event had when it was read. The position is only a hint: the id decides. */
   readonly globalPosition?: number
 }
 

@@ -15,7 +15,7 @@ export class EventBlocks<E extends DomainEvent> {
     this.#store = store
   }
 
-  /** Returns the event at a position that is in the log. It is frozen, because all callers receive the same object. */
+  /** Returns the event at a position that is in the log. The event is frozen, because all callers receive the same object. */
   async at(position: number): Promise<RecordedEvent<E> | undefined> {
     const [event] = position > 0 ? await this.#upTo(position, position) : []
     return event

@@ -3,7 +3,7 @@ import type { ForkStorage } from './fork-storage.ts'
 import type { SharedPast } from './shared-past.ts'
 
 /**
- * The snapshots of a fork: its own, and those of its origin within the shared past. It writes nothing to the origin.
+ * The snapshots of a fork: its own, and those of its origin within the shared past. Writes nothing to the origin.
  */
 export class ForkSnapshots implements SnapshotStorage {
   readonly #own: SnapshotStorage
@@ -28,7 +28,7 @@ export class ForkSnapshots implements SnapshotStorage {
     if (this.#dropped.has(projection) || (own && own.position >= tail.position)) return own
     const shared = await origin.snapshots.latest(projection, Math.min(atOrBefore, tail.position))
     if (!shared || (own && own.position >= shared.position)) return own
-    // A snapshot of another history is not valid for this log either, so it keeps its `logId`.
+    // A snapshot of another history is not valid for this log either, so the snapshot keeps its `logId`.
     return shared.logId === this.#past.historyId ? { ...shared, logId: this.#logId } : shared
   }
 

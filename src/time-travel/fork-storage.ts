@@ -42,7 +42,7 @@ export class ForkStorage implements LogStorage, ReplaceableStorage, WithHealth {
     return this.#own.start.position === this.#past.tail.position ? this.#past : SharedPast.none(this.#past.origin)
   }
 
-  /** Opens the same log once more. */
+  /** Opens the same log again. */
   share(): ForkStorage {
     return new ForkStorage(this.#past, new MemoryStorage(this.logId, this.#own))
   }
@@ -57,7 +57,7 @@ export class ForkStorage implements LogStorage, ReplaceableStorage, WithHealth {
   }
 
   async view(question: LogQuestion): Promise<LogView> {
-    // A question about only the end of the log does not need the past.
+    // A query for the end of the log alone does not need the past.
     if (question.streamIds.length + question.commandIds.length === 0) return this.#own.view(question)
     const before = await this.past.view(question)
     return joined(before, await this.#own.view(question))

@@ -9,7 +9,7 @@ export type ForkOptions = StoreOptions & {
   readonly at?: number
   /**
    * Events up to `at` to leave out. Later events up to `at` are copied into the fork with their ids and times. They get new positions
-   * and versions there. Such a fork contradicts its origin. It can be read and exported, but `commit` always rejects.
+   * and versions there. Such a fork contradicts its origin. You can read and export the fork, but `commit` always rejects.
    */
   readonly without?: readonly EventAnchor[]
 }
@@ -37,7 +37,7 @@ export interface Fork<E extends DomainEvent = DomainEvent> extends EventStore<E>
    * must still have the version at which the fork began. Other streams do not matter. The events get new positions and times. They
    * count as one command, and their command ids in the fork are dropped.
    *
-   * A repeated call is safe: the same events are appended once. Events that are appended to the fork later conflict with the committed
+   * A repeated call is safe: the origin records the same events once. Events appended to the fork later conflict with the committed
    * ones. Create another fork to continue.
    *
    * @returns the events as recorded in the origin; empty if the fork has no own events

@@ -99,7 +99,7 @@ class OpenFork<E extends DomainEvent> extends EventLog<E> implements Fork<E> {
         problem: 'the log was rewound, and the fork began after an event that is gone',
       })
     }
-    // The id identifies this fork and these events, so a repeated commit is recorded once. A commit with more events has another id.
+    // The id identifies this fork and these events, so the origin records a repeated commit once. A commit with more events has another id.
     const commandId = `fork ${this.logId} up to ${last.globalPosition}`
     const results = await this.origin.appendBatch(inTheirOrder(events), { commandId })
     return results.flatMap((result) => result.events)

@@ -10,10 +10,10 @@ export type Keyframe = {
 
 type Kept = Keyframe & { readonly bytes: number }
 
-/** How many events one read returns. With a keyframe at the start of each block, each seek needs one read. */
+/** The number of events that one read returns. With a keyframe at the start of each block, each seek needs one read. */
 export const blockSize = 512
 
-/** The least number of events between two stored keyframes. */
+/** The minimum number of events between two stored keyframes. */
 export const storedStep: number = 8 * blockSize
 
 const smallestStep = 64
@@ -76,7 +76,7 @@ export class Keyframes {
     this.#keepToBudget()
   }
 
-  /** Returns the last position without a keyframe: before the shown position if there is one, otherwise anywhere. */
+  /** Returns the last position without a keyframe: before the shown position if possible, otherwise anywhere. */
   missing(lastPosition: number): number | undefined {
     const kept = new Set(this.positions)
     for (const end of [this.#near, lastPosition]) {
@@ -108,7 +108,7 @@ export class Keyframes {
   }
 }
 
-/** Returns how many events can be folded in about the time that a copy of a state of this size takes. */
+/** Returns the number of events whose folding takes about as long as a copy of a state of this size. */
 function stepFor(bytes: number): number {
   let step = smallestStep
   while (step * bytesAtSmallestStep < bytes * smallestStep) step *= 2

@@ -39,8 +39,8 @@ const longestStretch = 64 * blockSize
 /**
  * Returns the last event up to a position that changed the value at a path of a state.
  *
- * It searches backward in ranges that double in length, each folded from a keyframe. So the time grows with the distance of the
- * change. Comparing keyframes would be faster but wrong: between two of them, a value can change and change back.
+ * It searches backward in ranges that double in length. Each range is folded from a keyframe, so the time grows with the distance of
+ * the change. A comparison of keyframes would be faster but wrong: between two keyframes, a value can change and change back.
  */
 export async function lastChange<E extends DomainEvent>(
   past: PastStates<E>,
@@ -72,7 +72,7 @@ async function lastChangeIn<E extends DomainEvent>(
   const onState = (state: unknown, event: RecordedEvent<E>): void => {
     const next = valueAt(state, path)
     if (stateChanges(value, next).length === 0) return
-    // Handlers may change the value later.
+    // Stores a copy, because handlers may change the value later.
     value = ownState(next)
     change = event.globalPosition
   }
@@ -89,7 +89,7 @@ async function lastChangeIn<E extends DomainEvent>(
   return found && copyOfEvent(found)
 }
 
-/** Returns a projection that also calls `onState` after each handler. Reading the state of the fold would copy it for each event. */
+/** Returns the projection with a call of `onState` after each handler. A read of the fold's state would copy the state for each event. */
 function observed<E extends DomainEvent>(
   definition: ProjectionDefinition<unknown, E>,
   onState: (state: unknown, event: RecordedEvent<E>) => void,

@@ -16,7 +16,7 @@ import { StoredKeyframes } from './stored-keyframes.ts'
 
 /** Options of {@link PastStates.at}. */
 export type FoldOptions = {
-  /** Called at intervals. If it returns false, a long fold ends without a result. */
+  /** Called at intervals. If the function returns false, a long fold ends without a result. */
   readonly isWanted?: () => boolean
   /** Called at intervals with the position of the last event folded. */
   readonly onReached?: (position: number) => void
@@ -24,7 +24,7 @@ export type FoldOptions = {
   readonly yieldNow?: Yield
 }
 
-/** Tells whether keyframes are needed, and when there is time to make them. */
+/** Reports whether keyframes are needed, and when idle time is available for them. */
 export type IdleTime = {
   readonly lastPosition: () => number
   readonly isWanted: () => boolean
@@ -32,7 +32,7 @@ export type IdleTime = {
   readonly untilIdle: () => Promise<void>
 }
 
-// A search for a snapshot takes about as long as folding so many events.
+// A search for a snapshot takes about as long as folding this many events.
 const eventsPerSearch = 4 * blockSize
 
 /** Folds the states of projections at any position of one history, from keyframes and the events after them. */
@@ -58,12 +58,12 @@ export class PastStates<E extends DomainEvent> {
   }
 
   /**
-   * Returns the states at a position that is in the log. Adds keyframes while it folds.
+   * Returns the states at a position that is in the log. Adds keyframes during the fold.
    *
    * @returns `undefined`: the result is no longer needed
    * @throws {@link ProjectionFailed} a handler threw
    * @throws {@link LogCorrupted} the log ends before the position
-   * @throws {@link LogReplaced} the log was replaced since this was made
+   * @throws {@link LogReplaced} the log was replaced since this object was created
    */
   async at(position: number): Promise<Keyframe>
   async at(position: number, options: FoldOptions): Promise<Keyframe | undefined>
@@ -79,7 +79,7 @@ export class PastStates<E extends DomainEvent> {
     const start = Math.min(...folds.map((fold) => fold.position))
     const slice = new TimeSlice()
     for await (const page of this.events.pages(start + 1, position)) {
-      // Without this check, earlier blocks could be of the old log and this one of the new.
+      // Without this check, earlier blocks could be from the old log, and this block from the new log.
       this.#assertSameHistory()
       for (const event of page) {
         const { globalPosition } = event
@@ -93,7 +93,7 @@ export class PastStates<E extends DomainEvent> {
         onReached?.(globalPosition)
         await slice.renew(yieldNow)
       }
-      // A fold that is almost complete continues, so that a slider shows states while the user moves it.
+      // A fold that is almost complete continues, so that a slider shows states while the user moves the slider.
       if (position - (page.at(-1)?.globalPosition ?? 0) > blockSize && !isWanted()) return undefined
     }
     const reached = keyframeOf(folds)
@@ -102,8 +102,8 @@ export class PastStates<E extends DomainEvent> {
   }
 
   /**
-   * Makes all missing keyframes in idle time, those near the shown position first. Stores a few of them for the next visit. It
-   * ignores errors, because a seek to the same position reports them.
+   * Makes all missing keyframes in idle time, those near the shown position first. Stores a few of them for the next visit.
+   * Ignores errors, because a seek to the same position reports them.
    */
   prepare(idleTime: IdleTime): Promise<void> {
     this.#preparing ??= this.#prepare(idleTime)
@@ -132,7 +132,7 @@ export class PastStates<E extends DomainEvent> {
   }
 
   /**
-   * Returns the states at a position, also directly before a damaged event, where the block of events cannot be read.
+   * Returns the states at a position, even directly before a damaged event. There, the block of events cannot be read.
    *
    * @returns `undefined`: the result is no longer needed
    * @throws as {@link PastStates.at}
@@ -153,7 +153,7 @@ export class PastStates<E extends DomainEvent> {
     }
   }
 
-  /** Returns the event at a position that is in the log, also directly before a damaged event. */
+  /** Returns the event at a position that is in the log, even directly before a damaged event. */
   async eventAt(position: number): Promise<RecordedEvent<E> | undefined> {
     try {
       return await this.events.at(position)
@@ -166,7 +166,7 @@ export class PastStates<E extends DomainEvent> {
 
   /**
    * Returns the latest states before the event that a fold failed on. All projections have the same position: before the first event
-   * that any of them failed on.
+   * on which any projection failed.
    *
    * @returns `undefined`: the error names no event, or the states cannot be read
    */
@@ -208,7 +208,7 @@ export class PastStates<E extends DomainEvent> {
 
   #foldFrom(definition: ProjectionDefinition<unknown, E>, keyframe: Keyframe, index: number): Fold<unknown, E> {
     const fold = new Fold(definition, { ...keyframe, state: keyframe.states[index], historyId: this.historyId })
-    // The keyframe shares the state. Reading the state makes the fold copy it before the next event.
+    // The keyframe shares the state. After a read of the state, the fold copies it before the next event.
     void fold.state
     return fold
   }

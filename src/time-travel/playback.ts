@@ -3,7 +3,7 @@ import type { RecordedEvent } from '../events/domain-event.ts'
 
 /** Options of {@link Timeline.play}. */
 export type Playback = {
-  /** The speed from 0.5 to 16, default 1. At 1 it plays two events per second, or with `realTime` at the recorded speed. */
+  /** The speed from 0.5 to 16, default 1. At 1, playback shows two events per second, or with `realTime` the recorded speed. */
   readonly speed?: number
   /** Whether to wait the recorded time between two events, at most two seconds. Default `false`. */
   readonly realTime?: boolean
@@ -43,7 +43,7 @@ function gapBetween(
   return Math.min(longestGap, (next.recordedAt - (event ?? next).recordedAt) / speed)
 }
 
-/** Shows one event after the other. If the last event is shown, it starts at the beginning. */
+/** Shows one event after the other. If the last event is already shown, playback starts at the beginning. */
 export async function playOn(
   { view, next, go, wait }: PlaybackTarget,
   playing: Required<Playback>,

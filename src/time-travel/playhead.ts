@@ -57,14 +57,14 @@ export class Playhead<E extends DomainEvent> {
     return this.#view
   }
 
-  /** The past of the current log. After the log was rewound or replaced, it is a new object. */
+  /** The past of the current log. After the log was rewound or replaced, this is a new object. */
   get past(): PastStates<E> {
     // The store can detect a replacement before the next read of the end.
     if (this.#past.historyId !== this.#store.historyId) this.#past = this.#newPast()
     return this.#past
   }
 
-  /** Follows the log, unless it already does. @returns the error, if the store was closed */
+  /** Follows the log, unless the playhead already follows. @returns the error, if the store was closed */
   start(): StoreClosed | undefined {
     try {
       const run = this.#follower.start()
@@ -78,7 +78,7 @@ export class Playhead<E extends DomainEvent> {
     }
   }
 
-  /** Seeks to a goal. @returns whether it was reached; false: a newer call replaced it, or the playhead was stopped */
+  /** Seeks to a goal. @returns whether the goal was reached; false: a newer call replaced it, or the playhead was stopped */
   go(goal: Goal, isLive = false, isMove = true): Promise<boolean> {
     const closed = this.start()
     this.#isStopped = false
@@ -105,12 +105,12 @@ export class Playhead<E extends DomainEvent> {
     return run.settle(seek, false)
   }
 
-  /** Seeks to the end of the log and follows it. @param isMove false: the playhead calls it to follow new events */
+  /** Seeks to the end of the log and follows it. @param isMove false: the playhead itself calls this to follow new events */
   toLive(isMove = true): Promise<boolean> {
     return this.go(async () => Infinity, true, isMove)
   }
 
-  /** Returns the position, or the last position if the log ends before it. */
+  /** Returns the position, or the last position of the log if the log is shorter. */
   async within(position: number): Promise<number> {
     const isKnown = position <= this.#view.lastPosition && this.#shownPast === this.past
     return isKnown ? position : Math.min(position, await this.#store.lastPosition())
@@ -175,7 +175,7 @@ export class Playhead<E extends DomainEvent> {
     }
   }
 
-  /** Shows the last good state if the playhead is live, or if the shown state is of another past. Otherwise the shown state stays. */
+  /** Shows the last good state if the playhead is live, or if the shown state belongs to another past. Otherwise the shown state stays. */
   async #showLastGood(past: PastStates<E>, isLive: boolean, isWanted: () => boolean, error: unknown): Promise<false> {
     const good = await past.lastGood(error)
     const event = good && (await past.eventAt(good.position).catch(() => undefined))
@@ -222,14 +222,14 @@ export class Playhead<E extends DomainEvent> {
 
   async #readEnd(run: Run): Promise<void> {
     const { position: lastPosition, isSame } = await this.#end.read()
-    // Also after a stop, because the next read compares with this end.
+    // Runs even after a stop, because the next read compares with this end.
     if (!isSame) this.#past = this.#newPast()
     if (run.isOver) return
     this.#leftAt = Math.min(this.#leftAt, lastPosition)
     this.#update({ lastPosition, newEvents: this.#view.isLive ? 0 : lastPosition - this.#leftAt })
     const isOfThisPast = (): boolean => this.#shownPast === undefined || this.#shownPast === this.past
     if (!this.#view.isLive && isOfThisPast()) return
-    // Seeks of the user come first, and may lead to the end of the log.
+    // Seeks of the user have priority, and may lead to the end of the log.
     while (!this.#seeks.isIdle) await this.#seeks.settled()
     if (run.isOver) return
     const { isLive, position } = this.#view

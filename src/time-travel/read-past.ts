@@ -5,7 +5,7 @@ import type { PastStates } from './past-states.ts'
 import type { Playhead } from './playhead.ts'
 import { type TimelineFilter, visibleFrom } from './timeline-filter.ts'
 
-/** Calls `read` with the past, and with the position or the end of the log if it is before that. The result is of one history. */
+/** Calls `read` with the past and the position, limited to the end of the log. The result belongs to one history. */
 export function readPast<E extends DomainEvent, Result>(
   store: EventStore<E>,
   playhead: Playhead<E>,

@@ -2,7 +2,7 @@ import { type StoredEvent, storedEvent } from '../events/stored-event.ts'
 import type { SharedPast } from './shared-past.ts'
 
 /**
- * Reads the events of the origin after a past, except those to leave out. Numbers positions and versions again, without gaps.
+ * Reads the events of the origin after a past, except those to leave out. Renumbers positions and versions without gaps.
  *
  * @param to the last position to read
  * @param leftOut the positions to leave out

@@ -31,7 +31,7 @@ export class SeekQueue {
   /**
    * Adds a seek, which replaces the pending ones.
    *
-   * @param goal counts from the goal of the previous seek, even if that was not reached: three quick steps move by three
+   * @param goal counts from the goal of the previous seek, even if that seek did not reach it: three quick steps move by three
    * @param isMove whether the next seek counts from the goal of this one
    * @returns false: a newer seek replaced it
    */

@@ -14,8 +14,8 @@ const worthReading = 64
 const eventsALookup = 512
 
 /**
- * The log of another store up to a position, read on demand. It reads the store and not its storage, because a wrapper of a store can
- * return other events than are stored. A fork of the wrapper then has the same events.
+ * The log of another store up to a position, read on demand. This class reads the store and not the storage: a wrapper of a store can
+ * return events that differ from the stored ones. A fork of the wrapper then has the same events as the wrapper.
  */
 export class SharedPast {
   readonly origin: EventStore
@@ -70,7 +70,7 @@ export class SharedPast {
       // The events before the damage are returned first. The next read begins at the damage and throws.
       if (chunks.length === 0 && !this.#isReplaced) throw error
     }
-    // If the log was replaced before the read began, it returned the new log.
+    // If the log was replaced before the read began, the read returned the new log.
     this.assertThere()
     return chunks
   }
@@ -102,7 +102,7 @@ export class SharedPast {
       (await this.#readVersions(unknown)) ??
       (await this.#read(() => mapConcurrently(unknown, (id) => this.#findVersion(id))))
     for (const [index, streamId] of unknown.entries()) {
-      // There is one version for each of them.
+      // The list has one version for each unknown stream.
       const version = looked[index] as number
       found.set(streamId, version)
       if (this.#versions.size === mostVersionsKept) this.#versions.clear()
@@ -127,7 +127,7 @@ export class SharedPast {
         }
       }
     } catch {
-      // The damage may be in other streams. If it is in these streams, looking them up fails again.
+      // The damage may be in other streams. If it is in these streams, the lookups fail again.
       return undefined
     }
     this.assertThere()

@@ -28,9 +28,9 @@ export type StateChange = {
  *   added.
  * - Buffers, views of buffers, dates, regular expressions and boxed primitives are compared as a whole.
  * - The order of properties, entries and members does not count. The class of an object and the stack of an error do not count.
- * - The content of a `Blob` cannot be read synchronously, so its size and type are compared, and the name and time of a `File`.
- * - If a state contains itself, or has the same parts at more than 100,000 places, a difference that several paths lead to may be
- *   reported for only one path.
+ * - The content of a `Blob` cannot be read synchronously. Its size and type are compared, and for a `File` the name and time too.
+ * - A state may contain itself, or have the same parts at more than 100,000 places. Then the result may show a difference with
+ *   several paths at one path only.
  *
  * @example
  * ```ts
@@ -42,7 +42,7 @@ export function stateChanges(before: unknown, after: unknown): StateChange[] {
   const changes: StateChange[] = []
   const classes = new EqualityClasses()
   const visits = new Visits()
-  // A list instead of recursion, because a state can be nested deeper than the call stack allows.
+  // Uses a list instead of recursion, because a state can be nested deeper than the call stack allows.
   const waiting: Pair[] = [{ key: undefined, before, after, whole: undefined }]
   for (let pair = waiting.pop(); pair; pair = waiting.pop()) {
     const { before, after } = pair
@@ -82,7 +82,7 @@ function pathTo(pair: Pair): Path {
 
 const mostRepeats = 100_000
 
-/** Remembers the compared pairs. A pair at several paths is compared at each of them, up to a maximum number of repeats. */
+/** Records the compared pairs. A pair at several paths is compared at each of them, up to a maximum number of repeats. */
 class Visits {
   /** Almost every part is compared with only one other part. */
   readonly #partner = new Map<unknown, unknown>()

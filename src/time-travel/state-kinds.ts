@@ -14,7 +14,7 @@ export function kindOf(value: unknown): string {
   return builtIn.has(kind) || ArrayBuffer.isView(value) || Object.keys(value).length === 0 ? kind : 'Object'
 }
 
-/** Kinds of objects that are compared as a whole. Typed arrays and `DataView`s are also compared as a whole. */
+/** Kinds of objects that are compared as a whole, besides typed arrays and `DataView`s. */
 const wholes = new Set([
   ...['Date', 'RegExp', 'Boolean', 'Number', 'String', 'BigInt', 'Symbol'],
   ...['ArrayBuffer', 'SharedArrayBuffer'],
@@ -30,7 +30,7 @@ export function hasParts(value: unknown, kind: string = kindOf(value)): value is
 
 /**
  * Returns the names of the attributes of an object of the platform: size and type of a `Blob`, width and data of an `ImageData`. For
- * an event target, such as an element, it returns none: its attributes would lead through the whole page.
+ * an event target, such as an element, it returns none, because the attributes refer to the whole page.
  */
 export function attributesOf(value: object): string[] {
   const names: string[] = []
@@ -39,7 +39,7 @@ export function attributesOf(value: object): string[] {
   return names
 }
 
-/** Returns whether two values that are compared as a whole are equal. */
+/** Returns whether two values are equal, for values that are compared as a whole. */
 export function isSameWhole(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true
   const kind = kindOf(one)

@@ -39,7 +39,7 @@ export function namesIn(value: object, kind: string): readonly PartName[] {
 export function isDense(value: object): value is unknown[] {
   if (!Array.isArray(value)) return false
   const keys = Object.keys(value)
-  // Indexes come first and in order. So if the last index is the last key, there are no other keys.
+  // Indexes come first and in order. If the last index is the last key, the array therefore has no other keys.
   return keys.length === value.length && (keys.length === 0 || keys.at(-1) === String(keys.length - 1))
 }
 

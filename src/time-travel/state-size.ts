@@ -5,7 +5,7 @@ const perObject = 48
 const perKey = 32
 const perValue = 8
 
-/** Estimates the memory of a state in bytes. A buffer counts once, however many views it has. */
+/** Estimates the memory of a state in bytes. Counts a buffer one time for all of its views. */
 export function sizeOf(state: unknown): number {
   let bytes = 0
   const counted = new Set<object>()

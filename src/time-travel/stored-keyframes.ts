@@ -41,7 +41,7 @@ export class StoredKeyframes<E extends DomainEvent> {
     }
   }
 
-  /** Stores a keyframe. If storing fails (no disk space, or a state that cannot be cloned), it stores no more keyframes. */
+  /** Stores a keyframe. After a failure (no disk space, or a state that cannot be cloned), this object stores no further keyframes. */
   async #save({ position, eventId, states }: Keyframe, most: number): Promise<void> {
     if (this.#hasFailed) return
     this.#stored.add(position)

@@ -4,7 +4,7 @@ import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { withinOneHistory } from '../log/within-one-history.ts'
 
-/** Selects the visible events. A step goes from one visible event to the next. Hidden events are also folded. */
+/** Selects the visible events. A step goes from one visible event to the next. Hidden events are still folded. */
 export type TimelineFilter<E extends DomainEvent = DomainEvent> = {
   /** Only events of these streams. */
   readonly streamIds?: readonly string[]
@@ -36,7 +36,7 @@ export function isVisible<E extends DomainEvent>(
 }
 
 /**
- * Returns the position that is a number of visible events away.
+ * Returns the position at a distance of a number of visible events.
  *
  * @param by the number of events; negative: backward
  * @returns the position. If there are fewer events: the position of the last visible event, or 0

@@ -23,17 +23,17 @@ export type PlayheadView<E extends DomainEvent> = {
   readonly event: RecordedEvent<E> | undefined
   /** The last known position of the log. */
   readonly lastPosition: number
-  /** Whether it follows the end of the log. Otherwise it stays at its position when events are appended. */
+  /** Whether the playhead follows the end of the log. Otherwise, new events do not move the playhead. */
   readonly isLive: boolean
-  /** The number of events appended since it left the end of the log. */
+  /** The number of events appended since the playhead left the end of the log. */
   readonly newEvents: number
   /** The position that a long seek has reached so far; `undefined`: no long seek is in progress. */
   readonly reached: number | undefined
-  /** The error of the last seek, or of following the log. The view then shows the last good state, or stays. */
+  /** The error of the last seek, or of following the log. The view then shows the last good state, or does not change. */
   readonly error: unknown
 }
 
-/** Returns the view of a playhead before it has read the log. */
+/** Returns the view of a playhead before its first read of the log. */
 export function initialView<E extends DomainEvent>(states: readonly unknown[]): PlayheadView<E> {
   return {
     states,
@@ -60,7 +60,7 @@ export type TimelineView<State, E extends DomainEvent = DomainEvent> = Omit<Play
   readonly bookmarks: readonly Bookmark[]
 }
 
-/** Returns the bookmarks with one more, in the order of positions. It replaces a bookmark at the same position. */
+/** Returns the bookmarks and a new one, in the order of positions. The new one replaces a bookmark at the same position. */
 export function withBookmark(bookmarks: readonly Bookmark[], bookmark: Bookmark): readonly Bookmark[] {
   const others = bookmarks.filter(({ position }) => position !== bookmark.position)
   return [...others, bookmark].sort((one, other) => one.position - other.position)

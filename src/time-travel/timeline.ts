@@ -27,7 +27,7 @@ import { type KeyframesInMemory, type PlayheadView, type TimelineView, withBookm
  * It begins live. It never appends events, but it stores snapshots.
  *
  * `seek`, `seekTime`, `seekEvent`, `step` and `toLive` resolve with true when the position is shown. They resolve with false when a
- * later call replaced them or the timeline was stopped. They reject with {@link ProjectionFailed} when a handler threw, and with
+ * later call replaced them or the timeline was stopped. They reject with {@link ProjectionFailed} when a handler threw. They reject with
  * {@link LogCorrupted}, {@link LogLost} or {@link StoreClosed} when the log cannot be read. The shown state then stays.
  *
  * @example
@@ -67,9 +67,9 @@ export class Timeline<const State, E extends DomainEvent> {
   /** Returns the view, for `useSyncExternalStore`. It is the same object until the next change. */
   readonly getSnapshot = (): TimelineView<State, E> => this.#view
 
-  /** Calls a listener now and after each change. Follows again if it was stopped. @returns a function that ends the calls */
+  /** Calls a listener now and after each change. A stopped timeline follows again. @returns a function that ends the calls */
   readonly subscribe = (listener: (view: TimelineView<State, E>) => void): (() => void) => {
-    // Before the first call, because the listener may stop it.
+    // Starts before the first call, because the listener may stop the timeline.
     this.#playhead.start()
     return callOnChange(this.#changes, () => listener(this.#view))
   }
@@ -109,8 +109,8 @@ export class Timeline<const State, E extends DomainEvent> {
   }
 
   /**
-   * Moves by a number of visible events, counted from the goal of the last call. It stops at the last visible event and at
-   * position 0. A negative number moves back.
+   * Moves by a number of visible events, counted from the goal of the last call. The move stops at the last visible event and
+   * at position 0. A negative number moves back.
    *
    * @throws {@link InvalidArgument} the number is not a whole number
    */
@@ -127,7 +127,7 @@ export class Timeline<const State, E extends DomainEvent> {
   }
 
   /**
-   * Shows one visible event after the other, from the shown position. At the end of the log, it starts at the beginning. Playback ends
+   * Shows the visible events one by one, from the shown position. At the end of the log, playback starts at the beginning. Playback ends
    * at the end of the log, without going live.
    * @returns a promise that resolves when playback ended or was paused; each seek pauses it
    * @throws {@link InvalidArgument} the speed is invalid
@@ -158,7 +158,7 @@ export class Timeline<const State, E extends DomainEvent> {
 
   /**
    * Sets which events are visible; `{}`: all. Steps and playback go from one visible event to the next. The shown state does not
-   * change, because hidden events are also folded.
+   * change, because hidden events are still folded.
    *
    * @throws {@link InvalidArgument} the filter is invalid
    */
@@ -202,8 +202,8 @@ export class Timeline<const State, E extends DomainEvent> {
   }
 
   /**
-   * Returns the last event at or before a position that changed the state at a path. `undefined`: no event did. It searches backward,
-   * so it finds recent changes fast. If a value changed and changed back, both events count.
+   * Returns the last event at or before a position that changed the state at a path. `undefined`: no event did. The search goes
+   * backward, so it finds recent changes fast. If a value changed and changed back, both events count.
    * @param path as {@link Timeline.diff} returns it
    * @param position default: the shown position
    * @throws {@link InvalidArgument} with several projections, the path does not begin with the index of one

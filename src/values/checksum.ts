@@ -1,12 +1,12 @@
 /**
- * Computes MurmurHash3 (x86, 32 bits) of a text's UTF-16 code units, two at a time, in little-endian order. It detects damage, not
- * tampering. A change in one place always changes the checksum. Other changes do so with a probability of 1 − 2⁻³².
+ * Computes MurmurHash3 (x86, 32 bits) of pairs of a text's UTF-16 code units, in little-endian order. The checksum detects damage, not
+ * tampering. A change in one place always changes the checksum. Any other change alters the checksum with a probability of 1 − 2⁻³².
  * Reference: Austin Appleby's MurmurHash3.cpp, in the public domain.
  *
- * @param seed checksum of the preceding text, to avoid concatenating texts
+ * @param seed checksum of the preceding text, so that the caller need not concatenate texts
  */
 export function checksum(text: string, seed = 0): number {
-  // A 32-bit integer from the start. Otherwise Chromium uses a double in the loop, which takes four times as long.
+  // Converts the seed to a 32-bit integer. Otherwise Chromium uses a double in the loop, and the loop takes four times as long.
   let hash = seed | 0
   const pairs = text.length & ~1
   for (let index = 0; index < pairs; index += 2) {

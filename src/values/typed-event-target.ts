@@ -1,6 +1,6 @@
 /** An `EventTarget` whose events have typed details. `Events` maps the name of an event to the type of its `detail`. */
 export class TypedEventTarget<Events extends object> extends EventTarget {
-  // These declarations add types only.
+  // These declarations add types and no code.
   declare addEventListener: ChangeListeners<Events, AddEventListenerOptions>
   declare removeEventListener: ChangeListeners<Events, EventListenerOptions>
 }

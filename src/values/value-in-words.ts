@@ -1,6 +1,6 @@
 const longestText = 100
 
-/** Describes any value briefly, for an error message. It calls no method of the value. */
+/** Describes any value briefly, for an error message. Calls no method of the value. */
 export function valueInWords(value: unknown): string {
   try {
     if (typeof value === 'string') return textInWords(value)
@@ -15,7 +15,7 @@ export function valueInWords(value: unknown): string {
   }
 }
 
-/** Returns the name of an object's class; empty: no class. It ignores an own property `constructor`. */
+/** Returns the name of an object's class, or an empty text if there is no class. Ignores an own property `constructor`. */
 export function classOf(value: object): string {
   const prototype: unknown = Object.getPrototypeOf(value)
   const made: unknown = typeof prototype === 'object' && prototype !== null ? Reflect.get(prototype, 'constructor') : ''

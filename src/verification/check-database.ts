@@ -39,7 +39,7 @@ export async function checkDatabase(
   return { ...report, pagesDropped: true }
 }
 
-/** Checks records up to the first damaged one. The caller checks the indexes of the records before it first. */
+/** Checks records up to the first damaged one. Before the caller reports the damage, it checks the indexes of the earlier records. */
 function take(
   sequence: CommitSequence,
   records: readonly CommitRecord[],

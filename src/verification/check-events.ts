@@ -6,7 +6,7 @@ import type { LogReport, VerifyOptions } from './log-report.ts'
 
 const streamsAtOnce = 256
 
-/** Checks a log by reading its events in order and the last event of each stream. It works for every event store. */
+/** Checks a log by reading its events in order and the last event of each stream. The check works for every event store. */
 export async function checkEvents<E extends DomainEvent>(
   store: EventStore<E>,
   lastPosition: number,

@@ -7,14 +7,14 @@ import { EventSequence } from './event-sequence.ts'
 
 /** Checks that commits are consecutive commits of one log. */
 export class CommitSequence {
-  /** The last position of the last commit that is completely correct. */
+  /** The last position of the last completely correct commit. */
   soundUntil = 0
   indexEntries = 0
   commands = 0
   readonly #events = new EventSequence()
   #commandId: string | undefined
 
-  /** Position of the last event that is correct. */
+  /** Position of the last correct event. */
   get position(): number {
     return this.#events.position
   }

@@ -3,7 +3,7 @@ import type { CommitRecord } from '../storage/indexeddb/commit-record.ts'
 import type { LogInspection } from '../storage/indexeddb/inspection.ts'
 import type { CommitSequence } from './commit-sequence.ts'
 
-/** Checks that both indexes have an entry for each stream and command of each commit. @throws {@link LogCorrupted} one is missing */
+/** Checks that both indexes have an entry for each stream and command of each commit. @throws {@link LogCorrupted} an entry is missing */
 export async function compareIndexes(inspection: LogInspection, records: readonly CommitRecord[]): Promise<void> {
   const heads = records.flatMap(({ streams, position }) => streams.map((head) => ({ head, position })))
   const commands = records.flatMap(({ commandIds = [], position }) => commandIds.map((id) => ({ id, position })))
@@ -26,7 +26,7 @@ export async function compareSizes(
 ): Promise<void> {
   const sizes = await inspection.indexSizes()
   const later = await inspection.records(position + 1, 1)
-  // If events were appended during the check, the indexes have entries for them.
+  // The indexes have entries for events that were appended during the check.
   if (later.length > 0 || (sizes.streams === indexEntries && sizes.commands === commands)) return
   throw new LogCorrupted({ position: position + 1, problem: 'an index has entries without a commit' })
 }

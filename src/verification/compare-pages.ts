@@ -33,7 +33,7 @@ async function isOfCommits(inspection: LogInspection, page: PackedEvents): Promi
   return texts.length > 0 && last?.id === page.id && texts.join() === committedTexts.join()
 }
 
-/** Returns the events of a record as text, independent of the stored form. Returns none if they cannot be read. */
+/** Returns the events of a record as text, independent of the stored form. Returns no text if the events cannot be read. */
 function eventTextsOf(record: PackedEvents): string[] {
   try {
     return eventsOf(record).map(eventText)

@@ -17,7 +17,7 @@ type VerifyProgress = {
 
 /** The result of a verification. */
 export type LogReport = {
-  /** Every event up to this position is as it was written, and can be read and exported. */
+  /** Every event up to this position is undamaged, and can be read and exported. */
   readonly soundUntil: number
   /** Position of the last event in the log. */
   readonly lastPosition: number

@@ -11,13 +11,13 @@ import { checkEvents } from './check-events.ts'
 import type { LogReport, VerifyOptions } from './log-report.ts'
 
 /**
- * Reads the whole log and checks it: positions and versions have no gaps, times never decrease, and streams match the log. In IndexedDB
- * it also checks the checksum of every commit, and compares both indexes and the pages with the commits. Appends may continue during the
- * check.
+ * Reads and checks the whole log: positions and versions have no gaps, times never decrease, and streams match the log. In IndexedDB,
+ * `verifyLog` verifies the checksum of every commit. It compares both indexes and the pages with the commits. Appends may continue during
+ * the check.
  *
  * @param options.onProgress called after each few hundred commits
  * @param options.signal aborting rejects with the signal's reason
- * @returns the report; it contains damage instead of throwing it
+ * @returns the report, including any damage; damage does not throw
  * @throws {@link StoreClosed}, {@link LogLost}, {@link StorageFailed} the log cannot be read
  * @example
  * ```ts

@@ -12,15 +12,15 @@ import { type Failure, type FromPage, type FromWorker, isFollowing } from './mes
 type AnyProjection<E extends DomainEvent> = ProjectionDefinition<any, E>
 
 /**
- * Folds projections in a worker, so that a long history does not block the page. Call it in the worker. The page shows them with
+ * Folds projections in a worker, so that a long history does not block the page. Call this function in the worker. The page shows them with
  * {@link RemoteProjection}. A projection follows the log while a page shows it.
  *
- * Call it before the worker awaits anything, because requests that arrive earlier can be lost.
+ * Call it before the worker awaits anything. Requests that arrive before the call can be lost.
  *
- * @param store a store that the worker opened by the same name as the page, or its promise. If it rejects, the page receives the error
+ * @param store a store that the worker opened by the same name as the page, or a promise of it. The page receives a rejection as an error
  * @param definitions the projections that a page can request by name. A structured clone must keep their states
  * @param worker the target that receives the requests; default: the global of the worker
- * @returns a function that stops all projections and stops listening; any code can call it, also a handler
+ * @returns a function that stops all projections and stops listening; any code can call it, even a handler
  * @throws {@link InvalidArgument} two definitions have the same name
  * @example
  * ```ts
@@ -112,7 +112,7 @@ function host<E extends DomainEvent>(
   }
 
   live.subscribe(sendChange)
-  // Sends each status, also without new events, because the page waits for 'live'. The `error` event reports a failure.
+  // Sends each status, even without new events, because the page waits for 'live'. The `error` event reports a failure.
   live.addEventListener('status', ({ detail: status }) => {
     if (status === 'stopped') end()
     else if (status !== 'failed') sendChange()

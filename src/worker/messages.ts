@@ -2,10 +2,10 @@ import type { ClonableState } from '../projection/copy-state.ts'
 import type { CatchUpProgress } from '../projection/folded-log.ts'
 import type { LiveStatus } from '../projection/live-status.ts'
 
-/** Requests a projection from a worker. All later messages use the port that is sent with it. */
+/** Requests a projection from a worker. All later messages use the port that is sent with this request. */
 export type Following = { readonly follow: string }
 
-/** A message from the page: it has received the last state, or it stops. */
+/** A message from the page: the page has received the last state, or it stops. */
 export type FromPage = 'taken' | 'stop'
 
 /** A message from the worker. */

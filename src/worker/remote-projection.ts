@@ -89,14 +89,14 @@ export class RemoteProjection<State, E extends DomainEvent> extends TypedEventTa
   /** Returns the state, for `useSyncExternalStore`. It is the same object until the next change. */
   readonly getSnapshot = (): State => this.#state
 
-  /** Calls a listener now and after each change. Follows again if it was stopped. @returns a function that ends the calls */
+  /** Calls a listener now and after each change. A stopped projection follows again. @returns a function that ends the calls */
   readonly subscribe = (listener: (state: State) => void): (() => void) => {
-    // Before the first call, because the listener may stop it.
+    // Starts before the first call, because the listener may stop the projection.
     this.#start()
     return callOnChange(this, () => listener(this.#state))
   }
 
-  /** Stops following, also in the worker. The last state stays, and no more events are dispatched. `subscribe` follows again. */
+  /** Stops following in page and worker. The last state stays, and no further events are dispatched. `subscribe` follows again. */
   stop(): void {
     this.#send('stop')
     this.#end()
@@ -172,7 +172,7 @@ export class RemoteProjection<State, E extends DomainEvent> extends TypedEventTa
         this.#send('taken')
         this.#status = message.status
         this.#error = message.failure && new FailedInWorker(message.failure)
-        // After a restart, the worker sends older states first. The position decreases only if it is live, or for another history.
+        // After a restart, the worker sends older states first. The position decreases only when live, or for another history.
         if (message.historyId !== this.#historyId || message.position >= this.#position || message.status === 'live') {
           this.#state = restoredState(message)
           this.#position = message.position

@@ -50,7 +50,7 @@ describe('the bank of the demo', () => {
     expect(await store.streamVersion(accountStream(ada))).toBe(4)
   })
 
-  test('the bank gives accounts that open at the same time different numbers', async () => {
+  test('accounts that open at the same time get different numbers', async () => {
     const ids = await Promise.all([
       bank.openAccount('Ada', 0),
       bank.openAccount('Grace', 0),
@@ -105,7 +105,7 @@ describe('the bank of the demo', () => {
     expect(await store.lastPosition()).toBe(1)
   })
 
-  test('the bank rejects a withdrawal after a lost race and explains the new balance', async () => {
+  test('the bank rejects a withdrawal after a conflict and explains the new balance', async () => {
     const ada = await bank.openAccount('Ada', 1000)
     const [, words] = await Promise.all([
       store.append(accountStream(ada), moneyWithdrawn(700)),
@@ -117,7 +117,7 @@ describe('the bank of the demo', () => {
     expect(balanceOf(ada)).toBe(300)
   })
 
-  test('the bank closes an empty account and keeps an account with money', async () => {
+  test('the bank closes an empty account, but no account with money', async () => {
     const ada = await bank.openAccount('Ada', 1000)
     expect(await wordsOf(bank.closeAccount(ada))).toBe(
       'Ada’s account still holds €10.00. Withdraw or transfer it, then close the account.',
@@ -129,7 +129,7 @@ describe('the bank of the demo', () => {
     expect(await bank.openAccount('Grace', 0)).not.toBe(ada)
   })
 
-  test('the bank asks for an account when a command names none', async () => {
+  test('the bank asks for an account when a command names no account', async () => {
     expect(await wordsOf(bank.deposit('', 5))).toBe('Choose an account, or open one.')
   })
 
@@ -139,7 +139,7 @@ describe('the bank of the demo', () => {
     expect(await bank.openAccount('Grace', 0)).toBe('3')
   })
 
-  test('the bank retries a deposit with an unknown outcome and records it once', async () => {
+  test('the bank retries a deposit with an unknown outcome and records the deposit once', async () => {
     const ada = await bank.openAccount('Ada', 0)
     storage.losesNextAnswer = true
     await bank.deposit(ada, 100)
@@ -148,7 +148,7 @@ describe('the bank of the demo', () => {
     expect(await store.lastPosition()).toBe(2)
   })
 
-  test('the bank explains that other tabs won every retry', () => {
+  test('the bank explains that every retry conflicted with another tab', () => {
     const conflict = new ConcurrencyConflict({ streamId: 'account:1', expectedVersion: 1, actualVersion: 2 })
     const start = 'Other tabs kept changing this account, so nothing was recorded.'
     expect(inWords(conflict, live.state)).toBe(`${start} Try once more.`)

@@ -16,7 +16,7 @@ test('a chart line keeps its level until the next point and its last level until
   expect(stepPath(points, 90)).toBe('M0 100H0V100H40V70H90')
 })
 
-test('the chart draws only the extremes and the last of points that are too close together', () => {
+test('of points that are too close together, the chart draws only the extremes and the last', () => {
   const points = [
     { x: 10, y: 50 },
     { x: 10.1, y: 5 },

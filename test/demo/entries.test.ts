@@ -31,7 +31,7 @@ test('two extensions of one list are independent', () => {
   ])
 })
 
-test('lastUpTo finds the last entry up to a position, also in a log with unknown events', () => {
+test('lastUpTo finds the last entry up to a position, even in a log with unknown events', () => {
   const entries = Entries.none.appended(at(1)).appended(at(2)).appended(at(5))
   expect(entries.lastUpTo(0)).toBeUndefined()
   expect(entries.lastUpTo(4)?.position).toBe(2)

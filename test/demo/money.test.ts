@@ -30,7 +30,7 @@ test('an amount above the limit is parsed as an amount', () => {
   expect(parseMoney('9'.repeat(12))).toBeGreaterThan(largestAmount)
 })
 
-test('amounts are shown with a currency, and changes also with a sign', () => {
+test('an amount is shown with a currency, and a change with a currency and a sign', () => {
   expect(formatMoney(123456)).toBe('€1,234.56')
   expect(formatChange(1200)).toBe('+€12.00')
   expect(formatChange(-1200)).toBe('−€12.00')

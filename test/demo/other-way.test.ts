@@ -16,7 +16,7 @@ import {
 } from '../../examples/bank-account.ts'
 
 describe('the chart lines of a fork', () => {
-  test('the line of a fork begins at the event where it differs from the log', async () => {
+  test('the line of a fork begins at the first event that differs from the log', async () => {
     const store = await bank()
     // The fork omits the deposit of 50, which is event 3 of 6.
     expect(await lines(store, 3, 'total')).toEqual([{ accountId: undefined, starts: 2 }])

@@ -40,7 +40,7 @@ describe('the check of an import file', () => {
     await expect(rehearseImport(log(events))).rejects.toThrow(foreign)
   })
 
-  test('the import check reports the line of the damage in a log', async () => {
+  test('the import check reports the number of the damaged line in a log', async () => {
     const file = new Blob([log([opened]), '{"id": "e-2", "stre'])
     await expect(rehearseImport(file)).rejects.toThrow(/^Line 2: .*Nothing was imported/)
   })

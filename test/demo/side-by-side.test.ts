@@ -38,7 +38,7 @@ describe('a conflict between both sides of the demo', () => {
     expect(types).toEqual(['AccountOpened', ...round, ...round, 'MoneyWithdrawn'])
   })
 
-  test('a side that views the past must return to live first, and nothing is recorded', async () => {
+  test('a side that views the past is rejected with the reason, and nothing is recorded', async () => {
     left.closed = 'You are viewing the past.'
     expect(await makeConflict([left, right])).toEqual([
       { kind: 'refused', words: 'The left side was refused: You are viewing the past.' },

@@ -65,7 +65,7 @@ test.each<[string, (number: number) => unknown, change: string]>([
   ['a length', (n) => Object.assign([], { length: n }), 'state.length 1 → 2'],
   ['a part of itself', (n) => Object.assign(circular(), { n }), 'state.n 1 → 2'],
   ['many levels', (n) => ({ deep: nested(3_000), n }), 'state.n 1 → 2'],
-])('the element shows what changed in a state with %s', async (_, make, change) => {
+])('the element shows the changes in a state with %s', async (_, make, change) => {
   const { changes, tree } = await shownAfterTwo(make)
   expect(changes.join('\n')).toContain(change)
   expect(tree.length).toBeGreaterThan(0)

@@ -105,7 +105,7 @@ test.each([
   ['Africa/Monrovia', '1972-01-07T00:44:30Z', 'the offset had seconds'],
   ['UTC', '2026-01-01T00:00:00Z', 'the clock never changes'],
 ])(
-  'in %s, around %s, where %s, every boundary of the chart is where a unit begins by the local clock',
+  'in %s, around %s, where %s, every boundary of the chart is the start of a unit of local time',
   async (zone, time) => {
     const env = { ...process.env, TZ: zone }
     const { stdout } = await run(process.execPath, [join(folder, 'script.js'), time], { env })

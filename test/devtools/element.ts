@@ -38,7 +38,7 @@ export const text = (element: RewindableTimeline, selector: string): string =>
 export const find = (element: RewindableTimeline, selector: string): HTMLElement | null =>
   element.shadowRoot?.querySelector<HTMLElement>(selector) ?? null
 
-/** Returns an element that shows a bank at its second event, in a parent of its own. */
+/** Returns an element that shows a bank at its second event, in a separate parent. */
 export async function inThePast(): Promise<{ element: RewindableTimeline; store: EventStore<BankEvent> }> {
   const store = await openBank()
   const element = document.createElement('rewindable-timeline')
@@ -60,7 +60,7 @@ export function newParent(): HTMLElement {
 /** Waits until a removed element has stopped. */
 export const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20))
 
-/** Opens a panel. The window of a test is so narrow that it shows one panel at a time. */
+/** Opens a panel. The window of a test is so narrow that the element shows one panel at a time. */
 export async function openPanel(element: RewindableTimeline, name: 'Events' | 'Event' | 'State'): Promise<void> {
   await until(() => expect(find(element, '.tabs')).toBeTruthy())
   for (const tab of element.shadowRoot?.querySelectorAll<HTMLElement>('.tabs button') ?? [])

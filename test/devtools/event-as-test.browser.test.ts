@@ -54,7 +54,7 @@ test('a copied test contains the metadata of events that have metadata', async (
   expect(text).toContain('{"type":"MoneyDeposited","data":{"amount":100},"metadata":{"by":"Grace"}}')
 })
 
-test('an event after more events than a test can have is not copied, and a message gives the reason', async () => {
+test('an event with too many earlier events for a test is not copied, and a message gives the reason', async () => {
   const store = await openBank()
   await store.append(
     'account:1',

@@ -81,7 +81,7 @@ describe('while the search still reads the log,', () => {
   const isThrough = (find: Shown['find']): Promise<void> =>
     vi.waitFor(() => expect(find('.found')?.textContent).toBe('2 of 6'))
 
-  test('the next match is the one that the search has not reached yet, not the first one', async () => {
+  test('the next match follows the current position, even if the search has not reached that match yet', async () => {
     const { store, blocked, unblock } = await openBlockedBank()
     const { timeline, find, positions } = await shown(store, 3)
     type(find('input[type=search]'), 'rent')
@@ -94,7 +94,7 @@ describe('while the search still reads the log,', () => {
     await vi.waitFor(() => expect(timeline.getSnapshot().position).toBe(2))
   })
 
-  test('the previous match is the closest one, even if an earlier one is known', async () => {
+  test('the previous match is the closest earlier match, even if the search has not reached that match yet', async () => {
     const { store, blocked, unblock } = await openBlockedBank()
     const { timeline, find, positions } = await shown(store, 6)
     type(find('input[type=search]'), 'rent')
@@ -105,7 +105,7 @@ describe('while the search still reads the log,', () => {
     expect(positions).not.toContain(2)
   })
 
-  test('Enter right after typing goes to the match as soon as it is found', async () => {
+  test('Enter right after typing goes to the match as soon as the search finds the match', async () => {
     const { store, blocked, unblock } = await openBlockedBank()
     const { timeline, find } = await shown(store, 3)
     type(find('input[type=search]'), 'rent')
@@ -115,7 +115,7 @@ describe('while the search still reads the log,', () => {
     await vi.waitFor(() => expect(timeline.getSnapshot().position).toBe(5))
   })
 
-  test('a user who moves before the match is found stays there', async () => {
+  test('a user who moves before the match is found stays at the new position', async () => {
     const { store, blocked, unblock } = await openBlockedBank()
     const { timeline, find, positions } = await shown(store, 3)
     type(find('input[type=search]'), 'rent')

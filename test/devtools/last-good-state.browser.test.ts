@@ -47,7 +47,7 @@ test('after a handler throws, the element shows the error and the last good stat
   expect(element.timeline?.getSnapshot()).toMatchObject({ position: 2, state: [100], error: undefined })
 })
 
-test('the banner does not promise to load an event that no handler can apply', async () => {
+test('the element does not show an event as loading if no handler can apply it', async () => {
   const store = await openBank()
   const element = insert(document.createElement('rewindable-timeline'))
   element.projections = [{ ...sum, when: { AccountOpened: fail } }]

@@ -44,7 +44,7 @@ describe('an element that is removed', () => {
     expect([element.timeline?.getSnapshot().isLive, listeners()]).toEqual([true, 1])
   })
 
-  test('an element that its own listener removes stops', async () => {
+  test('an element stops when its own listener removes the element', async () => {
     const { store, listeners } = countListeners(await openBank())
     const element = insert(document.createElement('rewindable-timeline'))
     let told = 0
@@ -73,7 +73,7 @@ describe('an element that is removed', () => {
 })
 
 describe('the element', () => {
-  test('a store that a listener sets replaces the displayed one, whose listeners stop', async () => {
+  test('a store that a listener sets replaces the displayed store, and the old store has no listeners left', async () => {
     const [first, second] = [countListeners(await openBank()), await openBank()]
     await second.append('account:1', moneyDeposited(1))
     const element = insert(document.createElement('rewindable-timeline'))
@@ -89,7 +89,7 @@ describe('the element', () => {
     expect(first.listeners()).toBe(0)
   })
 
-  test('setting another store and then the first one again keeps the timeline', async () => {
+  test('setting another store and then the first store again keeps the timeline', async () => {
     const { element, store } = await inThePast()
     const { timeline } = element
     element.store = await openBank()

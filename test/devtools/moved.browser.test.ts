@@ -93,7 +93,7 @@ describe.each(moves)('an element that is %s', (_, move) => {
   })
 })
 
-test('an element that moves to the document of a frame keeps its position and its styles, also for tools opened there', async () => {
+test('an element that moves to the document of a frame keeps its position and its styles, even for new tools', async () => {
   const { element } = await inThePast()
   const { timeline } = element
   const frame = document.createElement('iframe')

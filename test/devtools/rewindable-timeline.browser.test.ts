@@ -58,7 +58,7 @@ describe('the element', () => {
     await shows(element, 1)
   })
 
-  test('events are described by the page, and markup in descriptions is shown as text', async () => {
+  test('the page describes events, and the element shows markup in descriptions as text', async () => {
     const element = insert(document.createElement('rewindable-timeline'))
     element.describe = ({ type }) => `<b onclick="alert(1)">${type}</b>`
     element.store = await openBank()
@@ -67,7 +67,7 @@ describe('the element', () => {
     expect(element.shadowRoot?.querySelector('b')).toBeNull()
   })
 
-  test('if describe throws or returns nothing, the type is shown; other values become text', async () => {
+  test('if describe throws or returns nothing, the element shows the type; other values become text', async () => {
     const element = insert(document.createElement('rewindable-timeline'))
     // Violates the type on purpose, like a page without TypeScript.
     const words: { [type: string]: () => unknown } = { AccountOpened: () => 7, MoneyWithdrawn: () => undefined }
@@ -97,7 +97,7 @@ describe('the element', () => {
     })
   })
 
-  test('a closed element has no panels, an open one has, and two elements share their style sheets', async () => {
+  test('only an open element has panels, and two elements share their style sheets', async () => {
     const store = await openBank()
     const [one, other] = [document.createElement('rewindable-timeline'), document.createElement('rewindable-timeline')]
     for (const element of [one, other]) {
@@ -111,7 +111,7 @@ describe('the element', () => {
     expect(one.shadowRoot?.adoptedStyleSheets[0]).toBe(other.shadowRoot?.adoptedStyleSheets[0])
   })
 
-  test('the shadow root stays empty until there is something to show', async () => {
+  test('the element shows no button before its text is ready', async () => {
     const element = insert(document.createElement('rewindable-timeline'))
     element.store = await openBank()
     element.projections = [balances]
@@ -134,7 +134,7 @@ describe('the element', () => {
     expect(seen).not.toContain('Commit to the log')
   })
 
-  test('the error of a handler is shown instead of a state', async () => {
+  test('the element shows the error of a handler instead of a state', async () => {
     const element = insert(document.createElement('rewindable-timeline'))
     element.projections = [
       defineProjection<number, BankEvent>({
@@ -152,7 +152,7 @@ describe('the element', () => {
     expect(text(element, '.banner')).toContain('no money here')
   })
 
-  test('a long list of removed parts is shortened and their number is shown', async () => {
+  test('the element shortens a long list of removed parts and shows the number of the parts', async () => {
     const element = insert(document.createElement('rewindable-timeline'))
     element.toggleAttribute('open')
     element.projections = [
@@ -181,7 +181,7 @@ describe('the element', () => {
     expect(rowsShown().length).toBeLessThan(2_010)
   })
 
-  test('the class has the name under which it is exported', () => {
+  test('the class has the name of its export', () => {
     expect(customElements.get('rewindable-timeline')).toBe(RewindableTimeline)
   })
 })

@@ -27,12 +27,12 @@ describe('the element', () => {
     expect(element.timeline).not.toBe(timeline)
   })
 
-  test('a page may set a new list of the same projections at every moment', async () => {
+  test('a listener for moments may set a new list of the same projections each time', async () => {
     const element = insert(document.createElement('rewindable-timeline'))
     let told = 0
     element.addEventListener('moment', () => {
       told += 1
-      // The limit ends an endless loop if the element started again each time.
+      // The limit ends the loop if the element restarts each time.
       if (told < 100) element.projections = [balances]
     })
     element.projections = [balances]
@@ -46,7 +46,7 @@ describe('the element', () => {
     expect(told).toBeLessThan(100)
   })
 
-  test('the link in the address is followed once, and not again after the projections change', async () => {
+  test('the element follows the link in the address, but not again after the projections change', async () => {
     const element = insert(document.createElement('rewindable-timeline'))
     const store = await openBank()
     const [first] = await collect(store.readAll())

@@ -76,10 +76,10 @@ test.each([
 
 const example = readFileSync(join(root, 'examples/local-storage-adapter.ts'), 'utf8')
 
-test('the class in docs/adapter.md is the example examples/local-storage-adapter.ts', () => {
+test('the class in docs/adapter.md equals the class in examples/local-storage-adapter.ts', () => {
   expect(`${blocksBelow('A class to copy')[0]?.lines.join('\n')}\n`).toBe(example)
 })
 
-test('the example of an adapter has less than 120 lines', () => {
+test('the example of an adapter has fewer than 120 lines', () => {
   expect(example.split('\n').length).toBeLessThan(120)
 })

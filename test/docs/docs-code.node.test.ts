@@ -6,7 +6,7 @@ import { typeErrors } from './type-check.ts'
 /*
  * Rules for code in README.md and docs/, except docs/decisions:
  *
- * - The ```ts blocks below one `##` heading form one module. It starts with the blocks above the first `##` of the page.
+ * - The ```ts blocks below one `##` heading form one module. Each module starts with the blocks above the first `##` of the page.
  *   A block can use the declarations and imports of earlier blocks in its module.
  * - The test type-checks every module in strict mode. The import `rewindable` resolves to the sources.
  * - The test runs every module in Node. A comment after each `console.log(…)`, or on the lines below it, gives the output.

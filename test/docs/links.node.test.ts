@@ -17,7 +17,7 @@ const indexPages = ['rewindable', 'projections', 'files', 'storage', 'errors', '
   (page) => `docs/${page}.md`,
 )
 
-test('docs/rewindable.md links every page on the names of its import path', () => {
+test('docs/rewindable.md links every page about the names of the main import path', () => {
   expect(linksIn('docs/rewindable.md')).toEqual(
     expect.arrayContaining(indexPages.slice(1).map((file) => basename(file))),
   )

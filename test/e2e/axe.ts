@@ -17,7 +17,8 @@ export async function findings(page: Page, within = 'html', { iframes = true } =
   // Details of passed rules are not needed.
   const wanted = { iframes, resultTypes: ['violations', 'incomplete'] }
   const { violations, incomplete } = await page.evaluate(run, [within, wanted] as [string, object])
-  // axe reports names on elements without a role as incomplete while the element contains text. Counting them always keeps the result stable.
+  // For a name on an element without a role, axe reports a violation, or "incomplete" if the element contains text.
+  // This function returns both.
   const unheard = incomplete.filter(({ id }) => id === 'aria-prohibited-attr')
   return [...violations, ...unheard].flatMap(({ id, nodes }) =>
     nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ''}`),

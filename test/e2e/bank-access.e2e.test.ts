@@ -21,7 +21,7 @@ test.each([
   ['dark', 1_400],
   ['light', 360],
   ['dark', 360],
-] as const)('axe finds nothing in any state of the bank demo, %s, %i pixels wide', async (colorScheme, width) => {
+] as const)('axe finds no violation in any state of the bank demo, %s, %i pixels wide', async (colorScheme, width) => {
   const size = { width, height: 800 }
   const context = await browser.newContext({ bypassCSP: true, colorScheme, viewport: size, reducedMotion: 'reduce' })
   const page = await context.newPage()
@@ -43,8 +43,8 @@ test.each([
     .waitFor()
   await check('filling')
   await button('Cancel').click()
-  await tab.reports('Called off. The bank is as it was before.')
-  await check('called off')
+  await tab.reports('Cancelled. The bank has not changed.')
+  await check('cancelled')
   await tab.openAccount('Ada', '100')
   await tab.openAccount('Grace', '20')
   await tab.deposit('Ada', '50')

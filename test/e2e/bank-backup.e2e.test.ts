@@ -3,7 +3,7 @@ import { bankBrowser } from './bank-browser.ts'
 
 const openTab = bankBrowser()
 
-test('the safety of the storage is shown beside the export, and the user can ask the browser to keep the log', async () => {
+test('the page shows the safety of the storage beside the export and can ask the browser to keep the log', async () => {
   const tab = await openTab()
   await tab.openAccount('Ada', '100')
   const section = tab.page.locator('#backup')

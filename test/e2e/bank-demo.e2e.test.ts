@@ -54,7 +54,7 @@ describe('the bank in one tab', () => {
     await tab.shows({ Ada: '€10.00', Grace: '€5.00' })
   })
 
-  test('a transfer cannot go to the account that it comes from', async () => {
+  test('the sender of a transfer cannot be its receiver', async () => {
     const tab = await openTab()
     for (const owner of ['Ada', 'Grace', 'Alan']) await tab.openAccount(owner, '10')
     await expect.poll(() => tab.recipients(), { timeout: 10_000 }).toEqual(['Grace', 'Alan'])
@@ -63,7 +63,7 @@ describe('the bank in one tab', () => {
     await tab.shows({ Ada: '€14.00', Grace: '€6.00', Alan: '€10.00' })
   })
 
-  test('an amount can be too large, and a success message disappears after a while', async () => {
+  test('an amount above the limit is rejected, and a success message disappears when the user types', async () => {
     const tab = await openTab()
     await tab.openAccount('Ada', '1,000.50')
     await tab.deposit('Ada', '10')

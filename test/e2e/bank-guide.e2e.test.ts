@@ -7,7 +7,7 @@ const openTab = bankBrowser()
 const guide = (tab: BankPage) => tab.page.getByRole('region', { name: 'Three things to try' })
 const done = (tab: BankPage) => guide(tab).locator('[data-done] strong').allTextContents()
 
-test('the sample year offers three tasks, and each is ticked after the user has done it', async () => {
+test('the guide offers three tasks for the sample year and ticks each task that the user completes', async () => {
   const tab = await openTab()
   expect(await guide(tab).isVisible()).toBe(false)
   expect(await tab.page.getByRole('button', { name: 'Guide', exact: true }).isVisible()).toBe(false)
@@ -49,7 +49,7 @@ test('the guide stays closed after the user closes it, and can be opened again',
   expect(await done(tab)).toEqual(['See the bank in the past'])
 })
 
-test('the guide also works if the browser denies localStorage', async () => {
+test('the guide works even if the browser denies localStorage', async () => {
   const tab = await openTab((page) =>
     page.addInitScript(() => {
       Object.defineProperty(window, 'localStorage', {

@@ -56,7 +56,7 @@ test('cancelling the sample activity leaves the bank empty', async () => {
     .getByText(/^[1-9].* of 100,000$/)
     .waitFor()
   await tab.page.getByRole('button', { name: 'Cancel' }).click()
-  await tab.reports('Called off. The bank is as it was before.')
+  await tab.reports('Cancelled. The bank has not changed.')
   expect(await tab.page.getByRole('heading', { name: 'An empty bank' }).isVisible()).toBe(true)
 })
 

@@ -46,7 +46,7 @@ test('of two withdrawals at the same moment, one is paid and the other is reject
   }
 })
 
-test('a side that shows the past says so instead of withdrawing', async () => {
+test('a side that shows the past gives the reason instead of withdrawing', async () => {
   const [page, left] = await openBoth()
   await deposit(left, 'Ada', '100')
   await shows(left, 'Ada', '€100.00')

@@ -23,7 +23,7 @@ describe('the bank in two tabs', () => {
     expect(await first.logTitles()).toEqual(['Deposit to Ada', 'Ada opened an account'])
   })
 
-  test('no tab ever shows half of a transfer, because it is one commit', async () => {
+  test('no tab ever shows half of a transfer, because a transfer is one commit', async () => {
     const first = await openTab()
     const second = await openTab()
     await first.openAccount('Ada', '100')

@@ -36,7 +36,7 @@ describe('the timeline of the bank', () => {
     await tab.shows({ Ada: '€120.00', Grace: '€50.00' })
   })
 
-  test('in the past, the page says so, disables the forms and returns to live with one button', async () => {
+  test('in the past, the page shows a notice, disables the forms and has a button that returns to live', async () => {
     const tab = await smallBank()
     await tab.page.getByRole('button', { name: 'One event earlier' }).click()
     await tab.isAt(4)
@@ -78,7 +78,7 @@ describe('the timeline of the bank', () => {
     expect(await tab.page.evaluate(() => document.activeElement?.textContent)).toContain('Grace opened an account')
   })
 
-  test('playback runs to the last event and stops when the user takes over', async () => {
+  test('playback runs to the last event and stops when the user steps', async () => {
     const tab = await smallBank()
     const play = tab.page.getByRole('button', { name: 'Play' })
     await play.click()

@@ -20,7 +20,7 @@ const isShown = (tab: BankPage, words: string | RegExp) => tab.page.getByText(wo
 const otherLines = (tab: BankPage) => tab.page.locator('#chart .shown .what-if').count()
 
 describe('leaving out a deposit', () => {
-  test('the chart and the figures show the fork, and discarding it restores the bank', async () => {
+  test('the chart and the figures show the fork, and discarding the fork restores the bank', async () => {
     const tab = await smallBank()
     await tab.asksWhatIfWithout(3)
     await isShown(tab, 'What if “€50.00 deposited to Ada” had not happened?')
@@ -53,7 +53,7 @@ describe('leaving out a deposit', () => {
     await tab.shows({ Ada: '€120.00', Grace: '€25.00' })
   })
 
-  test('the fork cannot be committed and says why, can be rewound, and accepts new events', async () => {
+  test('the fork can be rewound and accepts new events, but cannot be committed, and the page gives the reason', async () => {
     const tab = await smallBank()
     await tab.asksWhatIfWithout(3)
     const commit = tab.page.getByRole('button', { name: 'Commit to the log' })

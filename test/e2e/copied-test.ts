@@ -7,7 +7,7 @@ const root = resolve(import.meta.dirname, '../..')
 export type Outcome = { readonly passed: number; readonly failures: readonly string[] }
 
 /**
- * Runs a test that was copied from the timeline in a separate Vitest process. Adds the import lines that a user would write.
+ * Runs a copied test of the timeline in a separate Vitest process. Adds the import lines that a user would write.
  *
  * @param besides further files for the folder of the test, by file name
  */

@@ -69,6 +69,6 @@ test('the timeline finds the bug, copies it as a failing test, and shows the fix
   expect(await run(corrected, update)).toEqual({ passed: 0, failures: [expect.stringContaining(failure)] })
   expect(await run(corrected, update.replace(bug, fix))).toEqual({ passed: 1, failures: [] })
 
-  await demo.page.getByRole('link', { name: 'Show the same log with the mend' }).click()
+  await demo.page.getByRole('link', { name: 'Show the same log with the fix' }).click()
   await demo.shows('[ ] Plan the summer', '[x] Pack for the weekend')
 })

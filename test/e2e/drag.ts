@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright'
 
 /**
- * Drags a slider to and fro for at least five seconds and then to a target.
+ * Drags a slider back and forth for at least five seconds and then to a target.
  * On a slow machine, it continues until `isEnough` returns true.
  *
  * @param to the target, as a fraction of the slider's length

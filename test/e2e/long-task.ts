@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright'
 import { tasksDuring } from './tasks-during.ts'
 
-/** Browsers call a task long from this duration, in milliseconds. */
+/** Browsers call a task of at least this duration long, in milliseconds. */
 const longTaskTime = 50
 /**
  * The duration of the reference work on the machine of the published benchmarks, in milliseconds. It is estimated.

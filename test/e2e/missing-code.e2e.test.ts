@@ -37,13 +37,13 @@ async function openBank(): Promise<void> {
 }
 
 const button = (name: string) => page.getByRole('button', { name, exact: true })
-const told = () => page.getByText(/CodeUnavailable: Expected to load more code of the element/)
+const told = () => page.getByText(/CodeUnavailable: Expected to load code that the devtools element needs/)
 
-test('a fork without its code shows an error and opens once the code loads', async () => {
+test('a fork without its code shows an error and opens when the code loads', async () => {
   missing = /\/what-if-fork\.ts/
   await openBank()
   await button('What if it had not happened?').click()
-  await page.getByText(/Expected to load more code of the element/).waitFor()
+  await page.getByText(/Expected to load code that the devtools element needs/).waitFor()
   missing = undefined
   await button('What if it had not happened?').click()
   await page.getByRole('button', { name: 'Discard' }).waitFor()
@@ -51,7 +51,7 @@ test('a fork without its code shows an error and opens once the code loads', asy
 
 // Each test blocks either the file itself or a file that it imports.
 test.each([['detail-panels'], ['state-panel']])(
-  'the panels show an error without the file "%s" and appear once it loads',
+  'the panels show an error without the file "%s" and appear when the file loads',
   async (file) => {
     missing = new RegExp(`/${file}\\.ts`)
     await openBank()
@@ -78,7 +78,7 @@ test('a search without the code of its panels shows an error, and the next searc
 })
 
 test.each([['tool-sections'], ['bookmarks-tool']])(
-  'the tools show an error without the file "%s" and open once it loads',
+  'the tools show an error without the file "%s" and open when the file loads',
   async (file) => {
     missing = new RegExp(`/${file}\\.ts`)
     await openBank()

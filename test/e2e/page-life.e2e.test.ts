@@ -5,7 +5,7 @@ import { type Site, servePages } from './browser.ts'
 import type { PageReport } from './page-life/page.ts'
 
 let site: Site
-// Browsers launched for tests normally disable the back-forward cache. This one enables it.
+// Browsers launched for tests normally disable the back-forward cache. This browser enables the cache.
 let chromium: FreezableChromium
 
 beforeAll(async () => {
@@ -58,7 +58,7 @@ test('a page with an open store enters the back-forward cache and shows missed e
   await shows(awake, 'sleeper', 1_111)
 })
 
-test('a page in the back-forward cache does not block a deletion, stays cached and reports it after its return', async () => {
+test('a page in the back-forward cache does not block a deletion, stays cached and reports the deletion after its return', async () => {
   const sleeper = await openPage('sleeper')
   const awake = await openPage('awake')
   await deposit(sleeper, 1)
@@ -97,7 +97,7 @@ test('a frozen page does not block a deletion', async () => {
   expect(await awake.evaluate(() => window.deleteRaw())).toBe('deleted')
 })
 
-test('a machine that sleeps during appends loses none and stores none twice, without any page event', async () => {
+test('a machine that sleeps during appends, without any page event, loses no append and stores none twice', async () => {
   const query = '?responseTimeout=300'
   const sleeper = await openPage('sleeper', query)
   const awake = await openPage('awake', query)

@@ -20,7 +20,7 @@ describe.each(chosenEngines().map((engine) => [engine.name, engine] as const))('
 
   afterEach(() => profile?.close())
 
-  test('a tab that appends continuously continues with each log that another tab imports as a replacement', async () => {
+  test('a tab that appends continuously appends to each log that another tab imports as a replacement', async () => {
     const [here, there] = [await openTab('replaced'), await openTab('replaced')]
     await here.evaluate(() => window.replacementTab.replace('first', 700))
     const appending = there.evaluate(() => window.replacementTab.appendUntilStopped())

@@ -31,7 +31,7 @@ test('both demos work in a subfolder of a host and link to each other and to the
   await page.getByRole('heading', { name: 'Find the bug' }).waitFor()
   await page.getByRole('button', { name: 'Details' }).click()
   await page.getByRole('searchbox').waitFor()
-  const story = await page.getByRole('link', { name: 'The whole story, with the mend' }).getAttribute('href')
+  const story = await page.getByRole('link', { name: 'The whole story, with the fix' }).getAttribute('href')
   const response = await page.request.get(new URL(story ?? '', page.url()).href)
   expect(await response.text()).toMatch(/^# Debug any app\n/)
   await page.getByRole('link', { name: 'The bank' }).click()

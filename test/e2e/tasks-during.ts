@@ -21,7 +21,7 @@ type TraceEvent = {
 export async function tasksDuring(browser: Browser, page: Page, work: () => Promise<unknown>): Promise<number[]> {
   await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline', 'toplevel', '__metadata'] })
   await work()
-  // The trace contains a task only after its end, which may be later than the result of `work`.
+  // The trace contains a task only after the task has ended. That may be later than the result of `work`.
   await page.evaluate(() => new Promise((later) => setTimeout(later)))
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] }
   const mainThreads = traceEvents.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain')

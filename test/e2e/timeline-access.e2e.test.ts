@@ -17,7 +17,7 @@ describe.each([
   ['dark', 1_200],
   ['dark', 360],
 ] as const)('the element, %s, %i pixels wide', (colorScheme, width) => {
-  test('axe finds nothing in any state of the element', async () => {
+  test('axe finds no violation in any state of the element', async () => {
     const tab = await bank({ colorScheme, viewport: { width, height: 800 } })
     const wrong: Record<string, string[]> = {}
     const check = async (state: string): Promise<void> => {
@@ -76,7 +76,7 @@ describe.each([
   })
 })
 
-test('axe finds nothing in an empty log', async () => {
+test('axe finds no violation in an empty log', async () => {
   const tab = await open({ bypassCSP: true })
   await tab.page.evaluate(() => window.timelinePage.openLong(0))
   await tab.page.getByText('No events yet.').waitFor()
@@ -138,7 +138,7 @@ describe('a screen reader', () => {
     await expect.poll(() => tab.spoken()).toMatch(/^Live again: event 120 of 120, /)
   })
 
-  test('moving into the past is announced once, not for every position on the way', async () => {
+  test('a move into the past is announced once, not for every position in between', async () => {
     const tab = await bank()
     await tab.seek(100)
     await expect.poll(() => tab.spoken()).toMatch(/^Viewing the past: event 100 of 120, /)
@@ -148,7 +148,7 @@ describe('a screen reader', () => {
   })
 })
 
-test('with reduced motion there are no transitions or animations, and nothing plays by itself', async () => {
+test('with reduced motion, the element has no transitions or animations and plays nothing automatically', async () => {
   const tab = await bank({ reducedMotion: 'reduce' })
   await tab.seek(10)
   const moving = await tab.page.locator('rewindable-timeline').evaluate((element) => {
@@ -176,7 +176,7 @@ describe('touch input', () => {
     const box = await tab.slider.boundingBox()
     if (!box) throw new Error('Expected a slider on the page, found none.')
     expect(box.height).toBeGreaterThanOrEqual(24)
-    // The thumb is at 37 of 120. A touch 11 pixels beside its middle still grabs it.
+    // The thumb is at 37 of 120. A touch 11 pixels beside the middle of the thumb still grabs it.
     const middle = box.x + 14 + ((box.width - 28) * 37) / 120
     await tab.page.mouse.move(middle + 11, box.y + box.height / 2)
     await tab.page.mouse.down()
@@ -184,7 +184,7 @@ describe('touch input', () => {
     await tab.page.mouse.up()
   })
 
-  test('a tap on a button steps, and a tap on the chart jumps', async () => {
+  test('a tap on a button makes a step, and a tap on the chart jumps', async () => {
     const tab = await bank({ hasTouch: true, isMobile: true, viewport: { width: 360, height: 800 } })
     await tab.button('One event earlier').tap()
     await tab.isAt(119)

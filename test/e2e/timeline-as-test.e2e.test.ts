@@ -19,7 +19,7 @@ test('a copied event is the start of a test for the decider', async () => {
   await tab.button('Copy as test').click()
   await tab.says('Test copied.')
   const text = (await copied(tab)).replace(/[0-9a-f-]{36}/, '<an id>')
-  expect(text).toBe(`test("MoneyDeposited, as it was recorded in account:3 at version 2", () =>
+  expect(text).toBe(`test("MoneyDeposited, as recorded in account:3 at version 2", () =>
   scenario(decider, { // the decider of this stream
     given: [
       {"type":"AccountOpened","data":{"owner":"Edsger","balance":10000}},
@@ -32,7 +32,7 @@ test('a copied event is the start of a test for the decider', async () => {
 `)
 })
 
-test('a copied state is a test of its projection that fails once the expected state is corrected', async () => {
+test('a copied state is a passing test of its projection that fails for another expected state', async () => {
   const tab = await bank()
   const run = (text: string): void => {
     // Runs the text that a user would paste into a test file.
@@ -51,7 +51,7 @@ test('a copied state is a test of its projection that fails once the expected st
   expect(() => run(text.replace('10050', '10051'))).toThrow(/\+ account:3: .*10050/)
 })
 
-test('a state of more events than a test can have is not copied, and a message gives the reason', async () => {
+test('a state of too many events for a test is not copied, and a message gives the reason', async () => {
   const tab = await open()
   await tab.page.evaluate(() => window.timelinePage.openLong(1_001))
   await tab.isAt(1_001)

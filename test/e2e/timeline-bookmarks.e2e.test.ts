@@ -52,7 +52,7 @@ test('marks are listed with the bookmarks, and the bracket keys go to both', asy
   await tab.press('ArrowRight')
   await tab.banner.getByText('19 events behind').waitFor()
   expect(await tab.button('30 · Two at once').evaluate((button) => button.matches(':focus'))).toBe(true)
-  // After its beginning, positions of a fork mean other events.
+  // After the beginning of a fork, its positions refer to other events than in the log.
   await tab.seek(20)
   await tab.button('What if').click()
   await tab.button('Fork here').click()

@@ -37,7 +37,7 @@ async function isRight(tab: TimelineTab, near: number, within: number): Promise<
   expect(state).toBe(await tab.page.evaluate((at) => window.timelinePage.reconstructed(at), position))
 }
 
-test('dragging the slider over 100,000 events causes no long task and shows states all the way', async () => {
+test('dragging the slider over 100,000 events causes no long task and shows states during the drag', async () => {
   const tab = await longBank(100_000)
   await tab.page.waitForTimeout(2_000)
   const tasks = await drag(tab, 0.4321, 50)
@@ -45,7 +45,7 @@ test('dragging the slider over 100,000 events causes no long task and shows stat
   expect(Math.max(...tasks)).toBeLessThan(await longTask(browser()))
 })
 
-test('with a million events, only visible rows are in the document, all are reachable, and dragging is fluent', async () => {
+test('with a million events, the document has only visible rows, every row is reachable, and dragging is smooth', async () => {
   const tab = await longBank(1_000_000)
   const rows = tab.page.locator('[role=option]')
   expect(await tab.listed()).toBe(1_000_000)

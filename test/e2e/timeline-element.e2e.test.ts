@@ -14,7 +14,7 @@ const copied = (tab: TimelineTab): Promise<string> => tab.page.evaluate(() => na
 const mayCopy = { permissions: ['clipboard-read', 'clipboard-write'] }
 
 describe('protection of the log', () => {
-  test('nothing in the past appends events, and the import is disabled with the reason', async () => {
+  test('in the past, no control appends events, and the import is disabled with the reason', async () => {
     const tab = await bank()
     await tab.seek(60)
     await tab.press('k', 'k', 'm', 'a', 'ArrowUp', 'Shift+ArrowDown', 'PageDown', '[', 'n', 'Home', 'ArrowRight')
@@ -116,7 +116,7 @@ describe('links, files and forks', () => {
     await tab.says('The link leads to an event that is not in this log.')
   })
 
-  test('the log is exported to a file, whole or up to the position, and imported from one', async () => {
+  test('the log is exported to a file, whole or up to the position, and imported from a file', async () => {
     const tab = await bank()
     await tab.seek(30)
     await tab.button('Export, import, storage').click()
@@ -154,7 +154,7 @@ test('a fork shows its differences from the log, and is committed or discarded',
   await tab.says(/The data must be JSON/)
   await data.fill('{"amount": 5}')
   await tab.button('Append to the fork').click()
-  await tab.page.getByRole('heading', { name: 'A fork of event 120, with 1 event of its own' }).waitFor()
+  await tab.page.getByRole('heading', { name: 'A fork of event 120, with 1 event added' }).waitFor()
   const [download] = await Promise.all([tab.page.waitForEvent('download'), tab.button('Export the fork').click()])
   const lines = (await readFile(await download.path(), 'utf8')).trim().split('\n')
   expect(lines.length).toBe(121)

@@ -39,7 +39,7 @@ describe('shortcuts with the focus in the timeline', () => {
     await tab.isAt(38)
   })
 
-  test('Home goes before the first event, End goes live, Page Up and Page Down move by a tenth of the slider', async () => {
+  test('Home goes before the first event, End goes live, and the page keys move by a tenth of the slider', async () => {
     const tab = await bank()
     await tab.seek(60)
     await tab.press('PageDown')
@@ -57,7 +57,7 @@ describe('shortcuts with the focus in the timeline', () => {
     await tab.seek(40)
     await tab.press(' ')
     await tab.button('Pause').waitFor()
-    // At two events per second, polling can miss a position, but not that it was passed.
+    // At two events per second, polling can miss position 41, so any later position counts.
     await expect.poll(() => tab.position()).toBeGreaterThan(40)
     await tab.press('k')
     await tab.button('Play').waitFor()
@@ -79,7 +79,7 @@ describe('shortcuts with the focus in the timeline', () => {
     await tab.becomesLive(true)
   })
 
-  test('M adds and removes a bookmark, and the brackets go from one to another', async () => {
+  test('M adds and removes a bookmark, and the bracket keys go from bookmark to bookmark', async () => {
     const tab = await bank()
     await tab.seek(20)
     await tab.press('m')
@@ -96,13 +96,13 @@ describe('shortcuts with the focus in the timeline', () => {
     await tab.isAt(60)
   })
 
-  test('slash focuses the search, and N and Shift N go from match to match', async () => {
+  test('the slash key focuses the search, and N and Shift N go from match to match', async () => {
     const tab = await bank()
     await tab.seek(1)
     await tab.press('/')
     const search = tab.page.getByRole('searchbox')
     await expect.poll(() => search.evaluate((field) => field.matches(':focus'))).toBe(true)
-    // In one step, because a pause between letters would start the search early.
+    // Enters the text in one step, because a pause between letters would start the search early.
     await tab.page.keyboard.insertText('rent')
     await tab.page.getByText(/^\d+ of 120$/).waitFor()
     await tab.slider.focus()
@@ -114,7 +114,7 @@ describe('shortcuts with the focus in the timeline', () => {
     await tab.isAt(12)
   })
 
-  test('A pins a position, and the state shows the differences from it', async () => {
+  test('A pins a position, and the state shows the differences from the pinned one', async () => {
     const tab = await bank()
     await tab.seek(36)
     await tab.press('a', 'ArrowRight', 'ArrowRight')
@@ -126,7 +126,7 @@ describe('shortcuts with the focus in the timeline', () => {
     await expect.poll(async () => (await tab.changes()).length).toBe(1)
   })
 
-  test('plus and minus zoom, and zero shows the whole log', async () => {
+  test('the plus and minus keys zoom, and the zero key shows the whole log', async () => {
     const tab = await bank()
     await tab.seek(60)
     await tab.press('+')
@@ -138,7 +138,7 @@ describe('shortcuts with the focus in the timeline', () => {
     await expect.poll(() => tab.slider.getAttribute('min')).toBe('0')
   })
 
-  test('question mark lists all shortcuts, and Escape closes the list', async () => {
+  test('the question mark key lists all shortcuts, and Escape closes the list', async () => {
     const tab = await bank()
     await tab.slider.focus()
     await tab.press('?')
@@ -214,7 +214,7 @@ describe('the switch for shortcuts', () => {
     expect(await tab.page.locator('rewindable-timeline').getAttribute('shortcuts')).toBe('off')
   })
 
-  test('the event list and the state tree keep the keys of lists and trees', async () => {
+  test('the event list and the state tree keep the standard keys of lists and trees', async () => {
     const tab = await bank()
     await tab.seek(30)
     await tab.page.getByRole('listbox').focus()

@@ -37,7 +37,7 @@ test('in a focused pane, the scroll keys scroll and the other shortcuts work', a
   await tab.isAt(118)
 })
 
-test('the scroll keys scroll a list of shortcuts that does not fit', async () => {
+test('the scroll keys scroll a list of shortcuts that does not fit on the page', async () => {
   const tab = await bank({ viewport: { width: 400, height: 700 } })
   await tab.button('Keyboard shortcuts').click()
   await tab.page.getByRole('checkbox', { name: 'Shortcuts are on' }).focus()
@@ -63,7 +63,7 @@ test('Space opens and closes a focused summary', async () => {
   await stream.waitFor()
 })
 
-test('Escape closes an open tool, and otherwise the dialog around the timeline', async () => {
+test('Escape closes an open tool, or the dialog around the timeline if no tool is open', async () => {
   const tab = await open()
   await tab.page.evaluate(() => {
     const dialog = document.createElement('dialog')

@@ -26,7 +26,7 @@ export class TimelineTab {
     await expect.poll(() => this.position()).toBe(120)
   }
 
-  /** Seeks a position with the slider and keeps the focus on it. */
+  /** Seeks a position with the slider and keeps the focus on the slider. */
   async seek(position: number): Promise<void> {
     await this.slider.fill(String(position))
     await this.slider.focus()

@@ -9,7 +9,7 @@ async function bank(): Promise<TimelineTab> {
   return tab
 }
 
-/** Returns the first and the last position of the slider, which must be spread by event. */
+/** Returns the first and the last position of the slider. The slider must be spread by event. */
 const sliderRange = async ({ slider }: TimelineTab): Promise<[number, number]> => [
   Number(await slider.getAttribute('min')),
   Number(await slider.getAttribute('max')),
@@ -22,8 +22,8 @@ async function middleOf(tab: TimelineTab, selector: string): Promise<{ x: number
 }
 
 /**
- * Dispatches a wheel event on the middle of the chart. Real wheel events that follow each other closely are merged by
- * browsers, and the target is chosen only once.
+ * Dispatches a wheel event on the middle of the chart. Browsers merge real wheel events that follow each other closely,
+ * and choose the target only for the first event.
  *
  * @returns whether the page or the element handles it
  */
@@ -35,7 +35,7 @@ function turnWheel(tab: TimelineTab, how: { deltaY: number; ctrlKey?: boolean })
   }, how)
 }
 
-test('by event, a bar of the chart is higher the sooner an event followed the previous one', async () => {
+test('in the scale by event, a shorter gap between events gives a higher bar in the chart', async () => {
   const tab = await bank()
   const bars = tab.page.locator('rewindable-timeline .chart > .bars')
   const heights = (path: string | null): number[] =>
@@ -46,7 +46,7 @@ test('by event, a bar of the chart is higher the sooner an event followed the pr
       times.push(recordedAt)
     return times.slice(1).map((time, index) => time - (times[index] ?? 0))
   })
-  // Without the first event, which has no predecessor. Recording times are sampled gradually while the page is idle.
+  // Omits the first event, which has no predecessor. Recording times are sampled gradually while the page is idle.
   const drawn = async (): Promise<number[]> => heights(await bars.getAttribute('d')).slice(1)
   const sooner = gaps.map((_, index) => index).sort((one, other) => (gaps[one] ?? 0) - (gaps[other] ?? 0))
   const inThatOrder = async (): Promise<number[]> => {
@@ -61,7 +61,7 @@ test('by event, a bar of the chart is higher the sooner an event followed the pr
   await expect.poll(isDrawn, { timeout: 20_000 }).toBe(true)
 })
 
-test('by time, the middle of the slider is the middle of the time', async () => {
+test('in the scale by time, the middle of the slider is the middle of the time range', async () => {
   const tab = await bank()
   const timeAt = async (position: number): Promise<number> => {
     await tab.page.evaluate((at) => document.querySelector('rewindable-timeline')?.timeline?.seek(at), position)
@@ -91,7 +91,7 @@ test('by time, the middle of the slider is the middle of the time', async () => 
 })
 
 describe('zooming by pointer', () => {
-  test('Ctrl and the wheel zoom at the pointer, the wheel alone scrolls the page, and a double click resets the zoom', async () => {
+  test('Ctrl and wheel zoom at the pointer, the wheel alone scrolls the page, and a double click resets the zoom', async () => {
     const tab = await bank()
     expect(await turnWheel(tab, { deltaY: -100 })).toBe('is the page’s')
     expect(await sliderRange(tab)).toEqual([0, 120])
@@ -106,7 +106,7 @@ describe('zooming by pointer', () => {
     await expect.poll(() => sliderRange(tab)).toEqual([0, 120])
   })
 
-  test('the zoomed range is moved and resized on the overview', async () => {
+  test('the user can move and resize the zoomed range on the overview', async () => {
     const tab = await bank()
     expect(await tab.page.locator('rewindable-timeline .overview').isVisible()).toBe(false)
     await tab.button('Zoom in').click()
@@ -122,7 +122,7 @@ describe('zooming by pointer', () => {
       await tab.page.mouse.down()
       await tab.page.mouse.move(overview.x + end * overview.width, y, { steps: 5 })
       await tab.page.mouse.up()
-      // Waits until the last move is drawn, because the next one starts from it.
+      // Waits until the last move is drawn, because the next move starts from the drawn view.
       await tab.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
     }
     const middle = (from + to) / 2 / 120

@@ -3,7 +3,7 @@ import { timelineBrowser } from './timeline-tab.ts'
 
 const { open } = timelineBrowser()
 
-test('leaving out an event explains the fork, and the state shows what changes', async () => {
+test('leaving out an event shows an explanation of the fork and the changes of the state', async () => {
   const tab = await open()
   await tab.openBank()
   await tab.seek(60)
@@ -73,7 +73,7 @@ test('a fork is compared with the log again when the log grows', async () => {
   await tab.isAt(121)
 })
 
-test('events that the page appended to a fork are also checked before a commit', async () => {
+test('before a commit, the element checks even events that the page appended to the fork', async () => {
   const tab = await open()
   await tab.openBank()
   await tab.button('What if').click()

@@ -22,7 +22,7 @@ const killedRun = `
   process.stdout.write(String(child.pid))
 `
 
-test('after a test run is killed, its programs and folders are removed, except those it unregistered', async () => {
+test('after a test run is killed, its programs and folders are removed, except unregistered ones', async () => {
   const [folder, unregistered] = [newFolder(), newFolder()]
   const killed = spawn(process.execPath, ['--input-type=module', '-e', killedRun, folder, unregistered], {
     cwd: resolve(import.meta.dirname, '../..'),

@@ -33,7 +33,7 @@ function startCleanupProcess(): ChildProcess {
   return child
 }
 
-/** Runs in the second process. It is passed as source text, so it cannot use variables of this module. */
+/** Runs in the second process. The function is passed as source text, so it cannot use variables of this module. */
 function cleanUp(): void {
   const fs = process.getBuiltinModule('node:fs')
   let lines = ''

@@ -2,7 +2,7 @@
 export type OnClose = (close: () => unknown) => void
 
 /**
- * Opens several resources in turn. If one of them fails to open, closes the resources before it.
+ * Opens several resources in turn. If one resource fails to open, closes the resources that were opened before.
  *
  * @param open receives `onClose` and a function that closes all registered resources in reverse order
  * @returns the result of `open`. Rejects with the error of `open` after closing

@@ -7,7 +7,7 @@ export interface Tab {
   evaluate<Result>(inPage: InPage<void, Result>): Promise<Result>
   reload(): Promise<void>
   close(): Promise<void>
-  /** Crashes the process of the tab. Rejects if the engine has no command for that. */
+  /** Crashes the process of the tab. Rejects if the engine has no command to crash a tab. */
   crash(): Promise<void>
 }
 
@@ -22,7 +22,7 @@ export interface RunningBrowser {
 export interface Profile extends RunningBrowser {
   readonly version: string
   openTab(url: string): Promise<Tab>
-  /** Adds a function `window[name]` to all tabs that open later. It calls the listener in this process and returns its result. */
+  /** Adds a function `window[name]` to all later tabs. The function calls the listener in this process and returns the result. */
   expose<Message>(name: string, listener: (message: Message) => unknown): Promise<void>
 }
 

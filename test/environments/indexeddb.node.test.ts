@@ -163,7 +163,7 @@ test('an open store reports denied access as StorageUnavailable and works again 
   expect(await store.lastPosition()).toBe(0)
 })
 
-test('openEventStore calls a factory that returns no request only once', async () => {
+test('openEventStore calls a factory that returns no request exactly once', async () => {
   let calls = 0
   const broken = {
     ...indexedDB,

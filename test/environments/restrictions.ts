@@ -25,7 +25,7 @@ class MuteChannel extends EventTarget {
   close = deny
 }
 
-/** Replacements for any feature. Each getter fails in the way that is described. */
+/** Replacements for any feature. Each getter fails in the described way. */
 const absent: readonly [way: string, get: () => unknown][] = [
   ['is missing', () => undefined],
   ['is null', () => null],

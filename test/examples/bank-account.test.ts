@@ -137,7 +137,7 @@ describe('the account decider', () => {
     { type: 'ReceiveTransfer', data: { from: '2', amount: 1 } },
     { type: 'ReturnTransfer', data: { from: '2', amount: 1 } },
     { type: 'CloseAccount' },
-  ] as const)('refuses $type before it is opened and after it was closed', (command) => {
+  ] as const)('an account rejects $type before its opening and after its closing', (command) => {
     scenario(account, { when: command, thenThrows: [AccountNotOpen, { owner: undefined }] })
     scenario(account, {
       given: [accountOpened('Ada'), accountClosed()],
@@ -234,9 +234,9 @@ describe('a transfer between two accounts', () => {
   test.each([
     ['the sender does not have the money', { from: '1', to: '2', amount: 71 }, Overdraft],
     ['the other account was never opened', { from: '1', to: '9', amount: 20 }, AccountNotOpen],
-    ['the money would go in a circle', { from: '1', to: '1', amount: 20 }, SameAccount],
-    ['it is of nothing', { from: '1', to: '2', amount: 0 }, NotAnAmount],
-  ])('records nothing when %s', async (_, transfer, refusal) => {
+    ['the sender is the receiver', { from: '1', to: '1', amount: 20 }, SameAccount],
+    ['the amount is 0', { from: '1', to: '2', amount: 0 }, NotAnAmount],
+  ])('a transfer records nothing when %s', async (_, transfer, refusal) => {
     await expect(transferMoney(store, transfer)).rejects.toThrow(refusal)
     expect(await store.lastPosition()).toBe(2)
   })

@@ -117,7 +117,7 @@ describe('the running transfer process', () => {
     expect(await reactor.parked()).toEqual([])
   })
 
-  test('a transfer is parked if the money cannot be returned either', async () => {
+  test('a transfer is parked if its money can be neither delivered nor returned', async () => {
     await ask(ada, { type: 'SendTransfer', data: { to: '9', amount: 70, transferId: 'rent' } })
     await ask(ada, { type: 'CloseAccount' })
     const reactor = carryOutTransfers()
@@ -143,7 +143,7 @@ describe('the running transfer process', () => {
     expect((await eventsOf(rent)).length).toBe(1)
   })
 
-  test('the process ignores transfers that were one commit', async () => {
+  test('the transfer process ignores transfers that were recorded in one commit', async () => {
     const reactor = carryOutTransfers()
     await handleCommands(store, account, [
       { streamId: ada, command: { type: 'SendTransfer', data: { to: '2', amount: 50 } } },

@@ -50,7 +50,7 @@ export const doubling: Post = (message, deliver) => {
   queueMicrotask(() => deliver(message))
 }
 
-/** Holds messages until `letGo`, then delivers them in reverse order and repeats those that were delivered before. */
+/** Holds messages until `letGo`, then delivers them in reverse order. Repeats messages that were delivered before. */
 export function reordering(): { post: Post; letGo: () => void } {
   let held: (() => void)[] = []
   let arrived: (() => void)[] = []
@@ -67,7 +67,7 @@ export function reordering(): { post: Post; letGo: () => void } {
   }
 }
 
-/** Delivers each message among invalid ones: of another log, too low, too high, or not a message. */
+/** Delivers each message among invalid messages: of another log, too low, too high, or not a message. */
 export const misleading: Post = (message, deliver) => {
   const { logId, lastPosition } = message as { logId: string; lastPosition: number }
   const wrong = [

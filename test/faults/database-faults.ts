@@ -4,7 +4,7 @@ import { type EngineError, internalError, raise, sayError } from './engine-error
 import type { Fault, Harm, Scene } from './faulty-indexeddb.ts'
 import { beforeCommit, keepOpen, undo } from './unfinished-transaction.ts'
 
-/** Not before the fault has ended. */
+/** A delayed event does not arrive before the fault has ended. */
 const never = Infinity
 
 const ofOpening = ['success', 'error', 'upgradeneeded', 'blocked']
@@ -156,7 +156,7 @@ function held<Target extends EventTarget>(target: Target, types: readonly string
 function answering(milliseconds: number): Harm {
   return (send, transaction, { faultEnded, holdAnswers }) => {
     const answers = new DelayedEvents()
-    // Later requests of the transaction are answered after this one.
+    // Later requests of the transaction are answered after this request.
     holdAnswers(transaction, answers)
     keepOpen(transaction, Promise.race([faultEnded, after(milliseconds)]), () => answers.release())
     return send()

@@ -1,6 +1,6 @@
 type Listener = EventListenerOrEventListenerObject | null
 
-/** Delays events and delivers them in order of arrival when they are released. */
+/** Delays events and delivers the events in order of arrival when they are released. */
 export class DelayedEvents {
   #waiting: (() => void)[] | undefined = []
 
@@ -19,7 +19,7 @@ export class DelayedEvents {
       if (types.includes(type)) add(type, listener)
       else listen(type, listener, options)
     }
-    // fake-indexeddb adds a listener later to learn when the next transaction may begin. It must not be delayed.
+    // fake-indexeddb adds a listener later to learn when the next transaction may begin. That listener must not be delayed.
     queueMicrotask(() => {
       target.addEventListener = listen
     })

@@ -19,7 +19,7 @@ export function keepOpen(transaction: IDBTransaction, until: Promise<void>, atLa
 }
 
 /**
- * Calls `act` when the transaction would commit: all requests are answered and no new one was made.
+ * Calls `act` when the transaction would commit: all requests are answered and the caller made no new request.
  * Must be called when the transaction has just begun.
  */
 export function beforeCommit(transaction: IDBTransaction, isIdle: () => boolean, act: () => void): void {

@@ -6,7 +6,7 @@ import { line, refusalOf } from '../hostile/lines-of-a-log.ts'
 import { inMemory, newName } from '../open-stores.ts'
 
 /*
- * Editors and other programs add a byte-order mark, `\r\n` and blank lines at the end. An import ignores them, wherever the
+ * Editors and other programs add a byte-order mark, `\r\n` and blank lines at the end. An import ignores these additions, wherever the
  * chunks of the file end.
  */
 const mark = fc.constantFrom('', '\ufeff')
@@ -61,7 +61,7 @@ test('an import ignores a byte-order mark, Windows line ends and blank lines at 
   await fc.assert(property, { numRuns: 150 })
 })
 
-test('an import rejects blank lines before another line with the number of the first one', async () => {
+test('an import with blank lines before another line rejects with the number of the first blank line', async () => {
   const wrong = fc.constantFrom(...lines(6).slice(5), 'not JSON', '\ufeff')
   const sizes = fc.integer({ min: 1, max: 7 })
   const some = fc.array(fc.tuple(blank, lineEnd), { minLength: 1, maxLength: 40 })

@@ -107,7 +107,7 @@ test('closing a store waits for staged events that are moving into the log, and 
   expect(order).toEqual(['imported 1', 'closed'])
 })
 
-/** A storage that moves an import into the log only after a call. */
+/** A storage that moves an import into the log only after `publish` is called. */
 class HeldStorage extends MemoryStorage {
   publish = (): void => {}
   #tell = (): void => {}

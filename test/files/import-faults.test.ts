@@ -72,7 +72,7 @@ describe('an import', () => {
     expect(await store.lastPosition()).toBe(0)
   })
 
-  test('an import whose result is lost is looked up and not imported twice', async () => {
+  test('an import whose result is lost is looked up and not repeated', async () => {
     const file = await exported()
     const store = await openWith(losesReply())
     expect(await importJsonl(store, file)).toEqual({ imported: 1_200, alreadyThere: 0, lastPosition: 1_200 })

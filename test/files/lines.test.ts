@@ -7,8 +7,8 @@ import { line, refusalOf } from '../hostile/lines-of-a-log.ts'
 import { inMemory, newName } from '../open-stores.ts'
 
 /*
- * An import reads many lines at a time, from chunks that end anywhere. The chunks must change neither the events nor the number
- * of the first invalid line in an error.
+ * An import reads many lines at a time, from chunks that end anywhere. The size of the chunks must not change the events. The
+ * size must not change the number of the first invalid line in an error.
  */
 const text = fc.constantFrom('', 'a', '🐘€', '🐘€'.repeat(5_000), 'é'.repeat(40_000), 'x'.repeat(70_000))
 const texts = fc.array(fc.oneof({ weight: 9, arbitrary: fc.constantFrom('', 'a', '🐘€') }, text), {
@@ -50,7 +50,7 @@ test('an import returns the same events for every division of a file into chunks
   await fc.assert(property, { numRuns: 60 })
 })
 
-/** Bytes that never start a character, or start one that is incomplete. */
+/** Bytes that never start a character, or that start an incomplete character. */
 const noText = fc.constantFrom([0xff], [0xe2, 0x82], [0xf0, 0x9f], [0xed, 0xa0, 0x80])
 const noJson = fc.constant([0x01])
 const mistake = (bytes: fc.Arbitrary<readonly number[]>, says: string) =>

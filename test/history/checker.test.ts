@@ -87,7 +87,7 @@ describe('violations of expected versions', () => {
   })
 })
 
-test('the checker reports an append that is stored before one that was acknowledged before it began', () => {
+test('if append A was acknowledged before append B began, the checker reports a log with B before A', () => {
   const late = attempted('a1', 12, [part('x', 0)], acknowledged(13, a1))
   expect(having(late)).toEqual(['a1 began after position 4 was acknowledged, but is stored at 1'])
 })
@@ -97,7 +97,7 @@ describe('violations by a follower', () => {
     ['skips an event', [a1, a2, alsoA2, b3], 'a2.1 (3, version 2 of x), but the log holds b1.1 (2, version 1 of y)'],
     ['sees an event twice', [a1, a1, b1], 'a1.1 (1, version 1 of x), but the log holds b1.1 (2, version 1 of y)'],
     [
-      'sees two events in another order',
+      'sees two events in the wrong order',
       [b1, a1],
       'b1.1 (2, version 1 of y), but the log holds a1.1 (1, version 1 of x)',
     ],
@@ -125,7 +125,7 @@ describe('violations by a follower', () => {
     ])
   })
 
-  test('the checker reports a follower that folded two events in another order', () => {
+  test('the checker reports a follower that folded two events in the wrong order', () => {
     expect(by({ shown: [shownAfter([b1, a1]), shownAfter(log)] })).toEqual([
       'a showed a state at position 2 that the log does not lead to',
     ])

@@ -19,7 +19,7 @@ function* numbering({ log }: History): Generator<string> {
   }
 }
 
-/** Checks that acknowledged appends are stored once, whole and at the expected version, and failed ones are not. */
+/** Checks that acknowledged appends are stored once, whole and at the expected version. Checks that failed appends are not stored. */
 function* recording({ operations, log }: History): Generator<string> {
   const stored = new Map<string, Sighting[]>()
   for (const event of log) stored.set(event.id, [...(stored.get(event.id) ?? []), event])
@@ -56,7 +56,7 @@ function* recording({ operations, log }: History): Generator<string> {
   for (const id of stored.keys()) yield `${id} is stored, but no writer appended it`
 }
 
-/** Checks that appends acknowledged before another began come first and are known to a conflict. */
+/** Compares each append with all appends that were acknowledged before it began: their positions and versions must not be higher. */
 function* realTime({ operations, log }: History): Generator<string> {
   const places = new Map(log.map(({ id, position }) => [id, position]))
   const acknowledged = operations.flatMap(({ outcome }) => (outcome.kind === 'ok' ? [outcome] : []))

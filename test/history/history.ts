@@ -40,7 +40,7 @@ export type Sighting = {
   readonly position: number
 }
 
-/** A follower that read events one by one from a position, and showed a fold of the whole log. */
+/** A follower that read events individually from a position, and showed a fold of the whole log. */
 export type Follower = {
   readonly name: string
   readonly fromPosition: number

@@ -11,7 +11,7 @@ const tried = tallyOf('tiny streams')
 const streams = Number(import.meta.env.VITE_HOSTILE_STREAMS ?? 100_000)
 const linesAPiece = 1_000
 
-test(`among ${streams} streams of one event, a stream is found by reading one record`, {
+test(`among ${streams} streams of one event, a read finds a stream with one record`, {
   timeout: 600_000,
 }, async () => {
   const { indexedDB, count } = countingIndexedDB()

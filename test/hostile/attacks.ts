@@ -38,8 +38,8 @@ export function attackingFile(): string {
     record(`account:${first}`, 1_000, 'TransferSent', { amount: 3, to: other, note: other, transferId: other })
     record(`account:${other}`, 1_000, 'TransferReceived', { amount: 3, from: first, note: other })
   }
-  record(`account:${first}`, 2_000, 'TransferSent', { amount: 4, to: `nobody ${first}`, note: first })
-  record(`account:${first}`, 2_000, 'TransferReturned', { amount: 4, from: `nobody ${first}`, note: first })
+  record(`account:${first}`, 2_000, 'TransferSent', { amount: 4, to: `unknown ${first}`, note: first })
+  record(`account:${first}`, 2_000, 'TransferReturned', { amount: 4, from: `unknown ${first}`, note: first })
   // The latest time that a Date supports.
   record(`account:${first}`, 8.64e15, 'MoneyDeposited', { amount: 5, note: first })
   return `${lines.join('\n')}\n`

@@ -59,7 +59,7 @@ test('an import of a locked stream rejects with InvalidArgument', async () => {
   expect(await rejectionOf(importJsonl(store, source))).toMatchObject({ code: 'InvalidArgument', argument: 'source' })
 })
 
-test('an import rejects a stream of anything but bytes', async () => {
+test('an import rejects a stream of values other than bytes', async () => {
   const text = new ReadableStream({ start: (controller) => controller.enqueue(line({})) })
   expect((await refusalOf(await inMemory(newName()), text)).line).toBe(1)
   tried()
@@ -86,7 +86,7 @@ test('an import holds only a few large events in memory at a time', async () => 
     line({ streamVersion: `${index + 1}`, globalPosition: `${index + 1}`, data }),
   )
   expect((await importJsonl(store, lines.join('\n'))).imported).toBe(25)
-  // One call to empty the staging area, and one for each eight million characters.
+  // The import makes one call to empty the staging area, and one call for each eight million characters.
   expect(steps.length).toBeGreaterThanOrEqual(4)
   tried(25)
 })

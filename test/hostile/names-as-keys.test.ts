@@ -74,7 +74,7 @@ describe.each(places)('inherited names as keys, in $place', ({ open }) => {
     }
   })
 
-  test('a stream is separate from streams whose ids have the same prefix, look the same or sort next to it', async () => {
+  test('streams are separate even if their ids share a prefix, look the same or sort next to each other', async () => {
     const store = await withEachName(open, oddTexts)
     for (const name of oddTexts) {
       expect(await store.streamVersion(name)).toBe(1)

@@ -21,7 +21,7 @@ const kept: readonly (readonly [written: string, number: number])[] = [
   ['9007199254740992', 2 ** 53],
   ['9007199254740994.000', 2 ** 53 + 2],
   ['18446744073709551616', 2 ** 64],
-  // More digits than necessary, as other languages write them.
+  // These numbers have more digits than necessary, as other languages write them.
   ['0.10000000000000001', 0.1],
   ['0.1000000000000000055511151231257827', 0.1],
   ['0.1000000000000000055511151231257827021181583404541015625', 0.1],

@@ -50,7 +50,7 @@ export const oddValues: readonly (readonly [name: string, value: JsonValue])[] =
   ['a list under __proto__', withKey('__proto__', [1, 2, 3])],
   ['null under __proto__', withKey('__proto__', null)],
   ['the names of fields of a recorded event', { id: 1, streamId: 2, globalPosition: 3, commandId: 4, metadata: 5 }],
-  ['keys in an order of their own', { b: 1, a: 2, 10: 3, 9: 4, '': 5 }],
+  ['keys in an unusual order', { b: 1, a: 2, 10: 3, 9: 4, '': 5 }],
   ['true', true],
   ['null', null],
   ['an empty list', []],

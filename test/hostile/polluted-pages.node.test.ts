@@ -8,7 +8,7 @@ import { upTo } from '../projection/telling-projections.ts'
 import { pagesOf } from '../storage/packed-log.ts'
 import { polluted, pollution } from './pollution/pollution.ts'
 
-// So small that one page contains the whole block.
+// The block is so small that one page contains it.
 const block = 1_024
 const fullPages = [block, block, block, block]
 const smallDeposit = (amount: number) => ({

@@ -31,7 +31,7 @@ test('a store remembers the versions of a limited number of streams', async () =
   }
   tried()
 
-  // Not every stream, because each append is a transaction.
+  // The loop appends to one of 25 streams, because each append is a transaction.
   const sample = 25
   let remembered = 0
   for (let stream = streams - 1; stream >= 0; stream -= sample) {

@@ -44,34 +44,28 @@ const later: readonly [what: string, value: unknown][] = [
 ]
 
 describe('values that change between check and write', () => {
-  test.each(later)(
-    'a store writes the value that it checked of a getter that returns 1 and then %s',
-    async (_, value) => {
-      const { store, data } = await storedAs(eventWith(withGetter(answering(1, value))))
-      expect(data).toEqual({ note: 'kept', amount: 1 })
-      await expectSameAfterRoundTrip(inMemory, store)
-      tried()
-    },
-  )
+  test.each(later)('a store writes the checked value of a getter that returns 1 and then %s', async (_, value) => {
+    const { store, data } = await storedAs(eventWith(withGetter(answering(1, value))))
+    expect(data).toEqual({ note: 'kept', amount: 1 })
+    await expectSameAfterRoundTrip(inMemory, store)
+    tried()
+  })
 
-  test.each(later)(
-    'a store writes the value that it checked of a proxy that returns 1 and then %s',
-    async (_, value) => {
-      const answer = answering(1, value)
-      const { data } = await storedAs(eventWith(new Proxy({ amount: 0 }, { get: () => answer() })))
-      expect(data).toEqual({ amount: 1 })
-      tried()
-    },
-  )
+  test.each(later)('a store writes the checked value of a proxy that returns 1 and then %s', async (_, value) => {
+    const answer = answering(1, value)
+    const { data } = await storedAs(eventWith(new Proxy({ amount: 0 }, { get: () => answer() })))
+    expect(data).toEqual({ amount: 1 })
+    tried()
+  })
 
-  test('a store writes the items that it checked of a list that changes', async () => {
+  test('if a list changes while a store reads the list, the store writes the checked items', async () => {
     const answer = answering(1, 2, 3, -0)
     const list = new Proxy([0, 0], { get: (target, key) => (key === 'length' ? target.length : answer()) })
     expect((await storedAs(eventWith(list))).data).toEqual([1, 2])
     tried()
   })
 
-  test('a store writes the fields that it checked of an event that changes', async () => {
+  test('if an event changes while a store reads the event, the store writes the checked fields', async () => {
     const event = Object.defineProperties(
       {},
       {
@@ -87,7 +81,7 @@ describe('values that change between check and write', () => {
     tried(4)
   })
 
-  test('a store writes an event as it was at the call', async () => {
+  test('a store ignores changes to an event after the call', async () => {
     const store = await inMemory(newName())
     const data = { amount: 1, list: [1] }
     const appended = store.append('s', { type: 'Noted', data })
@@ -138,7 +132,7 @@ function tens(levels: number): unknown {
 }
 
 describe('unreadable events', () => {
-  test.each(unreadable)('%s', async (_, data, path) => {
+  test.each(unreadable)('append rejects %s in an event, with its path', async (_, data, path) => {
     const store = await inMemory(newName())
     expect(await rejectionOf(store.append('s', eventWith(data)))).toMatchObject({ code: 'InvalidEvent', path })
     expect(await store.lastPosition()).toBe(0)
@@ -160,7 +154,7 @@ describe('unreadable events', () => {
     ['text', 'Noted'],
     ['a String object as type', { type: new String('Noted'), data: 1 }],
     ['an object with toString as id', { type: 'Noted', data: 1, id: { toString: () => 'id' } }],
-  ])('%s', async (_, event) => {
+  ])('append rejects %s with InvalidEvent', async (_, event) => {
     const store = await inMemory(newName())
     expect(await rejectionOf(store.append('s', event as NewEvent))).toMatchObject({ code: 'InvalidEvent' })
     expect(await store.lastPosition()).toBe(0)
@@ -200,7 +194,7 @@ describe('invalid calls of append', () => {
   test.each<[what: string, getter: PropertyDescriptor]>([
     ['a version that changes', { get: answering(0, 'any') }],
     ['a version that becomes an object', { get: answering(0, {}) }],
-  ])('append uses the value that it checked of %s', async (_, getter) => {
+  ])('append uses the checked value of %s', async (_, getter) => {
     const store = await inMemory(newName())
     await store.append('s', event)
     const options = Object.defineProperty({}, 'expectedVersion', { ...getter, enumerable: true })
@@ -209,7 +203,7 @@ describe('invalid calls of append', () => {
     tried()
   })
 
-  test('appendBatch uses the value that it checked of a stream id that changes', async () => {
+  test('appendBatch uses the checked value of a stream id that changes', async () => {
     const store = await inMemory(newName())
     const append: StreamAppend = Object.defineProperty({ streamId: '', events: [event] }, 'streamId', {
       get: answering('first', 'second'),

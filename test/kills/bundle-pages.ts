@@ -8,7 +8,7 @@ const pages = {
   recovery: new URL('./recovery-page.ts', import.meta.url),
 }
 
-/** Bundles the scripts of the pages and returns them by path. A bundle loads fast, which leaves a short-lived browser more time to append. */
+/** Bundles the scripts of the pages and returns them by path. A bundle loads fast, so a short-lived browser has more time to append. */
 export async function bundlePages(): Promise<ReadonlyMap<string, string>> {
   const input = Object.fromEntries(Object.entries(pages).map(([name, url]) => [name, fileURLToPath(url)]))
   const bundle = await build({

@@ -44,7 +44,7 @@ describe('a damaged database after a kill', () => {
     expect(kindsIn({ acknowledged: all }, logOf(alone, three))).toEqual(['lost'])
   })
 
-  test('the database check reports a missing database and each acknowledged append', () => {
+  test('the database check reports a missing database and each missing acknowledged append', () => {
     expect(kindsIn({ acknowledged: all.slice(0, 2) }, 'gone')).toEqual(['gone', 'lost', 'lost'])
   })
 
@@ -94,7 +94,7 @@ describe('a damaged database after a kill', () => {
     expect(kindsIn({}, logOf(batch, again))).toEqual(['duplicated'])
   })
 
-  test('the database check reports a stored append that the writer saw rejected', () => {
+  test('the database check reports a stored append that was rejected for its writer', () => {
     expect(kindsIn({ refused: ['b#1'] }, logOf(batch))).toEqual(['refused'])
   })
 

@@ -5,7 +5,7 @@ import type { StoredEvent } from './stored-events.ts'
 import type { Violation } from './violation.ts'
 
 /**
- * Compares what the library read and wrote after the kill with the stored records.
+ * Compares the library's reads and writes after the kill with the stored records.
  *
  * @param before the check of the database before the library opened the log again
  * @returns the violations that `before` does not contain

@@ -9,7 +9,7 @@ import { KillableBrowser } from './killable-browser.ts'
 /** Starts browsers without a driver, each with a profile and a URL. */
 export type Engine = {
   launch(profile: string, url: string): Promise<KillableBrowser>
-  /** Matches the database files in a profile. They prove that the expected backend stores the data on disk. */
+  /** Matches the database files in a profile. These files prove that the expected backend stores the data on disk. */
   readonly databaseFiles: RegExp
   close(): Promise<void>
 }
@@ -48,7 +48,7 @@ async function openFirefox(): Promise<Engine> {
   }
 }
 
-/** Makes Firefox open only the given page, also after a kill. Firefox then preloads nothing and makes no background requests. */
+/** Makes Firefox open only the given page, even after a kill. Firefox then preloads nothing and makes no background requests. */
 const firefoxPreferences = Object.entries({
   'app.normandy.enabled': false,
   'app.update.enabled': false,

@@ -56,7 +56,7 @@ export function sentenceOf(figures: Figures): string {
 /**
  * Writes the totals to `kills.json`.
  *
- * @param folder the folder for the file. If it is undefined or empty, the function writes nothing
+ * @param folder the folder for the file. If the folder is undefined or empty, the function writes nothing
  */
 export async function writeFigures(folder: string | undefined, figures: readonly Figures[]): Promise<void> {
   if (folder === undefined || folder === '') return

@@ -35,7 +35,7 @@ export type Outcome = {
   readonly databaseFiles: number
   /** Violations in the database directly after the kill. */
   readonly violations: readonly Violation[]
-  /** Violations in what the library read and wrote afterwards. */
+  /** Violations in the library's reads and writes after the kill. */
   readonly recoveryViolations: readonly Violation[]
 }
 

@@ -74,7 +74,7 @@ export class ReportServer implements WriteLog {
     }
   }
 
-  /** Resolves when the server has processed everything that the killed browser sent. Discards failures that the kill caused. */
+  /** Resolves when the server has processed all reports of the killed browser. Discards failures that the kill caused. */
   async drain(): Promise<void> {
     const deadline = Date.now() + reportTimeout
     while (this.#connections > 0) {

@@ -19,14 +19,14 @@ type Place = { readonly streamId: string; readonly streamVersion: number; readon
 
 /** The appends that one browser reported before the kill. */
 export type WriteLog = {
-  /** Each page reported these appends, and the server confirmed, before they started. */
+  /** Before these appends started, a page reported them and the server confirmed the report. */
   readonly started: readonly PlannedAppend[]
   readonly acknowledged: readonly Acknowledged[]
   /** Command ids of appends that were rejected because another writer was first. */
   readonly refused: readonly string[]
 }
 
-/** What the library reads and writes in the browser that starts after the kill. */
+/** The library's reads and writes in the browser that starts after the kill. */
 export type Recovery = {
   readonly atOpening: Replay
   readonly verifiedAtOpening: Verification

@@ -16,7 +16,7 @@ export type Violation = {
     | 'refused'
     /** A stored append has other content, another place than reported, or an unexpected version. */
     | 'altered'
-    /** The library read something else than the stored log. */
+    /** The library's reads differ from the stored log. */
     | 'misread'
   readonly what: string
 }

@@ -3,7 +3,7 @@ import { moneyDeposited } from '../../examples/bank-account.ts'
 import { newName, places } from '../open-stores.ts'
 
 describe.each(places)('aborted reads in $place', ({ open }) => {
-  test.each([{}, { limit: 10 }])('an aborted read with the options %j delivers no more events', async (options) => {
+  test.each([{}, { limit: 10 }])('an aborted read with the options %j delivers no further events', async (options) => {
     const store = await open(newName())
     await store.append(
       's',

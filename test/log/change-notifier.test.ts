@@ -63,7 +63,7 @@ describe.each(places)('notifications about new events in $place', ({ open }) => 
     expect(heard).toEqual([1, 1, 2])
   })
 
-  test('close sends the pending notification, calls tail listeners once more, and then never again', async () => {
+  test('close sends the pending notification and calls tail listeners one last time', async () => {
     const told = overhear()
     const [here, there] = await openTwo()
     const heard: (number | undefined)[] = []
@@ -71,7 +71,7 @@ describe.each(places)('notifications about new events in $place', ({ open }) => 
     await here.append('s', moneyDeposited(1))
     await here.append('s', moneyDeposited(2))
     await here.close()
-    // The notification that was delayed goes out before the close.
+    // The notifier sends the delayed notification before it closes.
     expect(told).toEqual([1, 2].map((lastPosition) => ({ logId: there.logId, lastPosition })))
     expect(heard).toEqual([1, 2, undefined])
     await there.append('s', moneyDeposited(3))

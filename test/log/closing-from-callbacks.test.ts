@@ -7,7 +7,7 @@ import { newName, places } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
 
 describe.each(places)('closing a store from its callbacks in $place', ({ open }) => {
-  test('a tail listener may close the store twice, and the append that called it resolves', async () => {
+  test('a tail listener may close the store twice, and the append that called the listener resolves', async () => {
     const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     const closing: Promise<void>[] = []
     store.onLogChange(() => void closing.push(store.close(), store.close()))
@@ -29,7 +29,7 @@ describe.each(places)('closing a store from its callbacks in $place', ({ open })
     expect(await store.lastPosition()).toBe(2)
   })
 
-  test('a storage listener may close the store again when it is notified of the close', async () => {
+  test('a storage listener that is notified of the close may close the store again', async () => {
     const store = await open<BankEvent>(newName())
     const heard: string[] = []
     const undo = store.onStorageChange(({ connection }) => {

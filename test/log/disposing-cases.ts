@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 
-/** Declares the tests of `using` with the `Symbol` of an environment. In browsers, modules load only once: pass their own `Symbol`. */
+/** Declares the tests of `using` with the `Symbol` of an environment. Browsers load a module only once, so they pass their own `Symbol`. */
 export function testDisposing(symbols: typeof Symbol): void {
   async function loaded() {
     vi.stubGlobal('Symbol', symbols)
@@ -11,7 +11,7 @@ export function testDisposing(symbols: typeof Symbol): void {
     const { Timeline } = await import('rewindable/time-travel')
     const { RemoteProjection } = await import('rewindable/worker')
     const definition = defineProjection({ name: 'none', initialState: () => 0, when: {} })
-    // The symbols that compilers look for.
+    // The symbols that compilers use.
     const dispose: symbol = symbols.dispose ?? Symbol.for('Symbol.dispose')
     const asyncDispose: symbol = symbols.asyncDispose ?? Symbol.for('Symbol.asyncDispose')
     const end = (resource: object, symbol: symbol): unknown =>

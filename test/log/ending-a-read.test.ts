@@ -85,7 +85,7 @@ test('a read that is ended early does not read the rest of the log', async () =>
   const next = iterator.next()
   await iterator.return?.()
   expect(await next).toEqual(over)
-  // A second full read takes at least as long as the first would have. The first may have requested two pages.
+  // A second read to the end leaves the first read enough time to continue. The first read may have requested two pages.
   await collect(read())
   expect(reads.length).toBeLessThanOrEqual(2 * all + 2)
 })
@@ -119,7 +119,7 @@ describe('ending an export', () => {
   })
 })
 
-test('reads that share a signal remove their listeners from it', async () => {
+test('reads that share a signal remove their listeners from that signal', async () => {
   const store = await inMemory<BankEvent>(newName())
   await store.append('s', moneyDeposited(1))
   const { signal } = new AbortController()

@@ -24,7 +24,7 @@ async function waiting(store: EventStore<BankEvent>, signal?: AbortSignal) {
 }
 
 describe.each(places)('ending a waiting subscription in $place', ({ open }) => {
-  test('a waiting subscription ends immediately when its iterator returns, and delivers no more events', async () => {
+  test('a waiting subscription ends immediately when its iterator returns, and delivers no further events', async () => {
     const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     const { following, next } = await waiting(store)
     expect(await beforeNextTask(following.return?.())).toEqual(over)
@@ -72,7 +72,7 @@ describe.each(places)('ending a waiting subscription in $place', ({ open }) => {
     expect(await asked[3]).toEqual(over)
   })
 
-  test('a tail listener can end a subscription, which then delivers no more events', async () => {
+  test('a tail listener can end a subscription, which then delivers no further events', async () => {
     const store = await open<BankEvent>(newName(), { pollInterval: 0 })
     const { following, next } = await waiting(store)
     let heard = 0
@@ -132,7 +132,7 @@ describe('ended subscriptions', () => {
     const store = untilTheEnd(createEventStore<BankEvent>(storage, { pollInterval: 0 }))
     const controller = new AbortController()
     const { following, next } = await waiting(store, controller.signal)
-    // The subscription has looked for a second event and waits for a notification.
+    // The subscription has tried to read a second event and waits for a notification.
     await eventually(() => expect(storage.asksForTheEnd).toBeGreaterThan(0))
     await end(following, controller)
     await next
@@ -142,7 +142,7 @@ describe('ended subscriptions', () => {
     expect(storage.asksForTheEnd).toBe(before)
   })
 
-  test('a subscription delivers no more events after its reader left the loop', async () => {
+  test('a subscription delivers no further events after its reader left the loop', async () => {
     const store = untilTheEnd(createEventStore<BankEvent>(new SlowStorage(newName())))
     await store.append('s', [moneyDeposited(1), moneyDeposited(2)])
     const subscription = store.subscribe()

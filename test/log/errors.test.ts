@@ -122,7 +122,7 @@ const errors: [RewindableError, string, object, RegExp[]][] = [
 ]
 
 describe.each(errors)('error messages: %s', (error, code, fields, says) => {
-  test(`a RewindableError with the code ${code} has its fields and a message that says what to do`, () => {
+  test(`a RewindableError with the code ${code} has its fields and a message that names the remedy`, () => {
     expect(error).toBeInstanceOf(RewindableError)
     expect(error).toBeInstanceOf(Error)
     expect([error.code, error.name]).toEqual([code, code])

@@ -48,7 +48,7 @@ test('the library and an independent decoder read the appended events from the r
   )
 })
 
-test('a record stores stream, version and time only for its first event if the others follow from it', async () => {
+test('a record stores stream, version and time only for its first event if the others are derivable', async () => {
   const name = newName()
   const store = await inIndexedDB<DomainEvent>(name, { now: () => 5 })
   const events = Array.from({ length: 2_000 }, (_, index) => ({ id: 'an id', type: 'Noted', data: index }))
@@ -77,7 +77,7 @@ test('a record whose stream id is not Latin-1 stays below the size limit', async
   expect(Math.max(...lengths)).toBeLessThanOrEqual((48 * 1024) / 2)
 })
 
-test('a record repeats the fields when the command, the time or the stream changes', async () => {
+test('a record stores the stream, version and time again when the command, the time or the stream changes', async () => {
   const name = newName()
   let now = 1
   const store = await inIndexedDB<DomainEvent>(name, { now: () => now })
@@ -92,7 +92,7 @@ test('a record repeats the fields when the command, the time or the stream chang
   ])
   now = 2
   await store.append('t', noted)
-  // An import puts events with different times into one record.
+  // An import stores events with different times in one record.
   const copyName = newName()
   const copy = await inIndexedDB<DomainEvent>(copyName)
   await importJsonl(copy, exportJsonl(store))

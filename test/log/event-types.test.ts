@@ -162,7 +162,7 @@ class Money {
   }
 }
 
-/** Never called. Only compiled. */
+/** Never called: for the compiler only. */
 function accepted<E extends PlainEvent<E>>(event: E): (() => unknown)[] {
   return [
     () => openEventStore<E>('generic').then((store) => store.append('a', event)),
@@ -216,9 +216,9 @@ function refused(): (() => unknown)[] {
     () => openEventStore<Of<Promise<string>>>('x'),
     // @ts-expect-error: metadata with a Date is not JSON
     () => openEventStore<{ type: 'Told'; data: null; metadata: { at: Date } }>('x'),
-    // @ts-expect-error: metadata is an object
+    // @ts-expect-error: metadata must be an object
     () => openEventStore<{ type: 'Told'; data: null; metadata: string }>('x'),
-    // @ts-expect-error: an event has data
+    // @ts-expect-error: an event must have data
     () => openEventStore<{ type: 'Told' }>('x'),
     // @ts-expect-error: a Date is not JSON
     () => createEventStore<Of<Date>>(new MemoryStorage('x')),

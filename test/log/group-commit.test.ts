@@ -72,7 +72,7 @@ describe('transactions of concurrent appends', () => {
     expect((await rawCommits(name)).map((commit) => commit.count)).toEqual([1, 50])
   })
 
-  test('a group of appends uses strict durability if one of them requests it', async () => {
+  test('a group of appends uses strict durability if one append requests strict durability', async () => {
     const { store, transactions } = await openWatched()
     await Promise.all([
       store.append('s', moneyDeposited(1)),
@@ -137,7 +137,7 @@ describe('record sizes', () => {
     expect(Math.max(...sizes)).toBeLessThanOrEqual(48 * 1024)
   })
 
-  test('an event larger than 48 KiB gets a record of its own', async () => {
+  test('an event larger than 48 KiB gets its own record', async () => {
     const name = newName()
     const store = await inIndexedDB(name)
     const huge = moneyDeposited(2, 'n'.repeat(100_000))

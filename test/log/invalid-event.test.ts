@@ -29,7 +29,7 @@ describe('events that are plain JSON', () => {
     ['text of every kind', ['', '\0', '\u2028', '🐘', '\ud800', '"\\']],
     ['keys of every kind', { '': 1, 'a b': 2, ['__proto__']: 3, constructor: 4, toJSON: 5, length: 6 }],
     ['null', null],
-  ])('event data that is plain JSON is read as it was appended: %s', async (_, data) => {
+  ])('event data that is plain JSON is read unchanged: %s', async (_, data) => {
     const store = await inMemory(newName())
     await store.append('s', eventWith(data))
     const [event] = (await store.readStream('s')).events

@@ -1,6 +1,6 @@
 /**
- * Computes MurmurHash3 (x86, 32 bits). An independent and slow reference for the tests, written after the author's
- * description, with unsigned integers throughout.
+ * Computes MurmurHash3 (x86, 32 bits). This independent and slow reference for the tests follows the author's
+ * description. It uses only unsigned integers.
  */
 export function murmurHash3(bytes: Uint8Array, seed = 0): number {
   let hash = BigInt(seed)

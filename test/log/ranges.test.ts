@@ -6,7 +6,7 @@ import { upTo } from '../projection/telling-projections.ts'
 
 const directions = ['forward', 'backward'] as const
 
-/** Opens a store with the events a1 a2 b1 a3 b2 b3 a4 a5 a6, in commits of one to three events. */
+/** Opens a store with the events a1 a2 b1 a3 b2 b3 a4 a5 a6. Each commit has one to three events. */
 async function openTwoStreams(open: Open) {
   const store = await open(newName())
   for (const [streamId, count] of [

@@ -6,7 +6,7 @@ export class SlowStorage extends MemoryStorage {
   answersReads = true
   asksForTheEnd = 0
   readonly #stuck = deferred()
-  /** Resolves when the first read arrives that gets no response. */
+  /** Resolves when the first read without a response arrives. */
   readonly isStuck = this.#stuck.promise
 
   override async view(question: LogQuestion): Promise<LogView> {

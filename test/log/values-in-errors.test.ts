@@ -63,7 +63,7 @@ describe('values in thrown errors', () => {
     )
   })
 
-  test('an InvalidEvent names the class of a value that is not JSON, or says that it has none', async () => {
+  test('an InvalidEvent names the class of a value that is not JSON, or the lack of a class', async () => {
     const store = await openMemoryEventStore<{ type: 'Told'; data: unknown }>()
     for (const [problem, data] of [
       ['a Money is not JSON', new Money()],

@@ -30,7 +30,7 @@ class TellingHerd extends AggregateRoot<HerdEvent> {
 
 const history = recordedEvents('herd:1', [herdFormed('Savanna'), elephpantAdopted('Blue')])
 
-test('recordThat applies an event and keeps it until releaseEvents returns it once', () => {
+test('recordThat applies an event, and releaseEvents returns that event exactly once', () => {
   const herd = new TellingHerd('herd:1')
   herd.adopt('Blue')
   herd.adopt('Purple')
@@ -94,7 +94,7 @@ test('releaseEvents(1) releases only the oldest recorded event', () => {
   expect([herd.version, herd.unreleasedEvents]).toEqual([1, [elephpantAdopted('Purple')]])
 })
 
-test('a recorded event keeps the id that the caller gave it', () => {
+test('a recorded event keeps the id from the caller', () => {
   const herd = new TellingHerd('herd:1')
   herd.adoptUnderId('Blue', 'from-another-system')
   expect(herd.releaseEvents()).toEqual([{ ...elephpantAdopted('Blue'), id: 'from-another-system' }])

@@ -20,7 +20,7 @@ describe.each(places)('a command with an id, in $place', ({ open }) => {
     expect([noted, await store.lastPosition()]).toEqual([[], 3])
   })
 
-  test('a repeated command resolves although its rule would reject it now', async () => {
+  test('a repeated command resolves although its rule would now reject the command', async () => {
     const store = await open<PurseEvent>(newName())
     await store.append(ada, moneyPutIn(100))
     const first = await handleCommand(store, purse, ada, spend(80), { commandId })

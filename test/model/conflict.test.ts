@@ -95,7 +95,7 @@ describe.each(places)('a conflict with another tab, in $place', ({ open }) => {
     expect(noted).toEqual([100])
   })
 
-  test('tries limits the number of tries, and delay is called after each but the last', async () => {
+  test('tries limits the number of tries, and delay is called after each try except the last', async () => {
     const { here, there } = await openTwo()
     const { noted, notingPurse: decider } = notingPurse()
     const store = beforeEachAppend(here, () => there.append(ada, moneySpent(1)))

@@ -18,7 +18,7 @@ describe.each(places)('stopping a reactor, in $place', ({ open }) => {
     ['immediately', async () => {}],
     ['after an await', (store: EventStore) => store.lastPosition()],
   ])(
-    'a reaction can stop its own reactor %s: its event counts as handled, and the next reactor takes over',
+    'a reaction can stop its own reactor %s: the event counts as handled, and the next reactor takes over',
     async (_, before) => {
       const store = await open<PurseEvent>(newName())
       const begun: number[] = []
@@ -156,7 +156,7 @@ describe.each(places)('stopping a reactor, in $place', ({ open }) => {
     ])
   })
 
-  test('a reactor on a closed store stops, also while another reactor holds the lock', async () => {
+  test('a reactor on a closed store stops, even while another reactor holds the lock', async () => {
     const name = newName()
     const [here, there] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
     const first = recordDeposits(here)

@@ -8,7 +8,7 @@ import { heldReaction, startReacting } from './reactors.ts'
 const ada = 'purse:ada'
 
 describe.each(places)('a parked event, in $place', ({ open }) => {
-  /** Parks the first deposit. Later calls of the reaction run the given one. */
+  /** Parks the first deposit. Later calls run the given reaction. */
   async function parking(reaction: (reactor: Reactor<PurseEvent>, amount: number, signal: AbortSignal) => unknown) {
     const store = await open<PurseEvent>(newName())
     let isParked = false
@@ -56,7 +56,7 @@ describe.each(places)('a parked event, in $place', ({ open }) => {
     expect(await reactor.parked()).toEqual([])
   })
 
-  test('a retry that fails because the reactor is stopped counts no try and can be repeated', async () => {
+  test('a retry that fails because the reactor is stopped does not count as a try and can be repeated', async () => {
     let isStopping = true
     const aborted: boolean[] = []
     const { reactor } = await parking(async (own, _, signal) => {

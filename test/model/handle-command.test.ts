@@ -36,7 +36,7 @@ describe.each(places)('handleCommand, in $place', ({ open }) => {
     expect(await store.lastPosition()).toBe(1)
   })
 
-  test('a command is decided on its own stream only', async () => {
+  test('a command is decided only on its own stream', async () => {
     const store = await open<PurseEvent>(newName())
     const { noted, notingPurse: decider } = notingPurse()
     await store.append('purse:grace', moneyPutIn(1_000))
@@ -66,7 +66,7 @@ describe.each(places)('handleCommand, in $place', ({ open }) => {
     expect(await rejectionOf(handleCommand(store, purse, ada, putIn(1)))).toMatchObject({ code: 'StoreClosed' })
   })
 
-  test('an aborted command is not decided, and a command that its decision aborts is not written', async () => {
+  test('an aborted command is not decided, and a command that is aborted during its decision is not written', async () => {
     const store = await open<PurseEvent>(newName())
     const { noted, notingPurse: decider } = notingPurse()
     const reason = new Error('aborted by the test')

@@ -7,7 +7,7 @@ import { recordDeposits } from './reactors.ts'
 const ada = 'purse:ada'
 const deposits = [1, 2, 3, 4].map(moneyPutIn)
 
-/** Fails for some amounts until it is fixed. */
+/** Returns an effect that throws for some amounts until `fix` is called. */
 function failingFor(...amounts: number[]): { effect: (amount: number) => void; fix: () => void } {
   const invalid = new Set(amounts)
   return {
@@ -57,7 +57,7 @@ describe.each(places)('an event whose effect fails, in $place', ({ open }) => {
     expect(reactor.status).toBe('running')
   })
 
-  test('an event is parked after `tries` failures, also of an effect that throws synchronously', async () => {
+  test('an event is parked after `tries` failures, even of an effect that throws synchronously', async () => {
     const store = await open<PurseEvent>(newName())
     const { effect } = failingFor(1, 3)
     const { reactor, noted } = recordDeposits(store, { fromPosition: 1, tries: 1 }, effect)
@@ -119,7 +119,7 @@ describe.each(places)('an event whose effect fails, in $place', ({ open }) => {
     expect(await reactor.parked()).toMatchObject([{ position: 3 }])
   })
 
-  test('parked events are listed in log order, also after a failed retry', async () => {
+  test('parked events are listed in log order, even after a failed retry', async () => {
     const store = await open<PurseEvent>(newName())
     const { effect } = failingFor(1, 2, 3)
     const { reactor } = recordDeposits(store, { fromPosition: 1, tries: 1 }, effect)

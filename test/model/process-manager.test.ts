@@ -17,7 +17,7 @@ import { failingCheckpoints, stopAtEnd } from './reactors.ts'
 const ada = 'purse:ada'
 const grace = 'purse:grace'
 
-/** Puts one into the bonus of a purse each third time that money is spent from it. */
+/** Adds 1 to the bonus of a purse each third time that the purse spends money. */
 const bonuses = defineProcessManager<{ spent: number }, PurseCommand, PurseEvent>({
   name: 'bonuses',
   correlate: ({ streamId }) => (streamId.startsWith('purse:') ? streamId : undefined),
@@ -129,7 +129,7 @@ describe.each(places)('a process manager, in $place', ({ open }) => {
     expect(sent.toSorted(byAmount)).toEqual([1, 2, 3, 4, 5].map((amount) => putIn(amount)))
   })
 
-  test('a process whose state cannot be folded has its events parked, and other processes continue', async () => {
+  test('the events of a process whose state cannot be folded are parked, and other processes continue', async () => {
     const store = await open<PurseEvent>(newName())
     const picky: typeof bonuses = {
       ...bonuses,

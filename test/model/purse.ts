@@ -9,7 +9,7 @@ export type PurseCommand =
   | { readonly type: 'PutIn'; readonly amounts: readonly number[] }
   | { readonly type: 'Spend'; readonly amount: number }
 
-/** The state of a purse: all that its rule needs. */
+/** The state of a purse: the data that the rule of the purse needs. */
 export type Purse = { money: number }
 
 export const moneyPutIn = (amount: number): PurseEvent => ({ type: 'MoneyPutIn', data: { amount } })
@@ -28,7 +28,7 @@ export class NotEnough extends Error {
   }
 }
 
-/** A purse. One command can put in several amounts. It rejects spending more than it holds. */
+/** A purse. One command can put in several amounts. The purse rejects spending more than it holds. */
 export const purse = defineDecider<Purse, PurseCommand, PurseEvent>({
   name: 'purse',
   initialState: () => ({ money: 0 }),

@@ -98,7 +98,7 @@ describe.each(places)('a reactor, in $place', ({ open }) => {
     await store.append(ada, [...Array(1_200).fill(moneySpent(1)), moneyPutIn(1)])
     const { reactor, noted } = recordDeposits(counting, { fromPosition: 1 })
     await eventually(async () => expect(await reactor.position()).toBe(1_201))
-    // The start, then after 500 and after 1,000 events without a reaction, then after the event with one.
+    // The reactor stores the start, the positions after 500 and 1,000 events without a reaction, and the event with one.
     expect([stored, noted]).toEqual([4, [1]])
   })
 

@@ -42,7 +42,7 @@ describe.each(places)('snapshots: { every: 100 }, in $place', ({ open }) => {
         snapshots: { every: snapshotEvery },
       })
       expect([state, version]).toEqual([{ money: 10_001 + command }, 10_001 + command])
-      // One more: the last event of the snapshot, to check that the log was not rewound.
+      // The command also reads the last event of the snapshot, to check that the log was not rewound.
       expect(eventsRead()).toBe(1 + command - 1)
     }
     // A command without snapshotEvery also uses the stored snapshot.

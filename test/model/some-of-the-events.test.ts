@@ -89,7 +89,7 @@ async function storeOfBoth(): Promise<Store> {
   return store
 }
 
-test('definitions for some of the event types of a store run over the store', async () => {
+test('definitions for some of the event types of a store run over that store', async () => {
   const store = await storeOfBoth()
   const projection = new Projection(store, account)
   await projection.catchUp()
@@ -191,7 +191,7 @@ function refused(store: Store): void {
   void reconstructState(store, lit)
   // @ts-expect-error: a projection of events that the store does not have
   new Timeline(store, lit)
-  // @ts-expect-error: one projection of events that the store does not have
+  // @ts-expect-error: one of the projections handles events that the store does not have
   new Timeline(store, [balance, lit])
   // @ts-expect-error: a projection of events that the store does not have
   hostProjections(store, [lit])

@@ -20,7 +20,7 @@ describe.each(places)('two reactors of one name, in $place', ({ open }) => {
       await (amount % 2 === 0 ? here : there).append(ada, moneyPutIn(amount))
     await eventually(() => expect(first.noted).toHaveLength(10))
     expect([second.noted, second.reactor.status]).toEqual([[], 'waiting'])
-    // Both read the same checkpoint.
+    // Both reactors read the same checkpoint.
     await eventually(async () => expect(await second.reactor.position()).toBe(10))
   })
 
@@ -51,7 +51,7 @@ describe.each(places)('two reactors of one name, in $place', ({ open }) => {
     await eventually(() => expect(third.reactor.status).toBe('running'))
   })
 
-  test('the second reactor repeats an effect without a stored checkpoint, with the same key, and skips none', async () => {
+  test('the second reactor repeats an effect whose checkpoint is not stored, with the same key, and skips none', async () => {
     const [here, there] = await openTwo()
     let isDying = false
     const dies = failingCheckpoints(here, () => isDying)

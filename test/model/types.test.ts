@@ -155,17 +155,17 @@ async function misuse(store: EventStore<LampEvent>): Promise<void> {
   scenario(lamp, { when: { type: 'Steal' }, thenNothing: true })
   // @ts-expect-error: an event that does not exist
   scenario(lamp, { when: { type: 'PutOut' }, then: [{ type: 'LampStolen', data: {} }] })
-  // @ts-expect-error: either events or an error
+  // @ts-expect-error: a scenario expects either events or an error
   scenario(lamp, { when: { type: 'PutOut' }, then: [], thenThrows: Error })
-  // @ts-expect-error: nothing is expected
+  // @ts-expect-error: a scenario without an expected outcome
   scenario(lamp, { when: { type: 'PutOut' } })
   // @ts-expect-error: the object has no such method
   scenario(() => new LampObject('lamp:1'), { when: (lamp) => lamp.steal(), thenNothing: true })
-  // @ts-expect-error: another state
+  // @ts-expect-error: a state of another type
   scenario(lamp, { given: [], then: { lumen: 0 } })
 }
 
-test('recorded events carry the types of their union', () => {
+test('recorded events have the types of their union', () => {
   expectTypeOf<RecordedEvent<LampEvent>['type']>().toEqualTypeOf<'LampLit' | 'LampPutOut'>()
   expectTypeOf(happyPath).toEqualTypeOf<typeof misuse>()
   expectTypeOf(lamp.decide).parameter(0).toEqualTypeOf<LampCommand>()

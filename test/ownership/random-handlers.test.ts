@@ -34,7 +34,7 @@ import {
 
 /*
  * Random handlers keep parts of their events in the state and change them later. For every consumer, the states must equal those of
- * a fold over deep copies, and the stored events must not change.
+ * a fold over deep copies. The stored events must not change.
  */
 describe.each(places)('handlers that keep and change their events, in $place', ({ place, open }) => {
   test.each(Object.entries(consumers()))(
@@ -62,7 +62,7 @@ type Run = {
 
 function consumers(): Record<string, (run: Run) => Promise<void>> {
   return {
-    'a projection that is read now and then': async ({ open, program, events, next }) => {
+    'a projection that is read at random times': async ({ open, program, events, next }) => {
       const store = await open<PartsEvent>(newName())
       const definition = shelf(program, 'read now and then')
       const projection = new Projection(store, definition)
@@ -167,7 +167,7 @@ function consumers(): Record<string, (run: Run) => Promise<void>> {
       const { events: stored } = await store.readStream('s')
       expect(stored.map(({ data }) => data)).toEqual(events.map(({ data }) => data))
     },
-    'what each attempt of a reaction receives': async ({ open, program, events }) => {
+    'the input of each attempt of a reaction': async ({ open, program, events }) => {
       const store = await open<PartsEvent>(newName())
       await store.append('s', events)
       const received: unknown[] = []
@@ -200,7 +200,7 @@ function consumers(): Record<string, (run: Run) => Promise<void>> {
       remote.stop()
       stop()
     },
-    'a scenario, and leaves its constants as they are, and': async ({ open, program, events }) => {
+    'a scenario with unchanged constants': async ({ open, program, events }) => {
       const store = await open<PartsEvent>(newName())
       const [last] = events.slice(-1)
       const given = structuredClone(events.slice(0, -1))

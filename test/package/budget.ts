@@ -12,7 +12,7 @@ interface Budget {
   /** An application that opens a store and shows a live projection. */
   readonly application: Pick<Limits, 'bytes'>
   readonly entries: Readonly<Record<string, Limits>>
-  /** What later work adds to an entry, and for what. */
+  /** The sizes that later work adds to an entry, each with its purpose. */
   readonly additions: readonly ({ readonly for: string; readonly entry: string } & Limits)[]
 }
 
@@ -31,7 +31,7 @@ export function limitOfAllExports(): number {
   return budget.exports + added('exports')
 }
 
-/** Returns the limit in bytes of an application that shows projections. Additions to the core count for it too. */
+/** Returns the limit in bytes of an application that shows projections. Additions to the core also increase this limit. */
 export function limitOfApplication(): number {
   return budget.application.bytes + added('bytes', 'rewindable')
 }

@@ -21,7 +21,7 @@ describe.each(places)('catching up in $place', ({ open }) => {
     expect(projection.state).toEqual(upTo(many))
   })
 
-  test('a catch-up during appends ends at the position that was last when it started', async () => {
+  test('a catch-up during appends ends at the last position at its start', async () => {
     const store = await openManyDeposits()
     const projection = new Projection(store, depositPositions)
     const appends: Promise<unknown>[] = []
@@ -45,7 +45,7 @@ describe.each(places)('catching up in $place', ({ open }) => {
     expect(reported.at(-1)).toBe(many)
   })
 
-  test('an aborted catch-up rejects with the reason, keeps the folded events and can continue from there', async () => {
+  test('an aborted catch-up rejects with the reason, keeps the folded events and can continue after them', async () => {
     const projection = new Projection(await openManyDeposits(), depositPositions)
     const controller = new AbortController()
     const reason = new Error('aborted by the test')

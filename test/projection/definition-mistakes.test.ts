@@ -14,7 +14,7 @@ import { rejectionOf } from '../async-results.ts'
 
 type CountEvent = { readonly type: 'A' | 'B'; readonly data: number }
 
-/** Returns a definition that the types would reject, as plain JavaScript can pass it. */
+/** Returns a definition that the types reject and that plain JavaScript can still pass. */
 function untyped(definition: object): ProjectionDefinition<unknown, CountEvent> {
   return definition as ProjectionDefinition<unknown, CountEvent>
 }

@@ -69,7 +69,7 @@ describe('two definitions with one name', () => {
     expect(host).toThrow(expect.objectContaining({ code: 'InvalidArgument', argument: 'definitions' }))
   })
 
-  test('a second definition replaces a stopped first one without its snapshots, and the first is then rejected', async () => {
+  test('a second definition replaces a stopped first one, whose snapshots it ignores, and the first is then rejected', async () => {
     const store = await openWithA(1, 2, 3)
     const first = new LiveProjection(store, counting(1))
     const sibling = new LiveProjection(store, counting(1))
@@ -85,7 +85,7 @@ describe('two definitions with one name', () => {
     await edited.saveSnapshot()
     expect(await reconstructState(store, counting(10))).toBe(30)
     expect(await rejectionOf(reconstructState(store, counting(1)))).toMatchObject(error)
-    // The rejected live projection retries by itself.
+    // The rejected live projection retries automatically.
     await store.append('s', { type: 'A', data: 4 })
     await eventually(() => expect([second.status, second.state]).toEqual(['live', 40]))
     for (const live of [second, edited]) live.stop()

@@ -52,7 +52,7 @@ describe.each(works)('%s while the database does not answer', (name, work) => {
 })
 
 describe('a catch-up that waits for another catch-up', () => {
-  test('aborting a waiting catch-up rejects it immediately, and the running one continues', async () => {
+  test('an aborted catch-up that waits rejects immediately, and the running one continues', async () => {
     const { storage, store } = await storeWithSilentStorage()
     const projection = new Projection(store, depositPositions)
     const first = new AbortController()

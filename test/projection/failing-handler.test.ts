@@ -49,7 +49,7 @@ describe.each(places)('a handler in $place that throws on the third of five depo
     expect(other.state).toBe(21)
   })
 
-  test('a projection continues from the failed event once its handler is fixed', async () => {
+  test('a projection continues from the failed event after its handler is fixed', async () => {
     const { definition, fix } = breakableTotal(3)
     const projection = new Projection(await openFiveDeposits(), definition)
     await rejectionOf(projection.catchUp())
@@ -81,7 +81,7 @@ describe.each(places)('a handler in $place that throws on the third of five depo
     expect(projection.state).toEqual({ total: 15, deposits: 5 })
   })
 
-  test('reconstructState fails only for states at or after the event that throws', async () => {
+  test('reconstructState fails only for states at or after the failing event', async () => {
     const store = await openFiveDeposits()
     const { definition } = breakableTotal(3)
     expect(await reconstructState(store, definition, { atPosition: 2 })).toEqual({ total: 3, deposits: 2 })

@@ -13,7 +13,7 @@ describe.each(places)('the last good state in $place', ({ open }) => {
     return store
   }
 
-  test('after a reload, a live projection shows the state before the failing event and notifies about the error', async () => {
+  test('after a reload, a live projection shows the state before the failing event and reports the error', async () => {
     const store = await openDeposits(1, 2, 3, 4)
     const { live, notifications } = startLiveProjection(store, breakableTotal(3).definition)
     await eventually(() => expect(live.status).toBe('failed'))
@@ -26,7 +26,7 @@ describe.each(places)('the last good state in $place', ({ open }) => {
     ])
   })
 
-  test('a live projection that starts from a snapshot also shows the state before the failing event', async () => {
+  test('a live projection that starts from a snapshot shows the state before the failing event', async () => {
     const store = await openDeposits(1, 2)
     const { definition } = breakableTotal(3)
     const projection = new Projection(store, definition)
@@ -55,14 +55,14 @@ describe.each(places)('the last good state in $place', ({ open }) => {
         state.deposits += 1
       },
     }
-    // A reload can bring other code with the same name, so it needs a separate store.
+    // A reload can load other code with the same projection name, so the test uses a separate store.
     const later = new Projection(await open<BankEvent>(name, { pollInterval: 0 }), { ...early.definition, when })
     await later.loadSnapshot()
     expect(await rejectionOf(later.catchUp())).toMatchObject({ position: 3 })
     expect([later.state, later.position]).toEqual([{ total: 3, deposits: 2 }, 2])
   })
 
-  test('the last good state is the same before and after a reload, also for an event inside a commit', async () => {
+  test('the last good state is the same before and after a reload, even for an event inside a commit', async () => {
     const store = await openDeposits(1)
     const { definition } = breakableTotal(3)
     const { live } = startLiveProjection(store, definition)
@@ -74,7 +74,7 @@ describe.each(places)('the last good state in $place', ({ open }) => {
     for (const one of [live, reloaded]) expect([one.state, one.position]).toEqual([{ total: 3, deposits: 2 }, 2])
   })
 
-  test.each(['catchUp', 'rebuild'] as const)('%s folds the whole log once the handler works', async (retry) => {
+  test.each(['catchUp', 'rebuild'] as const)('%s folds the whole log after the handler is fixed', async (retry) => {
     const store = await openDeposits(1, 2, 3, 4)
     const { definition, fix } = breakableTotal(3)
     const { live } = startLiveProjection(store, definition)

@@ -16,7 +16,7 @@ class Failing extends MemoryStorage implements LogStorage {
   }
 }
 
-test('a live projection retries by itself after a temporary database failure', async () => {
+test('a live projection retries automatically after a temporary database failure', async () => {
   const storage = new Failing('failing')
   const store = untilTheEnd(createEventStore<BankEvent>(storage, { pollInterval: 0 }))
   const live = new LiveProjection(store, balance)
@@ -29,7 +29,7 @@ test('a live projection retries by itself after a temporary database failure', a
   await eventually(() => expect([live.status, live.state, live.error]).toEqual(['live', 3, undefined]))
 })
 
-test('a live projection that a progress listener stops folds at most one more batch', async () => {
+test('a live projection folds at most one more batch after a progress listener stops it', async () => {
   const store = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage('long'), { pollInterval: 0 }))
   await Promise.all(Array.from({ length: 5_000 }, () => store.append('s', moneyDeposited(1))))
   let folded = 0

@@ -146,7 +146,7 @@ describe.each(places)('live projections in $place', ({ open }) => {
     live.stop()
   })
 
-  test('a live projection never shows an unfinished rebuild, also during parallel calls', async () => {
+  test('a live projection never shows an unfinished rebuild, even during parallel calls', async () => {
     const store = await openAccountOne(open, { pollInterval: 0 })
     const live = new LiveProjection(store, balance)
     const seen: number[] = []

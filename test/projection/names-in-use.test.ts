@@ -60,7 +60,7 @@ describe.each(places)('names of live projections in $place', ({ open }) => {
     await expectAccepted(store)
   })
 
-  test('a live projection that is stopped several times releases its name only once', async () => {
+  test('a live projection that is stopped several times releases its name exactly once', async () => {
     const store = await opened()
     const [a, b] = [following(store), following(store)]
     await Promise.all([a.catchUp(), b.catchUp()])
@@ -132,7 +132,7 @@ describe.each(places)('names of live projections in $place', ({ open }) => {
   test('a name is free after a React effect runs twice and stops its live projection in each cleanup', async () => {
     const store = await opened()
     const shown: number[] = []
-    // The hook of docs/projections.md, without React.
+    // This code is the hook of docs/projections.md, without React.
     const effect = (): (() => void) => {
       const live = new LiveProjection(store, total)
       const unsubscribe = live.subscribe((state) => shown.push(state))
@@ -151,7 +151,7 @@ describe.each(places)('names of live projections in $place', ({ open }) => {
     expect(shown.at(-1)).toBe(55)
   })
 
-  test('a Projection uses its name until the store closes, because it has no stop method', async () => {
+  test('a Projection uses its name until the store closes, because a Projection has no stop method', async () => {
     const store = await opened()
     const live = following(store)
     await live.catchUp()

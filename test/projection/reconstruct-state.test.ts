@@ -131,7 +131,7 @@ describe.each(places)('reconstructing states in $place', ({ open }) => {
     expect(await balancesAtEveryPosition(store)).toEqual(withNone)
     expect(withNone).toEqual([0, 0, 100, 70, 120, 130])
 
-    // A wrong snapshot shows that it was used.
+    // This snapshot is wrong, so a wrong result shows that the snapshot was used.
     const { logId } = store
     const eventId = (await collect(store.readAll()))[3]?.id ?? ''
     await store.snapshots.save({ projection: 'balance', position: 4, eventId, version: 1, logId, state: 1_000 })

@@ -21,7 +21,7 @@ test.each([
   live.stop()
 })
 
-test('a tab sends its delayed notification to the other tabs before it is hidden', async () => {
+test('a tab sends its delayed notification to the other tabs before the tab is hidden', async () => {
   const messages: unknown[] = []
   replaceBroadcastChannel((message) => messages.push(message))
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })

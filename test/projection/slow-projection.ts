@@ -6,7 +6,7 @@ import { runBetweenTasks } from '../run-between-tasks.ts'
 /**
  * Returns a projection whose handler takes 5 ms. `mostInOneTask` returns the most events folded between two other tasks.
  * A task must stay below 50 ms, so a test expects fewer than ten events.
- * The count can include several tasks of the library, because WebKit runs some of them before it delivers a message.
+ * The count can include several tasks of the library, because WebKit runs some tasks before it delivers a message.
  */
 export function slowProjection(): { definition: ProjectionDefinition<number, BankEvent>; mostInOneTask: () => number } {
   let folded = 0

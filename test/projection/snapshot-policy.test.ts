@@ -65,7 +65,7 @@ describe.each(places)('automatic snapshots of live projections in $place', ({ op
     ['from another log', { logId: 'another' }],
     ['from before a rewind', { eventId: 'lost' }],
   ])(
-    'a live projection saves a new snapshot next to an unusable one %s, and the next one starts there',
+    'beside an unusable snapshot %s, a live projection saves a new one, and the next projection uses the new one',
     async (_, unfit) => {
       const store = await withDeposits(150)
       const eventId = (await collect(store.readAll({ fromPosition: 149, limit: 1 })))[0]?.id ?? 'none'
@@ -103,7 +103,7 @@ describe.each(places)('automatic snapshots of live projections in $place', ({ op
     await deposit(150)
     await eventually(async () => expect(await store.snapshots.list('balance')).toEqual([150]))
     live.stop()
-    // The other live projection now has 151 new events, and later again.
+    // The other live projection folds 151 new events since its last snapshot, and then 151 more.
     await deposit(1)
     await deposit(151)
     await eventually(async () => {

@@ -7,7 +7,7 @@ import type { Snapshot } from '../derived-types.ts'
 import { newName, places } from '../open-stores.ts'
 import { depositPositions, upTo } from './telling-projections.ts'
 
-/** The state of a wrong snapshot. A result that contains it shows that the snapshot was used. */
+/** The state of a wrong snapshot. A result with this state shows that the snapshot was used. */
 const wrongState = 1_000_000
 
 describe.each(places)('snapshots in $place', ({ open }) => {

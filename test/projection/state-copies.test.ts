@@ -6,7 +6,7 @@ type WordEvent = { readonly type: 'Word'; readonly data: string }
 
 const words = ['a', 'constructor', '__proto__', 'toString', 'hasOwnProperty', 'a', 'constructor', '__proto__']
 
-/** Folds the words and reads the state after each of them, with and without snapshots. Returns the final state. */
+/** Folds the words and reads the state after each word, with and without snapshots. Returns the final state. */
 async function readAfterEach<State extends object>(
   open: Open,
   definition: { initialState: () => State; add: (state: State, word: string) => void },

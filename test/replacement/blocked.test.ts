@@ -50,7 +50,7 @@ test('a blocked replacement rejects immediately when its signal aborts, and the 
   await expectOldLog(name, [store])
 })
 
-test('calls that wait for a blocked replacement reject together with it after one deadline', async () => {
+test('calls that wait for a blocked replacement reject with the replacement after one deadline', async () => {
   const { name, store, file, isBlocked, letGo } = await openBlockedStore()
   const pass = useFakeTime()
   const replacing = rejectionOf(replaceFromJsonl(store, file))

@@ -35,7 +35,7 @@ describe.each(places)('a replacement of the log before an append in $place', ({ 
   test.each([
     ['more', [1, 2, 3]],
     ['fewer', [6]],
-  ])('handleCommand decides again on the new events only, if the new log has %s events', async (_, amounts) => {
+  ])('handleCommand decides again, only on the new events, if the new log has %s events', async (_, amounts) => {
     const { here, there } = await openTwo()
     const file = await purseFileOf(amounts)
     const store = beforeEachAppend(

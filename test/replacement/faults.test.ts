@@ -88,7 +88,7 @@ describe('replacements with faults', () => {
     await expectLog([other, store], newLog)
   })
 
-  test('a replacement on a full disk frees space and succeeds if that is enough', async () => {
+  test('a replacement on a full disk frees space and succeeds if the freed space is enough', async () => {
     const { store, other } = await openWith({ transaction: abortsAfterSuccess('QuotaExceededError') })
     await replaceFromJsonl(store, await fileOf(newLog))
     await expectLog([other, store], newLog)

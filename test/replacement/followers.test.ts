@@ -35,7 +35,7 @@ describe.each(places)('followers of a replaced log in $place', ({ open }) => {
       await eventually(() => expect(shown()).toEqual(lives.map(() => [end + 1, total + 7, 'live'])))
     })
 
-    test('a timeline shows the new log at every position, whether it was live or in the past', async () => {
+    test('a timeline shows the new log at every position, whether the timeline was live or in the past', async () => {
       const { store, other } = await openTwo(open)
       const [live, past] = [new Timeline(other, balance), new Timeline(other, balance)]
       for (const timeline of [live, past]) onTestFinished(() => timeline.stop())
@@ -87,7 +87,7 @@ describe.each(places)('followers of a replaced log in $place', ({ open }) => {
     })
   })
 
-  test('a subscription compares all events of a new log with those delivered, not only the last one', async () => {
+  test('a subscription compares all events of a new log with the delivered events, not only the last one', async () => {
     const { store, other } = await openTwo(open)
     const events = delivered(other)
     await eventually(() => expect(events.splice(0)).toHaveLength(10))
@@ -115,7 +115,7 @@ describe.each(places)('followers of a replaced log in $place', ({ open }) => {
       await store.append('account:2', moneyDeposited(5))
       await eventually(() => expect(begun.splice(0)).toHaveLength(1))
       await replaceFromJsonl(store, await fileOf(amounts), { allowEmpty: true })
-      // No waits between these appends, so that the other store reads when some of them are stored.
+      // No waits between these appends, so that the other store reads when only some of them are stored.
       for (const amount of [6, 7, 8, 9]) await store.append('account:2', moneyDeposited(amount))
       const news = await collect(store.readAll({ fromPosition: amounts.length + 1 }))
       expect(news).toHaveLength(4)

@@ -47,7 +47,7 @@ describe.each(places)('forks of a replaced log in $place', ({ open }) => {
     expect(await amountsIn(store)).toEqual(oldLog.map((amount) => amount * 2))
   })
 
-  test('a fork whose own log is replaced holds only the file, and its origin stays unchanged', async () => {
+  test('a fork whose own log is replaced has only the events of the file, and its origin stays unchanged', async () => {
     const { other } = await openTwo(open)
     const whatIf = await fork<BankEvent>(other, { at: 8 })
     const shared = whatIf.share()

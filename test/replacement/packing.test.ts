@@ -20,7 +20,7 @@ test('a replacement drops all pages, and later reads return the new commits', as
   expect(await amountsIn(store)).toEqual(amounts)
 })
 
-test('a tab that packs the old log saves no page of it after another tab replaced the log', async () => {
+test('a tab that packs the old log saves no page after another tab replaced that log', async () => {
   const { name, store: other } = await manySmallCommits()
   const { logId } = other
   const source = newName()

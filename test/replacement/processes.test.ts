@@ -30,7 +30,7 @@ describe.each(places)('process managers of a replaced log in $place', ({ open })
     ['longer', upTo(7).map((amount) => amount * 10)],
     ['as long', upTo(6).map((amount) => amount * 10)],
     ['shorter', [10, 20]],
-  ])('a process manager decides on the new log only after a replacement by a log that is %s', async (_, amounts) => {
+  ])('a process manager decides only on the new log after a replacement by a log that is %s', async (_, amounts) => {
     const name = newName()
     const [store, other] = [await open<PurseEvent>(name), await open<PurseEvent>(name)]
     for (const amount of upTo(5)) await store.append(ada, moneyPutIn(amount))

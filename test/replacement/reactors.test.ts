@@ -53,7 +53,7 @@ describe.each(places)('reactors of a replaced log in $place', ({ open }) => {
     ['empty', []],
     ['longer', upTo(9).map((amount) => amount * 10)],
   ])(
-    'a reactor that began after the first events reacts to each event after a replacement by a log that is %s',
+    'a reactor that began after some events reacts to each event after a replacement by a log that is %s',
     async (_, amounts) => {
       const [store, other] = await openTwo()
       const { reactor, noted } = recordDeposits(other)
@@ -61,7 +61,7 @@ describe.each(places)('reactors of a replaced log in $place', ({ open }) => {
       await store.append(ada, moneyPutIn(6))
       await eventually(async () => expect([noted, await reactor.position()]).toEqual([[6], 6]))
       await replaceFromJsonl(store, await purseFileOf(amounts), { allowEmpty: true })
-      // No waits between these appends, so that the other store reads when some of them are stored.
+      // No waits between these appends, so that the other store reads when only some of them are stored.
       for (const amount of [7, 8, 9]) await store.append(ada, moneyPutIn(amount))
       await eventually(async () =>
         expect([noted, await reactor.position()]).toEqual([[6, 7, 8, 9], amounts.length + 3]),

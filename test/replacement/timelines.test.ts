@@ -35,7 +35,7 @@ describe.each(places)('timelines during a replacement in $place', ({ open }) => 
     return { store, timeline, wasReplaced: () => replaced !== undefined }
   }
 
-  test('a step of a timeline during a replacement uses the new log only', async () => {
+  test('a step of a timeline during a replacement uses only the new log', async () => {
     let isDue = false
     const { timeline, wasReplaced } = await openTimeline(() => isDue)
     await timeline.seek(0)

@@ -56,7 +56,7 @@ describe('open requests without an answer', () => {
     expect(await store.append('s', moneyDeposited(1))).toMatchObject({ globalPosition: 1 })
   })
 
-  test('openEventStore rejects with StoreBlocked if both open requests get no answer', async () => {
+  test('openEventStore rejects with StoreBlocked if neither open request gets an answer', async () => {
     const pass = useFakeTime()
     const refused = rejectionOf(open(faulty(1, opening.isSilent, opening.isSilent)))
     await pass(refused, openTimeout)
@@ -110,7 +110,7 @@ describe('databases that do not respond', () => {
     expect(await store.append('s', moneyDeposited(2), { expectedVersion: 1 })).toMatchObject({ globalPosition: 2 })
   })
 
-  test('an append rejects with AppendOutcomeUnknown if the database does not respond to it or to later requests', async () => {
+  test('an append rejects with AppendOutcomeUnknown if the database responds neither to it nor to later requests', async () => {
     const silent = faulty(firstAfterOpening, ending.isStoredInSilence, opening.isSilent)
     const pass = useFakeTime()
     const store = await openWhile(pass, silent)
@@ -125,7 +125,7 @@ describe('databases that do not respond', () => {
   })
 })
 
-test('a long import and the calls behind it do not time out while the database responds in between', async () => {
+test('a long import and the calls queued behind it do not time out while the database keeps responding', async () => {
   const source = await inIndexedDB<BankEvent>(newName())
   // Each event is a separate record. The import moves a few dozen records between two responses.
   const large = Array.from({ length: 300 }, (_, index) => moneyDeposited(index, 'n'.repeat(48 * 1024)))

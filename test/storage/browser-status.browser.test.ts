@@ -81,7 +81,7 @@ describe('requests for persistence', () => {
     ['whose storage manager rejects the call', { persist: () => Promise.reject(new TypeError('no origin')) }, false],
     ['whose storage manager has no persist method', {}, false],
     ['without a storage manager', undefined, false],
-  ])('requestPersistence returns whether it was granted in a browser %s', async (_, manager, expected) => {
+  ])('requestPersistence returns whether persistence was granted in a browser %s', async (_, manager, expected) => {
     const store = await openUsed()
     replaceStorageManager(manager)
     expect(await store.requestPersistence()).toBe(expected)

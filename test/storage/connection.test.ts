@@ -34,7 +34,7 @@ describe('broken connections', () => {
     expect(await store.readStream('s')).toMatchObject({ version: 2 })
   })
 
-  test('concurrent calls open a broken connection only once', async () => {
+  test('concurrent calls open a broken connection exactly once', async () => {
     const { store, connections } = await openBreakable()
     connections[0]?.close()
     await Promise.all([store.lastPosition(), store.streamVersion('s'), store.readStream('s')])

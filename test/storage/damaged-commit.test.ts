@@ -19,7 +19,7 @@ import { openTenDeposits, positions } from './open-ten-deposits.ts'
 /** The fields of a stored commit, without their types. */
 type Fields = Readonly<Record<string, unknown>>
 
-/** Ways to damage a commit: a field, what is wrong with it, and the new value. `undefined` removes the field. */
+/** Ways to damage a commit: a field, the kind of damage, and the new value. `undefined` removes the field. */
 const damages: [field: string, what: string, change: (commit: Fields) => Fields][] = [
   ['count', 'is one more', ({ count }) => ({ count: Number(count) + 1 })],
   ['count', 'is none', () => ({ count: 0 })],
@@ -74,7 +74,7 @@ describe.each(damages)('a commit whose %s %s', (field, what, change) => {
     expect(positions((await store.readStream('s', { toVersion: 4 })).events)).toEqual(upTo(4))
   })
 
-  test(`projections stop before a commit whose ${field} ${what}, and verifyLog reports it`, async () => {
+  test(`projections stop before a commit whose ${field} ${what}, and verifyLog reports that commit`, async () => {
     const { name, store } = await openTenDeposits()
     await damage(name, 5, change)
     const projection = new Projection(store, balance)

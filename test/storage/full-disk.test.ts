@@ -23,7 +23,7 @@ class Disk {
 
   readonly #frees: readonly string[]
 
-  /** @param frees the object stores whose deletion frees enough space */
+  /** @param frees the object stores whose deletion frees enough disk space */
   constructor(frees: readonly string[] = ['snapshots']) {
     this.#frees = frees
   }

@@ -99,7 +99,7 @@ function thrownAway(): IDBFactory {
   return Object.assign(Object.create(indexedDB) as IDBFactory, { open })
 }
 
-test('openEventStore rejects once with LogLost, and creates no log, if the browser discarded a damaged database', async () => {
+test('openEventStore rejects exactly once with LogLost, and creates no log, if the browser discarded a damaged database', async () => {
   const name = newName()
   expect(await rejectionOf(openEventStore(name, { indexedDB: thrownAway() }))).toBeInstanceOf(LogLost)
   expect(await databaseExists(name)).toBe(false)

@@ -12,7 +12,7 @@ test('a page returns the same events as its commits, even with unusual data', as
   const name = newName()
   const odd: readonly NewEvent[] = [
     { type: 'Said', data: { amount: 1 } },
-    { type: 'Said', data: null, metadata: { by: 'somebody' } },
+    { type: 'Said', data: null, metadata: { by: 'Ada' } },
     { type: 'An odd type', data: [0.1, -0.5, 1e300, 'ä\u0000\ud800"\\', '😀'] },
     { type: 'constructor', data: JSON.parse('{ "__proto__": 1, "constructor": 2, "10": 3, "9": 4, "b": { "": [] } }') },
     { type: '__proto__', data: { nested: { deeply: [[[{}]]] } }, metadata: JSON.parse('{ "__proto__": {} }') },

@@ -82,7 +82,7 @@ describe.each(lives)('pages that are $what', ({ what, fallAsleep, wakeUp }) => {
     expect(await store.lastPosition()).toBe(3)
   })
 
-  test(`a page that was ${what} shows events of other tabs after it resumes, without notifications`, async () => {
+  test(`a page that was ${what} shows events of other tabs after it resumes, even if it receives no notifications`, async () => {
     replaceBroadcastChannel(losing)
     const name = newName()
     const [awake, asleep] = [

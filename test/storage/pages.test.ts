@@ -73,7 +73,7 @@ test('a later read fills the gap of pages that were dropped during packing', asy
   const { put } = IDBObjectStore.prototype
   vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, value, key) {
     if (key === 'pages' && ++notes === 1) {
-      // This transaction runs after the one that saves the first progress and before the next one.
+      // This transaction runs between the transactions that save the first and the second progress.
       const transaction = raw.transaction(['pages', 'meta'], 'readwrite')
       transaction.objectStore('pages').clear()
       transaction.objectStore('meta').delete('pages')

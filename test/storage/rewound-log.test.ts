@@ -6,7 +6,7 @@ import { newName } from '../open-stores.ts'
 import { depositPositions, upTo } from '../projection/telling-projections.ts'
 import { goBackTo, openInterruptible } from './interruptible-store.ts'
 
-/** Opens a store that has appended ten deposits of 1 to two streams, so that it has cached their versions. */
+/** Opens a store that has appended ten deposits of 1 to two streams. The store has cached the versions of the streams. */
 async function openTen() {
   const name = newName()
   const opened = await openInterruptible(name)
@@ -134,7 +134,7 @@ describe('subscriptions to a rewound log', () => {
     expect(delivered.map(({ globalPosition }) => globalPosition)).toEqual([9])
   })
 
-  test('a subscription restarts from its first position if the log was rewound further than it remembers', async () => {
+  test('a subscription restarts from its first position if the log was rewound beyond its remembered events', async () => {
     const name = newName()
     const { store, interrupt } = await openInterruptible(name)
     await Promise.all(upTo(10).map(() => store.append('s', moneyDeposited(1))))

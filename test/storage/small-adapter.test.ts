@@ -15,7 +15,7 @@ import { LocalStorageAdapter } from '../../examples/local-storage-adapter.ts'
 import { collect, rejectionOf } from '../async-results.ts'
 import { newName, untilTheEnd } from '../open-stores.ts'
 
-/** A `localStorage` of this file's own. */
+/** A separate `localStorage` for this file. */
 class Texts {
   readonly #texts = new Map<string, string>()
   isFull = false
@@ -69,7 +69,7 @@ test('an import into a storage without a staging area is appended in one commit'
   expect(await verifyLog(store)).toEqual({ soundUntil: 1_200, lastPosition: 1_200 })
 })
 
-test('a storage without health is open until it is closed, and knows nothing else', async () => {
+test('a storage without health reports only the states open and closed, and otherwise "unknown"', async () => {
   const store = await openBank(newName())
   const unknown = { persistence: 'unknown', privateMode: 'unknown', history: 'unknown' }
   expect(await store.storageStatus()).toEqual({ connection: 'open', ...unknown })
@@ -78,7 +78,7 @@ test('a storage without health is open until it is closed, and knows nothing els
   expect(await store.storageStatus()).toEqual({ connection: 'closed', ...unknown })
 })
 
-test('a full localStorage rejects an append with QuotaExceeded, and keeps the log as it was', async () => {
+test('a full localStorage rejects an append with QuotaExceeded, and does not change the log', async () => {
   const place = new Texts()
   const store = await openBank(newName(), place)
   await store.append('s', moneyDeposited(1))
@@ -88,7 +88,7 @@ test('a full localStorage rejects an append with QuotaExceeded, and keeps the lo
   expect((await store.append('s', moneyDeposited(3))).streamVersion).toBe(2)
 })
 
-test('documents that are kept as text come back as they were stored', async () => {
+test('documents that are kept as text are read unchanged', async () => {
   const { documents } = await LocalStorageAdapter.open(new Texts(), 'values')
   const shared = { deep: [1, 'two', null, undefined] }
   const value = {
@@ -105,7 +105,7 @@ test('documents that are kept as text come back as they were stored', async () =
   expect(await documents.listNumbers('snapshots', 'p')).toEqual([1])
 })
 
-test('a failed access to localStorage rejects with StorageFailed, except for a full one', async () => {
+test('a failed access to localStorage rejects with StorageFailed, unless localStorage is full', async () => {
   const place = new Texts()
   const { documents } = await LocalStorageAdapter.open(place, 'denied')
   place.getItem = () => {
@@ -122,7 +122,7 @@ test('TextDocuments treats null and undefined as a missing text', async () => {
   }
 })
 
-test('TextDocuments changes documents only inside exclusively', async () => {
+test('TextDocuments changes documents only inside `exclusively`', async () => {
   const kept = new Map<string, string>()
   let isInside = false
   const documents = new TextDocuments({

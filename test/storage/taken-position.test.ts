@@ -21,7 +21,7 @@ test('a repeated command is recorded once, although the tab that repeats it reme
   expect([repeated.duplicate, await store.lastPosition()]).toEqual([true, 1])
 })
 
-// After an explicit commit(), Firefox completes a transaction although a request failed, unless it was the last one.
+// After an explicit commit(), Firefox completes a transaction although a request failed, unless the last request failed.
 test('an append of several records whose position is taken is stored once and whole after the other commit', async () => {
   const name = newName()
   const [here, there] = [await inIndexedDB<BankEvent>(name), await inIndexedDB<BankEvent>(name)]

@@ -40,7 +40,7 @@ describe.each([1, 5, 10])('a log of ten commits with an unreadable commit at pos
     expect(seen).toEqual(behind.toReversed())
   })
 
-  test('events before and after an unreadable commit can be read, and those before it exported', async () => {
+  test('events before and after an unreadable commit can be read, and the earlier ones can be exported', async () => {
     const store = await openUnreadableAt(position)
     expect(positions(await collect(store.readAll({ toPosition: position - 1 })))).toEqual(before)
     expect(positions(await collect(store.readAll({ fromPosition: position + 1 })))).toEqual(behind)
@@ -56,7 +56,7 @@ describe.each([1, 5, 10])('a log of ten commits with an unreadable commit at pos
     expect((await store.readStream('s', { fromVersion: 11 })).version).toBe(10)
   })
 
-  test('a projection stops before an unreadable commit, and verifyLog reports it', async () => {
+  test('a projection stops before an unreadable commit, and verifyLog reports that commit', async () => {
     const store = await openUnreadableAt(position)
     const projection = new Projection(store, balance)
     expect(await rejectionOf(projection.catchUp())).toMatchObject(corrupted)
@@ -79,12 +79,12 @@ test('an append succeeds if only an earlier commit is unreadable', async () => {
   expect(await store.append('s', moneyDeposited(11))).toMatchObject({ globalPosition: 11, streamVersion: 11 })
 })
 
-test('an unreadable commit is LogCorrupted with the error name of older browsers too', async () => {
+test('a read of an unreadable commit rejects with LogCorrupted for the error name of older browsers too', async () => {
   const store = await openUnreadableAt(5, 'DataError')
   expect(await rejectionOf(collect(store.readAll()))).toMatchObject({ code: 'LogCorrupted', position: 5 })
 })
 
-test('another database error of a read is StorageFailed, not LogCorrupted', async () => {
+test('a read with another database error rejects with StorageFailed, not LogCorrupted', async () => {
   const store = await openUnreadableAt(5, 'TransientError')
   expect(await rejectionOf(collect(store.readAll()))).toMatchObject({ code: 'StorageFailed' })
 })

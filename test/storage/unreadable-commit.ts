@@ -5,7 +5,7 @@ import { watchRequests } from '../faults/watched-requests.ts'
 import type { CommitRecord } from '../raw-commit.ts'
 
 /**
- * Returns an IndexedDB in which one commit cannot be read, as in Chromium when the file of a large value is missing. The
+ * Returns an IndexedDB in which one commit cannot be read. In Chromium, this happens when the file of a large value is missing. The
  * key and the indexes exist, but a request that reads the commit fails together with its transaction.
  */
 export function withUnreadableCommit(position: number, errorName = 'NotReadableError'): IDBFactory {

@@ -18,7 +18,7 @@ import { watchedIndexedDB } from '../faults/watched-indexeddb.ts'
 import { newName, untilTheEnd } from '../open-stores.ts'
 
 const longerThanATest = 600_000
-/** The library retries a write once if it was certainly not stored. */
+/** The library retries a write one time if the write was certainly not stored. */
 const [once, twice] = [1, 2]
 
 async function openWith(fault: TransactionFault, times = once) {
@@ -128,7 +128,7 @@ test('an append whose connection is closed by force is looked up on a new connec
   expect(await appended).toMatchObject({ globalPosition: 1, duplicate: false })
 })
 
-test('an append that was not stored is retried after the commit that another writer stored at its position', async () => {
+test('an append that failed is retried after the commit that another writer stored at the same position', async () => {
   const name = newName()
   const other = untilTheEnd(await openEventStore(name))
   const fault: TransactionFault = (transaction) => {
@@ -141,7 +141,7 @@ test('an append that was not stored is retried after the commit that another wri
   expect((await collect(store.readAll())).map(({ data }) => data)).toEqual([{ amount: 7 }, { amount: 1 }])
 })
 
-test('an append rejects with AppendOutcomeUnknown and its command id if its reply is lost and no lookup works', async () => {
+test('an append rejects with AppendOutcomeUnknown and its command id if its reply is lost and every lookup fails', async () => {
   const name = newName()
   let isGone = false
   let current: IDBDatabase | undefined

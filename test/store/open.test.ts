@@ -28,7 +28,7 @@ describe.each(places)('opening a store in $place', ({ open }) => {
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   })
 
-  test('ids of events contain the time and a counter, so that they compress well', async () => {
+  test('event ids contain the time and a counter, so that the ids compress well', async () => {
     const before = Date.now()
     const store = await open(newName())
     await store.append('s', moneyDeposited(1))

@@ -115,7 +115,7 @@ describe('alsoRebuilt', () => {
       }
 
       refuse(): void {
-        throw new RangeError(this.#acts === 0 ? 'nothing yet' : 'no more')
+        throw new RangeError(this.#acts === 0 ? 'nothing yet' : 'too late')
       }
     }
     const when = [(herd: Counting) => herd.act(), (herd: Counting) => herd.refuse()]

@@ -129,12 +129,12 @@ const ignored: [name: string, run: () => void][] = [
   ['gven', () => scenario(account, { gven: ofTwo, when: 'tell', thenNothing: true })],
   // @ts-expect-error: a clock is a function
   ['now', () => scenario(account, { when: 'tell', thenNothing: true, now: 5 })],
-  // @ts-expect-error: one event is no list of events
+  // @ts-expect-error: one event is not a list of events
   ['given', () => scenario(account, { given: moved(1), when: 'tell', thenNothing: true })],
 ]
 
 test.each(ignored)(
-  'a scenario throws InvalidArgument for %s where it is invalid or would be ignored',
+  'a scenario throws InvalidArgument for the argument %s if that argument is invalid or would be ignored',
   (argument, run) => {
     expect(run).toThrow(InvalidArgument)
     expect(run).toThrow(expect.objectContaining({ argument }))
@@ -147,7 +147,7 @@ test('the error for the option `now` of an aggregate says where to pass the cloc
 })
 
 test('a scenario with two expected outcomes throws', () => {
-  // @ts-expect-error: either events or nothing
+  // @ts-expect-error: a scenario expects either events or nothing
   const run = (): void => scenario(account, { when: 'tell', then: [], thenNothing: true })
   expect(run).toThrow(ScenarioFailed)
   expect(run).toThrow('Expected only one of then, thenThrows and thenNothing')

@@ -72,7 +72,7 @@ test('each function of countingIds has its own counter', () => {
   expect([ids(), ids(), others(), ids()]).toEqual(['id-1', 'id-2', 'event-1', 'id-3'])
 })
 
-test('storageContract returns cases with a sentence as name and a run', async () => {
+test('storageContract returns cases with a sentence as name and a run function', async () => {
   const cases = await storageContract(async (name, options) => createEventStore(new MemoryStorage(name), options))
   expect(cases.length).toBeGreaterThan(40)
   expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length)

@@ -80,8 +80,8 @@ class Secret {
 
 describe('the strict comparison of states', () => {
   /**
-   * Runs a scenario of a projection whose state is `found`. Instances of a class are frozen, because a projection throws for one
-   * that it has to copy.
+   * Runs a scenario of a projection whose state is `found`. Instances of a class are frozen, because a projection cannot copy
+   * them and would throw.
    */
   function check(found: unknown, expected: unknown): void {
     const constant = defineProjection<unknown, HerdEvent>({ name: 'constant', initialState: () => found, when: {} })

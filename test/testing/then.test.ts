@@ -79,7 +79,7 @@ test('a scenario without an expected outcome throws', () => {
 })
 
 describe('the field `then`', () => {
-  // An async function that returns an object with a function `then` awaits it. Here `then` is data, so that cannot happen.
+  // An async function that returns an object with a function `then` awaits that object. Here, `then` is data and no function.
   test('an async function can return a scenario', async () => {
     const load = async () => ({ given, when: adoptElephpant('Blue'), then: [elephpantAdopted('Blue')] })
     const loaded = await load()

@@ -85,7 +85,7 @@ describe('differences between all supported values', () => {
     }
   })
 
-  test('stateChanges compares parts that are shared on every level only once', () => {
+  test('stateChanges compares each part that is shared on every level exactly once', () => {
     const shared = (leaf: unknown): unknown => {
       let state: unknown = { leaf }
       for (let level = 0; level < 60; level += 1) state = { one: state, other: state }
@@ -97,7 +97,7 @@ describe('differences between all supported values', () => {
     expect(differ(new Set([shared(1)]), new Set([shared(2)]))).toBe(true)
   })
 
-  test('lastChange finds a change at each path that stateChanges reports, also below an object key', async () => {
+  test('lastChange finds a change at each path that stateChanges reports, even below an object key', async () => {
     const changed = defineProjection<Map<object, Error>, { type: 'Named'; data: string }>({
       name: 'names',
       initialState: () => new Map([[{ id: 1n }, new Error('none')]]),

@@ -23,7 +23,7 @@ const neverLess = defineProjection<{ balance: number }, BankEvent>({
 })
 
 describe.each(places)('timelines with a failing handler in $place', ({ open }) => {
-  test('a timeline whose handler throws can show every state before the event, but none after it', async () => {
+  test('a timeline whose handler throws can show every state before the failing event, but none after it', async () => {
     const store = await openAccountOne(open)
     const timeline = new Timeline(store, neverLess)
     expect(await rejectionOf(timeline.toLive())).toMatchObject({ code: 'ProjectionFailed', position: 3 })
@@ -99,7 +99,7 @@ describe.each(places)('timelines of a closed store in $place', ({ open }) => {
     expect(() => new Timeline(store, balance)).toThrowError(StoreClosed)
   })
 
-  test('toLive on a timeline of a closed store rejects once without endless retries', async () => {
+  test('toLive on a timeline of a closed store rejects without endless retries', async () => {
     const store = await openAccountOne(open)
     const timeline = await openTimeline(store, balance)
     await timeline.toLive()

@@ -80,7 +80,7 @@ describe('filters of a timeline', () => {
 })
 
 describe('bookmarks', () => {
-  test('bookmarks mark positions once each and are sorted by position', async () => {
+  test('each position has at most one bookmark, and bookmarks are sorted by position', async () => {
     const { timeline } = await openTwoAccounts()
     for (const [position, label] of [
       [4, 'rich'],

@@ -67,7 +67,7 @@ describe.each(places)('committing a fork of a log in $place', ({ open }) => {
     expect([await whatIf.commit(), await store.lastPosition()]).toEqual([[], 4])
   })
 
-  test('a repeated commit appends nothing, and events appended to the fork later reject with a conflict', async () => {
+  test('a repeated commit appends nothing, and a commit of later events rejects with a conflict', async () => {
     const store = await openAccountOne(open)
     const whatIf = await fork(store)
     await whatIf.append(accountOne, moneyDeposited(1))
@@ -97,7 +97,7 @@ describe.each(places)('committing a fork of a log in $place', ({ open }) => {
     expect(await store.lastPosition()).toBe(5)
   })
 
-  test('a fork of a fork commits to the outer fork, which then commits to the log', async () => {
+  test('a fork of a fork commits to the outer fork, and the outer fork then commits to the log', async () => {
     const store = await openAccountOne(open)
     const whatIf = await fork(store, { at: 4 })
     await whatIf.append(accountOne, moneyDeposited(1))

@@ -42,7 +42,7 @@ describe.each(places)('forks of a log in $place', ({ open }) => {
     expect([await reconstructState(store, balance), await store.lastPosition(), notified]).toEqual([120, 4, []])
   })
 
-  test('a fork without a position starts at the end of the log and does not follow it', async () => {
+  test('a fork without a position starts at the end of the log and does not follow the log', async () => {
     const store = await openAccountOne(open)
     const whatIf = await fork(store)
     await store.append(accountOne, moneyDeposited(7))
@@ -68,7 +68,7 @@ describe.each(places)('forks of a log in $place', ({ open }) => {
     expect((await whatIf.appendBatch(transfer, { commandId: 'transfer' }))[0]?.duplicate).toBe(true)
   })
 
-  test('fork reads only the events it needs and copies nothing of a long log', async () => {
+  test('fork reads only the events that it needs and copies nothing of a long log', async () => {
     const counting = countingReads(await open<BankEvent>(newName()))
     await depositPositions(counting.store, 20_000)
     counting.eventsRead()
@@ -176,7 +176,7 @@ describe.each(places)('forks of a log in $place', ({ open }) => {
     expect(await rejectionOf(reconstructState(shared, balance))).toMatchObject({ code: 'StoreClosed' })
   })
 
-  test('discard ends running reads of a fork, also in its shared past', async () => {
+  test('discard ends running reads of a fork, even in its shared past', async () => {
     const store = await open<BankEvent>(newName())
     await depositPositions(store, 2_000)
     const whatIf = await fork(store)

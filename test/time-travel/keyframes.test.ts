@@ -56,7 +56,7 @@ describe.each(places)('keyframes in $place', ({ open }) => {
     }
   })
 
-  test('creating keyframes reads the history only once', async () => {
+  test('creating keyframes reads the history exactly once', async () => {
     const timeline = await openTimeline(store, moneyByStream)
     await timeline.prepared()
     expect(eventsRead()).toBeLessThanOrEqual(historyLength + aPage)

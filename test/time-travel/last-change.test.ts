@@ -36,7 +36,7 @@ describe.each(places)('lastChange in $place', ({ open }) => {
     expect((await timeline.lastChange([grace, 'owner']))?.globalPosition).toBe(2)
     expect((await timeline.lastChange([grace]))?.globalPosition).toBe(5)
     expect((await timeline.lastChange([]))?.globalPosition).toBe(5)
-    expect(await timeline.lastChange(['account:nobody', 'balance'])).toBeUndefined()
+    expect(await timeline.lastChange(['account:unknown', 'balance'])).toBeUndefined()
   })
 
   test('lastChange accepts the paths that diff returns', async () => {
@@ -73,7 +73,7 @@ describe.each(places)('lastChange in $place', ({ open }) => {
     expect((await timeline.lastChange([grace, 'balance']))?.globalPosition).toBe(5)
   })
 
-  test('lastChange works with handlers that change the state in place and changes no shown state', async () => {
+  test('lastChange works with handlers that change the state in place, and does not change shown states', async () => {
     const store = await open<BankEvent>(newName())
     await openBank(store, 1_000)
     const timeline = await openTimeline(store, balances)

@@ -113,7 +113,7 @@ describe.each(places)('the last good state of a timeline in $place', ({ open }) 
     expect(timeline.getSnapshot()).toMatchObject({ position: 4, state: [10, { total: 10, deposits: 4 }] })
   })
 
-  test('a timeline shows the whole log once the handler works', async () => {
+  test('a timeline shows the whole log after the handler is fixed', async () => {
     const { store, definition, fix } = await openDeposits()
     const timeline = timelineOf(store, definition)
     await rejectionOf(timeline.toLive())
@@ -124,7 +124,7 @@ describe.each(places)('the last good state of a timeline in $place', ({ open }) 
   })
 })
 
-test('the projection that fails first determines the shown position, also after a start from a snapshot', async () => {
+test('the projection that fails first determines the shown position, even after a start from a snapshot', async () => {
   const store = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage(newName())))
   const amounts = Array.from({ length: 3_000 }, (_, index) => index + 1)
   await store.append(

@@ -48,7 +48,7 @@ describe('playback of a timeline', () => {
     expect(positions).toEqual([4, 2, 3, 4])
   })
 
-  test('play shows two events per second, multiplied by its speed', async () => {
+  test('play shows two events per second at speed 1, and proportionally more at higher speeds', async () => {
     await timeline.play()
     expect(waits).toEqual([500, 500, 500, 500])
     await timeline.play({ speed: 16 })
@@ -68,7 +68,7 @@ describe('playback of a timeline', () => {
     expect(waits.length).toBe(4)
   })
 
-  test('pause stops the playback, and play continues from there', async () => {
+  test('pause stops the playback, and play continues from the same position', async () => {
     duringWait[3] = () => timeline.pause()
     await timeline.play()
     expect(timeline.getSnapshot()).toMatchObject({ position: 2, playing: undefined })
@@ -87,7 +87,7 @@ describe('playback of a timeline', () => {
     expect(waits.length).toBe(3)
   })
 
-  test('play also shows events that are appended during the playback', async () => {
+  test('play shows events that are appended during the playback', async () => {
     duringWait[2] = () => store.append(accountOne, moneyDeposited(1))
     await timeline.play()
     expect(positions).toEqual([4, 0, 1, 2, 3, 4, 5])

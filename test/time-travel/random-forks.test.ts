@@ -103,7 +103,7 @@ async function likeItsCopy(
   return forked
 }
 
-/** Commits a fork twice. Expects its events in the origin in order, or none of them if a stream had new events. */
+/** Commits a fork twice. Expects the fork's events in the origin in order, or none of these events if a stream had new events. */
 async function committed(forked: Fork<BankEvent>): Promise<void> {
   const { origin, at } = forked
   const own = await forked.ownEvents()

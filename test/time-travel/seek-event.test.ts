@@ -9,7 +9,7 @@ import { countingReads } from './counting-reads.ts'
 import { depositPositions, moneyByStream, openTimeline } from './timelines.ts'
 
 describe.each(places)('seekEvent in $place', ({ open }) => {
-  test('seekEvent shows the state after an event, given as the event or only its id', async () => {
+  test('seekEvent accepts an event or only its id and shows the state after that event', async () => {
     const store = await openAccountOne(open)
     const events = await collect(store.readAll())
     const timeline = await openTimeline(store, balance)
@@ -41,7 +41,7 @@ describe.each(places)('seekEvent in $place', ({ open }) => {
     }
   })
 
-  test('seekEvent with a position reads few events, and without one reads the log back to the event', async () => {
+  test('seekEvent reads few events with a position, and the log back to the event without a position', async () => {
     const counting = countingReads(await open<BankEvent>(newName()))
     await depositPositions(counting.store, 20_000)
     const [event] = await collect(counting.store.readAll({ fromPosition: 15_000, limit: 1 }))
@@ -110,7 +110,7 @@ describe.each(places)('seekEvent in $place', ({ open }) => {
     await eventually(() => expect(timeline.getSnapshot()).toMatchObject({ position: 5, state: 121, isLive: true }))
   })
 
-  test('after a failed search, seekEvent shows the events that arrived during it', async () => {
+  test('after a failed search, seekEvent shows the events that arrived during the search', async () => {
     const store = await openAccountOne(open)
     let letGo = (): void => {}
     const allowed = new Promise<void>((resolve) => {

@@ -9,7 +9,7 @@ import { newName, places } from '../open-stores.ts'
 import { depositPositions, moneyAfter, moneyByStream, openTimeline } from './timelines.ts'
 
 describe.each(places)('seeking in a timeline in $place', ({ open }) => {
-  test('a new timeline is live at the end of the log and follows it', async () => {
+  test('a new timeline is live at the end of the log and follows the log', async () => {
     const store = await openAccountOne(open)
     const timeline = await openTimeline(store, balance)
     expect(timeline.getSnapshot()).toMatchObject({ state: 120, position: 4, lastPosition: 4, isLive: true })
@@ -17,7 +17,7 @@ describe.each(places)('seeking in a timeline in $place', ({ open }) => {
     await eventually(() => expect(timeline.getSnapshot()).toMatchObject({ state: 125, position: 5, isLive: true }))
   })
 
-  test('seek shows the state after exactly the given number of events, and the last of them', async () => {
+  test('seek shows the state after exactly the given number of events, and the last of these events', async () => {
     const timeline = await openTimeline(await openAccountOne(open), balance)
     const balances = []
     for (const position of [0, 1, 2, 3, 4]) {

@@ -52,7 +52,7 @@ describe.each(places)('stopped timelines in $place', ({ open }) => {
     await eventually(() => expect(timeline.getSnapshot()).toMatchObject({ position: 2, newEvents: 1, isLive: false }))
   })
 
-  test('moves on a closed store reject with StoreClosed, also to cached positions, and subscribers are still called', async () => {
+  test('on a closed store, moves reject with StoreClosed even to cached positions, and new subscribers are called', async () => {
     const store = await openAccountOne(open)
     const timeline = await openTimeline(store, balance)
     await timeline.seek(2)

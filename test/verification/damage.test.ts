@@ -152,7 +152,7 @@ describe('verifyLog of damaged logs', () => {
     expect((await verifyLog(store)).damage?.message).toContain(words)
   })
 
-  test('verifyLog reports only the first of several damages', async () => {
+  test('verifyLog reports only the first of several damaged commits', async () => {
     const { name, store } = await openTwelve()
     await replaceCommits(name, (commits) => without(8)(at(6, (commit) => ({ ...commit, commandIds: ['x'] }))(commits)))
     expect((await verifyLog(store)).damage?.position).toBe(6)

@@ -42,7 +42,7 @@ function harm(commits: IDBObjectStore, fault: IndexFault): void {
     if ('misleading' in fault && turn === fault.misleading) return getKey(keyOf(fault.index, fault.to))
     return getKey(query)
   }
-  // Both indexes have one entry for each commit, so a smaller count is that of the first commits.
+  // Both indexes have one entry for each commit, so a smaller count belongs to the first commits.
   index.count = () =>
     'besides' in fault ? count(IDBKeyRange.upperBound(keyOf(fault.index, 6 + fault.besides))) : count()
   const indexOf = commits.index.bind(commits)
@@ -64,18 +64,18 @@ test.each<[what: string, firstBad: number, fault: IndexFault]>([
   ['commands leads to another commit', 2, { index: 'byCommand', misleading: 2, to: 5 }],
   ['streams has another number of entries than the commits have names', 7, { index: 'byStream', besides: -1 }],
   ['commands has another number of entries than the commits have names', 7, { index: 'byCommand', besides: -1 }],
-])('a verification finds that the index of %s: %i', async (_, firstBad, fault) => {
+])('verifyLog reports that the index of %s, at position %i', async (_, firstBad, fault) => {
   const { damage, soundUntil } = await verifyLog(await openFaulty(fault))
   expect([damage?.code, damage?.position, soundUntil]).toEqual(['LogCorrupted', firstBad, firstBad - 1])
   expect(damage?.message).toContain('index')
 })
 
-test('a verification finds nothing where nothing is wrong', async () => {
+test('verifyLog reports no damage if the index is correct', async () => {
   const store = await openFaulty({ index: 'byStream', missing: 77 })
   expect(await verifyLog(store)).toEqual({ soundUntil: 6, lastPosition: 6 })
 })
 
-/** A storage whose streams do not hold an event that the log has. */
+/** A storage in which an event of the log is missing from its stream. */
 class ForgetfulStorage extends MemoryStorage {
   forgotten: string | undefined
 
@@ -85,7 +85,7 @@ class ForgetfulStorage extends MemoryStorage {
   }
 }
 
-test('a verification of a log in memory finds a stream that does not hold its last event', async () => {
+test('verifyLog of a log in memory reports a stream that lacks its last event', async () => {
   const storage = new ForgetfulStorage(newName())
   const store = untilTheEnd(createEventStore(storage))
   for (const streamId of ['a', 'b', 'a', 'b', 'c']) await store.append(streamId, moneyDeposited(1))

@@ -8,7 +8,7 @@ import { inIndexedDB, newName, places } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
 
 describe.each(places)('verifyLog of sound logs in $place', ({ open }) => {
-  /** Opens a log of 1,250 commits: of one event, of several streams and commands, and one of several records. */
+  /** Opens a log of 1,250 commits: with one event, with several streams and commands, and one with several records. */
   async function openLong() {
     const store = await open(newName(), { pollInterval: 0 })
     for (const turn of upTo(600)) {

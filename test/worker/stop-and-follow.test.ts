@@ -91,7 +91,7 @@ describe('stopped remote projections', () => {
     expect(shown).toEqual(shown.toSorted((one, other) => one - other))
   })
 
-  test('a remote projection follows after a subscribe, stop and subscribe in one task, as in React strict mode', async () => {
+  test('a remote projection follows the log after subscribe, stop and subscribe in one task, as in React strict mode', async () => {
     const { store, worker } = await openWithWorker(asHosted(depositPositions), 1)
     const remote = remoteOf(worker, depositPositions)
     const seen: number[] = []
@@ -103,7 +103,7 @@ describe('stopped remote projections', () => {
     expect(seen.slice(0, 2)).toEqual([0, 0])
   })
 
-  test('a remote projection that a listener stops dispatches no further events', async () => {
+  test('a remote projection dispatches no further events after a listener stops it', async () => {
     const { store, worker } = await openWithWorker(asHosted(depositPositions), 2)
     const remote = remoteOf(worker, depositPositions)
     const received: number[] = []

@@ -9,9 +9,9 @@ import type { TotalsAt } from '../totals.ts'
 const pageSize = 1_000
 
 /**
- * PouchDB recommends meaningful ids. Here the id is stream and version: a stream is a range of `allDocs`, two writers get a
- * conflict on the same id, and the changes feed is the order of the log. PouchDB has no transactions, so the one tab that
- * writes counts the versions.
+ * PouchDB recommends meaningful ids. Here the id is stream and version. A stream is a range of `allDocs`, and two writers
+ * get a conflict on the same id. The changes feed is the order of the log. PouchDB has no transactions, so the only writing
+ * tab counts the versions.
  */
 class PouchLog extends HandWrittenLog {
   readonly #events: PouchDB<NewEvent>

@@ -1,6 +1,6 @@
 import type { CommitRecord } from '../../../test/raw-commit.ts'
 
-// The values of the library: it packs by block, and only above a minimum number of events.
+// The values of the library. The library packs by block, and only above a minimum number of events.
 const block = 1_024
 const worthPacking = 4_096
 const longestPacking = 300_000
@@ -14,7 +14,7 @@ export function openDatabaseOf(storeName: string): Promise<IDBDatabase> {
   })
 }
 
-/** Adds commits in one transaction. The records are those of separate appends. */
+/** Adds commits in one transaction. The records equal those of separate appends. */
 export function addCommits(database: IDBDatabase, records: readonly CommitRecord[]): Promise<void> {
   return written(database, 'commits', (commits) => {
     for (const record of records) commits.add(record)

@@ -44,8 +44,8 @@ const stateSchema = {
 } as const
 
 /**
- * RxDB has no transactions. Its primary key is stream and version, so two writers get a conflict on the same key. It has no
- * sequences either, so the one tab that writes counts positions and versions from an empty log on.
+ * RxDB has no transactions. The primary key is stream and version, so two writers get a conflict on the same key. RxDB has no
+ * sequences. The only writing tab therefore counts positions and versions, starting with an empty log.
  */
 class RxdbLog extends HandWrittenLog {
   readonly #database: RxDatabase<Collections>
@@ -141,7 +141,7 @@ function keyOf(name: string, count: number): string {
   return `${name}|${String(count).padStart(8, '0')}`
 }
 
-// A query in descending order would read all states. So the key has a fixed value for the latest one.
+// A query in descending order would read all states. The key of the latest state therefore has a fixed value.
 function stateKey(name: StateName, atOrBefore: number): string {
   return name === 'snapshot' ? name : keyOf(name, Math.floor(atOrBefore / keyframeEvery))
 }

@@ -30,7 +30,7 @@ class YjsLog extends UnsupportedLog {
 
   override async load(log: GeneratedLog, from: number, to: number): Promise<void> {
     for (const events of log.batches(from, to)) this.#events.push(events)
-    // y-indexeddb does this automatically some time after 500 updates.
+    // y-indexeddb merges its updates automatically some time after 500 updates. This call forces the merge.
     await storeState(this.#persistence, true)
   }
 

@@ -19,7 +19,7 @@ export function keptLog(contender: Contender, size: number): Promise<Log> {
 }
 
 /**
- * Closes and opens the log, because some contenders keep in memory what they have read.
+ * Closes and opens the log, because some contenders cache the events that they have read.
  *
  * @param whileClosed runs while the log is closed
  */

@@ -6,7 +6,7 @@ import { keptLog } from './kept-log.ts'
 import type { Work } from './work.ts'
 
 const streamsPerTurn = 8
-// Coprime to the number of streams, so that all streams are read once before one is read twice.
+// Coprime to the number of streams, so that each stream is read before any stream is read again.
 const stride = 37
 
 let turns = 0

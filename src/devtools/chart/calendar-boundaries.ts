@@ -1,7 +1,7 @@
 import type { SampledTimes } from './sampled-times.ts'
 import type { Scale } from './scale.ts'
 
-/** The beginning of a minute, an hour, a day, a month or a year in local time, as a share of the width. */
+/** The beginning of a minute, hour, day, month or year in local time, as a share of the width. */
 export type Boundary = { readonly share: number; readonly words: string }
 
 /** Returns the boundaries of the smallest unit that has at most `most` of them in the range. */
@@ -24,7 +24,7 @@ type Unit = {
   readonly longest: number
   /** Moves a reading of the clock to the beginning of its unit, then by `step` units. */
   readonly begin: (reading: Date, step: number) => void
-  /** Whether a unit begins only once, even if the clock is set back to before its beginning. */
+  /** Whether a unit begins one time only, even if the clock is set back to before its beginning. */
   readonly isOnce: boolean
   readonly words: Intl.DateTimeFormatOptions
 }
@@ -68,7 +68,7 @@ const units: readonly Unit[] = [
 
 /**
  * Returns the times between `start` and `end` at which a unit begins by the local clock, in ascending order. If the
- * clock is set back, minutes and hours begin again. If it is set forward past a beginning, the unit begins at that
+ * clock is set back, minutes and hours begin again. If the clock is set forward past a beginning, the unit begins at that
  * moment.
  *
  * @returns `undefined` if there are more than `most`

@@ -47,7 +47,7 @@ export class LogChart {
     const x = this.#width * scale.shareOf(view.position)
     setAttributes(this.#head, { d: `M${x.toFixed(1)},0V${chartHeight}` })
     setAttributes(this.#past, { x: '0', width: x.toFixed(1) })
-    // Everything else is redrawn only if it changed.
+    // The other parts are redrawn only if they changed.
     const { from, to } = scale.range
     const found = matches && [matches.searchedUpTo, matches.positions.length]
     const drawn = JSON.stringify([

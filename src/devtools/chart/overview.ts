@@ -6,8 +6,8 @@ const height = 14
 const parts = 200
 
 /**
- * Shows the whole log with a brush over the range of the slider. Hidden from the accessibility tree: the zoom buttons
- * do the same.
+ * Shows the whole log with a brush over the range of the slider. It is hidden from the accessibility tree, because the
+ * zoom buttons do the same.
  */
 export function overview(ui: UiContext): UiPart {
   const bars = makeSvg('path', { class: 'bars' })

@@ -2,13 +2,13 @@ import type { EventStore } from '../../log/event-store.ts'
 import { whenIdle, type Yield } from '../../platform/yield-to-main-thread.ts'
 import { partitionPoint } from '../partition-point.ts'
 
-/** The position of an event and the time when it was recorded. */
+/** The position of an event and the time when the event was recorded. */
 type Sample = readonly [position: number, time: number]
 
 const targetSamples = 192
 
 /**
- * Estimates when events were recorded, from a few samples. While the page is idle, it reads events that are spread
+ * Estimates when events were recorded, from a few samples. While the page is idle, the class reads events that are spread
  * evenly over the log. Times never decrease along the log, so interpolation is exact enough for a chart. The cost does
  * not depend on the length of the log. Zoomed ranges receive additional samples.
  */
@@ -39,7 +39,7 @@ export class SampledTimes {
       for (const position of coarseToFine(Math.max(1, from), to)) {
         if (this.#has(position, (to - from) / targetSamples / 2)) continue
         await this.#yieldNow()
-        // Not reported here: the timeline reports the error that made the read fail.
+        // The timeline reports the error that made the read fail.
         const time = await this.#timeOf(position).catch(() => undefined)
         if (this.#round !== round) return
         if (time === undefined) continue

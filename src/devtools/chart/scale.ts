@@ -1,6 +1,6 @@
 import type { SampledTimes } from './sampled-times.ts'
 
-/** How positions are spread over the slider: one step per event, or in proportion to time. */
+/** The distribution of positions over the slider: one step per event, or in proportion to time. */
 export type Spread = 'events' | 'time'
 
 /** A range of positions, both ends included. */
@@ -30,7 +30,7 @@ export function scaleOf(range: PositionRange, spread: Spread, times: SampledTime
   return {
     range,
     spread,
-    // Position 0 has no time, so it has the place of the first event.
+    // Position 0 has no time, so it gets the place of the first event.
     shareOf: (position) => clamped(((times.timeAt(position) ?? start) - start) / (end - start)),
     positionOf: (share) => {
       if (share <= 0) return from
@@ -40,8 +40,8 @@ export function scaleOf(range: PositionRange, spread: Spread, times: SampledTime
 }
 
 /**
- * Returns the density of equal parts of the width, from 0 to 1. By time, density counts events; by event, it measures
- * how quickly events followed each other.
+ * Returns the density of equal parts of the width, from 0 to 1. By time, the density counts events. By event, it
+ * measures the rate at which events followed each other.
  */
 export function density(scale: Scale, times: SampledTimes, parts: number): number[] {
   const edges = Array.from({ length: parts + 1 }, (_, edge) => scale.positionOf(edge / parts))

@@ -2,7 +2,7 @@ import type { EventStore } from '../../log/event-store.ts'
 import { SampledTimes } from './sampled-times.ts'
 import { type PositionRange, type Scale, type Spread, scaleOf, zoomed } from './scale.ts'
 
-/** The range of positions that the slider spans, and how it is spread over the width. */
+/** The range of positions that the slider spans, and its distribution over the width. */
 export class SliderRange {
   readonly times: SampledTimes
   spread: Spread = 'events'
@@ -21,7 +21,7 @@ export class SliderRange {
     return this.#zoom
   }
 
-  /** The scale of what the slider spans. */
+  /** The scale of the range that the slider spans. */
   get scale(): Scale {
     return this.#zoom ? scaleOf(this.#zoom, this.spread, this.times) : this.whole
   }

@@ -7,7 +7,7 @@ import { LogChart, pointText } from './log-chart.ts'
 import { overview } from './overview.ts'
 import type { Scale } from './scale.ts'
 
-/** The number of steps of the slider when it is spread by time. */
+/** The number of steps of the slider when positions are spread by time. */
 const stepsByTime = 10_000
 
 /** The slider below its chart. While the slider spans only a part of the log, the overview is above both. */
@@ -19,7 +19,7 @@ export function sliderTrack(ui: UiContext): UiPart & { readonly slider: HTMLInpu
   canvas.append(chart.element)
   const element = make('div', { class: 'track' }, whole.element, canvas, slider)
 
-  // The thumb needs half its width at both ends, so the chart is inset by that much.
+  // The thumb needs half its width at both ends, so the chart has the same inset.
   const size = observedSize(canvas, () => {
     chart.width = size.width
     ui.redraw()
@@ -73,7 +73,7 @@ export function sliderTrack(ui: UiContext): UiPart & { readonly slider: HTMLInpu
     setAttributes(slider, { min: String(min), max: String(max) })
     const value = scale.spread === 'events' ? view.position : Math.round(scale.shareOf(view.position) * stepsByTime)
     if (slider.valueAsNumber !== value) slider.value = String(value)
-    // Not announced during playback: each event would interrupt the announcement of the previous one.
+    // Positions are not announced during playback: each event would interrupt the announcement of the previous one.
     if (!view.playing) setAttributes(slider, { 'aria-valuetext': positionText(view, ui.describe) })
     else setAttributes(slider, { 'aria-valuetext': 'playing' })
   }

@@ -20,7 +20,7 @@ export async function eventAsTest(store: EventStore, event: RecordedEvent): Prom
   const first = then[0]?.streamVersion ?? streamVersion
   const given = events.filter((one) => one.streamVersion < first)
   return [
-    `test(${JSON.stringify(`${event.type}, as it was recorded in ${streamId} at version ${streamVersion}`)}, () =>`,
+    `test(${JSON.stringify(`${event.type}, as recorded in ${streamId} at version ${streamVersion}`)}, () =>`,
     '  scenario(decider, { // the decider of this stream',
     `    given: ${eventsAsCode(given.map(asAppended))},`,
     "    when: { type: '…' }, // the command: the log contains only its events",

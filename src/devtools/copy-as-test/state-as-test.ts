@@ -11,7 +11,7 @@ import { valueAsCode } from './value-as-code.ts'
  * Returns a state as the code of a test for `scenario` of `rewindable/testing`. The test is given the events of the
  * state and expects the actual state, which the user then corrects.
  *
- * @throws an `Error` if the state results from more events than a test can have, or cannot be written as code
+ * @throws an `Error` if a test cannot have that many events, or the state cannot be written as code
  */
 export async function stateAsTest(
   store: EventStore,
@@ -50,12 +50,12 @@ function withoutRecordedFields(
   try {
     return definition && stateChanges(folded(definition, short), state).length === 0 ? short : events
   } catch {
-    // For example, a handler that requires a certain stream id.
+    // For example, a handler may require a certain stream id.
     return events
   }
 }
 
-/** Folds events like a scenario does: as one stream that starts at time 0. */
+/** Folds events as a scenario does: as one stream that starts at time 0. */
 function folded(definition: ProjectionDefinition<unknown, DomainEvent>, events: readonly AppendedEvent[]): unknown {
   const fold = new Fold(definition)
   for (const [index, event] of events.entries()) {

@@ -5,8 +5,8 @@ const maxLineWidth = 100
 const maxDepth = 200
 
 /**
- * Returns a value as a JavaScript expression. It is JSON where possible, and a line breaks only if it would be too
- * long.
+ * Returns a value as a JavaScript expression. The expression is JSON where possible. Only a line that would be too
+ * long is broken.
  *
  * @param ancestors the values that contain this value
  * @throws an `Error` if no JavaScript expression creates the value

@@ -41,12 +41,12 @@ export class ChangedPaths {
     return this.#byPath.get(key)
   }
 
-  /** Whether anything inside a path changed. */
+  /** Returns whether a value inside a path changed. */
   isWithin(key: string): boolean {
     return this.#within.has(key)
   }
 
-  /** Returns the parts that were removed from a path. They have no rows of their own in the new state. */
+  /** Returns the parts that were removed from a path. The new state has no rows for them. */
   removedFrom(key: string): readonly StateChange[] {
     return this.#removed.get(key) ?? []
   }

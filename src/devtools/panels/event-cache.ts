@@ -13,7 +13,7 @@ const maxPending = 12
 export class EventCache {
   readonly #store: EventStore
   readonly #onLoaded: () => void
-  /** By block number, the most recently used last. */
+  /** The blocks by number. The most recently used block comes last. */
   #blocks = new Map<number, readonly RecordedEvent[]>()
   #pending: number[] = []
   #reading: number | undefined
@@ -23,7 +23,7 @@ export class EventCache {
     this.#onLoaded = onLoaded
   }
 
-  /** Returns the event at a position, or `undefined` if it is not loaded yet. Then `onLoaded` is called later. */
+  /** Returns the event at a position, or `undefined` if the event is not loaded yet. Then `onLoaded` is called later. */
   at(position: number): RecordedEvent | undefined {
     if (position < 1) return undefined
     const number = Math.floor((position - 1) / blockSize)
@@ -33,7 +33,7 @@ export class EventCache {
       this.#blocks.delete(number)
       this.#blocks.set(number, block)
     }
-    // Also reads a block again that was incomplete at the end of the log.
+    // Reads a block again if it was incomplete at the end of the log.
     if (!event) this.#request(number)
     return event
   }
@@ -54,7 +54,7 @@ export class EventCache {
     for (let number = this.#pending.pop(); number !== undefined; number = this.#pending.pop()) {
       this.#reading = number
       const blocks = this.#blocks
-      // Not reported here: the timeline reports the error that made the read fail.
+      // The timeline reports the error that made the read fail.
       const block = await this.#read(number).catch(() => undefined)
       if (!block?.length || blocks !== this.#blocks) continue
       blocks.set(number, block)

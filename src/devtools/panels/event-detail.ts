@@ -96,7 +96,7 @@ export function eventDetail(ui: UiContext, onSearch: (query: string) => void): U
       setText(title, event ? ui.describe(event) : 'Before the first event')
       body.hidden = !event
       none.hidden = event !== undefined
-      // `aria-disabled` instead of `disabled`, so that the button keeps the focus.
+      // Uses `aria-disabled` instead of `disabled`, so that the button keeps the focus.
       setAttributes(leaveOut, { 'aria-disabled': ui.forked && 'true' })
       setText(whyNot, ui.forked ? forkIsOpen : '')
       // Long texts are written when the position has settled, not while it moves.

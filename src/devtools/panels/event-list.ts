@@ -19,7 +19,7 @@ export function eventList(ui: UiContext): UiPart {
   let isFound = false
 
   const size = observedSize(list, () => ui.redraw())
-  // Copied from scroll events, because reading it from the element would force a layout.
+  // Scroll events update this copy, because a read from the element would force a layout.
   let scrollTop = 0
   list.addEventListener('scroll', () => {
     scrollTop = list.scrollTop

@@ -46,7 +46,7 @@ export function searchField(ui: UiContext): UiPart & { readonly field: HTMLInput
       search()
     },
     show() {
-      // A fork that opened or closed is searched with the same query.
+      // After a fork opened or closed, the same query searches the displayed log.
       if (searchedIn !== ui.viewer && searched !== '') ui.viewer.search(searched)
       searchedIn = ui.viewer
       const { matches, view } = ui.viewer

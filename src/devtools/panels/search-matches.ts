@@ -44,7 +44,7 @@ export class SearchMatches {
         }
       }
     } catch {
-      // Aborted, or the read failed, which the timeline reports. The matches found so far are kept.
+      // The search was aborted, or the read failed. The timeline reports failed reads. The matches found so far are kept.
     } finally {
       this.#isSearching = false
     }
@@ -62,7 +62,7 @@ export class SearchMatches {
 
   /**
    * Returns the next or the previous match, wrapping around at the end of the log. Waits for the search if the result
-   * depends on it. If the search is stopped before, the promise stays pending.
+   * depends on the search. If the search stops first, the promise stays pending.
    */
   async from(position: number, direction: 1 | -1): Promise<number | undefined> {
     for (;;) {

@@ -10,7 +10,7 @@ import { pathAsText, valueAsText } from './value-as-text.ts'
 
 const maxChanges = 40
 
-/** Shows the states at the position, their changes, and which event last changed a value. */
+/** Shows the states at the position, their changes, and the event that last changed a value. */
 export function statePanel(ui: UiContext): UiPart {
   let chosen: StateRow | undefined
   const title = make('h2', {}, 'State')
@@ -101,7 +101,7 @@ export function statePanel(ui: UiContext): UiPart {
     changes.hidden = lines.length === 0
   }
 
-  /** Shows the actions for the chosen value, also while the position has not settled. */
+  /** Shows the actions for the chosen value, even while the position has not settled. */
   function showChosenValue(): void {
     chosenValue.hidden = !chosen || chosen.more > 0
     if (chosen) setText(path, statePathText(chosen.path))

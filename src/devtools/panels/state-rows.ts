@@ -33,8 +33,8 @@ const autoOpenLimit = 12
 const maxRows = 2_000
 
 /**
- * Returns the rows of the expanded part of the tree. The cost depends on what is shown, not on the size of the states.
- * Of a value with many parts, only the first fifty are shown until the user asks for more.
+ * Returns the rows of the expanded part of the tree. The cost depends on the shown rows, not on the size of the states.
+ * A value with many parts shows only the first fifty until the user asks for more.
  *
  * @param roots name and state of each projection
  */
@@ -64,7 +64,7 @@ export function stateRows(
   function addParts(path: Path, key: string, parts: Parts): void {
     const limit = shown.get(key) ?? partsAtOnce
     const removed = changed.removedFrom(key)
-    // Removed parts have a limit of their own, so that a long list of parts does not hide them.
+    // Removed parts have a separate limit, so that a long list of parts does not hide them.
     const more = Math.max(0, parts.size - limit) + Math.max(0, removed.length - limit)
     const siblings = parts.size + removed.length - more + (more > 0 ? 1 : 0)
     let place = 1

@@ -2,8 +2,8 @@ const sheets = new WeakMap<Document, Map<string, CSSStyleSheet>>()
 const adopted = new WeakMap<ShadowRoot, Set<string>>()
 
 /**
- * Adopts a constructed style sheet. A content security policy that forbids inline styles allows it, and all elements
- * share it.
+ * Adopts a constructed style sheet, which all elements share. A content security policy that forbids inline styles
+ * allows constructed sheets.
  */
 export function adoptStyles(root: ShadowRoot, text: string): void {
   const texts = adopted.get(root) ?? new Set()

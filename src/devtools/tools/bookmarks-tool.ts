@@ -39,7 +39,7 @@ export function bookmarksTool(ui: UiContext, toggle: () => void): UiPart {
   }
 
   function showMarks(): void {
-    // Compared by content: a page may pass new but equal marks, and a redraw would lose the focus.
+    // The marks are compared by content: a page may pass new but equal marks, and a redraw would lose the focus.
     const given = JSON.stringify(ui.marks)
     if (drawnMarks === given) return
     drawnMarks = given

@@ -4,7 +4,7 @@ import { bytesText, count } from '../display-text.ts'
 import { make, setText, textButton } from '../make-element.ts'
 import type { UiContext, UiPart } from '../ui-context.ts'
 
-/** Exports and imports the log, and shows how safe its storage is. */
+/** Exports and imports the log, and shows the safety of its storage. */
 export function logTool(ui: UiContext): UiPart {
   const all = textButton('Export the log', () => void ui.save())
   const part = textButton('', () => void ui.save(ui.viewer.view.position))

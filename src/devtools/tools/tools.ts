@@ -39,7 +39,7 @@ export class Tools {
       this.#load().then(
         (parts) => this.#add(parts),
         (error) => {
-          // Closed again, so that the next click tries again.
+          // Closes the tool again, so that the next click retries.
           this.#open = undefined
           this.#show()
           this.#onChange(error)

@@ -43,7 +43,7 @@ export function whatIfTool(ui: UiContext): UiPart {
     inFork,
   )
   let filledFor: Fork | undefined
-  /** Why the fork cannot be committed, or `undefined` if no reason is known yet. */
+  /** The reason why the fork cannot be committed, or `undefined` if no reason is known yet. */
   let commitProblem: string | undefined
 
   async function run(work: () => Promise<void>): Promise<void> {
@@ -51,14 +51,14 @@ export function whatIfTool(ui: UiContext): UiPart {
   }
 
   async function commitFork(forked: Fork | undefined): Promise<void> {
-    // The page can append to the fork too, so it is checked again.
+    // The page can append to the fork too, so the fork is checked again.
     if (!commitProblem) await checkCommit(forked)
     if (commitProblem) return ui.showMessage(commitProblem)
     await forked?.commit()
     await end('Committed to the log.')
   }
 
-  /** Returns why the projections cannot show the fork. The first reason found remains. */
+  /** Returns the reason why the projections cannot show the fork. Keeps the first reason found. */
   async function checkCommit(forked: Fork | undefined): Promise<string | undefined> {
     const problem = await reasonNotToCommit(ui)
     if (forked === filledFor) commitProblem ??= problem
@@ -83,7 +83,7 @@ export function whatIfTool(ui: UiContext): UiPart {
     })
   })
 
-  /** Fills the form with the event at the fork, because the user probably wants to vary it. */
+  /** Fills the form with the event at the fork, because the user probably wants to change it. */
   function fill(forked: Fork): void {
     const { event } = ui.main.view
     if (filledFor === forked) return
@@ -104,14 +104,14 @@ export function whatIfTool(ui: UiContext): UiPart {
       setText(
         words,
         `This is a copy of the log in memory, without event ${count(leftOut.globalPosition)}. It contains the later events too: ${count(after, 'event')}. ` +
-          `The state shows what is different from the log as it is now. ${leftOutReason}`,
+          `The state shows what is different from the current log. ${leftOutReason}`,
       )
     } else {
-      setText(title, `A fork of event ${count(forked.at)}, with ${count(Math.max(0, after), 'event')} of its own`)
+      setText(title, `A fork of event ${count(forked.at)}, with ${count(Math.max(0, after), 'event')} added`)
       setText(
         words,
         commitProblem ??
-          'The state shows what is different from the log as it is now. A commit expects each stream to be as it was when the fork began.',
+          'The state shows what is different from the current log. A commit requires that its streams have not changed since the fork began.',
       )
     }
     setAttributes(commit, { 'aria-disabled': commitProblem && 'true', title: commitProblem })

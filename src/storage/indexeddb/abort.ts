@@ -1,8 +1,8 @@
-/** Aborts a transaction. Does nothing if it has ended. */
+/** Aborts a transaction. Does nothing if the transaction has ended. */
 export function abort(transaction: IDBTransaction): void {
   try {
     transaction.abort()
   } catch {
-    // It has ended already.
+    // The transaction has already ended.
   }
 }

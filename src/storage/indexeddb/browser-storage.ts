@@ -38,7 +38,7 @@ export async function requestPersistence(signal: AbortSignal): Promise<boolean |
   ).catch(() => undefined)
 }
 
-// It is missing in insecure pages. In some sandboxed frames, the access throws.
+// `navigator.storage` is missing in insecure pages. In some sandboxed frames, access throws.
 function storageManager(): StorageManager | undefined {
   return ifAvailable(() => navigator.storage)
 }

@@ -22,7 +22,7 @@ const comma = ','.length
 /**
  * Packs adjacent events of the log into records of limited size. An event above the limit has its own record.
  *
- * @param commandBefore the command id of the event before the first one
+ * @param commandBefore the command id of the event before the first event
  */
 export function packRecords(events: readonly StoredEvent[], commandBefore?: string): CommitRecord[] {
   const records: CommitRecord[] = []
@@ -84,7 +84,7 @@ export function labelsOf(
     streams.set(streamId, streamVersion)
     if (commandId !== undefined) commandIds.add(commandId)
   }
-  // Only the record where its events begin lists a command, because the index of commands is unique.
+  // The first record of a command lists the command. Later records do not, because the index of commands is unique.
   if (commandBefore !== undefined) commandIds.delete(commandBefore)
   return {
     recordedAt: places.at(-1)?.recordedAt ?? 0,

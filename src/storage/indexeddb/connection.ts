@@ -11,16 +11,16 @@ import { reading } from './reading.ts'
 import { ResponseDeadlines } from './response-deadlines.ts'
 import { type LogDatabase, type LogIdentity, logFormat, versionAfterReplacement } from './schema.ts'
 
-/** How to open the database, and who is notified of a blocked one. */
+/** The options for opening the database, and the callback for a blocked database. */
 export type ConnectionOptions = Omit<Opening, 'onBlocked'> & { readonly onBlocked: (error: StoreBlocked) => void }
 
-// The database is wrapped in an object, because each `await` of idb's proxy itself would read its property `then`.
+// An object wraps the database, because each `await` of idb's proxy would read the property `then` of the proxy.
 type Opened = { readonly database: LogDatabase; readonly abortAll: () => void }
 
 /**
- * Holds the only connection to a database. It closes the connection when another tab deletes or upgrades the database, or when the page
- * is frozen. It opens a new connection after the old one broke. It checks the id of the log, so that an empty log never silently
- * replaces a deleted one.
+ * Holds the single connection of a storage to its database. The class closes the connection when another tab deletes or upgrades the
+ * database, or when the page is frozen. The class opens a new connection after the old one broke. The class checks the id of the log, so
+ * that an empty log never silently replaces a deleted one.
  */
 export class Connection {
   readonly #options: ConnectionOptions
@@ -67,7 +67,7 @@ export class Connection {
   }
 
   /**
-   * Runs idempotent work. If the connection is broken or does not answer in time, it runs the work again on a new one.
+   * Runs idempotent work. If the connection is broken or does not answer in time, this method repeats the work on a new connection.
    *
    * @throws {@link LogLost}, {@link StoreClosed}, {@link StorageFailed} and the other errors of opening a database
    */
@@ -145,7 +145,7 @@ export class Connection {
   async close(): Promise<void> {
     this.#ended = new StoreClosed()
     this.#closed.abort()
-    // Not awaited: a connection that is still opening may wait for another tab.
+    // The call is not awaited, because an opening connection may wait for another tab.
     this.giveUp()
     this.#setStatus('closed')
   }
@@ -157,12 +157,12 @@ export class Connection {
 
   #begin(connect: (forget: (isCut: boolean) => void) => Promise<Opened>): Promise<Opened> {
     const forget = (isCut: boolean): void => {
-      // WebKit never answers the requests in flight on a cut connection. Requests on a newer connection continue.
+      // WebKit never answers the requests in flight on a lost connection. Requests on a newer connection continue.
       const isReplaced = this.#connection !== undefined && this.#connection !== connection
       if (isCut && !isReplaced) this.deadlines.expireAll()
       if (this.#connection === connection) this.#connection = undefined
       this.onInterrupted()
-      // Reopens although no call needs it, so that status listeners are notified of a lost log.
+      // Reopens the database although no call needs it, so that status listeners are notified of a lost log.
       this.#connected().catch(() => {})
     }
     const connection = connect(forget).catch((error: unknown) => {
@@ -215,7 +215,7 @@ export class Connection {
     try {
       const { logId, replacedBy = logId } = await this.#readIdentity(database)
       this.#logId = logId
-      // Set before the first read, because pending readers detect a replaced log by it.
+      // The id is set before the first read, because pending readers detect a replaced log by this id.
       this.#historyId = replacedBy
     } catch (error) {
       database.close()

@@ -11,8 +11,8 @@ export function isQuota(error: unknown): boolean {
 }
 
 /**
- * Returns whether the browser denies access to storage. Engines throw a SecurityError, older Firefox an InvalidStateError. Chromium
- * throws an UnknownError, as for a failing disk, and only its message shows the difference.
+ * Returns whether the browser denies access to storage. Engines throw a SecurityError. Older versions of Firefox throw an
+ * InvalidStateError. Chromium throws an UnknownError, as for a failing disk, and only its message shows the difference.
  *
  * @param isKnown the database was open before; then an InvalidStateError is about its connection
  */

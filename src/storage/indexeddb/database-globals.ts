@@ -30,7 +30,7 @@ export function databaseFactory(given: IDBFactory | undefined): IDBFactory {
   throw new StorageUnavailable({
     missing: ['indexedDB'],
     problem: 'the global indexedDB is missing',
-    remedy: 'Pass a factory as the option indexedDB, with its classes such as IDBKeyRange as globals',
+    remedy: 'Pass a factory as the option indexedDB, and define its classes, such as IDBKeyRange, as globals',
   })
 }
 

@@ -41,7 +41,7 @@ export class Documents implements DocumentStorage {
       return next
     }
     const update = (): Promise<Value> => this.#connection.use(replace)
-    // For a snapshot, no space is freed: freeing space would drop the other snapshots.
+    // Storing a snapshot frees no space, because freeing space would drop the other snapshots.
     return collection === 'snapshots' ? update() : withFreeSpace(this.#connection, update)
   }
 

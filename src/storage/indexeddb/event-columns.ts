@@ -2,8 +2,8 @@ import type { DomainEvent, JsonEvent, JsonObject, JsonValue, RecordedEvent } fro
 import { ownFields } from '../../values/plain-objects.ts'
 
 /**
- * Adjacent events of the log, by field. Values that many events share are stored once. Columns have less text than entries, and
- * parsing takes half the time.
+ * Adjacent events of the log, by field. A value that many events share is stored one time. Columns have less text than entries. Parsing
+ * columns takes half the time.
  */
 export type EventColumns = {
   readonly ids: readonly string[]
@@ -22,7 +22,7 @@ export type EventColumns = {
 
 /** A field with few different values. */
 type Shared = {
-  /** Each value once. */
+  /** The different values, without duplicates. */
   readonly values: readonly string[]
   /** For each event, the index of its value; -1: none. */
   readonly of: readonly number[]

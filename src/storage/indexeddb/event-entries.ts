@@ -6,8 +6,8 @@ export type Place = Pick<StoredEvent, 'streamId' | 'streamVersion' | 'globalPosi
 
 /**
  * An event in a record. Its position follows from the position of the record and the index of the entry. An entry omits the rest of its
- * place if that follows from the entry before: the stream's next version, with the same time and command. Without this, most of the text
- * would be places and names of fields.
+ * place if the previous entry implies it: the stream's next version, with the same time and command. Without this omission, places and
+ * field names would be most of the text.
  */
 export type EventEntry =
   | readonly [id: string, type: string, data: JsonValue, metadata: JsonObject]
@@ -59,7 +59,7 @@ export function eventsOfEntries<E extends DomainEvent>(
 
 function placeOf(entry: EventEntry, globalPosition: number, before: Place | undefined): Place {
   if (entry.length === 4) {
-    if (before === undefined) throw new TypeError('The first entry has no place')
+    if (before === undefined) throw new TypeError('The first entry has no stream, version and time')
     return { ...before, streamVersion: before.streamVersion + 1, globalPosition }
   }
   const [, , , , streamId, streamVersion, recordedAt, commandId] = entry

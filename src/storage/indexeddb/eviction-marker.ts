@@ -4,7 +4,7 @@ import { databaseName } from './schema.ts'
 /**
  * Stores the id of a database's log in `localStorage`. The next visit can then distinguish an evicted log from a first visit. Chromium
  * evicts databases and keeps `localStorage`. Firefox and Safari evict both together, and then the next visit looks like a first visit.
- * Without `localStorage`, nothing is stored.
+ * Without `localStorage`, the class stores nothing.
  */
 export const evictionMarker = {
   read(storeName: string): string | undefined {

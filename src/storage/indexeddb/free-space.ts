@@ -12,7 +12,7 @@ export async function freeSpace(connection: Connection): Promise<void> {
   }
 }
 
-/** Runs idempotent work. If the disk space is used up, it frees space and retries once. */
+/** Runs idempotent work. If the disk space is used up, frees space and retries one time. */
 export async function withFreeSpace<Result>(connection: Connection, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()

@@ -26,7 +26,7 @@ import type { LogDatabase } from './schema.ts'
 import { answersIn, headsIn, versionAfter, versionsFrom } from './stream-versions.ts'
 import { outcomeOf, writeOnce } from './write-once.ts'
 
-// For fewer events, reading the commits is as fast, and does not read the other events of the page.
+// For fewer events, reading the commits is as fast as reading the page, and reads no other events of the page.
 const worthAPage = 64
 
 /** Keeps a log in IndexedDB. The key of a record is its first position: two writers cannot both add the same position. */
@@ -65,8 +65,8 @@ export class IndexedDBStorage implements CompleteStorage {
       const remembered = this.#remembered.view(question.streamIds)
       const records = packRecords((remembered && decide(remembered)) ?? [])
       if (records.length > 0 && (await this.#write(records, durability))) return this.#remembered.wrote(records)
-      // Another tab appended first, or the question needs more than what is remembered. Repeating the first attempt could fail forever
-      // beside a tab that appends without pause. Write transactions instead run in the order in which they were created.
+      // Another tab appended first, or the question needs more than the remembered view. Repetitions of the first attempt could fail
+      // forever while another tab appends continuously. Write transactions run in the order of their creation.
       await this.#decideAndWrite(question, decide, durability)
     } catch (error) {
       this.#remembered.forget()
@@ -78,7 +78,7 @@ export class IndexedDBStorage implements CompleteStorage {
   #write(records: readonly CommitRecord[], durability: Durability): Promise<boolean> {
     return writeOnce(this.connection, async (database, sent) => {
       if (!this.#remembered.isOf(database)) return 'taken'
-      // Without idb: its promises for each request would take a third of the main thread's time for an append of one event.
+      // Does not use idb. Its promises for each request would take a third of the main thread's time for an append of one event.
       const transaction = unwrap(database).transaction('commits', 'readwrite', { durability })
       return outcomeOf(transaction, this.connection.deadlines, () => sent(this.#addAll(transaction, records)))
     })
@@ -89,7 +89,7 @@ export class IndexedDBStorage implements CompleteStorage {
       let records: readonly CommitRecord[] = []
       const isStored = await writeOnce(this.connection, (database, sent) => {
         const transaction = database.transaction('commits', 'readwrite', { durability })
-        // outcomeOf reports its failure.
+        // `outcomeOf` reports a failure of the transaction.
         transaction.done.catch(() => {})
         return outcomeOf(unwrap(transaction), this.connection.deadlines, async (answered) => {
           const [last, answers] = await Promise.all([lastIn(transaction.store), answersIn(transaction.store, question)])
@@ -104,7 +104,7 @@ export class IndexedDBStorage implements CompleteStorage {
         throw error
       })
       if (isStored) return this.#remembered.wrote(records)
-      // The transaction was aborted, and then another tab added this position. That cannot happen twice at the same position.
+      // The transaction was aborted, and then another tab added this position. This sequence cannot happen twice at the same position.
       const position = records[0]?.position ?? 0
       if (position === takenAt) {
         throw new LogCorrupted({ position, problem: 'a commit has this position, but the log ends before it' })
@@ -131,7 +131,7 @@ export class IndexedDBStorage implements CompleteStorage {
     const isForward = direction === 'forward'
     const start = isForward ? from : to
     const readChunks = async (database: LogDatabase): Promise<readonly EventChunk[]> => {
-      // Positions have no gaps, so a range of keys bounds the number of events without a cursor.
+      // Positions have no gaps, so a range of keys limits the number of events without a cursor.
       const low = isForward ? from : Math.max(from, to - maxEvents + 1)
       let high = isForward ? Math.min(to, from + maxEvents - 1) : to
       if (isForward && to - from >= worthAPage && this.pages.areSound) {
@@ -142,7 +142,7 @@ export class IndexedDBStorage implements CompleteStorage {
       const store = reading(database, 'commits')
       const records = await store.getAll(IDBKeyRange.bound(low, high))
       if (!isForward) records.reverse()
-      // The record that holds the start may begin before the range.
+      // The record with the start of the range may begin before the range.
       if (isForward ? records[0]?.position !== from : records.length === 0) {
         const before = await store.openCursor(IDBKeyRange.upperBound(start), 'prev')
         if (before && endOf(before.value) >= start) records.unshift(before.value)
@@ -162,14 +162,14 @@ export class IndexedDBStorage implements CompleteStorage {
     const maxRecords = maxEvents
     const isForward = direction === 'forward'
     const readRecords = async (database: LogDatabase): Promise<StreamChunks> => {
-      // Without idb: its promise for the transaction takes 3 % of the time of reading a short stream.
+      // Does not use idb. Its promise for the transaction takes 3 % of the time of reading a short stream.
       const commits = unwrap(database).transaction('commits').objectStore('commits')
       const ahead =
         isForward && from <= to
           ? await wrap<CommitRecord[]>(commits.index('byStream').getAll(versionsFrom(streamId, from), maxRecords))
           : []
       const last = ahead.at(-1)
-      // Most streams need one request. If it reached the end of the stream, the last record has the version.
+      // Most streams need one request. If this request reached the end of the stream, the last record has the version.
       if (last && ahead.length < maxRecords) return streamChunks(versionAfter(last, streamId), ahead)
 
       const store = wrap(commits) as Commits
@@ -177,11 +177,11 @@ export class IndexedDBStorage implements CompleteStorage {
       const end = Math.min(to, version)
       if (isForward || from > end) return streamChunks(version, ahead)
 
-      // The record that holds the last requested version ends at it or after it.
+      // The record with the last requested version ends at or after this version.
       const byStream = store.index('byStream')
       const start = await byStream.openKeyCursor(versionsFrom(streamId, end))
       if (!start) return streamChunks(version, [])
-      // Versions have no gaps, so a range of keys bounds the number of events without a cursor.
+      // Versions have no gaps, so a range of keys limits the number of events without a cursor.
       const low = Math.max(from, end - maxEvents + 1)
       const records = await byStream.getAll(IDBKeyRange.bound([streamId, low], start.key))
       return streamChunks(version, records.reverse())

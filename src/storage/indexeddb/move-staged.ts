@@ -11,8 +11,8 @@ export type Staged = { readonly importId: string; readonly start: number; readon
  * Copies all staged events of an import to the commits.
  *
  * @param transaction a transaction over commits and staging
- * @param extend called after each answer to extend the deadline, because the copy can take longer
- * @returns false: the number of staged events is another one, or there is a gap; the caller must abort the transaction
+ * @param extend called after each answer; extends the deadline, because the copy can take longer
+ * @returns false: the number of staged events is wrong, or there is a gap; the caller must abort the transaction
  */
 export async function moveStaged(
   transaction: IDBTransaction,
@@ -28,7 +28,7 @@ export async function moveStaged(
     if (records.length === 0) return false
     for (const record of records) {
       if (record.position !== next) return false
-      // Not awaited: if one fails, the transaction fails, and its end is awaited.
+      // Requests are not awaited. If one fails, the transaction fails, and the caller awaits the end of the transaction.
       commits.add(record)
       next = endOf(record) + 1
     }

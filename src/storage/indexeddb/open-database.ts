@@ -22,9 +22,9 @@ export type Opening = {
 /** A change to an existing log that runs while no tab has another connection open. */
 export type Upgrade = {
   readonly version: number
-  /** Makes the requests and calls `extend` after each answer. If it rejects, the transaction is aborted. */
+  /** Makes the requests and calls `extend` after each answer. If the promise rejects, the transaction is aborted. */
   readonly run: (transaction: IDBTransaction, extend: () => void) => Promise<void>
-  /** Aborting it ends the wait for the other connections. It has no effect after they are closed. */
+  /** Aborting the signal ends the wait for the other connections. An abort has no effect after these connections are closed. */
   readonly signal: AbortSignal | undefined
 }
 
@@ -33,7 +33,7 @@ const secondTryAfter = 2_500
 /**
  * Opens the database of a store.
  *
- * @param isKnown whether the database had a log before; if it has none now, the log is lost
+ * @param isKnown whether the database had a log before; if the database has no log now, the log is lost
  * @param upgrade without an upgrade, the database is opened with its current version
  * @returns the database; `isNew`: this call created the log
  * @throws {@link LogLost} the log was deleted
@@ -54,8 +54,8 @@ export function openDatabase(
     const deadline = new ResponseDeadlines(openTimeout).onExpiry(() =>
       end(() => reject(new StoreBlocked({ storeName }))),
     )
-    // Safari sometimes never answers the first request to open (WebKit bug 226547), but answers a second one. If both request the
-    // same upgrade, the second finds the new version.
+    // Safari sometimes never answers the first request to open (WebKit bug 226547), but answers a second one. If both request the same
+    // upgrade, the second request finds the new version.
     const secondTry = new ResponseDeadlines(Math.min(openTimeout / 2, secondTryAfter)).onExpiry(sendRequest)
 
     let failure: unknown
@@ -70,12 +70,12 @@ export function openDatabase(
       settle()
     }
 
-    // A request to open cannot be cancelled. When the browser answers it, its effect is undone.
+    // A request to open cannot be cancelled. When the browser answers the request, this function undoes the effect.
     function giveUp(): void {
       if (!running) end(() => reject(upgrade?.signal?.reason))
     }
 
-    /** Runs an upgrade after all other connections are closed. It has no total deadline: each answer extends the deadline. */
+    /** Runs an upgrade after all other connections are closed. The upgrade has no total deadline: each answer extends the deadline. */
     function run({ run }: Upgrade, transaction: IDBTransaction): void {
       deadline.cancel()
       secondTry.cancel()
@@ -110,12 +110,12 @@ export function openDatabase(
           deadline.extend()
           secondTry.extend()
         }
-        // If a known log is gone, aborting undoes the creation of an empty database. `dataLoss` is how Chromium reports, once, that it
-        // deleted damaged files: then the application receives LogLost before a new log begins.
+        // If a known log is gone, aborting undoes the creation of an empty database. With `dataLoss`, Chromium reports one time that it
+        // deleted damaged files. Then the application receives LogLost before a new log begins.
         const isEmpty = event.oldVersion === 0
         isLost = (isKnown && isEmpty) || ('dataLoss' in event && event.dataLoss === 'total')
         isNew = isEmpty && !isLost
-        // If the call has ended, it must not create a log: the next visit would take it for a known log.
+        // If the call has ended, it must not create a log: the next visit would report this log as known.
         if (isLost || isOver) transaction.abort()
         else if (isEmpty) createLog(wrapped(request.result), randomId())
         else if (upgrade) run(upgrade, transaction)
@@ -133,7 +133,7 @@ export function openDatabase(
         } else end(() => resolve({ database: wrapped(request.result), isNew }))
       }
       request.onerror = (event) => {
-        // Without this, the browser reports an abort of this library as an error of the page.
+        // Without this call, the browser reports an abort of this library as an error of the page.
         event.preventDefault()
         if (isOver) return
         end(() => {

@@ -10,7 +10,7 @@ export function trackTransactions(database: IDBDatabase): () => void {
   const running = new Set<IDBTransaction>()
   const forget = ({ target }: Event): void => void running.delete(target as IDBTransaction)
   const begin = database.transaction.bind(database)
-  // Wraps the method itself, so that no caller is missed.
+  // Wraps the method itself, so that the wrapper covers every caller.
   database.transaction = (...given) => {
     const transaction = begin(...given)
     running.add(transaction)

@@ -6,7 +6,7 @@ import { reading } from './reading.ts'
 import type { LogDatabase, LogSchema } from './schema.ts'
 
 const commitsAStep = 256
-// Enough keys for several blocks of large commits, and not many more than one block of small commits needs.
+// This number of keys covers several blocks of large commits. One block of small commits needs almost as many keys.
 const keysAStep = 64
 
 /**
@@ -36,7 +36,7 @@ export async function* packLog(connection: Connection, logEnd: () => number): As
 
 type NextBlock = { readonly start: number; readonly isWorthIt: boolean; readonly isLast: boolean }
 
-/** Finds the next block worth packing. It reads only keys, so that large commits are not read. */
+/** Finds the next block worth packing. Reads only keys, so that it need not read large commits. */
 async function nextBlock(connection: Connection, from: number, to: number): Promise<NextBlock> {
   const range = IDBKeyRange.bound(from, to)
   const positions = await connection.use((database) => reading(database, 'commits').getAllKeys(range, keysAStep))

@@ -7,7 +7,7 @@ import { eventsOfEntries } from './event-entries.ts'
 
 /** Adjacent events of the log, as text: the format of commits and pages. */
 export type PackedEvents = {
-  /** Position of the first event. It is also the key of the record. */
+  /** Position of the first event. This position is the key of the record. */
   readonly position: number
   /** Number of events. */
   readonly count: number
@@ -19,10 +19,12 @@ export type PackedEvents = {
   readonly checksum: number
 }
 
-/** The largest record in bytes. Chromium stores values of 64 KiB and more in separate files. Each costs a file and a round trip. */
+/**
+ * The largest record in bytes. Chromium stores values of 64 KiB and more in separate files. Each such value costs a file and a round trip.
+ */
 export const largestRecord: number = 48 * 1024
 
-/** Returns whether a text is Latin-1. Engines store such text with one byte per character, and other text with two. */
+/** Returns whether a text is Latin-1. Engines store such text with one byte per character, and other text with two bytes. */
 export function isLatin(text: string): boolean {
   return !/[^\0-\xff]/.test(text)
 }
@@ -67,7 +69,7 @@ export function eventsOf<E extends DomainEvent>(record: PackedEvents): RecordedE
 }
 
 /** A record as a chunk of the storage port. */
-// A class, because a closure for each record took 5 % of the time to replay commits of one event.
+// This is a class, because a closure for each record took 5 % of the replay time of one-event commits.
 export class PackedChunk implements EventChunk {
   readonly #record: PackedEvents
   readonly #onDamage: (() => void) | undefined
@@ -101,7 +103,7 @@ export class PackedChunk implements EventChunk {
   }
 }
 
-// The labels are not included: they follow from the events, and `verifyLog` compares them.
+// The checksum excludes the labels. The labels follow from the events, and `verifyLog` compares both.
 function checksumOf({ position, count, id, events }: Omit<PackedEvents, 'checksum'>): number {
   return checksum(events, checksum(`${position} ${count} ${id}`))
 }

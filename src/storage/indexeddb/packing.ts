@@ -6,7 +6,7 @@ import { packLog } from './pack-log.ts'
 // Fewer events are read fast without pages.
 const worthStarting = 4_096
 
-/** Packs small commits into pages when there are many of them, in one tab at a time. */
+/** Packs small commits into pages when there are many small commits, in one tab at a time. */
 export class Packing {
   readonly #connection: Connection
   readonly #lockName: string
@@ -26,7 +26,7 @@ export class Packing {
     if (this.#isUnderWay || this.#end - this.#packedUntil < worthStarting) return
     this.#isUnderWay = true
     inOneTab(this.#lockName, () => this.#packAll())
-      // Pages are derived, so a failure does not matter. The next replay begins packing again.
+      // Pages are derived, so a failure does not matter. The next replay restarts packing.
       .catch(() => {})
       .finally(() => {
         this.#isUnderWay = false

@@ -9,9 +9,9 @@ export type Page = PackedEvents & {
   readonly lastCommit: number
 }
 
-// A new page begins with the first commit of each block, so that all tabs cut the log in the same places.
+// A new page begins with the first commit of each block, so that all tabs divide the log at the same positions.
 const block = 1_024
-/** The least number of commits in a page. A page of fewer commits would not be read faster than the commits. */
+/** The least number of commits in a page. Reading a page of fewer commits would not be faster than reading the commits. */
 export const fewestCommits = 8
 
 /** Returns the last position of the block that holds a position. */

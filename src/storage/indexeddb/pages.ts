@@ -8,7 +8,7 @@ import type { LogDatabase } from './schema.ts'
 type PagesFound = {
   /** Adjacent pages. The first holds the start of the range. */
   readonly pages: readonly Page[]
-  /** If there are none: the first position after the start that is in a page. */
+  /** Without such pages: the first position after the start that is in a page. */
   readonly nextPage: number
 }
 
@@ -24,10 +24,10 @@ export class Pages {
     this.#packing = new Packing(connection, `rewindable:${logId}:packing`)
   }
 
-  /** False after a damaged page was found, until all pages are dropped. Then reads use only the commits. */
+  /** False after a damaged page was found, until all pages are dropped. While false, reads use only the commits. */
   areSound = true
 
-  /** Drops all pages after one could not be decoded. The commits stay. */
+  /** Drops all pages after the decoding of one page failed. The commits stay. */
   readonly dropDamaged = (): void => {
     this.areSound = false
     this.drop().then(
@@ -72,10 +72,10 @@ export class Pages {
     const arePlausible = pages.every(
       ({ count, lastCommit, position }) => Number.isSafeInteger(count) && count > 0 && lastCommit >= position,
     )
-    // A rewound log loses only its end. So if the last commit is the packed one, all commits before it are too.
+    // A rewound log loses only its end. If the last commit is the packed commit, all earlier commits are the packed commits too.
     const commit = last && arePlausible && (await transaction.objectStore('commits').get(last.lastCommit))
     if (last && commit && commit.id === last.id) return { pages, nextPage: Infinity }
-    // Not awaited, because this read and the next one use the commits.
+    // The call is not awaited, because this read and the next read use the commits.
     this.drop().catch(() => {})
     return { pages: [], nextPage: Infinity }
   }

@@ -9,11 +9,11 @@ import { reading } from './reading.ts'
 type Find = (commits: Pick<Commits, 'index' | 'openKeyCursor'>) => Promise<{ readonly primaryKey: number } | null>
 
 /**
- * Reads one record alone after a read failed. Chromium stores large values in separate files and can lose one. Then every read that
- * includes it fails. If the content of the record is lost, this returns a damaged record with the correct position.
+ * Reads one record alone after a read failed. Chromium stores large values in separate files and can lose a file. Then every read that
+ * includes the record fails. If the content of the record is lost, this function returns a damaged record with the correct position.
  *
  * @param failure the error of the failed read
- * @returns a list with the record; empty: there is none
+ * @returns a list with the record, or an empty list if there is none
  * @throws the failure, if it has another reason
  */
 export async function readLostRecord(failure: unknown, connection: Connection, find: Find): Promise<CommitRecord[]> {

@@ -6,9 +6,9 @@ import type { LogDatabase } from './schema.ts'
 const mostHeadsKept = 10_000
 
 /**
- * Remembers the end of the log and the versions of streams from earlier commits, so that an append needs no read. The write proves
- * that they are current: it adds a commit with the key `tail + 1`. If another tab appended first, the key is taken and nothing is
- * written. Then the decision is made again inside the write transaction.
+ * Remembers the end of the log and the versions of streams from earlier commits, so that an append needs no read. The write verifies that
+ * the remembered values are current: it adds a commit with the key `tail + 1`. If another tab appended first, the key is taken and nothing
+ * is written. Then the storage decides again inside the write transaction.
  */
 export class RememberedLog {
   /** The versions of streams at {@link RememberedLog.#tail}. */
@@ -22,7 +22,9 @@ export class RememberedLog {
     return { tail: this.#tail, heads: this.#heads, recordedCommands: new Map(), mayBeOutdated: true }
   }
 
-  /** Returns whether the view is from this connection. For a view from another one, the log may have been rewound, so no key is taken. */
+  /**
+   * Returns whether the view is from this connection. If not, the log may have been rewound, and a write after this view would not fail.
+   */
   isOf(database: LogDatabase): boolean {
     return this.#database === database
   }

@@ -18,9 +18,9 @@ class NotAllStaged extends Error {}
 class AnotherLog extends Error {}
 
 /**
- * Replaces the log in an upgrade transaction. The browser starts it after all other connections are closed, and opens none before its
- * end. So no tab can append to the new log after a decision about the old log. The log stores the id of the import. After a lost
- * connection, the id shows whether the log was replaced.
+ * Replaces the log in an upgrade transaction. The browser starts this transaction after all other connections are closed, and opens no
+ * connection before its end. So no tab can append to the new log after a decision about the old log. The log stores the id of the import.
+ * After a lost connection, the id shows whether the log was replaced.
  *
  * @param signal ends the wait for other connections
  * @returns false, with nothing replaced: another import deleted the staged events, or replaced the log first
@@ -48,7 +48,7 @@ export async function replaceLog(
     if (failure instanceof RewindableError) throw connection.failed(failure)
     if (failure instanceof NotAllStaged) return false
     if (await isReplacedBy(connection, replacement, failure)) return true
-    // Another tab upgraded the database to this version or a later one. If it replaced the log, no events are staged now.
+    // Another tab upgraded the database to this version or a later one. If that tab replaced the log, no events are staged now.
     const isOutrun = failure === undefined || errorName(failure) === 'VersionError'
     if (isOutrun && isRetry) return false
     if (isOutrun) continue

@@ -1,7 +1,7 @@
 import { letNodeExit } from '../../platform/let-node-exit.ts'
 import { timeoutError } from './database-error.ts'
 
-// Few, because from the fifth chained timer on, browsers run the timers of a hidden page only once a minute.
+// The number is below five: from the fifth chained timer on, browsers run the timers of a hidden page once a minute.
 const ticks = 4
 // Browsers treat a longer delay as no delay.
 const longest = 2 ** 31 - 1
@@ -20,7 +20,7 @@ export class ResponseDeadlines {
   }
 
   /**
-   * Calls the callback once when the deadline expires, after at least three quarters of the time.
+   * Calls the callback one time when the deadline expires, after at least three quarters of the time.
    *
    * @returns `extend` restarts the deadline; `cancel` removes it
    */

@@ -2,7 +2,7 @@ import type { DBSchema, IDBPDatabase } from 'idb'
 import type { CommitRecord } from './commit-record.ts'
 import type { Page } from './page.ts'
 
-/** The log in a database: its id and format, and the last import that replaced it with the number of its events. */
+/** The log in a database: its id, its format, the last import that replaced the log, and the number of events in that import. */
 export type LogIdentity = {
   readonly logId: string
   readonly format: number
@@ -30,10 +30,10 @@ export interface LogSchema extends DBSchema {
 /** An open database, wrapped by idb. */
 export type LogDatabase = IDBPDatabase<LogSchema>
 
-/** The version of the object stores. Raise it when they change. */
+/** The version of the object stores. Raise this number when the object stores change. */
 const schemaVersion = 1
 
-// A replacement of the log is an upgrade, so that no other connection is open. So the database version also counts replacements.
+// A replacement of the log is an upgrade, so that no other connection is open. Therefore, replacements increase the database version.
 const replacementStep = 1_000
 
 /** Returns whether newer code created the object stores of a database with this version. */
@@ -46,7 +46,7 @@ export function versionAfterReplacement(databaseVersion: number): number {
   return databaseVersion + replacementStep
 }
 
-/** The version of the record format. Raise it when older code would read records incorrectly. */
+/** The version of the record format. Raise this number when older code would read records incorrectly. */
 export const logFormat = 1
 
 /** Returns the name of the IndexedDB database of a store. */
@@ -54,7 +54,7 @@ export function databaseName(storeName: string): string {
   return `rewindable:${storeName}`
 }
 
-/** Creates the object stores of an empty log. Call it in an upgrade transaction. */
+/** Creates the object stores of an empty log. Call this function in an upgrade transaction. */
 export function createLog(database: LogDatabase, logId: string): void {
   const commits = database.createObjectStore('commits', { keyPath: 'position' })
   commits.createIndex('byStream', 'streams', { multiEntry: true, unique: true })

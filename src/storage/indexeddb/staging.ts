@@ -71,7 +71,7 @@ async function moveAll(
   async function move(): Promise<void> {
     const last = await commits.openCursor(null, 'prev')
     const next = (last ? endOf(last.value) : 0) + 1
-    // The copy can take longer than a deadline, and later requests wait for it. So this extends all deadlines.
+    // The copy can take longer than a deadline, and later requests wait for the copy. Therefore, each answer extends all deadlines.
     const extend = (): void => deadlines.extendAll()
     fits = next === start && (await moveStaged(unwrap(transaction), { importId, start, events }, extend))
     if (!fits) throw new Error('the log or the staging area has changed')

@@ -9,7 +9,8 @@ export async function answersIn(
   commits: Pick<Commits, 'index'>,
   { streamIds, commandIds }: LogQuestion,
 ): Promise<Answers> {
-  // Each catch-up begins with a question for nothing but the end of the log. Opening the indexes took a tenth of its time.
+  // Each catch-up begins with a question for the end of the log, without streams and commands. Opening the indexes took a tenth of the
+  // catch-up's time.
   if (streamIds.length + commandIds.length === 0) return { heads: new Map(), recordedCommands: new Map() }
   const [versions, positions] = await Promise.all([
     headsIn(commits, streamIds),

@@ -12,9 +12,9 @@ import type { LogDatabase } from './schema.ts'
 export type WriteOutcome = 'stored' | 'taken' | { readonly failure: unknown }
 
 /**
- * Writes exactly once, even if the connection breaks. If the transaction failed without a clear reason or never reported its end, this
- * looks for the random id of its first record. If that is not stored, it retries once on a new connection. If the disk was full, it
- * drops all derived data before the retry.
+ * Writes exactly once, even if the connection breaks. If a transaction fails without a clear reason or never reports its end, the function
+ * looks for its first record's id. If this id is not stored, the function retries one time on a new connection. If the disk was full, the
+ * function drops all derived data before the retry.
  *
  * @param write passes the first record that it adds to `sent`; must not throw after its transaction has begun
  * @returns whether the records are stored; false: a key was taken
@@ -85,7 +85,7 @@ export function outcomeOf(
       note(error)
       abort(transaction)
     }
-    // The error of the request counts first, because after an explicit commit, Firefox reports only AbortError for the transaction.
+    // The request's error has priority, because after an explicit commit, Firefox reports only AbortError for the transaction.
     transaction.onerror = ({ target }) => {
       note(target instanceof IDBRequest ? target.error : undefined)
     }
@@ -98,7 +98,7 @@ export function outcomeOf(
     try {
       Promise.resolve(send(extend)).catch(giveUp)
     } catch (error) {
-      // Engines throw for some requests, for example for one that is too large. The earlier requests must not be stored.
+      // Engines throw for some requests, for example for a request that is too large. Then the earlier requests must not be stored.
       giveUp(error)
     }
   })

@@ -48,7 +48,7 @@ export const followContract: Record<string, CaseBody> = {
     assertSame((await closed).length <= 1, true)
   },
 
-  'a waiting subscription ends when its iterator returns, and delivers no more events': async ({ open }) => {
+  'a waiting subscription ends when its iterator returns, and delivers no further events': async ({ open }) => {
     const store = await open()
     await store.append('s', deposited(1))
     const iterator = store.subscribe()[Symbol.asyncIterator]()

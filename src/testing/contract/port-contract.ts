@@ -8,7 +8,7 @@ import { portRules, underRule } from './port-rules.ts'
 const question = { streamIds: ['s'], commandIds: [] }
 const collections: readonly DocumentCollection[] = ['snapshots', 'checkpoints']
 
-/** Rules of the storage that an event store hides, because it checks first or corrects the result. */
+/** Rules of the storage that an event store hides, because the store checks first or corrects the result. */
 export const portContract: Record<string, CaseBody> = {
   'a closed storage rejects every operation with StoreClosed': async ({ open }) => {
     const store = await open()

@@ -17,7 +17,7 @@ export const portRules: Readonly<Record<Rule, string>> = {
   maxEvents: 'Rule of ReadRange.maxEvents: read about as many events, and more only if they share a chunk',
 }
 
-/** Waits for a promise. If it rejects, the error names the rule of the port that is broken. */
+/** Waits for a promise. If the promise rejects, the error names the broken rule of the port. */
 export async function underRule<Result>(rule: string, promise: Promise<Result>): Promise<Result> {
   try {
     return await promise

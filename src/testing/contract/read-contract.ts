@@ -77,7 +77,7 @@ export const readContract: Record<string, CaseBody> = {
       assertSame([options, await positionsOf(store, options)], [options, positions])
   },
 
-  'readAll filters by type and stream prefix, and its limit counts matching events only': async ({ open }) => {
+  'readAll filters by type and stream prefix, and its limit counts only matching events': async ({ open }) => {
     const store = await open()
     for (const streamId of ['account:1', 'account:2', 'herd:1'])
       await store.append(streamId, [deposited(1), withdrawn(1)])
@@ -102,7 +102,7 @@ export const readContract: Record<string, CaseBody> = {
     for await (const page of store.readBatches()) assertSame(page.length <= 2_048, true)
   },
 
-  'readAll returns the log as it was when the read began': async ({ open }) => {
+  'readAll returns only the events that were in the log when the read began': async ({ open }) => {
     const store = await open()
     await store.append('s', [deposited(1), deposited(2)])
     const seen: number[] = []

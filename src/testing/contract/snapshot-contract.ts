@@ -3,7 +3,7 @@ import type { CaseBody } from './contract-case.ts'
 
 /** Cases of the contract about snapshots. */
 export const snapshotContract: Record<string, CaseBody> = {
-  'a snapshot store returns the latest snapshot up to a position, keeps one per position, and drops on request':
+  'a snapshot store returns the latest snapshot up to a position, keeps one per position and drops any on request':
     async ({ open }) => {
       const { snapshots, logId } = await open()
       const at = (position: number, state: unknown, projection = 'p') => ({

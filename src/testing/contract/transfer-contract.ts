@@ -117,7 +117,7 @@ export const transferContract: Record<string, CaseBody> = {
     assertSame(await copy.lastPosition(), 1)
   },
 
-  'an import rejects with ImportConflict if as many other events were appended during the import': async ({
+  'an import rejects with ImportConflict if an equal number of other events was appended during the import': async ({
     open,
     openAnother,
   }) => {

@@ -12,7 +12,7 @@ async function refusal(call: Promise<unknown>): Promise<object> {
 
 const count = defineProjection({ name: 'count', initialState: () => 0, when: { Counted: (sum: number) => sum + 1 } })
 
-/** Opens the element with a log, seeks the first event and bookmarks it. Returns what the element shows. */
+/** Opens the element with a log, seeks the first event and bookmarks it. Returns the texts that the element shows. */
 async function showTimeline(): Promise<Outcomes> {
   const store = await openMemoryEventStore()
   await store.append('c', [

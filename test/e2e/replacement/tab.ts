@@ -12,7 +12,7 @@ import { Timeline } from 'rewindable/time-travel'
 import { type BankEvent, moneyDeposited } from '../../../examples/bank-account.ts'
 import { type DepositSummary, depositSummary } from '../../deposit-summary.ts'
 
-/** What a tab shows of its log. */
+/** The data that a tab shows about its log. */
 export type Shown = {
   readonly live: DepositSummary
   readonly timeline: DepositSummary

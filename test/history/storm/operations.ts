@@ -16,7 +16,7 @@ export function sharedStream(random: SeededRandom): string {
   return `shared:${random.between(1, 20)}`
 }
 
-/** Chooses an append to one or two streams, of one or more events, mostly with the version that the writer knows. */
+/** Chooses an append of one or more events to one or two streams. Most appends expect the version that the writer knows. */
 export function chooseOperation(
   id: string,
   { usualStream, versions }: { usualStream: string; versions: ReadonlyMap<string, number> },

@@ -34,7 +34,7 @@ export class Recorder {
     for (const writer of writers) this.#dead.add(writer)
   }
 
-  /** Returns the commands of dead writers whose outcome is unknown. `writer` must repeat them. */
+  /** Returns the commands with an unknown outcome that dead writers sent. `writer` must repeat these commands. */
   adoptUnknownCommands(writer: string): Attempt[] {
     const left = [...this.#operations.values()].filter(
       (one) => one.attempt.isCommand && one.outcome.kind === 'unknown' && this.#dead.has(one.writer),

@@ -1,7 +1,7 @@
 import type { Report, SendReport } from './report.ts'
 
 /**
- * Sends reports in order. Reports that are made during a send go out together in the next one.
+ * Sends reports in order. Reports that arrive during a send are sent together afterwards.
  *
  * @param send resolves when the reports are recorded
  */

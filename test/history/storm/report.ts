@@ -1,6 +1,6 @@
 import type { Found, LogDigest, Operation, Sighting } from '../history.ts'
 
-/** A report of a writer or follower to the test. Reports are sent immediately, so that a crash loses none. */
+/** A report from a writer or follower to the test. Reports are sent immediately, so that a crash loses none. */
 export type Report =
   /** Recorded before the append begins. */
   | { readonly kind: 'invoked'; readonly writer: string; readonly attempt: Attempt }
@@ -33,14 +33,14 @@ export type MessageFate = 'delivered' | 'dropped' | 'doubled' | 'delayed'
 /** Sends a report. Resolves when the report is recorded. */
 export type SendReport = (report: Report) => Promise<void>
 
-/** The order for a writer. It applies until the writer is asked to finish. */
+/** The order for a writer. The order applies until the test asks the writer to finish. */
 export type Order = {
   readonly writer: string
   readonly storeName: string
-  /** With the writer's name, decides all random choices of the writer. */
+  /** The seed and the writer's name decide all random choices of the writer. */
   readonly seed: string
   readonly channelFaults: ChannelFaults
-  /** Commands of dead writers with an unknown outcome. The writer retries them first. */
+  /** Commands with an unknown outcome that dead writers sent. The writer retries these commands first. */
   readonly unknownCommands: readonly Attempt[]
 }
 

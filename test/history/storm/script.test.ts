@@ -3,7 +3,7 @@ import { chooseOperation } from './operations.ts'
 import { scriptOf } from './script.ts'
 import { SeededRandom } from './seeded-random.ts'
 
-test('a seed decides when each tab is frozen, crashed, closed or reloaded, and every kind occurs', () => {
+test('a seed decides when each tab is frozen, crashed, closed or reloaded, and all four occur', () => {
   const script = scriptOf('a seed', 1_000)
   expect(scriptOf('a seed', 1_000)).toEqual(script)
   expect(scriptOf('another seed', 1_000)).not.toEqual(script)

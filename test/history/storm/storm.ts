@@ -19,7 +19,7 @@ type Tab = {
   hasCrashed: boolean
 }
 
-/** Several tabs that append to one log while they are frozen, crashed, closed and reloaded. The first has a worker. */
+/** Several tabs that append to one log while they are frozen, crashed, closed and reloaded. The first tab has a worker. */
 export class Storm {
   readonly recorder = new Recorder()
   readonly faultCounts = { freeze: 0, crash: 0, close: 0, reload: 0 }
@@ -37,13 +37,13 @@ export class Storm {
     this.#script = script
   }
 
-  /** Runs the storm. @returns its history, after all remaining tabs have seen the whole log or the wait timed out */
+  /** Runs the storm. @returns its history, after all remaining tabs have seen the whole log or after a timeout */
   async run(): Promise<History> {
     await this.#context.exposeFunction('sendReports', (reports: string) => this.recorder.record(JSON.parse(reports)))
     for (let place = 0; place < tabs; place++) this.#tabs[place] = await this.#openTab(place)
     for (const fault of this.#script.faults) {
       await this.#reach(fault.after)
-      // Later errors may be caused by the first one.
+      // The first error may cause the later errors.
       if (this.recorder.troubles.length > 0) break
       await this.#apply(fault)
       await this.#replaceCrashed()
@@ -155,7 +155,7 @@ export class Storm {
     return this.#wait(() => this.recorder.invoked >= invoked || troubles.length > 0, `${invoked} appends`)
   }
 
-  /** Records a trouble on a timeout instead of throwing, because the history explains more. */
+  /** Records a timeout instead of throwing, because the history explains more. */
   async #wait(holds: () => boolean, what: string): Promise<void> {
     if (!(await until(holds, timeout))) this.recorder.troubles.push(`Timed out waiting for ${what}.`)
   }

@@ -27,7 +27,7 @@ export class Writer {
   #opened: Promise<Opened>
   readonly #dropMessages: () => void
   #openings = 0
-  /** How often all lanes were asked to pause. */
+  /** The number of pauses of all lanes. */
   #pauses = 0
   #isOver = false
 

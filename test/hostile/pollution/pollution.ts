@@ -1,6 +1,6 @@
 /**
  * Values that other code may have added to `Object.prototype`: names of options and fields of this library.
- * `type` and `signal` are missing, because browsers read them from any object to create a stream or to add a listener.
+ * `type` and `signal` are missing, because browsers read them from any options object of a stream or listener.
  */
 export const pollution: readonly (readonly [name: string, value: unknown])[] = [
   ['expectedVersion', 5],

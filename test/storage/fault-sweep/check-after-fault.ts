@@ -15,7 +15,7 @@ export async function checkAfterFault(
   if (trial.kind.callsOnBlocked)
     trial.expect('whether onBlocked was called', trial.calledOnBlocked, trial.faulty.isReached())
   trial.faulty.endFault()
-  // A store that hung once does not respond any more.
+  // A store whose operation hung does not respond any more.
   if (trial.hasHung) return
   if (trial.kind.losesLog && trial.faulty.isReached()) await checkLostLog(trial, opened)
   else await checkKeptLog(trial, opened, again)

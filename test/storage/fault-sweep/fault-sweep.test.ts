@@ -7,7 +7,7 @@ import { step, sweep } from './sweep.ts'
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** For the trust report: the number of fault points of a scenario with one kind of fault, and of flaws found. */
+    /** For the trust report: the numbers of fault points and of flaws, for a scenario and a kind of fault. */
     sweep?: { readonly scenario: string; readonly kind: string; readonly points: number; readonly flaws: number }
   }
 }

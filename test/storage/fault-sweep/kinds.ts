@@ -19,7 +19,7 @@ export type Kind = {
   readonly fault: Fault
   /** The fault of all later operations. */
   readonly later?: Fault
-  /** The errors that an operation may reject with. Without it, no operation may reject. */
+  /** The errors that an operation may reject with. Without this list, no operation may reject. */
   readonly rejects?: readonly string[]
   /** The fault gives no response, so a deadline must end the wait. */
   readonly isSilent?: true

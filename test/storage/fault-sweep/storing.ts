@@ -83,7 +83,7 @@ export const storing: readonly Scenario[] = [
     run: async (trial, store) => {
       const file = await longFile()
       const replace = () => replaceFromJsonl(store, file)
-      // A connection that the browser never delivers cannot be closed, so it blocks the upgrade.
+      // The library cannot close a connection that the browser never delivers. Such a connection blocks the upgrade.
       const outcome = await trial.attempt('replacing', replace, trial.kind.isSilent ? ['StoreBlocked'] : [])
       return async () => {
         const position = await callAfterFault(trial, 'looking afterwards', () => store.lastPosition())

@@ -6,7 +6,7 @@ import { Trial } from './trial.ts'
 /** The result of a sweep: the number of fault points and the flaws found. */
 export type Sweep = { readonly points: number; readonly flaws: readonly string[] }
 
-// Trials that wait for a deadline run concurrently, so that together they wait only once.
+// Trials that wait for a deadline run concurrently, so that their waits overlap.
 const atOnce = 12
 
 /** The distance between two tried fault points. 1 tries every point. The first point is random. */
@@ -17,7 +17,7 @@ const neverReached = 60_000
 
 /**
  * The deadlines, in milliseconds, of stores whose database gives no response. A busy machine can exceed a short deadline,
- * so an unexpected rejection is tried again with a longer one. A wrong result is always a flaw.
+ * so the sweep retries an unexpected rejection with a longer deadline. A wrong result is always a flaw.
  */
 const deadlines = [100, 1_000, 4_000] as const
 

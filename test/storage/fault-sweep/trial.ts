@@ -27,7 +27,7 @@ export class Trial {
   readonly attempts: Attempt[] = []
   readonly flaws: string[] = []
   hasHung = false
-  /** Whether a result was wrong. A busy machine does not excuse this. */
+  /** Whether a result was wrong. A busy machine cannot cause a wrong result. */
   hasWrongResult = false
   calledOnBlocked = false
   /** Whether the store was open when the fault happened. */
@@ -151,7 +151,7 @@ export class Trial {
   }
 }
 
-/** A deposit with a fixed id, so that it can be found whatever the outcome. */
+/** A deposit with a fixed id, so that the test can find the deposit after any outcome. */
 export type BankDeposit = NewEvent<BankEvent> & { readonly id: string }
 
 export function deposit(amount: number, note?: string): BankDeposit {
