@@ -121,8 +121,8 @@ export default [
   {
     name: 'load code with import(), which service workers lack',
     in: 'verifyLog',
-    from: 'checkEvents($store,',
-    to: "(await import('./check-events.ts')).checkEvents($store,",
+    from: 'checkDatabase($inspection,',
+    to: "(await import('./check-database.ts')).checkDatabase($inspection,",
     project: 'e2e',
     suites: ['test/e2e/contexts.e2e.test.ts'],
   },
