@@ -52,7 +52,7 @@ export async function importJsonl<E extends DomainEvent>(
 ): Promise<ImportResult> {
   check('source', source, importSource)
   const given = checkOptions(options, importOptions)
-  return whileOpen(store, given, async (storage, signal) => {
+  return runImport(store, given, async (storage, signal) => {
     const { historyId } = storage
     const { tail } = await orAborted(storage.view({ streamIds: [], commandIds: [] }), signal)
     const alreadyThere = tail.position
@@ -109,7 +109,7 @@ export async function replaceFromJsonl<E extends DomainEvent>(
 ): Promise<ImportResult> {
   check('source', source, importSource)
   const { allowEmpty = false, ...given } = checkOptions(options, replaceOptions)
-  return whileOpen(store, given, (storage, signal) =>
+  return runImport(store, given, (storage, signal) =>
     withStaging(storage, signal, async (staging, importId) => {
       const lines = await stageLines({ alreadyThere: 0, staging, importId }, source, ownFields({ ...given, signal }))
       if (lines === 0 && !allowEmpty) {
@@ -127,7 +127,7 @@ const importOptions: Readonly<Record<keyof ImportOptions, Check>> = { onProgress
 const replaceOptions: Readonly<Record<keyof ReplaceOptions, Check>> = { ...importOptions, allowEmpty: flag }
 
 /** Runs an import. Closing the store aborts the import, and `close` waits until the import has ended. */
-async function whileOpen<E extends DomainEvent>(
+async function runImport<E extends DomainEvent>(
   store: EventStore<E>,
   { signal }: ImportOptions,
   work: (storage: CompleteStorage, signal: AbortSignal) => Promise<ImportResult>,
