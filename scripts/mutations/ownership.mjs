@@ -240,8 +240,8 @@ export default [
   {
     name: 'start from the snapshots of a replaced definition',
     in: 'dropForeign',
-    from: 'if (!$claim.hasForeignSnapshots) return',
-    to: 'if ($claim) return',
+    from: 'if (!$cleaned || $cleaned.has($name)) return',
+    to: 'if ($name) return',
     suites: ['test/projection/definition-names.test.ts'],
   },
 ]

@@ -19,7 +19,7 @@ export default [
   {
     name: 'keep a fold position after the end of the log',
     in: 'readAfter',
-    from: "|| ($eventId !== '' && $position > $to)",
+    from: 'if (!$isChecked) throw new LogRewound()',
     to: '',
     suites: ['test/storage/rewound-log.test.ts', 'test/projection'],
   },

@@ -133,10 +133,17 @@ export class LogCorrupted extends RewindableError {
   readonly code = 'LogCorrupted'
   /** The first position that cannot be read. */
   declare readonly position: number
+  declare readonly problem: string
+  /** The first version that cannot be read. Only projections and timelines of one stream report it. */
+  declare readonly streamVersion?: number
 
-  constructor({ position, problem }: { position: number; problem: string }, options?: ErrorOptions) {
+  constructor(
+    { position, problem, streamVersion }: { position: number; problem: string; streamVersion?: number },
+    options?: ErrorOptions,
+  ) {
     const damage = `The log is damaged at position ${position}: ${problem}`
-    super(`${damage}. Events before it can still be read and exported.`, { position }, options)
+    const fields = { position, problem, ...(streamVersion !== undefined && { streamVersion }) }
+    super(`${damage}. Events before it can still be read and exported.`, fields, options)
   }
 }
 

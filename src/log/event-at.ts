@@ -1,12 +1,12 @@
 import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
-import type { EventStore } from './event-store.ts'
+import type { EventSequence } from './event-sequence.ts'
 
-/** Reads the event at a position. Returns `undefined` for position 0 and beyond the end of the log. */
+/** Reads the event at a position. Returns `undefined` for position 0 and beyond the end. */
 export async function eventAt<E extends DomainEvent>(
-  store: EventStore<E>,
+  sequence: Pick<EventSequence<E>, 'readBatches'>,
   position: number,
 ): Promise<RecordedEvent<E> | undefined> {
   if (position === 0) return undefined
-  for await (const event of store.readAll({ fromPosition: position, limit: 1 })) return event
+  for await (const [event] of sequence.readBatches({ fromPosition: position, limit: 1 })) return event
   return undefined
 }

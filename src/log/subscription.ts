@@ -57,7 +57,7 @@ async function* followedEvents<E extends DomainEvent>(
         isRewound = false
       }
       lastPosition = to
-      for await (const events of readAfter(storage, delivered.place, to, (from) => read(from, to))) {
+      for await (const events of readAfter(storage, delivered.place, (from) => read(from, to))) {
         delivered.add(events)
         yield events.filter(isWanted)
       }

@@ -1,7 +1,7 @@
 import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { withinOneHistory } from '../log/within-one-history.ts'
-import { findSnapshot, saveSnapshot } from '../projection/snapshots.ts'
+import { findSnapshot, saveSnapshot, streamSnapshotName } from '../projection/snapshots.ts'
 
 /** The owner of snapshots: the deciders or the aggregates of a name and version. */
 export type SnapshotKind = { readonly of: 'decider' | 'aggregate'; readonly name: string; readonly version?: number }
@@ -69,5 +69,5 @@ function named(
   { of, name, version = 1 }: SnapshotKind,
   streamId: string,
 ): { readonly name: string; readonly version: number } {
-  return { name: JSON.stringify([of, name, streamId]), version }
+  return { name: streamSnapshotName(of, name, streamId), version }
 }

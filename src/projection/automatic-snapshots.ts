@@ -1,11 +1,11 @@
 import { checkOptions, count, ordinal } from '../events/argument-checks.ts'
 import type { DomainEvent } from '../events/domain-event.ts'
-import type { EventStore } from '../log/event-store.ts'
+import type { EventSequence } from '../log/event-sequence.ts'
 import { isInLog } from '../log/log-place.ts'
 import { inOneTab } from '../platform/run-in-one-tab.ts'
 import { whenIdle } from '../platform/yield-to-main-thread.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
-import { findSnapshot, type StateAt, saveSnapshot } from './snapshots.ts'
+import { fewestEvents, findSnapshot, type StateAt, saveSnapshot, snapshotName } from './snapshots.ts'
 
 /** The conditions under which a live projection stores a snapshot. One tab stores the snapshot, in idle time. */
 export type SnapshotPolicy = {
@@ -19,14 +19,15 @@ export type SnapshotPolicy = {
 export type LiveOptions = {
   /** The conditions for automatic snapshots; `false`: none. Default: 5,000 events, or 200 ms spent on catch-ups. */
   readonly snapshots?: SnapshotPolicy | false
+  /**
+   * Fold and follow only this stream, for example on a detail page. A position is then a version of the stream. Default: the whole log.
+   */
+  readonly streamId?: string
 }
-
-// Folding fewer events is as fast as reading a snapshot, even on a slow machine.
-const fewestEvents = 500
 
 /** Stores snapshots of a live projection when they save time. */
 export class AutomaticSnapshots<State, E extends DomainEvent> {
-  readonly #store: EventStore<E>
+  readonly #sequence: EventSequence<E>
   readonly #definition: ProjectionDefinition<State, E>
   readonly #every: number
   readonly #afterMilliseconds: number
@@ -34,10 +35,10 @@ export class AutomaticSnapshots<State, E extends DomainEvent> {
   #savedAt = 0
   #isSaving = false
 
-  constructor(store: EventStore<E>, definition: ProjectionDefinition<State, E>, policy: SnapshotPolicy) {
+  constructor(sequence: EventSequence<E>, definition: ProjectionDefinition<State, E>, policy: SnapshotPolicy) {
     checkOptions(policy, { every: ordinal, afterMilliseconds: count })
     const { every = 5_000, afterMilliseconds = 200 } = policy
-    this.#store = store
+    this.#sequence = sequence
     this.#definition = definition
     this.#every = every
     this.#afterMilliseconds = afterMilliseconds
@@ -75,12 +76,12 @@ export class AutomaticSnapshots<State, E extends DomainEvent> {
 
   async #save(newest: () => StateAt<State>): Promise<void> {
     await whenIdle()
-    const { name } = this.#definition
-    await inOneTab(`rewindable:${this.#store.logId}:snapshot:${name}`, async () => {
+    const name = snapshotName(this.#sequence, this.#definition.name)
+    await inOneTab(`rewindable:${this.#sequence.logId}:snapshot:${name}`, async () => {
       const state = newest()
       this.savedAt(state.position)
       if (!(await this.#isNear(state.position))) {
-        await saveSnapshot(this.#store, this.#definition, state)
+        await saveSnapshot(this.#sequence, this.#definition, state)
       }
     })
   }
@@ -88,10 +89,10 @@ export class AutomaticSnapshots<State, E extends DomainEvent> {
   /** Returns whether another tab has just stored a valid snapshot near this position. */
   async #isNear(position: number): Promise<boolean> {
     const beyond = position - Math.min(fewestEvents, this.#every)
-    const positions = await this.#store.snapshots.list(this.#definition.name)
+    const positions = await this.#sequence.snapshots.list(snapshotName(this.#sequence, this.#definition.name))
     if (!positions.some((one) => one > beyond && one <= position)) return false
-    const stored = await findSnapshot(this.#store, this.#definition, position)
+    const stored = await findSnapshot(this.#sequence, this.#definition, position)
     if (!stored || stored.position <= beyond) return false
-    return isInLog(this.#store, stored)
+    return isInLog(this.#sequence, stored)
   }
 }

@@ -1,4 +1,5 @@
 import { InvalidArgument } from '../events/errors.ts'
+import { OneStream } from '../log/one-stream.ts'
 
 /** The parts of a definition that distinguish it from another of the same name. */
 export type NamedDefinition = {
@@ -17,8 +18,11 @@ type Claim = {
   readonly definition: NamedDefinition
   /** The number of projections and timelines that use the definition and are not stopped. */
   users: number
-  /** Whether the store may still have snapshots of the definition that this definition replaced. */
-  hasForeignSnapshots: boolean
+  /**
+   * The names of snapshots from which those of a replaced definition were dropped. `undefined`: no definition was replaced. A definition
+   * has one name for the whole log, and one for each stream.
+   */
+  readonly cleaned: Set<string> | undefined
 }
 
 /** The claims by store, then by kind, name and version. */
@@ -32,15 +36,17 @@ const claims = new WeakMap<object, Map<string, Claim>>()
  * from the same code. Captured variables are not compared. A projection edited while the page runs replaces the old one when the
  * old one is unused.
  *
- * @returns the claim; if it has foreign snapshots, drop them before reading a snapshot
+ * @param store a store or a stream; all streams of a store share one claim
+ * @returns the claim; drop the snapshots of each name that is not yet cleaned, before reading a snapshot
  * @throws {@link InvalidArgument} another definition of this name and version is in use
  */
 export function claimName(
   store: object,
   definition: NamedDefinition,
   kind: NameKind = 'projection',
-): Pick<Claim, 'hasForeignSnapshots'> {
-  const root = rootOf(store)
+): Pick<Claim, 'cleaned'> {
+  const claimant = store instanceof OneStream ? store.store : store
+  const root = rootOf(claimant)
   const names = claims.get(root) ?? new Map<string, Claim>()
   claims.set(root, names)
   const key = JSON.stringify([kind, definition.name, definition.version ?? 1])
@@ -49,7 +55,7 @@ export function claimName(
   const source = sourceOf(definition)
   if (known?.source === source) return known
   // The snapshots of a fork's origin, or of another kind, cannot be dropped here.
-  const mayReplace = kind === 'projection' && root === store && known?.users === 0
+  const mayReplace = kind === 'projection' && root === claimant && known?.users === 0
   if (known && !mayReplace) {
     throw new InvalidArgument({
       argument: 'name',
@@ -57,7 +63,7 @@ export function claimName(
       actual: definition.name,
     })
   }
-  const claim = { source, definition, users: 0, hasForeignSnapshots: known !== undefined }
+  const claim = { source, definition, users: 0, cleaned: known && new Set<string>() }
   names.set(key, claim)
   return claim
 }

@@ -1,14 +1,15 @@
 import type { DomainEvent } from '../events/domain-event.ts'
-import type { EventStore } from '../log/event-store.ts'
+import { type EventSequence, positionIn } from '../log/event-sequence.ts'
 import { LogRewound, readAfter } from '../log/log-place.ts'
 import { TimeSlice } from '../platform/yield-to-main-thread.ts'
 import { Fold } from './fold.ts'
 
+// Reading the clock takes longer than folding most events. For a stream, the read takes longer than both.
 const eventsBetweenTimeChecks = 16
 
 /** Options of {@link foldLog}. */
 export type FoldLogOptions = {
-  /** Position of the last event to fold, which must be in the log. */
+  /** Position of the last event to fold, which must be in the sequence. In a stream also `Infinity`: up to its end. */
   readonly to: number
   readonly signal?: AbortSignal | undefined
   /** Called every few hundred events with the position of the last event folded. */
@@ -16,37 +17,38 @@ export type FoldLogOptions = {
 }
 
 /**
- * Folds the events after the last event of a fold. If the log no longer holds that event, a new fold begins at the first event of
- * the log.
+ * Folds the events after the last event of a fold. If the sequence no longer holds that event, a new fold begins at the first event
+ * of the sequence.
  *
  * @returns the given fold, or the new one
  * @throws {@link LogReplaced} the log was replaced during the read; read the last position of the log again
  * @throws {@link ProjectionFailed} a handler threw
  */
 export async function foldLog<State, E extends DomainEvent>(
-  store: EventStore<E>,
+  sequence: EventSequence<E>,
   fold: Fold<State, E>,
   options: FoldLogOptions,
 ): Promise<Fold<State, E>> {
   const { to, signal, onPage } = options
-  const { position, eventId, historyId = store.historyId } = fold
+  const { position, eventId, historyId = sequence.historyId } = fold
   fold.historyId = historyId
-  if (position === 0 && to === 0 && historyId === store.historyId) return fold
+  if (position === 0 && to === 0 && historyId === sequence.historyId) return fold
   const slice = new TimeSlice()
+  const between = sequence.streamId === undefined ? eventsBetweenTimeChecks : 1
   const read = (fromPosition: number) =>
-    store.readBatches(signal ? { fromPosition, toPosition: to, signal } : { fromPosition, toPosition: to })
+    sequence.readBatches(signal ? { fromPosition, toPosition: to, signal } : { fromPosition, toPosition: to })
   try {
-    for await (const page of readAfter(store, { position, eventId, historyId }, to, read)) {
+    for await (const page of readAfter(sequence, { position, eventId, historyId }, read)) {
       for (const event of page) {
-        fold.apply(event)
-        // Reading the clock takes longer than folding most events.
-        if (event.globalPosition % eventsBetweenTimeChecks === 0 && slice.isOver) await slice.renew()
+        const position = positionIn(sequence, event)
+        fold.apply(event, position)
+        if (position % between === 0 && slice.isOver) await slice.renew()
       }
       onPage?.(fold.position)
     }
     return fold
   } catch (error) {
-    if (error instanceof LogRewound) return foldLog(store, new Fold(fold.definition), options)
+    if (error instanceof LogRewound) return foldLog(sequence, new Fold(fold.definition), options)
     throw error
   }
 }

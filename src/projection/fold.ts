@@ -62,11 +62,12 @@ export class Fold<State, E extends DomainEvent> {
    * Folds an event into the state.
    *
    * @param event an event that no other code uses: a handler may keep it in the state and change it later
+   * @param position the position of the event in the folded sequence. Default: its position in the log
    * @throws {@link ProjectionFailed} the handler threw or returned no state; the state may be half changed and must not be used
    */
-  apply(event: RecordedEvent<E>): void {
+  apply(event: RecordedEvent<E>, position: number = event.globalPosition): void {
     // These fields are read before the call, because the handler may change the event.
-    const { type, globalPosition, id } = event
+    const { type, globalPosition, streamId, streamVersion, id } = event
     const handler = handlerFor(this.definition, event)
     if (handler) {
       try {
@@ -74,10 +75,13 @@ export class Fold<State, E extends DomainEvent> {
         this.#isHandedOut = false
         this.#state = nextState(this.#state, immediate(handler(this.#state, event), 'when', type), type)
       } catch (cause) {
-        throw new ProjectionFailed({ projection: this.definition.name, event: { type, globalPosition } }, { cause })
+        throw new ProjectionFailed(
+          { projection: this.definition.name, event: { type, streamId, streamVersion, globalPosition } },
+          { cause },
+        )
       }
     }
-    this.#position = globalPosition
+    this.#position = position
     this.#eventId = id
   }
 }

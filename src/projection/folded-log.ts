@@ -1,14 +1,14 @@
 import type { DomainEvent } from '../events/domain-event.ts'
-import type { EventStore } from '../log/event-store.ts'
-import { isInLog } from '../log/log-place.ts'
+import type { EventSequence } from '../log/event-sequence.ts'
 import { SerialQueue } from '../log/serial-queue.ts'
 import { orAborted } from '../log/while-open.ts'
 import { withinOneHistory } from '../log/within-one-history.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { Fold } from './fold.ts'
 import { foldLog } from './fold-log.ts'
-import { ProjectionFailed } from './projection-failed.ts'
-import { findSnapshot, type StateAt, saveSnapshot } from './snapshots.ts'
+import { failedAt, ProjectionFailed } from './projection-failed.ts'
+import { ShownState } from './shown-state.ts'
+import { fewestEvents, findSnapshot, type StateAt, saveSnapshot } from './snapshots.ts'
 
 /** The progress of a catch-up. */
 export type CatchUpProgress = {
@@ -24,14 +24,24 @@ export type FoldedLogOptions = {
   readonly signal?: AbortSignal | undefined
 }
 
+/** The callbacks of a {@link FoldedLog} that is shown while it follows the log. */
+export type FoldedLogCallbacks<State> = {
+  /** Called with each new state to show, before the next catch-up begins. */
+  readonly onShown: (shown: StateAt<State>) => void
+  /** Called before the first fold, with the position of the snapshot that it begins with; 0: none. */
+  readonly onLoaded: (position: number) => void
+}
+
 /**
- * A state folded from a log. After a handler threw, it restores the last good state. With `onShown`, it keeps a second state to show.
- * That state is from the end of the last catch-up, which is always the end of a commit.
+ * A state folded from a log or a stream. After a handler threw, it restores the last good state. With callbacks, the first catch-up
+ * begins with a snapshot, and a second state is kept to show. That state is from the end of the last catch-up, which is always the end
+ * of a commit.
  */
 export class FoldedLog<State, E extends DomainEvent> {
-  readonly #store: EventStore<E>
+  readonly #sequence: EventSequence<E>
   readonly #definition: ProjectionDefinition<State, E>
-  readonly #onShown: ((shown: StateAt<State>) => void) | undefined
+  readonly #shown: ShownState<State> | undefined
+  readonly #onLoaded: ((position: number) => void) | undefined
   /** Runs one catch-up at a time, because two catch-ups would fold events twice. */
   readonly #queue = new SerialQueue()
   #fold: Fold<State, E>
@@ -39,32 +49,27 @@ export class FoldedLog<State, E extends DomainEvent> {
   #handedOut: StateAt<State> | undefined
   /** Whether the state began with a snapshot. */
   #isFromSnapshot = false
+  #hasBegun = false
   #isFolding = false
   /** Whether a handler that threw left a state that may be half changed. */
   #isHalfChanged = false
-  #shown: StateAt<State> | undefined
-  /** The last good state after a failed catch-up. `undefined`: the shown state stays. */
-  #lastGood: StateAt<State> | undefined
 
-  /**
-   * @param onShown called with each new state to show, before the next catch-up begins
-   * @throws {@link InvalidArgument} the definition is invalid
-   */
+  /** @throws {@link InvalidArgument} the definition is invalid */
   constructor(
-    store: EventStore<E>,
+    sequence: EventSequence<E>,
     definition: ProjectionDefinition<State, E>,
-    onShown?: (shown: StateAt<State>) => void,
+    callbacks?: FoldedLogCallbacks<State>,
   ) {
-    this.#store = store
+    this.#sequence = sequence
     this.#definition = definition
-    this.#onShown = onShown
     this.#fold = new Fold(definition)
-    if (onShown) this.#shown = this.current
+    this.#shown = callbacks && new ShownState(this.current, callbacks.onShown)
+    this.#onLoaded = callbacks?.onLoaded
   }
 
   /** The state to show. */
   get shown(): StateAt<State> {
-    return this.#shown ?? this.current
+    return this.#shown?.current ?? this.current
   }
 
   get position(): number {
@@ -77,7 +82,7 @@ export class FoldedLog<State, E extends DomainEvent> {
 
   /** {@link EventStore.historyId} of the last catch-up. */
   get historyId(): string {
-    return this.#fold.historyId ?? this.#store.historyId
+    return this.#fold.historyId ?? this.#sequence.historyId
   }
 
   get current(): StateAt<State> {
@@ -96,10 +101,11 @@ export class FoldedLog<State, E extends DomainEvent> {
    */
   catchUp(options: FoldedLogOptions, lastPosition: number = Infinity): Promise<number> {
     return this.#queue.run(async () => {
-      if (lastPosition <= this.position || lastPosition === Infinity) return this.#foldToEnd(options)
-      const { historyId } = this.#store
+      const sequence = await this.#begin(options.signal)
+      if (lastPosition <= this.position || lastPosition === Infinity) return this.#foldToEnd(options, sequence)
+      const { historyId } = this.#sequence
       const folded = await this.#foldTo(lastPosition, options).catch((error: unknown) => {
-        if (this.#store.historyId === historyId) throw error
+        if (this.#sequence.historyId === historyId) throw error
       })
       // The log was replaced during the read, or the log is shorter.
       if (folded === undefined) return this.#foldToEnd(options)
@@ -113,6 +119,7 @@ export class FoldedLog<State, E extends DomainEvent> {
       this.#replaceFold(new Fold(this.#definition))
       this.#handedOut = undefined
       this.#isFromSnapshot = false
+      this.#hasBegun = true
       return this.#foldToEnd(options)
     }, options.signal)
   }
@@ -120,20 +127,40 @@ export class FoldedLog<State, E extends DomainEvent> {
   saveSnapshot(): Promise<void> {
     return this.#queue.run(async () => {
       if (this.#isHalfChanged) await this.#restoreTo(this.position)
-      await saveSnapshot(this.#store, this.#definition, this.current)
+      await saveSnapshot(this.#sequence, this.#definition, this.current)
     })
   }
 
   /** Continues from the newest snapshot. @returns whether there is one after the position */
   loadSnapshot(): Promise<boolean> {
-    return this.#queue.run(async () => {
-      const lastPosition = await this.#store.lastPosition()
-      const snapshot = await findSnapshot(this.#store, this.#definition, lastPosition)
-      if (!snapshot || snapshot.position <= this.position) return false
-      this.#replaceFold(new Fold(this.#definition, snapshot))
-      this.#isFromSnapshot = true
-      return true
-    })
+    return this.#queue.run(() => this.#load())
+  }
+
+  async #load(): Promise<boolean> {
+    const lastPosition = await this.#sequence.lastPosition()
+    const snapshot = await findSnapshot(this.#sequence, this.#definition, lastPosition)
+    if (!snapshot || snapshot.position <= this.position) return false
+    this.#replaceFold(new Fold(this.#definition, snapshot))
+    this.#isFromSnapshot = true
+    return true
+  }
+
+  /** Loads a snapshot before the first fold. A later load would restore the old state after a stopped rebuild. */
+  async #begin(signal?: AbortSignal): Promise<EventSequence<E>> {
+    if (!this.#onLoaded || this.#hasBegun) return this.#sequence
+    // A snapshot is an optimisation. If the log is unreadable too, the fold fails.
+    const opened = await orAborted(this.#open(), signal).catch(() => this.#sequence)
+    if (!signal?.aborted) {
+      this.#hasBegun = true
+      this.#onLoaded(this.position)
+    }
+    return opened
+  }
+
+  async #open(): Promise<EventSequence<E>> {
+    const sequence = (await this.#sequence.opened?.()) ?? this.#sequence
+    if ((sequence.knownEnd ?? Infinity) >= fewestEvents) await this.#load()
+    return sequence
   }
 
   #replaceFold(fold: Fold<State, E>): void {
@@ -141,31 +168,37 @@ export class FoldedLog<State, E extends DomainEvent> {
     this.#isHalfChanged = false
   }
 
-  #foldToEnd(options: FoldedLogOptions): Promise<number> {
-    return withinOneHistory(this.#store, async () => {
-      const lastPosition = await orAborted(this.#store.lastPosition(), options.signal)
-      return this.#foldTo(lastPosition, options)
+  #foldToEnd(options: FoldedLogOptions, sequence: EventSequence<E> = this.#sequence): Promise<number> {
+    return withinOneHistory(sequence, async () => {
+      // A read of a stream also finds its end.
+      const isStream = sequence.streamId !== undefined
+      const lastPosition = isStream ? Infinity : await orAborted(sequence.lastPosition(), options.signal)
+      return this.#foldTo(lastPosition, options, sequence)
     })
   }
 
-  async #foldTo(lastPosition: number, { onProgress, signal }: FoldedLogOptions): Promise<number> {
-    const onPage = (position: number): void => onProgress?.({ position, lastPosition })
+  async #foldTo(
+    to: number,
+    { onProgress, signal }: FoldedLogOptions,
+    sequence: EventSequence<E> = this.#sequence,
+  ): Promise<number> {
+    const onPage = (position: number): void =>
+      onProgress?.({ position, lastPosition: Math.min(to, sequence.knownEnd ?? to) })
     this.#isFolding = true
     try {
       if (this.#isHalfChanged) await this.#restoreTo(this.position, signal)
       const before = this.#fold
       const start = before.position
-      this.#fold = await foldLog(this.#store, before, { to: lastPosition, signal, onPage })
+      this.#fold = await foldLog(sequence, before, { to, signal, onPage })
       this.#isFolding = false
-      this.#lastGood = undefined
       // After an abort, no state is shown.
-      if (this.#onShown && !signal?.aborted) this.#show(this.current)
+      if (!signal?.aborted) this.#shown?.show(this.current)
       return this.position - (this.#fold === before ? start : 0)
     } catch (error) {
       if (error instanceof ProjectionFailed) await this.#restoreBefore(error, signal)
       this.#isFolding = false
-      if (this.#onShown && !this.#isHalfChanged && !signal?.aborted) {
-        await orAborted(this.#keepLastGood(), signal).catch(() => {})
+      if (this.#shown && !this.#isHalfChanged && !signal?.aborted) {
+        await orAborted(this.#shown.keepLastGood(this.current, this.#sequence), signal).catch(() => {})
       }
       throw error
     }
@@ -173,30 +206,14 @@ export class FoldedLog<State, E extends DomainEvent> {
 
   /** Shows the last good state after a failed catch-up. */
   showLastGood(): void {
-    const lastGood = this.#lastGood
-    this.#lastGood = undefined
-    if (lastGood) this.#show(lastGood)
-  }
-
-  async #keepLastGood(): Promise<void> {
-    const lastGood = this.current
-    const isNewer = lastGood.position > this.shown.position
-    // An older state is shown only if the log no longer holds the shown one. If the log cannot be read, the shown state stays.
-    const isNext = isNewer || !(await isInLog(this.#store, this.shown).catch(() => true))
-    this.#lastGood = isNext ? lastGood : undefined
-  }
-
-  #show(next: StateAt<State>): void {
-    if (next.position === this.shown.position && Object.is(next.state, this.shown.state)) return
-    this.#shown = next
-    this.#onShown?.(next)
+    this.#shown?.showLastGood()
   }
 
   /** Restores the state before the event that failed. Ignores errors, because the caller throws the first one. */
   async #restoreBefore(failure: ProjectionFailed, signal?: AbortSignal): Promise<void> {
     this.#isHalfChanged = true
     try {
-      await this.#restoreTo(failure.position - 1, signal)
+      await this.#restoreTo((failedAt(this.#sequence, failure) ?? 1) - 1, signal)
     } catch (error) {
       // If the state began with a snapshot, handlers can also throw on earlier events.
       if (error instanceof ProjectionFailed && error.position < failure.position) {
@@ -208,7 +225,7 @@ export class FoldedLog<State, E extends DomainEvent> {
   async #restoreTo(position: number, signal?: AbortSignal): Promise<void> {
     this.#replaceFold(await this.#foldNear(position, signal))
     try {
-      this.#fold = await foldLog(this.#store, this.#fold, { to: position, signal })
+      this.#fold = await foldLog(this.#sequence, this.#fold, { to: position, signal })
     } catch (error) {
       this.#isHalfChanged = error instanceof ProjectionFailed
       throw error
@@ -217,7 +234,7 @@ export class FoldedLog<State, E extends DomainEvent> {
 
   /** Returns a fold at or before a position. */
   async #foldNear(position: number, signal?: AbortSignal): Promise<Fold<State, E>> {
-    const find = (): Promise<StateAt<State> | undefined> => findSnapshot(this.#store, this.#definition, position)
+    const find = (): Promise<StateAt<State> | undefined> => findSnapshot(this.#sequence, this.#definition, position)
     const stored = this.#isFromSnapshot ? await orAborted(find(), signal).catch(() => undefined) : undefined
     const handedOut = this.#handedOut
     if (handedOut === undefined || handedOut.position > position || handedOut.position < (stored?.position ?? 0)) {

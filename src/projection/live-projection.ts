@@ -1,9 +1,11 @@
-import { anything, checkOptions } from '../events/argument-checks.ts'
+import { anything, checkOptions, text } from '../events/argument-checks.ts'
 import type { DomainEvent, OfStore } from '../events/domain-event.ts'
 import { StoreClosed } from '../events/errors.ts'
 import { callOnChange } from '../log/call-on-change.ts'
+import type { EventSequence } from '../log/event-sequence.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { Follower } from '../log/follower.ts'
+import { sequenceOf } from '../log/one-stream.ts'
 import type { Run } from '../log/run.ts'
 import { disposeWith } from '../platform/dispose.ts'
 import { TypedEventTarget } from '../values/typed-event-target.ts'
@@ -34,7 +36,7 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
   static {
     disposeWith(LiveProjection.prototype, 'stop')
   }
-  readonly #store: EventStore<E>
+  readonly #sequence: EventSequence<E>
   readonly #definition: ProjectionDefinition<State, E>
   readonly #folded: FoldedLog<State, E>
   readonly #follower: Follower
@@ -44,19 +46,19 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
   /** {@link EventStore.historyId} of the failed attempt. `undefined`: a replaced log cannot remove the error. */
   #failedIn: string | undefined
   #releaseName: (() => void) | undefined
-  #isLoaded = false
 
   /** @throws {@link InvalidArgument} an option is invalid; {@link StoreClosed} the store was closed */
   constructor(store: EventStore<E>, definition: ProjectionDefinition<State, OfStore<E>>, options: LiveOptions = {}) {
     super()
-    const { snapshots = {} } = checkOptions(options, { snapshots: anything })
-    if (snapshots !== false) this.#snapshots = new AutomaticSnapshots(store, definition, snapshots)
-    this.#store = store
+    const { snapshots = {}, streamId } = checkOptions(options, { snapshots: anything, streamId: text })
+    this.#sequence = sequenceOf(store, streamId)
+    if (snapshots !== false) this.#snapshots = new AutomaticSnapshots(this.#sequence, definition, snapshots)
     this.#definition = definition
-    this.#folded = new FoldedLog(store, definition, ({ state, position }) => {
-      this.#dispatch(this.#follower.run, 'change', { state, position })
+    this.#folded = new FoldedLog(this.#sequence, definition, {
+      onShown: ({ state, position }) => this.#dispatch(this.#follower.run, 'change', { state, position }),
+      onLoaded: (position) => this.#snapshots?.savedAt(position),
     })
-    this.#follower = new Follower(store, {
+    this.#follower = new Follower(this.#sequence, {
       read: (_, lastPosition) => this.#followTo(lastPosition),
       isNew: (lastPosition) => lastPosition > this.#folded.position,
       onClosed: () => this.#setStatus('stopped'),
@@ -126,7 +128,7 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
 
   /** Stores the shown state with its position, so that the next visit starts there. */
   saveSnapshot(): Promise<void> {
-    return saveSnapshot(this.#store, this.#definition, this.#folded.shown)
+    return saveSnapshot(this.#sequence, this.#definition, this.#folded.shown)
   }
 
   /** Continues from the newest valid snapshot after the position, and catches up. A live projection does this when it starts. */
@@ -169,20 +171,13 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
       await undefined
       return this.#fail(run, problem)
     }
-    // Later runs read no snapshot: after a stopped rebuild, a snapshot would restore the old state.
-    if (!this.#isLoaded) {
-      // A snapshot is an optimisation. If the log is unreadable too, the catch-up fails.
-      await this.#folded.loadSnapshot().catch(() => {})
-      this.#isLoaded = true
-      this.#snapshots?.savedAt(this.#folded.position)
-    }
-    if (!run.isOver) await this.#follower.follow()
+    await this.#follower.follow()
   }
 
   /** @returns the error, if another definition uses the name */
   #useName(): unknown {
     try {
-      this.#releaseName ??= useNames(this.#store, [this.#definition])
+      this.#releaseName ??= useNames(this.#sequence, [this.#definition])
       return undefined
     } catch (error) {
       return error
@@ -193,7 +188,7 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
     if (!this.#releaseName) {
       // The other definition may be stopped later, for example after hot reloading.
       if (this.#useName()) return
-    } else if (this.#status === 'failed' && !(await mayRetry(this.#error, this.#store, this.#failedIn))) return
+    } else if (this.#status === 'failed' && !(await mayRetry(this.#error, this.#sequence, this.#failedIn))) return
     // `status` and `error` report a failure.
     await this.#attempt((options) => this.#folded.catchUp(options, lastPosition)).catch(() => {})
   }
@@ -204,7 +199,7 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
     const began = performance.now()
     const onProgress = (detail: CatchUpProgress): void => this.#dispatch(run, 'progress', detail)
     try {
-      this.#releaseName ??= useNames(this.#store, [this.#definition])
+      this.#releaseName ??= useNames(this.#sequence, [this.#definition])
       const folded = await run.settle(work({ onProgress, signal: run.signal }), 0)
       if (run.isOver) return folded
       this.#snapshots?.caughtUp(this.position, folded, performance.now() - began, () => this.#folded.shown)

@@ -1,6 +1,8 @@
-import { abortSignal, callback, checkOptions } from '../events/argument-checks.ts'
+import { abortSignal, callback, checkOptions, text } from '../events/argument-checks.ts'
 import type { DomainEvent, OfStore } from '../events/domain-event.ts'
+import type { EventSequence } from '../log/event-sequence.ts'
 import type { EventStore } from '../log/event-store.ts'
+import { sequenceOf } from '../log/one-stream.ts'
 import { whileOpen } from '../log/while-open.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { useNames } from './definition-names.ts'
@@ -12,6 +14,12 @@ export type CatchUpOptions = {
   readonly onProgress?: (progress: CatchUpProgress) => void
   /** An abort rejects with the signal's reason. The next catch-up continues after the last folded event. */
   readonly signal?: AbortSignal
+}
+
+/** Options of {@link Projection}. */
+export type ProjectionOptions = {
+  /** Fold only this stream. A position is then a version of the stream. Default: the whole log. */
+  readonly streamId?: string
 }
 
 const catchUpOptions = { onProgress: callback, signal: abortSignal }
@@ -28,15 +36,20 @@ const catchUpOptions = { onProgress: callback, signal: abortSignal }
  * ```
  */
 export class Projection<State, E extends DomainEvent> {
-  readonly #store: EventStore<E>
+  readonly #sequence: EventSequence<E>
   readonly #folded: FoldedLog<State, E>
 
-  /** @throws {@link InvalidArgument} the definition is invalid, or another definition uses its name */
-  constructor(store: EventStore<E>, definition: ProjectionDefinition<State, OfStore<E>>) {
+  /** @throws {@link InvalidArgument} the definition is invalid, or an option is invalid, or another definition uses the name */
+  constructor(
+    store: EventStore<E>,
+    definition: ProjectionDefinition<State, OfStore<E>>,
+    options: ProjectionOptions = {},
+  ) {
+    const { streamId } = checkOptions(options, { streamId: text })
     // A projection cannot be stopped, so it never releases its name.
     useNames(store, [definition])
-    this.#store = store
-    this.#folded = new FoldedLog(store, definition)
+    this.#sequence = sequenceOf(store, streamId)
+    this.#folded = new FoldedLog(this.#sequence, definition)
   }
 
   /** The state at {@link Projection.position}. It never changes, and you must not change it. Later events change a copy. */
@@ -44,7 +57,7 @@ export class Projection<State, E extends DomainEvent> {
     return this.#folded.current.state
   }
 
-  /** Position of the last event folded; 0: none. */
+  /** Position of the last event folded; 0: none. With `streamId`, its version in the stream. */
   get position(): number {
     return this.#folded.position
   }
@@ -92,6 +105,6 @@ export class Projection<State, E extends DomainEvent> {
   /** Rejects as soon as the signal is aborted or the store is closed, even if the database does not answer. */
   #whileOpen(options: CatchUpOptions, work: (options: FoldedLogOptions) => Promise<number>): Promise<number> {
     const { onProgress, signal } = checkOptions(options, catchUpOptions)
-    return whileOpen(this.#store, signal, (ended) => work({ onProgress, signal: ended }))
+    return whileOpen(this.#sequence, signal, (ended) => work({ onProgress, signal: ended }))
   }
 }

@@ -1,9 +1,10 @@
 import { time as aTime, check, checkOptions, count, text } from '../events/argument-checks.ts'
-import type { DomainEvent, OfStore } from '../events/domain-event.ts'
+import type { DomainEvent, OfStore, RecordedEvent } from '../events/domain-event.ts'
 import { eventAt } from '../log/event-at.ts'
+import type { EventSequence } from '../log/event-sequence.ts'
 import type { EventStore } from '../log/event-store.ts'
+import { sequenceOf } from '../log/one-stream.ts'
 import { withinOneHistory } from '../log/within-one-history.ts'
-import { TimeSlice } from '../platform/yield-to-main-thread.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { Fold } from './fold.ts'
 import { foldLog } from './fold-log.ts'
@@ -41,12 +42,11 @@ export async function reconstructState<State, E extends DomainEvent>(
   const given = checkOptions(moment, { atPosition: count, atTime: aTime, streamId: text, atVersion: count })
   const { streamId, atVersion } = given
   if (atVersion !== undefined) check('streamId', streamId, text)
+  const sequence = sequenceOf(store, streamId)
   return withinOneHistory(store, async () => {
-    const position = await positionOf(store, given)
-    if (streamId !== undefined) return ofStream(store, definition, streamId, position, atVersion)
-
-    const fold = new Fold(definition, await findSnapshot<State, E>(store, definition, position))
-    return (await foldLog(store, fold, { to: position })).state
+    const to = await lastBy(sequence, given)
+    const fold = new Fold(definition, await findSnapshot<State, E>(sequence, definition, to))
+    return (await foldLog(sequence, fold, { to })).state
   })
 }
 
@@ -65,42 +65,42 @@ export async function positionAtTime<E extends DomainEvent>(
   time: number | Date,
 ): Promise<number> {
   check('time', time, aTime)
-  return withinOneHistory(store, () => bisect(store, Number(time)))
+  return withinOneHistory(store, () => positionAtTimeIn(store, time))
 }
 
-async function bisect<E extends DomainEvent>(store: EventStore<E>, time: number): Promise<number> {
+/** Returns the position of the last event of a sequence that was recorded at or before a time; 0: there is none. */
+export function positionAtTimeIn<E extends DomainEvent>(
+  sequence: EventSequence<E>,
+  time: number | Date,
+): Promise<number> {
+  return bisect(sequence, ({ recordedAt }) => recordedAt <= Number(time))
+}
+
+/** Returns the position of the last event that fulfils a condition. Such events come before all others. */
+async function bisect<E extends DomainEvent>(
+  sequence: EventSequence<E>,
+  isWithin: (event: RecordedEvent<E>) => boolean,
+): Promise<number> {
   let low = 0
-  let high = await store.lastPosition()
+  let high = await sequence.lastPosition()
   while (low < high) {
     const middle = Math.ceil((low + high) / 2)
-    const event = await eventAt(store, middle)
-    if (event && event.recordedAt <= time) low = middle
+    const event = await eventAt(sequence, middle)
+    if (event && isWithin(event)) low = middle
     else high = middle - 1
   }
   return low
 }
 
-async function positionOf<E extends DomainEvent>(
-  store: EventStore<E>,
-  { atPosition, atTime }: Moment,
+/** Returns the position of the last event to fold. */
+async function lastBy<E extends DomainEvent>(
+  sequence: EventSequence<E>,
+  { atPosition = Infinity, atTime, atVersion = Infinity }: Moment,
 ): Promise<number> {
-  const byCount = Math.min(atPosition ?? Infinity, await store.lastPosition())
-  return atTime === undefined ? byCount : Math.min(byCount, await positionAtTime(store, atTime))
-}
-
-async function ofStream<State, E extends DomainEvent>(
-  store: EventStore<E>,
-  definition: ProjectionDefinition<State, E>,
-  streamId: string,
-  position: number,
-  atVersion: number | undefined,
-): Promise<State> {
-  const fold = new Fold(definition)
-  const { events } = await store.readStream(streamId, atVersion === undefined ? {} : { toVersion: atVersion })
-  const slice = new TimeSlice()
-  for (const event of events) {
-    if (event.globalPosition <= position) fold.apply(event)
-    if (slice.isOver) await slice.renew()
-  }
-  return fold.state
+  const isStream = sequence.streamId !== undefined
+  if (isStream && atPosition === Infinity && atTime === undefined) return atVersion
+  const byTime = atTime === undefined ? Infinity : await positionAtTimeIn(sequence, atTime)
+  if (!isStream) return Math.min(atPosition, byTime, await sequence.lastPosition())
+  const byPosition = await bisect(sequence, ({ globalPosition }) => globalPosition <= atPosition)
+  return Math.min(byPosition, byTime, atVersion)
 }

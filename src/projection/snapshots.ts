@@ -1,15 +1,18 @@
 import type { DomainEvent } from '../events/domain-event.ts'
 import { StorageFailed } from '../events/errors.ts'
-import type { EventStore } from '../log/event-store.ts'
+import type { EventSequence } from '../log/event-sequence.ts'
 import type { Snapshot } from '../log/stored-snapshots.ts'
 import { checksum } from '../values/checksum.ts'
 import { clonableState, restoredState } from './copy-state.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
-import { claimName } from './definition-names.ts'
+import { claimName, type NameKind } from './definition-names.ts'
 
 /** The owner of snapshots: a projection, or another kind of state with a name and a version. */
 type Named<State, E extends DomainEvent> = Pick<ProjectionDefinition<State, E>, 'name' | 'version'> &
   Partial<Pick<ProjectionDefinition<State, E>, 'initialState' | 'when'>>
+
+/** The place of snapshots: a whole log, or one stream. */
+type SnapshotPlace = Pick<EventSequence, 'snapshots' | 'historyId' | 'streamId'>
 
 /** A state, and the position, the id and the history of the last event folded into it. */
 export type StateAt<State> = {
@@ -18,6 +21,19 @@ export type StateAt<State> = {
   readonly eventId: string
   readonly historyId: string
 }
+
+/** Returns the name of the snapshots of a state that was folded from one stream. */
+export function streamSnapshotName(kind: NameKind, name: string, streamId: string): string {
+  return JSON.stringify([kind, name, streamId])
+}
+
+/** Returns the name of a projection's snapshots. Snapshots of the whole log and of each stream have different names. */
+export function snapshotName({ streamId }: Pick<EventSequence, 'streamId'>, name: string): string {
+  return streamId === undefined ? name : streamSnapshotName('projection', name, streamId)
+}
+
+/** Folding fewer events is as fast as reading a snapshot, even on a slow machine. */
+export const fewestEvents = 500
 
 // Keeps the newest snapshot, and one more in case the newest is damaged.
 const alwaysKept = 2
@@ -30,15 +46,16 @@ const alwaysKept = 2
  * @throws {@link InvalidArgument} the state cannot be stored, or another definition has this name
  */
 export async function saveSnapshot<State, E extends DomainEvent>(
-  store: EventStore<E>,
+  sequence: SnapshotPlace,
   definition: Named<State, E>,
   { state, position, eventId, historyId: logId }: StateAt<State>,
   olderKept = 32,
 ): Promise<void> {
-  const { snapshots } = store
-  const { name: projection, version = 1 } = definition
+  const { snapshots } = sequence
+  const { version = 1 } = definition
+  const projection = snapshotName(sequence, definition.name)
   const snapshot = { projection, position, eventId, version, logId, ...clonableState(state) }
-  await dropForeign(store, definition)
+  await dropForeign(sequence, definition)
   if (position === 0) return
   await snapshots.save({ ...snapshot, checksum: checksumOf(snapshot) })
   const positions = await snapshots.list(projection)
@@ -57,21 +74,22 @@ export async function saveSnapshot<State, E extends DomainEvent>(
  * @throws {@link InvalidArgument} another definition has this name
  */
 export async function findSnapshot<State, E extends DomainEvent>(
-  store: EventStore<E>,
+  sequence: SnapshotPlace,
   definition: Named<State, E>,
   atOrBefore: number,
 ): Promise<StateAt<State> | undefined> {
-  const { name, version = 1 } = definition
+  const { version = 1 } = definition
+  const name = snapshotName(sequence, definition.name)
   let snapshot: Snapshot | undefined
   do {
     try {
-      await dropForeign(store, definition)
-      snapshot = await store.snapshots.latest(name, (snapshot?.position ?? atOrBefore + 1) - 1)
+      await dropForeign(sequence, definition)
+      snapshot = await sequence.snapshots.latest(name, (snapshot?.position ?? atOrBefore + 1) - 1)
     } catch (error) {
       if (error instanceof StorageFailed) return undefined
       throw error
     }
-  } while (snapshot && !(snapshot.logId === store.historyId && snapshot.version === version && isSound(snapshot)))
+  } while (snapshot && !(snapshot.logId === sequence.historyId && snapshot.version === version && isSound(snapshot)))
   if (!snapshot) return undefined
   const { state, nullPrototypes = [], position, eventId, logId: historyId } = snapshot
   // Unchecked: the name and the version identify the definition, and so the type of the state.
@@ -80,14 +98,15 @@ export async function findSnapshot<State, E extends DomainEvent>(
 
 /** Drops the snapshots of a replaced definition. @throws {@link InvalidArgument} another definition has this name */
 async function dropForeign<State, E extends DomainEvent>(
-  store: EventStore<E>,
+  sequence: SnapshotPlace,
   definition: Named<State, E>,
 ): Promise<void> {
   if (!definition.when) return
-  const claim = claimName(store, definition)
-  if (!claim.hasForeignSnapshots) return
-  await store.snapshots.drop(definition.name)
-  claim.hasForeignSnapshots = false
+  const { cleaned } = claimName(sequence, definition)
+  const name = snapshotName(sequence, definition.name)
+  if (!cleaned || cleaned.has(name)) return
+  await sequence.snapshots.drop(name)
+  cleaned.add(name)
 }
 
 function isSound(snapshot: Snapshot): boolean {
