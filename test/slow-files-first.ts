@@ -5,14 +5,12 @@ const slow = [
   'storage/fault-sweep/fault-sweep',
   'hostile/long-lines.browser',
   'storage/pages',
-  'stored-collection/random-tabs',
   'devtools/any-state.browser',
   'e2e/debugger-page.e2e',
   'e2e/timeline-access.e2e',
   'e2e/tabs.e2e',
   'e2e/person.e2e',
   'e2e/bank-tabs.e2e',
-  'e2e/react-rows.e2e',
 ].map((name) => `/test/${name}.test.ts`)
 
 /**

@@ -1,5 +1,4 @@
 // @ts-check
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
@@ -24,23 +23,7 @@ export async function buildPages(library) {
       ],
     },
     worker: { format: 'es' },
-    plugins: [emptyIfMissing],
-    build: {
-      outDir,
-      emptyOutDir: true,
-      target: 'esnext',
-      chunkSizeWarningLimit: Infinity,
-      // An earlier build of the library has fewer names. Tasks that need them fail.
-      rolldownOptions: { shimMissingExports: true },
-    },
+    build: { outDir, emptyOutDir: true, target: 'esnext', chunkSizeWarningLimit: Infinity },
   })
   return outDir
-}
-
-/** Replaces import paths that an earlier build of the library does not have. @type {import('vite').Plugin} */
-const emptyIfMissing = {
-  name: 'empty-if-missing',
-  enforce: 'pre',
-  resolveId: (id) => (/^\/.*\.js$/.test(id) && !existsSync(id) ? '\0missing' : null),
-  load: (id) => (id === '\0missing' ? 'export {}' : null),
 }

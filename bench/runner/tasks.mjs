@@ -7,9 +7,6 @@
  * @property {number} concurrent
  * @property {number} bulk
  * @property {number} seeks number of seeks
- * @property {readonly number[]} entities numbers of entities in a state
- * @property {number} longStream length of a long stream
- * @property {number} behind number of events that a reactor is behind
  *
  * @typedef {object} Task a row of the table
  * @property {string} id
@@ -17,9 +14,6 @@
  * @property {string} work name of the task in pages/page.ts
  * @property {number} size of the log, or the number of events to append
  * @property {boolean} [isPrepared] whether the log is filled before the task
- * @property {boolean} [isKept] whether the task fills its own log, which further tasks use
- * @property {boolean} [needsHeap] whether the browser must report the size of its heap
- * @property {boolean} [inNewTab] whether each turn has a new tab
  * @property {Unit} unit
  * @property {number} [times] repetitions in a turn, for tasks that support it
  * @property {number} [turns] turns in each round, default 1
@@ -27,7 +21,7 @@
  * @property {boolean} [isLong] whether the task needs no warm-up round
  * @property {Record<string, string>} [only] the contenders that are measured, by their column
  *
- * @typedef {'ms' | 'MB' | 'bytes' | 'kB' | 'rows' | 'events/s'} Unit
+ * @typedef {'ms' | 'MB' | 'bytes' | 'kB'} Unit
  */
 
 /** @param {number} count */
@@ -153,7 +147,6 @@ export function taskGroups({ small, middle, large, concurrent, bulk, seeks }) {
         id: 'heap',
         title: `(10) heap growth in (4), ${shown(large)}, at its peak`,
         work: 'peakHeap',
-        needsHeap: true,
         unit: 'MB',
         rounds: 3,
         isLong: true,

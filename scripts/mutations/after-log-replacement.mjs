@@ -33,16 +33,15 @@ export default [
   {
     name: 'continue to fold processes from a replaced log',
     in: 'Processes.#stateAt',
-    from: 'if (this.#place?.historyId !== $historyId) {',
-    to: 'if (!this.#place) {',
+    from: '$position < this.#position || $historyId !== this.#historyId',
+    to: '$position < this.#position',
     suites: ['test/replacement/processes.test.ts'],
   },
   {
     name: 'decide on an event of the replaced log with a state of the new log',
-    in: 'Processes.#foldedTo',
-    from: `if (this.#store.historyId !== $historyId) throw new LogReplaced()
-        await this.#load([$processId])`,
-    to: 'await this.#load([$processId])',
+    in: 'Processes.#stateAt',
+    from: 'if (this.#store.historyId !== $historyId) throw new LogReplaced()',
+    to: '',
     suites: ['test/replacement/processes.test.ts'],
   },
   {
@@ -61,7 +60,7 @@ export default [
   },
   {
     name: 'keep the state of a replaced log in a remote projection',
-    in: 'RemoteProjection.#change',
+    in: 'RemoteProjection.#receive',
     from: '$message.historyId !== this.#historyId ||',
     to: '',
     suites: ['test/replacement/failures.test.ts'],
@@ -100,7 +99,7 @@ export default [
   {
     name: 'compare states of two different logs',
     in: 'Timeline.diff',
-    from: 'withinOneHistory(this.#sequence, async () => stateChanges(await this.stateAt($from), await this.stateAt($to)))',
+    from: 'withinOneHistory(this.#store, async () => stateChanges(await this.stateAt($from), await this.stateAt($to)))',
     to: 'stateChanges(await this.stateAt($from), await this.stateAt($to))',
     suites: ['test/replacement/timelines.test.ts'],
   },
@@ -123,9 +122,9 @@ export default [
   },
   {
     name: 'find the position of a time in two logs',
-    in: 'positionAtTimeIn',
-    from: 'withinOneHistory($sequence, () => bisect($sequence, ({ recordedAt }) => recordedAt <= Number($time)))',
-    to: 'bisect($sequence, ({ recordedAt }) => recordedAt <= Number($time))',
+    in: 'positionAtTime',
+    from: 'withinOneHistory($store, () => bisect($store, Number($time)))',
+    to: 'bisect($store, Number($time))',
     suites: ['test/replacement/timelines.test.ts'],
   },
   {

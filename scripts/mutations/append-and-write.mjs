@@ -156,9 +156,16 @@ export default [
   {
     name: 'save a snapshot with the last position of the log',
     in: 'FoldedLog.saveSnapshot',
-    from: 'saveSnapshot(this.#sequence, this.#definition, this.current)',
-    to: `this.#sequence.lastPosition().then((position) =>
-      saveSnapshot(this.#sequence, this.#definition, { ...this.current, position }))`,
+    from: 'saveSnapshot(this.#store, this.#definition, this.current)',
+    to: `this.#store.lastPosition().then((position) =>
+      saveSnapshot(this.#store, this.#definition, { ...this.current, position }))`,
     suites: ['test/projection/snapshots.test.ts'],
+  },
+  {
+    name: 'copy the state of a command twice',
+    in: 'StreamState.stateToChange',
+    from: 'return this.#fold.copyOfState()',
+    to: 'return structuredClone(this.state)',
+    suites: ['test/ownership/decisions.test.ts'],
   },
 ]

@@ -114,9 +114,10 @@ export default [
   },
   {
     name: 'fold the state of a process after the reactor stopped',
-    in: 'Processes.#foldedTo',
-    from: '{ $fromPosition, toPosition: $position, $signal }',
-    to: '{ $fromPosition, toPosition: $position }',
+    in: 'Processes.#stateAt',
+    from: `$signal,
+      })) {`,
+    to: '})) {',
     suites: ['test/model/ending-a-reactor.test.ts'],
   },
   {
@@ -171,22 +172,20 @@ export default [
   },
   {
     name: 'wait for the next attempt although the store is closed',
-    in: 'decideAndAppend',
+    in: 'handleCommands',
     from: 'await whileOpen($store, $signal, ($ended) => wait($delay($tried), $ended))',
     to: 'await wait($delay($tried), $signal)',
     suites: ['test/model/ending-a-command.test.ts'],
   },
   {
     name: 'wait for the database after a command was aborted',
-    in: 'decideAndAppend',
+    in: 'handleCommands',
     from: `await orAborted($refresh(), $signal)
-      $known = 'read'
-    }
-    const`,
+      const $recorded = $commandId === undefined ? [] : await orAborted($store.readCommand($commandId), $signal)`,
     to: `await $refresh()
-      $known = 'read'
-    }
-    const`,
+      
+      
+      const $recorded = $commandId === undefined ? [] : await orAborted($store.readCommand($commandId), $signal)`,
     suites: ['test/model/ending-a-command.test.ts'],
   },
 ]

@@ -32,23 +32,23 @@ export default [
   },
   {
     name: 'show an older state after a failed rebuild',
-    in: 'ShownState.keepLastGood',
-    from: 'const $isNewer = $lastGood.position > this.#shown.position',
+    in: 'FoldedLog.#keepLastGood',
+    from: 'const $isNewer = $lastGood.position > this.shown.position',
     to: 'const $isNewer = $lastGood.position >= 0',
     suites: ['test/projection/last-good-state.test.ts', 'test/projection/unreadable-log.test.ts'],
   },
   {
     name: 'keep showing a state of a rewound log when a handler throws',
-    in: 'ShownState.keepLastGood',
-    from: '|| !(await isInLog($sequence, this.#shown).catch(() => true))',
+    in: 'FoldedLog.#keepLastGood',
+    from: '|| !(await isInLog(this.#store, this.shown).catch(() => true))',
     to: '',
     suites: ['test/projection/last-good-state.test.ts', 'test/projection/unreadable-log.test.ts'],
   },
   {
     name: 'fail when a snapshot cannot be read',
-    in: 'FoldedLog.#begin',
-    from: '.catch(() => ({ sequence: this.#sequence, reached: Infinity }))',
-    to: '',
+    in: 'LiveProjection.#begin',
+    from: 'await this.#folded.loadSnapshot().catch(() => {})',
+    to: 'await this.#folded.loadSnapshot()',
     suites: ['test/projection/last-good-state.test.ts', 'test/projection/unreadable-log.test.ts'],
   },
   {
@@ -60,9 +60,9 @@ export default [
   },
   {
     name: 'load a snapshot instead of continuing a stopped rebuild',
-    in: 'FoldedLog.#begin',
-    from: 'if (!this.#onLoaded || this.#hasBegun) return',
-    to: 'if (!this.#onLoaded) return',
+    in: 'LiveProjection.#begin',
+    from: 'if (!this.#isLoaded) {',
+    to: 'if (this.#isLoaded || !this.#isLoaded) {',
     suites: ['test/projection/stop-and-follow.test.ts', 'test/projection/listeners.test.ts'],
   },
   {
@@ -101,7 +101,7 @@ export default [
   {
     name: 'hide the last good state of a timeline',
     in: 'Playhead.#showLastGood',
-    from: 'if ($isNewer || this.#shownPast !== $past) this.#show($past, { ...$good, $event }, $isLive, $error)',
+    from: 'if ($isNewer || this.#shownPast !== $past) this.#show($past, $good, $event, $isLive, $error)',
     to: '',
     suites: ['test/time-travel/last-good-state.test.ts'],
   },
@@ -123,7 +123,7 @@ export default [
   {
     name: 'read only whole blocks before a damaged record',
     in: 'PastStates.statesAt',
-    from: `if (!this.#isDamagedAfter($position, $error)) throw $error
+    from: `if (!($error instanceof LogCorrupted) || $error.position <= $position) throw $error
       const $keyframe`,
     to: `if ($error) throw $error
       const $keyframe`,
@@ -132,8 +132,8 @@ export default [
   {
     name: 'give up when events before the first failure also fail',
     in: 'PastStates.lastGood',
-    from: '$failed = $earlier <= $position ? $earlier : undefined',
-    to: '$failed = undefined',
+    from: '$failure = $isEarlier ? $another : undefined',
+    to: '$failure = $isEarlier && undefined',
     suites: ['test/time-travel/last-good-state.test.ts'],
   },
   {
@@ -167,7 +167,7 @@ export default [
   },
   {
     name: 'show older states after a restart in a worker',
-    in: 'RemoteProjection.#change',
+    in: 'RemoteProjection.#receive',
     from: "$message.position >= this.#position || $message.status === 'live') {",
     to: '$message.position >= 0) {',
     suites: ['test/worker/stop-and-follow.test.ts'],

@@ -109,16 +109,16 @@ export default [
   },
   {
     name: 'reject a read that began after a replacement',
-    in: 'repeatIfReplaced',
-    from: 'if ($hasBegun || $log.historyId === $historyId) throw $error',
+    in: 'batchesOf',
+    from: 'if ($hasBegun || $storage.historyId === $historyId) throw $error',
     to: 'throw $error',
     suites: ['test/replacement/faults.test.ts'],
   },
   {
     name: 'trust a fold whose event has the same id in another log',
     in: 'readAfter',
-    from: 'if ($historyId !== $log.historyId) throw new LogRewound()',
-    to: '',
+    from: '$historyId !== $log.historyId || (',
+    to: '(',
     suites: ['test/replacement/followers.test.ts'],
   },
   {
@@ -131,7 +131,7 @@ export default [
   {
     name: 'keep the past states of a replaced log',
     in: 'Playhead.past',
-    from: 'if (this.#past.historyId !== this.#sequence.historyId) this.#past = this.#newPast()',
+    from: 'if (this.#past.historyId !== this.#store.historyId) this.#past = this.#newPast()',
     to: '',
     suites: ['test/replacement/followers.test.ts'],
   },
@@ -160,8 +160,8 @@ export default [
     name: 'react to restored events',
     in: 'Reactor.#follow',
     from: `if ($checkpoint.isOutdated) return
-      const $hasReacted = await`,
-    to: 'const $hasReacted = await',
+      const $hasReacted`,
+    to: 'const $hasReacted',
     suites: ['test/replacement/reactors.test.ts'],
   },
   {
@@ -188,9 +188,9 @@ export default [
   },
   {
     name: 'continue from the state of a stream of a replaced log',
-    in: 'StreamState.#readNewer',
-    from: 'this.#store.historyId !== this.#historyId || $last',
-    to: '$last',
-    suites: ['test/model/remembered-states.test.ts'],
+    in: 'StreamState.refresh',
+    from: 'if (this.#store.historyId === this.#historyId) return this.apply($events)',
+    to: 'return this.apply($events)',
+    suites: ['test/replacement/deciding.test.ts'],
   },
 ]

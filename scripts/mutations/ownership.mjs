@@ -5,8 +5,8 @@ export default [
   {
     name: 'let the projections of a timeline share event objects',
     in: 'PastStates.at',
-    from: '$fold.apply($isShared ? copyOfEvent($event) : $event, $at)',
-    to: '$fold.apply($event, $at)',
+    from: '$fold.apply($isShared ? copyOfEvent($event) : $event)',
+    to: '$fold.apply($event)',
     suites: ['test/ownership'],
   },
   {
@@ -85,9 +85,9 @@ export default [
   },
   {
     name: 'let `correlate` change the event that the process folds',
-    in: 'ProcessEvents.stepOf',
-    from: 'event: copyOfEvent($event)',
-    to: '$event',
+    in: 'Processes.#apply',
+    from: '? copyOfEvent($event) : $event',
+    to: '? $event : $event',
     suites: ['test/ownership/shared-events.test.ts'],
   },
   {
@@ -204,21 +204,21 @@ export default [
   },
   {
     name: "show a worker's state without the parts that cloning loses",
-    in: 'RemoteProjection.#take',
-    from: 'asRowsLike(restoredState($message)',
-    to: 'asRowsLike($message.state',
+    in: 'RemoteProjection.#receive',
+    from: 'this.#state = restoredState($message)',
+    to: 'this.#state = $message.state',
     suites: ['test/ownership/worker-states.test.ts'],
   },
   {
     name: 'retry with a command that the first attempt changed',
-    in: 'decide',
+    in: 'handleCommands',
     from: 'copyIfData($command), $stream.stateToChange()',
     to: '$command, $stream.stateToChange()',
     suites: ['test/ownership/decisions.test.ts'],
   },
   {
     name: 'retry with a state that the first attempt changed',
-    in: 'decide',
+    in: 'handleCommands',
     from: 'copyIfData($command), $stream.stateToChange()',
     to: 'copyIfData($command), $stream.state',
     suites: ['test/ownership/decisions.test.ts'],

@@ -103,8 +103,8 @@ export default [
   {
     name: 'verify without comparing the pages',
     in: 'checkDatabase',
-    from: '(await pagesAreRight($inspection, $signal)) &&',
-    to: '',
+    from: 'if (await pagesAreRight($inspection, $signal)) return $report',
+    to: 'return $report',
     suites: ['test/storage/pages.test.ts'],
   },
   {

@@ -33,8 +33,8 @@ export default [
   {
     name: 'change a state that a caller received',
     in: 'Fold.apply',
-    from: 'if (this.#isHandedOut) this.#begin',
-    to: 'if (this.#position < 0) this.#begin',
+    from: 'if (this.#isHandedOut) this.#state',
+    to: 'if (this.#position < 0) this.#state',
     suites: ['test/projection'],
   },
   {
@@ -89,9 +89,9 @@ export default [
   {
     name: 'move the checkpoint before the reaction ran',
     in: 'Reactor.#follow',
-    from: 'const $hasReacted = await this.#handleOrPark($event, $checkpoint, $batch)',
+    from: 'const $hasReacted = await this.#handleOrPark($event, $checkpoint)',
     to: `await $checkpoint.advance($event.globalPosition)
-      const $hasReacted = await this.#handleOrPark($event, $checkpoint, $batch)`,
+      const $hasReacted = await this.#handleOrPark($event, $checkpoint)`,
     suites: ['test/model/reactor.test.ts', 'test/model'],
   },
   {

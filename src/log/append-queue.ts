@@ -12,8 +12,8 @@ import type { CompleteStorage } from './replaceable-storage.ts'
 export type AppendQueueOptions = {
   /** The clock. */
   readonly now: () => number
-  /** Called before each commit. @returns a function that the queue calls with the events of the commit after it stored them */
-  readonly beginCommit: () => (events: readonly StoredEvent[], lastPosition: number) => void
+  /** Called after each commit. */
+  readonly onCommit: (lastPosition: number) => void
 }
 
 type Waiting = AppendRequest & {
@@ -99,12 +99,11 @@ export class AppendQueue {
       plan = next
       return next.events
     }
-    const onCommit = this.#options.beginCommit()
     await this.#storage.append({ streamIds, commandIds }, decide, durability)
     // Without this check, appends would never settle if an adapter does not call `decide`.
     if (!plan) throw new StorageFailed({ cause: new Error('the storage did not call decide') })
     const last = plan.events.at(-1)
-    if (last) onCommit(plan.events, last.globalPosition)
+    if (last) this.#options.onCommit(last.globalPosition)
     await this.#settle(plan)
   }
 

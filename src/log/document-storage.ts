@@ -1,7 +1,7 @@
 /** Names a document inside its collection. */
 export type DocumentKey = readonly [name: string, number: number]
 
-/** A storage may delete all `'snapshots'` together at any time, because they are derived. It must keep `'checkpoints'`. */
+/** `'snapshots'` are derived and may be deleted at any time. `'checkpoints'` must be kept. */
 export type DocumentCollection = 'snapshots' | 'checkpoints'
 
 /**

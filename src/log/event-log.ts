@@ -14,7 +14,7 @@ import {
 } from '../events/argument-checks.ts'
 import type { DomainEvent, NewEvent, RecordedEvent } from '../events/domain-event.ts'
 import { StoreClosed } from '../events/errors.ts'
-import { encodeEvent, type StoredEvent } from '../events/stored-event.ts'
+import { encodeEvent } from '../events/stored-event.ts'
 import { disposeAsyncWith } from '../platform/dispose.ts'
 import { listOf } from '../values/list-of.ts'
 import { AppendQueue } from './append-queue.ts'
@@ -32,7 +32,6 @@ import type {
   StreamRead,
   SubscribeOptions,
 } from './event-store.ts'
-import { FollowedLog } from './followed-log.ts'
 import { readAll, readBatches } from './read-batches.ts'
 import { readCommand } from './read-command.ts'
 import { readStream } from './read-stream.ts'
@@ -64,7 +63,6 @@ export class EventLog<E extends DomainEvent> implements EventStore<E> {
   readonly #newId: () => string
   readonly #queue: AppendQueue
   readonly #notifier: ChangeNotifier
-  readonly #followedLog: FollowedLog
   readonly #closing = new Closing()
   #closed: Promise<void> | undefined
 
@@ -77,19 +75,16 @@ export class EventLog<E extends DomainEvent> implements EventStore<E> {
     this.#storage = storage
     this.#newId = newId
     this.#notifier = new ChangeNotifier(storage.logId, { pollInterval })
-    this.#followedLog = new FollowedLog(storage)
     this.#queue = new AppendQueue(storage, {
       now,
-      beginCommit: () => this.#beginCommit(),
+      onCommit: (lastPosition) => this.#notifier.notify(lastPosition),
     })
     this.snapshots = snapshots
     this.checkpoints = new StoredCheckpoints(storage.documents)
     setInternalsOf(this, {
       openStorage: () => this.openStorage(),
       closing: this.#closing,
-      followedLog: this.#followedLog,
       notify: (lastPosition) => this.#notifier.notify(lastPosition),
-      appendIf: (isCurrent, appends, options) => this.#enqueue(appends, checkOptions(options, batchOptions), isCurrent),
     })
   }
 
@@ -140,8 +135,11 @@ export class EventLog<E extends DomainEvent> implements EventStore<E> {
 
   subscribe(options: SubscribeOptions<E> = {}): AsyncIterableIterator<RecordedEvent<E>> {
     const given = checkOptions(options, subscribeOptions)
-    const parts = { storage: this.openStorage(), log: this.#followedLog, closing: this.#closing }
-    return subscribe({ ...parts, onLogChange: (listener) => this.onLogChange(listener) }, given)
+    const closing = this.#closing
+    return subscribe(
+      { storage: this.openStorage(), onLogChange: (listener) => this.onLogChange(listener), closing },
+      given,
+    )
   }
 
   async readCommand(commandId: string): Promise<RecordedEvent<E>[]> {
@@ -161,9 +159,7 @@ export class EventLog<E extends DomainEvent> implements EventStore<E> {
   }
 
   async lastPosition(): Promise<number> {
-    const { position } = (await this.openStorage().view({ streamIds: [], commandIds: [] })).tail
-    this.#followedLog.endsAt(position)
-    return position
+    return (await this.openStorage().view({ streamIds: [], commandIds: [] })).tail.position
   }
 
   async storageStatus(): Promise<StorageStatus> {
@@ -198,20 +194,7 @@ export class EventLog<E extends DomainEvent> implements EventStore<E> {
     return this.#storage
   }
 
-  #beginCommit(): (events: readonly StoredEvent[], lastPosition: number) => void {
-    const remember = this.#followedLog.beginCommit()
-    return (events, lastPosition) => {
-      // Without followers, nothing reads the events again.
-      if (this.#notifier.hasListeners) remember(events)
-      this.#notifier.notify(lastPosition)
-    }
-  }
-
-  async #enqueue<Own extends DomainEvent>(
-    appends: readonly StreamAppend<Own>[],
-    options: AppendBatchOptions,
-    isCurrent?: () => boolean,
-  ): Promise<AppendResult<Own>[]> {
+  async #enqueue(appends: readonly StreamAppend<E>[], options: AppendBatchOptions): Promise<AppendResult<E>[]> {
     this.openStorage()
     const { commandId, durability = 'default' } = options
     const parts = appends.map(({ streamId, events, expectedVersion: expected = 'any' }) => {
@@ -222,14 +205,13 @@ export class EventLog<E extends DomainEvent> implements EventStore<E> {
     })
     checkStreamsAlternate('appends', parts)
     // Unchecked: the caller's type parameter is trusted.
-    return this.#queue.append({ parts, commandId, durability, isCurrent }) as Promise<AppendResult<Own>[]>
+    return this.#queue.append({ parts, commandId, durability }) as Promise<AppendResult<E>[]>
   }
 
   async #close(): Promise<void> {
     await this.#queue.idle()
     await this.#closing.finished()
     this.#notifier.close()
-    this.#followedLog.close()
     await this.#storage.close()
   }
 }

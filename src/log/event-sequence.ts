@@ -17,21 +17,15 @@ export type EventSequence<E extends DomainEvent = DomainEvent> = Pick<
   readonly streamId?: string
   /** The last position that a read found. Missing: the sequence does not record it. */
   readonly knownEnd?: number
-  /** Returns the same sequence. It may already hold the first events, as of this call. Missing: it would save no read. */
+  /** Returns the same sequence. It may already hold the first events, as of this call. Missing: no read is saved. */
   readonly opened?: () => Promise<EventSequence<E>>
-  readAll(range?: SequenceRange): AsyncIterable<RecordedEvent<E>>
   readBatches(range?: SequenceRange): AsyncIterable<readonly RecordedEvent<E>[]>
 }
 
 /** The place of an event in the log and in its stream. */
 export type EventPlace = Pick<RecordedEvent, 'globalPosition' | 'streamVersion'>
 
-/** Returns the id of the stream. `undefined`: the sequence is the whole log. A property of `Object.prototype` does not count. */
-export function streamOf(sequence: Pick<EventSequence, 'streamId'>): string | undefined {
-  return Object.hasOwn(sequence, 'streamId') ? sequence.streamId : undefined
-}
-
 /** Returns the position of an event in a sequence. */
 export function positionIn(sequence: Pick<EventSequence, 'streamId'>, event: EventPlace): number {
-  return streamOf(sequence) === undefined ? event.globalPosition : event.streamVersion
+  return sequence.streamId === undefined ? event.globalPosition : event.streamVersion
 }

@@ -1,15 +1,13 @@
 import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
-import { LogCorrupted } from '../events/errors.ts'
+import { LogCorrupted, LogReplaced } from '../events/errors.ts'
 import type { EventSequence, SequenceRange } from './event-sequence.ts'
 import type { EventStore, LogListener, ReadStreamOptions, StreamRead } from './event-store.ts'
 import type { ConnectionListener } from './storage-status.ts'
 import type { SnapshotStorage } from './stored-snapshots.ts'
 import { orAborted, whileOpen } from './while-open.ts'
 
-/** The number of events in the first read. Most streams need no other read. */
-const firstPage = 1_024
-/** The number of events in each later read, which are in memory at the same time. A read may load many more records than it needs. */
-const laterPage = 16_384
+/** The number of events in one read. The events of one read are in memory at the same time. */
+const pageSize = 1_024
 
 /** The first events of a stream, and the history that they belong to. */
 type FirstPage = { readonly read: StreamRead; readonly historyId: string }
@@ -63,25 +61,22 @@ export class OneStream<E extends DomainEvent> implements EventSequence<E> {
   /** Returns this stream with its first events: one request reads the version and these events. */
   readonly opened = async (): Promise<OneStream<E>> => {
     const { historyId } = this.store
-    const read = await this.#read({ limit: firstPage })
+    const read = await this.#read({ limit: pageSize })
     return new OneStream(this.store, this.streamId, { read, historyId })
   }
 
-  async *readAll(range?: SequenceRange): AsyncGenerator<RecordedEvent<E>, void, undefined> {
-    for await (const events of this.readBatches(range)) yield* events
-  }
-
   /**
-   * Reads a range of versions in batches. Without `toPosition`, the range ends at the version that the stream has at the first read. If
-   * the log is replaced between two batches, they belong to two histories, so the caller compares the `historyId`.
+   * Reads a range of versions in batches. Without `toPosition`, the range ends at the version that the stream has at the first read.
    *
    * @throws {@link LogCorrupted} with `streamVersion`; all events before this version were delivered
+   * @throws {@link LogReplaced} the log was replaced after the first batch
    */
   async *readBatches(range: SequenceRange = {}): AsyncGenerator<readonly RecordedEvent<E>[], void, undefined> {
     const { fromPosition = 1, toPosition = Infinity, limit = Infinity, direction = 'forward', signal } = range
+    const { historyId } = this.store
     const isForward = direction === 'forward'
     let [from, to, left] = [fromPosition, toPosition, limit]
-    let [size, hasBegun] = [firstPage, false]
+    let [size, hasBegun] = [pageSize, false]
     while (from <= to && left > 0) {
       const asked = Math.min(left, size)
       let page: StreamRead<E>
@@ -96,10 +91,10 @@ export class OneStream<E extends DomainEvent> implements EventSequence<E> {
         size = Math.floor(asked / 2)
         continue
       }
+      if (hasBegun && this.historyId !== historyId) throw new LogReplaced()
       const { version, events } = page
       if (!hasBegun) to = Math.min(to, version)
       hasBegun = true
-      if (size === firstPage) size = laterPage
       if (events.length === 0) return
       left -= events.length
       if (isForward) from += events.length

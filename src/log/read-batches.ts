@@ -5,7 +5,6 @@ import { eventFilter } from './event-filter.ts'
 import type { ReadAllOptions } from './event-store.ts'
 import { readLog } from './read-log.ts'
 import type { CompleteStorage } from './replaceable-storage.ts'
-import type { WithHistory } from './within-one-history.ts'
 
 /** The log to read. */
 export type ReadLog = {
@@ -45,27 +44,18 @@ async function* batchesOf<E extends DomainEvent, Item>(
   options: ReadAllOptions<E>,
   batchOf: (events: readonly RecordedEvent<E>[]) => readonly Item[],
 ): AsyncGenerator<readonly Item[], void, undefined> {
-  const batches = repeatIfReplaced(storage, (historyId) => readOnce(storage, options, historyId))
-  for await (const events of batches) yield batchOf(events)
-}
-
-/** Repeats a read if the log was replaced before the first batch. */
-export async function* repeatIfReplaced<Batch>(
-  log: WithHistory,
-  read: (historyId: string) => AsyncIterable<Batch>,
-): AsyncGenerator<Batch, void, undefined> {
   let hasBegun = false
   for (;;) {
-    const { historyId } = log
+    const { historyId } = storage
     try {
-      for await (const batch of read(historyId)) {
+      for await (const events of readOnce(storage, options, historyId)) {
         hasBegun = true
-        yield batch
+        yield batchOf(events)
       }
       return
     } catch (error) {
       // Another tab may have replaced the log before this read began, and this store may have received no notification.
-      if (hasBegun || log.historyId === historyId) throw error
+      if (hasBegun || storage.historyId === historyId) throw error
     }
   }
 }
@@ -88,8 +78,7 @@ async function* readOnce<E extends DomainEvent>(
     else from = Math.max(from, to - limit + 1)
   }
   let left = limit
-  const pages = readLog<E>(storage, { from, to, direction }, { end: isBounded ? end : undefined, historyId })
-  for await (const page of pages) {
+  for await (const page of readLog<E>(storage, { from, to, direction }, isBounded ? end : undefined, historyId)) {
     const events = matches ? page.filter(matches).slice(0, left) : page
     left -= events.length
     yield events

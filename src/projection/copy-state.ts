@@ -1,7 +1,5 @@
-import { isKeyedRows, keyedRows } from '../values/keyed-rows.ts'
 import { setOwn } from '../values/plain-objects.ts'
-import { copyKindOf, copyOfLeaf, isNoData, isOfKnownClass, looseKeysOf, notClonable, viewOf } from './copy-kinds.ts'
-import { isFrozenInstance } from './immutable.ts'
+import { copyKindOf, copyOfLeaf, isNoData, isOfKnownClass, looseKeysOf, notClonable } from './copy-kinds.ts'
 
 /**
  * Returns a deep copy of a state. Unlike a structured clone, it copies frozen objects as frozen, and objects without a prototype as
@@ -14,27 +12,12 @@ export function copyOfState<State>(state: State): State {
 }
 
 /**
- * Returns a state that the caller may change: a copy, or the same state if that state is frozen. Frozen states and frozen instances of
- * classes count as immutable.
+ * Returns a state that the caller may change: a copy, or the same state if that state is frozen. A frozen state counts as immutable.
  *
  * @throws {@link InvalidArgument} as {@link copyOfState}
  */
 export function ownState<State>(state: State): State {
-  return Object.isFrozen(state) ? state : new StateCopy(() => false, true).of(state)
-}
-
-/**
- * Returns a copy of a state as {@link ownState}, if the state is small. The copy stops as soon as the state is too large.
- *
- * @param most the largest number of parts
- * @returns `undefined`: the state is too large or cannot be copied
- */
-export function smallCopyOf<State>(state: State, most: number): State | undefined {
-  try {
-    return new StateCopy(() => false, true, most).of(state)
-  } catch {
-    return undefined
-  }
+  return Object.isFrozen(state) ? state : copyOfState(state)
 }
 
 /** Returns a copy of a value of the application, such as a command. Returns the value itself if it cannot be copied. */
@@ -46,7 +29,7 @@ export function copyIfData<Value>(value: Value): Value {
   }
 }
 
-/** A copy of a state, with the information that a structured clone would lose. The rows of a collection are copied as a `Map`. */
+/** A copy of a state, with the information that a structured clone would lose. */
 export type ClonableState<State> = {
   readonly state: State
   /** Numbers of the objects that have no prototype, in the order in which they were copied, from 0. */
@@ -70,17 +53,6 @@ export function restoredState<State>({ state, nullPrototypes }: ClonableState<St
   return new StateCopy((number) => numbers.has(number)).of(state)
 }
 
-/**
- * Returns a restored state as the rows of a collection, if the states of its projection are rows.
- *
- * @param like returns another state of the same projection
- */
-export function asRowsLike<State>(restored: State, like: () => unknown): State {
-  const rows = restored instanceof Map ? like() : undefined
-  // The rows of a collection were copied as a map.
-  return isKeyedRows(rows) ? (rows[keyedRows].withRows(restored as ReadonlyMap<string, unknown>) as State) : restored
-}
-
 /** An object or an array, with its parts by key. */
 type Parts = { [key: string]: unknown }
 
@@ -101,18 +73,9 @@ class StateCopy {
   /** The object whose parts are being copied. */
   #whole: Begun | undefined
 
-  readonly #keepsInstances: boolean
-  #partsLeft: number
-
-  /**
-   * @param losesPrototype returns whether the copy of the object with this number must have no prototype
-   * @param keepsInstances whether the copy contains the frozen instances of classes themselves
-   * @param mostParts the largest number of parts to copy
-   */
-  constructor(losesPrototype: (number: number) => boolean, keepsInstances = false, mostParts = Infinity) {
-    this.#partsLeft = mostParts
+  /** @param losesPrototype returns whether the copy of the object with this number must have no prototype */
+  constructor(losesPrototype: (number: number) => boolean) {
     this.#losesPrototype = losesPrototype
-    this.#keepsInstances = keepsInstances
   }
 
   // The copy has the type of its original.
@@ -134,7 +97,6 @@ class StateCopy {
     }
     const known = this.#copies.get(value)
     if (known !== undefined) return known
-    if (this.#keepsInstances && isFrozenInstance(value)) return value
     const copy = this.#emptyCopyOf(value, key)
     this.#copies.set(value, copy)
     this.#begun.push({ value, copy, key, whole: this.#whole })
@@ -160,7 +122,7 @@ class StateCopy {
       case 'view':
         return this.#copyOfView(value as ArrayBufferView)
       case 'leaf':
-        return isKeyedRows(value) ? new Map() : copyOfLeaf(value)
+        return copyOfLeaf(value)
       case 'unknown':
         return undefined
     }
@@ -177,15 +139,14 @@ class StateCopy {
   #copyOfView(view: ArrayBufferView): object | undefined {
     if (!isOfKnownClass(view)) return undefined
     const buffer = this.#copyOf(view.buffer, 'buffer')
-    return viewOf(view, buffer)
+    const length = view instanceof DataView ? view.byteLength : Reflect.get(view, 'length')
+    return Reflect.construct(view.constructor, [buffer, view.byteOffset, length])
   }
 
   #copyParts({ value, copy }: Begun): void {
-    if ((value instanceof Map || isKeyedRows(value)) && copy instanceof Map) {
-      this.#count(value.size)
+    if (value instanceof Map && copy instanceof Map) {
       for (const [key, part] of value) copy.set(this.#copyOf(key, '(key)'), this.#copyOf(part, nameOf(key)))
     } else if (value instanceof Set && copy instanceof Set) {
-      this.#count(value.size)
       for (const member of value) copy.add(this.#copyOf(member, '(member)'))
     } else if (Array.isArray(value) && Array.isArray(copy)) {
       this.#copyItems(value, copy)
@@ -195,7 +156,6 @@ class StateCopy {
   }
 
   #copyItems(list: readonly unknown[], copy: unknown[]): void {
-    this.#count(list.length)
     const keys = looseKeysOf(list)
     if (keys) {
       copy.length = list.length
@@ -205,13 +165,7 @@ class StateCopy {
   }
 
   #copyNamed(value: Parts, copy: Parts, keys: readonly string[]): void {
-    this.#count(keys.length)
     for (const key of keys) setOwn(copy, key, this.#copyOf(value[key], key))
-  }
-
-  #count(parts: number): void {
-    this.#partsLeft -= parts
-    if (this.#partsLeft < 0) throw new RangeError('The state is too large.')
   }
 
   #pathTo(key: string | number): (string | number)[] {

@@ -8,8 +8,6 @@ export type NamedDefinition = {
   readonly initialState?: unknown
   /** Functions by event type. A definition without functions is not a projection and does not claim its name. */
   readonly when?: Readonly<Record<string, unknown>>
-  /** The rules of a collection. Their functions are compiled into `when`, so the texts in `when` are the same for all collections. */
-  readonly collection?: { readonly source: string }
 }
 
 /** The kinds of names. Names of different kinds may be equal. */
@@ -51,7 +49,7 @@ export function claimName(
   const root = rootOf(claimant)
   const names = claims.get(root) ?? new Map<string, Claim>()
   claims.set(root, names)
-  const key = `${kind} ${definition.version ?? 1} ${definition.name}`
+  const key = JSON.stringify([kind, definition.name, definition.version ?? 1])
   const known = names.get(key)
   if (known?.definition === definition) return known
   const source = sourceOf(definition)
@@ -95,15 +93,14 @@ export function useNames(store: object, definitions: readonly NamedDefinition[])
 }
 
 /** Returns the store whose snapshots a store reads. A fork reads those of its origin. */
-export function rootOf(store: object): object {
+function rootOf(store: object): object {
   let root = store
   while ('origin' in root && typeof root.origin === 'object' && root.origin !== null) root = root.origin
   return root
 }
 
 /** Returns the source text of all functions of a definition. */
-export function sourceOf({ initialState, when = {}, collection }: NamedDefinition): string {
-  if (collection) return collection.source
+function sourceOf({ initialState, when = {} }: NamedDefinition): string {
   const handlers = Object.entries(when).map(([type, handler]) => [type, String(handler)])
   handlers.sort(([a = ''], [b = '']) => (a < b ? -1 : 1))
   return JSON.stringify([String(initialState), ...handlers])

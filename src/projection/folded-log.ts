@@ -1,19 +1,36 @@
 import type { DomainEvent } from '../events/domain-event.ts'
-import { type EventSequence, streamOf } from '../log/event-sequence.ts'
-import { momentOf, readAhead } from '../log/follow-batches.ts'
+import type { EventSequence } from '../log/event-sequence.ts'
 import { SerialQueue } from '../log/serial-queue.ts'
 import { orAborted } from '../log/while-open.ts'
 import { withinOneHistory } from '../log/within-one-history.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { Fold } from './fold.ts'
 import { foldLog } from './fold-log.ts'
-import type { FoldedLogCallbacks, FoldedLogOptions } from './folded-log-options.ts'
 import { failedAt, ProjectionFailed } from './projection-failed.ts'
 import { ShownState } from './shown-state.ts'
 import { fewestEvents, findSnapshot, type StateAt, saveSnapshot } from './snapshots.ts'
 
-/** The sequence to fold first, and the position that it has reached. `Infinity`: unknown. Missing: the fold has begun before. */
-type Beginning<E extends DomainEvent> = { readonly sequence: EventSequence<E>; readonly reached?: number }
+/** The progress of a catch-up. */
+export type CatchUpProgress = {
+  /** Position of the last folded event. */
+  readonly position: number
+  /** The position at which the catch-up ends. */
+  readonly lastPosition: number
+}
+
+/** Options of {@link FoldedLog.catchUp}. */
+export type FoldedLogOptions = {
+  readonly onProgress?: ((progress: CatchUpProgress) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** The callbacks of a {@link FoldedLog} that is shown while it follows the log. */
+export type FoldedLogCallbacks<State> = {
+  /** Called with each new state to show, before the next catch-up begins. */
+  readonly onShown: (shown: StateAt<State>) => void
+  /** Called before the first fold, with the position of the snapshot that it begins with; 0: none. */
+  readonly onLoaded: (position: number) => void
+}
 
 /**
  * A state folded from a log or a stream. After a handler threw, it restores the last good state. With callbacks, the first catch-up
@@ -34,8 +51,6 @@ export class FoldedLog<State, E extends DomainEvent> {
   #isFromSnapshot = false
   #hasBegun = false
   #isFolding = false
-  /** The moment before the first fold, for {@link followBatches}. */
-  #begunAt = 0
   /** Whether a handler that threw left a state that may be half changed. */
   #isHalfChanged = false
 
@@ -86,17 +101,15 @@ export class FoldedLog<State, E extends DomainEvent> {
    */
   catchUp(options: FoldedLogOptions, lastPosition: number = Infinity): Promise<number> {
     return this.#queue.run(async () => {
-      const { sequence, reached = lastPosition } = await this.#begin(options.signal)
-      if (reached < this.position || reached === Infinity) return this.#foldToEnd(options, sequence)
+      const sequence = await this.#begin(options.signal)
+      if (lastPosition <= this.position || lastPosition === Infinity) return this.#foldToEnd(options, sequence)
       const { historyId } = this.#sequence
-      // At the beginning of the log, there is no event whose id would show that the memory is stale.
-      const since = this.#fold.eventId === '' ? this.#begunAt : 0
-      const folded = await this.#foldTo(reached, since, options).catch((error: unknown) => {
+      const folded = await this.#foldTo(lastPosition, options).catch((error: unknown) => {
         if (this.#sequence.historyId === historyId) throw error
       })
       // The log was replaced during the read, or the log is shorter.
       if (folded === undefined) return this.#foldToEnd(options)
-      return this.position === reached ? folded : folded + (await this.#foldToEnd(options))
+      return this.position === lastPosition ? folded : folded + (await this.#foldToEnd(options))
     }, options.signal)
   }
 
@@ -120,38 +133,34 @@ export class FoldedLog<State, E extends DomainEvent> {
 
   /** Continues from the newest snapshot. @returns whether there is one after the position */
   loadSnapshot(): Promise<boolean> {
-    return this.#queue.run(async () => (await this.#load()).isNewer)
+    return this.#queue.run(() => this.#load())
   }
 
-  async #load(): Promise<{ readonly isNewer: boolean; readonly lastPosition: number }> {
-    // Searches for the snapshot while it waits for the end of the log.
-    const search = (atOrBefore: number) => findSnapshot(this.#sequence, this.#definition, atOrBefore)
-    const [lastPosition, newest] = await Promise.all([this.#sequence.lastPosition(), search(Number.MAX_SAFE_INTEGER)])
-    const snapshot = newest && newest.position > lastPosition ? await search(lastPosition) : newest
-    if (!snapshot || snapshot.position <= this.position) return { isNewer: false, lastPosition }
+  async #load(): Promise<boolean> {
+    const lastPosition = await this.#sequence.lastPosition()
+    const snapshot = await findSnapshot(this.#sequence, this.#definition, lastPosition)
+    if (!snapshot || snapshot.position <= this.position) return false
     this.#replaceFold(new Fold(this.#definition, snapshot))
     this.#isFromSnapshot = true
-    return { isNewer: true, lastPosition }
+    return true
   }
 
   /** Loads a snapshot before the first fold. A later load would restore the old state after a stopped rebuild. */
-  async #begin(signal?: AbortSignal): Promise<Beginning<E>> {
-    if (!this.#onLoaded || this.#hasBegun) return { sequence: this.#sequence }
-    this.#begunAt = momentOf(this.#sequence)
+  async #begin(signal?: AbortSignal): Promise<EventSequence<E>> {
+    if (!this.#onLoaded || this.#hasBegun) return this.#sequence
     // A snapshot is an optimisation. If the log is unreadable too, the fold fails.
-    const begun = await orAborted(this.#open(), signal).catch(() => ({ sequence: this.#sequence, reached: Infinity }))
+    const opened = await orAborted(this.#open(), signal).catch(() => this.#sequence)
     if (!signal?.aborted) {
       this.#hasBegun = true
       this.#onLoaded(this.position)
     }
-    return begun
+    return opened
   }
 
-  async #open(): Promise<Beginning<E>> {
+  async #open(): Promise<EventSequence<E>> {
     const sequence = (await this.#sequence.opened?.()) ?? this.#sequence
-    const isWorthIt = (sequence.knownEnd ?? Infinity) >= fewestEvents
-    const reached = isWorthIt ? (await this.#load()).lastPosition : Infinity
-    return { sequence, reached: streamOf(sequence) === undefined ? reached : Infinity }
+    if ((sequence.knownEnd ?? Infinity) >= fewestEvents) await this.#load()
+    return sequence
   }
 
   #replaceFold(fold: Fold<State, E>): void {
@@ -162,17 +171,14 @@ export class FoldedLog<State, E extends DomainEvent> {
   #foldToEnd(options: FoldedLogOptions, sequence: EventSequence<E> = this.#sequence): Promise<number> {
     return withinOneHistory(sequence, async () => {
       // A read of a stream also finds its end.
-      if (streamOf(sequence) !== undefined) return this.#foldTo(Infinity, 0, options, sequence)
-      const since = momentOf(sequence)
-      readAhead(sequence, this.position)
-      const lastPosition = await orAborted(sequence.lastPosition(), options.signal)
-      return this.#foldTo(lastPosition, since, options)
+      const isStream = sequence.streamId !== undefined
+      const lastPosition = isStream ? Infinity : await orAborted(sequence.lastPosition(), options.signal)
+      return this.#foldTo(lastPosition, options, sequence)
     })
   }
 
   async #foldTo(
     to: number,
-    since: number,
     { onProgress, signal }: FoldedLogOptions,
     sequence: EventSequence<E> = this.#sequence,
   ): Promise<number> {
@@ -183,7 +189,7 @@ export class FoldedLog<State, E extends DomainEvent> {
       if (this.#isHalfChanged) await this.#restoreTo(this.position, signal)
       const before = this.#fold
       const start = before.position
-      this.#fold = await foldLog(sequence, before, { to, since, signal, onPage })
+      this.#fold = await foldLog(sequence, before, { to, signal, onPage })
       this.#isFolding = false
       // After an abort, no state is shown.
       if (!signal?.aborted) this.#shown?.show(this.current)
@@ -235,7 +241,7 @@ export class FoldedLog<State, E extends DomainEvent> {
       return new Fold(this.#definition, stored)
     }
     const fold = new Fold(this.#definition, handedOut)
-    // After a read of the state, the fold does not change it.
+    // After a read of the state, the fold copies the state before the next event.
     void fold.state
     return fold
   }

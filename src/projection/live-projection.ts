@@ -12,8 +12,8 @@ import { TypedEventTarget } from '../values/typed-event-target.ts'
 import { AutomaticSnapshots, type LiveOptions } from './automatic-snapshots.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { useNames } from './definition-names.ts'
-import { FoldedLog } from './folded-log.ts'
-import type { CatchUpProgress, FoldedLogOptions } from './folded-log-options.ts'
+import type { CatchUpProgress } from './folded-log.ts'
+import { FoldedLog, type FoldedLogOptions } from './folded-log.ts'
 import { type LiveEvents, type LiveStatus, mayRetry } from './live-status.ts'
 import { saveSnapshot } from './snapshots.ts'
 
@@ -29,9 +29,6 @@ import { saveSnapshot } from './snapshots.ts'
  * ```ts
  * const live = new LiveProjection(store, balance)
  * const stop = live.subscribe((balance) => render(balance))
- *
- * // The detail page of one account: reads only the events of that account.
- * const page = new LiveProjection(store, balance, { streamId: 'account:1' })
  * ```
  */
 export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarget<LiveEvents<State>> {
@@ -74,7 +71,7 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
     return this.#folded.shown.state
   }
 
-  /** Position of the last event in the state. With `streamId`: the version of the stream, which an append can expect. */
+  /** Position of the last event in the state. */
   get position(): number {
     return this.#folded.shown.position
   }

@@ -6,8 +6,7 @@ import { sequenceOf } from '../log/one-stream.ts'
 import { whileOpen } from '../log/while-open.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { useNames } from './definition-names.ts'
-import { FoldedLog } from './folded-log.ts'
-import type { CatchUpProgress, FoldedLogOptions } from './folded-log-options.ts'
+import { type CatchUpProgress, FoldedLog, type FoldedLogOptions } from './folded-log.ts'
 
 /** Options of {@link Projection.catchUp} and {@link Projection.rebuild}. */
 export type CatchUpOptions = {

@@ -1,7 +1,7 @@
 import { time as aTime, check, checkOptions, count, text } from '../events/argument-checks.ts'
 import type { DomainEvent, OfStore, RecordedEvent } from '../events/domain-event.ts'
 import { eventAt } from '../log/event-at.ts'
-import { type EventSequence, streamOf } from '../log/event-sequence.ts'
+import type { EventSequence } from '../log/event-sequence.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { sequenceOf } from '../log/one-stream.ts'
 import { withinOneHistory } from '../log/within-one-history.ts'
@@ -65,7 +65,7 @@ export async function positionAtTime<E extends DomainEvent>(
   time: number | Date,
 ): Promise<number> {
   check('time', time, aTime)
-  return positionAtTimeIn(store, time)
+  return withinOneHistory(store, () => positionAtTimeIn(store, time))
 }
 
 /** Returns the position of the last event of a sequence that was recorded at or before a time; 0: there is none. */
@@ -73,7 +73,7 @@ export function positionAtTimeIn<E extends DomainEvent>(
   sequence: EventSequence<E>,
   time: number | Date,
 ): Promise<number> {
-  return withinOneHistory(sequence, () => bisect(sequence, ({ recordedAt }) => recordedAt <= Number(time)))
+  return bisect(sequence, ({ recordedAt }) => recordedAt <= Number(time))
 }
 
 /** Returns the position of the last event that fulfils a condition. Such events come before all others. */
@@ -97,7 +97,7 @@ async function lastBy<E extends DomainEvent>(
   sequence: EventSequence<E>,
   { atPosition = Infinity, atTime, atVersion = Infinity }: Moment,
 ): Promise<number> {
-  const isStream = streamOf(sequence) !== undefined
+  const isStream = sequence.streamId !== undefined
   if (isStream && atPosition === Infinity && atTime === undefined) return atVersion
   const byTime = atTime === undefined ? Infinity : await positionAtTimeIn(sequence, atTime)
   if (!isStream) return Math.min(atPosition, byTime, await sequence.lastPosition())

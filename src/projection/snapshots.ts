@@ -1,13 +1,11 @@
 import type { DomainEvent } from '../events/domain-event.ts'
 import { StorageFailed } from '../events/errors.ts'
-import { type EventSequence, streamOf } from '../log/event-sequence.ts'
+import type { EventSequence } from '../log/event-sequence.ts'
 import type { Snapshot } from '../log/stored-snapshots.ts'
-import { isKeyedRows, keyedRows } from '../values/keyed-rows.ts'
+import { checksum } from '../values/checksum.ts'
 import { clonableState, restoredState } from './copy-state.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { claimName, type NameKind } from './definition-names.ts'
-import { isSound, withChecksum } from './snapshot-checksum.ts'
-import { dropUnusedRows, nameOfRows, readRows, saveRows } from './stored-rows.ts'
 
 /** The owner of snapshots: a projection, or another kind of state with a name and a version. */
 type Named<State, E extends DomainEvent> = Pick<ProjectionDefinition<State, E>, 'name' | 'version'> &
@@ -30,8 +28,7 @@ export function streamSnapshotName(kind: NameKind, name: string, streamId: strin
 }
 
 /** Returns the name of a projection's snapshots. Snapshots of the whole log and of each stream have different names. */
-export function snapshotName(sequence: Pick<EventSequence, 'streamId'>, name: string): string {
-  const streamId = streamOf(sequence)
+export function snapshotName({ streamId }: Pick<EventSequence, 'streamId'>, name: string): string {
   return streamId === undefined ? name : streamSnapshotName('projection', name, streamId)
 }
 
@@ -57,12 +54,10 @@ export async function saveSnapshot<State, E extends DomainEvent>(
   const { snapshots } = sequence
   const { version = 1 } = definition
   const projection = snapshotName(sequence, definition.name)
-  const place = { projection, position, eventId, version, logId }
-  const snapshot = { ...place, ...(isKeyedRows(state) ? { state: null } : clonableState(state)) }
+  const snapshot = { projection, position, eventId, version, logId, ...clonableState(state) }
   await dropForeign(sequence, definition)
   if (position === 0) return
-  const rows = isKeyedRows(state) ? { rows: await saveRows(snapshots, place, state) } : {}
-  await snapshots.save(withChecksum({ ...snapshot, ...rows }))
+  await snapshots.save({ ...snapshot, checksum: checksumOf(snapshot) })
   const positions = await snapshots.list(projection)
   const kept = new Set([...thinned(positions.slice(0, -alwaysKept), olderKept), ...positions.slice(-alwaysKept)])
   if (kept.size < positions.length)
@@ -70,7 +65,6 @@ export async function saveSnapshot<State, E extends DomainEvent>(
       projection,
       positions.filter((one) => !kept.has(one)),
     )
-  if (isKeyedRows(state)) await dropUnusedRows(snapshots, projection, [...kept])
 }
 
 /**
@@ -86,37 +80,20 @@ export async function findSnapshot<State, E extends DomainEvent>(
 ): Promise<StateAt<State> | undefined> {
   const { version = 1 } = definition
   const name = snapshotName(sequence, definition.name)
-  for (let before = atOrBefore; ; ) {
+  let snapshot: Snapshot | undefined
+  do {
     try {
       await dropForeign(sequence, definition)
-      const snapshot = await sequence.snapshots.latest(name, before)
-      if (!snapshot) return undefined
-      const isValid = snapshot.logId === sequence.historyId && snapshot.version === version && isSound(snapshot)
-      const found = isValid ? await stateIn(sequence, definition, snapshot) : undefined
-      const { position, eventId, logId: historyId } = snapshot
-      if (found) return { state: found.state, position, eventId, historyId }
-      before = position - 1
+      snapshot = await sequence.snapshots.latest(name, (snapshot?.position ?? atOrBefore + 1) - 1)
     } catch (error) {
       if (error instanceof StorageFailed) return undefined
       throw error
     }
-  }
-}
-
-/** Returns the state of a snapshot. Returns `undefined` if a part of it is missing or damaged. */
-async function stateIn<State, E extends DomainEvent>(
-  { snapshots }: SnapshotPlace,
-  { initialState }: Named<State, E>,
-  snapshot: Snapshot,
-): Promise<{ readonly state: State } | undefined> {
+  } while (snapshot && !(snapshot.logId === sequence.historyId && snapshot.version === version && isSound(snapshot)))
+  if (!snapshot) return undefined
+  const { state, nullPrototypes = [], position, eventId, logId: historyId } = snapshot
   // Unchecked: the name and the version identify the definition, and so the type of the state.
-  if (!snapshot.rows) {
-    const { state, nullPrototypes = [] } = snapshot
-    return { state: restoredState({ state: state as State, nullPrototypes }) }
-  }
-  const rows = await readRows(snapshots, snapshot)
-  const like = rows && initialState?.()
-  return rows && isKeyedRows(like) ? { state: like[keyedRows].withRows(rows) as State } : undefined
+  return { state: restoredState({ state: state as State, nullPrototypes }), position, eventId, historyId }
 }
 
 /** Drops the snapshots of a replaced definition. @throws {@link InvalidArgument} another definition has this name */
@@ -129,8 +106,28 @@ async function dropForeign<State, E extends DomainEvent>(
   const name = snapshotName(sequence, definition.name)
   if (!cleaned || cleaned.has(name)) return
   await sequence.snapshots.drop(name)
-  await sequence.snapshots.drop(nameOfRows(name))
   cleaned.add(name)
+}
+
+function isSound(snapshot: Snapshot): boolean {
+  return snapshot.checksum === undefined || snapshot.checksum === checksumOf(snapshot)
+}
+
+function checksumOf({ position, eventId, state, nullPrototypes = [] }: Snapshot): number {
+  return checksum(`${position} ${eventId} ${nullPrototypes.join()} ${textOf(state)}`)
+}
+
+/** Returns a state as text for the checksum. The text omits values that JSON cannot express. */
+function textOf(state: unknown): string | undefined {
+  try {
+    return JSON.stringify(state, (_, value: unknown) => {
+      if (value instanceof Map || value instanceof Set) return [...value]
+      return typeof value === 'bigint' ? `${value}` : value
+    })
+  } catch {
+    // The state contains itself, so the checksum covers only the place of the snapshot in the log.
+    return undefined
+  }
 }
 
 /** Returns at most `count` of these positions, in order. Repeatedly removes the position that leaves the smallest gap. */

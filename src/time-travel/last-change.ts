@@ -5,7 +5,6 @@ import { TimeSlice } from '../platform/yield-to-main-thread.ts'
 import { ownState } from '../projection/copy-state.ts'
 import type { Handlers, ProjectionDefinition } from '../projection/define-projection.ts'
 import { Fold } from '../projection/fold.ts'
-import { isKeyedRows } from '../values/keyed-rows.ts'
 import { blockSize, type Keyframe } from './keyframes.ts'
 import type { PastStates } from './past-states.ts'
 import { type Path, stateChanges, valueAt } from './state-changes.ts'
@@ -67,7 +66,7 @@ async function lastChangeIn<E extends DomainEvent>(
   keyframe: Keyframe,
   end: number,
 ): Promise<RecordedEvent<E> | undefined> {
-  const state = keyframe.states[index]
+  const state = ownState(keyframe.states[index])
   let value = ownState(valueAt(state, path))
   let change = 0
   const onState = (state: unknown, event: RecordedEvent<E>): void => {
@@ -75,19 +74,13 @@ async function lastChangeIn<E extends DomainEvent>(
     if (stateChanges(value, next).length === 0) return
     // Stores a copy, because handlers may change the value later.
     value = ownState(next)
-    change = past.positionOf(event)
+    change = event.globalPosition
   }
-  // Versions of rows share structure, so a read after each event is cheap.
-  const isRows = isKeyedRows(state)
-  const fold = new Fold(isRows ? definition : observed(definition, onState), { ...keyframe, state })
-  // The keyframe has the state too. After a read of the state, the fold does not change it.
-  void fold.state
-  fold.nextRead = end
+  const fold = new Fold(observed(definition, onState), { ...keyframe, state })
   const slice = new TimeSlice()
   for await (const page of past.events.pages(keyframe.position + 1, end)) {
     for (const event of page) {
-      fold.apply(event, past.positionOf(event))
-      if (isRows) onState(fold.state, event)
+      fold.apply(event)
       if (slice.isOver) await slice.renew()
     }
   }

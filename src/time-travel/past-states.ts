@@ -2,16 +2,16 @@ import { copyOfEvent, frozenEvent } from '../events/copy-event.ts'
 import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import { LogCorrupted, LogReplaced } from '../events/errors.ts'
 import { eventAt } from '../log/event-at.ts'
-import { type EventPlace, type EventSequence, positionIn } from '../log/event-sequence.ts'
+import type { EventStore } from '../log/event-store.ts'
 import { isInLog } from '../log/log-place.ts'
 import { TimeSlice, whenIdle, type Yield, yieldToMainThread } from '../platform/yield-to-main-thread.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { Fold, initialStateOf } from '../projection/fold.ts'
 import { foldLog } from '../projection/fold-log.ts'
-import { failedAt } from '../projection/projection-failed.ts'
+import { ProjectionFailed } from '../projection/projection-failed.ts'
 import { findSnapshot, type StateAt } from '../projection/snapshots.ts'
 import { EventBlocks } from './event-blocks.ts'
-import { blockSize, type Keyframe, Keyframes, keyframeOf, storedStep } from './keyframes.ts'
+import { blockSize, type Keyframe, Keyframes, storedStep } from './keyframes.ts'
 import { StoredKeyframes } from './stored-keyframes.ts'
 
 /** Options of {@link PastStates.at}. */
@@ -41,27 +41,18 @@ export class PastStates<E extends DomainEvent> {
   readonly events: EventBlocks<E>
   /** The history that the states are folded from: {@link EventStore.historyId}. */
   readonly historyId: string
-  readonly #sequence: EventSequence<E>
+  readonly #store: EventStore<E>
   readonly #definitions: readonly ProjectionDefinition<unknown, E>[]
   readonly #memory: number
   #stored: StoredKeyframes<E> | undefined
   #preparing: Promise<void> | undefined
 
-  /** Returns the position of an event in the sequence. */
-  readonly positionOf = (event: EventPlace): number => positionIn(this.#sequence, event)
-
-  /** @param lastPosition returns the last known position of the sequence */
-  constructor(
-    sequence: EventSequence<E>,
-    definitions: readonly ProjectionDefinition<unknown, E>[],
-    memory: number,
-    lastPosition: () => number,
-  ) {
-    this.#sequence = sequence
+  constructor(store: EventStore<E>, definitions: readonly ProjectionDefinition<unknown, E>[], memory: number) {
+    this.#store = store
     this.#definitions = definitions
     this.#memory = memory
-    this.historyId = sequence.historyId
-    this.events = new EventBlocks(sequence, lastPosition)
+    this.historyId = store.historyId
+    this.events = new EventBlocks(store)
     const states = definitions.map((definition) => initialStateOf(definition))
     this.keyframes = new Keyframes(memory, { position: 0, eventId: '', states })
   }
@@ -86,28 +77,24 @@ export class PastStates<E extends DomainEvent> {
     const folds = await this.#foldsFrom(keyframe, position)
     this.#addKeyframe(folds)
     const start = Math.min(...folds.map((fold) => fold.position))
-    let nextRead = start
     const slice = new TimeSlice()
     for await (const page of this.events.pages(start + 1, position)) {
       // Without this check, earlier blocks could be from the old log, and this block from the new log.
       this.#assertSameHistory()
       for (const event of page) {
-        const at = this.positionOf(event)
-        if (at > nextRead) nextRead = Math.min(position, this.keyframes.after(at - 1))
+        const { globalPosition } = event
         for (const fold of folds) {
-          fold.nextRead = nextRead
           // Each handler receives its own copy of an event, which it may keep and change.
           const isShared = folds.length > 1 && fold.handles(event.type)
-          if (fold.position < at) fold.apply(isShared ? copyOfEvent(event) : event, at)
+          if (fold.position < globalPosition) fold.apply(isShared ? copyOfEvent(event) : event)
         }
         this.#addKeyframe(folds)
         if (!slice.isOver) continue
-        onReached?.(at)
+        onReached?.(globalPosition)
         await slice.renew(yieldNow)
       }
       // A fold that is almost complete continues, so that a slider shows states while the user moves the slider.
-      const last = page.at(-1)
-      if (last && position - this.positionOf(last) > blockSize && !isWanted()) return undefined
+      if (position - (page.at(-1)?.globalPosition ?? 0) > blockSize && !isWanted()) return undefined
     }
     const reached = keyframeOf(folds)
     if (reached?.position === position) return reached
@@ -140,7 +127,7 @@ export class PastStates<E extends DomainEvent> {
       await this.at(missing, { isWanted: isIdle, yieldNow: whenIdle })
     }
     if (!isWanted() || lastPosition() < storedStep) return
-    this.#stored ??= new StoredKeyframes(this.#sequence, this.#definitions, this.#memory, this.historyId)
+    this.#stored ??= new StoredKeyframes(this.#store, this.#definitions, this.#memory, this.historyId)
     await this.#stored.save(this.keyframes, lastPosition())
   }
 
@@ -156,10 +143,10 @@ export class PastStates<E extends DomainEvent> {
     try {
       return await this.at(position, options)
     } catch (error) {
-      if (!this.#isDamagedAfter(position, error)) throw error
+      if (!(error instanceof LogCorrupted) || error.position <= position) throw error
       const keyframe = this.keyframes.before(position)
       const folding = this.#definitions.map((definition, index) =>
-        foldLog(this.#sequence, this.#foldFrom(definition, keyframe, index), { to: position }),
+        foldLog(this.#store, this.#foldFrom(definition, keyframe, index), { to: position }),
       )
       const folds = await Promise.all(folding)
       return { position, eventId: folds[0]?.eventId ?? '', states: folds.map(({ state }) => state) }
@@ -171,8 +158,8 @@ export class PastStates<E extends DomainEvent> {
     try {
       return await this.events.at(position)
     } catch (error) {
-      if (!this.#isDamagedAfter(position, error)) throw error
-      const event = await eventAt(this.#sequence, position)
+      if (!(error instanceof LogCorrupted) || error.position <= position) throw error
+      const event = await eventAt(this.#store, position)
       return event && frozenEvent(event)
     }
   }
@@ -184,25 +171,22 @@ export class PastStates<E extends DomainEvent> {
    * @returns `undefined`: the error names no event, or the states cannot be read
    */
   async lastGood(error: unknown): Promise<Keyframe | undefined> {
-    for (let failed = failedAt(this.#sequence, error); failed !== undefined; ) {
-      const position = failed - 1
+    for (let failure = error; failure instanceof ProjectionFailed || failure instanceof LogCorrupted; ) {
+      const position: number = failure.position - 1
       try {
         return await this.statesAt(position)
       } catch (another) {
         // If a projection began with a snapshot, its handlers can also throw on earlier events.
-        const earlier = failedAt(this.#sequence, another) ?? Infinity
-        failed = earlier <= position ? earlier : undefined
+        const isEarlier =
+          (another instanceof ProjectionFailed || another instanceof LogCorrupted) && another.position <= position
+        failure = isEarlier ? another : undefined
       }
     }
     return undefined
   }
 
-  #isDamagedAfter(position: number, error: unknown): boolean {
-    return error instanceof LogCorrupted && (failedAt(this.#sequence, error) ?? 0) > position
-  }
-
   #assertSameHistory(): void {
-    if (this.#sequence.historyId !== this.historyId) throw new LogReplaced()
+    if (this.#store.historyId !== this.historyId) throw new LogReplaced()
   }
 
   /** Adds a keyframe if all folds are at the same position. A fold that started from a newer snapshot waits for the others. */
@@ -224,7 +208,7 @@ export class PastStates<E extends DomainEvent> {
 
   #foldFrom(definition: ProjectionDefinition<unknown, E>, keyframe: Keyframe, index: number): Fold<unknown, E> {
     const fold = new Fold(definition, { ...keyframe, state: keyframe.states[index], historyId: this.historyId })
-    // The keyframe has the state too. After a read of the state, the fold does not change it.
+    // The keyframe shares the state. After a read of the state, the fold copies it before the next event.
     void fold.state
     return fold
   }
@@ -235,11 +219,19 @@ export class PastStates<E extends DomainEvent> {
     after: number,
     atOrBefore: number,
   ): Promise<StateAt<unknown> | undefined> {
-    let stored = await findSnapshot<unknown, E>(this.#sequence, definition, atOrBefore)
+    let stored = await findSnapshot<unknown, E>(this.#store, definition, atOrBefore)
     while (stored && stored.position > after) {
-      if (await isInLog(this.#sequence, stored, (at) => this.events.at(at))) return stored
-      stored = await findSnapshot<unknown, E>(this.#sequence, definition, stored.position - 1)
+      if (await isInLog(this.#store, stored, (at) => this.events.at(at))) return stored
+      stored = await findSnapshot<unknown, E>(this.#store, definition, stored.position - 1)
     }
     return undefined
   }
+}
+
+/** Returns a keyframe of the folds, or `undefined` while they have different positions. */
+function keyframeOf<E extends DomainEvent>(folds: readonly Fold<unknown, E>[]): Keyframe | undefined {
+  const [first] = folds
+  if (!first || folds.some(({ position }) => position !== first.position)) return undefined
+  const { position, eventId } = first
+  return { position, eventId, states: folds.map(({ state }) => state) }
 }

@@ -1,6 +1,6 @@
-import type { DomainEvent } from '../events/domain-event.ts'
+import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import { InvalidArgument, StoreClosed } from '../events/errors.ts'
-import type { EventSequence } from '../log/event-sequence.ts'
+import type { EventStore } from '../log/event-store.ts'
 import { Follower } from '../log/follower.ts'
 import { Run } from '../log/run.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
@@ -9,12 +9,11 @@ import type { Keyframe } from './keyframes.ts'
 import { LogEnd } from './log-end.ts'
 import { PastStates } from './past-states.ts'
 import { type Goal, SeekQueue } from './seek-queue.ts'
-import { statesSharing } from './sharing-parts.ts'
 import { initialView, type PlayheadView } from './timeline-view.ts'
 
 /** Shows the states at one position of the log, and seeks to other positions. While it is live, it follows the end of the log. */
 export class Playhead<E extends DomainEvent> {
-  readonly #sequence: EventSequence<E>
+  readonly #store: EventStore<E>
   readonly #newPast: () => PastStates<E>
   readonly #onChange: (changes: Partial<PlayheadView<E>>) => void
   readonly #end: LogEnd<E>
@@ -33,21 +32,20 @@ export class Playhead<E extends DomainEvent> {
 
   /** @param memory memory for keyframes, in bytes @throws {@link StoreClosed} */
   constructor(
-    sequence: EventSequence<E>,
+    store: EventStore<E>,
     definitions: readonly ProjectionDefinition<unknown, E>[],
     memory: number,
     onChange: (changes: Partial<PlayheadView<E>>) => void,
   ) {
-    this.#releaseNames = useNames(sequence, definitions)
-    this.#sequence = sequence
-    this.#newPast = () => new PastStates(sequence, definitions, memory, () => this.#view.lastPosition)
+    this.#releaseNames = useNames(store, definitions)
+    this.#store = store
+    this.#newPast = () => new PastStates(store, definitions, memory)
     this.#onChange = onChange
-    this.#end = new LogEnd(sequence)
+    this.#end = new LogEnd(store)
     this.#past = this.#newPast()
     this.#view = initialView(this.#past.keyframes.before(0).states)
-    this.#follower = new Follower(sequence, {
-      read: (run, announced) =>
-        this.#readEnd(run, announced).catch((error: unknown) => run.isOver || this.#fail(error)),
+    this.#follower = new Follower(store, {
+      read: (run) => this.#readEnd(run).catch((error: unknown) => run.isOver || this.#fail(error)),
       isNew: (lastPosition) => lastPosition > this.#view.lastPosition,
       onClosed: (reason) => this.#fail(reason),
     })
@@ -62,7 +60,7 @@ export class Playhead<E extends DomainEvent> {
   /** The past of the current log. After the log was rewound or replaced, this is a new object. */
   get past(): PastStates<E> {
     // The store can detect a replacement before the next read of the end.
-    if (this.#past.historyId !== this.#sequence.historyId) this.#past = this.#newPast()
+    if (this.#past.historyId !== this.#store.historyId) this.#past = this.#newPast()
     return this.#past
   }
 
@@ -70,8 +68,9 @@ export class Playhead<E extends DomainEvent> {
   start(): StoreClosed | undefined {
     try {
       const run = this.#follower.start()
-      if (run) this.#isStopped = false
-      if (run) void this.#follower.follow().then(() => this.#prepare(run))
+      if (!run) return undefined
+      this.#isStopped = false
+      void this.#follower.follow().then(() => this.#prepare(run))
       return undefined
     } catch (error) {
       if (error instanceof StoreClosed) return error
@@ -114,7 +113,7 @@ export class Playhead<E extends DomainEvent> {
   /** Returns the position, or the last position of the log if the log is shorter. */
   async within(position: number): Promise<number> {
     const isKnown = position <= this.#view.lastPosition && this.#shownPast === this.past
-    return isKnown ? position : Math.min(position, await this.#sequence.lastPosition())
+    return isKnown ? position : Math.min(position, await this.#store.lastPosition())
   }
 
   /** Resolves when no work is pending, or when the playhead is stopped. */
@@ -157,7 +156,7 @@ export class Playhead<E extends DomainEvent> {
   async #reach(position: number, isLive: boolean, isWanted: () => boolean, run: Run): Promise<boolean> {
     const { past } = this
     const again = async (): Promise<boolean> =>
-      this.#reach(Math.min(position, await this.#sequence.lastPosition()), isLive, isWanted, run)
+      this.#reach(Math.min(position, await this.#store.lastPosition()), isLive, isWanted, run)
     try {
       past.keyframes.moveTo(position)
       const onReached = (reached: number): void => this.#update(isWanted() ? { reached } : {})
@@ -166,7 +165,7 @@ export class Playhead<E extends DomainEvent> {
       if (past !== this.past) return again()
       if (!keyframe || run.isOver) return false
       past.events.readAhead(this.#view.position, position, this.#view.lastPosition)
-      this.#show(past, { ...keyframe, event }, isLive)
+      this.#show(past, keyframe, event, isLive)
       if (isLive && isWanted()) this.#seeks.countFrom(Infinity)
       this.#prepare(run)
       return true
@@ -183,7 +182,7 @@ export class Playhead<E extends DomainEvent> {
     if (!isWanted()) return false
     if (good && past === this.past) {
       const isNewer = isLive && this.#isShownLive && good.position > this.#view.position
-      if (isNewer || this.#shownPast !== past) this.#show(past, { ...good, event }, isLive, error)
+      if (isNewer || this.#shownPast !== past) this.#show(past, good, event, isLive, error)
       this.#seeks.countFrom(this.#view.position)
       const staysLive = isLive && this.#isShownLive
       this.#isSeekLive = staysLive
@@ -193,12 +192,16 @@ export class Playhead<E extends DomainEvent> {
     throw error
   }
 
-  #show(past: PastStates<E>, next: Keyframe & Pick<PlayheadView<E>, 'event'>, isLive: boolean, error?: unknown): void {
+  #show(
+    past: PastStates<E>,
+    { states, position }: Keyframe,
+    event: RecordedEvent<E> | undefined,
+    isLive: boolean,
+    error?: unknown,
+  ): void {
     this.#shownPast = past
     this.#isShownLive = isLive
-    const { position, event } = next
     const lastPosition = Math.max(position, this.#view.lastPosition)
-    const states = statesSharing(this.#view, next)
     this.#update({ states, position, event, lastPosition, reached: undefined, error })
   }
 
@@ -217,20 +220,20 @@ export class Playhead<E extends DomainEvent> {
     })
   }
 
-  async #readEnd(run: Run, announced: number): Promise<void> {
-    const { position: lastPosition, isSame } = await this.#end.read(announced)
+  async #readEnd(run: Run): Promise<void> {
+    const { position: lastPosition, isSame } = await this.#end.read()
     // Runs even after a stop, because the next read compares with this end.
     if (!isSame) this.#past = this.#newPast()
     if (run.isOver) return
     this.#leftAt = Math.min(this.#leftAt, lastPosition)
     this.#update({ lastPosition, newEvents: this.#view.isLive ? 0 : lastPosition - this.#leftAt })
-    const isOfThisPast = (): boolean => (this.#shownPast ?? this.past) === this.past
+    const isOfThisPast = (): boolean => this.#shownPast === undefined || this.#shownPast === this.past
     if (!this.#view.isLive && isOfThisPast()) return
     // Seeks of the user have priority, and may lead to the end of the log.
     while (!this.#seeks.isIdle) await this.#seeks.settled()
     if (run.isOver) return
     const { isLive, position } = this.#view
-    if (isLive && (position !== lastPosition || !isOfThisPast())) await this.go(async () => lastPosition, true, false)
+    if (isLive && (position !== lastPosition || !isOfThisPast())) await this.toLive(false)
     // Another event may be at this position now.
     else if (!isLive && !isOfThisPast()) await this.go((from) => from())
   }

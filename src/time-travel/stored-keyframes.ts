@@ -1,15 +1,14 @@
 import type { DomainEvent } from '../events/domain-event.ts'
-import type { EventSequence } from '../log/event-sequence.ts'
+import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { findSnapshot, saveSnapshot } from '../projection/snapshots.ts'
 import { type Keyframe, type Keyframes, storedStep } from './keyframes.ts'
-import { sizeOf } from './state-size.ts'
 
 const mostStored = 32
 
 /** Stores a few distant keyframes as snapshots, so that seeks are fast at the next visit. */
 export class StoredKeyframes<E extends DomainEvent> {
-  readonly #sequence: EventSequence<E>
+  readonly #store: EventStore<E>
   readonly #definitions: readonly ProjectionDefinition<unknown, E>[]
   /** The largest total size for each projection, in bytes. */
   readonly #budget: number
@@ -19,20 +18,19 @@ export class StoredKeyframes<E extends DomainEvent> {
 
   /** @param budget the largest total size for each projection, in bytes @param historyId the history of the keyframes */
   constructor(
-    sequence: EventSequence<E>,
+    store: EventStore<E>,
     definitions: readonly ProjectionDefinition<unknown, E>[],
     budget: number,
     historyId: string,
   ) {
     this.#historyId = historyId
-    this.#sequence = sequence
+    this.#store = store
     this.#definitions = definitions
     this.#budget = budget
   }
 
   async save(keyframes: Keyframes, lastPosition: number): Promise<void> {
-    // Stored states share nothing.
-    const bytes = sizeOf(keyframes.before(lastPosition).states)
+    const { bytes } = keyframes.before(lastPosition)
     const most = Math.min(mostStored, Math.floor(this.#budget / bytes))
     let step = storedStep
     while (step * most < lastPosition && step <= lastPosition) step *= 2
@@ -50,10 +48,10 @@ export class StoredKeyframes<E extends DomainEvent> {
     const historyId = this.#historyId
     try {
       for (const [index, definition] of this.#definitions.entries()) {
-        const found = await findSnapshot<unknown, E>(this.#sequence, definition, position)
+        const found = await findSnapshot<unknown, E>(this.#store, definition, position)
         if (found?.eventId === eventId) continue
         await saveSnapshot<unknown, E>(
-          this.#sequence,
+          this.#store,
           definition,
           { state: states[index], position, eventId, historyId },
           most,

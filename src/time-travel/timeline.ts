@@ -1,22 +1,25 @@
 import { time as aTime, check, count } from '../events/argument-checks.ts'
 import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import { callOnChange } from '../log/call-on-change.ts'
-import type { EventSequence } from '../log/event-sequence.ts'
 import type { EventStore } from '../log/event-store.ts'
-import { sequenceOf } from '../log/one-stream.ts'
 import { Run } from '../log/run.ts'
 import { withinOneHistory } from '../log/within-one-history.ts'
 import { disposeWith } from '../platform/dispose.ts'
-import { positionAtTimeIn } from '../projection/reconstruct-state.ts'
+import type { ProjectionDefinition } from '../projection/define-projection.ts'
+import { positionAtTime } from '../projection/reconstruct-state.ts'
 import { type EventAnchor, positionOfEvent } from './event-anchor.ts'
 import { lastChange, watchedAt } from './last-change.ts'
 import { completePlayback, type Playback, playOn } from './playback.ts'
 import { Playhead } from './playhead.ts'
 import { nextVisible, readPast } from './read-past.ts'
-import { ShownProjections, type TimelineProjections } from './shown-projections.ts'
 import { type Path, type StateChange, stateChanges } from './state-changes.ts'
 import { aWholeNumber, checkFilter, isVisible, type TimelineFilter, visibleFrom } from './timeline-filter.ts'
-import { completeOptions, type TimelineOptions } from './timeline-options.ts'
+import {
+  completeOptions,
+  listOfDefinitions,
+  type TimelineOptions,
+  type TimelineProjections,
+} from './timeline-options.ts'
 import { type KeyframesInMemory, type PlayheadView, type TimelineView, withBookmark } from './timeline-view.ts'
 
 /**
@@ -32,9 +35,6 @@ import { type KeyframesInMemory, type PlayheadView, type TimelineView, withBookm
  * const timeline = new Timeline(store, balances)
  * const unsubscribe = timeline.subscribe(({ state, position, lastPosition }) => render(state, position, lastPosition))
  * slider.oninput = () => timeline.seek(slider.valueAsNumber).catch(() => {})
- *
- * // The history of one account. Each position is a version of the stream.
- * const history = new Timeline(store, balance, { streamId: 'account:1' })
  * ```
  */
 export class Timeline<const State, E extends DomainEvent> {
@@ -42,8 +42,9 @@ export class Timeline<const State, E extends DomainEvent> {
   static {
     disposeWith(Timeline.prototype, 'stop')
   }
-  readonly #sequence: EventSequence<E>
-  readonly #projections: ShownProjections<State, E>
+  readonly #store: EventStore<E>
+  readonly #definitions: readonly ProjectionDefinition<unknown, E>[]
+  readonly #isList: boolean
   readonly #wait: Required<TimelineOptions>['wait']
   readonly #playhead: Playhead<E>
   readonly #changes = new EventTarget()
@@ -53,14 +54,14 @@ export class Timeline<const State, E extends DomainEvent> {
 
   /** @throws {@link InvalidArgument} an option is invalid; {@link StoreClosed} the store was closed */
   constructor(store: EventStore<E>, projections: TimelineProjections<State, E>, options: TimelineOptions = {}) {
-    const { keyframeMemory, bookmarks, wait, streamId } = completeOptions(options)
-    this.#sequence = sequenceOf(store, streamId)
-    this.#projections = new ShownProjections(projections)
+    const { keyframeMemory, bookmarks, wait } = completeOptions(options)
+    this.#store = store
+    this.#definitions = listOfDefinitions(projections)
+    this.#isList = Array.isArray(projections)
     this.#wait = wait
-    const { definitions } = this.#projections
-    this.#playhead = new Playhead(this.#sequence, definitions, keyframeMemory, (changes) => this.#moved(changes))
+    this.#playhead = new Playhead(store, this.#definitions, keyframeMemory, (changes) => this.#moved(changes))
     const { states, ...view } = this.#playhead.view
-    this.#view = { ...view, state: this.#projections.stateOf(states), playing: undefined, filter: {}, bookmarks }
+    this.#view = { ...view, state: this.#stateOf(states), playing: undefined, filter: {}, bookmarks }
   }
 
   /** Returns the view, for `useSyncExternalStore`. It is the same object until the next change. */
@@ -93,7 +94,7 @@ export class Timeline<const State, E extends DomainEvent> {
   async seekTime(time: number | Date): Promise<boolean> {
     check('time', time, aTime)
     this.pause()
-    return this.#playhead.go(() => positionAtTimeIn(this.#sequence, time))
+    return this.#playhead.go(() => positionAtTime(this.#store, time))
   }
 
   /**
@@ -104,7 +105,7 @@ export class Timeline<const State, E extends DomainEvent> {
    */
   async seekEvent(event: EventAnchor): Promise<boolean> {
     this.pause()
-    return this.#playhead.go(() => positionOfEvent(this.#sequence, event))
+    return this.#playhead.go(() => positionOfEvent(this.#store, event))
   }
 
   /**
@@ -116,7 +117,7 @@ export class Timeline<const State, E extends DomainEvent> {
   async step(by = 1): Promise<boolean> {
     check('by', by, aWholeNumber)
     this.pause()
-    return this.#playhead.go(async (from) => visibleFrom(this.#sequence, this.#view.filter, await from(), by))
+    return this.#playhead.go(async (from) => visibleFrom(this.#store, this.#view.filter, await from(), by))
   }
 
   /** Shows the end of the log and follows it from there. */
@@ -140,7 +141,7 @@ export class Timeline<const State, E extends DomainEvent> {
     this.#played = run
     this.#show({ playing })
     const go = (position: number): Promise<boolean> => this.#playhead.go(async () => position)
-    const next = () => nextVisible(this.#sequence, this.#playhead, this.#view)
+    const next = () => nextVisible(this.#store, this.#playhead, this.#view)
     const target = { view: this.getSnapshot, next, go, wait: this.#wait }
     try {
       await this.#playhead.untilStopped(playOn(target, playing, run.signal))
@@ -188,8 +189,8 @@ export class Timeline<const State, E extends DomainEvent> {
   /** Returns the state at a position, without moving the timeline. You must not change the state. */
   async stateAt(position: number): Promise<State> {
     check('position', position, count)
-    const { states } = await readPast(this.#sequence, this.#playhead, position, (past, at) => past.statesAt(at))
-    return this.#projections.stateOf(states)
+    const { states } = await readPast(this.#store, this.#playhead, position, (past, at) => past.statesAt(at))
+    return this.#stateOf(states)
   }
 
   /**
@@ -197,7 +198,7 @@ export class Timeline<const State, E extends DomainEvent> {
    * projections, a path begins with the index of one.
    */
   async diff(from: number, to: number): Promise<StateChange[]> {
-    return withinOneHistory(this.#sequence, async () => stateChanges(await this.stateAt(from), await this.stateAt(to)))
+    return withinOneHistory(this.#store, async () => stateChanges(await this.stateAt(from), await this.stateAt(to)))
   }
 
   /**
@@ -209,8 +210,8 @@ export class Timeline<const State, E extends DomainEvent> {
    */
   async lastChange(path: Path, position: number = this.#view.position): Promise<RecordedEvent<E> | undefined> {
     check('position', position, count)
-    const watched = watchedAt(this.#projections.definitions, this.#projections.pathInList(path))
-    return readPast(this.#sequence, this.#playhead, position, (past, at) => lastChange(past, watched, at))
+    const watched = watchedAt(this.#definitions, this.#isList ? path : [0, ...path])
+    return readPast(this.#store, this.#playhead, position, (past, at) => lastChange(past, watched, at))
   }
 
   /** The keyframes in memory, from which seeks fold. */
@@ -231,7 +232,7 @@ export class Timeline<const State, E extends DomainEvent> {
   }
 
   #moved({ states, ...changes }: Partial<PlayheadView<E>>): void {
-    this.#show(states ? { ...changes, state: this.#projections.stateOf(states) } : changes)
+    this.#show(states ? { ...changes, state: this.#stateOf(states) } : changes)
   }
 
   #show(changes: Partial<TimelineView<State, E>>): void {
@@ -240,5 +241,10 @@ export class Timeline<const State, E extends DomainEvent> {
     if (keys.every((key) => Object.is(view[key], this.#view[key]))) return
     this.#view = view
     this.#changes.dispatchEvent(new Event('change'))
+  }
+
+  // Unchecked: the states have the order of the definitions that the type was made from.
+  #stateOf(states: readonly unknown[]): State {
+    return (this.#isList ? states : states[0]) as State
   }
 }

@@ -4,7 +4,6 @@ import type { LogInspection } from '../storage/indexeddb/inspection.ts'
 import { CommitSequence } from './commit-sequence.ts'
 import { compareIndexes, compareSizes } from './compare-indexes.ts'
 import { pagesAreRight } from './compare-pages.ts'
-import { streamPagesAreRight } from './compare-stream-pages.ts'
 import type { LogReport, VerifyOptions } from './log-report.ts'
 
 const commitsAStep = 500
@@ -35,9 +34,7 @@ export async function checkDatabase(
     return { soundUntil: Math.min(damage.position - 1, sequence.soundUntil), lastPosition, damage }
   }
   const report: LogReport = { soundUntil: sequence.position, lastPosition: sequence.position }
-  const areRight =
-    (await pagesAreRight(inspection, signal)) && (await streamPagesAreRight(inspection, report.lastPosition, signal))
-  if (areRight) return report
+  if (await pagesAreRight(inspection, signal)) return report
   await inspection.dropPages()
   return { ...report, pagesDropped: true }
 }

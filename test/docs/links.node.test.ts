@@ -13,7 +13,7 @@ test('the table of contents links every docs page', () => {
   expect(written.filter((file) => file.startsWith('docs/') && !linked.includes(file))).toEqual(['docs/README.md'])
 })
 
-const indexPages = ['rewindable', 'projections', 'collections', 'files', 'storage', 'errors', 'adapter'].map(
+const indexPages = ['rewindable', 'projections', 'files', 'storage', 'errors', 'adapter'].map(
   (page) => `docs/${page}.md`,
 )
 
@@ -26,7 +26,6 @@ test('docs/rewindable.md links every page about the names of the main import pat
 test.each([
   ['src/index.ts', indexPages],
   ['src/adapter.ts', ['docs/adapter.md']],
-  ['src/collections.ts', ['docs/stored-collections.md']],
   ['src/model.ts', ['docs/model.md']],
   ['src/testing.ts', ['docs/testing.md']],
 ])('every public name of %s is documented in %j', (entry, files) => {

@@ -5,6 +5,7 @@ import {
   openEventStore,
   openMemoryEventStore,
   Projection,
+  type StreamRead,
 } from 'rewindable'
 import { Timeline } from 'rewindable/time-travel'
 import { accountStream, type BankEvent } from '../../../examples/bank-events.ts'
@@ -123,6 +124,6 @@ export default {
   forgetReplays: clearReplayPages,
 } satisfies Contender
 
-function versioned({ events }: Awaited<ReturnType<EventStore<BankEvent>['readStream']>>): readonly VersionedEvent[] {
+function versioned({ events }: StreamRead<BankEvent>): readonly VersionedEvent[] {
   return events.map((event) => ({ ...event, version: event.streamVersion }))
 }

@@ -1,4 +1,3 @@
-import { eventAt } from '../../log/event-at.ts'
 import type { EventStore } from '../../log/event-store.ts'
 import { whenIdle, type Yield } from '../../platform/yield-to-main-thread.ts'
 import { partitionPoint } from '../partition-point.ts'
@@ -81,7 +80,8 @@ export class SampledTimes {
   }
 
   async #timeOf(position: number): Promise<number | undefined> {
-    return (await eventAt(this.#store, position, 0))?.recordedAt
+    for await (const { recordedAt } of this.#store.readAll({ fromPosition: position, limit: 1 })) return recordedAt
+    return undefined
   }
 }
 

@@ -1,4 +1,4 @@
-import { unwrap } from 'idb'
+import { unwrap, wrap } from 'idb'
 import { LogCorrupted } from '../../events/errors.ts'
 import type { DocumentStorage } from '../../log/document-storage.ts'
 import type {
@@ -16,19 +16,18 @@ import { type CommitRecord, packRecords } from './commit-record.ts'
 import type { Connection } from './connection.ts'
 import { Documents } from './documents.ts'
 import { Health, historyOf } from './health.ts'
-import { lastIn, tailAfter, tailToFollow } from './log-end.ts'
+import { type Commits, lastIn, tailAfter, tailToFollow } from './log-end.ts'
 import { endOf, PackedChunk } from './packed-events.ts'
 import { Pages } from './pages.ts'
 import { readLostRecord } from './read-lost-record.ts'
-import { readStreamIn } from './read-stream-in.ts'
 import { reading } from './reading.ts'
 import { RememberedLog } from './remembered-log.ts'
 import type { LogDatabase } from './schema.ts'
-import { answersIn, headsIn, versionsFrom } from './stream-versions.ts'
+import { answersIn, headsIn, versionAfter, versionsFrom } from './stream-versions.ts'
 import { outcomeOf, writeOnce } from './write-once.ts'
 
-// For fewer events, reading the commits is as fast as reading the page, and needs no search for the page. The first batch has this size.
-const worthAPage = 129
+// For fewer events, reading the commits is as fast as reading the page, and reads no other events of the page.
+const worthAPage = 64
 
 /** Keeps a log in IndexedDB. The key of a record is its first position: two writers cannot both add the same position. */
 export class IndexedDBStorage implements CompleteStorage {
@@ -135,7 +134,7 @@ export class IndexedDBStorage implements CompleteStorage {
       // Positions have no gaps, so a range of keys limits the number of events without a cursor.
       const low = isForward ? from : Math.max(from, to - maxEvents + 1)
       let high = isForward ? Math.min(to, from + maxEvents - 1) : to
-      if (isForward && Math.min(to - from + 1, maxEvents) >= worthAPage && this.pages.areSound) {
+      if (isForward && to - from >= worthAPage && this.pages.areSound) {
         const { pages, nextPage } = await this.pages.find(database, low, high)
         if (pages.length > 0) return pages.map((page) => new PackedChunk(page, this.pages.dropDamaged))
         high = Math.min(high, nextPage - 1)
@@ -158,16 +157,42 @@ export class IndexedDBStorage implements CompleteStorage {
     })
   }
 
-  readStream(streamId: string, range: ReadRange): Promise<StreamChunks> {
-    const readChunks = (database: LogDatabase) => readStreamIn(database, this.pages, streamId, range)
-    return this.connection.use(readChunks).catch(async (failure) => {
+  readStream(streamId: string, { from, to, direction, maxEvents }: ReadRange): Promise<StreamChunks> {
+    // Each record holds at least one of the events.
+    const maxRecords = maxEvents
+    const isForward = direction === 'forward'
+    const readRecords = async (database: LogDatabase): Promise<StreamChunks> => {
+      // Does not use idb. Its promise for the transaction takes 3 % of the time of reading a short stream.
+      const commits = unwrap(database).transaction('commits').objectStore('commits')
+      const ahead =
+        isForward && from <= to
+          ? await wrap<CommitRecord[]>(commits.index('byStream').getAll(versionsFrom(streamId, from), maxRecords))
+          : []
+      const last = ahead.at(-1)
+      // Most streams need one request. If this request reached the end of the stream, the last record has the version.
+      if (last && ahead.length < maxRecords) return streamChunks(versionAfter(last, streamId), ahead)
+
+      const store = wrap(commits) as Commits
+      const [version = 0] = await headsIn(store, [streamId])
+      const end = Math.min(to, version)
+      if (isForward || from > end) return streamChunks(version, ahead)
+
+      // The record with the last requested version ends at or after this version.
+      const byStream = store.index('byStream')
+      const start = await byStream.openKeyCursor(versionsFrom(streamId, end))
+      if (!start) return streamChunks(version, [])
+      // Versions have no gaps, so a range of keys limits the number of events without a cursor.
+      const low = Math.max(from, end - maxEvents + 1)
+      const records = await byStream.getAll(IDBKeyRange.bound([streamId, low], start.key))
+      return streamChunks(version, records.reverse())
+    }
+    return this.connection.use(readRecords).catch(async (failure) => {
       let version = 0
       const records = await readLostRecord(failure, this.connection, async (commits) => {
         version = (await headsIn(commits, [streamId]))[0] ?? 0
-        const start = range.direction === 'forward' ? range.from : Math.min(range.to, version)
-        return commits.index('byStream').openKeyCursor(versionsFrom(streamId, start))
+        return commits.index('byStream').openKeyCursor(versionsFrom(streamId, isForward ? from : Math.min(to, version)))
       })
-      return { version, chunks: records.map((record) => new PackedChunk(record)) }
+      return streamChunks(version, records)
     })
   }
 
@@ -188,7 +213,10 @@ export class IndexedDBStorage implements CompleteStorage {
     // After an explicit commit(), Firefox stores the other records even if an add() before the last one failed.
     if (records.length === 1) transaction.commit()
     this.pages.reaches(transaction.db, records.at(-1)?.position ?? 0)
-    this.pages.streams.found(records)
     return records[0]
   }
+}
+
+function streamChunks(version: number, records: readonly CommitRecord[]): StreamChunks {
+  return { version, chunks: records.map((record) => new PackedChunk(record)) }
 }

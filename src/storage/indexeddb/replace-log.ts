@@ -86,7 +86,7 @@ async function replaceIn(
     const checkpoint: Checkpoint = { reactor: key[0], logId: importId, position: events, parked: [] }
     checkpoints.put(checkpoint, [...key])
   }
-  for (const key of ['pages', 'streams']) meta.delete(key)
+  meta.delete('pages')
   meta.put({ ...identity, replacedBy: importId, restored: events } satisfies LogIdentity, 'log')
   transaction.objectStore('staging').clear()
 }

@@ -1,7 +1,5 @@
 import type { DBSchema, IDBPDatabase } from 'idb'
-import { randomId } from '../../values/random-id.ts'
 import type { CommitRecord } from './commit-record.ts'
-import type { DatabaseLayout } from './open-database.ts'
 import type { Page } from './page.ts'
 
 /** The log in a database: its id, its format, the last import that replaced the log, and the number of events in that import. */
@@ -15,9 +13,6 @@ export type LogIdentity = {
 /** The position up to which the log is packed into pages. */
 type PackingProgress = { readonly packedUntil: number }
 
-/** The position up to which the events of mixed records are packed into pages of streams, and the commit at this position. */
-export type StreamProgress = PackingProgress & { readonly lastCommit: number; readonly id: string }
-
 /** The object stores and indexes of the database. */
 export interface LogSchema extends DBSchema {
   commits: {
@@ -25,12 +20,11 @@ export interface LogSchema extends DBSchema {
     value: CommitRecord
     indexes: { byStream: IDBValidKey; byCommand: string }
   }
-  /** Also holds pages of streams (`stream-page.ts`). Their keys are arrays, which follow all numbers. */
   pages: { key: number; value: Page }
   snapshots: { key: [name: string, number: number]; value: unknown }
   checkpoints: { key: [name: string, number: number]; value: unknown }
   staging: { key: [importId: string, position: number]; value: CommitRecord }
-  meta: { key: 'log' | 'pages' | 'streams'; value: LogIdentity | PackingProgress | StreamProgress }
+  meta: { key: 'log' | 'pages'; value: LogIdentity | PackingProgress }
 }
 
 /** An open database, wrapped by idb. */
@@ -43,7 +37,7 @@ const schemaVersion = 1
 const replacementStep = 1_000
 
 /** Returns whether newer code created the object stores of a database with this version. */
-function isNewerSchema(databaseVersion: number): boolean {
+export function isNewerSchema(databaseVersion: number): boolean {
   return databaseVersion % replacementStep > schemaVersion
 }
 
@@ -60,21 +54,14 @@ export function databaseName(storeName: string): string {
   return `rewindable:${storeName}`
 }
 
-/** The database of the log. */
-export const logLayout: DatabaseLayout = {
-  nameOf: databaseName,
-  create: (database) => createLog(database, randomId()),
-  isNewer: isNewerSchema,
-}
-
 /** Creates the object stores of an empty log. Call this function in an upgrade transaction. */
-function createLog(database: IDBDatabase, logId: string): void {
+export function createLog(database: LogDatabase, logId: string): void {
   const commits = database.createObjectStore('commits', { keyPath: 'position' })
   commits.createIndex('byStream', 'streams', { multiEntry: true, unique: true })
   commits.createIndex('byCommand', 'commandIds', { multiEntry: true, unique: true })
   database.createObjectStore('pages', { keyPath: 'position' })
   for (const keyed of ['snapshots', 'checkpoints', 'staging'] as const) database.createObjectStore(keyed)
-  const identity: LogIdentity = { logId, format: logFormat }
+  const stored = database.createObjectStore('meta').put({ logId, format: logFormat }, 'log')
   // If the upgrade fails, the request to open reports it.
-  database.createObjectStore('meta').put(identity, 'log')
+  stored.catch(() => {})
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { appending } from './appending.ts'
-import { collecting } from './collecting.ts'
 import { kinds } from './kinds.ts'
 import { reading } from './reading.ts'
 import { storing } from './storing.ts'
@@ -13,7 +12,7 @@ declare module 'vitest' {
   }
 }
 
-for (const scenario of [...appending, ...reading, ...storing, ...collecting]) {
+for (const scenario of [...appending, ...reading, ...storing]) {
   describe(`fault sweep: ${scenario.name}`, () => {
     for (const kind of kinds) {
       test(`${scenario.name} has no flaws if ${kind.name}`, { timeout: 180_000 }, async ({ task }) => {
