@@ -1,35 +1,35 @@
 import { copyOfEvent, frozenEvent } from '../events/copy-event.ts'
 import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
-import type { EventStore } from '../log/event-store.ts'
+import type { EventSequence } from '../log/event-sequence.ts'
 import { blockSize } from './keyframes.ts'
 
 const blocksKept = 8
 
-/** Reads the log in blocks and caches the last few, because users often go back to the same events. */
+/** Reads a log or a stream in blocks and caches the last few, because users often go back to the same events. */
 export class EventBlocks<E extends DomainEvent> {
-  readonly #store: EventStore<E>
+  readonly #sequence: EventSequence<E>
   /** The cached blocks by the position before their first event. The block used last comes last. */
   readonly #blocks = new Map<number, Promise<readonly RecordedEvent<E>[]>>()
 
-  constructor(store: EventStore<E>) {
-    this.#store = store
+  constructor(sequence: EventSequence<E>) {
+    this.#sequence = sequence
   }
 
-  /** Returns the event at a position that is in the log. The event is frozen, because all callers receive the same object. */
+  /** Returns the event at a position that is in the sequence. The event is frozen, because all callers receive the same object. */
   async at(position: number): Promise<RecordedEvent<E> | undefined> {
     const [event] = position > 0 ? await this.#upTo(position, position) : []
     return event
   }
 
   /**
-   * Yields the events of a range that is in the log, both ends included. No other code uses them, so handlers may change them. Only
+   * Yields the events of a range that is in the sequence, both ends included. No other code uses them, so handlers may change them. Only
    * the last block of a long range is cached.
    */
   async *pages(from: number, to: number): AsyncGenerator<readonly RecordedEvent<E>[], void, undefined> {
     let next = from
     const last = startOf(to)
     if (startOf(from) + blockSize < last) {
-      yield* this.#store.readBatches({ fromPosition: from, toPosition: last })
+      yield* this.#sequence.readBatches({ fromPosition: from, toPosition: last })
       next = last + 1
     }
     for (; next <= to; next = startOf(next) + blockSize + 1) {
@@ -63,11 +63,11 @@ export class EventBlocks<E extends DomainEvent> {
     }
   }
 
-  /** Reads the rest of a block. A block that was read at the end of the log can be incomplete. */
+  /** Reads the rest of a block. A block that was read at the end can be incomplete. */
   async #readOn(start: number, known: readonly RecordedEvent<E>[]): Promise<readonly RecordedEvent<E>[]> {
     const events = [...known]
     const range = { fromPosition: start + known.length + 1, toPosition: start + blockSize }
-    for await (const page of this.#store.readBatches(range)) events.push(...page.map((event) => frozenEvent(event)))
+    for await (const page of this.#sequence.readBatches(range)) events.push(...page.map((event) => frozenEvent(event)))
     return events
   }
 }

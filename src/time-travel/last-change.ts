@@ -74,13 +74,13 @@ async function lastChangeIn<E extends DomainEvent>(
     if (stateChanges(value, next).length === 0) return
     // Stores a copy, because handlers may change the value later.
     value = ownState(next)
-    change = event.globalPosition
+    change = past.positionOf(event)
   }
   const fold = new Fold(observed(definition, onState), { ...keyframe, state })
   const slice = new TimeSlice()
   for await (const page of past.events.pages(keyframe.position + 1, end)) {
     for (const event of page) {
-      fold.apply(event)
+      fold.apply(event, past.positionOf(event))
       if (slice.isOver) await slice.renew()
     }
   }

@@ -2,13 +2,13 @@ import { copyOfEvent, frozenEvent } from '../events/copy-event.ts'
 import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import { LogCorrupted, LogReplaced } from '../events/errors.ts'
 import { eventAt } from '../log/event-at.ts'
-import type { EventStore } from '../log/event-store.ts'
+import { type EventPlace, type EventSequence, positionIn } from '../log/event-sequence.ts'
 import { isInLog } from '../log/log-place.ts'
 import { TimeSlice, whenIdle, type Yield, yieldToMainThread } from '../platform/yield-to-main-thread.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { Fold, initialStateOf } from '../projection/fold.ts'
 import { foldLog } from '../projection/fold-log.ts'
-import { ProjectionFailed } from '../projection/projection-failed.ts'
+import { failedAt } from '../projection/projection-failed.ts'
 import { findSnapshot, type StateAt } from '../projection/snapshots.ts'
 import { EventBlocks } from './event-blocks.ts'
 import { blockSize, type Keyframe, Keyframes, storedStep } from './keyframes.ts'
@@ -41,18 +41,18 @@ export class PastStates<E extends DomainEvent> {
   readonly events: EventBlocks<E>
   /** The history that the states are folded from: {@link EventStore.historyId}. */
   readonly historyId: string
-  readonly #store: EventStore<E>
+  readonly #sequence: EventSequence<E>
   readonly #definitions: readonly ProjectionDefinition<unknown, E>[]
   readonly #memory: number
   #stored: StoredKeyframes<E> | undefined
   #preparing: Promise<void> | undefined
 
-  constructor(store: EventStore<E>, definitions: readonly ProjectionDefinition<unknown, E>[], memory: number) {
-    this.#store = store
+  constructor(sequence: EventSequence<E>, definitions: readonly ProjectionDefinition<unknown, E>[], memory: number) {
+    this.#sequence = sequence
     this.#definitions = definitions
     this.#memory = memory
-    this.historyId = store.historyId
-    this.events = new EventBlocks(store)
+    this.historyId = sequence.historyId
+    this.events = new EventBlocks(sequence)
     const states = definitions.map((definition) => initialStateOf(definition))
     this.keyframes = new Keyframes(memory, { position: 0, eventId: '', states })
   }
@@ -82,19 +82,20 @@ export class PastStates<E extends DomainEvent> {
       // Without this check, earlier blocks could be from the old log, and this block from the new log.
       this.#assertSameHistory()
       for (const event of page) {
-        const { globalPosition } = event
+        const at = this.positionOf(event)
         for (const fold of folds) {
           // Each handler receives its own copy of an event, which it may keep and change.
           const isShared = folds.length > 1 && fold.handles(event.type)
-          if (fold.position < globalPosition) fold.apply(isShared ? copyOfEvent(event) : event)
+          if (fold.position < at) fold.apply(isShared ? copyOfEvent(event) : event, at)
         }
         this.#addKeyframe(folds)
         if (!slice.isOver) continue
-        onReached?.(globalPosition)
+        onReached?.(at)
         await slice.renew(yieldNow)
       }
       // A fold that is almost complete continues, so that a slider shows states while the user moves the slider.
-      if (position - (page.at(-1)?.globalPosition ?? 0) > blockSize && !isWanted()) return undefined
+      const last = page.at(-1)
+      if (last && position - this.positionOf(last) > blockSize && !isWanted()) return undefined
     }
     const reached = keyframeOf(folds)
     if (reached?.position === position) return reached
@@ -127,7 +128,7 @@ export class PastStates<E extends DomainEvent> {
       await this.at(missing, { isWanted: isIdle, yieldNow: whenIdle })
     }
     if (!isWanted() || lastPosition() < storedStep) return
-    this.#stored ??= new StoredKeyframes(this.#store, this.#definitions, this.#memory, this.historyId)
+    this.#stored ??= new StoredKeyframes(this.#sequence, this.#definitions, this.#memory, this.historyId)
     await this.#stored.save(this.keyframes, lastPosition())
   }
 
@@ -143,10 +144,10 @@ export class PastStates<E extends DomainEvent> {
     try {
       return await this.at(position, options)
     } catch (error) {
-      if (!(error instanceof LogCorrupted) || error.position <= position) throw error
+      if (!this.#isDamagedAfter(position, error)) throw error
       const keyframe = this.keyframes.before(position)
       const folding = this.#definitions.map((definition, index) =>
-        foldLog(this.#store, this.#foldFrom(definition, keyframe, index), { to: position }),
+        foldLog(this.#sequence, this.#foldFrom(definition, keyframe, index), { to: position }),
       )
       const folds = await Promise.all(folding)
       return { position, eventId: folds[0]?.eventId ?? '', states: folds.map(({ state }) => state) }
@@ -158,8 +159,8 @@ export class PastStates<E extends DomainEvent> {
     try {
       return await this.events.at(position)
     } catch (error) {
-      if (!(error instanceof LogCorrupted) || error.position <= position) throw error
-      const event = await eventAt(this.#store, position)
+      if (!this.#isDamagedAfter(position, error)) throw error
+      const event = await eventAt(this.#sequence, position)
       return event && frozenEvent(event)
     }
   }
@@ -171,22 +172,30 @@ export class PastStates<E extends DomainEvent> {
    * @returns `undefined`: the error names no event, or the states cannot be read
    */
   async lastGood(error: unknown): Promise<Keyframe | undefined> {
-    for (let failure = error; failure instanceof ProjectionFailed || failure instanceof LogCorrupted; ) {
-      const position: number = failure.position - 1
+    for (let failed = failedAt(this.#sequence, error); failed !== undefined; ) {
+      const position = failed - 1
       try {
         return await this.statesAt(position)
       } catch (another) {
         // If a projection began with a snapshot, its handlers can also throw on earlier events.
-        const isEarlier =
-          (another instanceof ProjectionFailed || another instanceof LogCorrupted) && another.position <= position
-        failure = isEarlier ? another : undefined
+        const earlier = failedAt(this.#sequence, another) ?? Infinity
+        failed = earlier <= position ? earlier : undefined
       }
     }
     return undefined
   }
 
+  /** Returns the position of an event in the sequence. */
+  positionOf(event: EventPlace): number {
+    return positionIn(this.#sequence, event)
+  }
+
+  #isDamagedAfter(position: number, error: unknown): boolean {
+    return error instanceof LogCorrupted && (failedAt(this.#sequence, error) ?? 0) > position
+  }
+
   #assertSameHistory(): void {
-    if (this.#store.historyId !== this.historyId) throw new LogReplaced()
+    if (this.#sequence.historyId !== this.historyId) throw new LogReplaced()
   }
 
   /** Adds a keyframe if all folds are at the same position. A fold that started from a newer snapshot waits for the others. */
@@ -219,10 +228,10 @@ export class PastStates<E extends DomainEvent> {
     after: number,
     atOrBefore: number,
   ): Promise<StateAt<unknown> | undefined> {
-    let stored = await findSnapshot<unknown, E>(this.#store, definition, atOrBefore)
+    let stored = await findSnapshot<unknown, E>(this.#sequence, definition, atOrBefore)
     while (stored && stored.position > after) {
-      if (await isInLog(this.#store, stored, (at) => this.events.at(at))) return stored
-      stored = await findSnapshot<unknown, E>(this.#store, definition, stored.position - 1)
+      if (await isInLog(this.#sequence, stored, (at) => this.events.at(at))) return stored
+      stored = await findSnapshot<unknown, E>(this.#sequence, definition, stored.position - 1)
     }
     return undefined
   }

@@ -1,5 +1,5 @@
 import { type Check, checkOptions } from '../events/argument-checks.ts'
-import type { RecordedEvent } from '../events/domain-event.ts'
+import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 
 /** Options of {@link Timeline.play}. */
 export type Playback = {
@@ -9,6 +9,12 @@ export type Playback = {
   readonly realTime?: boolean
 }
 
+/** An event, and its position in the log or the stream that is shown. */
+export type EventAt<E extends DomainEvent = DomainEvent> = {
+  readonly event: RecordedEvent<E>
+  readonly position: number
+}
+
 /** The parts of a timeline that {@link playOn} needs. */
 type PlaybackTarget = {
   readonly view: () => {
@@ -16,8 +22,8 @@ type PlaybackTarget = {
     readonly position: number
     readonly lastPosition: number
   }
-  /** Returns the event to show next. */
-  readonly next: () => Promise<RecordedEvent | undefined>
+  /** Returns the event to show next, and its position. */
+  readonly next: () => Promise<EventAt | undefined>
   readonly go: (position: number) => Promise<unknown>
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<unknown>
 }
@@ -52,9 +58,9 @@ export async function playOn(
   const { position, lastPosition } = view()
   if (!signal.aborted && position === lastPosition) await go(0)
   while (!signal.aborted) {
-    const event = await next()
-    if (!event) return
-    await wait(gapBetween(view().event, event, playing), signal)
-    if (!signal.aborted) await go(event.globalPosition)
+    const shownNext = await next()
+    if (!shownNext) return
+    await wait(gapBetween(view().event, shownNext.event, playing), signal)
+    if (!signal.aborted) await go(shownNext.position)
   }
 }

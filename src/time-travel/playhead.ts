@@ -1,6 +1,6 @@
 import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import { InvalidArgument, StoreClosed } from '../events/errors.ts'
-import type { EventStore } from '../log/event-store.ts'
+import type { EventSequence } from '../log/event-sequence.ts'
 import { Follower } from '../log/follower.ts'
 import { Run } from '../log/run.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
@@ -13,7 +13,7 @@ import { initialView, type PlayheadView } from './timeline-view.ts'
 
 /** Shows the states at one position of the log, and seeks to other positions. While it is live, it follows the end of the log. */
 export class Playhead<E extends DomainEvent> {
-  readonly #store: EventStore<E>
+  readonly #sequence: EventSequence<E>
   readonly #newPast: () => PastStates<E>
   readonly #onChange: (changes: Partial<PlayheadView<E>>) => void
   readonly #end: LogEnd<E>
@@ -32,19 +32,19 @@ export class Playhead<E extends DomainEvent> {
 
   /** @param memory memory for keyframes, in bytes @throws {@link StoreClosed} */
   constructor(
-    store: EventStore<E>,
+    sequence: EventSequence<E>,
     definitions: readonly ProjectionDefinition<unknown, E>[],
     memory: number,
     onChange: (changes: Partial<PlayheadView<E>>) => void,
   ) {
-    this.#releaseNames = useNames(store, definitions)
-    this.#store = store
-    this.#newPast = () => new PastStates(store, definitions, memory)
+    this.#releaseNames = useNames(sequence, definitions)
+    this.#sequence = sequence
+    this.#newPast = () => new PastStates(sequence, definitions, memory)
     this.#onChange = onChange
-    this.#end = new LogEnd(store)
+    this.#end = new LogEnd(sequence)
     this.#past = this.#newPast()
     this.#view = initialView(this.#past.keyframes.before(0).states)
-    this.#follower = new Follower(store, {
+    this.#follower = new Follower(sequence, {
       read: (run) => this.#readEnd(run).catch((error: unknown) => run.isOver || this.#fail(error)),
       isNew: (lastPosition) => lastPosition > this.#view.lastPosition,
       onClosed: (reason) => this.#fail(reason),
@@ -60,7 +60,7 @@ export class Playhead<E extends DomainEvent> {
   /** The past of the current log. After the log was rewound or replaced, this is a new object. */
   get past(): PastStates<E> {
     // The store can detect a replacement before the next read of the end.
-    if (this.#past.historyId !== this.#store.historyId) this.#past = this.#newPast()
+    if (this.#past.historyId !== this.#sequence.historyId) this.#past = this.#newPast()
     return this.#past
   }
 
@@ -113,7 +113,7 @@ export class Playhead<E extends DomainEvent> {
   /** Returns the position, or the last position of the log if the log is shorter. */
   async within(position: number): Promise<number> {
     const isKnown = position <= this.#view.lastPosition && this.#shownPast === this.past
-    return isKnown ? position : Math.min(position, await this.#store.lastPosition())
+    return isKnown ? position : Math.min(position, await this.#sequence.lastPosition())
   }
 
   /** Resolves when no work is pending, or when the playhead is stopped. */
@@ -156,7 +156,7 @@ export class Playhead<E extends DomainEvent> {
   async #reach(position: number, isLive: boolean, isWanted: () => boolean, run: Run): Promise<boolean> {
     const { past } = this
     const again = async (): Promise<boolean> =>
-      this.#reach(Math.min(position, await this.#store.lastPosition()), isLive, isWanted, run)
+      this.#reach(Math.min(position, await this.#sequence.lastPosition()), isLive, isWanted, run)
     try {
       past.keyframes.moveTo(position)
       const onReached = (reached: number): void => this.#update(isWanted() ? { reached } : {})

@@ -1,5 +1,5 @@
 import type { DomainEvent } from '../events/domain-event.ts'
-import type { EventStore } from '../log/event-store.ts'
+import type { EventSequence } from '../log/event-sequence.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { findSnapshot, saveSnapshot } from '../projection/snapshots.ts'
 import { type Keyframe, type Keyframes, storedStep } from './keyframes.ts'
@@ -8,7 +8,7 @@ const mostStored = 32
 
 /** Stores a few distant keyframes as snapshots, so that seeks are fast at the next visit. */
 export class StoredKeyframes<E extends DomainEvent> {
-  readonly #store: EventStore<E>
+  readonly #sequence: EventSequence<E>
   readonly #definitions: readonly ProjectionDefinition<unknown, E>[]
   /** The largest total size for each projection, in bytes. */
   readonly #budget: number
@@ -18,13 +18,13 @@ export class StoredKeyframes<E extends DomainEvent> {
 
   /** @param budget the largest total size for each projection, in bytes @param historyId the history of the keyframes */
   constructor(
-    store: EventStore<E>,
+    sequence: EventSequence<E>,
     definitions: readonly ProjectionDefinition<unknown, E>[],
     budget: number,
     historyId: string,
   ) {
     this.#historyId = historyId
-    this.#store = store
+    this.#sequence = sequence
     this.#definitions = definitions
     this.#budget = budget
   }
@@ -48,10 +48,10 @@ export class StoredKeyframes<E extends DomainEvent> {
     const historyId = this.#historyId
     try {
       for (const [index, definition] of this.#definitions.entries()) {
-        const found = await findSnapshot<unknown, E>(this.#store, definition, position)
+        const found = await findSnapshot<unknown, E>(this.#sequence, definition, position)
         if (found?.eventId === eventId) continue
         await saveSnapshot<unknown, E>(
-          this.#store,
+          this.#sequence,
           definition,
           { state: states[index], position, eventId, historyId },
           most,

@@ -1,7 +1,7 @@
 import { type Check, callback, checkOptions } from '../events/argument-checks.ts'
 import { copyOfEvent } from '../events/copy-event.ts'
 import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
-import type { EventStore } from '../log/event-store.ts'
+import { type EventSequence, positionIn } from '../log/event-sequence.ts'
 import { withinOneHistory } from '../log/within-one-history.ts'
 
 /** Selects the visible events. A step goes from one visible event to the next. Hidden events are still folded. */
@@ -42,17 +42,17 @@ export function isVisible<E extends DomainEvent>(
  * @returns the position. If there are fewer events: the position of the last visible event, or 0
  */
 export async function visibleFrom<E extends DomainEvent>(
-  store: EventStore<E>,
+  sequence: EventSequence<E>,
   filter: TimelineFilter<E>,
   from: number,
   by: number,
 ): Promise<number> {
   if (!filter.streamIds && !filter.types && !filter.where) return Math.max(0, from + by)
-  return withinOneHistory(store, () => search(store, filter, from, by))
+  return withinOneHistory(sequence, () => search(sequence, filter, from, by))
 }
 
 async function search<E extends DomainEvent>(
-  store: EventStore<E>,
+  sequence: EventSequence<E>,
   filter: TimelineFilter<E>,
   from: number,
   by: number,
@@ -63,11 +63,11 @@ async function search<E extends DomainEvent>(
       : ({ toPosition: Math.max(0, from - 1), direction: 'backward' } as const)
   let left = Math.abs(by)
   let position = from
-  for await (const page of store.readBatches(range)) {
+  for await (const page of sequence.readBatches(range)) {
     for (const event of page) {
       if (left === 0) return position
       if (!isVisible(filter, event)) continue
-      position = event.globalPosition
+      position = positionIn(sequence, event)
       left -= 1
     }
   }

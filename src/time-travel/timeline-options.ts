@@ -1,13 +1,6 @@
-import { callback, checkOptions, count } from '../events/argument-checks.ts'
-import type { DomainEvent, OfStore } from '../events/domain-event.ts'
-import type { ProjectionDefinition } from '../projection/define-projection.ts'
+import { callback, checkOptions, count, text } from '../events/argument-checks.ts'
 import { anArray } from './timeline-filter.ts'
 import type { Bookmark } from './timeline-view.ts'
-
-/** One projection, or a list of projections. For a list, `State` is the list of their states. */
-export type TimelineProjections<State, E extends DomainEvent> =
-  | ProjectionDefinition<State, OfStore<E>>
-  | { readonly [Index in keyof State]: ProjectionDefinition<State[Index], OfStore<E>> }
 
 /** Options of {@link Timeline}. */
 export type TimelineOptions = {
@@ -17,18 +10,15 @@ export type TimelineOptions = {
   readonly bookmarks?: readonly Bookmark[]
   /** Waits between two events during playback. The signal is aborted when playback ends. Default: a timer. */
   readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>
+  /** Show only this stream. Every position of the timeline is then a version of the stream. Default: the whole log. */
+  readonly streamId?: string
 }
 
-/** Returns the definitions as a list. The states of the timeline have the same order. */
-export function listOfDefinitions<State, E extends DomainEvent>(
-  projections: TimelineProjections<State, E>,
-): readonly ProjectionDefinition<unknown, E>[] {
-  return (Array.isArray(projections) ? projections : [projections]) as ProjectionDefinition<unknown, E>[]
-}
+type CompleteOptions = Required<Omit<TimelineOptions, 'streamId'>> & Pick<TimelineOptions, 'streamId'>
 
 /** Checks the options and adds the defaults. @throws {@link InvalidArgument} an option is invalid */
-export function completeOptions(options: TimelineOptions): Required<TimelineOptions> {
-  const given = checkOptions(options, { keyframeMemory: count, bookmarks: anArray, wait: callback })
+export function completeOptions(options: TimelineOptions): CompleteOptions {
+  const given = checkOptions(options, { keyframeMemory: count, bookmarks: anArray, wait: callback, streamId: text })
   return { keyframeMemory: 32 * 1024 * 1024, bookmarks: [], wait: timer, ...given }
 }
 

@@ -1,25 +1,22 @@
 import { time as aTime, check, count } from '../events/argument-checks.ts'
 import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import { callOnChange } from '../log/call-on-change.ts'
+import type { EventSequence } from '../log/event-sequence.ts'
 import type { EventStore } from '../log/event-store.ts'
+import { sequenceOf } from '../log/one-stream.ts'
 import { Run } from '../log/run.ts'
 import { withinOneHistory } from '../log/within-one-history.ts'
 import { disposeWith } from '../platform/dispose.ts'
-import type { ProjectionDefinition } from '../projection/define-projection.ts'
-import { positionAtTime } from '../projection/reconstruct-state.ts'
+import { positionAtTimeIn } from '../projection/reconstruct-state.ts'
 import { type EventAnchor, positionOfEvent } from './event-anchor.ts'
 import { lastChange, watchedAt } from './last-change.ts'
 import { completePlayback, type Playback, playOn } from './playback.ts'
 import { Playhead } from './playhead.ts'
 import { nextVisible, readPast } from './read-past.ts'
+import { ShownProjections, type TimelineProjections } from './shown-projections.ts'
 import { type Path, type StateChange, stateChanges } from './state-changes.ts'
 import { aWholeNumber, checkFilter, isVisible, type TimelineFilter, visibleFrom } from './timeline-filter.ts'
-import {
-  completeOptions,
-  listOfDefinitions,
-  type TimelineOptions,
-  type TimelineProjections,
-} from './timeline-options.ts'
+import { completeOptions, type TimelineOptions } from './timeline-options.ts'
 import { type KeyframesInMemory, type PlayheadView, type TimelineView, withBookmark } from './timeline-view.ts'
 
 /**
@@ -42,9 +39,8 @@ export class Timeline<const State, E extends DomainEvent> {
   static {
     disposeWith(Timeline.prototype, 'stop')
   }
-  readonly #store: EventStore<E>
-  readonly #definitions: readonly ProjectionDefinition<unknown, E>[]
-  readonly #isList: boolean
+  readonly #sequence: EventSequence<E>
+  readonly #projections: ShownProjections<State, E>
   readonly #wait: Required<TimelineOptions>['wait']
   readonly #playhead: Playhead<E>
   readonly #changes = new EventTarget()
@@ -54,14 +50,14 @@ export class Timeline<const State, E extends DomainEvent> {
 
   /** @throws {@link InvalidArgument} an option is invalid; {@link StoreClosed} the store was closed */
   constructor(store: EventStore<E>, projections: TimelineProjections<State, E>, options: TimelineOptions = {}) {
-    const { keyframeMemory, bookmarks, wait } = completeOptions(options)
-    this.#store = store
-    this.#definitions = listOfDefinitions(projections)
-    this.#isList = Array.isArray(projections)
+    const { keyframeMemory, bookmarks, wait, streamId } = completeOptions(options)
+    this.#sequence = sequenceOf(store, streamId)
+    this.#projections = new ShownProjections(projections)
     this.#wait = wait
-    this.#playhead = new Playhead(store, this.#definitions, keyframeMemory, (changes) => this.#moved(changes))
+    const { definitions } = this.#projections
+    this.#playhead = new Playhead(this.#sequence, definitions, keyframeMemory, (changes) => this.#moved(changes))
     const { states, ...view } = this.#playhead.view
-    this.#view = { ...view, state: this.#stateOf(states), playing: undefined, filter: {}, bookmarks }
+    this.#view = { ...view, state: this.#projections.stateOf(states), playing: undefined, filter: {}, bookmarks }
   }
 
   /** Returns the view, for `useSyncExternalStore`. It is the same object until the next change. */
@@ -94,7 +90,7 @@ export class Timeline<const State, E extends DomainEvent> {
   async seekTime(time: number | Date): Promise<boolean> {
     check('time', time, aTime)
     this.pause()
-    return this.#playhead.go(() => positionAtTime(this.#store, time))
+    return this.#playhead.go(() => positionAtTimeIn(this.#sequence, time))
   }
 
   /**
@@ -105,7 +101,7 @@ export class Timeline<const State, E extends DomainEvent> {
    */
   async seekEvent(event: EventAnchor): Promise<boolean> {
     this.pause()
-    return this.#playhead.go(() => positionOfEvent(this.#store, event))
+    return this.#playhead.go(() => positionOfEvent(this.#sequence, event))
   }
 
   /**
@@ -117,7 +113,7 @@ export class Timeline<const State, E extends DomainEvent> {
   async step(by = 1): Promise<boolean> {
     check('by', by, aWholeNumber)
     this.pause()
-    return this.#playhead.go(async (from) => visibleFrom(this.#store, this.#view.filter, await from(), by))
+    return this.#playhead.go(async (from) => visibleFrom(this.#sequence, this.#view.filter, await from(), by))
   }
 
   /** Shows the end of the log and follows it from there. */
@@ -141,7 +137,7 @@ export class Timeline<const State, E extends DomainEvent> {
     this.#played = run
     this.#show({ playing })
     const go = (position: number): Promise<boolean> => this.#playhead.go(async () => position)
-    const next = () => nextVisible(this.#store, this.#playhead, this.#view)
+    const next = () => nextVisible(this.#sequence, this.#playhead, this.#view)
     const target = { view: this.getSnapshot, next, go, wait: this.#wait }
     try {
       await this.#playhead.untilStopped(playOn(target, playing, run.signal))
@@ -189,8 +185,8 @@ export class Timeline<const State, E extends DomainEvent> {
   /** Returns the state at a position, without moving the timeline. You must not change the state. */
   async stateAt(position: number): Promise<State> {
     check('position', position, count)
-    const { states } = await readPast(this.#store, this.#playhead, position, (past, at) => past.statesAt(at))
-    return this.#stateOf(states)
+    const { states } = await readPast(this.#sequence, this.#playhead, position, (past, at) => past.statesAt(at))
+    return this.#projections.stateOf(states)
   }
 
   /**
@@ -198,7 +194,7 @@ export class Timeline<const State, E extends DomainEvent> {
    * projections, a path begins with the index of one.
    */
   async diff(from: number, to: number): Promise<StateChange[]> {
-    return withinOneHistory(this.#store, async () => stateChanges(await this.stateAt(from), await this.stateAt(to)))
+    return withinOneHistory(this.#sequence, async () => stateChanges(await this.stateAt(from), await this.stateAt(to)))
   }
 
   /**
@@ -210,8 +206,8 @@ export class Timeline<const State, E extends DomainEvent> {
    */
   async lastChange(path: Path, position: number = this.#view.position): Promise<RecordedEvent<E> | undefined> {
     check('position', position, count)
-    const watched = watchedAt(this.#definitions, this.#isList ? path : [0, ...path])
-    return readPast(this.#store, this.#playhead, position, (past, at) => lastChange(past, watched, at))
+    const watched = watchedAt(this.#projections.definitions, this.#projections.pathInList(path))
+    return readPast(this.#sequence, this.#playhead, position, (past, at) => lastChange(past, watched, at))
   }
 
   /** The keyframes in memory, from which seeks fold. */
@@ -232,7 +228,7 @@ export class Timeline<const State, E extends DomainEvent> {
   }
 
   #moved({ states, ...changes }: Partial<PlayheadView<E>>): void {
-    this.#show(states ? { ...changes, state: this.#stateOf(states) } : changes)
+    this.#show(states ? { ...changes, state: this.#projections.stateOf(states) } : changes)
   }
 
   #show(changes: Partial<TimelineView<State, E>>): void {
@@ -241,10 +237,5 @@ export class Timeline<const State, E extends DomainEvent> {
     if (keys.every((key) => Object.is(view[key], this.#view[key]))) return
     this.#view = view
     this.#changes.dispatchEvent(new Event('change'))
-  }
-
-  // Unchecked: the states have the order of the definitions that the type was made from.
-  #stateOf(states: readonly unknown[]): State {
-    return (this.#isList ? states : states[0]) as State
   }
 }
