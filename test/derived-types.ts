@@ -4,6 +4,7 @@ import type {
   EventStore,
   importJsonl,
   JsonEvent,
+  LiveProjection,
   openMemoryEventStore,
   Projection,
   reconstructState,
@@ -32,6 +33,7 @@ export type ImportProgress = ProgressOf<Parameters<typeof importJsonl>[2]>
 export type VerifyProgress = ProgressOf<Parameters<typeof verifyLog>[1]>
 export type Locks = NonNullable<ReactorOptions['locks']>
 export type DecisionContext = Parameters<Decider<unknown, unknown, JsonEvent>['decide']>[2]
+export type LiveOptions = NonNullable<ConstructorParameters<typeof LiveProjection>[2]>
 export type TimelineOptions = NonNullable<ConstructorParameters<typeof Timeline>[2]>
 export type ShownProjection = RewindableTimeline['projections'][number]
 

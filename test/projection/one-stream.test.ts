@@ -1,19 +1,12 @@
 import { ConcurrencyConflict, LiveProjection, Projection, reconstructState } from 'rewindable'
 import { fork } from 'rewindable/time-travel'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { eventually, rejectionOf } from '../async-results.ts'
 import { newName, places } from '../open-stores.ts'
 import { openRecorded } from './recorded-reads.ts'
+import { following } from './start-live-projection.ts'
 import { breakableTotal, depositPositions, upTo } from './telling-projections.ts'
-
-function following<State>(
-  ...[store, definition, options]: ConstructorParameters<typeof LiveProjection<State, BankEvent>>
-): LiveProjection<State, BankEvent> {
-  const live = new LiveProjection(store, definition, options)
-  onTestFinished(() => live.stop())
-  return live
-}
 
 const deposits = (...amounts: number[]): BankEvent[] => amounts.map((amount) => moneyDeposited(amount))
 

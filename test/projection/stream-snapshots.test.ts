@@ -1,22 +1,15 @@
-import { defineProjection, type EventStore, LiveProjection, Projection, reconstructState } from 'rewindable'
+import { defineProjection, type EventStore, Projection, reconstructState } from 'rewindable'
 import { Timeline } from 'rewindable/time-travel'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { eventually } from '../async-results.ts'
 import { newName, places } from '../open-stores.ts'
 import { openRecorded } from './recorded-reads.ts'
+import { following } from './start-live-projection.ts'
 import { upTo } from './telling-projections.ts'
 
 const ones = (count: number): BankEvent[] => upTo(count).map(() => moneyDeposited(1))
 const nameOf = (streamId: string): string => JSON.stringify(['projection', 'balance', streamId])
-
-function following(
-  ...[store, definition, options]: ConstructorParameters<typeof LiveProjection<number, BankEvent>>
-): LiveProjection<number, BankEvent> {
-  const live = new LiveProjection(store, definition, options)
-  onTestFinished(() => live.stop())
-  return live
-}
 
 describe.each(places)('snapshots of one stream in $place', ({ open }) => {
   async function openStreams(a: number, b: number): Promise<EventStore<BankEvent>> {
