@@ -1,5 +1,5 @@
 export { fork } from './time-travel/fork.ts'
 export type { Fork } from './time-travel/fork-store.ts'
+export type { TimelineProjections } from './time-travel/shown-projections.ts'
 export { type StateChange, stateChanges } from './time-travel/state-changes.ts'
 export { Timeline } from './time-travel/timeline.ts'
-export type { TimelineProjections } from './time-travel/shown-projections.ts'

@@ -99,7 +99,7 @@ export default [
   {
     name: 'compare states of two different logs',
     in: 'Timeline.diff',
-    from: 'withinOneHistory(this.#store, async () => stateChanges(await this.stateAt($from), await this.stateAt($to)))',
+    from: 'withinOneHistory(this.#sequence, async () => stateChanges(await this.stateAt($from), await this.stateAt($to)))',
     to: 'stateChanges(await this.stateAt($from), await this.stateAt($to))',
     suites: ['test/replacement/timelines.test.ts'],
   },
@@ -122,9 +122,9 @@ export default [
   },
   {
     name: 'find the position of a time in two logs',
-    in: 'positionAtTime',
-    from: 'withinOneHistory($store, () => bisect($store, Number($time)))',
-    to: 'bisect($store, Number($time))',
+    in: 'positionAtTimeIn',
+    from: 'withinOneHistory($sequence, () => bisect($sequence, ({ recordedAt }) => recordedAt <= Number($time)))',
+    to: 'bisect($sequence, ({ recordedAt }) => recordedAt <= Number($time))',
     suites: ['test/replacement/timelines.test.ts'],
   },
   {

@@ -156,9 +156,9 @@ export default [
   {
     name: 'save a snapshot with the last position of the log',
     in: 'FoldedLog.saveSnapshot',
-    from: 'saveSnapshot(this.#store, this.#definition, this.current)',
-    to: `this.#store.lastPosition().then((position) =>
-      saveSnapshot(this.#store, this.#definition, { ...this.current, position }))`,
+    from: 'saveSnapshot(this.#sequence, this.#definition, this.current)',
+    to: `this.#sequence.lastPosition().then((position) =>
+      saveSnapshot(this.#sequence, this.#definition, { ...this.current, position }))`,
     suites: ['test/projection/snapshots.test.ts'],
   },
   {

@@ -48,7 +48,7 @@ export default [
   {
     name: 'restart under a name that another definition uses',
     in: 'LiveProjection.#attempt',
-    from: `this.#releaseName ??= useNames(this.#store, [this.#definition])
+    from: `this.#releaseName ??= useNames(this.#sequence, [this.#definition])
       const`,
     to: 'const',
     suites: ['test/projection/names-in-use.test.ts'],
@@ -63,8 +63,8 @@ export default [
   {
     name: 'wait for the last position after a catch-up was aborted',
     in: 'FoldedLog.#foldToEnd',
-    from: 'await orAborted(this.#store.lastPosition(), $options.signal)',
-    to: 'await this.#store.lastPosition()',
+    from: 'await orAborted($sequence.lastPosition(), $options.signal)',
+    to: 'await $sequence.lastPosition()',
     suites: ['test/projection/ending-a-catch-up.test.ts'],
   },
   {

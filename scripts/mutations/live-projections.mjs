@@ -32,23 +32,23 @@ export default [
   },
   {
     name: 'show an older state after a failed rebuild',
-    in: 'FoldedLog.#keepLastGood',
-    from: 'const $isNewer = $lastGood.position > this.shown.position',
+    in: 'ShownState.keepLastGood',
+    from: 'const $isNewer = $lastGood.position > this.#shown.position',
     to: 'const $isNewer = $lastGood.position >= 0',
     suites: ['test/projection/last-good-state.test.ts', 'test/projection/unreadable-log.test.ts'],
   },
   {
     name: 'keep showing a state of a rewound log when a handler throws',
-    in: 'FoldedLog.#keepLastGood',
-    from: '|| !(await isInLog(this.#store, this.shown).catch(() => true))',
+    in: 'ShownState.keepLastGood',
+    from: '|| !(await isInLog($sequence, this.#shown).catch(() => true))',
     to: '',
     suites: ['test/projection/last-good-state.test.ts', 'test/projection/unreadable-log.test.ts'],
   },
   {
     name: 'fail when a snapshot cannot be read',
-    in: 'LiveProjection.#begin',
-    from: 'await this.#folded.loadSnapshot().catch(() => {})',
-    to: 'await this.#folded.loadSnapshot()',
+    in: 'FoldedLog.#begin',
+    from: '.catch(() => this.#sequence)',
+    to: '',
     suites: ['test/projection/last-good-state.test.ts', 'test/projection/unreadable-log.test.ts'],
   },
   {
@@ -60,9 +60,9 @@ export default [
   },
   {
     name: 'load a snapshot instead of continuing a stopped rebuild',
-    in: 'LiveProjection.#begin',
-    from: 'if (!this.#isLoaded) {',
-    to: 'if (this.#isLoaded || !this.#isLoaded) {',
+    in: 'FoldedLog.#begin',
+    from: 'if (!this.#onLoaded || this.#hasBegun) return',
+    to: 'if (!this.#onLoaded) return',
     suites: ['test/projection/stop-and-follow.test.ts', 'test/projection/listeners.test.ts'],
   },
   {
@@ -123,7 +123,7 @@ export default [
   {
     name: 'read only whole blocks before a damaged record',
     in: 'PastStates.statesAt',
-    from: `if (!($error instanceof LogCorrupted) || $error.position <= $position) throw $error
+    from: `if (!this.#isDamagedAfter($position, $error)) throw $error
       const $keyframe`,
     to: `if ($error) throw $error
       const $keyframe`,
@@ -132,8 +132,8 @@ export default [
   {
     name: 'give up when events before the first failure also fail',
     in: 'PastStates.lastGood',
-    from: '$failure = $isEarlier ? $another : undefined',
-    to: '$failure = $isEarlier && undefined',
+    from: '$failed = $earlier <= $position ? $earlier : undefined',
+    to: '$failed = undefined',
     suites: ['test/time-travel/last-good-state.test.ts'],
   },
   {

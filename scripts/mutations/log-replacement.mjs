@@ -117,8 +117,8 @@ export default [
   {
     name: 'trust a fold whose event has the same id in another log',
     in: 'readAfter',
-    from: '$historyId !== $log.historyId || (',
-    to: '(',
+    from: 'if ($historyId !== $log.historyId) throw new LogRewound()',
+    to: '',
     suites: ['test/replacement/followers.test.ts'],
   },
   {
@@ -131,7 +131,7 @@ export default [
   {
     name: 'keep the past states of a replaced log',
     in: 'Playhead.past',
-    from: 'if (this.#past.historyId !== this.#store.historyId) this.#past = this.#newPast()',
+    from: 'if (this.#past.historyId !== this.#sequence.historyId) this.#past = this.#newPast()',
     to: '',
     suites: ['test/replacement/followers.test.ts'],
   },

@@ -5,8 +5,8 @@ export default [
   {
     name: 'let the projections of a timeline share event objects',
     in: 'PastStates.at',
-    from: '$fold.apply($isShared ? copyOfEvent($event) : $event)',
-    to: '$fold.apply($event)',
+    from: '$fold.apply($isShared ? copyOfEvent($event) : $event, $at)',
+    to: '$fold.apply($event, $at)',
     suites: ['test/ownership'],
   },
   {

@@ -1,5 +1,5 @@
 import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
-import { LogCorrupted, LogReplaced } from '../events/errors.ts'
+import { LogCorrupted } from '../events/errors.ts'
 import type { EventSequence, SequenceRange } from './event-sequence.ts'
 import type { EventStore, LogListener, ReadStreamOptions, StreamRead } from './event-store.ts'
 import type { ConnectionListener } from './storage-status.ts'
@@ -66,14 +66,13 @@ export class OneStream<E extends DomainEvent> implements EventSequence<E> {
   }
 
   /**
-   * Reads a range of versions in batches. Without `toPosition`, the range ends at the version that the stream has at the first read.
+   * Reads a range of versions in batches. Without `toPosition`, the range ends at the version that the stream has at the first read. If
+   * the log is replaced between two batches, they belong to two histories, so the caller compares the `historyId`.
    *
    * @throws {@link LogCorrupted} with `streamVersion`; all events before this version were delivered
-   * @throws {@link LogReplaced} the log was replaced after the first batch
    */
   async *readBatches(range: SequenceRange = {}): AsyncGenerator<readonly RecordedEvent<E>[], void, undefined> {
     const { fromPosition = 1, toPosition = Infinity, limit = Infinity, direction = 'forward', signal } = range
-    const { historyId } = this.store
     const isForward = direction === 'forward'
     let [from, to, left] = [fromPosition, toPosition, limit]
     let [size, hasBegun] = [pageSize, false]
@@ -91,7 +90,6 @@ export class OneStream<E extends DomainEvent> implements EventSequence<E> {
         size = Math.floor(asked / 2)
         continue
       }
-      if (hasBegun && this.historyId !== historyId) throw new LogReplaced()
       const { version, events } = page
       if (!hasBegun) to = Math.min(to, version)
       hasBegun = true

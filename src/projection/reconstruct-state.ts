@@ -65,7 +65,7 @@ export async function positionAtTime<E extends DomainEvent>(
   time: number | Date,
 ): Promise<number> {
   check('time', time, aTime)
-  return withinOneHistory(store, () => positionAtTimeIn(store, time))
+  return positionAtTimeIn(store, time)
 }
 
 /** Returns the position of the last event of a sequence that was recorded at or before a time; 0: there is none. */
@@ -73,7 +73,7 @@ export function positionAtTimeIn<E extends DomainEvent>(
   sequence: EventSequence<E>,
   time: number | Date,
 ): Promise<number> {
-  return bisect(sequence, ({ recordedAt }) => recordedAt <= Number(time))
+  return withinOneHistory(sequence, () => bisect(sequence, ({ recordedAt }) => recordedAt <= Number(time)))
 }
 
 /** Returns the position of the last event that fulfils a condition. Such events come before all others. */

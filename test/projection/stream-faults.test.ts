@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { eventually, rejectionOf } from '../async-results.ts'
 import { damageCommit } from '../faults/raw-database.ts'
+import { storeWith } from '../model/store-with.ts'
 import { inIndexedDB, newName, places, untilTheEnd } from '../open-stores.ts'
 import { fileOf, newLogs, openTwo } from '../replacement/two-tabs.ts'
 import { goBackTo, openInterruptible } from '../storage/interruptible-store.ts'
@@ -150,6 +151,23 @@ describe.each(places)('a stream of a replaced log in $place', ({ open }) => {
     await projection.catchUp()
     expect([projection.state, projection.position]).toEqual(shown)
     expect(await reconstructState(other, balance, { streamId: 'account:1' })).toBe(total)
+  })
+
+  test('a live stream that opens during a replacement shows the new log', async () => {
+    const { store, other } = await openTwo(open)
+    await replaceFromJsonl(store, await fileOf(upTo(600)))
+    let replaced: Promise<unknown> | undefined
+    const latest: typeof other.snapshots.latest = async (...place) => {
+      replaced ??= replaceFromJsonl(store, await fileOf([5, 6]))
+      await replaced
+      // This read makes the other store detect the replacement.
+      await other.lastPosition()
+      return other.snapshots.latest(...place)
+    }
+    const snapshots = { ...other.snapshots, list: other.snapshots.list.bind(other.snapshots), latest }
+    const live = following(storeWith(other, { snapshots }), balance, { streamId: 'account:1', snapshots: false })
+    await live.catchUp()
+    expect([live.state, live.position, live.status]).toEqual([11, 2, 'live'])
   })
 
   test('a failed live stream continues when the log is replaced', async () => {

@@ -207,6 +207,19 @@ describe('the reads of a timeline of one stream', () => {
     expect(new Set(reads())).toEqual(new Set(['read a']))
   })
 
+  test('seekEvent with the version of an event reads the stream once', async () => {
+    const { store, reads } = openRecorded<BankEvent>()
+    await store.append('a', deposits(...upTo(5_000)))
+    const timeline = await openTimeline(store, balance, { streamId: 'a' })
+    await timeline.prepared()
+    await timeline.seek(5)
+    await timeline.toLive()
+    const { events } = await store.readStream('a', { fromVersion: 5, limit: 1 })
+    reads()
+    for (const event of events) await timeline.seekEvent({ id: event.id, streamVersion: event.streamVersion })
+    expect([timeline.getSnapshot().position, reads()]).toEqual([5, ['read a']])
+  })
+
   test('a timeline of a long stream starts from the keyframes that an earlier timeline stored', async () => {
     const { store, memory } = openRecorded<BankEvent>()
     await store.append('other', deposits(1))
