@@ -6,8 +6,10 @@ import type { ConnectionListener } from './storage-status.ts'
 import type { SnapshotStorage } from './stored-snapshots.ts'
 import { orAborted, whileOpen } from './while-open.ts'
 
-/** The number of events in one read. The events of one read are in memory at the same time. */
-const pageSize = 1_024
+/** The number of events in the first read. Most streams need no other read. */
+const firstPage = 1_024
+/** The number of events in each later read, which are in memory at the same time. A read may load many more records than it needs. */
+const laterPage = 16_384
 
 /** The first events of a stream, and the history that they belong to. */
 type FirstPage = { readonly read: StreamRead; readonly historyId: string }
@@ -61,7 +63,7 @@ export class OneStream<E extends DomainEvent> implements EventSequence<E> {
   /** Returns this stream with its first events: one request reads the version and these events. */
   readonly opened = async (): Promise<OneStream<E>> => {
     const { historyId } = this.store
-    const read = await this.#read({ limit: pageSize })
+    const read = await this.#read({ limit: firstPage })
     return new OneStream(this.store, this.streamId, { read, historyId })
   }
 
@@ -75,7 +77,7 @@ export class OneStream<E extends DomainEvent> implements EventSequence<E> {
     const { fromPosition = 1, toPosition = Infinity, limit = Infinity, direction = 'forward', signal } = range
     const isForward = direction === 'forward'
     let [from, to, left] = [fromPosition, toPosition, limit]
-    let [size, hasBegun] = [pageSize, false]
+    let [size, hasBegun] = [firstPage, false]
     while (from <= to && left > 0) {
       const asked = Math.min(left, size)
       let page: StreamRead<E>
@@ -93,6 +95,7 @@ export class OneStream<E extends DomainEvent> implements EventSequence<E> {
       const { version, events } = page
       if (!hasBegun) to = Math.min(to, version)
       hasBegun = true
+      if (size === firstPage) size = laterPage
       if (events.length === 0) return
       left -= events.length
       if (isForward) from += events.length

@@ -30,7 +30,6 @@ const otherNames: Record<string, readonly string[]> = {
   DeleteOptions: ['options'],
   EventAnchor: ['at', 'without'],
   ImportOptions: ['bytes', 'fetch', 'lines'],
-  LiveOptions: ['every', 'afterMilliseconds', 'false'],
   RecordedFrom: ['events'],
   Retry: ['snapshots'],
   SnapshotPolicy: ['false', 'snapshots'],
