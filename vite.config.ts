@@ -15,7 +15,7 @@ const endToEnd = {
   hookTimeout: 120_000,
   expect: { poll: { timeout: 60_000 } },
 }
-const inSeveralTabs = ['backend', 'tabs', 'model', 'kills', 'replacement'].map(
+const inSeveralTabs = ['backend', 'tabs', 'stream-tabs', 'model', 'kills', 'replacement'].map(
   (suite) => `test/e2e/${suite}.e2e.test.ts`,
 )
 /** These files measure the duration of tasks, or crash and kill browsers. Other test files would disturb them. */

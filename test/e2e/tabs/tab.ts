@@ -7,7 +7,7 @@ import {
   openEventStore,
   RewindableError,
 } from 'rewindable'
-import { type BankEvent, moneyDeposited } from '../../../examples/bank-account.ts'
+import { type BankEvent, balance, moneyDeposited } from '../../../examples/bank-account.ts'
 import { type DepositSummary, depositSummary } from '../../deposit-summary.ts'
 
 /** An acknowledged append, with the place of its last event that the library returned. */
@@ -25,6 +25,8 @@ class Tab {
   readonly #store: EventStore<BankEvent>
   readonly #live: LiveProjection<DepositSummary, BankEvent>
   readonly delivered: number[] = []
+  /** The balances and versions that a detail page has shown. */
+  readonly shownOfStream: (readonly [balance: number, version: number])[] = []
   /** The number of version conflicts. */
   conflicts = 0
   #tokens = 0
@@ -43,6 +45,13 @@ class Tab {
 
   get seen(): { position: number; status: string; summary: DepositSummary } {
     return { position: this.#live.position, status: this.#live.status, summary: this.#live.state }
+  }
+
+  /** Follows one stream, as a detail page does. Resolves when the page shows the stream. */
+  async showStream(streamId: string): Promise<void> {
+    const live = new LiveProjection(this.#store, balance, { streamId })
+    live.addEventListener('change', ({ detail }) => this.shownOfStream.push([detail.state, detail.position]))
+    await live.catchUp()
   }
 
   /** Appends in turn. Each append expects the version that the previous one returned. */
