@@ -29,6 +29,9 @@ import { saveSnapshot } from './snapshots.ts'
  * ```ts
  * const live = new LiveProjection(store, balance)
  * const stop = live.subscribe((balance) => render(balance))
+ *
+ * // The detail page of one account: reads only the events of that account.
+ * const page = new LiveProjection(store, balance, { streamId: 'account:1' })
  * ```
  */
 export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarget<LiveEvents<State>> {
@@ -71,7 +74,7 @@ export class LiveProjection<State, E extends DomainEvent> extends TypedEventTarg
     return this.#folded.shown.state
   }
 
-  /** Position of the last event in the state. */
+  /** Position of the last event in the state. With `streamId`: the version of the stream, which an append can expect. */
   get position(): number {
     return this.#folded.shown.position
   }

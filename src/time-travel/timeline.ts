@@ -32,6 +32,9 @@ import { type KeyframesInMemory, type PlayheadView, type TimelineView, withBookm
  * const timeline = new Timeline(store, balances)
  * const unsubscribe = timeline.subscribe(({ state, position, lastPosition }) => render(state, position, lastPosition))
  * slider.oninput = () => timeline.seek(slider.valueAsNumber).catch(() => {})
+ *
+ * // The history of one account. Each position is a version of the stream.
+ * const history = new Timeline(store, balance, { streamId: 'account:1' })
  * ```
  */
 export class Timeline<const State, E extends DomainEvent> {
