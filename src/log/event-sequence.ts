@@ -19,6 +19,7 @@ export type EventSequence<E extends DomainEvent = DomainEvent> = Pick<
   readonly knownEnd?: number
   /** Returns the same sequence. It may already hold the first events, as of this call. Missing: no read is saved. */
   readonly opened?: () => Promise<EventSequence<E>>
+  readAll(range?: SequenceRange): AsyncIterable<RecordedEvent<E>>
   readBatches(range?: SequenceRange): AsyncIterable<readonly RecordedEvent<E>[]>
 }
 

@@ -23,7 +23,7 @@ export class LogRewound extends Error {}
  * @param read reads the event at a position; default: from the sequence
  */
 export async function isInLog<E extends DomainEvent>(
-  sequence: Pick<EventSequence<E>, 'historyId' | 'readBatches'>,
+  sequence: Pick<EventSequence<E>, 'historyId' | 'readAll'>,
   { position, eventId, historyId }: LogPlace,
   read: (position: number) => Promise<RecordedEvent<E> | undefined> = (at) => eventAt(sequence, at),
 ): Promise<boolean> {

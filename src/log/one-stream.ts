@@ -67,6 +67,10 @@ export class OneStream<E extends DomainEvent> implements EventSequence<E> {
     return new OneStream(this.store, this.streamId, { read, historyId })
   }
 
+  async *readAll(range?: SequenceRange): AsyncGenerator<RecordedEvent<E>, void, undefined> {
+    for await (const events of this.readBatches(range)) yield* events
+  }
+
   /**
    * Reads a range of versions in batches. Without `toPosition`, the range ends at the version that the stream has at the first read. If
    * the log is replaced between two batches, they belong to two histories, so the caller compares the `historyId`.
