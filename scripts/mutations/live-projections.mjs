@@ -47,7 +47,7 @@ export default [
   {
     name: 'fail when a snapshot cannot be read',
     in: 'FoldedLog.#begin',
-    from: '.catch(() => this.#sequence)',
+    from: '.catch(() => ({ sequence: this.#sequence, reached: Infinity }))',
     to: '',
     suites: ['test/projection/last-good-state.test.ts', 'test/projection/unreadable-log.test.ts'],
   },

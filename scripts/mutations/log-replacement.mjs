@@ -109,8 +109,8 @@ export default [
   },
   {
     name: 'reject a read that began after a replacement',
-    in: 'batchesOf',
-    from: 'if ($hasBegun || $storage.historyId === $historyId) throw $error',
+    in: 'repeatIfReplaced',
+    from: 'if ($hasBegun || $log.historyId === $historyId) throw $error',
     to: 'throw $error',
     suites: ['test/replacement/faults.test.ts'],
   },

@@ -45,15 +45,15 @@ export default [
   {
     name: 'search a snapshot before opening a short stream',
     in: 'FoldedLog.#open',
-    from: 'if (($sequence.knownEnd ?? Infinity) >= fewestEvents) await this.#load()',
-    to: 'await this.#load()',
+    from: '$isWorthIt ?',
+    to: '$isWorthIt || !$isWorthIt ?',
     suites: states,
   },
   {
     name: 'open a long stream without its snapshot',
     in: 'FoldedLog.#open',
-    from: 'if (($sequence.knownEnd ?? Infinity) >= fewestEvents) await this.#load()',
-    to: '',
+    from: '$isWorthIt ?',
+    to: '$isWorthIt && !$isWorthIt ?',
     suites: snapshots,
   },
   {

@@ -55,7 +55,7 @@ export class Viewer {
     this.store = store
     this.projections = projections
     this.#onChange = onChange
-    this.events = new EventCache(store, onChange)
+    this.events = new EventCache(store, () => this.view.lastPosition, onChange)
     this.slider = new SliderRange(store, () => this.view.lastPosition, onChange)
     this.timeline = new Timeline<ShownStates, DomainEvent>(store, definitionsOf(projections), { bookmarks })
     let known: TimelineView<ShownStates> | undefined

@@ -12,8 +12,8 @@ import type { CompleteStorage } from './replaceable-storage.ts'
 export type AppendQueueOptions = {
   /** The clock. */
   readonly now: () => number
-  /** Called after each commit. */
-  readonly onCommit: (lastPosition: number) => void
+  /** Called before each commit. @returns a function that is called with the events of the commit after they are stored */
+  readonly beginCommit: () => (events: readonly StoredEvent[], lastPosition: number) => void
 }
 
 type Waiting = AppendRequest & {
@@ -99,11 +99,12 @@ export class AppendQueue {
       plan = next
       return next.events
     }
+    const onCommit = this.#options.beginCommit()
     await this.#storage.append({ streamIds, commandIds }, decide, durability)
     // Without this check, appends would never settle if an adapter does not call `decide`.
     if (!plan) throw new StorageFailed({ cause: new Error('the storage did not call decide') })
     const last = plan.events.at(-1)
-    if (last) this.#options.onCommit(last.globalPosition)
+    if (last) onCommit(plan.events, last.globalPosition)
     await this.#settle(plan)
   }
 

@@ -37,16 +37,21 @@ export class ChangeNotifier {
     onPageEvent('window', 'pageshow', this.#resume, signal)
   }
 
+  get hasListeners(): boolean {
+    return this.#listeners.size > 0
+  }
+
   /**
    * Notifies this tab now. Notifies other tabs now, or with the next message if the last message was less than 16 ms ago.
    *
    * @param lastPosition `Infinity`: the log was replaced, so every follower must read, even a follower at a greater position
    */
   notify(lastPosition: number): void {
-    this.#dispatch(lastPosition)
     // A later append must not overwrite the notification of a replacement.
     this.#unsent = Math.max(this.#unsent ?? 0, lastPosition)
+    // Other tabs receive the message later than the listeners of this tab, so the message is sent first.
     if (this.#pause === undefined) this.#send()
+    this.#dispatch(lastPosition)
   }
 
   readonly #send = (): void => {

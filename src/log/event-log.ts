@@ -14,7 +14,7 @@ import {
 } from '../events/argument-checks.ts'
 import type { DomainEvent, NewEvent, RecordedEvent } from '../events/domain-event.ts'
 import { StoreClosed } from '../events/errors.ts'
-import { encodeEvent } from '../events/stored-event.ts'
+import { encodeEvent, type StoredEvent } from '../events/stored-event.ts'
 import { disposeAsyncWith } from '../platform/dispose.ts'
 import { listOf } from '../values/list-of.ts'
 import { AppendQueue } from './append-queue.ts'
@@ -32,6 +32,7 @@ import type {
   StreamRead,
   SubscribeOptions,
 } from './event-store.ts'
+import { FollowedLog } from './followed-log.ts'
 import { readAll, readBatches } from './read-batches.ts'
 import { readCommand } from './read-command.ts'
 import { readStream } from './read-stream.ts'
@@ -63,6 +64,7 @@ export class EventLog<E extends DomainEvent> implements EventStore<E> {
   readonly #newId: () => string
   readonly #queue: AppendQueue
   readonly #notifier: ChangeNotifier
+  readonly #followedLog: FollowedLog
   readonly #closing = new Closing()
   #closed: Promise<void> | undefined
 
@@ -75,15 +77,17 @@ export class EventLog<E extends DomainEvent> implements EventStore<E> {
     this.#storage = storage
     this.#newId = newId
     this.#notifier = new ChangeNotifier(storage.logId, { pollInterval })
+    this.#followedLog = new FollowedLog(storage)
     this.#queue = new AppendQueue(storage, {
       now,
-      onCommit: (lastPosition) => this.#notifier.notify(lastPosition),
+      beginCommit: () => this.#beginCommit(),
     })
     this.snapshots = snapshots
     this.checkpoints = new StoredCheckpoints(storage.documents)
     setInternalsOf(this, {
       openStorage: () => this.openStorage(),
       closing: this.#closing,
+      followedLog: this.#followedLog,
       notify: (lastPosition) => this.#notifier.notify(lastPosition),
     })
   }
@@ -135,11 +139,8 @@ export class EventLog<E extends DomainEvent> implements EventStore<E> {
 
   subscribe(options: SubscribeOptions<E> = {}): AsyncIterableIterator<RecordedEvent<E>> {
     const given = checkOptions(options, subscribeOptions)
-    const closing = this.#closing
-    return subscribe(
-      { storage: this.openStorage(), onLogChange: (listener) => this.onLogChange(listener), closing },
-      given,
-    )
+    const parts = { storage: this.openStorage(), log: this.#followedLog, closing: this.#closing }
+    return subscribe({ ...parts, onLogChange: (listener) => this.onLogChange(listener) }, given)
   }
 
   async readCommand(commandId: string): Promise<RecordedEvent<E>[]> {
@@ -194,6 +195,15 @@ export class EventLog<E extends DomainEvent> implements EventStore<E> {
     return this.#storage
   }
 
+  #beginCommit(): (events: readonly StoredEvent[], lastPosition: number) => void {
+    const remember = this.#followedLog.beginCommit()
+    return (events, lastPosition) => {
+      // Without followers, nothing reads the events again.
+      if (this.#notifier.hasListeners) remember(events)
+      this.#notifier.notify(lastPosition)
+    }
+  }
+
   async #enqueue(appends: readonly StreamAppend<E>[], options: AppendBatchOptions): Promise<AppendResult<E>[]> {
     this.openStorage()
     const { commandId, durability = 'default' } = options
@@ -212,6 +222,7 @@ export class EventLog<E extends DomainEvent> implements EventStore<E> {
     await this.#queue.idle()
     await this.#closing.finished()
     this.#notifier.close()
+    this.#followedLog.close()
     await this.#storage.close()
   }
 }

@@ -2,6 +2,7 @@ import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import { LogReplaced } from '../events/errors.ts'
 import { eventAt } from './event-at.ts'
 import { type EventSequence, positionIn } from './event-sequence.ts'
+import { forgetMemory } from './follow-batches.ts'
 import type { WithHistory } from './within-one-history.ts'
 
 /** A place in a log or in a stream, directly after the event at a position. */
@@ -23,12 +24,14 @@ export class LogRewound extends Error {}
  * @param read reads the event at a position; default: from the sequence
  */
 export async function isInLog<E extends DomainEvent>(
-  sequence: Pick<EventSequence<E>, 'historyId' | 'readAll'>,
+  sequence: EventSequence<E>,
   { position, eventId, historyId }: LogPlace,
   read: (position: number) => Promise<RecordedEvent<E> | undefined> = (at) => eventAt(sequence, at),
 ): Promise<boolean> {
   if (historyId !== sequence.historyId) return false
-  return position === 0 || (await read(position))?.id === eventId
+  if (position === 0 || (await read(position))?.id === eventId) return true
+  forgetMemory(sequence)
+  return false
 }
 
 /**

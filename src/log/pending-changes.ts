@@ -21,9 +21,11 @@ export class PendingChanges {
     return lastPosition
   }
 
-  /** Waits for a change and removes it. */
-  async next(): Promise<void> {
-    while (this.take() === undefined) {
+  /** Waits for a change and removes it. @returns as {@link PendingChanges.take} */
+  async next(): Promise<number> {
+    for (;;) {
+      const lastPosition = this.take()
+      if (lastPosition !== undefined) return lastPosition
       await new Promise<void>((resolve) => {
         this.#onAdded = resolve
       })

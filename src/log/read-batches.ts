@@ -5,6 +5,7 @@ import { eventFilter } from './event-filter.ts'
 import type { ReadAllOptions } from './event-store.ts'
 import { readLog } from './read-log.ts'
 import type { CompleteStorage } from './replaceable-storage.ts'
+import type { WithHistory } from './within-one-history.ts'
 
 /** The log to read. */
 export type ReadLog = {
@@ -44,18 +45,27 @@ async function* batchesOf<E extends DomainEvent, Item>(
   options: ReadAllOptions<E>,
   batchOf: (events: readonly RecordedEvent<E>[]) => readonly Item[],
 ): AsyncGenerator<readonly Item[], void, undefined> {
+  const batches = repeatIfReplaced(storage, (historyId) => readOnce(storage, options, historyId))
+  for await (const events of batches) yield batchOf(events)
+}
+
+/** Repeats a read if the log was replaced before the first batch. */
+export async function* repeatIfReplaced<Batch>(
+  log: WithHistory,
+  read: (historyId: string) => AsyncIterable<Batch>,
+): AsyncGenerator<Batch, void, undefined> {
   let hasBegun = false
   for (;;) {
-    const { historyId } = storage
+    const { historyId } = log
     try {
-      for await (const events of readOnce(storage, options, historyId)) {
+      for await (const batch of read(historyId)) {
         hasBegun = true
-        yield batchOf(events)
+        yield batch
       }
       return
     } catch (error) {
       // Another tab may have replaced the log before this read began, and this store may have received no notification.
-      if (hasBegun || storage.historyId === historyId) throw error
+      if (hasBegun || log.historyId === historyId) throw error
     }
   }
 }
@@ -78,7 +88,8 @@ async function* readOnce<E extends DomainEvent>(
     else from = Math.max(from, to - limit + 1)
   }
   let left = limit
-  for await (const page of readLog<E>(storage, { from, to, direction }, isBounded ? end : undefined, historyId)) {
+  const pages = readLog<E>(storage, { from, to, direction }, { end: isBounded ? end : undefined, historyId })
+  for await (const page of pages) {
     const events = matches ? page.filter(matches).slice(0, left) : page
     left -= events.length
     yield events

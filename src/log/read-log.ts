@@ -2,27 +2,33 @@ import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import { LogCorrupted, LogReplaced } from '../events/errors.ts'
 import { TimeSlice } from '../platform/yield-to-main-thread.ts'
 import { firstBatch, nextBatch } from './batch-size.ts'
+import type { ChunkSource } from './chunk-source.ts'
 import type { EventChunk, ReadRange } from './log-storage.ts'
-import type { CompleteStorage } from './replaceable-storage.ts'
 
 // The garbage collector frees small batches while they are young. The garbage collector would first copy larger batches.
 const worthYielding = 256
+
+/** Options of {@link readLog}. */
+export type ReadLogOptions = {
+  /** Resolves to the end of the log. The first batch is requested without waiting for it. Default: the log has the whole range. */
+  readonly end?: Promise<number> | undefined
+  /** Reads the end of the log. Called if an event is missing: then the log may be shorter than the range. */
+  readonly readEnd?: () => Promise<number>
+  /** The history that the range belongs to. Default: the current one. */
+  readonly historyId?: string
+}
 
 /**
  * Reads a range of positions in batches. Each batch has its own transaction. The function requests the next batch before it decodes the
  * previous batch.
  *
- * @param end resolves to the end of the log. The first batch is requested without waiting for it. Without `end`, the log must have the
- *   whole range
- * @param historyId the history that the range belongs to
  * @throws {@link LogCorrupted} at the first position that cannot be read
  * @throws {@link LogReplaced} the log was replaced during the read, so the batches would belong to two histories
  */
 export async function* readLog<E extends DomainEvent>(
-  storage: CompleteStorage,
+  source: ChunkSource,
   { from, to, direction }: Omit<ReadRange, 'maxEvents'>,
-  end?: Promise<number>,
-  historyId: string = storage.historyId,
+  { end: logEnd, readEnd, historyId = source.historyId }: ReadLogOptions = {},
 ): AsyncGenerator<RecordedEvent<E>[], void, undefined> {
   const step = direction === 'forward' ? 1 : -1
   let next = step > 0 ? from : to
@@ -32,31 +38,37 @@ export async function* readLog<E extends DomainEvent>(
   function request(): Promise<readonly EventChunk[]> | undefined {
     if (next < from || next > to) return undefined
     const rest = step > 0 ? { from: next, to } : { from, to: next }
-    const batch = storage.read({ ...rest, direction, maxEvents })
+    const batch = source.read({ ...rest, direction, maxEvents })
     // If the reader stops early, this batch is never awaited. Without this line, its failure would be an unhandled rejection.
     batch.catch(() => {})
     return batch
   }
 
   let ahead = request()
-  if (end) {
-    to = Math.min(to, await end)
+  if (logEnd) {
+    to = Math.min(to, await logEnd)
     if (next > to) return
   }
   while (ahead) {
     const chunks = await ahead
-    if (storage.historyId !== historyId) throw new LogReplaced()
+    if (source.historyId !== historyId) throw new LogReplaced()
     const { sound, end } = soundPart(chunks, next, step)
-    const gap = sound.length < chunks.length || sound.length === 0 ? missing(end) : undefined
+    let gap = sound.length < chunks.length || sound.length === 0 ? missing(end) : undefined
     const start = next
     next = end
+    if (gap && readEnd) {
+      to = Math.min(to, await readEnd())
+      readEnd = undefined
+      // If the log has the event now, this read began before its append.
+      gap = undefined
+    }
     const count = chunks.reduce((sum, chunk) => sum + chunk.count, 0)
-    maxEvents = nextBatch(maxEvents, chunks, count)
+    if (count > 0) maxEvents = nextBatch(maxEvents, chunks, count)
     ahead = gap ? undefined : request()
 
     // First yields the events that precede the damage, then throws.
     const [first, last] = step > 0 ? [start, to] : [from, start]
-    const damage = yield* decoded<E>(sound, { from: first, to: last, direction })
+    const damage = yield* decoded<E>(source, sound, { from: first, to: last, direction })
     if (damage) {
       const { position, count } = damage.chunk
       next = step > 0 ? Math.max(position, start) : Math.min(position + count - 1, start)
@@ -76,6 +88,7 @@ type Damage = { readonly chunk: EventChunk; readonly cause: unknown }
  * @returns the first chunk that cannot be decoded, if there is one. No event after it was yielded
  */
 async function* decoded<E extends DomainEvent>(
+  source: ChunkSource,
   chunks: readonly EventChunk[],
   { from, to, direction }: Omit<ReadRange, 'maxEvents'>,
 ): AsyncGenerator<RecordedEvent<E>[], Damage | undefined, undefined> {
@@ -86,7 +99,7 @@ async function* decoded<E extends DomainEvent>(
     // The requested size of a batch is an estimate from the previous batch. The actual size can be much larger.
     if (slice.isOver) await slice.renew()
     try {
-      const found = chunk.decode<E>()
+      const found = source.decode ? source.decode<E>(chunk) : chunk.decode<E>()
       for (const event of direction === 'forward' ? found : found.reverse()) {
         if (event.globalPosition >= from && event.globalPosition <= to) events.push(event)
       }

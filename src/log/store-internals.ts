@@ -1,5 +1,6 @@
 import { InvalidArgument } from '../events/errors.ts'
 import type { Closing } from './closing.ts'
+import type { FollowedLog, FollowedParts } from './followed-log.ts'
 import type { CompleteStorage } from './replaceable-storage.ts'
 
 /** The private parts of an event store, for functions of this library that take a store. */
@@ -7,6 +8,8 @@ export type StoreInternals = {
   /** @throws {@link StoreClosed} */
   readonly openStorage: () => CompleteStorage
   readonly closing: Closing
+  /** What the followers of this tab read. */
+  readonly followedLog: FollowedLog
   /** Notifies followers of events that the append queue did not write. `Infinity`: the log was replaced. */
   readonly notify: (lastPosition: number) => void
 }
@@ -28,4 +31,14 @@ export function internalsOf(store: object): StoreInternals {
 /** Returns the storage behind an event store; `undefined` for an object that wraps a store. */
 export function storageOf(store: object): CompleteStorage | undefined {
   return internals.get(store)?.openStorage()
+}
+
+/**
+ * Returns the parts of a store that its followers read from; `undefined` for an object that wraps a store.
+ *
+ * @throws {@link StoreClosed}
+ */
+export function followedPartsOf(store: object): FollowedParts | undefined {
+  const found = internals.get(store)
+  return found && { storage: found.openStorage(), log: found.followedLog, closing: found.closing }
 }

@@ -1,5 +1,6 @@
 import type { DomainEvent } from '../events/domain-event.ts'
 import { type EventSequence, positionIn } from '../log/event-sequence.ts'
+import { followBatches, forgetMemory, momentOf } from '../log/follow-batches.ts'
 import { LogRewound, readAfter } from '../log/log-place.ts'
 import { TimeSlice } from '../platform/yield-to-main-thread.ts'
 import { Fold } from './fold.ts'
@@ -11,6 +12,8 @@ const eventsBetweenTimeChecks = 16
 export type FoldLogOptions = {
   /** Position of the last event to fold, which must be in the sequence. In a stream also `Infinity`: up to its end. */
   readonly to: number
+  /** As in {@link followBatches}. Default: reads the storage. */
+  readonly since?: number | undefined
   readonly signal?: AbortSignal | undefined
   /** Called every few hundred events with the position of the last event folded. */
   readonly onPage?: (position: number) => void
@@ -29,14 +32,13 @@ export async function foldLog<State, E extends DomainEvent>(
   fold: Fold<State, E>,
   options: FoldLogOptions,
 ): Promise<Fold<State, E>> {
-  const { to, signal, onPage } = options
+  const { to, since = momentOf(sequence), signal, onPage } = options
   const { position, eventId, historyId = sequence.historyId } = fold
   fold.historyId = historyId
   if (position === 0 && to === 0 && historyId === sequence.historyId) return fold
   const slice = new TimeSlice()
   const between = sequence.streamId === undefined ? eventsBetweenTimeChecks : 1
-  const read = (fromPosition: number) =>
-    sequence.readBatches(signal ? { fromPosition, toPosition: to, signal } : { fromPosition, toPosition: to })
+  const read = (from: number) => followBatches(sequence, { from, to, since, signal })
   try {
     for await (const page of readAfter(sequence, { position, eventId, historyId }, read)) {
       for (const event of page) {
@@ -48,7 +50,8 @@ export async function foldLog<State, E extends DomainEvent>(
     }
     return fold
   } catch (error) {
-    if (error instanceof LogRewound) return foldLog(sequence, new Fold(fold.definition), options)
-    throw error
+    if (!(error instanceof LogRewound)) throw error
+    forgetMemory(sequence)
+    return foldLog(sequence, new Fold(fold.definition), { ...options, since: undefined })
   }
 }

@@ -1,36 +1,19 @@
 import type { DomainEvent } from '../events/domain-event.ts'
 import type { EventSequence } from '../log/event-sequence.ts'
+import { momentOf, readAhead } from '../log/follow-batches.ts'
 import { SerialQueue } from '../log/serial-queue.ts'
 import { orAborted } from '../log/while-open.ts'
 import { withinOneHistory } from '../log/within-one-history.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { Fold } from './fold.ts'
 import { foldLog } from './fold-log.ts'
+import type { FoldedLogCallbacks, FoldedLogOptions } from './folded-log-options.ts'
 import { failedAt, ProjectionFailed } from './projection-failed.ts'
 import { ShownState } from './shown-state.ts'
 import { fewestEvents, findSnapshot, type StateAt, saveSnapshot } from './snapshots.ts'
 
-/** The progress of a catch-up. */
-export type CatchUpProgress = {
-  /** Position of the last folded event. */
-  readonly position: number
-  /** The position at which the catch-up ends. */
-  readonly lastPosition: number
-}
-
-/** Options of {@link FoldedLog.catchUp}. */
-export type FoldedLogOptions = {
-  readonly onProgress?: ((progress: CatchUpProgress) => void) | undefined
-  readonly signal?: AbortSignal | undefined
-}
-
-/** The callbacks of a {@link FoldedLog} that is shown while it follows the log. */
-export type FoldedLogCallbacks<State> = {
-  /** Called with each new state to show, before the next catch-up begins. */
-  readonly onShown: (shown: StateAt<State>) => void
-  /** Called before the first fold, with the position of the snapshot that it begins with; 0: none. */
-  readonly onLoaded: (position: number) => void
-}
+/** The sequence to fold first, and the position that it has reached. `Infinity`: unknown. Missing: the fold has begun before. */
+type Beginning<E extends DomainEvent> = { readonly sequence: EventSequence<E>; readonly reached?: number }
 
 /**
  * A state folded from a log or a stream. After a handler threw, it restores the last good state. With callbacks, the first catch-up
@@ -51,6 +34,8 @@ export class FoldedLog<State, E extends DomainEvent> {
   #isFromSnapshot = false
   #hasBegun = false
   #isFolding = false
+  /** The moment before the first fold, for {@link followBatches}. */
+  #begunAt = 0
   /** Whether a handler that threw left a state that may be half changed. */
   #isHalfChanged = false
 
@@ -101,10 +86,12 @@ export class FoldedLog<State, E extends DomainEvent> {
    */
   catchUp(options: FoldedLogOptions, lastPosition: number = Infinity): Promise<number> {
     return this.#queue.run(async () => {
-      const sequence = await this.#begin(options.signal)
-      if (lastPosition <= this.position || lastPosition === Infinity) return this.#foldToEnd(options, sequence)
+      const { sequence, reached = lastPosition } = await this.#begin(options.signal)
+      if (reached < this.position || reached === Infinity) return this.#foldToEnd(options, sequence)
       const { historyId } = this.#sequence
-      const folded = await this.#foldTo(lastPosition, options).catch((error: unknown) => {
+      // At the beginning of the log, there is no event whose id would show that the memory is stale.
+      const since = this.#fold.eventId === '' ? this.#begunAt : 0
+      const folded = await this.#foldTo(reached, since, options).catch((error: unknown) => {
         if (this.#sequence.historyId === historyId) throw error
       })
       // The log was replaced during the read, or the log is shorter.
@@ -133,34 +120,38 @@ export class FoldedLog<State, E extends DomainEvent> {
 
   /** Continues from the newest snapshot. @returns whether there is one after the position */
   loadSnapshot(): Promise<boolean> {
-    return this.#queue.run(() => this.#load())
+    return this.#queue.run(async () => (await this.#load()).isNewer)
   }
 
-  async #load(): Promise<boolean> {
-    const lastPosition = await this.#sequence.lastPosition()
-    const snapshot = await findSnapshot(this.#sequence, this.#definition, lastPosition)
-    if (!snapshot || snapshot.position <= this.position) return false
+  async #load(): Promise<{ readonly isNewer: boolean; readonly lastPosition: number }> {
+    // Searches for the snapshot while it waits for the end of the log.
+    const search = (atOrBefore: number) => findSnapshot(this.#sequence, this.#definition, atOrBefore)
+    const [lastPosition, newest] = await Promise.all([this.#sequence.lastPosition(), search(Number.MAX_SAFE_INTEGER)])
+    const snapshot = newest && newest.position > lastPosition ? await search(lastPosition) : newest
+    if (!snapshot || snapshot.position <= this.position) return { isNewer: false, lastPosition }
     this.#replaceFold(new Fold(this.#definition, snapshot))
     this.#isFromSnapshot = true
-    return true
+    return { isNewer: true, lastPosition }
   }
 
   /** Loads a snapshot before the first fold. A later load would restore the old state after a stopped rebuild. */
-  async #begin(signal?: AbortSignal): Promise<EventSequence<E>> {
-    if (!this.#onLoaded || this.#hasBegun) return this.#sequence
+  async #begin(signal?: AbortSignal): Promise<Beginning<E>> {
+    if (!this.#onLoaded || this.#hasBegun) return { sequence: this.#sequence }
+    this.#begunAt = momentOf(this.#sequence)
     // A snapshot is an optimisation. If the log is unreadable too, the fold fails.
-    const opened = await orAborted(this.#open(), signal).catch(() => this.#sequence)
+    const begun = await orAborted(this.#open(), signal).catch(() => ({ sequence: this.#sequence, reached: Infinity }))
     if (!signal?.aborted) {
       this.#hasBegun = true
       this.#onLoaded(this.position)
     }
-    return opened
+    return begun
   }
 
-  async #open(): Promise<EventSequence<E>> {
+  async #open(): Promise<Beginning<E>> {
     const sequence = (await this.#sequence.opened?.()) ?? this.#sequence
-    if ((sequence.knownEnd ?? Infinity) >= fewestEvents) await this.#load()
-    return sequence
+    const isWorthIt = (sequence.knownEnd ?? Infinity) >= fewestEvents
+    const reached = isWorthIt ? (await this.#load()).lastPosition : Infinity
+    return { sequence, reached: sequence.streamId === undefined ? reached : Infinity }
   }
 
   #replaceFold(fold: Fold<State, E>): void {
@@ -171,14 +162,17 @@ export class FoldedLog<State, E extends DomainEvent> {
   #foldToEnd(options: FoldedLogOptions, sequence: EventSequence<E> = this.#sequence): Promise<number> {
     return withinOneHistory(sequence, async () => {
       // A read of a stream also finds its end.
-      const isStream = sequence.streamId !== undefined
-      const lastPosition = isStream ? Infinity : await orAborted(sequence.lastPosition(), options.signal)
-      return this.#foldTo(lastPosition, options, sequence)
+      if (sequence.streamId !== undefined) return this.#foldTo(Infinity, 0, options, sequence)
+      const since = momentOf(sequence)
+      readAhead(sequence, this.position)
+      const lastPosition = await orAborted(sequence.lastPosition(), options.signal)
+      return this.#foldTo(lastPosition, since, options)
     })
   }
 
   async #foldTo(
     to: number,
+    since: number,
     { onProgress, signal }: FoldedLogOptions,
     sequence: EventSequence<E> = this.#sequence,
   ): Promise<number> {
@@ -189,7 +183,7 @@ export class FoldedLog<State, E extends DomainEvent> {
       if (this.#isHalfChanged) await this.#restoreTo(this.position, signal)
       const before = this.#fold
       const start = before.position
-      this.#fold = await foldLog(sequence, before, { to, signal, onPage })
+      this.#fold = await foldLog(sequence, before, { to, since, signal, onPage })
       this.#isFolding = false
       // After an abort, no state is shown.
       if (!signal?.aborted) this.#shown?.show(this.current)

@@ -1,6 +1,6 @@
 import { QuotaExceeded, StorageFailed, StoreBlocked } from '../events/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
-import type { CatchUpProgress } from './folded-log.ts'
+import type { CatchUpProgress } from './folded-log-options.ts'
 
 /**
  * The status of a live projection:

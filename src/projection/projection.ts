@@ -6,7 +6,8 @@ import { sequenceOf } from '../log/one-stream.ts'
 import { whileOpen } from '../log/while-open.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { useNames } from './definition-names.ts'
-import { type CatchUpProgress, FoldedLog, type FoldedLogOptions } from './folded-log.ts'
+import { FoldedLog } from './folded-log.ts'
+import type { CatchUpProgress, FoldedLogOptions } from './folded-log-options.ts'
 
 /** Options of {@link Projection.catchUp} and {@link Projection.rebuild}. */
 export type CatchUpOptions = {

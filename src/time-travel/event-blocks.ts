@@ -1,6 +1,7 @@
 import { copyOfEvent, frozenEvent } from '../events/copy-event.ts'
 import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import type { EventSequence } from '../log/event-sequence.ts'
+import { followBatches, momentOf } from '../log/follow-batches.ts'
 import { blockSize } from './keyframes.ts'
 
 const blocksKept = 8
@@ -11,8 +12,12 @@ export class EventBlocks<E extends DomainEvent> {
   /** The cached blocks by the position before their first event. The block used last comes last. */
   readonly #blocks = new Map<number, Promise<readonly RecordedEvent<E>[]>>()
 
-  constructor(sequence: EventSequence<E>) {
+  readonly #lastPosition: () => number
+
+  /** @param lastPosition returns the last known position of the sequence, where reads of a block end */
+  constructor(sequence: EventSequence<E>, lastPosition: () => number) {
     this.#sequence = sequence
+    this.#lastPosition = lastPosition
   }
 
   /** Returns the event at a position that is in the sequence. The event is frozen, because all callers receive the same object. */
@@ -29,7 +34,7 @@ export class EventBlocks<E extends DomainEvent> {
     let next = from
     const last = startOf(to)
     if (startOf(from) + blockSize < last) {
-      yield* this.#sequence.readBatches({ fromPosition: from, toPosition: last })
+      yield* followBatches(this.#sequence, { from, to: last, since: momentOf(this.#sequence) })
       next = last + 1
     }
     for (; next <= to; next = startOf(next) + blockSize + 1) {
@@ -51,7 +56,7 @@ export class EventBlocks<E extends DomainEvent> {
     const start = startOf(position)
     const isWhole = (events: readonly RecordedEvent<E>[]): boolean => start + events.length >= position
     const known = this.#blocks.get(start) ?? Promise.resolve([])
-    const reading = known.then((events) => (isWhole(events) ? events : this.#readOn(start, events)))
+    const reading = known.then((events) => (isWhole(events) ? events : this.#readOn(start, events, position)))
     this.#blocks.delete(start)
     this.#blocks.set(start, reading)
     for (const [oldest] of this.#blocks) if (this.#blocks.size > blocksKept) this.#blocks.delete(oldest)
@@ -64,10 +69,15 @@ export class EventBlocks<E extends DomainEvent> {
   }
 
   /** Reads the rest of a block. A block that was read at the end can be incomplete. */
-  async #readOn(start: number, known: readonly RecordedEvent<E>[]): Promise<readonly RecordedEvent<E>[]> {
+  async #readOn(
+    start: number,
+    known: readonly RecordedEvent<E>[],
+    position: number,
+  ): Promise<readonly RecordedEvent<E>[]> {
     const events = [...known]
-    const range = { fromPosition: start + known.length + 1, toPosition: start + blockSize }
-    for await (const page of this.#sequence.readBatches(range)) events.push(...page.map((event) => frozenEvent(event)))
+    const to = Math.min(start + blockSize, Math.max(position, this.#lastPosition()))
+    for await (const page of followBatches(this.#sequence, { from: start + known.length + 1, to, since: 0 }))
+      events.push(...page.map((event) => frozenEvent(event)))
     return events
   }
 }

@@ -47,12 +47,21 @@ export class PastStates<E extends DomainEvent> {
   #stored: StoredKeyframes<E> | undefined
   #preparing: Promise<void> | undefined
 
-  constructor(sequence: EventSequence<E>, definitions: readonly ProjectionDefinition<unknown, E>[], memory: number) {
+  /** Returns the position of an event in the sequence. */
+  readonly positionOf = (event: EventPlace): number => positionIn(this.#sequence, event)
+
+  /** @param lastPosition returns the last known position of the sequence */
+  constructor(
+    sequence: EventSequence<E>,
+    definitions: readonly ProjectionDefinition<unknown, E>[],
+    memory: number,
+    lastPosition: () => number,
+  ) {
     this.#sequence = sequence
     this.#definitions = definitions
     this.#memory = memory
     this.historyId = sequence.historyId
-    this.events = new EventBlocks(sequence)
+    this.events = new EventBlocks(sequence, lastPosition)
     const states = definitions.map((definition) => initialStateOf(definition))
     this.keyframes = new Keyframes(memory, { position: 0, eventId: '', states })
   }
@@ -183,11 +192,6 @@ export class PastStates<E extends DomainEvent> {
       }
     }
     return undefined
-  }
-
-  /** Returns the position of an event in the sequence. */
-  positionOf(event: EventPlace): number {
-    return positionIn(this.#sequence, event)
   }
 
   #isDamagedAfter(position: number, error: unknown): boolean {

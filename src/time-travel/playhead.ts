@@ -39,13 +39,14 @@ export class Playhead<E extends DomainEvent> {
   ) {
     this.#releaseNames = useNames(sequence, definitions)
     this.#sequence = sequence
-    this.#newPast = () => new PastStates(sequence, definitions, memory)
+    this.#newPast = () => new PastStates(sequence, definitions, memory, () => this.#view.lastPosition)
     this.#onChange = onChange
     this.#end = new LogEnd(sequence)
     this.#past = this.#newPast()
     this.#view = initialView(this.#past.keyframes.before(0).states)
     this.#follower = new Follower(sequence, {
-      read: (run) => this.#readEnd(run).catch((error: unknown) => run.isOver || this.#fail(error)),
+      read: (run, announced) =>
+        this.#readEnd(run, announced).catch((error: unknown) => run.isOver || this.#fail(error)),
       isNew: (lastPosition) => lastPosition > this.#view.lastPosition,
       onClosed: (reason) => this.#fail(reason),
     })
@@ -68,9 +69,8 @@ export class Playhead<E extends DomainEvent> {
   start(): StoreClosed | undefined {
     try {
       const run = this.#follower.start()
-      if (!run) return undefined
-      this.#isStopped = false
-      void this.#follower.follow().then(() => this.#prepare(run))
+      if (run) this.#isStopped = false
+      if (run) void this.#follower.follow().then(() => this.#prepare(run))
       return undefined
     } catch (error) {
       if (error instanceof StoreClosed) return error
@@ -220,20 +220,20 @@ export class Playhead<E extends DomainEvent> {
     })
   }
 
-  async #readEnd(run: Run): Promise<void> {
-    const { position: lastPosition, isSame } = await this.#end.read()
+  async #readEnd(run: Run, announced: number): Promise<void> {
+    const { position: lastPosition, isSame } = await this.#end.read(announced)
     // Runs even after a stop, because the next read compares with this end.
     if (!isSame) this.#past = this.#newPast()
     if (run.isOver) return
     this.#leftAt = Math.min(this.#leftAt, lastPosition)
     this.#update({ lastPosition, newEvents: this.#view.isLive ? 0 : lastPosition - this.#leftAt })
-    const isOfThisPast = (): boolean => this.#shownPast === undefined || this.#shownPast === this.past
+    const isOfThisPast = (): boolean => (this.#shownPast ?? this.past) === this.past
     if (!this.#view.isLive && isOfThisPast()) return
     // Seeks of the user have priority, and may lead to the end of the log.
     while (!this.#seeks.isIdle) await this.#seeks.settled()
     if (run.isOver) return
     const { isLive, position } = this.#view
-    if (isLive && (position !== lastPosition || !isOfThisPast())) await this.toLive(false)
+    if (isLive && (position !== lastPosition || !isOfThisPast())) await this.go(async () => lastPosition, true, false)
     // Another event may be at this position now.
     else if (!isLive && !isOfThisPast()) await this.go((from) => from())
   }

@@ -1,5 +1,5 @@
 import type { ClonableState } from '../projection/copy-state.ts'
-import type { CatchUpProgress } from '../projection/folded-log.ts'
+import type { CatchUpProgress } from '../projection/folded-log-options.ts'
 import type { LiveStatus } from '../projection/live-status.ts'
 
 /** Requests a projection from a worker. All later messages use the port that is sent with this request. */

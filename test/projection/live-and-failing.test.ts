@@ -1,16 +1,16 @@
 import { LiveProjection, StorageFailed } from 'rewindable'
-import { createEventStore, type LogQuestion, type LogStorage, type LogView, MemoryStorage } from 'rewindable/adapter'
+import { createEventStore, type EventChunk, type LogStorage, MemoryStorage, type ReadRange } from 'rewindable/adapter'
 import { expect, test } from 'vitest'
 import { type BankEvent, balance, moneyDeposited } from '../../examples/bank-account.ts'
 import { eventually } from '../async-results.ts'
 import { untilTheEnd } from '../open-stores.ts'
 
-/** A storage whose reads of the last position fail a given number of times. */
+/** A storage whose reads fail a given number of times. */
 class Failing extends MemoryStorage implements LogStorage {
   failures = 0
 
-  override async view(question: LogQuestion): Promise<LogView> {
-    if (this.failures === 0) return super.view(question)
+  override async read(range: ReadRange): Promise<readonly EventChunk[]> {
+    if (this.failures === 0) return super.read(range)
     this.failures -= 1
     throw new StorageFailed({ cause: new Error('injected fault') })
   }
@@ -19,10 +19,11 @@ class Failing extends MemoryStorage implements LogStorage {
 test('a live projection retries automatically after a temporary database failure', async () => {
   const storage = new Failing('failing')
   const store = untilTheEnd(createEventStore<BankEvent>(storage, { pollInterval: 0 }))
+  const otherTab = untilTheEnd(createEventStore<BankEvent>(new MemoryStorage('failing', storage)))
   const live = new LiveProjection(store, balance)
   await eventually(() => expect(live.status).toBe('live'))
   storage.failures = 1
-  await store.append('s', moneyDeposited(1))
+  await otherTab.append('s', moneyDeposited(1))
   await eventually(() => expect(live.status).toBe('failed'))
   expect(live.error).toBeInstanceOf(StorageFailed)
   await store.append('s', moneyDeposited(2))

@@ -1,3 +1,4 @@
+import { eventAt } from '../../log/event-at.ts'
 import type { EventStore } from '../../log/event-store.ts'
 import { whenIdle, type Yield } from '../../platform/yield-to-main-thread.ts'
 import { partitionPoint } from '../partition-point.ts'
@@ -80,8 +81,7 @@ export class SampledTimes {
   }
 
   async #timeOf(position: number): Promise<number | undefined> {
-    for await (const { recordedAt } of this.#store.readAll({ fromPosition: position, limit: 1 })) return recordedAt
-    return undefined
+    return (await eventAt(this.#store, position, 0))?.recordedAt
   }
 }
 

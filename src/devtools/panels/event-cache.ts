@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '../../events/domain-event.ts'
 import type { EventStore } from '../../log/event-store.ts'
+import { followBatches } from '../../log/follow-batches.ts'
 
 const blockSize = 64
 const maxBlocks = 96
@@ -12,14 +13,17 @@ const maxPending = 12
  */
 export class EventCache {
   readonly #store: EventStore
+  readonly #lastPosition: () => number
   readonly #onLoaded: () => void
   /** The blocks by number. The most recently used block comes last. */
   #blocks = new Map<number, readonly RecordedEvent[]>()
   #pending: number[] = []
   #reading: number | undefined
 
-  constructor(store: EventStore, onLoaded: () => void) {
+  /** @param lastPosition returns the last known position of the log */
+  constructor(store: EventStore, lastPosition: () => number, onLoaded: () => void) {
     this.#store = store
+    this.#lastPosition = lastPosition
     this.#onLoaded = onLoaded
   }
 
@@ -67,8 +71,8 @@ export class EventCache {
   async #read(number: number): Promise<readonly RecordedEvent[]> {
     const start = number * blockSize
     const events: RecordedEvent[] = []
-    const range = { fromPosition: start + 1, toPosition: start + blockSize }
-    for await (const page of this.#store.readBatches(range)) events.push(...page)
+    const to = Math.min(start + blockSize, this.#lastPosition())
+    for await (const page of followBatches(this.#store, { from: start + 1, to, since: 0 })) events.push(...page)
     return events
   }
 }

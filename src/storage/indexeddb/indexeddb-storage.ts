@@ -26,8 +26,8 @@ import type { LogDatabase } from './schema.ts'
 import { answersIn, headsIn, versionAfter, versionsFrom } from './stream-versions.ts'
 import { outcomeOf, writeOnce } from './write-once.ts'
 
-// For fewer events, reading the commits is as fast as reading the page, and reads no other events of the page.
-const worthAPage = 64
+// For fewer events, reading the commits is as fast as reading the page, and needs no search for the page. The first batch has this size.
+const worthAPage = 129
 
 /** Keeps a log in IndexedDB. The key of a record is its first position: two writers cannot both add the same position. */
 export class IndexedDBStorage implements CompleteStorage {
@@ -134,7 +134,7 @@ export class IndexedDBStorage implements CompleteStorage {
       // Positions have no gaps, so a range of keys limits the number of events without a cursor.
       const low = isForward ? from : Math.max(from, to - maxEvents + 1)
       let high = isForward ? Math.min(to, from + maxEvents - 1) : to
-      if (isForward && to - from >= worthAPage && this.pages.areSound) {
+      if (isForward && Math.min(to - from + 1, maxEvents) >= worthAPage && this.pages.areSound) {
         const { pages, nextPage } = await this.pages.find(database, low, high)
         if (pages.length > 0) return pages.map((page) => new PackedChunk(page, this.pages.dropDamaged))
         high = Math.min(high, nextPage - 1)
