@@ -45,6 +45,13 @@ export default [
     suites: ['test/storage/followers-of-a-changed-log.test.ts'],
   },
   {
+    name: 'keep events in memory after the end of the log',
+    in: 'FollowedLog.endsAt',
+    from: 'this.forget()',
+    to: '',
+    suites: ['test/storage/followers-of-a-changed-log.test.ts'],
+  },
+  {
     name: 'compare the last event in memory when new events come from the storage',
     in: 'FollowedLog.pass',
     from: '$reads.readStorage($range, $since)',
@@ -75,7 +82,7 @@ export default [
   {
     name: 'remember commits that are not adjacent as adjacent',
     in: 'RecentEvents.add',
-    from: '$events[0]?.globalPosition !== endOf($last) + 1',
+    from: '$events[0]?.globalPosition !== this.end + 1',
     to: 'false',
     suites: ['test/log/followers-in-one-tab.test.ts'],
   },

@@ -160,7 +160,9 @@ export class EventLog<E extends DomainEvent> implements EventStore<E> {
   }
 
   async lastPosition(): Promise<number> {
-    return (await this.openStorage().view({ streamIds: [], commandIds: [] })).tail.position
+    const { position } = (await this.openStorage().view({ streamIds: [], commandIds: [] })).tail
+    this.#followedLog.endsAt(position)
+    return position
   }
 
   async storageStatus(): Promise<StorageStatus> {

@@ -91,6 +91,11 @@ export class FollowedLog {
     this.#reads.read(range, this.#reads.moment).catch(() => {})
   }
 
+  /** Forgets all events if the log ends before one of them: then the log was rewound. */
+  endsAt(position: number): void {
+    if (position < Math.max(this.#recent.end, this.#reads.end)) this.forget()
+  }
+
   /** Forgets all events, because the connection was interrupted, or the log was lost, replaced or closed. */
   forget(): void {
     this.#era = {}

@@ -17,10 +17,15 @@ export class RecentEvents {
   #events = 0
   #text = 0
 
+  /** Position of the last event; 0: none. */
+  get end(): number {
+    const last = this.#chunks.at(-1)
+    return last ? endOf(last) : 0
+  }
+
   /** Adds the events of a commit. If they do not follow the events before, forgets those: another tab appended in between. */
   add(events: readonly StoredEvent[]): void {
-    const last = this.#chunks.at(-1)
-    if (last && events[0]?.globalPosition !== endOf(last) + 1) this.forget()
+    if (this.end > 0 && events[0]?.globalPosition !== this.end + 1) this.forget()
     for (const chunk of chunksOf(events)) {
       this.#chunks.push(chunk)
       this.#events += chunk.count

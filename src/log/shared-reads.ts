@@ -1,6 +1,6 @@
 import { copyOfDecoded, isDecodedJson } from '../events/copy-event.ts'
 import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
-import { chunksIn } from './chunk-source.ts'
+import { chunksIn, endOf } from './chunk-source.ts'
 import type { EventChunk, LogStorage, ReadRange } from './log-storage.ts'
 
 /** The chunks of one read, which began at a moment. */
@@ -38,6 +38,12 @@ export class SharedReads {
   /** The current moment. A reader passes an earlier moment to receive only the results of reads that began after it. */
   get moment(): number {
     return this.#moment
+  }
+
+  /** Position of the last event that is kept; 0: none. */
+  get end(): number {
+    const last = this.#batches.map(({ chunks }) => chunks.at(-1)).filter((chunk) => chunk !== undefined)
+    return Math.max(0, ...last.map(endOf))
   }
 
   /** Counts a reader. @returns a function that ends its reading */

@@ -63,6 +63,7 @@ async function* followedEvents<E extends DomainEvent>(
         await delivered.rewindTo({ position, historyId }, read)
         isRewound = false
       }
+      if (!isKnown) log.endsAt(to)
       lastPosition = to
       for await (const events of readAfter(storage, delivered.place, (from) => read(from, to))) {
         delivered.add(events)

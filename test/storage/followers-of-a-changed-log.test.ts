@@ -59,6 +59,18 @@ test.each([
   expect(timeline.getSnapshot()).toMatchObject({ position: 8, state: 305 })
 })
 
+test('after a read found that the log is shorter, no follower reads an earlier event from memory', async () => {
+  const { name, store } = await openRemembering()
+  await goBackTo(name, 5)
+  const live = new LiveProjection(store, balance, { snapshots: false })
+  onTestFinished(() => live.stop())
+  await eventually(() => expect([live.status, live.state]).toEqual(['live', 5]))
+  const other = await inIndexedDB<BankEvent>(name)
+  for (const _ of upTo(3)) await other.append('account:2', moneyDeposited(100))
+  await eventually(() => expect(live.position).toBe(8))
+  expect(live.state).toBe(305)
+})
+
 type Follow = (store: EventStore<BankEvent>) => Promise<() => Promise<void>>
 
 async function followWithCatchUps(...[store]: Parameters<Follow>): ReturnType<Follow> {
