@@ -10,6 +10,7 @@ import { firstReplay, replay, replayInMemory } from './works/replay.ts'
 import { seekingAnywhere, seekingNearby } from './works/seeking.ts'
 import { followInThisTab, tabToTab } from './works/tab-to-tab.ts'
 import type { Work } from './works/work.ts'
+import { burstStream, restoredStream, singleStream } from './works/written-stream.ts'
 
 /** The tasks by the names in `tasks.mjs`. */
 const works: Record<string, Work> = {
@@ -20,6 +21,9 @@ const works: Record<string, Work> = {
   replay,
   replayInMemory,
   oneStream,
+  singleStream,
+  burstStream,
+  restoredStream,
   opening,
   seekingAnywhere,
   seekingNearby,

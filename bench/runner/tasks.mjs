@@ -102,6 +102,18 @@ export function taskGroups({ small, middle, large, concurrent, bulk, seeks }) {
       unit: 'ms',
       turns: 2,
     })),
+    [
+      { work: 'singleStream', how: 'appended one by one' },
+      { work: 'burstStream', how: 'appended in a burst' },
+      { work: 'restoredStream', how: 'restored from a backup' },
+    ].map(({ work, how }) => ({
+      id: work,
+      title: `(5) one stream of 100 in ${shown(small)}, ${how}`,
+      work,
+      size: small,
+      unit: /** @type {const} */ ('ms'),
+      turns: 2,
+    })),
     [small, large].map((size) => ({
       ...onLog(size),
       id: `open-${size}`,

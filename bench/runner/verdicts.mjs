@@ -54,6 +54,16 @@ function demands({ small, large }) {
     { work: '', required: 'at least as fast as Dexie, long log', ...asFast(`stream-${large}`, dexie, 1) },
     { work: '', required: 'long log at most 1.3 × short', ...asLong(`stream-${large}`, `stream-${small}`, ours, 1.3) },
     {
+      work: '',
+      required: 'after a burst at most 1.5 × appended one by one',
+      ...asLong('burstStream', 'singleStream', ours, 1.5),
+    },
+    {
+      work: '',
+      required: 'after a restore at most 1.5 × appended one by one',
+      ...asLong('restoredStream', 'singleStream', ours, 1.5),
+    },
+    {
       work: '(6) open to first state',
       required: 'long log at most 1.3 × short',
       ...asLong(`open-${large}`, `open-${small}`, ours, 1.3),

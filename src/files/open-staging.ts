@@ -8,7 +8,7 @@ import { Staging } from '../storage/indexeddb/staging.ts'
  * imports do not download its code.
  */
 export async function openStaging(storage: CompleteStorage): Promise<StagingStorage> {
-  if (storage instanceof IndexedDBStorage) return new Staging(storage.connection, storage.logId)
+  if (storage instanceof IndexedDBStorage) return new Staging(storage.connection, storage.logId, storage.pages)
   if (isReplaceable(storage)) return storage.openStaging()
   throw new NotSupported({ operation: 'importJsonl', missing: 'ReplaceableStorage' })
 }

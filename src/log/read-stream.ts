@@ -17,7 +17,14 @@ export async function readStream<E extends DomainEvent>(
   streamId: string,
   options: ReadStreamOptions,
 ): Promise<StreamRead<E>> {
-  return withinOneHistory(storage, () => readOnce<E>(storage, streamId, options))
+  const read = (): Promise<StreamRead<E>> => readOnce<E>(storage, streamId, options)
+  const readTwice = (): Promise<StreamRead<E>> =>
+    read().catch((error) => {
+      // The storage may have returned a damaged copy, and may still have the original.
+      if (error instanceof LogCorrupted) return read()
+      throw error
+    })
+  return withinOneHistory(storage, readTwice)
 }
 
 async function readOnce<E extends DomainEvent>(

@@ -4,6 +4,7 @@ import type { LogInspection } from '../storage/indexeddb/inspection.ts'
 import { CommitSequence } from './commit-sequence.ts'
 import { compareIndexes, compareSizes } from './compare-indexes.ts'
 import { pagesAreRight } from './compare-pages.ts'
+import { streamPagesAreRight } from './compare-stream-pages.ts'
 import type { LogReport, VerifyOptions } from './log-report.ts'
 
 const commitsAStep = 500
@@ -34,7 +35,9 @@ export async function checkDatabase(
     return { soundUntil: Math.min(damage.position - 1, sequence.soundUntil), lastPosition, damage }
   }
   const report: LogReport = { soundUntil: sequence.position, lastPosition: sequence.position }
-  if (await pagesAreRight(inspection, signal)) return report
+  const areRight =
+    (await pagesAreRight(inspection, signal)) && (await streamPagesAreRight(inspection, report.lastPosition, signal))
+  if (areRight) return report
   await inspection.dropPages()
   return { ...report, pagesDropped: true }
 }

@@ -1,10 +1,12 @@
 import { verifyLog } from 'rewindable'
 import { expect, test } from 'vitest'
+import { accountStream, type BankEvent } from '../../examples/bank-account.ts'
 import { collect, eventually } from '../async-results.ts'
 import { withRawStore } from '../faults/raw-database.ts'
 import { storeOfSingleCommits } from '../faults/single-commits.ts'
 import { inIndexedDB, newName } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
+import { burst, streamPagesOf } from '../storage/mixed-log.ts'
 import { pagesOf } from '../storage/packed-log.ts'
 import { polluted, pollution } from './pollution/pollution.ts'
 
@@ -42,5 +44,25 @@ test.each(inPages)(
     expect(await verifyLog(store)).toEqual({ soundUntil: 4_200, lastPosition: 4_200 })
     await withRawStore(name, 'pages', (pages) => pages.clear())
     expect(fromPages).toEqual(await texts())
+  },
+)
+
+test.each([...inPages, ['positions', upTo(20)] as const])(
+  'pages of streams that are packed and read while all objects inherit %s contain the appended events',
+  async (...inherited) => {
+    const name = newName()
+    const store = await inIndexedDB<BankEvent>(name)
+    const read = async () => (await store.readStream(accountStream('7'))).events.map((event) => JSON.stringify(event))
+    await polluted(inherited, async () => {
+      await burst(store, 1_000, 50)
+      const progress = () => withRawStore(name, 'meta', (meta) => meta.get('streams'))
+      await eventually(async () => expect(await progress()).toBeDefined())
+      await store.readStream(accountStream('7'))
+    })
+    const fromPages = await read()
+    expect((await streamPagesOf(name)).length > 0).toBe(inherited[0] !== 'toJSON')
+    expect(await verifyLog(store)).toEqual({ soundUntil: 1_000, lastPosition: 1_000 })
+    await withRawStore(name, 'pages', (pages) => pages.clear())
+    expect(fromPages).toEqual(await read())
   },
 )

@@ -5,7 +5,9 @@ import { murmurHash3, utf16 } from '../log/murmur-hash.ts'
 import type { CommitRecord, PackedEvents } from '../raw-commit.ts'
 
 /** Returns the commit or page with a correct checksum. */
-export function sealed<Sealed extends PackedEvents>(record: Sealed): Sealed {
+export function sealed<Sealed extends Record<keyof PackedEvents, unknown> & Pick<PackedEvents, 'events'>>(
+  record: Sealed,
+): Sealed {
   const { position, count, id, events } = record
   return { ...record, checksum: murmurHash3(utf16(events), murmurHash3(utf16(`${position} ${count} ${id}`))) }
 }

@@ -4,6 +4,8 @@ import type { CommitRecord } from '../../../test/raw-commit.ts'
 const block = 1_024
 const worthPacking = 4_096
 const longestPacking = 300_000
+const worthCopying = 1_024
+const fewestEvents = 512
 
 /** Opens the database of a store without the library. */
 export function openDatabaseOf(storeName: string): Promise<IDBDatabase> {
@@ -38,6 +40,21 @@ export async function replayPagesWritten(storeName: string, lastPosition: number
     const unpacked = lastPosition - (progress?.packedUntil ?? 0)
     if (unpacked < (progress ? block : worthPacking)) break
     if (performance.now() > longest) throw new Error(`${unpacked} events are still not packed`)
+    await new Promise((wake) => setTimeout(wake, 100))
+  }
+  database.close()
+}
+
+/** Resolves when the library has copied all streams out of records that hold many streams. */
+export async function streamPagesWritten(storeName: string, lastPosition: number): Promise<void> {
+  const database = await openDatabaseOf(storeName)
+  const commits = await readCommits(database)
+  const last = commits.findLast(({ streams, events }) => streams.length > 1 && events.length > worthCopying)
+  const longest = performance.now() + longestPacking
+  while (last) {
+    const progress = await read<{ packedUntil: number } | undefined>(database, 'meta', (meta) => meta.get('streams'))
+    if ((progress?.packedUntil ?? 0) >= last.position || lastPosition < fewestEvents) break
+    if (performance.now() > longest) throw new Error('the streams are still not packed')
     await new Promise((wake) => setTimeout(wake, 100))
   }
   database.close()

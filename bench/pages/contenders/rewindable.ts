@@ -1,10 +1,12 @@
 import {
   deleteEventStore,
   type EventStore,
+  exportJsonl,
   LiveProjection,
   openEventStore,
   openMemoryEventStore,
   Projection,
+  replaceFromJsonl,
   type StreamRead,
 } from 'rewindable'
 import { Timeline } from 'rewindable/time-travel'
@@ -13,7 +15,7 @@ import type { VersionedEvent } from '../check.ts'
 import { bankEvent, bankEvents, type GeneratedLog } from '../generated-events.ts'
 import { type Contender, type Log, UnsupportedLog } from '../log.ts'
 import type { Totals } from '../totals.ts'
-import { clearReplayPages, replayPagesWritten } from './rewindable-database.ts'
+import { clearReplayPages, replayPagesWritten, streamPagesWritten } from './rewindable-database.ts'
 import { loadSingleCommits } from './rewindable-load.ts'
 import { totalsProjection } from './rewindable-totals.ts'
 
@@ -51,6 +53,18 @@ class RewindableLog extends UnsupportedLog implements Log {
 
   override async settle(): Promise<void> {
     await replayPagesWritten(this.#name, await this.#store.lastPosition())
+  }
+
+  override async settleStreams(): Promise<void> {
+    await streamPagesWritten(this.#name, await this.#store.lastPosition())
+  }
+
+  override backUp(): Promise<Blob> {
+    return new Response(exportJsonl(this.#store)).blob()
+  }
+
+  override async restore(backup: Blob): Promise<void> {
+    await replaceFromJsonl(this.#store, backup)
   }
 
   override async readStream(streamId: string): Promise<readonly VersionedEvent[]> {

@@ -2,11 +2,13 @@ import type { DomainEvent, JsonEvent, JsonObject, JsonValue, RecordedEvent } fro
 import { ownFields } from '../../values/plain-objects.ts'
 
 /**
- * Adjacent events of the log, by field. A value that many events share is stored one time. Columns have less text than entries. Parsing
+ * Adjacent events of the log or of a stream, by field. A value that many events share is stored one time. Columns have less text than entries. Parsing
  * columns takes half the time.
  */
 export type EventColumns = {
   readonly ids: readonly string[]
+  /** Missing: the events are adjacent in the log. */
+  readonly positions?: readonly number[]
   readonly types: Shared
   readonly streams: Shared
   readonly versions: readonly number[]
@@ -31,18 +33,19 @@ type Shared = {
 /**
  * Decodes columns.
  *
- * @param position position of the first event
+ * @param position position of the first event, if the events are adjacent in the log
  * @throws TypeError the value does not have the form of columns
  */
 export function eventsOfColumns<E extends DomainEvent>(columns: EventColumns, position: number): RecordedEvent<E>[] {
-  const { ids, types, streams, versions, since, times, data, metadata, commands } = ownFields(columns)
-  for (const column of [types.of, streams.of, versions, times, data, metadata ?? ids, commands?.of ?? ids]) {
+  const { ids, positions, types, streams, versions, since, times, data, metadata, commands } = ownFields(columns)
+  const optional = [positions ?? ids, metadata ?? ids, commands?.of ?? ids]
+  for (const column of [types.of, streams.of, versions, times, data, ...optional]) {
     if (column.length !== ids.length) throw new TypeError('Columns of different lengths')
   }
   return ids.map((id, index) => {
     const streamId = valueAt(streams, index)
     const streamVersion = versions[index]
-    const globalPosition = position + index
+    const globalPosition = positions?.[index] ?? position + index
     const recordedAt = since + (times[index] ?? Number.NaN)
     const commandId = commands && valueAt(commands, index)
     const content = { type: valueAt(types, index), data: data[index], metadata: metadata?.[index] ?? {} }

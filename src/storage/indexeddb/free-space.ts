@@ -1,6 +1,6 @@
 import { QuotaExceeded } from '../../events/errors.ts'
+import { clearPages } from './clear-pages.ts'
 import type { Connection } from './connection.ts'
-import { clearPages } from './pages.ts'
 
 /** Drops all derived data, to free disk space for the log. Does not reject. */
 export async function freeSpace(connection: Connection): Promise<void> {

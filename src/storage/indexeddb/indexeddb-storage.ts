@@ -1,4 +1,4 @@
-import { unwrap, wrap } from 'idb'
+import { unwrap } from 'idb'
 import { LogCorrupted } from '../../events/errors.ts'
 import type { DocumentStorage } from '../../log/document-storage.ts'
 import type {
@@ -16,14 +16,15 @@ import { type CommitRecord, packRecords } from './commit-record.ts'
 import type { Connection } from './connection.ts'
 import { Documents } from './documents.ts'
 import { Health, historyOf } from './health.ts'
-import { type Commits, lastIn, tailAfter, tailToFollow } from './log-end.ts'
+import { lastIn, tailAfter, tailToFollow } from './log-end.ts'
 import { endOf, PackedChunk } from './packed-events.ts'
 import { Pages } from './pages.ts'
 import { readLostRecord } from './read-lost-record.ts'
+import { readStreamIn } from './read-stream-in.ts'
 import { reading } from './reading.ts'
 import { RememberedLog } from './remembered-log.ts'
 import type { LogDatabase } from './schema.ts'
-import { answersIn, headsIn, versionAfter, versionsFrom } from './stream-versions.ts'
+import { answersIn, headsIn, versionsFrom } from './stream-versions.ts'
 import { outcomeOf, writeOnce } from './write-once.ts'
 
 // For fewer events, reading the commits is as fast as reading the page, and needs no search for the page. The first batch has this size.
@@ -157,42 +158,16 @@ export class IndexedDBStorage implements CompleteStorage {
     })
   }
 
-  readStream(streamId: string, { from, to, direction, maxEvents }: ReadRange): Promise<StreamChunks> {
-    // Each record holds at least one of the events.
-    const maxRecords = maxEvents
-    const isForward = direction === 'forward'
-    const readRecords = async (database: LogDatabase): Promise<StreamChunks> => {
-      // Does not use idb. Its promise for the transaction takes 3 % of the time of reading a short stream.
-      const commits = unwrap(database).transaction('commits').objectStore('commits')
-      const ahead =
-        isForward && from <= to
-          ? await wrap<CommitRecord[]>(commits.index('byStream').getAll(versionsFrom(streamId, from), maxRecords))
-          : []
-      const last = ahead.at(-1)
-      // Most streams need one request. If this request reached the end of the stream, the last record has the version.
-      if (last && ahead.length < maxRecords) return streamChunks(versionAfter(last, streamId), ahead)
-
-      const store = wrap(commits) as Commits
-      const [version = 0] = await headsIn(store, [streamId])
-      const end = Math.min(to, version)
-      if (isForward || from > end) return streamChunks(version, ahead)
-
-      // The record with the last requested version ends at or after this version.
-      const byStream = store.index('byStream')
-      const start = await byStream.openKeyCursor(versionsFrom(streamId, end))
-      if (!start) return streamChunks(version, [])
-      // Versions have no gaps, so a range of keys limits the number of events without a cursor.
-      const low = Math.max(from, end - maxEvents + 1)
-      const records = await byStream.getAll(IDBKeyRange.bound([streamId, low], start.key))
-      return streamChunks(version, records.reverse())
-    }
-    return this.connection.use(readRecords).catch(async (failure) => {
+  readStream(streamId: string, range: ReadRange): Promise<StreamChunks> {
+    const readChunks = (database: LogDatabase) => readStreamIn(database, this.pages, streamId, range)
+    return this.connection.use(readChunks).catch(async (failure) => {
       let version = 0
       const records = await readLostRecord(failure, this.connection, async (commits) => {
         version = (await headsIn(commits, [streamId]))[0] ?? 0
-        return commits.index('byStream').openKeyCursor(versionsFrom(streamId, isForward ? from : Math.min(to, version)))
+        const start = range.direction === 'forward' ? range.from : Math.min(range.to, version)
+        return commits.index('byStream').openKeyCursor(versionsFrom(streamId, start))
       })
-      return streamChunks(version, records)
+      return { version, chunks: records.map((record) => new PackedChunk(record)) }
     })
   }
 
@@ -213,10 +188,7 @@ export class IndexedDBStorage implements CompleteStorage {
     // After an explicit commit(), Firefox stores the other records even if an add() before the last one failed.
     if (records.length === 1) transaction.commit()
     this.pages.reaches(transaction.db, records.at(-1)?.position ?? 0)
+    this.pages.streams.found(records)
     return records[0]
   }
-}
-
-function streamChunks(version: number, records: readonly CommitRecord[]): StreamChunks {
-  return { version, chunks: records.map((record) => new PackedChunk(record)) }
 }

@@ -1,3 +1,4 @@
+import { unwrap, wrap } from 'idb'
 import type { LogStorage } from '../../log/log-storage.ts'
 import type { CommitRecord } from './commit-record.ts'
 import type { Connection } from './connection.ts'
@@ -6,6 +7,7 @@ import type { PackedEvents } from './packed-events.ts'
 import type { Pages } from './pages.ts'
 import { readLostRecord } from './read-lost-record.ts'
 import { reading } from './reading.ts'
+import type { StreamPage } from './stream-page.ts'
 
 /** Returns access to the records of a storage. Returns `undefined` if the storage does not keep its log in IndexedDB. */
 export function inspectionOf(storage: LogStorage | undefined): LogInspection | undefined {
@@ -48,7 +50,18 @@ export class LogInspection {
 
   /** Reads the next pages, at most `maxPages`, that begin at or after `from`, in order. */
   pages(from: number, maxPages: number): Promise<readonly PackedEvents[]> {
-    return this.#connection.use((database) => reading(database, 'pages').getAll(IDBKeyRange.lowerBound(from), maxPages))
+    const range = IDBKeyRange.bound(from, Infinity)
+    return this.#connection.use((database) => reading(database, 'pages').getAll(range, maxPages))
+  }
+
+  /** Reads the next pages of streams, at most `maxPages`, after a page, in the order of their keys. */
+  streamPages(after: StreamPage | undefined, maxPages: number): Promise<readonly StreamPage[]> {
+    // An empty array precedes all other arrays, and follows all numbers.
+    const range = after ? IDBKeyRange.lowerBound(after.position, true) : IDBKeyRange.lowerBound([])
+    return this.#connection.use((database) => {
+      const pages = unwrap(database).transaction('pages').objectStore('pages')
+      return wrap<StreamPage[]>(pages.getAll(range, maxPages))
+    })
   }
 
   dropPages(): Promise<void> {

@@ -5,10 +5,10 @@ import { checksum } from '../../values/checksum.ts'
 import { eventsOfColumns } from './event-columns.ts'
 import { eventsOfEntries } from './event-entries.ts'
 
-/** Adjacent events of the log, as text: the format of commits and pages. */
-export type PackedEvents = {
-  /** Position of the first event. This position is the key of the record. */
-  readonly position: number
+/** Adjacent events of the log or of a stream, as text: the format of commits and pages. */
+export type PackedEvents<Key = number> = {
+  /** The key of the record: the position of the first event, or the last event of a stream (`stream-page.ts`). */
+  readonly position: Key
   /** Number of events. */
   readonly count: number
   /** The random id of the commit that holds the last event. */
@@ -35,13 +35,15 @@ export function endOf(record: Pick<PackedEvents, 'position' | 'count'>): number 
 }
 
 /** Returns whether the checksum is correct. */
-export function isSound(record: PackedEvents): boolean {
+export function isSound(record: PackedEvents<unknown>): boolean {
   const { count, events } = record
   return Number.isSafeInteger(count) && typeof events === 'string' && record.checksum === checksumOf(record)
 }
 
 /** Adds the checksum to the content of a record. */
-export function withChecksum<Content extends Omit<PackedEvents, 'checksum'>>(content: Content): Content & PackedEvents {
+export function withChecksum<Key, Content extends Omit<PackedEvents<Key>, 'checksum'>>(
+  content: Content,
+): Content & Pick<PackedEvents, 'checksum'> {
   return { ...content, checksum: checksumOf(content) }
 }
 
@@ -104,6 +106,6 @@ export class PackedChunk implements EventChunk {
 }
 
 // The checksum excludes the labels. The labels follow from the events, and `verifyLog` compares both.
-function checksumOf({ position, count, id, events }: Omit<PackedEvents, 'checksum'>): number {
+function checksumOf({ position, count, id, events }: Omit<PackedEvents<unknown>, 'checksum'>): number {
   return checksum(events, checksum(`${position} ${count} ${id}`))
 }

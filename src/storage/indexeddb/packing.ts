@@ -1,29 +1,30 @@
 import { inOneTab } from '../../platform/run-in-one-tab.ts'
 import { whenIdle } from '../../platform/yield-to-main-thread.ts'
-import type { Connection } from './connection.ts'
-import { packLog } from './pack-log.ts'
 
-// Fewer events are read fast without pages.
-const worthStarting = 4_096
+/** Background work that makes pages of the log. Yields the position up to which the log is packed. */
+export type Packer = (logEnd: () => number) => AsyncGenerator<number, void, undefined>
 
-/** Packs small commits into pages when there are many small commits, in one tab at a time. */
+/** Packs the log into pages when enough events are not packed, in one tab at a time. */
 export class Packing {
-  readonly #connection: Connection
+  readonly #pack: Packer
+  /** The number of events without a page for which packing starts. Fewer events are read fast without pages. */
+  readonly #worthStarting: number
   readonly #lockName: string
   /** The last known end of the packed range. */
   #packedUntil = 0
   #end = 0
   #isUnderWay = false
 
-  constructor(connection: Connection, lockName: string) {
-    this.#connection = connection
+  constructor(pack: Packer, { worthStarting, lockName }: { worthStarting: number; lockName: string }) {
+    this.#pack = pack
+    this.#worthStarting = worthStarting
     this.#lockName = lockName
   }
 
   /** Records that there are commits up to a position. Starts packing if enough events are not packed. */
   reaches(position: number): void {
     this.#end = Math.max(this.#end, position)
-    if (this.#isUnderWay || this.#end - this.#packedUntil < worthStarting) return
+    if (this.#isUnderWay || this.#end - this.#packedUntil < this.#worthStarting) return
     this.#isUnderWay = true
     inOneTab(this.#lockName, () => this.#packAll())
       // Pages are derived, so a failure does not matter. The next replay restarts packing.
@@ -43,6 +44,6 @@ export class Packing {
 
   async #packAll(): Promise<void> {
     await whenIdle()
-    for await (const until of packLog(this.#connection, () => this.#end)) this.#packedUntil = until
+    for await (const until of this.#pack(() => this.#end)) this.#packedUntil = until
   }
 }

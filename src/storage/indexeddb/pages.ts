@@ -1,8 +1,11 @@
+import { clearPages } from './clear-pages.ts'
 import type { Connection } from './connection.ts'
+import { packLog } from './pack-log.ts'
 import { endOf } from './packed-events.ts'
 import { Packing } from './packing.ts'
 import type { Page } from './page.ts'
 import type { LogDatabase } from './schema.ts'
+import { StreamPages } from './stream-pages.ts'
 
 /** The pages in a range of positions. */
 type PagesFound = {
@@ -16,12 +19,15 @@ type PagesFound = {
 export class Pages {
   readonly #connection: Connection
   readonly #packing: Packing
+  readonly streams: StreamPages
   /** Version of the database, which changes when the log is replaced. */
   #version: number | undefined
 
   constructor(connection: Connection, logId: string) {
     this.#connection = connection
-    this.#packing = new Packing(connection, `rewindable:${logId}:packing`)
+    const lockName = `rewindable:${logId}:packing`
+    this.#packing = new Packing((logEnd) => packLog(connection, logEnd), { worthStarting: 4_096, lockName })
+    this.streams = new StreamPages(connection, `${lockName}-streams`)
   }
 
   /** False after a damaged page was found, until all pages are dropped. While false, reads use only the commits. */
@@ -40,16 +46,21 @@ export class Pages {
 
   async drop(): Promise<void> {
     await this.#connection.use(clearPages)
-    this.#packing.startAgain()
+    this.#startAgain()
   }
 
   /** Records the end of the log in a database. Starts packing if enough events are not packed. */
   reaches({ version }: { readonly version: number }, position: number): void {
     if (version !== this.#version) {
       this.#version = version
-      this.#packing.startAgain()
+      this.#startAgain()
     }
     this.#packing.reaches(position)
+  }
+
+  #startAgain(): void {
+    this.#packing.startAgain()
+    this.streams.startAgain()
   }
 
   /** Finds the page that holds the start of a range, and the pages that follow without a gap. */
@@ -79,12 +90,4 @@ export class Pages {
     this.drop().catch(() => {})
     return { pages: [], nextPage: Infinity }
   }
-}
-
-/** Deletes all pages and the stored end of the packed range. */
-export async function clearPages(database: LogDatabase): Promise<void> {
-  const transaction = database.transaction(['pages', 'meta'], 'readwrite')
-  const cleared = transaction.objectStore('pages').clear()
-  const forgotten = transaction.objectStore('meta').delete('pages')
-  await Promise.all([cleared, forgotten, transaction.done])
 }

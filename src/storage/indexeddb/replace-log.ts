@@ -86,7 +86,7 @@ async function replaceIn(
     const checkpoint: Checkpoint = { reactor: key[0], logId: importId, position: events, parked: [] }
     checkpoints.put(checkpoint, [...key])
   }
-  meta.delete('pages')
+  for (const key of ['pages', 'streams']) meta.delete(key)
   meta.put({ ...identity, replacedBy: importId, restored: events } satisfies LogIdentity, 'log')
   transaction.objectStore('staging').clear()
 }

@@ -13,6 +13,9 @@ export type LogIdentity = {
 /** The position up to which the log is packed into pages. */
 type PackingProgress = { readonly packedUntil: number }
 
+/** The position up to which the events of mixed records are packed into pages of streams, and the commit at this position. */
+export type StreamProgress = PackingProgress & { readonly lastCommit: number; readonly id: string }
+
 /** The object stores and indexes of the database. */
 export interface LogSchema extends DBSchema {
   commits: {
@@ -20,11 +23,12 @@ export interface LogSchema extends DBSchema {
     value: CommitRecord
     indexes: { byStream: IDBValidKey; byCommand: string }
   }
+  /** Also holds pages of streams (`stream-page.ts`). Their keys are arrays, which follow all numbers. */
   pages: { key: number; value: Page }
   snapshots: { key: [name: string, number: number]; value: unknown }
   checkpoints: { key: [name: string, number: number]; value: unknown }
   staging: { key: [importId: string, position: number]; value: CommitRecord }
-  meta: { key: 'log' | 'pages'; value: LogIdentity | PackingProgress }
+  meta: { key: 'log' | 'pages' | 'streams'; value: LogIdentity | PackingProgress | StreamProgress }
 }
 
 /** An open database, wrapped by idb. */

@@ -6,6 +6,7 @@ import type { Connection } from './connection.ts'
 import { withFreeSpace } from './free-space.ts'
 import { moveStaged, stagedBy } from './move-staged.ts'
 import { endOf } from './packed-events.ts'
+import type { Pages } from './pages.ts'
 import { reading } from './reading.ts'
 import { replaceLog } from './replace-log.ts'
 import type { ResponseDeadlines } from './response-deadlines.ts'
@@ -16,12 +17,14 @@ import { outcomeOf, type WriteOutcome, writeOnce } from './write-once.ts'
 export class Staging implements StagingStorage {
   readonly #connection: Connection
   readonly #logId: string
+  readonly #pages: Pages
   /** The history that the import is compared with. */
   readonly #historyId: string
 
-  constructor(connection: Connection, logId: string) {
+  constructor(connection: Connection, logId: string, pages: Pages) {
     this.#connection = connection
     this.#logId = logId
+    this.#pages = pages
     this.#historyId = connection.historyId
   }
 
@@ -38,21 +41,35 @@ export class Staging implements StagingStorage {
   async publish(importId: string, events: number): Promise<boolean> {
     const first = await this.#connection.use((database) => reading(database, 'staging').get(stagedBy(importId)))
     if (!first) return events === 0
-    return writeOnce(this.#connection, (database, sent) => {
+    const isPublished = await writeOnce(this.#connection, (database, sent) => {
       if (this.#connection.historyId !== this.#historyId) return Promise.resolve('taken' as const)
       sent(first)
       return moveAll(database, this.#connection.deadlines, importId, first.position, events)
     })
+    if (isPublished) this.#pack(first.position + events - 1)
+    return isPublished
   }
 
-  replace(importId: string, events: number, signal?: AbortSignal): Promise<boolean> {
-    return replaceLog(this.#connection, { logId: this.#logId, importId, events }, signal)
+  async replace(importId: string, events: number, signal?: AbortSignal): Promise<boolean> {
+    const isReplaced = await replaceLog(this.#connection, { logId: this.#logId, importId, events }, signal)
+    if (isReplaced) this.#pack(events)
+    return isReplaced
   }
 
   drop(importId?: string): Promise<void> {
     return this.#connection.use((database) =>
       importId === undefined ? database.clear('staging') : database.delete('staging', stagedBy(importId)),
     )
+  }
+
+  /** Starts packing. The import does not wait for it. */
+  #pack(lastPosition: number): void {
+    const reach = async (database: LogDatabase): Promise<void> => {
+      this.#pages.reaches(database, lastPosition)
+      this.#pages.streams.reaches(lastPosition)
+    }
+    // Pages are derived, so a failure does not matter.
+    this.#connection.use(reach).catch(() => {})
   }
 }
 

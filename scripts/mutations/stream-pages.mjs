@@ -1,0 +1,126 @@
+// @ts-check
+
+const suites = ['test/storage/stream-pages.test.ts', 'test/storage/random-stream-pages.test.ts']
+
+/** @type {import('../mutations.mjs').Mutation[]} */
+export default [
+  {
+    name: 'never copy streams out of mixed records',
+    in: 'isMixed',
+    from: '$streams.length > 1',
+    to: '$streams.length < 1',
+    suites,
+  },
+  {
+    name: 'pack no streams after an import',
+    in: 'Staging.replace',
+    from: 'if ($isReplaced) this.#pack($events)',
+    to: '',
+    suites,
+  },
+  {
+    name: 'look for pages of streams in every read of a log without them',
+    in: 'readStreamIn',
+    from: 'pages.streams.exist === false ||',
+    to: '',
+    suites,
+  },
+  {
+    name: 'stop looking for pages of streams after the read of a stream without pages',
+    in: 'readStreamIn',
+    from: '??= await hasStreamPages(transaction.objectStore("pages"))',
+    to: '= false',
+    suites,
+  },
+  {
+    name: 'omit events of a stream between two of its pages',
+    in: 'readBoth',
+    from: 'if ($first > $next) await $addRecords($next, $first - 1)',
+    to: '',
+    suites,
+  },
+  {
+    name: 'omit events of a stream after its last page',
+    in: 'readBoth',
+    from: 'if ($next <= $high) await $addRecords($next, $high)',
+    to: '',
+    suites,
+  },
+  {
+    name: 'omit a record that ends after the range of a stream',
+    in: 'readBoth',
+    from: '$records.push(...(await $byStream.getAll($beyond, 1)))',
+    to: 'void $beyond',
+    suites,
+  },
+  {
+    name: 'omit a page of a stream that ends after the range',
+    in: 'findPages',
+    from: 'firstVersionIn($page) <= $high',
+    to: 'firstVersionIn($page) < 0',
+    suites,
+  },
+  {
+    name: 'read pages of a stream although the log lost their events',
+    in: 'StreamPages.areOfLog',
+    from: '$commit.id !== $pages.find(({ lastCommit }) => lastCommit === $until)?.id',
+    to: 'false',
+    suites,
+  },
+  {
+    name: 'pack streams after pages of events that the log lost',
+    in: 'soundProgress',
+    from: '$commit?.id === $progress.id',
+    to: '$commit !== undefined || $progress.packedUntil > 0',
+    suites,
+  },
+  {
+    name: 'decode a page of a stream without its checksum',
+    in: 'eventsOfStreamPage',
+    from: 'if (isSound($page))',
+    to: '',
+    suites,
+  },
+  {
+    name: 'return the events of a page of a stream with other versions',
+    in: 'eventsOfStreamPage',
+    from: '$areNext && $events.length === $page.count',
+    to: '$events.length === $page.count',
+    suites,
+  },
+  {
+    name: 'join events of a stream over a gap in its versions',
+    in: 'StreamCollector.#add',
+    from: '$run?.at(-1)?.streamVersion === $streamVersion - 1',
+    to: '$run !== undefined',
+    suites,
+  },
+  {
+    name: 'write pages of streams above the size limit',
+    in: 'streamPagesOf',
+    from: '$bytes > largestRecord && $events.length > 1',
+    to: '$bytes < 0',
+    suites,
+  },
+  {
+    name: 'report damage although only a page of the stream is damaged',
+    in: 'readStream',
+    from: 'if ($error instanceof LogCorrupted) return $read()',
+    to: '',
+    suites,
+  },
+  {
+    name: 'keep pages of streams that differ from the commits',
+    in: 'isRight',
+    from: 'hashes[$event.globalPosition] === checksum(eventText($event))',
+    to: '$event.globalPosition > 0 && hashes.length > 0',
+    suites,
+  },
+  {
+    name: 'keep the progress of packing streams after a replacement',
+    in: 'replaceIn',
+    from: "['pages', 'streams']",
+    to: "['pages']",
+    suites,
+  },
+]
