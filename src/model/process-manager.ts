@@ -5,8 +5,8 @@ import { LogReplaced } from '../events/errors.ts'
 import { checkHandlers, handler, immediate } from '../events/handler-table.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { SerialQueue } from '../log/serial-queue.ts'
-import { ownState } from '../projection/copy-state.ts'
 import { checkDefinition, type ProjectionDefinition } from '../projection/define-projection.ts'
+import { draftToDiscard } from '../projection/draft-of-state.ts'
 import { Fold } from '../projection/fold.ts'
 import { listOf } from '../values/list-of.ts'
 import { Reactor } from './reactor.ts'
@@ -85,8 +85,8 @@ export function startProcessManager<State, Command, E extends DomainEvent, Own e
     const processId = immediate(named.correlate(copyOfEvent(event)), 'correlate')
     if (processId === undefined) return
     const state = await processes.stateAt(event.globalPosition, processId, signal)
-    // Each attempt decides on a copy: a command may contain a part of the state, and `dispatch` may change it.
-    const commands = commandsOf(named, event, ownState(state))
+    // Each attempt decides on a draft: a command may contain a part of the state, and `dispatch` may change it.
+    const commands = commandsOf(named, event, draftToDiscard(state))
     for (const [index, command] of commands.entries()) {
       await dispatch(command, { commandId: `${definition.name}/${idempotencyKey}/${index}`, processId, signal })
     }

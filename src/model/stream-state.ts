@@ -2,6 +2,7 @@ import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { claimName } from '../projection/definition-names.ts'
+import { draftToDiscard } from '../projection/draft-of-state.ts'
 import { Fold } from '../projection/fold.ts'
 import { keepSnapshot, readHistory } from './stream-snapshots.ts'
 
@@ -35,13 +36,9 @@ export class StreamState<State, E extends DomainEvent> {
     return this.#fold.state
   }
 
-  /** A copy of the state, which the caller may change. A state that cannot be copied is returned as it is. */
+  /** A draft of the state, which the caller may change. The changes are discarded. */
   stateToChange(): State {
-    try {
-      return this.#fold.copyOfState()
-    } catch {
-      return this.state
-    }
+    return draftToDiscard(this.state)
   }
 
   /** 0 if the stream has no events. */

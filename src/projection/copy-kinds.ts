@@ -1,6 +1,7 @@
 import { InvalidArgument } from '../events/errors.ts'
 import { hasOnlyItems, isPlain } from '../values/plain-objects.ts'
 import { classOf, pathOf } from '../values/value-in-words.ts'
+import { nodeKey } from './draft-node.ts'
 
 /**
  * The way to copy an object in a state: part by part, or as a whole (`'leaf'`: a date, a buffer, a blob …). An `'unknown'` object
@@ -10,7 +11,7 @@ export type CopyKind = 'object' | 'array' | 'map' | 'set' | 'view' | 'leaf' | 'u
 
 /** Returns how to copy an object. */
 export function copyKindOf(value: object): CopyKind {
-  if (Object.getOwnPropertySymbols(value).length > 0) return 'unknown'
+  if (Object.getOwnPropertySymbols(value).length > 0) return kindOfDraft(value)
   switch (Object.getPrototypeOf(value)) {
     case Object.prototype:
     case null:
@@ -26,6 +27,12 @@ export function copyKindOf(value: object): CopyKind {
   if (isPlain(value)) return Array.isArray(value) ? 'array' : 'object'
   if (ArrayBuffer.isView(value)) return 'view'
   return Object.keys(value).length > 0 ? 'unknown' : 'leaf'
+}
+
+/** The drafts of maps and sets have prototypes of their own, and their node under a symbol. */
+function kindOfDraft(value: object): CopyKind {
+  if (!(nodeKey in value)) return 'unknown'
+  return value instanceof Map ? 'map' : 'set'
 }
 
 /** Returns whether a value is a date. Fake timers replace `Date` and keep its prototype. */
@@ -48,6 +55,12 @@ export function copyOfLeaf(value: object): object | undefined {
 /** Returns whether a view of a buffer has a built-in class of the language. Node's `Buffer` does not. */
 export function isOfKnownClass(view: ArrayBufferView): boolean {
   return Object.prototype.toString.call(view) === `[object ${classOf(view)}]`
+}
+
+/** Returns a view of the same kind and range of another buffer. */
+export function viewOf(view: ArrayBufferView, buffer: unknown): object {
+  const length = view instanceof DataView ? view.byteLength : Reflect.get(view, 'length')
+  return Reflect.construct(view.constructor, [buffer, view.byteOffset, length])
 }
 
 /** Returns whether a value is a function or a symbol, which a state cannot hold. */

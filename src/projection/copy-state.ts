@@ -1,5 +1,6 @@
 import { setOwn } from '../values/plain-objects.ts'
-import { copyKindOf, copyOfLeaf, isNoData, isOfKnownClass, looseKeysOf, notClonable } from './copy-kinds.ts'
+import { copyKindOf, copyOfLeaf, isNoData, isOfKnownClass, looseKeysOf, notClonable, viewOf } from './copy-kinds.ts'
+import { isFrozenInstance } from './immutable.ts'
 
 /**
  * Returns a deep copy of a state. Unlike a structured clone, it copies frozen objects as frozen, and objects without a prototype as
@@ -12,12 +13,13 @@ export function copyOfState<State>(state: State): State {
 }
 
 /**
- * Returns a state that the caller may change: a copy, or the same state if that state is frozen. A frozen state counts as immutable.
+ * Returns a state that the caller may change: a copy, or the same state if that state is frozen. Frozen states and frozen instances of
+ * classes count as immutable.
  *
  * @throws {@link InvalidArgument} as {@link copyOfState}
  */
 export function ownState<State>(state: State): State {
-  return Object.isFrozen(state) ? state : copyOfState(state)
+  return Object.isFrozen(state) ? state : new StateCopy(() => false, true).of(state)
 }
 
 /** Returns a copy of a value of the application, such as a command. Returns the value itself if it cannot be copied. */
@@ -73,9 +75,15 @@ class StateCopy {
   /** The object whose parts are being copied. */
   #whole: Begun | undefined
 
-  /** @param losesPrototype returns whether the copy of the object with this number must have no prototype */
-  constructor(losesPrototype: (number: number) => boolean) {
+  readonly #keepsInstances: boolean
+
+  /**
+   * @param losesPrototype returns whether the copy of the object with this number must have no prototype
+   * @param keepsInstances whether the copy contains the frozen instances of classes themselves
+   */
+  constructor(losesPrototype: (number: number) => boolean, keepsInstances = false) {
     this.#losesPrototype = losesPrototype
+    this.#keepsInstances = keepsInstances
   }
 
   // The copy has the type of its original.
@@ -97,6 +105,7 @@ class StateCopy {
     }
     const known = this.#copies.get(value)
     if (known !== undefined) return known
+    if (this.#keepsInstances && isFrozenInstance(value)) return value
     const copy = this.#emptyCopyOf(value, key)
     this.#copies.set(value, copy)
     this.#begun.push({ value, copy, key, whole: this.#whole })
@@ -139,8 +148,7 @@ class StateCopy {
   #copyOfView(view: ArrayBufferView): object | undefined {
     if (!isOfKnownClass(view)) return undefined
     const buffer = this.#copyOf(view.buffer, 'buffer')
-    const length = view instanceof DataView ? view.byteLength : Reflect.get(view, 'length')
-    return Reflect.construct(view.constructor, [buffer, view.byteOffset, length])
+    return viewOf(view, buffer)
   }
 
   #copyParts({ value, copy }: Begun): void {

@@ -35,6 +35,7 @@ export async function foldLog<State, E extends DomainEvent>(
   const { to, since = momentOf(sequence), signal, onPage } = options
   const { position, eventId, historyId = sequence.historyId } = fold
   fold.historyId = historyId
+  fold.nextRead = Number.isFinite(to) ? to : 0
   if (position === 0 && to === 0 && historyId === sequence.historyId) return fold
   const slice = new TimeSlice()
   const between = sequence.streamId === undefined ? eventsBetweenTimeChecks : 1

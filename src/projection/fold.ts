@@ -1,25 +1,37 @@
 import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import { InvalidArgument } from '../events/errors.ts'
 import { immediate } from '../events/handler-table.ts'
-import { ownState } from './copy-state.ts'
+import { copyIfData, ownState } from './copy-state.ts'
 import { checkDefinition, type ProjectionDefinition } from './define-projection.ts'
+import { type DraftOfState, draftOfState, isDraftable } from './draft-of-state.ts'
 import { ProjectionFailed } from './projection-failed.ts'
+import { isSmall } from './state-nodes.ts'
+
+// A draft costs a few microseconds for each event. A copy costs less if many events follow and the state is small.
+const worthACopy = 64
+const nodesPerEvent = 2
 
 /**
  * A state and the position of the last event folded into it.
  *
- * Handlers may change the state that they receive. After a read of the state, the next event is folded into a copy. A returned
- * state therefore never changes. A frozen state, as Immer returns it, counts as immutable and is not copied. A caller must not change a
- * state that it read.
+ * Handlers may change the state that they receive. As long as no other code has the state, they change it in place. After a read of the
+ * state, they receive drafts until the next read, so a returned state never changes. The next state shares the parts that did not
+ * change. A frozen state, as Immer returns it, counts as immutable, and handlers receive it as it is. A caller must not change a state
+ * that it read.
  */
 export class Fold<State, E extends DomainEvent> {
   readonly definition: ProjectionDefinition<State, E>
+  /** What the next handler receives: the state, a draft of it, or what the last handler returned for a draft. */
   #state: State
+  /** The open draft of the state. `undefined`: handlers change the state in place. */
+  #draft: DraftOfState<State> | undefined
   #position: number
   #eventId: string
   #isHandedOut = false
   /** The history that was folded: {@link EventStore.historyId}. `undefined`: not known yet. */
   historyId: string | undefined
+  /** The position at which the state will probably be read next. Many events to there are faster without drafts. Default: unknown. */
+  nextRead = 0
 
   /** @throws {@link InvalidArgument} the definition is invalid, or its initial state cannot be copied */
   constructor(
@@ -31,16 +43,14 @@ export class Fold<State, E extends DomainEvent> {
     this.#position = start ? start.position : 0
     this.#eventId = start ? start.eventId : ''
     this.historyId = start?.historyId
+    this.#isHandedOut = isDraftable(this.#state)
   }
 
   get state(): State {
+    if (this.#draft) this.#state = this.#draft.finish(this.#state)
+    this.#draft = undefined
     this.#isHandedOut = true
     return this.#state
-  }
-
-  /** Returns a state that the caller may change. Unlike `state`, this call does not make the next event copy the state. */
-  copyOfState(): State {
-    return ownState(this.#state)
   }
 
   /** Position of the last event folded. */
@@ -71,7 +81,7 @@ export class Fold<State, E extends DomainEvent> {
     const handler = handlerFor(this.definition, event)
     if (handler) {
       try {
-        if (this.#isHandedOut) this.#state = ownState(this.#state)
+        if (this.#isHandedOut) this.#begin(this.nextRead - position)
         this.#isHandedOut = false
         this.#state = nextState(this.#state, immediate(handler(this.#state, event), 'when', type), type)
       } catch (cause) {
@@ -83,6 +93,18 @@ export class Fold<State, E extends DomainEvent> {
     }
     this.#position = position
     this.#eventId = id
+  }
+
+  /** Makes the state changeable after other code received it. @param events the number of events until the next read */
+  #begin(events: number): void {
+    const state = this.#state
+    if (events >= worthACopy && !isDraftable(state) && isSmall(state, nodesPerEvent * events)) {
+      // A state with a part that cannot be copied stays the same. The handlers may not read that part.
+      this.#state = copyIfData(state)
+      if (this.#state !== state) return
+    }
+    this.#draft = draftOfState(state)
+    if (this.#draft) this.#state = this.#draft.draft
   }
 }
 
@@ -97,7 +119,7 @@ export function initialStateOf<State, E extends DomainEvent>(definition: Project
   if (state === undefined) {
     throw new InvalidArgument({ argument: 'initialState', expected: 'a state, or null for none', actual: state })
   }
-  return ownState(state)
+  return isDraftable(state) ? state : ownState(state)
 }
 
 /** Returns the state after a handler. @throws {@link InvalidArgument} the handler returned nothing, and the state is a primitive */

@@ -235,7 +235,7 @@ export class FoldedLog<State, E extends DomainEvent> {
       return new Fold(this.#definition, stored)
     }
     const fold = new Fold(this.#definition, handedOut)
-    // After a read of the state, the fold copies the state before the next event.
+    // After a read of the state, the fold does not change it.
     void fold.state
     return fold
   }

@@ -66,7 +66,7 @@ async function lastChangeIn<E extends DomainEvent>(
   keyframe: Keyframe,
   end: number,
 ): Promise<RecordedEvent<E> | undefined> {
-  const state = ownState(keyframe.states[index])
+  const state = keyframe.states[index]
   let value = ownState(valueAt(state, path))
   let change = 0
   const onState = (state: unknown, event: RecordedEvent<E>): void => {
@@ -77,6 +77,9 @@ async function lastChangeIn<E extends DomainEvent>(
     change = past.positionOf(event)
   }
   const fold = new Fold(observed(definition, onState), { ...keyframe, state })
+  // The keyframe has the state too. After a read of the state, the fold does not change it.
+  void fold.state
+  fold.nextRead = end
   const slice = new TimeSlice()
   for await (const page of past.events.pages(keyframe.position + 1, end)) {
     for (const event of page) {

@@ -86,13 +86,16 @@ export class PastStates<E extends DomainEvent> {
     const folds = await this.#foldsFrom(keyframe, position)
     this.#addKeyframe(folds)
     const start = Math.min(...folds.map((fold) => fold.position))
+    let nextRead = start
     const slice = new TimeSlice()
     for await (const page of this.events.pages(start + 1, position)) {
       // Without this check, earlier blocks could be from the old log, and this block from the new log.
       this.#assertSameHistory()
       for (const event of page) {
         const at = this.positionOf(event)
+        if (at > nextRead) nextRead = Math.min(position, this.keyframes.after(at - 1))
         for (const fold of folds) {
+          fold.nextRead = nextRead
           // Each handler receives its own copy of an event, which it may keep and change.
           const isShared = folds.length > 1 && fold.handles(event.type)
           if (fold.position < at) fold.apply(isShared ? copyOfEvent(event) : event, at)
@@ -221,7 +224,7 @@ export class PastStates<E extends DomainEvent> {
 
   #foldFrom(definition: ProjectionDefinition<unknown, E>, keyframe: Keyframe, index: number): Fold<unknown, E> {
     const fold = new Fold(definition, { ...keyframe, state: keyframe.states[index], historyId: this.historyId })
-    // The keyframe shares the state. After a read of the state, the fold copies it before the next event.
+    // The keyframe has the state too. After a read of the state, the fold does not change it.
     void fold.state
     return fold
   }

@@ -3,6 +3,7 @@ import type { EventSequence } from '../log/event-sequence.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { findSnapshot, saveSnapshot } from '../projection/snapshots.ts'
 import { type Keyframe, type Keyframes, storedStep } from './keyframes.ts'
+import { sizeOf } from './state-size.ts'
 
 const mostStored = 32
 
@@ -30,7 +31,8 @@ export class StoredKeyframes<E extends DomainEvent> {
   }
 
   async save(keyframes: Keyframes, lastPosition: number): Promise<void> {
-    const { bytes } = keyframes.before(lastPosition)
+    // Stored states share nothing.
+    const bytes = sizeOf(keyframes.before(lastPosition).states)
     const most = Math.min(mostStored, Math.floor(this.#budget / bytes))
     let step = storedStep
     while (step * most < lastPosition && step <= lastPosition) step *= 2

@@ -57,26 +57,31 @@ test('changes that `decide` makes to its state reach neither the result nor a sn
   expect(await reconstructState(store, adding)).toEqual(state)
 })
 
-test('the fold of a command makes no second copy of the state that `decide` received as a copy', async () => {
+test('`decide` and the handlers after it copy no part of the state that they do not change', async () => {
   const store = await openMemoryEventStore<ListEvent>()
-  const states: List[] = []
-  const noting: typeof adding = {
-    ...adding,
+  type Lists = { items: string[]; readonly untouched: string[] }
+  const untouched: string[][] = []
+  const decider = defineDecider<Lists, { items: string[] }, ListEvent>({
+    name: 'two lists',
+    initialState: () => ({ items: [], untouched: ['a'] }),
     when: {
-      Added: (state) => {
-        states.push(state)
+      Added: (state, { data }) => {
+        state.items.push(...data.items)
       },
     },
-    decide: (command, state, context) => {
-      states.push(state)
-      return adding.decide(command, state, context)
+    decide: ({ items }, state) => {
+      state.untouched.push('changed by decide')
+      state.items.push('changed by decide')
+      return { type: 'Added', data: { items } }
     },
+  })
+  for (const item of ['x', 'y']) {
+    const { state } = await handleCommand(store, decider, 's', { items: [item] })
+    untouched.push(state.untouched)
   }
-  await store.append('s', { type: 'Added', data: { items: ['x'] } })
-  await handleCommand(store, noting, 's', { items: [] })
-  const [stored, decided, recorded] = states
-  expect(decided).not.toBe(stored)
-  expect(recorded).toBe(stored)
+  const { state } = await handleCommand(store, { ...decider, decide: () => {} }, 's', { items: [] })
+  expect(state).toEqual({ items: ['x', 'y'], untouched: ['a'] })
+  expect(untouched).toEqual([['a'], ['a']])
 })
 
 test('each attempt of a process manager dispatches unchanged commands', async () => {

@@ -1,0 +1,247 @@
+import { defineProjection, openMemoryEventStore, Projection } from 'rewindable'
+import { describe, expect, test } from 'vitest'
+import { rejectionOf } from '../async-results.ts'
+
+type Changed = { readonly type: 'Changed'; readonly data: null }
+type Handler<State> = (state: State) => State | void
+
+/** Returns a state, and the state after one more event. The projection returned the first state before the event. */
+async function beforeAndAfter<State extends object>(
+  initial: State,
+  handler: Handler<State>,
+): Promise<{ readonly before: State; readonly after: State }> {
+  const store = await openMemoryEventStore<Changed>()
+  const definition = defineProjection<State, Changed>({
+    name: 'state',
+    initialState: () => initial,
+    // The type parameter hides that the state is an object.
+    when: { Changed: handler as Handler<State> & (() => State) },
+  })
+  const projection = new Projection(store, definition)
+  const before = projection.state
+  await store.append('s', { type: 'Changed', data: null })
+  await projection.catchUp()
+  return { before, after: projection.state }
+}
+
+describe('parts that a handler does not change keep their identity', () => {
+  test('in objects, arrays, maps and sets', async () => {
+    const { before, after } = await beforeAndAfter(
+      {
+        rows: { a: { n: 1 }, b: { n: 1 } },
+        list: [{ n: 1 }, { n: 1 }],
+        map: new Map([
+          ['a', { n: 1 }],
+          ['b', { n: 1 }],
+        ]),
+        set: new Set([{ n: 1 }, { n: 1 }]),
+        other: { deep: [new Date(0)] },
+      },
+      (state) => {
+        state.rows.a.n = 2
+        Object.assign(state.list[0] ?? {}, { n: 2 })
+        Object.assign(state.map.get('a') ?? {}, { n: 2 })
+        const [first] = state.set
+        Object.assign(first ?? {}, { n: 2 })
+        // A read changes nothing.
+        void state.other.deep[0]?.getTime()
+      },
+    )
+    expect(before.rows).toEqual({ a: { n: 1 }, b: { n: 1 } })
+    expect(after.rows).toEqual({ a: { n: 2 }, b: { n: 1 } })
+    expect([...after.set]).toEqual([{ n: 2 }, { n: 1 }])
+    expect(after.rows.b).toBe(before.rows.b)
+    expect(after.list[1]).toBe(before.list[1])
+    expect(after.map.get('b')).toBe(before.map.get('b'))
+    expect([...after.set][1]).toBe([...before.set][1])
+    expect(after.other).toBe(before.other)
+  })
+
+  test('if the handler stores the value that is already there', async () => {
+    const { before, after } = await beforeAndAfter(
+      { count: 1, row: { n: 1 }, map: new Map([['a', 1]]), set: new Set(['a']), when: new Date(5) },
+      (state) => {
+        state.count = 1
+        state.row.n = 1
+        state.row = { ...state }.row
+        state.map.set('a', 1)
+        state.set.add('a')
+        state.when.setTime(5)
+        Reflect.deleteProperty(state, 'none')
+      },
+    )
+    expect(after).toBe(before)
+  })
+
+  test('if the handler returns a new state that contains them', async () => {
+    const { before, after } = await beforeAndAfter(
+      { rows: { a: { n: 1 }, b: { n: 1 } }, list: [{ n: 1 }, { n: 2 }] },
+      (state) => ({
+        ...state,
+        rows: { ...state.rows, a: { n: 2 } },
+        list: state.list.filter(({ n }) => n === 2),
+      }),
+    )
+    expect(after).toEqual({ rows: { a: { n: 2 }, b: { n: 1 } }, list: [{ n: 2 }] })
+    expect(after.rows.b).toBe(before.rows.b)
+    expect(after.list[0]).toBe(before.list[1])
+  })
+
+  test('after an array method moved them', async () => {
+    const { before, after } = await beforeAndAfter({ list: [{ n: 1 }, { n: 2 }, { n: 3 }] }, ({ list }) => {
+      list.reverse()
+      list.splice(1, 1)
+      list.unshift({ n: 0 })
+      list.push({ n: 4 })
+    })
+    expect(after.list).toEqual([{ n: 0 }, { n: 3 }, { n: 1 }, { n: 4 }])
+    expect([after.list[1], after.list[2]]).toEqual([before.list[2], before.list[0]])
+    expect(after.list[1]).toBe(before.list[2])
+    expect(before.list.map(({ n }) => n)).toEqual([1, 2, 3])
+  })
+})
+
+test('a change of an object changes all its places, even those that the handler did not read', async () => {
+  const row = { n: 1 }
+  type Rows = { selected: { n: number }; readonly byId: { readonly a: { n: number }; readonly b: { n: number } } }
+  const { before, after } = await beforeAndAfter<Rows>({ selected: row, byId: { a: row, b: { n: 1 } } }, (state) => {
+    state.selected.n = 2
+  })
+  expect(after).toEqual({ selected: { n: 2 }, byId: { a: { n: 2 }, b: { n: 1 } } })
+  expect(after.selected).toBe(after.byId.a)
+  expect(after.byId.b).toBe(before.byId.b)
+})
+
+test('dates, bytes and keys of a map do not change in a returned state', async () => {
+  const bytes = new Uint8Array([1, 2])
+  const { before, after } = await beforeAndAfter(
+    {
+      when: new Date(1),
+      bytes,
+      view: new DataView(bytes.buffer),
+      map: new Map([[{ key: 1 }, 'a']]),
+      untouched: new Date(1),
+    },
+    (state) => {
+      state.when.setTime(2)
+      state.bytes[0] = 9
+      for (const key of state.map.keys()) key.key = 2
+      void state.untouched.getTime()
+    },
+  )
+  expect([before.when.getTime(), before.bytes[0], [...before.map.keys()]]).toEqual([1, 1, [{ key: 1 }]])
+  expect([after.when.getTime(), after.bytes[0], [...after.map.keys()]]).toEqual([2, 9, [{ key: 2 }]])
+  expect(after.view.buffer).toBe(after.bytes.buffer)
+  expect(after.untouched).toBe(before.untouched)
+})
+
+test('a frozen part rejects changes, and its parts that are not frozen can change', async () => {
+  const { before, after } = await beforeAndAfter({ rows: Object.freeze([{ n: 1 }, { n: 1 }]) }, ({ rows }) => {
+    expect(() => Reflect.apply(Array.prototype.push, rows, [{ n: 2 }])).toThrow(TypeError)
+    expect(() => Object.assign(rows, { 0: { n: 2 } })).toThrow(TypeError)
+    Object.assign(rows[0] ?? {}, { n: 2 })
+  })
+  expect(after.rows).toEqual([{ n: 2 }, { n: 1 }])
+  expect(Object.isFrozen(after.rows)).toBe(true)
+  expect(after.rows[1]).toBe(before.rows[1])
+  expect(before.rows[0]).toEqual({ n: 1 })
+})
+
+test('parts that are immutable are given as they are: frozen objects and frozen instances of classes', async () => {
+  class Money {
+    readonly cents: number
+    constructor(cents: number) {
+      this.cents = cents
+      Object.freeze(this)
+    }
+  }
+  const deep = Object.freeze({ list: Object.freeze([Object.freeze({ n: 1 })]) })
+  const { before, after } = await beforeAndAfter({ money: new Money(5), deep, count: 0 }, (state) => {
+    expect(state.money).toBeInstanceOf(Money)
+    expect(Object.isFrozen(state.deep.list[0])).toBe(true)
+    state.count = state.money.cents
+  })
+  expect(after.count).toBe(5)
+  expect([after.money, after.deep]).toEqual([before.money, before.deep])
+  expect(after.deep).toBe(before.deep)
+})
+
+test.each<[string, object]>([
+  [
+    'an instance of a class',
+    new (class Cart {
+      items = ['a']
+    })(),
+  ],
+  ['a function', () => {}],
+  ['an object with fields that a clone drops', Object.assign(new Map(), { extra: 1 })],
+])('a handler that reads %s in a returned state fails with its path', async (_, part) => {
+  const reading = beforeAndAfter({ rows: { 'a b': [part] } }, ({ rows }) => void rows['a b'][0])
+  // The projection copies the initial state.
+  expect(await rejectionOf(reading)).toMatchObject({ code: 'InvalidArgument', argument: 'state.rows["a b"][0]' })
+})
+
+test('an instance of a class in a returned state fails the handler that reads it', async () => {
+  class Cart {
+    items = ['a']
+  }
+  const store = await openMemoryEventStore<Changed>()
+  const definition = defineProjection<{ cart?: Cart }, Changed>({
+    name: 'cart',
+    initialState: () => ({}),
+    when: {
+      Changed: (state) => {
+        if (state.cart) state.cart.items.push('b')
+        else state.cart = new Cart()
+      },
+    },
+  })
+  const projection = new Projection(store, definition)
+  await store.append('s', { type: 'Changed', data: null })
+  await projection.catchUp()
+  const { cart } = projection.state
+  await store.append('s', { type: 'Changed', data: null })
+  expect(await rejectionOf(projection.catchUp())).toMatchObject({
+    code: 'ProjectionFailed',
+    cause: { code: 'InvalidArgument', argument: 'state.cart' },
+  })
+  expect(cart?.items).toEqual(['a'])
+})
+
+test('a draft that a handler keeps cannot change a returned state', async () => {
+  const kept: { n: number }[] = []
+  const { after } = await beforeAndAfter({ row: { n: 1 }, map: new Map([['a', 1]]) }, (state) => {
+    kept.push(state.row)
+    state.row.n = 2
+  })
+  expect(() => Object.assign(kept[0] ?? {}, { n: 3 })).toThrow(/while the handler runs/)
+  expect([after.row, kept[0]?.n]).toEqual([{ n: 2 }, 2])
+})
+
+test('`Object.freeze` and `structuredClone` of a draft throw, because neither works with a proxy', async () => {
+  await beforeAndAfter({ row: { n: 1 }, map: new Map([['a', 1]]) }, (state) => {
+    expect(() => Object.freeze(state.row)).toThrow(/cannot be frozen/)
+    for (const part of [state.row, state.map]) expect(() => structuredClone(part)).toThrow(/clone/)
+  })
+})
+
+test('the methods of new browsers work on drafts of maps and sets', async () => {
+  if (!('union' in Set.prototype)) return
+  const { after } = await beforeAndAfter<{ set: Set<string> }>({ set: new Set(['a', 'b']) }, (state) => {
+    const union: unknown = Reflect.get(Set.prototype, 'union')
+    expect(union).toBeTypeOf('function')
+    state.set = Reflect.apply(Reflect.get(state.set, 'union'), state.set, [new Set(['c'])])
+  })
+  expect([...after.set]).toEqual(['a', 'b', 'c'])
+})
+
+test('a handler can return a part of the state, or a state that contains itself', async () => {
+  type Node = { readonly n: number; next?: Node }
+  const part = await beforeAndAfter<Node>({ n: 1, next: { n: 2 } }, ({ next }) => next)
+  expect(part.after).toBe(part.before.next)
+  const { before, after } = await beforeAndAfter<Node>({ n: 1 }, (state) => {
+    state.next = state
+  })
+  expect(after.next).toBe(after)
+  expect(before).toEqual({ n: 1 })
+})
