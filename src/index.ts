@@ -1,3 +1,8 @@
+export type { CollectionParts } from './collection/collection-parts.ts'
+export { type CollectionDefinition, defineCollection } from './collection/define-collection.ts'
+export type { IndexValue } from './collection/index-value.ts'
+export { RowMissing } from './collection/row-missing.ts'
+export type { EditableRows, RowEntry, Rows, RowsQuery } from './collection/rows.ts'
 export type { DomainEvent, JsonEvent, NewEvent, PlainEvent, RecordedEvent } from './events/domain-event.ts'
 export {
   AppendOutcomeUnknown,

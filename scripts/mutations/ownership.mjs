@@ -205,8 +205,8 @@ export default [
   {
     name: "show a worker's state without the parts that cloning loses",
     in: 'RemoteProjection.#receive',
-    from: 'this.#state = restoredState($message)',
-    to: 'this.#state = $message.state',
+    from: 'restoredState($message)',
+    to: '$message.state',
     suites: ['test/ownership/worker-states.test.ts'],
   },
   {

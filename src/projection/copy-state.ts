@@ -1,3 +1,4 @@
+import { isKeyedRows, keyedRows } from '../values/keyed-rows.ts'
 import { setOwn } from '../values/plain-objects.ts'
 import { copyKindOf, copyOfLeaf, isNoData, isOfKnownClass, looseKeysOf, notClonable, viewOf } from './copy-kinds.ts'
 import { isFrozenInstance } from './immutable.ts'
@@ -31,7 +32,7 @@ export function copyIfData<Value>(value: Value): Value {
   }
 }
 
-/** A copy of a state, with the information that a structured clone would lose. */
+/** A copy of a state, with the information that a structured clone would lose. The rows of a collection are copied as a `Map`. */
 export type ClonableState<State> = {
   readonly state: State
   /** Numbers of the objects that have no prototype, in the order in which they were copied, from 0. */
@@ -53,6 +54,17 @@ export function restoredState<State>({ state, nullPrototypes }: ClonableState<St
   if (nullPrototypes.length === 0) return state
   const numbers = new Set(nullPrototypes)
   return new StateCopy((number) => numbers.has(number)).of(state)
+}
+
+/**
+ * Returns a restored state as the rows of a collection, if the states of its projection are rows.
+ *
+ * @param like returns another state of the same projection
+ */
+export function asRowsLike<State>(restored: State, like: () => unknown): State {
+  const rows = restored instanceof Map ? like() : undefined
+  // The rows of a collection were copied as a map.
+  return isKeyedRows(rows) ? (rows[keyedRows].withRows(restored as ReadonlyMap<string, unknown>) as State) : restored
 }
 
 /** An object or an array, with its parts by key. */
@@ -131,7 +143,7 @@ class StateCopy {
       case 'view':
         return this.#copyOfView(value as ArrayBufferView)
       case 'leaf':
-        return copyOfLeaf(value)
+        return isKeyedRows(value) ? new Map() : copyOfLeaf(value)
       case 'unknown':
         return undefined
     }
@@ -152,7 +164,7 @@ class StateCopy {
   }
 
   #copyParts({ value, copy }: Begun): void {
-    if (value instanceof Map && copy instanceof Map) {
+    if ((value instanceof Map || isKeyedRows(value)) && copy instanceof Map) {
       for (const [key, part] of value) copy.set(this.#copyOf(key, '(key)'), this.#copyOf(part, nameOf(key)))
     } else if (value instanceof Set && copy instanceof Set) {
       for (const member of value) copy.add(this.#copyOf(member, '(member)'))

@@ -8,6 +8,8 @@ export type NamedDefinition = {
   readonly initialState?: unknown
   /** Functions by event type. A definition without functions is not a projection and does not claim its name. */
   readonly when?: Readonly<Record<string, unknown>>
+  /** The rules of a collection. Their functions are compiled into `when`, so the texts in `when` are the same for all collections. */
+  readonly collection?: { readonly source: string }
 }
 
 /** The kinds of names. Names of different kinds may be equal. */
@@ -100,7 +102,8 @@ function rootOf(store: object): object {
 }
 
 /** Returns the source text of all functions of a definition. */
-function sourceOf({ initialState, when = {} }: NamedDefinition): string {
+function sourceOf({ initialState, when = {}, collection }: NamedDefinition): string {
+  if (collection) return collection.source
   const handlers = Object.entries(when).map(([type, handler]) => [type, String(handler)])
   handlers.sort(([a = ''], [b = '']) => (a < b ? -1 : 1))
   return JSON.stringify([String(initialState), ...handlers])

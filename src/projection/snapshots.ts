@@ -3,7 +3,7 @@ import { StorageFailed } from '../events/errors.ts'
 import type { EventSequence } from '../log/event-sequence.ts'
 import type { Snapshot } from '../log/stored-snapshots.ts'
 import { checksum } from '../values/checksum.ts'
-import { clonableState, restoredState } from './copy-state.ts'
+import { asRowsLike, clonableState, restoredState } from './copy-state.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { claimName, type NameKind } from './definition-names.ts'
 
@@ -93,7 +93,8 @@ export async function findSnapshot<State, E extends DomainEvent>(
   if (!snapshot) return undefined
   const { state, nullPrototypes = [], position, eventId, logId: historyId } = snapshot
   // Unchecked: the name and the version identify the definition, and so the type of the state.
-  return { state: restoredState({ state: state as State, nullPrototypes }), position, eventId, historyId }
+  const restored = restoredState({ state: state as State, nullPrototypes })
+  return { state: asRowsLike(restored, () => definition.initialState?.()), position, eventId, historyId }
 }
 
 /** Drops the snapshots of a replaced definition. @throws {@link InvalidArgument} another definition has this name */

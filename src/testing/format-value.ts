@@ -1,3 +1,4 @@
+import { isKeyedRows } from '../values/keyed-rows.ts'
 import { classOf } from '../values/value-in-words.ts'
 
 /** Formats a value in one line, similar to source code. Unlike JSON, it distinguishes dates from strings and shows `undefined`. */
@@ -10,6 +11,7 @@ export function formatValue(value: unknown, within: readonly unknown[] = []): st
   const part = (inner: unknown): string => formatValue(inner, [...within, value])
   if (Array.isArray(value)) return `[${value.map(part).join(', ')}]`
   if (value instanceof Date) return `Date(${Number.isNaN(value.getTime()) ? 'invalid' : value.toISOString()})`
+  if (isKeyedRows(value)) return `Rows${part([...value])}`
   if (value instanceof Map || value instanceof Set) return `${value.constructor.name}${part([...value])}`
   if (value instanceof Error) return `${nameOf(value)}: ${value.message}`
   const fields = Object.entries(value).map(([key, inner]) => `${key}: ${part(inner)}`)

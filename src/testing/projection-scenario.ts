@@ -1,8 +1,10 @@
+import type { Rows } from '../collection/rows.ts'
 import { check, checkOptions } from '../events/argument-checks.ts'
 import { copyOfEvent } from '../events/copy-event.ts'
 import type { DomainEvent } from '../events/domain-event.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { Fold } from '../projection/fold.ts'
+import { isKeyedRows } from '../values/keyed-rows.ts'
 import { formatMessage, formatValue } from './format-value.ts'
 import { events, projectionOptions } from './scenario-checks.ts'
 import { lineDiff, ScenarioFailed } from './scenario-failed.ts'
@@ -12,8 +14,12 @@ import { isStrictlySame } from './strictly-same.ts'
 /** Events, and the state that the projection must fold from them. */
 export type ProjectionScenario<State, E extends DomainEvent> = {
   readonly given: Given<E>
-  readonly then: State
+  /** The expected state. For a collection: its rows by key, as a `Map` or an object. */
+  readonly then: ExpectedState<State>
 }
+
+type ExpectedState<State> =
+  State extends Rows<infer Row> ? ReadonlyMap<string, Row> | { readonly [key: string]: Row } : State
 
 export function projectionScenario<State, E extends DomainEvent>(
   projection: ProjectionDefinition<State, E>,
@@ -24,10 +30,17 @@ export function projectionScenario<State, E extends DomainEvent>(
   const fold = new Fold(projection)
   for (const event of recordedHistory<E>(given)) fold.apply(copyOfEvent(event))
   if (isStrictlySame(fold.state, then)) return
+  const [expected, found] = isKeyedRows(fold.state) ? [byKey(then), byKey(fold.state)] : [then, fold.state]
   throw new ScenarioFailed('The state differs from the expected one', {
     Given: given.map(formatMessage),
-    'Then (- expected, + found)': lineDiff(linesOf(then), linesOf(fold.state)),
+    'Then (- expected, + found)': lineDiff(linesOf(expected), linesOf(found)),
   })
+}
+
+/** Returns the rows of a collection, or the map that a scenario expects, as an object. */
+function byKey(rows: unknown): unknown {
+  if (!isKeyedRows(rows) && !(rows instanceof Map)) return rows
+  return Object.fromEntries([...rows].sort(([key], [other]) => (key < other ? -1 : 1)))
 }
 
 const longestLine = 100

@@ -1,3 +1,4 @@
+import { isKeyedRows, type KeyedRows, keyedRows } from '../values/keyed-rows.ts'
 import type { EqualityClasses } from './equality-classes.ts'
 import { isDense, isMap, isSet, namesIn, type PartName } from './state-parts.ts'
 
@@ -14,11 +15,22 @@ export type ComparedParts = {
 
 /** Pairs the parts of two values by their keys. @param kind the kind of both values */
 export function comparedParts(before: object, after: object, kind: string, classes: EqualityClasses): ComparedParts {
+  if (isKeyedRows(before) && isKeyedRows(after)) return comparedRows(before, after)
   if (isMap(before, kind) && isMap(after, kind)) return comparedEntries(before, after, classes)
   if (isSet(before, kind) && isSet(after, kind)) return comparedEntries(entriesOf(before), entriesOf(after), classes)
   if (isDense(before) && isDense(after)) return comparedItems(before, after)
   const named = comparedNamed(before, after, kind)
   return Array.isArray(before) && Array.isArray(after) ? withLength(named, before, after) : named
+}
+
+/** Compares the rows of two versions of a collection. Visits only the rows that differ. */
+function comparedRows(before: KeyedRows<unknown>, after: KeyedRows<unknown>): ComparedParts {
+  const differences = before[keyedRows].differencesTo(after)
+  return {
+    removed: differences.flatMap(([key, row, next]) => (next === undefined ? [[key, row] as const] : [])),
+    added: differences.flatMap(([key, row, next]) => (row === undefined ? [[key, next] as const] : [])),
+    common: differences.filter(([, row, next]) => row !== undefined && next !== undefined),
+  }
 }
 
 function comparedItems(before: readonly unknown[], after: readonly unknown[]): ComparedParts {

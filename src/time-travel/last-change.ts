@@ -5,6 +5,7 @@ import { TimeSlice } from '../platform/yield-to-main-thread.ts'
 import { ownState } from '../projection/copy-state.ts'
 import type { Handlers, ProjectionDefinition } from '../projection/define-projection.ts'
 import { Fold } from '../projection/fold.ts'
+import { isKeyedRows } from '../values/keyed-rows.ts'
 import { blockSize, type Keyframe } from './keyframes.ts'
 import type { PastStates } from './past-states.ts'
 import { type Path, stateChanges, valueAt } from './state-changes.ts'
@@ -76,7 +77,9 @@ async function lastChangeIn<E extends DomainEvent>(
     value = ownState(next)
     change = past.positionOf(event)
   }
-  const fold = new Fold(observed(definition, onState), { ...keyframe, state })
+  // Versions of rows share structure, so a read after each event is cheap.
+  const isRows = isKeyedRows(state)
+  const fold = new Fold(isRows ? definition : observed(definition, onState), { ...keyframe, state })
   // The keyframe has the state too. After a read of the state, the fold does not change it.
   void fold.state
   fold.nextRead = end
@@ -84,6 +87,7 @@ async function lastChangeIn<E extends DomainEvent>(
   for await (const page of past.events.pages(keyframe.position + 1, end)) {
     for (const event of page) {
       fold.apply(event, past.positionOf(event))
+      if (isRows) onState(fold.state, event)
       if (slice.isOver) await slice.renew()
     }
   }

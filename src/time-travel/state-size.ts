@@ -1,3 +1,4 @@
+import { isKeyedRows, keyedRows } from '../values/keyed-rows.ts'
 import { isBuffer } from './state-kinds.ts'
 
 // Rough sizes in bytes of small values in JavaScript engines. A memory budget needs no exact sizes.
@@ -57,6 +58,7 @@ function pushUnshared(
 }
 
 function partsOf(value: object): readonly unknown[] {
+  if (isKeyedRows(value)) return [value[keyedRows].nodes]
   if (value instanceof Map) return [...value.keys(), ...value.values()]
   if (value instanceof Set) return [...value]
   if (value instanceof Error) return [value.message, value.stack, value.cause]

@@ -5,7 +5,7 @@ import { RewindableError } from '../events/errors.ts'
 import { callOnChange } from '../log/call-on-change.ts'
 import { disposeWith } from '../platform/dispose.ts'
 import { ifAvailable } from '../platform/if-available.ts'
-import { restoredState } from '../projection/copy-state.ts'
+import { asRowsLike, restoredState } from '../projection/copy-state.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { initialStateOf } from '../projection/fold.ts'
 import type { LiveEvents, LiveStatus } from '../projection/live-status.ts'
@@ -174,7 +174,7 @@ export class RemoteProjection<State, E extends DomainEvent> extends TypedEventTa
         this.#error = message.failure && new FailedInWorker(message.failure)
         // After a restart, the worker sends older states first. The position decreases only when live, or for another history.
         if (message.historyId !== this.#historyId || message.position >= this.#position || message.status === 'live') {
-          this.#state = restoredState(message)
+          this.#state = asRowsLike(restoredState(message), () => this.#state)
           this.#position = message.position
           this.#historyId = message.historyId
         }

@@ -13,7 +13,7 @@ test('the table of contents links every docs page', () => {
   expect(written.filter((file) => file.startsWith('docs/') && !linked.includes(file))).toEqual(['docs/README.md'])
 })
 
-const indexPages = ['rewindable', 'projections', 'files', 'storage', 'errors', 'adapter'].map(
+const indexPages = ['rewindable', 'projections', 'collections', 'files', 'storage', 'errors', 'adapter'].map(
   (page) => `docs/${page}.md`,
 )
 
