@@ -33,15 +33,16 @@ export default [
   {
     name: 'continue to fold processes from a replaced log',
     in: 'Processes.#stateAt',
-    from: '$position < this.#position || $historyId !== this.#historyId',
-    to: '$position < this.#position',
+    from: 'if (this.#place?.historyId !== $historyId) {',
+    to: 'if (!this.#place) {',
     suites: ['test/replacement/processes.test.ts'],
   },
   {
     name: 'decide on an event of the replaced log with a state of the new log',
-    in: 'Processes.#stateAt',
-    from: 'if (this.#store.historyId !== $historyId) throw new LogReplaced()',
-    to: '',
+    in: 'Processes.#foldedTo',
+    from: `if (this.#store.historyId !== $historyId) throw new LogReplaced()
+        await this.#load([$processId])`,
+    to: 'await this.#load([$processId])',
     suites: ['test/replacement/processes.test.ts'],
   },
   {

@@ -97,7 +97,7 @@ export default [
   },
   {
     name: 'wait for the search of a command id after a command was aborted',
-    in: 'handleCommands',
+    in: 'decideAndAppend',
     from: 'await orAborted($store.readCommand($commandId), $signal)',
     to: 'await $store.readCommand($commandId)',
     suites: ['test/model/ending-a-command.test.ts'],

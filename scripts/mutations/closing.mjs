@@ -114,10 +114,9 @@ export default [
   },
   {
     name: 'fold the state of a process after the reactor stopped',
-    in: 'Processes.#stateAt',
-    from: `$signal,
-      })) {`,
-    to: '})) {',
+    in: 'Processes.#foldedTo',
+    from: '{ $fromPosition, toPosition: $position, $signal }',
+    to: '{ $fromPosition, toPosition: $position }',
     suites: ['test/model/ending-a-reactor.test.ts'],
   },
   {
@@ -172,20 +171,22 @@ export default [
   },
   {
     name: 'wait for the next attempt although the store is closed',
-    in: 'handleCommands',
+    in: 'decideAndAppend',
     from: 'await whileOpen($store, $signal, ($ended) => wait($delay($tried), $ended))',
     to: 'await wait($delay($tried), $signal)',
     suites: ['test/model/ending-a-command.test.ts'],
   },
   {
     name: 'wait for the database after a command was aborted',
-    in: 'handleCommands',
+    in: 'decideAndAppend',
     from: `await orAborted($refresh(), $signal)
-      const $recorded = $commandId === undefined ? [] : await orAborted($store.readCommand($commandId), $signal)`,
+      $known = 'read'
+    }
+    const`,
     to: `await $refresh()
-      
-      
-      const $recorded = $commandId === undefined ? [] : await orAborted($store.readCommand($commandId), $signal)`,
+      $known = 'read'
+    }
+    const`,
     suites: ['test/model/ending-a-command.test.ts'],
   },
 ]

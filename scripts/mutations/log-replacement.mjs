@@ -160,8 +160,8 @@ export default [
     name: 'react to restored events',
     in: 'Reactor.#follow',
     from: `if ($checkpoint.isOutdated) return
-      const $hasReacted`,
-    to: 'const $hasReacted',
+      const $hasReacted = await`,
+    to: 'const $hasReacted = await',
     suites: ['test/replacement/reactors.test.ts'],
   },
   {
@@ -188,9 +188,9 @@ export default [
   },
   {
     name: 'continue from the state of a stream of a replaced log',
-    in: 'StreamState.refresh',
-    from: 'if (this.#store.historyId === this.#historyId) return this.apply($events)',
-    to: 'return this.apply($events)',
-    suites: ['test/replacement/deciding.test.ts'],
+    in: 'StreamState.#readNewer',
+    from: 'this.#store.historyId !== this.#historyId || $last',
+    to: '$last',
+    suites: ['test/model/remembered-states.test.ts'],
   },
 ]

@@ -85,9 +85,9 @@ export default [
   },
   {
     name: 'let `correlate` change the event that the process folds',
-    in: 'Processes.#apply',
-    from: '? copyOfEvent($event) : $event',
-    to: '? $event : $event',
+    in: 'ProcessEvents.stepOf',
+    from: 'event: copyOfEvent($event)',
+    to: '$event',
     suites: ['test/ownership/shared-events.test.ts'],
   },
   {
@@ -211,14 +211,14 @@ export default [
   },
   {
     name: 'retry with a command that the first attempt changed',
-    in: 'handleCommands',
+    in: 'decide',
     from: 'copyIfData($command), $stream.stateToChange()',
     to: '$command, $stream.stateToChange()',
     suites: ['test/ownership/decisions.test.ts'],
   },
   {
     name: 'retry with a state that the first attempt changed',
-    in: 'handleCommands',
+    in: 'decide',
     from: 'copyIfData($command), $stream.stateToChange()',
     to: 'copyIfData($command), $stream.state',
     suites: ['test/ownership/decisions.test.ts'],

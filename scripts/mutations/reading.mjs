@@ -89,9 +89,9 @@ export default [
   {
     name: 'move the checkpoint before the reaction ran',
     in: 'Reactor.#follow',
-    from: 'const $hasReacted = await this.#handleOrPark($event, $checkpoint)',
+    from: 'const $hasReacted = await this.#handleOrPark($event, $checkpoint, $batch)',
     to: `await $checkpoint.advance($event.globalPosition)
-      const $hasReacted = await this.#handleOrPark($event, $checkpoint)`,
+      const $hasReacted = await this.#handleOrPark($event, $checkpoint, $batch)`,
     suites: ['test/model/reactor.test.ts', 'test/model'],
   },
   {

@@ -12,6 +12,8 @@ export type AppendRequest = {
   }[]
   readonly commandId: string | undefined
   readonly durability: Durability
+  /** Returns false if the request was made for an older log. The request then conflicts, whatever the versions of its streams. */
+  readonly isCurrent?: (() => boolean) | undefined
 }
 
 /** The decision about one request, for one view of the log. */
@@ -52,9 +54,10 @@ export function planCommit<Request extends AppendRequest>(
   const verdicts = requests.map((request): Verdict<Request> => {
     const { parts, commandId } = request
     if (commandId !== undefined && commands.has(commandId)) return { kind: 'repeat', request, commandId }
+    const isOutdated = request.isCurrent?.() === false
     for (const { streamId, expectedVersion } of parts) {
       const actualVersion = headOf(streamId)
-      if (!isAsExpected(expectedVersion, actualVersion)) {
+      if (isOutdated || !isAsExpected(expectedVersion, actualVersion)) {
         const error = new ConcurrencyConflict({ streamId, expectedVersion, actualVersion })
         return { kind: 'conflict', request, error }
       }

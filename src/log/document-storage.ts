@@ -1,7 +1,7 @@
 /** Names a document inside its collection. */
 export type DocumentKey = readonly [name: string, number: number]
 
-/** `'snapshots'` are derived and may be deleted at any time. `'checkpoints'` must be kept. */
+/** `'snapshots'` are derived and may be deleted at any time, but only all at once. `'checkpoints'` must be kept. */
 export type DocumentCollection = 'snapshots' | 'checkpoints'
 
 /**

@@ -89,6 +89,7 @@ export class EventLog<E extends DomainEvent> implements EventStore<E> {
       closing: this.#closing,
       followedLog: this.#followedLog,
       notify: (lastPosition) => this.#notifier.notify(lastPosition),
+      appendIf: (isCurrent, appends, options) => this.#enqueue(appends, checkOptions(options, batchOptions), isCurrent),
     })
   }
 
@@ -206,7 +207,11 @@ export class EventLog<E extends DomainEvent> implements EventStore<E> {
     }
   }
 
-  async #enqueue(appends: readonly StreamAppend<E>[], options: AppendBatchOptions): Promise<AppendResult<E>[]> {
+  async #enqueue<Own extends DomainEvent>(
+    appends: readonly StreamAppend<Own>[],
+    options: AppendBatchOptions,
+    isCurrent?: () => boolean,
+  ): Promise<AppendResult<Own>[]> {
     this.openStorage()
     const { commandId, durability = 'default' } = options
     const parts = appends.map(({ streamId, events, expectedVersion: expected = 'any' }) => {
@@ -217,7 +222,7 @@ export class EventLog<E extends DomainEvent> implements EventStore<E> {
     })
     checkStreamsAlternate('appends', parts)
     // Unchecked: the caller's type parameter is trusted.
-    return this.#queue.append({ parts, commandId, durability }) as Promise<AppendResult<E>[]>
+    return this.#queue.append({ parts, commandId, durability, isCurrent }) as Promise<AppendResult<Own>[]>
   }
 
   async #close(): Promise<void> {

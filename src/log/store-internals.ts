@@ -1,5 +1,7 @@
+import type { DomainEvent } from '../events/domain-event.ts'
 import { InvalidArgument } from '../events/errors.ts'
 import type { Closing } from './closing.ts'
+import type { AppendBatchOptions, AppendResult, StreamAppend } from './event-store.ts'
 import type { FollowedLog, FollowedParts } from './followed-log.ts'
 import type { CompleteStorage } from './replaceable-storage.ts'
 
@@ -12,6 +14,15 @@ export type StoreInternals = {
   readonly followedLog: FollowedLog
   /** Notifies followers of events that the append queue did not write. `Infinity`: the log was replaced. */
   readonly notify: (lastPosition: number) => void
+  /**
+   * Appends like {@link EventStore.appendBatch}. Rejects with {@link ConcurrencyConflict} if `isCurrent` returns false at the commit. The
+   * storage has its final connection at this moment, so `isCurrent` detects a replaced log and an interrupted connection.
+   */
+  readonly appendIf: <E extends DomainEvent>(
+    isCurrent: () => boolean,
+    appends: readonly StreamAppend<E>[],
+    options: AppendBatchOptions,
+  ) => Promise<AppendResult<E>[]>
 }
 
 const internals = new WeakMap<object, StoreInternals>()
@@ -26,6 +37,11 @@ export function internalsOf(store: object): StoreInternals {
   const found = internals.get(store)
   if (found) return found
   throw new InvalidArgument({ argument: 'store', expected: 'an event store that this library opened', actual: store })
+}
+
+/** Returns the private parts of a store; `undefined` for an object that wraps a store. */
+export function internalsIfAny(store: object): StoreInternals | undefined {
+  return internals.get(store)
 }
 
 /** Returns the storage behind an event store; `undefined` for an object that wraps a store. */

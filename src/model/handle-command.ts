@@ -1,5 +1,6 @@
 import {
   abortSignal,
+  type Check,
   callback,
   check,
   checkEachStreamOnce,
@@ -10,17 +11,14 @@ import {
   ordinal,
   text,
 } from '../events/argument-checks.ts'
-import { copyOfEvent } from '../events/copy-event.ts'
 import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
-import { ConcurrencyConflict } from '../events/errors.ts'
-import type { EventStore, StreamAppend } from '../log/event-store.ts'
+import type { EventStore } from '../log/event-store.ts'
 import type { Durability } from '../log/log-storage.ts'
-import { orAborted, whileOpen } from '../log/while-open.ts'
-import { copyIfData } from '../projection/copy-state.ts'
-import { randomId } from '../values/random-id.ts'
-import { type Decider, type DecisionContext, decisionOf } from './decider.ts'
-import { RepeatableContext } from './repeatable-context.ts'
-import { backoff, type Retry, wait } from './retry.ts'
+import { claimName } from '../projection/definition-names.ts'
+import { decideAndAppend } from './decide-and-append.ts'
+import type { Decider, DecisionContext } from './decider.ts'
+import type { Retry } from './retry.ts'
+import { StreamMemory } from './stream-memory.ts'
 import { StreamState } from './stream-state.ts'
 
 /** Options of {@link handleCommand} and {@link handleCommands}. */
@@ -29,8 +27,11 @@ export type HandleCommandOptions = Partial<Retry> &
     /** Makes a retry safe. A recorded command is not decided again: the call returns the events recorded for it. */
     readonly commandId?: string
     readonly durability?: Durability
-    /** Stores a snapshot of the stream when it has `every` (from 1) or more events since the last one. Default: never. */
-    readonly snapshots?: { readonly every: number }
+    /**
+     * Stores a snapshot of the stream when it has `every` (from 1) or more events since the last one; `false`: stores and uses none.
+     * Default: 500 events or more, and only if the snapshot saves time. The default stores snapshots in idle time.
+     */
+    readonly snapshots?: { readonly every: number } | false
     /** An abort rejects with the signal's reason, unless the write has begun. */
     readonly signal?: AbortSignal
   }
@@ -53,7 +54,8 @@ export type CommandResult<State, E extends DomainEvent> = {
 
 /**
  * Handles a command: reads the stream, folds it, decides, and appends the new events at the version that it read. If another
- * writer appended first, the function reads the new events, decides again and retries.
+ * writer appended first, the function reads the new events, decides again and retries. The states of recent streams stay in memory.
+ * Commands of this store for the same stream run one after another.
  *
  * @param options.tries maximum number of tries, from 1; default 3
  * @param options.delay milliseconds to wait after a conflict; default up to 10, 20, 40 …, jittered
@@ -102,42 +104,36 @@ export async function handleCommands<State, Command, E extends DomainEvent>(
   check('commands', commands, list)
   checkEachStreamOnce('commands', commands)
   const given = checkOptions(options, optionChecks)
-  const { every } = checkOptions<{ readonly every?: number }>(given.snapshots ?? {}, { every: ordinal })
-  const { tries = 3, delay = backoff(10, 1_000), signal, now = () => Date.now(), newId = randomId, commandId } = given
-  const context = new RepeatableContext({ now, newId })
+  if (given.snapshots) {
+    checkOptions<{ readonly every?: number }>(given.snapshots, { every: ordinal })
+    claimName(store, decider, 'decider')
+  }
+  const memory = StreamMemory.of(store)
+  const handle = () => handleOnStates(store, decider, commands, given, memory)
+  if (!memory) return handle()
+  return memory.inTurn(
+    commands.map(({ streamId }) => streamId),
+    handle,
+    given.signal,
+  )
+}
+
+async function handleOnStates<State, Command, E extends DomainEvent>(
+  store: EventStore<E>,
+  decider: Decider<State, Command, E>,
+  commands: readonly StreamCommand<Command>[],
+  given: HandleCommandOptions,
+  memory: StreamMemory | undefined,
+): Promise<CommandResult<State, E>[]> {
+  const connection = memory ?? { interruptions: 0 }
   const targets = commands.map(({ streamId, command }) => ({
-    stream: new StreamState(store, decider, streamId, every),
+    stream: memory?.take(decider, streamId) ?? new StreamState(store, decider, streamId, connection),
     command,
   }))
-  const streams = targets.map(({ stream }) => stream)
-  const refresh = (): Promise<void[]> => Promise.all(streams.map((stream) => stream.refresh()))
-  for (let tried = 1; ; tried += 1) {
-    signal?.throwIfAborted()
-    await orAborted(refresh(), signal)
-    // Follows the read of the streams: otherwise, the state could include events of this command, recorded by another tab in between.
-    const recorded = commandId === undefined ? [] : await orAborted(store.readCommand(commandId), signal)
-    if (recorded.length > 0) {
-      await orAborted(refresh(), signal)
-      return streams.map((stream) => resultOf(stream, recorded, true))
-    }
-
-    const played = context.fromTheStart()
-    const appends = targets.map(({ stream, command }) => {
-      const events = decisionOf(decider, copyIfData(command), stream.stateToChange(), played)
-      return { streamId: stream.streamId, events, expectedVersion: stream.version }
-    })
-    signal?.throwIfAborted()
-    try {
-      const { events, duplicate } = await append(store, appends, given)
-      // Another tab recorded the command after the read above. Other events may precede those of the command.
-      if (duplicate) await refresh()
-      else for (const stream of streams) stream.apply(copiesFor(stream, events))
-      await Promise.all(streams.map((stream) => stream.keepSnapshot()))
-      return streams.map((stream) => resultOf(stream, events, duplicate))
-    } catch (error) {
-      if (!(error instanceof ConcurrencyConflict) || tried >= tries) throw error
-    }
-    await whileOpen(store, signal, (ended) => wait(delay(tried), ended))
+  try {
+    return await decideAndAppend(store, decider, targets, given)
+  } finally {
+    for (const { stream } of targets) memory?.keep(decider, stream)
   }
 }
 
@@ -148,38 +144,6 @@ const optionChecks = {
   newId: callback,
   commandId: text,
   durability,
-  snapshots: object,
+  snapshots: ['an object such as { every: 100 }, or false', (value) => value === false || object[1](value)] as Check,
   signal: abortSignal,
-}
-
-async function append<E extends DomainEvent>(
-  store: EventStore<E>,
-  appends: readonly StreamAppend<E>[],
-  { commandId, durability = 'default' }: HandleCommandOptions,
-): Promise<{ events: readonly RecordedEvent<E>[]; duplicate: boolean }> {
-  const writes = appends.filter(({ events }) => events.length > 0)
-  if (writes.length === 0) return { events: [], duplicate: false }
-  const options = commandId === undefined ? { durability } : { durability, commandId }
-  const results = await store.appendBatch(writes, options)
-  return {
-    events: results.flatMap(({ events }) => events),
-    duplicate: results.some(({ duplicate }) => duplicate),
-  }
-}
-
-/** Copies the events for the handlers. The caller receives the originals, which no handler may change. */
-function copiesFor<State, E extends DomainEvent>(
-  { streamId }: StreamState<State, E>,
-  events: readonly RecordedEvent<E>[],
-): RecordedEvent<E>[] {
-  return events.filter((event) => event.streamId === streamId).map((event) => copyOfEvent(event))
-}
-
-function resultOf<State, E extends DomainEvent>(
-  { streamId, state, version }: StreamState<State, E>,
-  recorded: readonly RecordedEvent<E>[],
-  duplicate: boolean,
-): CommandResult<State, E> {
-  const events = recorded.filter((event) => event.streamId === streamId)
-  return { streamId, events, state, version, duplicate }
 }

@@ -1,51 +1,26 @@
-import { check, ordinal, text } from '../events/argument-checks.ts'
+import { check, ordinal } from '../events/argument-checks.ts'
 import { copyOfEvent } from '../events/copy-event.ts'
-import type { DomainEvent, OfStore, RecordedEvent } from '../events/domain-event.ts'
+import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
 import { StoreClosed } from '../events/errors.ts'
 import type { EventStore } from '../log/event-store.ts'
+import { internalsIfAny } from '../log/store-internals.ts'
 import type { ParkedEvent } from '../log/stored-checkpoints.ts'
 import { onClose, orAborted } from '../log/while-open.ts'
 import { disposeAsyncWith } from '../platform/dispose.ts'
 import { TypedEventTarget } from '../values/typed-event-target.ts'
 import { inWords } from '../values/value-in-words.ts'
+import { CheckpointBatch } from './checkpoint-batch.ts'
 import { type Begin, beginOf, ReactorCheckpoint } from './reactor-checkpoint.ts'
 import {
-  checkedReactorOptions,
   idempotencyKeyOf,
   type Reaction,
-  type ReactorDefinition,
   type ReactorEvents,
   type ReactorOptions,
   type ReactorStatus,
-  reactionsIn,
 } from './reactor-definition.ts'
 import { backoff, wait } from './retry.ts'
 import { retryParked } from './retry-parked.ts'
 import { runExclusively } from './run-exclusively.ts'
-
-/**
- * Starts a reactor, which runs a side effect for each event, in order, in one tab at a time. After a crash it may repeat an
- * effect with the same idempotency key. It never skips an effect.
- *
- * @param options.tries maximum number of tries before an event is parked, from 1; default 5
- * @param options.delay milliseconds to wait after a failed try; default up to 100, 200, 400 … 30,000, jittered
- * @throws {@link InvalidArgument} the name is empty or an option is invalid
- * @example
- * ```ts
- * const reactor = startReactor(store, {
- *   name: 'receipts',
- *   when: { MoneyDeposited: (event, { idempotencyKey }) => sendReceipt(event, idempotencyKey) },
- * })
- * ```
- */
-export function startReactor<E extends DomainEvent>(
-  store: EventStore<E>,
-  definition: ReactorDefinition<OfStore<E>>,
-  options: ReactorOptions = {},
-): Reactor<E> {
-  check('name', definition.name, text)
-  return new Reactor(store, definition.name, reactionsIn(definition.when), checkedReactorOptions(options))
-}
 
 const eventsBetweenCheckpoints = 500
 
@@ -183,15 +158,25 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
   async #follow(checkpoint: ReactorCheckpoint, start: number): Promise<void> {
     let position = await checkpoint.beginAt(start)
     if (checkpoint.isOutdated) return
-    // The subscription detects a replacement and continues with the first new event.
+    const ended = new AbortController()
+    const end = (): void => ended.abort()
     const { signal } = this.#abort
-    for await (const event of this.#store.subscribe({ fromPosition: position + 1, signal })) {
-      if (checkpoint.isOutdated) return
-      const hasReacted = await this.#handleOrPark(event, checkpoint)
-      if (hasReacted === undefined || checkpoint.isOutdated) return
-      if (!hasReacted && event.globalPosition - position < eventsBetweenCheckpoints) continue
-      position = event.globalPosition
-      await checkpoint.advance(position)
+    signal.addEventListener('abort', end)
+    if (signal.aborted) end()
+    const batch = new CheckpointBatch(checkpoint, internalsIfAny(this.#store)?.closing, end)
+    try {
+      // The subscription detects a replacement and continues with the first new event.
+      for await (const event of this.#store.subscribe({ fromPosition: position + 1, signal: ended.signal })) {
+        if (checkpoint.isOutdated) return
+        const hasReacted = await this.#handleOrPark(event, checkpoint, batch)
+        if (hasReacted === undefined || checkpoint.isOutdated) return
+        if (!hasReacted && event.globalPosition - position < eventsBetweenCheckpoints) continue
+        position = event.globalPosition
+        await batch.add(position)
+      }
+    } finally {
+      signal.removeEventListener('abort', end)
+      await batch.flush()
     }
   }
 
@@ -200,7 +185,11 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
   }
 
   /** @returns whether a reaction exists for this type; undefined if the reactor was stopped before the event was handled */
-  async #handleOrPark(event: RecordedEvent<E>, checkpoint: ReactorCheckpoint): Promise<boolean | undefined> {
+  async #handleOrPark(
+    event: RecordedEvent<E>,
+    checkpoint: ReactorCheckpoint,
+    batch: CheckpointBatch,
+  ): Promise<boolean | undefined> {
     const { tries = 5, delay = backoff(100, 30_000) } = this.#options
     const { signal } = this.#abort
     for (let attempt = 1; ; attempt += 1) {
@@ -216,6 +205,8 @@ export class Reactor<E extends DomainEvent> extends TypedEventTarget<ReactorEven
         if (checkpoint.isOutdated) return true
         if (attempt >= tries) {
           const parked = { eventId: event.id, position: event.globalPosition, tries: attempt, error: inWords(error) }
+          // A pending checkpoint would move the position back.
+          await batch.flush()
           await checkpoint.park(parked)
           this.dispatchEvent(new CustomEvent('parked', { detail: parked }))
           return true

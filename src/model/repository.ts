@@ -1,10 +1,10 @@
 import { check, ordinal, text } from '../events/argument-checks.ts'
 import type { DomainEvent } from '../events/domain-event.ts'
 import type { AppendOptions, AppendResult, EventStore } from '../log/event-store.ts'
-import { copyOfState } from '../projection/copy-state.ts'
+import { copyIfData, copyOfState } from '../projection/copy-state.ts'
 import { claimName } from '../projection/definition-names.ts'
 import type { AggregateRoot } from './aggregate-root.ts'
-import { keepSnapshot, readHistory } from './stream-snapshots.ts'
+import { fewestEvents, keepSnapshot, readHistory } from './stream-snapshots.ts'
 
 /** How a repository takes snapshots of its aggregates. */
 type AggregateSnapshots<Aggregate, State> = {
@@ -12,8 +12,8 @@ type AggregateSnapshots<Aggregate, State> = {
   readonly name: string
   /** Increase the version when the fields change: snapshots of other versions are ignored. Default 1. */
   readonly version?: number
-  /** Number of events after which a new snapshot is stored. */
-  readonly every: number
+  /** Number of events after which `persist` stores a new snapshot. Default: 500, and the repository stores the snapshot in idle time. */
+  readonly every?: number
   /** Returns the fields of an aggregate as a value that structured clone supports. */
   readonly take: (aggregate: Aggregate) => State
   /** Sets the fields of a new aggregate. */
@@ -24,6 +24,7 @@ type AggregateSnapshots<Aggregate, State> = {
 export type RepositoryOptions<Aggregate, State> = {
   /** Creates an aggregate without events, such as `(streamId) => new Herd(streamId)`. */
   readonly create: (streamId: string) => Aggregate
+  /** Default: no snapshots. Then `retrieve` reads the whole stream. */
   readonly snapshots?: AggregateSnapshots<Aggregate, State>
 }
 
@@ -50,7 +51,7 @@ export class Repository<Aggregate extends AggregateRoot<E>, E extends DomainEven
   /** @throws {@link InvalidArgument} `snapshots.name` is empty, or `version` or `every` is not a whole number from 1 */
   constructor(store: EventStore<E>, options: RepositoryOptions<Aggregate, State>) {
     if (options.snapshots) {
-      const { name, version = 1, every } = options.snapshots
+      const { name, version = 1, every = fewestEvents } = options.snapshots
       check('snapshots.name', name, text)
       check('snapshots.version', version, ordinal)
       check('snapshots.every', every, ordinal)
@@ -130,12 +131,19 @@ export class Repository<Aggregate extends AggregateRoot<E>, E extends DomainEven
     const { streamId, version: streamVersion, unreleasedEvents } = aggregate
     // With unreleased events, the fields do not belong to the stored version.
     if (!snapshots || unreleasedEvents.length > 0) return
-    if (streamVersion - (this.#snapshotAt.get(aggregate) ?? 0) < snapshots.every) return
+    if (streamVersion - (this.#snapshotAt.get(aggregate) ?? 0) < (snapshots.every ?? fewestEvents)) return
     this.#snapshotAt.set(aggregate, streamVersion)
     const eventId = events.at(-1)?.id ?? ''
     // An aggregate that was never retrieved has only events that were appended just now.
     const historyId = this.#histories.get(aggregate) ?? this.#store.historyId
-    const snapshot = { state: snapshots.take(aggregate), streamVersion, position, eventId, historyId }
-    await keepSnapshot(this.#store, { ...snapshots, of: 'aggregate' }, streamId, snapshot)
+    // The state may contain objects of the aggregate, which can change before the idle time.
+    const snapshot = { state: copyIfData(snapshots.take(aggregate)), streamVersion, position, eventId, historyId }
+    await keepSnapshot(
+      this.#store,
+      { ...snapshots, of: 'aggregate' },
+      streamId,
+      snapshot,
+      snapshots.every === undefined,
+    )
   }
 }

@@ -102,7 +102,7 @@ function rootOf(store: object): object {
 }
 
 /** Returns the source text of all functions of a definition. */
-function sourceOf({ initialState, when = {}, collection }: NamedDefinition): string {
+export function sourceOf({ initialState, when = {}, collection }: NamedDefinition): string {
   if (collection) return collection.source
   const handlers = Object.entries(when).map(([type, handler]) => [type, String(handler)])
   handlers.sort(([a = ''], [b = '']) => (a < b ? -1 : 1))

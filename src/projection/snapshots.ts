@@ -118,8 +118,8 @@ function checksumOf({ position, eventId, state, nullPrototypes = [] }: Snapshot)
   return checksum(`${position} ${eventId} ${nullPrototypes.join()} ${textOf(state)}`)
 }
 
-/** Returns a state as text for the checksum. The text omits values that JSON cannot express. */
-function textOf(state: unknown): string | undefined {
+/** Returns a value as text for a checksum. The text omits values that JSON cannot express. */
+export function textOf(state: unknown): string | undefined {
   try {
     return JSON.stringify(state, (_, value: unknown) => {
       if (value instanceof Map || value instanceof Set) return [...value]

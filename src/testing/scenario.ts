@@ -1,7 +1,7 @@
 import type { DomainEvent } from '../events/domain-event.ts'
 import type { AggregateRoot } from '../model/aggregate-root.ts'
 import type { Decider } from '../model/decider.ts'
-import type { ProcessManager } from '../model/process-manager.ts'
+import type { ProcessManager } from '../model/process-definition.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { type AggregateScenario, aggregateScenario } from './aggregate-scenario.ts'
 import { type DeciderScenario, deciderScenario } from './decider-scenario.ts'

@@ -2,7 +2,7 @@ import type { EventStore } from 'rewindable'
 import { AggregateRoot, type ApplyHandlers, Repository } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
 import { elephpantAdopted, type HerdEvent } from '../../examples/herd.ts'
-import { rejectionOf } from '../async-results.ts'
+import { eventually, rejectionOf } from '../async-results.ts'
 import { newName, places } from '../open-stores.ts'
 import { storeWith } from './store-with.ts'
 
@@ -82,6 +82,39 @@ describe.each(places)('snapshots of aggregates, in $place', ({ open }) => {
     await adopt(store, 'herd:1', 25)
     const census = await censuses(store).retrieve('herd:2')
     expect([census.count, census.version]).toEqual([0, 0])
+  })
+
+  test('without `every`, persist stores a snapshot of 500 events in idle time, with the fields that the aggregate has now', async () => {
+    const store = await open<HerdEvent>(newName())
+    type Fields = { list: number[] }
+    class Listing extends AggregateRoot<HerdEvent> {
+      fields: Fields = { list: [] }
+      protected override readonly when: ApplyHandlers<HerdEvent> = {
+        ElephpantAdopted: () => void this.fields.list.push(this.fields.list.length),
+      }
+      adopt(times: number): void {
+        for (let time = 0; time < times; time += 1) this.recordThat(elephpantAdopted('Blue'))
+      }
+    }
+    const listings = new Repository<Listing, HerdEvent, Fields>(store, {
+      create: (streamId) => new Listing(streamId),
+      snapshots: {
+        name: 'listing',
+        take: ({ fields }) => fields,
+        restore: (listing, fields) => {
+          listing.fields = fields
+        },
+      },
+    })
+    const first = await listings.retrieve('herd:1')
+    first.adopt(499)
+    await listings.persist(first)
+    first.adopt(1)
+    await listings.persist(first)
+    first.adopt(7)
+    const name = JSON.stringify(['aggregate', 'listing', 'herd:1'])
+    await eventually(async () => expect(await store.snapshots.list(name)).toEqual([500]))
+    expect((await listings.retrieve('herd:1')).fields.list).toHaveLength(500)
   })
 
   test('persist resolves when its snapshot cannot be stored', async () => {

@@ -49,7 +49,7 @@ describe('an invalid decider', () => {
     expect(await store.lastPosition()).toBe(0)
   })
 
-  test('a second decider of the same name over one store rejects with InvalidArgument', async () => {
+  test('a second decider that stores snapshots under the same name rejects with InvalidArgument', async () => {
     const store = await openMemoryEventStore<AEvent>()
     const decider = (sum: (state: number, event: AEvent) => number) =>
       defineDecider<number, number, AEvent>({
@@ -60,19 +60,9 @@ describe('an invalid decider', () => {
       })
     const first = decider((state, { data }) => state + data)
     await handleCommand(store, first, 's', 5, { snapshots: { every: 1 } })
-    expect(
-      await rejectionOf(
-        handleCommand(
-          store,
-          decider((state) => state + 1),
-          's',
-          5,
-        ),
-      ),
-    ).toMatchObject({
-      code: 'InvalidArgument',
-      argument: 'name',
-    })
+    const second = decider((state) => state + 1)
+    const rejected = rejectionOf(handleCommand(store, second, 's', 5, { snapshots: { every: 1 } }))
+    expect(await rejected).toMatchObject({ code: 'InvalidArgument', argument: 'name' })
     expect((await handleCommand(store, first, 's', 6)).state).toBe(11)
   })
 })

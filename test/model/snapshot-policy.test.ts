@@ -1,7 +1,7 @@
 import type { EventStore } from 'rewindable'
-import { handleCommand } from 'rewindable/model'
+import { defineDecider, handleCommand } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
-import { rejectionOf } from '../async-results.ts'
+import { eventually, rejectionOf } from '../async-results.ts'
 import { newName, places } from '../open-stores.ts'
 import { moneyPutIn, type PurseEvent, purse, putIn } from './purse.ts'
 import { storeWith } from './store-with.ts'
@@ -24,6 +24,12 @@ function counting(store: EventStore<PurseEvent>): { store: EventStore<PurseEvent
     return read
   }
   return { store: storeWith(store, { readStream }), eventsRead }
+}
+
+/** Returns the latest snapshot of Ada's purse. */
+async function latestSnapshot(store: EventStore<PurseEvent>) {
+  const snapshot = await store.snapshots.latest(snapshotsOfAda, Infinity)
+  return { ...(snapshot ?? expect.fail()), state: snapshot?.state as { streamVersion: number } }
 }
 
 const deposits = (count: number): PurseEvent[] => Array.from({ length: count }, () => moneyPutIn(1))
@@ -107,18 +113,19 @@ describe.each(places)('snapshots: { every: 100 }, in $place', ({ open }) => {
   })
 
   test.each([
-    ['has a higher version than the stream', 7],
-    ['ends with an event of another stream', 4],
+    ['has a higher version than the stream', 8],
+    ['ends with another event of the stream', 4],
   ])('a snapshot of a rewound log that %s is ignored', async (_, streamVersion) => {
     const store = await open<PurseEvent>(newName())
     await store.append('purse:grace', deposits(2))
     await store.append(ada, deposits(5))
-    const wrong = { state: { money: 1_000 }, streamVersion }
-    const eventId = (await store.readStream(ada)).events.at(-1)?.id ?? ''
-    const place = { projection: snapshotsOfAda, position: 7, eventId, version: 1, logId: store.logId }
-    await store.snapshots.save({ ...place, state: wrong })
-    const { state, version } = await handleCommand(store, purse, ada, putIn(1))
-    expect([state, version]).toEqual([{ money: 6 }, 6])
+    await handleCommand(store, purse, ada, putIn(1), { snapshots: { every: 1 } })
+    const snapshot = await latestSnapshot(store)
+    const { projection, position, eventId, logId } = snapshot
+    const wrong = { ...snapshot.state, state: { money: 1_000 }, streamVersion }
+    await store.snapshots.save({ projection, position, eventId, version: 1, logId, state: wrong })
+    const { state, version } = await handleCommand(storeWith(store, {}), purse, ada, putIn(1))
+    expect([state, version]).toEqual([{ money: 7 }, 7])
   })
 
   test('a command resolves when its snapshot can be neither stored nor read', async () => {
@@ -154,5 +161,88 @@ describe.each(places)('snapshots: { every: 100 }, in $place', ({ open }) => {
     await store.close()
     const refused = rejectionOf(handleCommand(store, purse, ada, putIn(1), { snapshots: { every: snapshotEvery } }))
     expect(await refused).toMatchObject({ code: 'StoreClosed' })
+  })
+})
+
+describe.each(places)('snapshots by default, in $place', ({ open }) => {
+  test('the first command after a page load reads only the events since an automatic snapshot', async () => {
+    const name = newName()
+    const here = await open<PurseEvent>(name)
+    await here.append(ada, deposits(10_000))
+    await handleCommand(here, purse, ada, putIn(1))
+    await eventually(async () => expect(await here.snapshots.list(snapshotsOfAda)).toEqual([10_001]))
+    const { store, eventsRead } = counting(await open<PurseEvent>(name))
+    expect((await handleCommand(store, purse, ada, putIn(1))).state).toEqual({ money: 10_002 })
+    expect(eventsRead()).toBe(1)
+  })
+
+  test('an automatic snapshot is stored every 500 events, and none before', async () => {
+    const store = await open<PurseEvent>(newName())
+    await handleCommand(store, purse, ada, putIn(...Array(499).fill(1)))
+    await handleCommand(store, purse, ada, putIn(1))
+    await eventually(async () => expect(await store.snapshots.list(snapshotsOfAda)).toEqual([500]))
+    await handleCommand(store, purse, ada, putIn(...Array(499).fill(1)))
+    await handleCommand(store, purse, ada, putIn(2))
+    await eventually(async () => expect(await store.snapshots.list(snapshotsOfAda)).toEqual([500, 1_000]))
+  })
+
+  test('no snapshot is stored while the state is larger than the events after the last one', async () => {
+    const store = await open<PurseEvent>(newName())
+    const named = (name: string, letters: number) =>
+      defineDecider<{ text: string }, number, PurseEvent>({
+        name,
+        initialState: () => ({ text: '' }),
+        when: { MoneyPutIn: () => ({ text: 'x'.repeat(letters) }) },
+        decide: (count) => deposits(count),
+      })
+    const listed = (name: string) => store.snapshots.list(JSON.stringify(['decider', name, ada]))
+    await handleCommand(store, named('large', 200_000), ada, 600)
+    await handleCommand(store, named('small', 1_000), ada, 600)
+    await eventually(async () => expect(await listed('small')).toEqual([1_200]))
+    expect(await listed('large')).toEqual([])
+  })
+
+  test('snapshots: false stores no snapshot and uses none', async () => {
+    const { store, eventsRead } = counting(await open<PurseEvent>(newName()))
+    await store.append(ada, deposits(600))
+    await handleCommand(store, purse, ada, putIn(1), { snapshots: false })
+    await handleCommand(store, { ...purse, name: 'other' }, ada, putIn(1))
+    const other = JSON.stringify(['decider', 'other', ada])
+    await eventually(async () => expect(await store.snapshots.list(other)).toEqual([602]))
+    expect(await store.snapshots.list(snapshotsOfAda)).toEqual([])
+    eventsRead()
+    expect((await handleCommand(store, { ...purse, name: 'other' }, ada, putIn(), { snapshots: false })).version).toBe(
+      602,
+    )
+    expect(eventsRead()).toBe(602)
+  })
+
+  test('a snapshot of handlers with another source is ignored', async () => {
+    const { store, eventsRead } = counting(await open<PurseEvent>(newName()))
+    await store.append(ada, deposits(600))
+    await handleCommand(store, purse, ada, putIn(1), { snapshots: { every: 1 } })
+    eventsRead()
+    const doubled: typeof purse = {
+      ...purse,
+      when: { MoneyPutIn: ({ money }, { data }) => ({ money: money + 2 * data.amount }) },
+    }
+    expect((await handleCommand(store, doubled, ada, putIn())).state).toEqual({ money: 1_202 })
+    expect(eventsRead()).toBe(601)
+  })
+
+  test('a command resolves before its automatic snapshot is stored, even if the snapshot fails', async () => {
+    const store = await open<PurseEvent>(newName())
+    const { snapshots } = store
+    let isAsked = false
+    const save = async (): Promise<never> => {
+      isAsked = true
+      throw new DOMException('the quota is exceeded', 'QuotaExceededError')
+    }
+    const latest: typeof snapshots.latest = (...where) => snapshots.latest(...where)
+    const failing = storeWith(store, { snapshots: { save, latest, list: save, drop: save } })
+    expect((await handleCommand(failing, purse, ada, putIn(...Array(600).fill(1)))).version).toBe(600)
+    expect(isAsked).toBe(false)
+    await eventually(() => expect(isAsked).toBe(true))
+    expect((await handleCommand(failing, purse, ada, putIn(1))).version).toBe(601)
   })
 })

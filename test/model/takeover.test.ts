@@ -1,6 +1,7 @@
 import type { EventStore } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { eventually } from '../async-results.ts'
+import { nextTask } from '../next-task.ts'
 import { newName, places } from '../open-stores.ts'
 import { moneyPutIn, type PurseEvent } from './purse.ts'
 import { failingCheckpoints, recordDeposits } from './reactors.ts'
@@ -55,7 +56,8 @@ describe.each(places)('two reactors of one name, in $place', ({ open }) => {
     const [here, there] = await openTwo()
     let isDying = false
     const dies = failingCheckpoints(here, () => isDying)
-    const first = recordDeposits(dies, { fromPosition: 1 }, (amount) => {
+    const first = recordDeposits(dies, { fromPosition: 1 }, async (amount) => {
+      await nextTask()
       isDying = amount === 2
     })
     const { events } = await there.append(ada, [moneyPutIn(1), moneyPutIn(2), moneyPutIn(3)])

@@ -6,6 +6,7 @@ import type { CheckpointStorage, Locks } from '../derived-types.ts'
 import { moneyPutIn, type PurseEvent } from '../model/purse.ts'
 import { recordDeposits } from '../model/reactors.ts'
 import { storeWith } from '../model/store-with.ts'
+import { nextTask } from '../next-task.ts'
 import { newName, places } from '../open-stores.ts'
 import { upTo } from '../projection/telling-projections.ts'
 import { purseFileOf } from './purse-file.ts'
@@ -121,7 +122,7 @@ describe.each(places)('reactors of a replaced log in $place', ({ open }) => {
         return checkpoints.update(reactor, change)
       },
     }
-    const { reactor, noted } = recordDeposits(storeWith(other, { checkpoints: late }), { fromPosition: 1 })
+    const { reactor, noted } = recordDeposits(storeWith(other, { checkpoints: late }), { fromPosition: 1 }, nextTask)
     await eventually(() => expect(noted).toEqual([...upTo(4), 7]))
     await eventually(async () => expect(await reactor.position()).toBe(3))
   })
