@@ -79,8 +79,8 @@ export default [
   {
     name: 'return a row at each of its values',
     in: 'RowIndex.isFirstOf',
-    from: '!this.#hasEach ||',
-    to: 'this.#hasEach ||',
+    from: '!this.hasEach ||',
+    to: 'this.hasEach ||',
     suites: indexes,
   },
   {

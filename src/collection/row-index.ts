@@ -23,11 +23,11 @@ export class RowIndex<Row> {
   readonly name: string
   readonly #valuesOf: (row: Row) => readonly IndexValue[] | undefined
   /** Whether a row can have several values. */
-  readonly #hasEach: boolean
+  readonly hasEach: boolean
 
   constructor(name: string, rule: IndexRule<Row>) {
     this.name = name
-    this.#hasEach = typeof rule === 'object'
+    this.hasEach = typeof rule === 'object'
     this.#valuesOf = typeof rule === 'object' ? rule.each : (row) => listOfOne(rule(row))
   }
 
@@ -58,7 +58,7 @@ export class RowIndex<Row> {
 
   /** Returns whether an entry is the first one of its row within the selected values, in the direction of the query. */
   isFirstOf(key: string, row: Row, entry: string, { values, direction }: CheckedQuery): boolean {
-    return !this.#hasEach || entryOf(this.#firstIn(values, key, row, direction) ?? '', key) === entry
+    return !this.hasEach || entryOf(this.#firstIn(values, key, row, direction) ?? '', key) === entry
   }
 
   #equalRange({ equals, from, to }: RowsQuery<Row>): KeyRange {

@@ -57,6 +57,11 @@ export class MemoryStorage implements LogStorage, ReplaceableStorage, WithHealth
     return this.#log.historyId
   }
 
+  /** An object that all storages of the same log share. */
+  get sharedLog(): object {
+    return this.#log
+  }
+
   /** The position and time after which the log begins. */
   get start(): Tail {
     return this.#log.start

@@ -7,6 +7,8 @@ import { checkDatabaseGlobals, databaseFactory } from '../storage/indexeddb/data
 import { evictionMarker } from '../storage/indexeddb/eviction-marker.ts'
 import { IndexedDBStorage } from '../storage/indexeddb/indexeddb-storage.ts'
 import { deleteDatabase } from '../storage/indexeddb/open-database.ts'
+import { rowLayout } from '../storage/indexeddb/row-layout.ts'
+import { logLayout } from '../storage/indexeddb/schema.ts'
 import { logOver, type StoreOptions, storeOptions } from './create-event-store.ts'
 
 /** Options of {@link openEventStore}. */
@@ -60,7 +62,7 @@ export async function openEventStore<E extends PlainEvent<E> = JsonEvent>(
 }
 
 /**
- * Deletes the event store of this name: its log, snapshots and checkpoints. Open stores of this name, in any tab, reject with
+ * Deletes the event store of this name: its log, snapshots, checkpoints and stored collections. Open stores of this name, in any tab, reject with
  * {@link LogLost} from then on. If there is no such store, nothing happens. A worker cannot remove the eviction marker. After a deletion
  * by a worker, the next visit reports `'evicted'` ({@link StorageStatus}).
  *
@@ -78,7 +80,10 @@ export async function openEventStore<E extends PlainEvent<E> = JsonEvent>(
 export async function deleteEventStore(name: string, options: DeleteOptions = {}): Promise<void> {
   check('name', name, text)
   const given = checkOptions(options, databaseOptions)
-  await deleteDatabase({ storeName: name, ...withDefaults(given) })
+  const opening = { storeName: name, ...withDefaults(given) }
+  // The log is deleted first. Open collections then detect the lost log, and do not recreate their rows.
+  await deleteDatabase(logLayout, opening)
+  await deleteDatabase(rowLayout, opening)
   evictionMarker.clear(name)
 }
 

@@ -13,7 +13,13 @@ import { typeErrors } from './type-check.ts'
  *   The output must match exactly, and a `console.log` without a comment fails. The ```html blocks of a page are its document.
  * - The test only type-checks ```ts no-run blocks. They and blocks in other languages are listed below.
  */
-const onlyTypeChecked = ['docs/debug-any-app.md', 'docs/devtools.md', 'docs/devtools.md', 'docs/projections.md']
+const onlyTypeChecked = [
+  'docs/debug-any-app.md',
+  'docs/devtools.md',
+  'docs/devtools.md',
+  'docs/projections.md',
+  'docs/stored-collections.md',
+]
 const notChecked = ['docs/projections.md: svelte']
 const noCode = ['sh', 'html', 'text', 'jsonl', 'diff']
 

@@ -26,6 +26,7 @@ test('docs/rewindable.md links every page about the names of the main import pat
 test.each([
   ['src/index.ts', indexPages],
   ['src/adapter.ts', ['docs/adapter.md']],
+  ['src/collections.ts', ['docs/stored-collections.md']],
   ['src/model.ts', ['docs/model.md']],
   ['src/testing.ts', ['docs/testing.md']],
 ])('every public name of %s is documented in %j', (entry, files) => {

@@ -30,6 +30,7 @@ export async function bundle(modules: readonly PageModule[]): Promise<Runnable> 
     resolve: {
       alias: {
         'rewindable/adapter': join(root, 'src/adapter.ts'),
+        'rewindable/collections': join(root, 'src/collections.ts'),
         'rewindable/devtools': join(root, 'src/devtools.ts'),
         'rewindable/model': join(root, 'src/model.ts'),
         'rewindable/testing': join(root, 'src/testing.ts'),

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { RawRows } from '../stored-collection/raw-rows.ts'
+import { foldedRows, type RowsRead } from './account-rows.ts'
 import { checkDatabase } from './check-database.ts'
 import { checkRecovery, folded } from './check-recovery.ts'
 import type { PlannedAppend } from './planned-append.ts'
@@ -21,6 +23,8 @@ const sound: Recovery = {
   atEnd: replayOf(whole),
   verifiedAtEnd: { soundUntil: 3, damage: undefined },
   raw: whole,
+  rawRows: rawRowsOf(logOf(alone)),
+  rows: rowsOf(whole),
 }
 
 /** The append in flight was stored before the kill. The retry is a duplicate. */
@@ -67,12 +71,25 @@ describe('the recovery check', () => {
 
   test('the recovery check reports an acknowledged retry that is missing or stored twice', () => {
     const raw = logOf(alone)
-    const atEnd = { atEnd: replayOf(raw), verifiedAtEnd: sound.verifiedAtOpening }
+    const atEnd = { atEnd: replayOf(raw), rows: rowsOf(raw), verifiedAtEnd: sound.verifiedAtOpening }
     expect(kindsIn({ ...sound, ...atEnd, raw })).toEqual(['lost'])
     const again = { ...inFlight, parts: [{ streamId: 'own:a', events: 2 }] }
     const more = logOf(alone, inFlight, again)
-    const after = { atEnd: replayOf(more), verifiedAtEnd: { soundUntil: 5, damage: undefined } }
+    const after = { atEnd: replayOf(more), rows: rowsOf(more), verifiedAtEnd: { soundUntil: 5, damage: undefined } }
     expect(kindsIn({ ...soundAlready, ...after, raw: more }, whole)).toContain('duplicated')
+  })
+})
+
+describe('the recovery check of stored rows', () => {
+  test('the recovery check reports rows that differ from the events up to their position', () => {
+    const row = { deposits: 1, amount: 7, lastId: 'other' }
+    expect(kindsIn({ ...sound, rows: { ...sound.rows, rows: { 'own:a': row } } })).toEqual(['misread'])
+    expect(kindsIn({ ...sound, rows: rowsOf(logOf(alone)) })).toEqual(['misread'])
+    expect(kindsIn({ ...sound, rawRows: rawRowsOf(whole) })).toEqual(['misread'])
+  })
+
+  test('the recovery check reports a row without an index entry', () => {
+    expect(kindsIn({ ...sound, rawRows: { ...rawRowsOf(logOf(alone)), entries: 0 } })).toEqual(['misread'])
   })
 })
 
@@ -83,4 +100,14 @@ function kindsIn(recovery: Recovery, before: RawLog = logOf(alone)): string[] {
 function replayOf(raw: RawLog): Replay {
   const { events } = storedEvents(raw)
   return { position: events.length, state: folded(events) }
+}
+
+function rowsOf(raw: RawLog): RowsRead {
+  return foldedRows(storedEvents(raw).events)
+}
+
+function rawRowsOf(raw: RawLog): RawRows {
+  const { position, rows } = rowsOf(raw)
+  const stored = Object.entries(rows).map(([key, row]) => ({ key, row, entries: [key] }))
+  return { generations: [{ id: 'g', state: 'ready', position }], rows: stored, entries: stored.length }
 }

@@ -1,4 +1,5 @@
 import { type DepositSummary, depositSummary } from '../deposit-summary.ts'
+import { wrongRawRows, wrongRows } from './account-rows.ts'
 import { checkDatabase, type DatabaseCheck } from './check-database.ts'
 import type { Recovery, Replay, Verification, WriteLog } from './report.ts'
 import type { StoredEvent } from './stored-events.ts'
@@ -28,6 +29,11 @@ export function checkRecovery(writeLog: WriteLog, before: DatabaseCheck, recover
     ...misreadDuplicates(appended, before.stored),
     ...misreadReplay('at the end', recovery.atEnd, after.events),
     ...wrongVerification('at the end', recovery.verifiedAtEnd, after.events.length),
+    ...wrongRawRows(recovery.rawRows, before.events),
+    ...wrongRows('at the end', recovery.rows, after.events),
+    ...(recovery.rows.position === after.events.length
+      ? []
+      : [`rows at the end of position ${recovery.rows.position}`]),
   ]
   const known = new Set(before.violations.map(({ kind, what }) => `${kind}: ${what}`))
   const more = after.violations.filter(({ kind, what }) => !known.has(`${kind}: ${what}`))

@@ -6,8 +6,11 @@ import {
   reconstructState,
   verifyLog,
 } from 'rewindable'
+import { openCollection } from 'rewindable/collections'
 import type { BankEvent } from '../../examples/bank-account.ts'
 import { depositSummary } from '../deposit-summary.ts'
+import { readRawRows } from '../stored-collection/raw-rows.ts'
+import { accountRows, type RowsRead } from './account-rows.ts'
 import { executeAppend, type PlannedAppend } from './planned-append.ts'
 import { readRawLog } from './raw-log.ts'
 import type { Acknowledged, Recovery, Replay, Verification, WriteLog } from './report.ts'
@@ -15,6 +18,7 @@ import { reportFailure, sendReport } from './send-report.ts'
 
 async function recovery(): Promise<Recovery> {
   const inFlight: PlannedAppend[] = await (await fetch('/in-flight')).json()
+  const rawRows = await readRawRows('killed')
   const store = await openEventStore<BankEvent>('killed')
   const verifiedAtOpening = await verified(store)
   const atOpening = await reconstructed(store)
@@ -22,8 +26,16 @@ async function recovery(): Promise<Recovery> {
   const appended = await append(store, [...inFlight, ...newAppends(streams.map(({ streamId }) => streamId))])
   const atEnd = await projected(store)
   const verifiedAtEnd = await verified(store)
+  const rows = await readRows(store)
   await store.close()
-  return { verifiedAtOpening, atOpening, streams, appended, atEnd, verifiedAtEnd, raw: await readRawLog('killed') }
+  const raw = await readRawLog('killed')
+  return { verifiedAtOpening, atOpening, streams, appended, atEnd, verifiedAtEnd, raw, rawRows, rows }
+}
+
+async function readRows(store: EventStore<BankEvent>): Promise<RowsRead> {
+  const stored = await openCollection(store, accountRows)
+  await stored.caughtUp()
+  return { position: stored.position, rows: Object.fromEntries(await stored.query('byDeposits')) }
 }
 
 async function verified(store: EventStore<BankEvent>): Promise<Verification> {

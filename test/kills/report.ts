@@ -1,5 +1,7 @@
 import type { DepositSummary } from '../deposit-summary.ts'
 import type { CommitRecord } from '../raw-commit.ts'
+import type { RawRows } from '../stored-collection/raw-rows.ts'
+import type { RowsRead } from './account-rows.ts'
 import type { PlannedAppend } from './planned-append.ts'
 
 /** The stored records, read without the library. `gone` means that the database or its log is missing. */
@@ -37,6 +39,10 @@ export type Recovery = {
   readonly atEnd: Replay
   readonly verifiedAtEnd: Verification
   readonly raw: RawLog
+  /** The rows of the stored collection before the library opened it. `undefined`: there were none. */
+  readonly rawRows: RawRows | undefined
+  /** The rows of the stored collection at the end. */
+  readonly rows: RowsRead
 }
 
 export type Replay = { readonly position: number; readonly state: DepositSummary }

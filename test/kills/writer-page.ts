@@ -1,6 +1,8 @@
 import { ConcurrencyConflict, type EventStore, openEventStore } from 'rewindable'
+import { openCollection } from 'rewindable/collections'
 import type { BankEvent } from '../../examples/bank-account.ts'
 import type { Durability } from '../derived-types.ts'
+import { accountRows } from './account-rows.ts'
 import { executeAppend, type PlannedAppend, type PlannedPart } from './planned-append.ts'
 import { reportFailure, sendReport } from './send-report.ts'
 
@@ -76,8 +78,10 @@ const parameters = new URLSearchParams(location.search)
 const tab = parameters.get('tab')
 const durability = parameters.get('durability') === 'strict' ? 'strict' : 'default'
 
-reportFailure(
-  openEventStore<BankEvent>('killed').then((store) =>
-    Promise.all([1, 2, 3, 4].map((number) => new Writer(`${tab}.${number}`, store, durability).write())),
-  ),
-)
+async function writeUntilKilled(): Promise<void> {
+  const store = await openEventStore<BankEvent>('killed')
+  await openCollection(store, accountRows)
+  await Promise.all([1, 2, 3, 4].map((number) => new Writer(`${tab}.${number}`, store, durability).write()))
+}
+
+reportFailure(writeUntilKilled())

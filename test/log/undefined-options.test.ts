@@ -1,4 +1,5 @@
 import {
+  defineCollection,
   defineProjection,
   deleteEventStore,
   type EventStore,
@@ -12,6 +13,7 @@ import {
   verifyLog,
 } from 'rewindable'
 import { createEventStore, MemoryStorage } from 'rewindable/adapter'
+import { openCollection } from 'rewindable/collections'
 import { collect } from '../async-results.ts'
 import { newName } from '../open-stores.ts'
 import { absent, type Deposited, deposited, testEach, three } from '../undefined-options.ts'
@@ -21,6 +23,12 @@ const sum = defineProjection<number, Deposited>({
   ...absent<object>('version'),
   initialState: () => 0,
   when: { Deposited: (sum, { data }) => sum + data.amount },
+})
+const amounts = defineCollection<{ amount: number }, Deposited>({
+  name: 'amounts',
+  ...absent<object>('version'),
+  create: { Deposited: ({ data }) => ({ amount: data.amount }) },
+  indexes: { byAmount: ({ amount }) => amount },
 })
 const store = ['now', 'newId', 'pollInterval']
 const database = ['indexedDB', 'openTimeout', 'responseTimeout']
@@ -110,6 +118,24 @@ testEach({
       await live.catchUp()
       live.stop()
       return live.state
+    },
+  ],
+  openCollection: [
+    ['onError'],
+    async (names) => {
+      const stored = await openCollection(await three(), amounts, absent(...names))
+      const rows = await stored.query('byAmount')
+      stored.close()
+      return rows
+    },
+  ],
+  'StoredCollection.query': [
+    ['from', 'to', 'direction', 'limit', 'after'],
+    async (names) => {
+      const stored = await openCollection(await three(), amounts)
+      const rows = await stored.query('byAmount', absent(...names))
+      stored.close()
+      return rows
     },
   ],
   reconstructState: [

@@ -1,12 +1,11 @@
-import { unwrap } from 'idb'
 import { LogLost, NewerSchema, type RewindableError, StoreBlocked, StoreClosed } from '../../events/errors.ts'
 import { onChange } from '../../log/call-on-change.ts'
 import type { ConnectionState, ConnectionStatus } from '../../log/storage-status.ts'
 import { orAborted } from '../../log/while-open.ts'
 import { onPageEvent } from '../../platform/page-events.ts'
 import { isBroken, isTimeout, toLibraryError } from './database-error.ts'
-import { type Opening, openDatabase, type Upgrade } from './open-database.ts'
-import { trackTransactions } from './open-transactions.ts'
+import type { Opening, Upgrade } from './open-database.ts'
+import { openLog } from './open-log.ts'
 import { reading } from './reading.ts'
 import { ResponseDeadlines } from './response-deadlines.ts'
 import { type LogDatabase, type LogIdentity, logFormat, versionAfterReplacement } from './schema.ts'
@@ -23,7 +22,8 @@ type Opened = { readonly database: LogDatabase; readonly abortAll: () => void }
  * that an empty log never silently replaces a deleted one.
  */
 export class Connection {
-  readonly #options: ConnectionOptions
+  /** The options for opening the database. */
+  readonly options: ConnectionOptions
   /** Deadlines for requests to the open database. */
   readonly deadlines: ResponseDeadlines
   readonly #changes = new EventTarget()
@@ -38,7 +38,7 @@ export class Connection {
   onInterrupted: () => void = () => {}
 
   constructor(options: ConnectionOptions) {
-    this.#options = options
+    this.options = options
     this.deadlines = new ResponseDeadlines(options.responseTimeout)
     const { signal } = this.#closed
     // A frozen page, or a page in the back-forward cache, handles no events, so its connection would block other tabs.
@@ -193,19 +193,15 @@ export class Connection {
   readonly #closeWhileFrozen = (): void => this.giveUp()
 
   async #connect(forget: (isCut: boolean) => void, upgrade?: Upgrade): Promise<Opened> {
-    const { storeName, onBlocked } = this.#options
+    const { storeName, onBlocked } = this.options
     this.#setStatus('opening')
     const reportBlocked = (): void => {
       const error = new StoreBlocked({ storeName })
       this.#setStatus('blocked', error)
       onBlocked(error)
     }
-    const { database, isNew } = await openDatabase(
-      { ...this.#options, onBlocked: reportBlocked },
-      this.#logId !== undefined,
-      upgrade,
-    )
-    const abortAll = trackTransactions(unwrap(database))
+    const opening = { ...this.options, onBlocked: reportBlocked }
+    const { database, abortAll, isNew } = await openLog(opening, this.#logId !== undefined, upgrade)
     database.addEventListener('close', () => forget(true))
     // Another tab deletes or upgrades the database, and waits until this connection is closed.
     database.addEventListener('versionchange', () => {
@@ -227,7 +223,7 @@ export class Connection {
   }
 
   async #readIdentity(database: LogDatabase): Promise<LogIdentity> {
-    const { storeName } = this.#options
+    const { storeName } = this.options
     const identity = await this.deadlines.inTime(reading(database, 'meta').get('log'))
     if (!identity || !('logId' in identity)) throw new LogLost({ storeName })
     if (identity.format > logFormat) throw new NewerSchema({ storeName })

@@ -1,11 +1,17 @@
-import { type IDBPDatabase, wrap } from 'idb'
 import { LogLost, NewerSchema, StoreBlocked } from '../../events/errors.ts'
-import { randomId } from '../../values/random-id.ts'
 import { abort } from './abort.ts'
 import { isAccessDenied, timeoutError, toLibraryError } from './database-error.ts'
 import { accessDenied, checkIsOfGlobals } from './database-globals.ts'
 import { ResponseDeadlines } from './response-deadlines.ts'
-import { createLog, databaseName, isNewerSchema, type LogDatabase, type LogSchema } from './schema.ts'
+
+/** A database of a store: its name, and its object stores. */
+export type DatabaseLayout = {
+  readonly nameOf: (storeName: string) => string
+  /** Creates the object stores of an empty database. Called in an upgrade transaction. */
+  readonly create: (database: IDBDatabase) => void
+  /** Returns whether newer code created the object stores of a database with this version. */
+  readonly isNewer: (databaseVersion: number) => boolean
+}
 
 /** How to open a database. */
 export type Opening = {
@@ -31,7 +37,7 @@ export type Upgrade = {
 const secondTryAfter = 2_500
 
 /**
- * Opens the database of a store.
+ * Opens a database of a store.
  *
  * @param isKnown whether the database had a log before; if the database has no log now, the log is lost
  * @param upgrade without an upgrade, the database is opened with its current version
@@ -43,10 +49,11 @@ const secondTryAfter = 2_500
  * @throws the browser's error, if opening fails for another reason
  */
 export function openDatabase(
+  layout: DatabaseLayout,
   { indexedDB, storeName, openTimeout, responseTimeout, onBlocked }: Opening,
   isKnown: boolean,
   upgrade?: Upgrade,
-): Promise<{ database: LogDatabase; isNew: boolean }> {
+): Promise<{ database: IDBDatabase; isNew: boolean }> {
   return new Promise((resolve, reject) => {
     let isOver = false
     let isNew = false
@@ -97,7 +104,7 @@ export function openDatabase(
       let isLost = false
       let request: IDBOpenDBRequest
       try {
-        request = indexedDB.open(databaseName(storeName), upgrade?.version)
+        request = indexedDB.open(layout.nameOf(storeName), upgrade?.version)
         // A value that is not a request would never answer.
         if (typeof request !== 'object') throw new TypeError('indexedDB.open() returned no request')
       } catch (error) {
@@ -117,7 +124,7 @@ export function openDatabase(
         isNew = isEmpty && !isLost
         // If the call has ended, it must not create a log: the next visit would report this log as known.
         if (isLost || isOver) transaction.abort()
-        else if (isEmpty) createLog(wrapped(request.result), randomId())
+        else if (isEmpty) layout.create(request.result)
         else if (upgrade) run(upgrade, transaction)
       }
       request.onblocked = () => {
@@ -127,10 +134,10 @@ export function openDatabase(
       request.onsuccess = () => {
         // If the call has ended, an open connection would block other tabs.
         if (isOver) request.result.close()
-        else if (isNewerSchema(request.result.version)) {
+        else if (layout.isNewer(request.result.version)) {
           request.result.close()
           end(() => reject(new NewerSchema({ storeName })))
-        } else end(() => resolve({ database: wrapped(request.result), isNew }))
+        } else end(() => resolve({ database: request.result, isNew }))
       }
       request.onerror = (event) => {
         // Without this call, the browser reports an abort of this library as an error of the page.
@@ -157,11 +164,11 @@ export function openDatabase(
 }
 
 /** Deletes a database. @throws {@link StoreBlocked}, {@link StorageFailed}, {@link StorageUnavailable} */
-export async function deleteDatabase(opening: Omit<Opening, 'onBlocked'>): Promise<void> {
+export async function deleteDatabase(layout: DatabaseLayout, opening: Omit<Opening, 'onBlocked'>): Promise<void> {
   const { indexedDB, storeName, openTimeout, responseTimeout } = opening
   try {
     await new Promise<void>((resolve, reject) => {
-      const request = indexedDB.deleteDatabase(databaseName(storeName))
+      const request = indexedDB.deleteDatabase(layout.nameOf(storeName))
       const giveUp = (): void => reject(new StoreBlocked({ storeName }))
       let deadline = new ResponseDeadlines(responseTimeout).onExpiry(giveUp)
       request.onblocked = () => {
@@ -181,9 +188,4 @@ export async function deleteDatabase(opening: Omit<Opening, 'onBlocked'>): Promi
   } catch (error) {
     throw isAccessDenied(error, false) ? accessDenied(error) : toLibraryError(error)
   }
-}
-
-// Unchecked: only this library creates the database, with the object stores of the schema.
-function wrapped(database: IDBDatabase): LogDatabase {
-  return wrap(database) as IDBPDatabase<LogSchema>
 }

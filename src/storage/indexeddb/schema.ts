@@ -1,5 +1,7 @@
 import type { DBSchema, IDBPDatabase } from 'idb'
+import { randomId } from '../../values/random-id.ts'
 import type { CommitRecord } from './commit-record.ts'
+import type { DatabaseLayout } from './open-database.ts'
 import type { Page } from './page.ts'
 
 /** The log in a database: its id, its format, the last import that replaced the log, and the number of events in that import. */
@@ -41,7 +43,7 @@ const schemaVersion = 1
 const replacementStep = 1_000
 
 /** Returns whether newer code created the object stores of a database with this version. */
-export function isNewerSchema(databaseVersion: number): boolean {
+function isNewerSchema(databaseVersion: number): boolean {
   return databaseVersion % replacementStep > schemaVersion
 }
 
@@ -58,14 +60,21 @@ export function databaseName(storeName: string): string {
   return `rewindable:${storeName}`
 }
 
+/** The database of the log. */
+export const logLayout: DatabaseLayout = {
+  nameOf: databaseName,
+  create: (database) => createLog(database, randomId()),
+  isNewer: isNewerSchema,
+}
+
 /** Creates the object stores of an empty log. Call this function in an upgrade transaction. */
-export function createLog(database: LogDatabase, logId: string): void {
+function createLog(database: IDBDatabase, logId: string): void {
   const commits = database.createObjectStore('commits', { keyPath: 'position' })
   commits.createIndex('byStream', 'streams', { multiEntry: true, unique: true })
   commits.createIndex('byCommand', 'commandIds', { multiEntry: true, unique: true })
   database.createObjectStore('pages', { keyPath: 'position' })
   for (const keyed of ['snapshots', 'checkpoints', 'staging'] as const) database.createObjectStore(keyed)
-  const stored = database.createObjectStore('meta').put({ logId, format: logFormat }, 'log')
+  const identity: LogIdentity = { logId, format: logFormat }
   // If the upgrade fails, the request to open reports it.
-  stored.catch(() => {})
+  database.createObjectStore('meta').put(identity, 'log')
 }

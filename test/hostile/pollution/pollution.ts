@@ -18,6 +18,7 @@ export const pollution: readonly (readonly [name: string, value: unknown])[] = [
   ['atTime', 0],
   ['atVersion', 1],
   ['streamId', 'other'],
+  ['onError', 'ignore'],
   ['onProgress', 'not a function'],
   ['now', () => 0],
   ['newId', () => 'the same for all'],

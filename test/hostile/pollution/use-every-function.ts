@@ -1,6 +1,7 @@
 import {
   ConcurrencyConflict,
   type DomainEvent,
+  defineCollection,
   defineProjection,
   type EventStore,
   exportJsonl,
@@ -13,6 +14,7 @@ import {
   type RecordedEvent,
   reconstructState,
 } from 'rewindable'
+import { openCollection } from 'rewindable/collections'
 import { handleCommand } from 'rewindable/model'
 
 /** The kind of store. This file does not import the stores of the other tests, because it also runs in a worker. */
@@ -27,6 +29,17 @@ const total = defineProjection<{ sum: number; seen: string[] }, DomainEvent>({
   when: {
     Deposited: ({ sum, seen }, { streamId, data }) => ({ sum: sum + Number(data), seen: [...seen, streamId] }),
   },
+})
+
+const deposits = defineCollection<{ sum: number }, DomainEvent>({
+  name: 'deposits',
+  initialRow: () => ({ sum: 0 }),
+  when: {
+    Deposited: (row, { data }) => {
+      row.sum += Number(data)
+    },
+  },
+  indexes: { bySum: ({ sum }) => sum },
 })
 
 const deposited = (amount: number): DomainEvent => ({ type: 'Deposited', data: amount })
@@ -50,6 +63,9 @@ export async function useEveryFunction(home: keyof typeof homes): Promise<unknow
     const folded = await projection.catchUp()
     await projection.saveSnapshot()
     await live.catchUp()
+    const stored = await openCollection(store, deposits)
+    const rows = [await stored.query('bySum'), await stored.get('a'), await stored.count(), await stored.parked()]
+    stored.close()
     const file = await exported(store)
     const imported = await importJsonl(copy, file)
     const subscribed: string[] = []
@@ -63,6 +79,7 @@ export async function useEveryFunction(home: keyof typeof homes): Promise<unknow
       isConflict: conflict instanceof ConcurrencyConflict,
       handled: [handled.version, handled.duplicate, handled.state],
       folded: [folded, projection.state, live.state],
+      rows,
       read: (await store.readStream('a')).events.map(seen),
       all: events.map(seen),
       isCopied: (await exported(copy)) === file,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { appending } from './appending.ts'
+import { collecting } from './collecting.ts'
 import { kinds } from './kinds.ts'
 import { reading } from './reading.ts'
 import { storing } from './storing.ts'
@@ -12,7 +13,7 @@ declare module 'vitest' {
   }
 }
 
-for (const scenario of [...appending, ...reading, ...storing]) {
+for (const scenario of [...appending, ...reading, ...storing, ...collecting]) {
   describe(`fault sweep: ${scenario.name}`, () => {
     for (const kind of kinds) {
       test(`${scenario.name} has no flaws if ${kind.name}`, { timeout: 180_000 }, async ({ task }) => {

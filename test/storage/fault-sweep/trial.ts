@@ -67,6 +67,7 @@ export class Trial {
   async end(): Promise<void> {
     for (const store of this.#others) await store.close()
     indexedDB.deleteDatabase(`rewindable:${this.name}`)
+    indexedDB.deleteDatabase(`rewindable-rows:${this.name}`)
   }
 
   /** Calls `work`, which may fail only as the fault allows. @returns its result, or undefined if it failed */
