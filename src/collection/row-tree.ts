@@ -81,6 +81,7 @@ export class RowTree<Row> implements Rows<Row>, Draftable<Rows<Row>>, KeyedRows<
     return {
       nodes: this.#root,
       differencesTo: (after) => treeDifferences(this.#root, rootOf(after)),
+      withChanges: (rows) => new RowTree(changedTree(this.#root, sortedChanges(rows)), this.#indexes),
       withRows: (rows) => new RowTree(changedTree(emptyTree, sortedChanges(rows)), this.#indexes),
     }
   }

@@ -1,4 +1,4 @@
-import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
+import type { DomainEvent } from '../events/domain-event.ts'
 import { InvalidArgument, StoreClosed } from '../events/errors.ts'
 import type { EventSequence } from '../log/event-sequence.ts'
 import { Follower } from '../log/follower.ts'
@@ -9,6 +9,7 @@ import type { Keyframe } from './keyframes.ts'
 import { LogEnd } from './log-end.ts'
 import { PastStates } from './past-states.ts'
 import { type Goal, SeekQueue } from './seek-queue.ts'
+import { statesSharing } from './sharing-parts.ts'
 import { initialView, type PlayheadView } from './timeline-view.ts'
 
 /** Shows the states at one position of the log, and seeks to other positions. While it is live, it follows the end of the log. */
@@ -165,7 +166,7 @@ export class Playhead<E extends DomainEvent> {
       if (past !== this.past) return again()
       if (!keyframe || run.isOver) return false
       past.events.readAhead(this.#view.position, position, this.#view.lastPosition)
-      this.#show(past, keyframe, event, isLive)
+      this.#show(past, { ...keyframe, event }, isLive)
       if (isLive && isWanted()) this.#seeks.countFrom(Infinity)
       this.#prepare(run)
       return true
@@ -182,7 +183,7 @@ export class Playhead<E extends DomainEvent> {
     if (!isWanted()) return false
     if (good && past === this.past) {
       const isNewer = isLive && this.#isShownLive && good.position > this.#view.position
-      if (isNewer || this.#shownPast !== past) this.#show(past, good, event, isLive, error)
+      if (isNewer || this.#shownPast !== past) this.#show(past, { ...good, event }, isLive, error)
       this.#seeks.countFrom(this.#view.position)
       const staysLive = isLive && this.#isShownLive
       this.#isSeekLive = staysLive
@@ -192,16 +193,12 @@ export class Playhead<E extends DomainEvent> {
     throw error
   }
 
-  #show(
-    past: PastStates<E>,
-    { states, position }: Keyframe,
-    event: RecordedEvent<E> | undefined,
-    isLive: boolean,
-    error?: unknown,
-  ): void {
+  #show(past: PastStates<E>, next: Keyframe & Pick<PlayheadView<E>, 'event'>, isLive: boolean, error?: unknown): void {
     this.#shownPast = past
     this.#isShownLive = isLive
+    const { position, event } = next
     const lastPosition = Math.max(position, this.#view.lastPosition)
+    const states = statesSharing(this.#view, next)
     this.#update({ states, position, event, lastPosition, reached: undefined, error })
   }
 

@@ -11,6 +11,8 @@ export interface KeyedRows<Row> extends ReadonlyMap<string, Row> {
     readonly nodes: object
     /** Returns the keys whose rows are not identical in a later version, in order. `undefined`: no row. */
     differencesTo(after: KeyedRows<Row>): readonly RowDifference<Row>[]
+    /** Returns this map with changed entries. `undefined`: without the key. */
+    withChanges(rows: ReadonlyMap<string, Row | undefined>): KeyedRows<Row>
     /** Returns a map of the same kind with other entries. */
     withRows(rows: ReadonlyMap<string, Row>): KeyedRows<Row>
   }

@@ -16,8 +16,13 @@ export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 
+/** Returns a text that is equal for states with equal content and the same frozen objects. Objects may repeat at other places. */
+export function contentText(value: unknown): string {
+  return canonical(value, true, false)
+}
+
 /** Returns a text that is equal for states with equal content, the same repeated objects and the same frozen objects. */
-export function canonical(value: unknown, withFrozen = false): string {
+export function canonical(value: unknown, withFrozen = false, withRepeated = true): string {
   const numbers = new Map<object, number>()
   return textOf(value)
 
@@ -27,7 +32,9 @@ export function canonical(value: unknown, withFrozen = false): string {
     if (number !== undefined) return `#${number}`
     numbers.set(value, numbers.size)
     const frozen = withFrozen && Object.isFrozen(value) ? 'frozen ' : ''
-    return frozen + contentOf(value)
+    const text = frozen + contentOf(value)
+    if (!withRepeated) numbers.delete(value)
+    return text
   }
 
   function contentOf(value: object): string {
