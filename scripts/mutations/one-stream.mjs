@@ -45,15 +45,15 @@ export default [
   {
     name: 'search a snapshot before opening a short stream',
     in: 'FoldedLog.#open',
-    from: '$isWorthIt ?',
-    to: '$isWorthIt || !$isWorthIt ?',
+    from: 'const $reached = $isWorthIt ?',
+    to: 'const $reached = $isWorthIt || true ?',
     suites: states,
   },
   {
     name: 'open a long stream without its snapshot',
     in: 'FoldedLog.#open',
-    from: '$isWorthIt ?',
-    to: '$isWorthIt && !$isWorthIt ?',
+    from: 'const $reached = $isWorthIt ?',
+    to: 'const $reached = $isWorthIt && false ?',
     suites: snapshots,
   },
   {

@@ -96,7 +96,7 @@ export class FoldedLog<State, E extends DomainEvent> {
       })
       // The log was replaced during the read, or the log is shorter.
       if (folded === undefined) return this.#foldToEnd(options)
-      return this.position === lastPosition ? folded : folded + (await this.#foldToEnd(options))
+      return this.position === reached ? folded : folded + (await this.#foldToEnd(options))
     }, options.signal)
   }
 

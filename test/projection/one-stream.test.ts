@@ -185,6 +185,8 @@ describe('the reads of the live state of one stream', () => {
     const { store, reads, other } = await openLongLog()
     const live = following(store, balance, { streamId: 'a' })
     await live.catchUp()
+    // Waits for the first read of the follower itself too.
+    await live.catchUp()
     reads()
     const before = live.state
     const changes: unknown[] = []
