@@ -8,8 +8,8 @@ import type { EventChunk, ReadRange } from './log-storage.ts'
 // The garbage collector frees small batches while they are young. The garbage collector would first copy larger batches.
 const worthYielding = 256
 
-/** Options of {@link readLog}. */
-export type ReadLogOptions = {
+/** What {@link readLog} knows about the log. */
+export type LogReadContext = {
   /** Resolves to the end of the log. The first batch is requested without waiting for it. Default: the log has the whole range. */
   readonly end?: Promise<number> | undefined
   /** Reads the end of the log. Called if an event is missing: then the log may be shorter than the range. */
@@ -28,7 +28,7 @@ export type ReadLogOptions = {
 export async function* readLog<E extends DomainEvent>(
   source: ChunkSource,
   { from, to, direction }: Omit<ReadRange, 'maxEvents'>,
-  { end: logEnd, readEnd, historyId = source.historyId }: ReadLogOptions = {},
+  { end: logEnd, readEnd, historyId = source.historyId }: LogReadContext = {},
 ): AsyncGenerator<RecordedEvent<E>[], void, undefined> {
   const step = direction === 'forward' ? 1 : -1
   let next = step > 0 ? from : to
