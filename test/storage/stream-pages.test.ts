@@ -77,9 +77,10 @@ describe('reading a stream from its pages', () => {
     await store.close()
     const again = await inIndexedDB<BankEvent>(name)
     await again.readStream('single')
-    const [first = 0] = (await withRawStore(name, 'commits', (commits) => commits.getAllKeys())) as number[]
-    await loseCommit(name, first)
-    expect(amountsIn(await again.readStream(stream))).toEqual(amountsOf(7))
+    const first = await parsedBy(() => again.readStream(stream))
+    expect(amountsIn(first.result)).toEqual(amountsOf(7))
+    // The first read made the store look for pages, so the second read uses them in any case.
+    expect((await parsedBy(() => again.readStream(stream))).characters).toBe(first.characters)
   })
 
   test('fills the gaps between pages from commits', async () => {
@@ -148,6 +149,7 @@ describe('damaged and stale pages of streams', () => {
     ['whose count is too low, with a correct checksum', (page) => sealed({ ...page, count: page.count - 1 })],
     ['without a count', ({ count, ...page }) => page as StreamPage],
     ['without its last commit', ({ lastCommit, ...page }) => page as StreamPage],
+    ['of another stream', (page) => sealed({ ...page, events: page.events.replaceAll(stream, accountStream('8')) })],
     ['of another log', (page) => sealed({ ...page, id: 'another' })],
     ['without columns', (page) => sealed({ ...page, events: '{}' })],
     ['with an empty text', (page) => ({ ...page, events: '' })],

@@ -15,7 +15,7 @@ const recordsAStep = 16
 // Reads of streams wait for the transaction that stores pages.
 const pagesAStep = 128
 // The text whose events are in memory at the same time. The more text, the more events of a stream are in one page.
-const largestPass = 2 * 1024 * 1024
+const largestPass = 8 * 1024 * 1024
 
 // During a burst of appends, the page is idle while it waits for the database. Packing would then slow down the appends.
 const quietTime = 200

@@ -5,7 +5,7 @@ import { columnsOf, eventsOfColumns } from './event-columns.ts'
 import { isLatin, isSound, largestRecord, type PackedEvents, withChecksum } from './packed-events.ts'
 
 /** A stream, and the version of the last event in the page. */
-export type StreamKey = readonly [streamId: string, lastVersion: number]
+type StreamKey = readonly [streamId: string, lastVersion: number]
 
 /**
  * Adjacent events of one stream, copied from records that hold many streams. A read of the stream need not read these records. Pages are
