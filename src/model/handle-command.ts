@@ -11,46 +11,17 @@ import {
   ordinal,
   text,
 } from '../events/argument-checks.ts'
-import type { DomainEvent, RecordedEvent } from '../events/domain-event.ts'
+import type { DomainEvent } from '../events/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
-import type { Durability } from '../log/log-storage.ts'
 import { claimName } from '../projection/definition-names.ts'
+import type { CommandResult, HandleCommandOptions } from './command-options.ts'
 import { decideAndAppend } from './decide-and-append.ts'
-import type { Decider, DecisionContext } from './decider.ts'
-import type { Retry } from './retry.ts'
+import type { Decider } from './decider.ts'
 import { StreamMemory } from './stream-memory.ts'
 import { StreamState } from './stream-state.ts'
 
-/** Options of {@link handleCommand} and {@link handleCommands}. */
-export type HandleCommandOptions = Partial<Retry> &
-  Partial<DecisionContext> & {
-    /** Makes a retry safe. A recorded command is not decided again: the call returns the events recorded for it. */
-    readonly commandId?: string
-    readonly durability?: Durability
-    /**
-     * Stores a snapshot of the stream when it has `every` (from 1) or more events since the last one; `false`: stores and uses none.
-     * Default: 500 events or more, and only if the snapshot saves time. The default stores snapshots in idle time.
-     */
-    readonly snapshots?: { readonly every: number } | false
-    /** An abort rejects with the signal's reason, unless the write has begun. */
-    readonly signal?: AbortSignal
-  }
-
 /** A command for one stream. */
 export type StreamCommand<Command> = { readonly streamId: string; readonly command: Command }
-
-/** The result of a command. */
-export type CommandResult<State, E extends DomainEvent> = {
-  readonly streamId: string
-  /** The events that the command recorded. Empty when `decide` returned none. */
-  readonly events: readonly RecordedEvent<E>[]
-  /** The stream's state including these events. After a duplicate: the latest state. */
-  readonly state: State
-  /** The stream version of `state`, which the next append expects. */
-  readonly version: number
-  /** True when the command was already recorded and this call wrote nothing. */
-  readonly duplicate: boolean
-}
 
 /**
  * Handles a command: reads the stream, folds it, decides, and appends the new events at the version that it read. If another

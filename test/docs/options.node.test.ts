@@ -40,7 +40,7 @@ const otherNames: Record<string, readonly string[]> = {
 /** The source files that contain the defaults of a documented table. */
 const defaultsIn: Record<string, readonly string[]> = {
   AppendOptions: ['log/event-log.ts'],
-  HandleCommandOptions: ['model/handle-command.ts'],
+  HandleCommandOptions: ['model/decide-and-append.ts'],
   OpenOptions: ['store/create-event-store.ts', 'store/open-event-store.ts'],
   ReactorOptions: ['model/reactor.ts'],
   ReadAllOptions: ['log/read-batches.ts'],
@@ -52,6 +52,8 @@ const codeOfDefault: Record<string, string | undefined> = {
   never: undefined,
   none: undefined,
   'the whole log': undefined,
+  // The tests in `test/model/snapshot-policy.test.ts` check this default.
+  '500 events, in idle time': undefined,
   '`navigator.locks`': undefined,
   'UUIDs of version 7': 'newEventId',
   // These defaults depend on the environment. The tests in `test/environments` check them.

@@ -1,26 +1,15 @@
 import { openEventStore, ProjectionFailed, replaceFromJsonl } from 'rewindable'
-import { createEventStore } from 'rewindable/adapter'
 import { defineDecider, handleCommand, handleCommands } from 'rewindable/model'
 import { describe, expect, test } from 'vitest'
 import { rejectionOf } from '../async-results.ts'
 import { exportText } from '../export-text.ts'
-import { SlowStorage } from '../log/slow-storage.ts'
-import { nextTask } from '../next-task.ts'
 import { newName, places, untilTheEnd } from '../open-stores.ts'
 import { goBackTo, openInterruptible } from '../storage/interruptible-store.ts'
 import { moneyPutIn, NotEnough, notingPurse, type PurseEvent, purse, putIn, spend } from './purse.ts'
-import { openTwoTabs } from './remembering-store.ts'
+import { once, openTwoTabs } from './remembering-store.ts'
 import { storeWith } from './store-with.ts'
 
 const [ada, grace] = ['purse:ada', 'purse:grace']
-
-/** Fails if a command waits, or needs a second try. */
-const once = {
-  tries: 1,
-  delay: (): number => {
-    throw new Error('The command waited.')
-  },
-}
 
 test('the second command for a stream does not read the stream', async () => {
   const { storage, here } = openTwoTabs()
@@ -159,48 +148,6 @@ test('deciders from one function that capture different variables never share a 
     expect((await handleCommand(here, one, ada, putIn(1))).state.money).toBe(2 * times - 1)
     expect((await handleCommand(here, ten, ada, putIn(1))).state.money).toBe(10 * 2 * times)
   }
-})
-
-test('concurrent commands of one store for one stream are recorded in order and never conflict', async () => {
-  const { here } = openTwoTabs()
-  const amounts = Array.from({ length: 50 }, (_, index) => index + 1)
-  const results = await Promise.all(amounts.map((amount) => handleCommand(here, purse, ada, putIn(amount), once)))
-  expect(results.map(({ version }) => version)).toEqual(amounts)
-  expect(results.map(({ state }) => state.money)).toEqual(amounts.map((amount) => (amount * (amount + 1)) / 2))
-})
-
-test('concurrent commands for overlapping sets of streams are all recorded', async () => {
-  const { here } = openTwoTabs()
-  const sets = [[ada, grace], [grace, ada], [ada], [grace, 'purse:alan'], ['purse:alan', ada], [grace]]
-  await Promise.all(
-    sets.map((set) => {
-      const commands = set.map((streamId) => ({ streamId, command: putIn(1) }))
-      return handleCommands(here, purse, commands, once)
-    }),
-  )
-  const money = async (streamId: string) => (await handleCommand(here, purse, streamId, putIn())).state.money
-  expect([await money(ada), await money(grace), await money('purse:alan')]).toEqual([4, 4, 2])
-})
-
-test('an aborted command that waits for another one rejects immediately and is never decided', async () => {
-  const storage = new SlowStorage(newName())
-  const store = untilTheEnd(createEventStore<PurseEvent>(storage))
-  const { noted, notingPurse: decider } = notingPurse()
-  storage.answersReads = false
-  const first = new AbortController()
-  const running = handleCommand(store, decider, ada, putIn(1), { signal: first.signal })
-  const second = new AbortController()
-  const waiting = handleCommand(store, decider, ada, putIn(2), { signal: second.signal })
-  const third = handleCommand(store, decider, ada, putIn(3))
-  await storage.isStuck
-  second.abort(new Error('the second'))
-  expect(await rejectionOf(waiting)).toMatchObject({ message: 'the second' })
-  // The third command would begin to read now, and never receive an answer.
-  await nextTask()
-  storage.answersReads = true
-  first.abort(new Error('the first'))
-  expect(await rejectionOf(running)).toMatchObject({ message: 'the first' })
-  expect([(await third).state, noted]).toEqual([{ money: 3 }, [0]])
 })
 
 test('a state whose handler threw is not used again', async () => {

@@ -3,7 +3,7 @@ import { untilTheEnd } from '../open-stores.ts'
 import type { PurseEvent } from './purse.ts'
 
 /** A memory storage that counts the events read from streams. */
-export class CountingStorage extends MemoryStorage {
+class CountingStorage extends MemoryStorage {
   #read = 0
   /** Called before each append. */
   beforeAppend: () => Promise<unknown> = async () => {}
@@ -32,4 +32,12 @@ export function openTwoTabs() {
   const here = untilTheEnd(createEventStore<PurseEvent>(storage))
   const there = untilTheEnd(createEventStore<PurseEvent>(new MemoryStorage('two tabs', storage)))
   return { storage, here, there }
+}
+
+/** Fails if a command waits, or needs a second try. */
+export const once = {
+  tries: 1,
+  delay: (): number => {
+    throw new Error('The command waited.')
+  },
 }
