@@ -161,11 +161,4 @@ export default [
       saveSnapshot(this.#sequence, this.#definition, { ...this.current, position }))`,
     suites: ['test/projection/snapshots.test.ts'],
   },
-  {
-    name: 'copy the state of a command twice',
-    in: 'StreamState.stateToChange',
-    from: 'return this.#fold.copyOfState()',
-    to: 'return structuredClone(this.state)',
-    suites: ['test/ownership/decisions.test.ts'],
-  },
 ]

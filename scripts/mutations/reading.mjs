@@ -33,8 +33,8 @@ export default [
   {
     name: 'change a state that a caller received',
     in: 'Fold.apply',
-    from: 'if (this.#isHandedOut) this.#state',
-    to: 'if (this.#position < 0) this.#state',
+    from: 'if (this.#isHandedOut) this.#begin',
+    to: 'if (this.#position < 0) this.#begin',
     suites: ['test/projection'],
   },
   {

@@ -84,8 +84,8 @@ export default [
   {
     name: 'count a buffer for each view',
     in: 'sizeOf',
-    from: 'if (ArrayBuffer.isView($value)) $waiting.push($value.buffer)',
-    to: 'if (ArrayBuffer.isView($value)) bytes += $value.byteLength',
+    from: '$waiting.push([$value.buffer, ArrayBuffer.isView($other) ? $other.buffer : undefined])',
+    to: 'bytes += $value.byteLength',
     suites: ['test/time-travel/state-size.test.ts'],
   },
 ]

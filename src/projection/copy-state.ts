@@ -23,6 +23,20 @@ export function ownState<State>(state: State): State {
   return Object.isFrozen(state) ? state : new StateCopy(() => false, true).of(state)
 }
 
+/**
+ * Returns a copy of a state as {@link ownState}, if the state is small. The copy stops as soon as the state is too large.
+ *
+ * @param most the largest number of parts
+ * @returns `undefined`: the state is too large or cannot be copied
+ */
+export function smallCopyOf<State>(state: State, most: number): State | undefined {
+  try {
+    return new StateCopy(() => false, true, most).of(state)
+  } catch {
+    return undefined
+  }
+}
+
 /** Returns a copy of a value of the application, such as a command. Returns the value itself if it cannot be copied. */
 export function copyIfData<Value>(value: Value): Value {
   try {
@@ -88,12 +102,15 @@ class StateCopy {
   #whole: Begun | undefined
 
   readonly #keepsInstances: boolean
+  #partsLeft: number
 
   /**
    * @param losesPrototype returns whether the copy of the object with this number must have no prototype
    * @param keepsInstances whether the copy contains the frozen instances of classes themselves
+   * @param mostParts the largest number of parts to copy
    */
-  constructor(losesPrototype: (number: number) => boolean, keepsInstances = false) {
+  constructor(losesPrototype: (number: number) => boolean, keepsInstances = false, mostParts = Infinity) {
+    this.#partsLeft = mostParts
     this.#losesPrototype = losesPrototype
     this.#keepsInstances = keepsInstances
   }
@@ -165,8 +182,10 @@ class StateCopy {
 
   #copyParts({ value, copy }: Begun): void {
     if ((value instanceof Map || isKeyedRows(value)) && copy instanceof Map) {
+      this.#count(value.size)
       for (const [key, part] of value) copy.set(this.#copyOf(key, '(key)'), this.#copyOf(part, nameOf(key)))
     } else if (value instanceof Set && copy instanceof Set) {
+      this.#count(value.size)
       for (const member of value) copy.add(this.#copyOf(member, '(member)'))
     } else if (Array.isArray(value) && Array.isArray(copy)) {
       this.#copyItems(value, copy)
@@ -176,6 +195,7 @@ class StateCopy {
   }
 
   #copyItems(list: readonly unknown[], copy: unknown[]): void {
+    this.#count(list.length)
     const keys = looseKeysOf(list)
     if (keys) {
       copy.length = list.length
@@ -185,7 +205,13 @@ class StateCopy {
   }
 
   #copyNamed(value: Parts, copy: Parts, keys: readonly string[]): void {
+    this.#count(keys.length)
     for (const key of keys) setOwn(copy, key, this.#copyOf(value[key], key))
+  }
+
+  #count(parts: number): void {
+    this.#partsLeft -= parts
+    if (this.#partsLeft < 0) throw new RangeError('The state is too large.')
   }
 
   #pathTo(key: string | number): (string | number)[] {

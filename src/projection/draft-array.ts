@@ -1,5 +1,12 @@
-import { nodeKey } from './draft-node.ts'
-import type { ObjectNode } from './draft-object.ts'
+import { type DraftNode, nodeKey } from './draft-node.ts'
+
+/** The node of a draft of an array. */
+export type ArrayNode = DraftNode & {
+  readonly isFrozen: boolean
+  /** The items, which must not be changed. */
+  readonly list: readonly unknown[]
+  copiedList(): unknown[]
+}
 
 type Visit = (item: unknown, index: number, list: unknown[]) => unknown
 
@@ -7,7 +14,7 @@ type Visit = (item: unknown, index: number, list: unknown[]) => unknown
  * Returns the method of a draft of an array that takes the place of a built-in method. The built-in methods work on drafts too, but these
  * are faster: they read and write the array directly.
  */
-export function arrayMethod(node: ObjectNode, key: PropertyKey, builtIn: unknown): unknown {
+export function arrayMethod(node: ArrayNode, key: PropertyKey, builtIn: unknown): unknown {
   if (Reflect.get(Array.prototype, key) !== builtIn) return builtIn
   // The built-in methods throw the right error for a frozen array.
   const table: object = !node.isFrozen && Object.hasOwn(writing, key) ? writing : reading
@@ -131,16 +138,16 @@ const reading = {
 }
 
 // Only a draft of an array has these methods.
-function nodeOf(draft: unknown[]): ObjectNode {
-  return Reflect.get(draft, nodeKey) as ObjectNode
+function nodeOf(draft: unknown[]): ArrayNode {
+  return Reflect.get(draft, nodeKey) as ArrayNode
 }
 
-function itemAt(node: ObjectNode, index: number): unknown {
+function itemAt(node: ArrayNode, index: number): unknown {
   return node.drafts.view(node.list[index], node, index)
 }
 
 /** Replaces items by what a handler may see. @param first the index of the first item in the array */
-function views(node: ObjectNode, list: unknown[], first = 0): unknown[] {
+function views(node: ArrayNode, list: unknown[], first = 0): unknown[] {
   for (let index = 0; index < list.length; index += 1) {
     const item = list[index]
     if (typeof item === 'object') list[index] = node.drafts.view(item, node, first + index)
@@ -151,7 +158,7 @@ function views(node: ObjectNode, list: unknown[], first = 0): unknown[] {
 /** Calls a function that moves items of the array. */
 function reordered<Result>(
   draft: unknown[],
-  change: (list: unknown[], store: (item: unknown) => unknown, node: ObjectNode) => Result,
+  change: (list: unknown[], store: (item: unknown) => unknown, node: ArrayNode) => Result,
 ): Result {
   const node = nodeOf(draft)
   node.drafts.change(node)

@@ -2,11 +2,11 @@ import { InvalidArgument } from '../events/errors.ts'
 import { copyKindOf, notClonable } from './copy-kinds.ts'
 import { LeafNode } from './draft-leaf.ts'
 import { MapNode } from './draft-map.ts'
-import { type DraftNode, type Drafts, nameOf, nodeKey } from './draft-node.ts'
+import { type DraftNode, nameOf, nodeKey } from './draft-node.ts'
 import { ObjectNode } from './draft-object.ts'
 import { SetNode } from './draft-set.ts'
 import { isImmutable } from './immutable.ts'
-import { ResultOfDrafts } from './result-of-drafts.ts'
+import { ResultOfDrafts, type SessionNodes } from './result-of-drafts.ts'
 
 /**
  * Drafts of one or more values. A handler changes the drafts, and the values stay as they are. The result shares the parts that did not
@@ -38,14 +38,12 @@ export class DraftSession {
   }
 }
 
-/** The drafts of a session, and what handlers did with them. */
-export class SessionDrafts implements Drafts {
+class SessionDrafts implements SessionNodes {
   readonly #nodes = new Map<object, DraftNode>()
   /** Nodes by the copies that handlers received of dates and other leaves. Other drafts have their node under a key. */
   readonly #leaves = new Map<object, LeafNode>()
   /** The objects that handlers stored. They belong to the state, and handlers change them in place. */
   readonly #stored = new WeakSet<object>()
-  /** The objects that were read without a whole, such as a state. */
   readonly roots: object[] = []
   readonly changed: DraftNode[] = []
   readonly #mustProtect: boolean
@@ -97,18 +95,15 @@ export class SessionDrafts implements Drafts {
     this.changed.push(node)
   }
 
-  /** Returns the node of a draft of this session. */
   nodeOfDraft(draft: object): DraftNode | undefined {
     const node: DraftNode | undefined = Reflect.get(draft, nodeKey)
     return node === undefined ? this.#leaves.get(draft) : node.drafts === this ? node : undefined
   }
 
-  /** Returns the node of an object, if a handler received a draft of it. */
   nodeOf(object: object): DraftNode | undefined {
     return this.#nodes.get(object)
   }
 
-  /** Returns the node of an object of the states. */
   nodeFor(object: object): DraftNode | undefined {
     return this.#nodes.get(object) ?? this.#newNode(object, undefined, undefined)
   }

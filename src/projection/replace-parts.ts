@@ -1,3 +1,4 @@
+import { hasOnlyItems } from '../values/plain-objects.ts'
 import { copyKindOf } from './copy-kinds.ts'
 
 type Replace = (part: unknown) => unknown
@@ -5,8 +6,10 @@ type Replace = (part: unknown) => unknown
 /** Replaces the parts of an object in place. */
 export function replaceParts(whole: object, resultOf: Replace): void {
   switch (copyKindOf(whole)) {
-    case 'object':
     case 'array':
+      if (hasOnlyItems(whole as unknown[])) return replaceItems(whole as unknown[], resultOf)
+      return replaceNamed(whole as { [key: string]: unknown }, resultOf)
+    case 'object':
       return replaceNamed(whole as { [key: string]: unknown }, resultOf)
     case 'map':
       return replaceEntries(whole as Map<unknown, unknown>, resultOf)
@@ -15,6 +18,13 @@ export function replaceParts(whole: object, resultOf: Replace): void {
     case 'view':
       // A view always has the right buffer. The call notes that several views share it.
       resultOf((whole as ArrayBufferView).buffer)
+  }
+}
+
+function replaceItems(list: unknown[], resultOf: Replace): void {
+  for (let index = 0; index < list.length; index += 1) {
+    const item = list[index]
+    if (typeof item === 'object') list[index] = resultOf(item)
   }
 }
 

@@ -1,14 +1,30 @@
 import { copyKindOf, viewOf } from './copy-kinds.ts'
-import type { DraftNode } from './draft-node.ts'
-import type { SessionDrafts } from './draft-session.ts'
+import type { LeafNode } from './draft-leaf.ts'
+import type { DraftNode, Drafts } from './draft-node.ts'
 import { isImmutable } from './immutable.ts'
 import { replaceParts } from './replace-parts.ts'
 import { shallowCopyOf } from './shallow-copy.ts'
 import { noteTree, placesIn } from './shared-parts.ts'
 
+/** The drafts of a session, and what handlers did with them. */
+export interface SessionNodes extends Drafts {
+  readonly leaves: Iterable<LeafNode>
+  /** The objects that were read without a whole, such as a state. */
+  readonly roots: readonly object[]
+  readonly changed: readonly DraftNode[]
+  /** Returns the node of a draft of this session. */
+  nodeOfDraft(draft: object): DraftNode | undefined
+  /** Returns the node of an object, if a handler received a draft of it. */
+  nodeOf(object: object): DraftNode | undefined
+  /** Returns the node of an object of the states. */
+  nodeFor(object: object): DraftNode | undefined
+  /** Returns whether a handler stored an object, which then belongs to the state. */
+  isStored(value: object): boolean
+}
+
 /** Replaces drafts by their results. */
 export class ResultOfDrafts {
-  readonly #drafts: SessionDrafts
+  readonly #drafts: SessionNodes
   /** The results of objects that handlers stored or returned. */
   readonly #results = new Map<object, object>()
   /** The objects whose parts must be replaced. A list, because a state can be nested deeper than the call stack allows. */
@@ -20,7 +36,7 @@ export class ResultOfDrafts {
   /** Whether an object may occur twice in the result. */
   #mayShare: boolean
 
-  constructor(drafts: SessionDrafts) {
+  constructor(drafts: SessionNodes) {
     this.#drafts = drafts
     this.#mayShare = markWholes(drafts)
   }
@@ -115,7 +131,7 @@ export class ResultOfDrafts {
  *
  * @returns whether an object may occur twice in the states
  */
-function markWholes(drafts: SessionDrafts): boolean {
+function markWholes(drafts: SessionNodes): boolean {
   for (const leaf of drafts.leaves) if (leaf.hasChanged) drafts.change(leaf)
   if (drafts.changed.length === 0) return true
   const places = placesIn(drafts.roots)

@@ -6,7 +6,7 @@ type RowEvent = { readonly type: 'Renamed'; readonly data: { readonly row: numbe
 type Row = { title: string }
 
 /** Opens a timeline over events that change one of the first ten rows each. All rows exist from the beginning. */
-async function openRows(rowCount: number, eventCount: number, title: string) {
+async function openRows(rowCount: number, eventCount: number, title: string, keyframeMemory?: number) {
   const store = await openMemoryEventStore<RowEvent>()
   const rows = defineProjection<Map<number, Row>, RowEvent>({
     name: 'rows',
@@ -22,7 +22,7 @@ async function openRows(rowCount: number, eventCount: number, title: string) {
     return { type: 'Renamed', data: { row: index % 10, title: `renamed ${index}` } }
   })
   await store.append('s', events)
-  const timeline = new Timeline(store, rows)
+  const timeline = new Timeline(store, rows, keyframeMemory === undefined ? {} : { keyframeMemory })
   onTestFinished(() => timeline.stop())
   await timeline.prepared()
   return { store, rows, timeline }
@@ -34,12 +34,42 @@ function changedRows(one: ReadonlyMap<number, Row>, other: ReadonlyMap<number, R
 }
 
 test('keyframes of a large state need little more memory than the state', async () => {
-  const { timeline } = await openRows(1_000, 4_096, 'x'.repeat(1_000))
-  const aState = 1_000 * 2_000
-  for (const position of [3_000, 1_500, 2_000]) await timeline.seek(position)
+  const { timeline } = await openRows(300, 2_560, 'x'.repeat(3_000))
+  const aState = 300 * 6_000
+  for (const position of [2_000, 500, 1_000]) await timeline.seek(position)
   await timeline.prepared()
-  expect(timeline.keyframes.positions.length).toBeGreaterThan(8)
+  expect(timeline.keyframes.positions.length).toBeGreaterThan(5)
   expect(timeline.keyframes.bytes).toBeLessThan(2 * aState)
+})
+
+test('visits of many positions do not make a timeline drop keyframes that fit into its memory', async () => {
+  const { timeline } = await openRows(300, 2_560, 'x'.repeat(3_000), 2_600_000)
+  for (let position = 2_500; position > 0; position -= 100) await timeline.seek(position)
+  await timeline.prepared()
+  expect(timeline.keyframes.bytes).toBeLessThanOrEqual(2_600_000)
+  expect(timeline.keyframes.positions.length).toBeGreaterThan(5)
+})
+
+test('keyframes of a list share the items that moved', async () => {
+  const store = await openMemoryEventStore<RowEvent>()
+  const queue = defineProjection<Row[], RowEvent>({
+    name: 'queue',
+    initialState: () => Array.from({ length: 1_000 }, () => ({ title: 'x'.repeat(1_000) })),
+    when: {
+      Renamed: (state, { data }) => {
+        state.shift()
+        state.push({ title: data.title })
+      },
+    },
+  })
+  const events = Array.from({ length: 600 }, (_, row): RowEvent => ({ type: 'Renamed', data: { row, title: 'short' } }))
+  await store.append('s', events)
+  const timeline = new Timeline(store, queue)
+  onTestFinished(() => timeline.stop())
+  await timeline.prepared()
+  await timeline.seek(500)
+  expect(timeline.keyframes.positions.length).toBeGreaterThan(4)
+  expect(timeline.keyframes.bytes).toBeLessThan(2 * 1_000 * 2_000)
 })
 
 test('a step of one event in either direction changes one row and keeps the identity of the others', async () => {
