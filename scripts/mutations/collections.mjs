@@ -2,6 +2,7 @@
 
 const rows = ['test/collection/random-rows.test.ts', 'test/collection/handlers.test.ts', 'test/collection']
 const indexes = ['test/collection/indexes.test.ts', 'test/collection']
+const snapshots = ['test/collection/snapshots.test.ts']
 const apis = ['test/collection/every-api.test.ts', 'test/collection']
 
 /** @type {import('../mutations.mjs').Mutation[]} */
@@ -103,6 +104,41 @@ export default [
     from: '$restored instanceof Map ? $like() : undefined',
     to: '$restored instanceof Map ? undefined : $like()',
     suites: apis,
+  },
+  {
+    name: 'store all rows in each snapshot',
+    in: 'saveRows',
+    from: 'ids.get($node) ?? newId()',
+    to: 'newId()',
+    suites: snapshots,
+  },
+  {
+    name: 'refer to rows that were not stored',
+    in: 'saveRows',
+    from: 'if ($stored.has($id)) continue',
+    to: 'if ($stored.has($id) || $stored.size === 0) continue',
+    suites: snapshots,
+  },
+  {
+    name: 'restore damaged rows',
+    in: 'readRows',
+    from: '!isSound($document)',
+    to: 'false',
+    suites: snapshots,
+  },
+  {
+    name: 'keep rows that no snapshot uses',
+    in: 'dropUnusedRows',
+    from: '!$used.has($id)',
+    to: '$used.size < 0',
+    suites: snapshots,
+  },
+  {
+    name: 'look for rows of the origin only up to the position of a fork',
+    in: 'ForkSnapshots.latest',
+    from: 'isNameOfRows($projection) ? $atOrBefore :',
+    to: 'isNameOfRows($projection) ? tail.position :',
+    suites: snapshots,
   },
   {
     name: 'take two collections with one name for the same',

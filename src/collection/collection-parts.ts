@@ -6,12 +6,12 @@ import type { EditableRows } from './rows.ts'
 export type RowKeys = string | readonly string[] | undefined
 
 /** Returns the keys of the rows that an event concerns: one function, or one for each event type. */
-export type KeyRule<E extends DomainEvent> =
+type KeyRule<E extends DomainEvent> =
   | ((event: RecordedEvent<E>) => RowKeys)
   | { readonly [Type in E['type']]?: (event: RecordedEvent<OfType<E, Type>>) => RowKeys }
 
 /** One handler for each event type that makes rows. A handler returns the row. */
-export type CreateHandlers<Row, E extends DomainEvent> = {
+type CreateHandlers<Row, E extends DomainEvent> = {
   readonly [Type in E['type']]?: (event: RecordedEvent<OfType<E, Type>>, key: string) => Row
 }
 
@@ -19,7 +19,7 @@ export type CreateHandlers<Row, E extends DomainEvent> = {
  * One handler for each event type that changes existing rows. A handler changes the row that it receives, or returns the next row. `null`
  * deletes the row.
  */
-export type RowHandlers<Row, E extends DomainEvent> = {
+type RowHandlers<Row, E extends DomainEvent> = {
   readonly [Type in E['type']]?: (row: Row, event: RecordedEvent<OfType<E, Type>>, key: string) => NextRow<Row>
 }
 
@@ -27,7 +27,7 @@ export type RowHandlers<Row, E extends DomainEvent> = {
 type NextRow<Row> = Row | null | (Row extends object ? void : never)
 
 /** One handler for each event type that concerns rows which the event cannot name. */
-export type WholeHandlers<Row, E extends DomainEvent> = {
+type WholeHandlers<Row, E extends DomainEvent> = {
   readonly [Type in E['type']]?: (rows: EditableRows<Row>, event: RecordedEvent<OfType<E, Type>>) => void
 }
 

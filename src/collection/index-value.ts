@@ -1,7 +1,7 @@
 import { InvalidArgument } from '../events/errors.ts'
 
 /** One value of an index, or one item of a tuple. */
-export type IndexItem = string | number | boolean | null
+type IndexItem = string | number | boolean | null
 
 /**
  * A value of an index. A tuple is one compound value: tuples are ordered item by item, and a tuple precedes the longer tuples that begin

@@ -82,6 +82,7 @@ export class RowTree<Row> implements Rows<Row>, Draftable<Rows<Row>>, KeyedRows<
       nodes: this.#root,
       differencesTo: (after) => treeDifferences(this.#root, rootOf(after)),
       withChanges: (rows) => new RowTree(changedTree(this.#root, sortedChanges(rows)), this.#indexes),
+      parts: () => partsOf(this.#root),
       withRows: (rows) => new RowTree(changedTree(emptyTree, sortedChanges(rows)), this.#indexes),
     }
   }
@@ -90,6 +91,24 @@ export class RowTree<Row> implements Rows<Row>, Draftable<Rows<Row>>, KeyedRows<
 /** Returns rows without a row. Their later versions share the indexes. */
 export function emptyRows<Row>(indexes: ReadonlyMap<string, RowIndex<Row>>): RowTree<Row> {
   return new RowTree<Row>(emptyTree, new IndexTrees(indexes))
+}
+
+/** Returns the branches above the leaves, each with its rows. */
+function* partsOf<Row>(root: SortedTree<Row>): Generator<readonly [object, () => ReadonlyMap<string, Row>], undefined> {
+  if (root.children?.[0]?.children) {
+    for (const child of root.children) yield* partsOf(child)
+    return
+  }
+  yield [
+    root,
+    () =>
+      new Map(
+        // A leaf has one value for each key.
+        Array.from(leavesOf(root), ({ keys, values }) =>
+          keys.map((key, index) => [key, values[index] as Row] as const),
+        ).flat(),
+      ),
+  ]
 }
 
 // Only rows in a tree implement the interface.

@@ -16,6 +16,8 @@ export type Snapshot = {
   readonly state: unknown
   /** Numbers of the state's objects that have no prototype, because a structured clone gives these objects a prototype. Missing: none. */
   readonly nullPrototypes?: readonly number[]
+  /** Ids of the documents that hold the rows of a collection, which has no other state. Missing: the state is no collection. */
+  readonly rows?: readonly number[]
   /** Checksum of the state, to detect damage. A snapshot without a checksum is not checked. */
   readonly checksum?: number
 }

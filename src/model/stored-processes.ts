@@ -4,7 +4,7 @@ import type { EventStore } from '../log/event-store.ts'
 import { isInLog, type LogPlace } from '../log/log-place.ts'
 import { internalsIfAny } from '../log/store-internals.ts'
 import { clonableState, restoredState } from '../projection/copy-state.ts'
-import { textOf } from '../projection/snapshots.ts'
+import { textOf } from '../projection/snapshot-checksum.ts'
 import { checksum } from '../values/checksum.ts'
 import { randomId } from '../values/random-id.ts'
 

@@ -2,10 +2,12 @@ import type { DomainEvent } from '../events/domain-event.ts'
 import { StorageFailed } from '../events/errors.ts'
 import type { EventSequence } from '../log/event-sequence.ts'
 import type { Snapshot } from '../log/stored-snapshots.ts'
-import { checksum } from '../values/checksum.ts'
-import { asRowsLike, clonableState, restoredState } from './copy-state.ts'
+import { isKeyedRows, keyedRows } from '../values/keyed-rows.ts'
+import { clonableState, restoredState } from './copy-state.ts'
 import type { ProjectionDefinition } from './define-projection.ts'
 import { claimName, type NameKind } from './definition-names.ts'
+import { isSound, withChecksum } from './snapshot-checksum.ts'
+import { dropUnusedRows, nameOfRows, readRows, saveRows } from './stored-rows.ts'
 
 /** The owner of snapshots: a projection, or another kind of state with a name and a version. */
 type Named<State, E extends DomainEvent> = Pick<ProjectionDefinition<State, E>, 'name' | 'version'> &
@@ -54,10 +56,12 @@ export async function saveSnapshot<State, E extends DomainEvent>(
   const { snapshots } = sequence
   const { version = 1 } = definition
   const projection = snapshotName(sequence, definition.name)
-  const snapshot = { projection, position, eventId, version, logId, ...clonableState(state) }
+  const place = { projection, position, eventId, version, logId }
+  const snapshot = { ...place, ...(isKeyedRows(state) ? { state: null } : clonableState(state)) }
   await dropForeign(sequence, definition)
   if (position === 0) return
-  await snapshots.save({ ...snapshot, checksum: checksumOf(snapshot) })
+  const rows = isKeyedRows(state) ? { rows: await saveRows(snapshots, place, state) } : {}
+  await snapshots.save(withChecksum({ ...snapshot, ...rows }))
   const positions = await snapshots.list(projection)
   const kept = new Set([...thinned(positions.slice(0, -alwaysKept), olderKept), ...positions.slice(-alwaysKept)])
   if (kept.size < positions.length)
@@ -65,6 +69,7 @@ export async function saveSnapshot<State, E extends DomainEvent>(
       projection,
       positions.filter((one) => !kept.has(one)),
     )
+  if (isKeyedRows(state)) await dropUnusedRows(snapshots, projection, [...kept])
 }
 
 /**
@@ -80,21 +85,37 @@ export async function findSnapshot<State, E extends DomainEvent>(
 ): Promise<StateAt<State> | undefined> {
   const { version = 1 } = definition
   const name = snapshotName(sequence, definition.name)
-  let snapshot: Snapshot | undefined
-  do {
+  for (let before = atOrBefore; ; ) {
     try {
       await dropForeign(sequence, definition)
-      snapshot = await sequence.snapshots.latest(name, (snapshot?.position ?? atOrBefore + 1) - 1)
+      const snapshot = await sequence.snapshots.latest(name, before)
+      if (!snapshot) return undefined
+      const isValid = snapshot.logId === sequence.historyId && snapshot.version === version && isSound(snapshot)
+      const found = isValid ? await stateIn(sequence, definition, snapshot) : undefined
+      const { position, eventId, logId: historyId } = snapshot
+      if (found) return { state: found.state, position, eventId, historyId }
+      before = position - 1
     } catch (error) {
       if (error instanceof StorageFailed) return undefined
       throw error
     }
-  } while (snapshot && !(snapshot.logId === sequence.historyId && snapshot.version === version && isSound(snapshot)))
-  if (!snapshot) return undefined
-  const { state, nullPrototypes = [], position, eventId, logId: historyId } = snapshot
+  }
+}
+
+/** Returns the state of a snapshot. Returns `undefined` if a part of it is missing or damaged. */
+async function stateIn<State, E extends DomainEvent>(
+  { snapshots }: SnapshotPlace,
+  { initialState }: Named<State, E>,
+  snapshot: Snapshot,
+): Promise<{ readonly state: State } | undefined> {
   // Unchecked: the name and the version identify the definition, and so the type of the state.
-  const restored = restoredState({ state: state as State, nullPrototypes })
-  return { state: asRowsLike(restored, () => definition.initialState?.()), position, eventId, historyId }
+  if (!snapshot.rows) {
+    const { state, nullPrototypes = [] } = snapshot
+    return { state: restoredState({ state: state as State, nullPrototypes }) }
+  }
+  const rows = await readRows(snapshots, snapshot)
+  const like = rows && initialState?.()
+  return rows && isKeyedRows(like) ? { state: like[keyedRows].withRows(rows) as State } : undefined
 }
 
 /** Drops the snapshots of a replaced definition. @throws {@link InvalidArgument} another definition has this name */
@@ -107,28 +128,8 @@ async function dropForeign<State, E extends DomainEvent>(
   const name = snapshotName(sequence, definition.name)
   if (!cleaned || cleaned.has(name)) return
   await sequence.snapshots.drop(name)
+  await sequence.snapshots.drop(nameOfRows(name))
   cleaned.add(name)
-}
-
-function isSound(snapshot: Snapshot): boolean {
-  return snapshot.checksum === undefined || snapshot.checksum === checksumOf(snapshot)
-}
-
-function checksumOf({ position, eventId, state, nullPrototypes = [] }: Snapshot): number {
-  return checksum(`${position} ${eventId} ${nullPrototypes.join()} ${textOf(state)}`)
-}
-
-/** Returns a value as text for a checksum. The text omits values that JSON cannot express. */
-export function textOf(state: unknown): string | undefined {
-  try {
-    return JSON.stringify(state, (_, value: unknown) => {
-      if (value instanceof Map || value instanceof Set) return [...value]
-      return typeof value === 'bigint' ? `${value}` : value
-    })
-  } catch {
-    // The state contains itself, so the checksum covers only the place of the snapshot in the log.
-    return undefined
-  }
 }
 
 /** Returns at most `count` of these positions, in order. Repeatedly removes the position that leaves the smallest gap. */

@@ -1,4 +1,5 @@
 import { type Snapshot, type SnapshotStorage, StoredSnapshots } from '../log/stored-snapshots.ts'
+import { isNameOfRows } from '../projection/stored-rows.ts'
 import type { ForkStorage } from './fork-storage.ts'
 import type { SharedPast } from './shared-past.ts'
 
@@ -25,8 +26,10 @@ export class ForkSnapshots implements SnapshotStorage {
   async latest(projection: string, atOrBefore: number): Promise<Snapshot | undefined> {
     const own = await this.#own.latest(projection, atOrBefore)
     const { origin, tail } = this.#past
-    if (this.#dropped.has(projection) || (own && own.position >= tail.position)) return own
-    const shared = await origin.snapshots.latest(projection, Math.min(atOrBefore, tail.position))
+    if (this.#dropped.has(projection) || (own && own.position >= tail.position && !isNameOfRows(projection))) return own
+    // The numbers of documents with rows are not positions.
+    const most = isNameOfRows(projection) ? atOrBefore : Math.min(atOrBefore, tail.position)
+    const shared = await origin.snapshots.latest(projection, most)
     if (!shared || (own && own.position >= shared.position)) return own
     // A snapshot of another history is not valid for this log either, so the snapshot keeps its `logId`.
     return shared.logId === this.#past.historyId ? { ...shared, logId: this.#logId } : shared

@@ -13,6 +13,8 @@ export interface KeyedRows<Row> extends ReadonlyMap<string, Row> {
     differencesTo(after: KeyedRows<Row>): readonly RowDifference<Row>[]
     /** Returns this map with changed entries. `undefined`: without the key. */
     withChanges(rows: ReadonlyMap<string, Row | undefined>): KeyedRows<Row>
+    /** Returns the nodes that hold a few thousand rows each, in order, with a function that returns the rows of the node. */
+    parts(): Iterable<readonly [node: object, rows: () => ReadonlyMap<string, Row>]>
     /** Returns a map of the same kind with other entries. */
     withRows(rows: ReadonlyMap<string, Row>): KeyedRows<Row>
   }
