@@ -5,6 +5,7 @@ const slow = [
   'storage/fault-sweep/fault-sweep',
   'hostile/long-lines.browser',
   'storage/pages',
+  'stored-collection/random-tabs',
   'devtools/any-state.browser',
   'e2e/debugger-page.e2e',
   'e2e/timeline-access.e2e',

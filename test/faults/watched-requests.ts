@@ -32,7 +32,8 @@ export function watchRequests(transaction: IDBTransaction, watcher: RequestWatch
       if (isAnswered) return
       isAnswered = true
       watcher.answered()
-      const { result } = request.error ? { result: undefined } : request
+      // In WebKit, the requests of an interrupted transaction fire `error` while they are pending.
+      const { result } = request.readyState === 'pending' || request.error ? { result: undefined } : request
       if (!(result instanceof IDBCursor) || patched.has(result)) return
       patched.add(result)
       patch(result, moving, request)

@@ -98,7 +98,7 @@ describe.each(places)('live queries in $place', ({ open }) => {
     const live = stored.live('byOwner', { equals: 'bob' })
     live.subscribe((rows) => calls.push(rows.length))
     await eventually(() => expect(calls).toEqual([1]))
-    live[Symbol.dispose]()
+    live.stop()
     await store.append('todo:2', todoDone)
     await stored.caughtUp()
     expect(calls).toEqual([1])

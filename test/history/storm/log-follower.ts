@@ -3,6 +3,7 @@ import type { BankEvent } from '../../../examples/bank-account.ts'
 import { addToDigest, emptyDigest, type LogDigest, type Sighting } from '../history.ts'
 import { type SendReport, trouble } from './report.ts'
 import { sightingOf } from './sighting-of.ts'
+import { StoredDigest } from './stored-digest.ts'
 
 // The handler changes its state in place. The library guarantees that states already shown do not change.
 const digest = defineProjection<LogDigest, BankEvent>({
@@ -26,8 +27,10 @@ export class LogFollower {
     this.name = name
     this.nextPosition = fromPosition
     this.#live = new LiveProjection(store, digest)
+    const stored = new StoredDigest(store, name, send)
     this.#live.addEventListener('change', () => {
       const { position, state } = this.#live
+      stored.show(position, state)
       void send({ kind: 'showed', follower: name, position, digest: state })
     })
     this.#live.addEventListener('error', () => send(trouble(name, this.#live.error)))
