@@ -5,9 +5,14 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readOptions } from './runner/options.mjs'
+import { taskNames } from './runner/sections.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const options = readOptions()
+if (options.isList) {
+  console.log(taskNames(options.sizes).join('\n'))
+  process.exit()
+}
 
 if (!existsSync(`${root}bench/node_modules`))
   run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], `${root}bench`)

@@ -12,6 +12,7 @@ const slow = [
   'e2e/tabs.e2e',
   'e2e/person.e2e',
   'e2e/bank-tabs.e2e',
+  'e2e/react-rows.e2e',
 ].map((name) => `/test/${name}.test.ts`)
 
 /**

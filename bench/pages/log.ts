@@ -20,13 +20,7 @@ export interface Log {
   totals(): Promise<Totals>
   /** Resolves when background work has ended. */
   settle(): Promise<void>
-  /** Resolves when background work that makes reads of streams faster has ended. */
-  settleStreams(): Promise<void>
   readStream(streamId: string): Promise<readonly VersionedEvent[]>
-  /** Exports the log. */
-  backUp(): Promise<Blob>
-  /** Replaces the log by an export. */
-  restore(backup: Blob): Promise<void>
   /** Stores the current totals, from which {@link Log.firstTotals} starts. */
   keepSnapshot(): Promise<void>
   firstTotals(): Promise<Totals>
@@ -76,16 +70,6 @@ export abstract class UnsupportedLog implements Log {
   }
 
   async settle(): Promise<void> {}
-
-  async settleStreams(): Promise<void> {}
-
-  backUp(): Promise<Blob> {
-    return unsupported('backUp')
-  }
-
-  restore(_backup: Blob): Promise<void> {
-    return unsupported('restore')
-  }
 
   readStream(_streamId: string): Promise<readonly VersionedEvent[]> {
     return unsupported('readStream')

@@ -1,4 +1,5 @@
 // @ts-check
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
@@ -23,7 +24,23 @@ export async function buildPages(library) {
       ],
     },
     worker: { format: 'es' },
-    build: { outDir, emptyOutDir: true, target: 'esnext', chunkSizeWarningLimit: Infinity },
+    plugins: [emptyIfMissing],
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'esnext',
+      chunkSizeWarningLimit: Infinity,
+      // An earlier build of the library has fewer names. Tasks that need them fail.
+      rolldownOptions: { shimMissingExports: true },
+    },
   })
   return outDir
+}
+
+/** Replaces import paths that an earlier build of the library does not have. @type {import('vite').Plugin} */
+const emptyIfMissing = {
+  name: 'empty-if-missing',
+  enforce: 'pre',
+  resolveId: (id) => (/^\/.*\.js$/.test(id) && !existsSync(id) ? '\0missing' : null),
+  load: (id) => (id === '\0missing' ? 'export {}' : null),
 }

@@ -14,7 +14,6 @@
 
 const writing = ['awaitedAppend', 'concurrentAppends', 'bulkAppend']
 const reading = ['replay', 'oneStream', 'opening']
-const written = ['singleStream', 'burstStream', 'restoredStream']
 const seeking = ['seekingAnywhere', 'seekingNearby']
 
 /** @type {Contender[]} */
@@ -24,7 +23,7 @@ export const contenders = [
     title: 'Rewindable',
     packages: [],
     download: { code: `export * from 'rewindable'` },
-    works: [...writing, ...reading, ...written, ...seeking, 'firstReplay', 'replayInMemory', 'tabToTab', 'peakHeap'],
+    works: [...writing, ...reading, ...seeking, 'firstReplay', 'replayInMemory', 'tabToTab', 'peakHeap'],
     how: 'only the public API',
   },
   {

@@ -7,8 +7,7 @@ const bench = new URL('..', import.meta.url)
  * @typedef {object} Run
  * @property {import('./options.mjs').Options} options
  * @property {string} browser
- * @property {readonly import('./contenders.mjs').Contender[]} columns
- * @property {readonly import('./table.mjs').Row[]} rows
+ * @property {readonly (import('./sections.mjs').Section & { rows: readonly import('./table.mjs').Row[] })[]} sections
  * @property {import('./filling.mjs').Filling} filling
  */
 
@@ -18,12 +17,12 @@ const bench = new URL('..', import.meta.url)
  * @param {Run} run
  * @returns {string} Markdown
  */
-export function description({ columns, filling }) {
+export function description({ sections, filling }) {
   return [
     '## Method',
     method,
     '## Contenders',
-    columns.map((contender) => `- **${contender.title}**${versions(contender)}: ${contender.how}.`).join('\n'),
+    sections.map(contendersOf).join('\n\n'),
     absent,
     '## How the logs were filled',
     filled,
@@ -53,7 +52,29 @@ does not depend on the length of the log.
   seconds of waiting. Chromium deletes rewritten files when it opens a database the next time. Ids take much of the space: Rewindable uses its
   own UUIDs of version 7, the other contenders use \`crypto.randomUUID\`.
 - (10) \`usedJSHeapSize\`, read every 5 ms, minus its value after a garbage collection before the task. Garbage that is not collected yet counts.
-- (11) Minified and gzipped, including code that is loaded later. For Rewindable: the core. docs/performance.md has the size of the code for (7).`
+- (11) Minified and gzipped, including code that is loaded later. For Rewindable: the core. docs/performance.md has the size of the code for (7).
+
+(12) to (22) use accounts with an owner and a balance. In a log of accounts, the first events open the accounts, and each further event changes
+the balance of one. Every balance is compared with a fold without the library, or a sample after each seek.
+
+- (12) From the call to the moment when the change is stored and the subscriber was called, for 15 deposits after three that do not count: the
+  median. "A clone for each event" is what the library did before states shared structure.
+- (13) From a closed database. The page and its code are already loaded. (14) Ten queries, one after another: the time for one.
+- (15) and (16) From opening the rows until all events are applied. Rewindable also reads the events from the log.
+- (17) Of a store that was just opened. The \`Map\` is filled from the same decoded events, which \`readBatches\` delivers.
+- (18) and (19) As (7), with a timeline of default options. A hundred totals: the same log, folded into the sum of each hundredth account.
+- (20) For five seconds, each frame seeks the next position of a drag across the whole log. The browser reports tasks from 50 ms, so 50 means
+  that no task was longer.
+- (21) After three garbage collections, minus the heap before. After the seeks, the heap includes the shown state and the keyframes.
+- (22) All accounts in the messages that a host of projections sends for one deposit.
+- (23) As (1), while followers in the same tab receive each event. All of them receive every event, after the measurement at the latest.
+- (24) From the start of a new reactor at the first event, until its empty effect ran for every event.
+- (25) Twenty deposits, one after another: the time for one. The first command of a page: each turn has a new tab; one command on another stream
+  precedes it.
+- (26) A process manager that has handled the log before, with a process for each account, starts over a store that was just opened: the time
+  until it dispatches the command for a new event.
+- (27) Live projections over a store that was just opened, without snapshots.
+- (28) As (5). (29) Eight accounts of a store that was just opened, one after another: the time for one.`
 
 const filled = `The logs contain the same records as after separate appends. Rewindable: the library's append creates each commit on a capturing storage.
 Thousands of these records are then written in one transaction, without the library. A sample is compared with the records of awaited
@@ -64,6 +85,12 @@ const absent = `Not measured: **LiveStore**. Its web adapter 0.4.0 (OPFS, with t
 and does not report when they are. Of 10,000 events committed in batches, 20 were there after \`shutdownPromise\` and opening again. It
 does not check versions, has no streams, and delivers only events that a server has confirmed. Only (6) and (8) could be measured, at the cost
 of about forty packages without a lock file that installs everywhere.`
+
+/** @param {import('./sections.mjs').Section} section */
+function contendersOf({ title, columns }) {
+  const lines = columns.map((contender) => `- **${contender.title}**${versions(contender)}: ${contender.how}.`)
+  return [`In "${title}":`, lines.join('\n')].join('\n\n')
+}
 
 /** @param {import('./contenders.mjs').Contender} contender */
 function versions({ packages }) {

@@ -41,7 +41,10 @@ export async function measureGroup(turns, rounds) {
     }
   }
 
-  for (const turn of turns) await attempt(turn, () => turn.tab.prepare(turn.task))
+  for (const turn of turns) {
+    showProgress(`${turn.task.title}: ${turn.tab.contender.title}, preparation`)
+    await attempt(turn, () => turn.tab.prepare(turn.task))
+  }
   // For short turns, the first round is a warm-up. Every other round has the reverse order, so that the predecessors change.
   for (let round = 0; round <= rounds; round++) {
     for (const turn of round % 2 === 0 ? turns : turns.toReversed()) {
@@ -53,6 +56,7 @@ export async function measureGroup(turns, rounds) {
       await attempt(turn, async () => {
         const start = performance.now()
         for (let index = 0; index < (task.turns ?? 1); index++) {
+          if (task.inNewTab) await tab.leave()
           const value = await tab.turn(task)
           const before = samples.get(name) ?? []
           if (round > 0 && before !== 'failed') samples.set(name, [...before, value])

@@ -15,26 +15,22 @@ const benchSection = /(?<=<!-- bench -->\n).*?(?=<!-- \/bench -->)/s
  * @param {import('./description.mjs').Run} run
  */
 export function reportResults(run) {
-  const { options, browser, columns, rows } = run
+  const { options, browser, sections } = run
   const [processor] = cpus()
   const made =
     `Measured ${new Date().toISOString().slice(0, 10)} at ${commit()}, in ${browser} on ${cpus().length} cores ` +
     `(${processor?.model.trim()}), Node ${process.versions.node}: medians of ${options.rounds} interleaved rounds`
-  const [table, verdicts] = [asTable(columns, rows), judged(options.sizes, rows)]
+  const verdicts = judged(
+    options,
+    sections.flatMap(({ rows }) => rows),
+  )
+  const tables = sections.map(({ title, columns, rows }) => `## ${title}\n\n${asTable(columns, rows)}`).join('\n\n')
   const ranges = `${made}. The brackets contain the first and the third quartile.`
-  console.log([table, verdicts, ranges].join('\n\n'))
+  console.log([tables, '## Requirements', verdicts, ranges].join('\n\n'))
   if (!options.isWhole) return
 
   const file = options.engine === 'chromium' ? 'RESULTS.md' : `RESULTS.${options.engine}.md`
-  const text = [
-    '# Benchmark results',
-    ranges,
-    '## Requirements',
-    verdicts,
-    '## All contenders',
-    table,
-    description(run),
-  ].join('\n\n')
+  const text = ['# Benchmark results', ranges, '## Requirements', verdicts, tables, description(run)].join('\n\n')
   writeFileSync(new URL(`bench/${file}`, root), `${text}\n`)
   if (options.engine === 'chromium')
     writePerformancePage(

@@ -15,7 +15,7 @@ import { spreadOf } from './spread.mjs'
  */
 
 /** @type {Record<import('./tasks.mjs').Unit, number>} */
-const unitIn = { ms: 1, MB: 1_000_000, bytes: 1, kB: 1_000 }
+export const unitIn = { ms: 1, MB: 1_000_000, bytes: 1, kB: 1_000, rows: 1, 'events/s': 1 }
 
 /**
  * @param {readonly Column[]} columns

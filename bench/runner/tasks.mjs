@@ -7,6 +7,9 @@
  * @property {number} concurrent
  * @property {number} bulk
  * @property {number} seeks number of seeks
+ * @property {readonly number[]} entities numbers of entities in a state
+ * @property {number} longStream length of a long stream
+ * @property {number} behind number of events that a reactor is behind
  *
  * @typedef {object} Task a row of the table
  * @property {string} id
@@ -14,6 +17,9 @@
  * @property {string} work name of the task in pages/page.ts
  * @property {number} size of the log, or the number of events to append
  * @property {boolean} [isPrepared] whether the log is filled before the task
+ * @property {boolean} [isKept] whether the task fills its own log, which further tasks use
+ * @property {boolean} [needsHeap] whether the browser must report the size of its heap
+ * @property {boolean} [inNewTab] whether each turn has a new tab
  * @property {Unit} unit
  * @property {number} [times] repetitions in a turn, for tasks that support it
  * @property {number} [turns] turns in each round, default 1
@@ -21,7 +27,7 @@
  * @property {boolean} [isLong] whether the task needs no warm-up round
  * @property {Record<string, string>} [only] the contenders that are measured, by their column
  *
- * @typedef {'ms' | 'MB' | 'bytes' | 'kB'} Unit
+ * @typedef {'ms' | 'MB' | 'bytes' | 'kB' | 'rows' | 'events/s'} Unit
  */
 
 /** @param {number} count */
@@ -102,18 +108,6 @@ export function taskGroups({ small, middle, large, concurrent, bulk, seeks }) {
       unit: 'ms',
       turns: 2,
     })),
-    [
-      { work: 'singleStream', how: 'appended one by one' },
-      { work: 'burstStream', how: 'appended in a burst' },
-      { work: 'restoredStream', how: 'restored from a backup' },
-    ].map(({ work, how }) => ({
-      id: work,
-      title: `(5) one stream of 100 in ${shown(small)}, ${how}`,
-      work,
-      size: small,
-      unit: /** @type {const} */ ('ms'),
-      turns: 2,
-    })),
     [small, large].map((size) => ({
       ...onLog(size),
       id: `open-${size}`,
@@ -159,6 +153,7 @@ export function taskGroups({ small, middle, large, concurrent, bulk, seeks }) {
         id: 'heap',
         title: `(10) heap growth in (4), ${shown(large)}, at its peak`,
         work: 'peakHeap',
+        needsHeap: true,
         unit: 'MB',
         rounds: 3,
         isLong: true,

@@ -1,9 +1,9 @@
-import type { Decide, LogQuestion, LogStorage, LogView, StoredEvent, Tail } from 'rewindable/adapter'
+import type { Decide, LogQuestion, LogStorage, LogView, StoredEvent } from 'rewindable/adapter'
 
 /** Stores nothing and collects the events that appends write, so that the caller can take them. */
 export class CapturingStorage {
   readonly logId = 'captured'
-  #tail: Tail = { position: 0, recordedAt: 0 }
+  #tail: LogView['tail'] = { position: 0, recordedAt: 0 }
   readonly #heads = new Map<string, number>()
   #events: StoredEvent[] = []
 

@@ -77,6 +77,6 @@ function shape(record: CommitRecord | undefined): string {
   const text = JSON.stringify(record) ?? 'none'
   return text
     .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'random')
-    .replace(/"id":"[\w-]{11}"/, '"id"')
+    .replace(/"id":"[^"]{11}"/, '"id"')
     .replace(/"checksum":\d+/, '"checksum"')
 }

@@ -1,13 +1,10 @@
 import {
   deleteEventStore,
   type EventStore,
-  exportJsonl,
   LiveProjection,
   openEventStore,
   openMemoryEventStore,
   Projection,
-  replaceFromJsonl,
-  type StreamRead,
 } from 'rewindable'
 import { Timeline } from 'rewindable/time-travel'
 import { accountStream, type BankEvent } from '../../../examples/bank-events.ts'
@@ -15,7 +12,7 @@ import type { VersionedEvent } from '../check.ts'
 import { bankEvent, bankEvents, type GeneratedLog } from '../generated-events.ts'
 import { type Contender, type Log, UnsupportedLog } from '../log.ts'
 import type { Totals } from '../totals.ts'
-import { clearReplayPages, replayPagesWritten, streamPagesWritten } from './rewindable-database.ts'
+import { clearReplayPages, replayPagesWritten } from './rewindable-database.ts'
 import { loadSingleCommits } from './rewindable-load.ts'
 import { totalsProjection } from './rewindable-totals.ts'
 
@@ -53,18 +50,6 @@ class RewindableLog extends UnsupportedLog implements Log {
 
   override async settle(): Promise<void> {
     await replayPagesWritten(this.#name, await this.#store.lastPosition())
-  }
-
-  override async settleStreams(): Promise<void> {
-    await streamPagesWritten(this.#name, await this.#store.lastPosition())
-  }
-
-  override backUp(): Promise<Blob> {
-    return new Response(exportJsonl(this.#store)).blob()
-  }
-
-  override async restore(backup: Blob): Promise<void> {
-    await replaceFromJsonl(this.#store, backup)
   }
 
   override async readStream(streamId: string): Promise<readonly VersionedEvent[]> {
@@ -138,6 +123,6 @@ export default {
   forgetReplays: clearReplayPages,
 } satisfies Contender
 
-function versioned({ events }: StreamRead<BankEvent>): readonly VersionedEvent[] {
+function versioned({ events }: Awaited<ReturnType<EventStore<BankEvent>['readStream']>>): readonly VersionedEvent[] {
   return events.map((event) => ({ ...event, version: event.streamVersion }))
 }

@@ -1,13 +1,7 @@
 import { checkTotals } from '../check.ts'
+import { heapSize } from '../heap-size.ts'
 import { reopenedLog } from './kept-log.ts'
 import type { Work } from './work.ts'
-
-declare global {
-  interface Performance {
-    /** Only in Chromium. Exact if it was started with `--enable-precise-memory-info`. */
-    readonly memory?: { readonly usedJSHeapSize: number }
-  }
-}
 
 /** Measures the growth of the heap during a replay. @returns bytes, including garbage that is not collected yet */
 export const peakHeap: Work = {
@@ -26,11 +20,4 @@ export const peakHeap: Work = {
     checkTotals(totals, size)
     return peak - before
   },
-}
-
-// `performance.memory` returns a new, constant object at each access.
-function heapSize(): number {
-  const { memory } = performance
-  if (!memory) throw new Error('This browser does not report the size of its heap')
-  return memory.usedJSHeapSize
 }

@@ -1,5 +1,6 @@
+import { chanceFrom } from '../chance.ts'
 import { check } from '../check.ts'
-import type { Log } from '../log.ts'
+import type { Contender, Log } from '../log.ts'
 import { percentile } from '../timed.ts'
 import { expectedTotals, type Totals } from '../totals.ts'
 import { keptLog } from './kept-log.ts'
@@ -37,7 +38,7 @@ export const seekingNearby: Work = {
 
 const prepared = new Set<number>()
 
-async function prepareSeeking(contender: Parameters<Work['turn']>[0], size: number): Promise<void> {
+async function prepareSeeking(contender: Contender, size: number): Promise<void> {
   if (prepared.has(size)) return
   prepared.add(size)
   await (await keptLog(contender, size)).prepareSeeking()
@@ -59,15 +60,4 @@ async function seek(log: Log, seeks: number, nextPosition: () => number): Promis
     check(`totals at ${position}`, JSON.stringify(totals), expected.get(position))
   }
   return percentile(times, 0.95)
-}
-
-/** Returns a generator of numbers from 0 to 1 (mulberry32). Each turn has the same numbers for all contenders. */
-function chanceFrom(seed: number): () => number {
-  let state = seed * 0x9e3779b9
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

@@ -1,14 +1,14 @@
 import type { Contender } from '../log.ts'
 
 /** A task to measure. */
-export type Work = {
+export type Work<Subject = Contender> = {
   /** Runs once before the first turn. */
-  prepare?(contender: Contender, size: number): Promise<void>
+  prepare?(contender: Subject, size: number): Promise<void>
   /**
    * Runs the task once and checks its result.
    *
    * @param times number of repetitions within the turn, for tasks that support it
    * @returns the value to report, usually the milliseconds for one repetition
    */
-  turn(contender: Contender, size: number, times: number): Promise<number>
+  turn(contender: Subject, size: number, times: number): Promise<number>
 }
