@@ -10,13 +10,6 @@ export default [
     suites: ['test/projection/shared-states.test.ts'],
   },
   {
-    name: 'copy a state for each event instead of making drafts',
-    in: 'Fold.#begin',
-    from: '$events >= worthACopy && $most > this.#tooFew && ',
-    to: '',
-    suites: ['test/projection/shared-states.test.ts'],
-  },
-  {
     name: 'change only the place of an object that the handler read',
     in: 'markWholes',
     from: 'places ? places.of($node.base).map(($whole) => $drafts.nodeFor($whole)) : [$node.whole]',

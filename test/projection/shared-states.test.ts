@@ -101,6 +101,16 @@ describe('parts that a handler does not change keep their identity', () => {
   })
 })
 
+test('an item that a handler reads, moves and then changes has the change in its new place', async () => {
+  const { before, after } = await beforeAndAfter({ list: [{ n: 1 }, { n: 2 }, { n: 3 }] }, ({ list }) => {
+    const [first] = list
+    list.reverse()
+    Object.assign(first ?? {}, { n: 10 })
+  })
+  expect(after.list).toEqual([{ n: 3 }, { n: 2 }, { n: 10 }])
+  expect(before.list).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }])
+})
+
 test('a change of an object changes all its places, even those that the handler did not read', async () => {
   const row = { n: 1 }
   type Rows = { selected: { n: number }; readonly byId: { readonly a: { n: number }; readonly b: { n: number } } }
