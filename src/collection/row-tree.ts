@@ -10,7 +10,7 @@ import { treeDifferences } from './tree-differences.ts'
 import { leavesOf } from './tree-ranges.ts'
 
 /** Rows in a persistent tree. */
-export class RowTree<Row> implements Rows<Row>, Draftable<Rows<Row>>, KeyedRows<Row> {
+class RowTree<Row> implements Rows<Row>, Draftable<Rows<Row>>, KeyedRows<Row> {
   readonly #root: SortedTree<Row>
   readonly #indexes: IndexTrees<Row>
 
@@ -89,7 +89,7 @@ export class RowTree<Row> implements Rows<Row>, Draftable<Rows<Row>>, KeyedRows<
 }
 
 /** Returns rows without a row. Their later versions share the indexes. */
-export function emptyRows<Row>(indexes: ReadonlyMap<string, RowIndex<Row>>): RowTree<Row> {
+export function emptyRows<Row>(indexes: ReadonlyMap<string, RowIndex<Row>>): Rows<Row> & KeyedRows<Row> {
   return new RowTree<Row>(emptyTree, new IndexTrees(indexes))
 }
 

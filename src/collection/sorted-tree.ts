@@ -69,7 +69,7 @@ export function valueIn<Value>(root: SortedTree<Value>, key: string): Value | un
 }
 
 /** Returns the index of the first key at or after a key. */
-export function firstFrom(keys: readonly string[], key: string, low = 0, high = keys.length): number {
+export function firstFrom(keys: readonly string[], key: string, low = 0, high: number = keys.length): number {
   while (low < high) {
     const middle = (low + high) >>> 1
     if ((keys[middle] as string) < key) low = middle + 1
