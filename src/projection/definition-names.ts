@@ -51,7 +51,7 @@ export function claimName(
   const root = rootOf(claimant)
   const names = claims.get(root) ?? new Map<string, Claim>()
   claims.set(root, names)
-  const key = JSON.stringify([kind, definition.name, definition.version ?? 1])
+  const key = `${kind} ${definition.version ?? 1} ${definition.name}`
   const known = names.get(key)
   if (known?.definition === definition) return known
   const source = sourceOf(definition)
