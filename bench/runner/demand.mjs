@@ -5,6 +5,7 @@
  * @property {string} required
  * @property {Cell} of
  * @property {Cell} [to]
+ * @property {Cell} [plus] is added to `to`
  * @property {number} [atLeast]
  * @property {number} [atMost]
  *

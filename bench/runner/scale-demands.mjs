@@ -32,7 +32,12 @@ function listDemands({ entities }) {
       required: `4 × as fast as a clone for each event, at ${shown(some)}`,
       ...asFast(`shown-${some}`, 'rewindable-object', 'clone-per-event', 4),
     },
-    { work: '(12) returned states', required: times, ...manyToFew(returned) },
+    {
+      work: '(12) returned states',
+      required: `at most 1.2 × the time at ${shown(few)} and the handler's own time`,
+      ...asLong([largest, returned], [`shown-${few}`, returned], 1.2),
+      plus: cell(largest, 'returning-by-hand'),
+    },
   ]
 }
 

@@ -27,10 +27,11 @@ export function judged({ sizes, isWhole }, rows) {
   let named = ''
   let listed = ''
   const lines = [...logDemands(sizes), ...scaleDemands(sizes)].flatMap(
-    ({ work: name, required, of, to, ...limits }) => {
+    ({ work: name, required, of, to, plus, ...limits }) => {
       named = name || named
       const work = named === listed ? '' : named
-      const [above, below] = [median(of), to ? median(to) : 1]
+      const [above, base, added] = [median(of), to ? median(to) : 1, plus ? median(plus) : 0]
+      const below = base === undefined || added === undefined ? undefined : base + added
       const isMeasured = above !== undefined && below !== undefined
       if (!isMeasured && !isWhole) return []
       listed = named
