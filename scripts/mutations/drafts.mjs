@@ -149,4 +149,25 @@ export default [
     to: 'this.state',
     suites: ['test/ownership/decisions.test.ts'],
   },
+  {
+    name: 'show equal parts of two states as different objects',
+    in: 'Playhead.#show',
+    from: 'statesSharing(this.#view, $next)',
+    to: '$next.states',
+    suites: ['test/time-travel/shared-keyframes.test.ts', 'test/time-travel/sharing-parts.test.ts'],
+  },
+  {
+    name: 'take an object with its keys in another order for the shown one',
+    in: 'Sharing.#named',
+    from: 'if ($shownKeys[$index] !== $key) $isSame = false',
+    to: '',
+    suites: ['test/time-travel/sharing-parts.test.ts'],
+  },
+  {
+    name: 'compare states without a limit',
+    in: 'Sharing.#count',
+    from: 'if (this.#parts > mostParts) throw new TooManyParts()',
+    to: '',
+    suites: ['test/time-travel/sharing-parts.test.ts'],
+  },
 ]
