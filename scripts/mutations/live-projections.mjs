@@ -101,7 +101,7 @@ export default [
   {
     name: 'hide the last good state of a timeline',
     in: 'Playhead.#showLastGood',
-    from: 'if ($isNewer || this.#shownPast !== $past) this.#show($past, $good, $event, $isLive, $error)',
+    from: 'if ($isNewer || this.#shownPast !== $past) this.#show($past, { ...$good, $event }, $isLive, $error)',
     to: '',
     suites: ['test/time-travel/last-good-state.test.ts'],
   },

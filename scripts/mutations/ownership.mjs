@@ -226,7 +226,7 @@ export default [
   {
     name: 'let an attempt of a process manager change the stored state',
     in: 'startProcessManager',
-    from: 'commandsOf($named, $event, draftToDiscard($state))',
+    from: 'commandsOf($named, $event, ownState($state))',
     to: 'commandsOf($named, $event, $state)',
     suites: ['test/ownership/decisions.test.ts'],
   },
