@@ -138,7 +138,7 @@ export default [
   {
     name: 'read the end of the log two times when a live projection starts',
     in: 'FoldedLog.#open',
-    from: '$sequence.streamId === undefined ? $reached : Infinity',
+    from: 'streamOf($sequence) === undefined ? $reached : Infinity',
     to: '0 * $reached + Infinity',
     suites: ['test/storage/transaction-counts.test.ts'],
   },

@@ -17,7 +17,7 @@ export default [
   {
     name: 'count the positions of a stream in the whole log',
     in: 'positionIn',
-    from: '$sequence.streamId === undefined ? $event.globalPosition : $event.streamVersion',
+    from: 'streamOf($sequence) === undefined ? $event.globalPosition : $event.streamVersion',
     to: '$event.globalPosition',
     suites: states,
   },
@@ -101,7 +101,7 @@ export default [
   {
     name: 'check the time rarely while folding a stream',
     in: 'foldLog',
-    from: '$sequence.streamId === undefined ? eventsBetweenTimeChecks : 1',
+    from: 'streamOf($sequence) === undefined ? eventsBetweenTimeChecks : 1',
     to: 'eventsBetweenTimeChecks',
     suites: ['test/projection/reconstruct-state.test.ts'],
   },
@@ -115,7 +115,7 @@ export default [
   {
     name: 'search a stream for an event whose version is given',
     in: 'positionOfEvent',
-    from: '$sequence.streamId === undefined ? $globalPosition : $streamVersion',
+    from: 'streamOf($sequence) === undefined ? $globalPosition : $streamVersion',
     to: '$globalPosition',
     suites: timelines,
   },

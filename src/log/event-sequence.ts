@@ -26,7 +26,12 @@ export type EventSequence<E extends DomainEvent = DomainEvent> = Pick<
 /** The place of an event in the log and in its stream. */
 export type EventPlace = Pick<RecordedEvent, 'globalPosition' | 'streamVersion'>
 
+/** Returns the id of the stream. `undefined`: the sequence is the whole log. A property of `Object.prototype` does not count. */
+export function streamOf(sequence: Pick<EventSequence, 'streamId'>): string | undefined {
+  return Object.hasOwn(sequence, 'streamId') ? sequence.streamId : undefined
+}
+
 /** Returns the position of an event in a sequence. */
 export function positionIn(sequence: Pick<EventSequence, 'streamId'>, event: EventPlace): number {
-  return sequence.streamId === undefined ? event.globalPosition : event.streamVersion
+  return streamOf(sequence) === undefined ? event.globalPosition : event.streamVersion
 }

@@ -1,5 +1,5 @@
 import type { DomainEvent } from '../events/domain-event.ts'
-import { type EventSequence, positionIn } from '../log/event-sequence.ts'
+import { type EventSequence, positionIn, streamOf } from '../log/event-sequence.ts'
 import { followBatches, forgetMemory, momentOf } from '../log/follow-batches.ts'
 import { LogRewound, readAfter } from '../log/log-place.ts'
 import { TimeSlice } from '../platform/yield-to-main-thread.ts'
@@ -38,7 +38,7 @@ export async function foldLog<State, E extends DomainEvent>(
   fold.nextRead = Number.isFinite(to) ? to : 0
   if (position === 0 && to === 0 && historyId === sequence.historyId) return fold
   const slice = new TimeSlice()
-  const between = sequence.streamId === undefined ? eventsBetweenTimeChecks : 1
+  const between = streamOf(sequence) === undefined ? eventsBetweenTimeChecks : 1
   const read = (from: number) => followBatches(sequence, { from, to, since, signal })
   try {
     for await (const page of readAfter(sequence, { position, eventId, historyId }, read)) {

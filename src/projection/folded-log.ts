@@ -1,5 +1,5 @@
 import type { DomainEvent } from '../events/domain-event.ts'
-import type { EventSequence } from '../log/event-sequence.ts'
+import { type EventSequence, streamOf } from '../log/event-sequence.ts'
 import { momentOf, readAhead } from '../log/follow-batches.ts'
 import { SerialQueue } from '../log/serial-queue.ts'
 import { orAborted } from '../log/while-open.ts'
@@ -151,7 +151,7 @@ export class FoldedLog<State, E extends DomainEvent> {
     const sequence = (await this.#sequence.opened?.()) ?? this.#sequence
     const isWorthIt = (sequence.knownEnd ?? Infinity) >= fewestEvents
     const reached = isWorthIt ? (await this.#load()).lastPosition : Infinity
-    return { sequence, reached: sequence.streamId === undefined ? reached : Infinity }
+    return { sequence, reached: streamOf(sequence) === undefined ? reached : Infinity }
   }
 
   #replaceFold(fold: Fold<State, E>): void {
@@ -162,7 +162,7 @@ export class FoldedLog<State, E extends DomainEvent> {
   #foldToEnd(options: FoldedLogOptions, sequence: EventSequence<E> = this.#sequence): Promise<number> {
     return withinOneHistory(sequence, async () => {
       // A read of a stream also finds its end.
-      if (sequence.streamId !== undefined) return this.#foldTo(Infinity, 0, options, sequence)
+      if (streamOf(sequence) !== undefined) return this.#foldTo(Infinity, 0, options, sequence)
       const since = momentOf(sequence)
       readAhead(sequence, this.position)
       const lastPosition = await orAborted(sequence.lastPosition(), options.signal)

@@ -1,7 +1,7 @@
 import { time as aTime, check, checkOptions, count, text } from '../events/argument-checks.ts'
 import type { DomainEvent, OfStore, RecordedEvent } from '../events/domain-event.ts'
 import { eventAt } from '../log/event-at.ts'
-import type { EventSequence } from '../log/event-sequence.ts'
+import { type EventSequence, streamOf } from '../log/event-sequence.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { sequenceOf } from '../log/one-stream.ts'
 import { withinOneHistory } from '../log/within-one-history.ts'
@@ -97,7 +97,7 @@ async function lastBy<E extends DomainEvent>(
   sequence: EventSequence<E>,
   { atPosition = Infinity, atTime, atVersion = Infinity }: Moment,
 ): Promise<number> {
-  const isStream = sequence.streamId !== undefined
+  const isStream = streamOf(sequence) !== undefined
   if (isStream && atPosition === Infinity && atTime === undefined) return atVersion
   const byTime = atTime === undefined ? Infinity : await positionAtTimeIn(sequence, atTime)
   if (!isStream) return Math.min(atPosition, byTime, await sequence.lastPosition())

@@ -1,6 +1,6 @@
 import type { DomainEvent } from '../events/domain-event.ts'
 import { StorageFailed } from '../events/errors.ts'
-import type { EventSequence } from '../log/event-sequence.ts'
+import { type EventSequence, streamOf } from '../log/event-sequence.ts'
 import type { Snapshot } from '../log/stored-snapshots.ts'
 import { isKeyedRows, keyedRows } from '../values/keyed-rows.ts'
 import { clonableState, restoredState } from './copy-state.ts'
@@ -30,7 +30,8 @@ export function streamSnapshotName(kind: NameKind, name: string, streamId: strin
 }
 
 /** Returns the name of a projection's snapshots. Snapshots of the whole log and of each stream have different names. */
-export function snapshotName({ streamId }: Pick<EventSequence, 'streamId'>, name: string): string {
+export function snapshotName(sequence: Pick<EventSequence, 'streamId'>, name: string): string {
+  const streamId = streamOf(sequence)
   return streamId === undefined ? name : streamSnapshotName('projection', name, streamId)
 }
 

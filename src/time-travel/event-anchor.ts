@@ -2,7 +2,7 @@ import { check, ordinal, text } from '../events/argument-checks.ts'
 import type { DomainEvent } from '../events/domain-event.ts'
 import { InvalidArgument } from '../events/errors.ts'
 import { eventAt } from '../log/event-at.ts'
-import { type EventSequence, positionIn } from '../log/event-sequence.ts'
+import { type EventSequence, positionIn, streamOf } from '../log/event-sequence.ts'
 import { withinOneHistory } from '../log/within-one-history.ts'
 
 /**
@@ -30,11 +30,11 @@ export async function positionOfEvent<E extends DomainEvent>(
   for (const [name, hint] of Object.entries({ globalPosition, streamVersion })) {
     if (hint !== undefined) check(`event.${name}`, hint, ordinal)
   }
-  const hint = sequence.streamId === undefined ? globalPosition : streamVersion
+  const hint = streamOf(sequence) === undefined ? globalPosition : streamVersion
   if (hint !== undefined && (await eventAt(sequence, hint))?.id === id) return hint
   const found = await withinOneHistory(sequence, () => searchBack(sequence, id))
   if (found !== undefined) return found
-  const place = sequence.streamId === undefined ? 'log' : 'stream'
+  const place = streamOf(sequence) === undefined ? 'log' : 'stream'
   throw new InvalidArgument({ argument: 'event.id', expected: `the id of an event in the ${place}`, actual: id })
 }
 

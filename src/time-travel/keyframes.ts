@@ -8,6 +8,17 @@ export type Keyframe = {
   readonly states: readonly unknown[]
 }
 
+/** A state, and the place of the last event folded into it. */
+type FoldedState = { readonly state: unknown; readonly position: number; readonly eventId: string }
+
+/** Returns a keyframe of the folds, or `undefined` while they have different positions. */
+export function keyframeOf(folds: readonly FoldedState[]): Keyframe | undefined {
+  const [first] = folds
+  if (!first || folds.some(({ position }) => position !== first.position)) return undefined
+  const { position, eventId } = first
+  return { position, eventId, states: folds.map(({ state }) => state) }
+}
+
 /** A keyframe, and the memory of its states that the keyframe before it does not share. */
 type Kept = Keyframe & {
   bytes: number

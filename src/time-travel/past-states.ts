@@ -11,7 +11,7 @@ import { foldLog } from '../projection/fold-log.ts'
 import { failedAt } from '../projection/projection-failed.ts'
 import { findSnapshot, type StateAt } from '../projection/snapshots.ts'
 import { EventBlocks } from './event-blocks.ts'
-import { blockSize, type Keyframe, Keyframes, storedStep } from './keyframes.ts'
+import { blockSize, type Keyframe, Keyframes, keyframeOf, storedStep } from './keyframes.ts'
 import { StoredKeyframes } from './stored-keyframes.ts'
 
 /** Options of {@link PastStates.at}. */
@@ -242,12 +242,4 @@ export class PastStates<E extends DomainEvent> {
     }
     return undefined
   }
-}
-
-/** Returns a keyframe of the folds, or `undefined` while they have different positions. */
-function keyframeOf<E extends DomainEvent>(folds: readonly Fold<unknown, E>[]): Keyframe | undefined {
-  const [first] = folds
-  if (!first || folds.some(({ position }) => position !== first.position)) return undefined
-  const { position, eventId } = first
-  return { position, eventId, states: folds.map(({ state }) => state) }
 }

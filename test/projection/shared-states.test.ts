@@ -1,28 +1,7 @@
 import { defineProjection, openMemoryEventStore, Projection } from 'rewindable'
 import { describe, expect, test } from 'vitest'
 import { rejectionOf } from '../async-results.ts'
-
-type Changed = { readonly type: 'Changed'; readonly data: null }
-type Handler<State> = (state: State) => State | void
-
-/** Returns a state, and the state after one more event. The projection returned the first state before the event. */
-async function beforeAndAfter<State extends object>(
-  initial: State,
-  handler: Handler<State>,
-): Promise<{ readonly before: State; readonly after: State }> {
-  const store = await openMemoryEventStore<Changed>()
-  const definition = defineProjection<State, Changed>({
-    name: 'state',
-    initialState: () => initial,
-    // The type parameter hides that the state is an object.
-    when: { Changed: handler as Handler<State> & (() => State) },
-  })
-  const projection = new Projection(store, definition)
-  const before = projection.state
-  await store.append('s', { type: 'Changed', data: null })
-  await projection.catchUp()
-  return { before, after: projection.state }
-}
+import { beforeAndAfter, type Changed } from './before-and-after.ts'
 
 describe('parts that a handler does not change keep their identity', () => {
   test('in objects, arrays, maps and sets', async () => {
@@ -216,42 +195,4 @@ test('an instance of a class in a returned state fails the handler that reads it
     cause: { code: 'InvalidArgument', argument: 'state.cart' },
   })
   expect(cart?.items).toEqual(['a'])
-})
-
-test('a draft that a handler keeps cannot change a returned state', async () => {
-  const kept: { n: number }[] = []
-  const { after } = await beforeAndAfter({ row: { n: 1 }, map: new Map([['a', 1]]) }, (state) => {
-    kept.push(state.row)
-    state.row.n = 2
-  })
-  expect(() => Object.assign(kept[0] ?? {}, { n: 3 })).toThrow(/while the handler runs/)
-  expect([after.row, kept[0]?.n]).toEqual([{ n: 2 }, 2])
-})
-
-test('`Object.freeze` and `structuredClone` of a draft throw, because neither works with a proxy', async () => {
-  await beforeAndAfter({ row: { n: 1 }, map: new Map([['a', 1]]) }, (state) => {
-    expect(() => Object.freeze(state.row)).toThrow(/cannot be frozen/)
-    for (const part of [state.row, state.map]) expect(() => structuredClone(part)).toThrow(/clone/)
-  })
-})
-
-test('the methods of new browsers work on drafts of maps and sets', async () => {
-  if (!('union' in Set.prototype)) return
-  const { after } = await beforeAndAfter<{ set: Set<string> }>({ set: new Set(['a', 'b']) }, (state) => {
-    const union: unknown = Reflect.get(Set.prototype, 'union')
-    expect(union).toBeTypeOf('function')
-    state.set = Reflect.apply(Reflect.get(state.set, 'union'), state.set, [new Set(['c'])])
-  })
-  expect([...after.set]).toEqual(['a', 'b', 'c'])
-})
-
-test('a handler can return a part of the state, or a state that contains itself', async () => {
-  type Node = { readonly n: number; next?: Node }
-  const part = await beforeAndAfter<Node>({ n: 1, next: { n: 2 } }, ({ next }) => next)
-  expect(part.after).toBe(part.before.next)
-  const { before, after } = await beforeAndAfter<Node>({ n: 1 }, (state) => {
-    state.next = state
-  })
-  expect(after.next).toBe(after)
-  expect(before).toEqual({ n: 1 })
 })
