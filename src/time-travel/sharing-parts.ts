@@ -10,7 +10,7 @@ const deepest = 200
 /** States, one for each projection, and their position. */
 type StatesAt = { readonly position: number; readonly states: readonly unknown[] }
 
-/** Returns the next states to show. If they are near the shown ones, they share equal parts with them; see {@link sharingParts}. */
+/** Returns the next states to show. If they are near the shown ones, they share equal parts with them. */
 export function statesSharing(shown: StatesAt, next: StatesAt): readonly unknown[] {
   if (Math.abs(next.position - shown.position) > blockSize) return next.states
   return next.states.map((state, index) => sharingParts(shown.states[index], state))
@@ -26,7 +26,7 @@ export function statesSharing(shown: StatesAt, next: StatesAt): readonly unknown
  * The function compares plain objects, arrays, maps and rows, and skips parts that are identical. It returns `next` as it is if the
  * states differ in too many parts.
  */
-export function sharingParts(shown: unknown, next: unknown): unknown {
+function sharingParts(shown: unknown, next: unknown): unknown {
   try {
     return new Sharing().of(shown, next, 0)
   } catch (error) {
