@@ -3,7 +3,7 @@ import { type BankEvent, moneyDeposited } from '../../examples/bank-events.ts'
 import type { AccountList, AccountRow } from './account-list.ts'
 import type { GeneratedBank } from './generated-bank.ts'
 
-/** How a list reads a state. */
+/** The functions with which a list reads a state. */
 export type Reading<State> = {
   account(state: State, streamId: string): AccountRow | undefined
   size(state: State): number

@@ -58,10 +58,10 @@ does not depend on the length of the log.
 the balance of one. Every balance is compared with a fold without the library, or a sample after each seek.
 
 - (12) From the call to the moment when the change is stored and the subscriber was called, for 15 deposits after three that do not count: the
-  median. "A clone for each event" is what the library did before states shared structure.
+  median. "A clone for each event" shows the method of the library before its states shared their parts.
 - (13) From a closed database. The page and its code are already loaded. (14) Ten queries, one after another: the time for one.
-- (15) and (16) From opening the rows until all events are applied. Rewindable also reads the events from the log.
-- (17) Of a store that was just opened. The \`Map\` is filled from the same decoded events, which \`readBatches\` delivers.
+- (15) and (16) From opening the rows until the rows include all events. Rewindable also reads the events from the log.
+- (17) A replay of a store that was just opened. \`readBatches\` delivers the same decoded events for the \`Map\`.
 - (18) and (19) As (7), with a timeline of default options. A hundred totals: the same log, folded into the sum of each hundredth account.
 - (20) For five seconds, each frame seeks the next position of a drag across the whole log. The browser reports tasks from 50 ms, so 50 means
   that no task was longer.

@@ -43,9 +43,9 @@ export type IndexRule<Row> =
 export type CollectionParts<Row, E extends DomainEvent> = {
   /** Identifies the collection's snapshots in a store. */
   readonly name: string
-  /** A whole number from 1. Raise it when the handlers, the rows or the indexes change: older snapshots are then ignored. Default 1. */
+  /** A whole number from 1, by default 1. If handlers, rows or indexes change, increase it: the library then ignores older snapshots. */
   readonly version?: number
-  /** Returns the keys of the rows that an event concerns. Default, also for event types missing in a table: the stream id. */
+  /** Returns the keys of the rows that an event concerns. Default, also for event types that a table lacks: the stream id. */
   readonly key?: KeyRule<E>
   /**
    * Handlers that make a row, or replace it. If an event type also has a handler in `when`, `create` handles missing rows and `when` existing
@@ -58,7 +58,7 @@ export type CollectionParts<Row, E extends DomainEvent> = {
   readonly whole?: WholeHandlers<Row, E>
   /** Index values by name of the index. */
   readonly indexes?: { readonly [name: string]: IndexRule<Row> }
-  /** What happens if `when` finds no row: the event fails, or is skipped. Default `'fail'`. */
+  /** The reaction if `when` finds no row: the event fails, or the collection skips it. Default `'fail'`. */
   readonly onMissingRow?: 'fail' | 'skip'
   /** Returns the row that `when` receives instead of a missing one. */
   readonly initialRow?: (key: string) => Row

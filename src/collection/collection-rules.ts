@@ -14,7 +14,7 @@ export interface HandledRows<Row> extends EditableRows<Row> {
   setReturned(key: string, row: Row): void
 }
 
-/** The rules for one event type. They accept any event, because they are found by the type of the event. */
+/** The rules for one event type. They accept any event, because {@link CollectionRules} finds them by the type of the event. */
 type TypeRules<Row> = {
   readonly type: string
   readonly key: ((event: RecordedEvent) => RowKeys) | undefined

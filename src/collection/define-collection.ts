@@ -16,8 +16,8 @@ export type CollectionDefinition<Row, E extends DomainEvent> = ProjectionDefinit
 }
 
 /**
- * Defines a collection: rows by key, a handler for each event type, and indexes. An event costs the rows that it changes, at any number of
- * rows.
+ * Defines a collection: rows by key, a handler for each event type, and indexes. The cost of an event depends on the rows
+ * that it changes, not on the number of all rows.
  *
  * @throws {@link InvalidArgument} a part of the definition is unknown or invalid
  * @example

@@ -9,7 +9,7 @@ import { entriesBetween } from './tree-ranges.ts'
 type Built<Row> = { readonly rows: SortedTree<Row>; readonly keys: SortedTree<string> }
 
 /**
- * The indexes of rows and of their later versions. An index is built when it is used first. A use with another version of the rows
+ * The indexes of rows and of their later versions. The first use of an index builds it. A use with another version of the rows
  * changes the index by the differences of the versions, so rows that no code queries cost nothing.
  */
 export class IndexTrees<Row> {

@@ -9,7 +9,7 @@ type IndexItem = string | number | boolean | null
  */
 export type IndexValue = IndexItem | readonly IndexItem[]
 
-// The tags are ordered as the kinds of values are.
+// The order of the tags is the order of the kinds of values.
 const tags = { null: 'a', false: 'b', true: 'c', number: 'd', string: 'e', tuple: 'f' }
 // Ends a string and a tuple. It is lower than every tag and every escaped code unit, so that a prefix comes first.
 const end = '\u0000'

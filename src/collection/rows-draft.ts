@@ -19,7 +19,7 @@ type Held<Row> = {
 
 // Inserting so many rows takes a few milliseconds.
 const mostNew = 8_192
-// If one of so many rows was touched, a search for each touched row costs more than a visit of all rows.
+// If handlers touch at least one in this number of rows, a visit of all rows costs less than a search for each touched row.
 const rowsPerVisit = 8
 
 /**

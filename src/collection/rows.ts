@@ -14,7 +14,7 @@ export type RowsQuery<Row> = {
   readonly direction?: 'forward' | 'backward'
   /** The highest number of rows, from 1. Default: no limit. */
   readonly limit?: number
-  /** The last entry of the previous page. The page continues after it, even if its row was changed or deleted since. */
+  /** The last entry of the previous page. The page continues after it, even if its row changed or no longer exists. */
   readonly after?: RowEntry<Row> | undefined
 } & (
   | { readonly equals: IndexValue; readonly from?: never; readonly to?: never }

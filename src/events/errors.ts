@@ -134,7 +134,7 @@ export class LogCorrupted extends RewindableError {
   /** The first position that cannot be read. */
   declare readonly position: number
   declare readonly problem: string
-  /** The first version that cannot be read. Only projections and timelines of one stream report it. */
+  /** The first unreadable version of the stream. Only projections and timelines of one stream report it. */
   declare readonly streamVersion?: number
 
   constructor(

@@ -12,7 +12,7 @@ import type { CompleteStorage } from './replaceable-storage.ts'
 export type AppendQueueOptions = {
   /** The clock. */
   readonly now: () => number
-  /** Called before each commit. @returns a function that is called with the events of the commit after they are stored */
+  /** Called before each commit. @returns a function that the queue calls with the events of the commit after it stored them */
   readonly beginCommit: () => (events: readonly StoredEvent[], lastPosition: number) => void
 }
 

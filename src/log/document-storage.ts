@@ -1,7 +1,7 @@
 /** Names a document inside its collection. */
 export type DocumentKey = readonly [name: string, number: number]
 
-/** `'snapshots'` are derived and may be deleted at any time, but only all at once. `'checkpoints'` must be kept. */
+/** A storage may delete all `'snapshots'` together at any time, because they are derived. It must keep `'checkpoints'`. */
 export type DocumentCollection = 'snapshots' | 'checkpoints'
 
 /**

@@ -17,7 +17,7 @@ export type EventSequence<E extends DomainEvent = DomainEvent> = Pick<
   readonly streamId?: string
   /** The last position that a read found. Missing: the sequence does not record it. */
   readonly knownEnd?: number
-  /** Returns the same sequence. It may already hold the first events, as of this call. Missing: no read is saved. */
+  /** Returns the same sequence. It may already hold the first events, as of this call. Missing: it would save no read. */
   readonly opened?: () => Promise<EventSequence<E>>
   readAll(range?: SequenceRange): AsyncIterable<RecordedEvent<E>>
   readBatches(range?: SequenceRange): AsyncIterable<readonly RecordedEvent<E>[]>

@@ -8,9 +8,9 @@ import type { EventChunk, ReadRange } from './log-storage.ts'
 // The garbage collector frees small batches while they are young. The garbage collector would first copy larger batches.
 const worthYielding = 256
 
-/** What {@link readLog} knows about the log. */
+/** The facts that {@link readLog} knows about the log. */
 export type LogReadContext = {
-  /** Resolves to the end of the log. The first batch is requested without waiting for it. Default: the log has the whole range. */
+  /** Resolves to the end of the log. The read requests the first batch before that. Default: the log has the whole range. */
   readonly end?: Promise<number> | undefined
   /** Reads the end of the log. Called if an event is missing: then the log may be shorter than the range. */
   readonly readEnd?: () => Promise<number>

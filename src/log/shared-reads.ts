@@ -28,7 +28,7 @@ export class SharedReads {
   #batches: Batch[] = []
   /** The reads in flight by the position that they start from. */
   #running = new Map<number, Running>()
-  /** The events of chunks that several readers decode. `undefined`: they cannot be copied fast. */
+  /** The events of chunks that several readers decode. `undefined`: no fast copy exists. */
   #decoded = new WeakMap<EventChunk, readonly RecordedEvent[] | undefined>()
 
   constructor(storage: Pick<LogStorage, 'read'>) {
@@ -103,7 +103,7 @@ export class SharedReads {
     }
   }
 
-  /** Forgets all batches. Reads in flight are not kept either. */
+  /** Forgets all batches, and does not keep the results of reads in flight. */
   forget(): void {
     this.#batches = []
     this.#running = new Map()

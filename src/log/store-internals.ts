@@ -10,7 +10,7 @@ export type StoreInternals = {
   /** @throws {@link StoreClosed} */
   readonly openStorage: () => CompleteStorage
   readonly closing: Closing
-  /** What the followers of this tab read. */
+  /** The log, as the followers of this tab read it. */
   readonly followedLog: FollowedLog
   /** Notifies followers of events that the append queue did not write. `Infinity`: the log was replaced. */
   readonly notify: (lastPosition: number) => void

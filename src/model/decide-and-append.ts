@@ -33,7 +33,7 @@ export async function decideAndAppend<State, Command, E extends DomainEvent>(
     const changes = await Promise.all(streams.map((stream) => stream.refresh(snapshots)))
     return changes.includes(true)
   }
-  // Remembered states are not read: the append verifies them.
+  // A remembered state needs no read, because the append verifies it.
   let known: 'remembered' | 'unread' | 'read' = streams.every(({ isCurrent }) => isCurrent) ? 'remembered' : 'unread'
   for (let tried = 1; ; ) {
     signal?.throwIfAborted()
@@ -94,7 +94,7 @@ function decide<State, Command, E extends DomainEvent>(
   }
 }
 
-/** Returns whether the append compares the version of each stream. A rejection, or a stream without events, is not compared. */
+/** Returns whether the append compares the version of each stream. It compares none after a rejection or for a stream without events. */
 function isVerifiedByAppend<E extends DomainEvent>(decision: Decision<E>): boolean {
   return 'appends' in decision && decision.appends.every(({ events }) => events.length > 0)
 }

@@ -34,7 +34,7 @@ export class Processes<State, E extends DomainEvent> {
   #known = new Map<string, Process<State, E>>()
   /** All events up to this place are folded; `undefined`: nothing was read. */
   #place: LogPlace | undefined
-  /** Whether all processes are in memory. Otherwise, a process that is not in memory may be stored. */
+  /** Whether all processes are in memory. Otherwise, the storage may hold further processes. */
   #isComplete = true
   /** Position of the last stored place. */
   #storedAt = 0
@@ -102,7 +102,7 @@ export class Processes<State, E extends DomainEvent> {
     }
   }
 
-  /** Returns the state for a parked event, which is retried with the state at its position. */
+  /** Returns the state for the retry of a parked event: the state at its position. */
   async #earlierState(processId: string, position: number, signal: AbortSignal): Promise<State> {
     const { state } = await this.#events.refolded(processId, position, signal)
     // The handler was fixed, so later events of the process no longer fail.
@@ -229,7 +229,7 @@ export class Processes<State, E extends DomainEvent> {
     const processes = new Map(part.map(([processId, process]) => [processId, stateOf(process)]))
     if (!(await this.#stored.write(processes, place, areLast))) {
       this.#isStoring = false
-      // Processes that are not in memory are lost.
+      // The storage no longer holds the processes that are not in memory.
       if (!this.#isComplete) this.#place = undefined
       return true
     }

@@ -8,7 +8,7 @@ import { textOf } from '../projection/snapshot-checksum.ts'
 import { checksum } from '../values/checksum.ts'
 import { randomId } from '../values/random-id.ts'
 
-/** A process after its event at a position. Without a state, its state could not be folded. */
+/** A process after its event at a position. Missing `state`: the fold failed. */
 export type ProcessAt<State> = { readonly position: number; readonly eventId: string; readonly state?: State }
 
 /** Marks that all stored processes include their events up to a place. Each mark has a new id. */

@@ -35,7 +35,7 @@ export class StreamMemory implements Connected {
   }
 
   private constructor(store: Pick<EventStore, 'onStorageChange'>) {
-    // When a new connection opens, the log may have been rewound.
+    // Between two connections, the log can lose its end.
     store.onStorageChange(({ connection }) => {
       if (connection !== 'open') this.#interruptions += 1
     })

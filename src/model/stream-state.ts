@@ -11,7 +11,7 @@ import { fewestEvents, keepSnapshot, readHistory, type SnapshotKind } from './st
 /** Counts how often a connection to a log may have been interrupted. */
 export type Connected = { readonly interruptions: number }
 
-/** When to store snapshots of a stream: every so many events, never, or (`undefined`) when a snapshot saves time. */
+/** The rule for snapshots of a stream: after a number of events, never, or (`undefined`) if a snapshot saves time. */
 export type StreamSnapshots = { readonly every: number } | false | undefined
 
 // A snapshot that is larger than the events after the last one would take longer to store and to read than these events.
@@ -69,7 +69,7 @@ export class StreamState<State, E extends DomainEvent> {
     return this.#interruptions === this.#connection.interruptions && this.#historyId === this.#store.historyId
   }
 
-  /** False if a read was abandoned or a handler threw. Then the state must not be used again. */
+  /** False after an abandoned read, or after a handler threw. The state must not be used again. */
   get isUsable(): boolean {
     return this.#isUsable
   }

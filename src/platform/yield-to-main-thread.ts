@@ -6,7 +6,7 @@ const sliceLength = 8
 /** Resolves after the page had time to paint and to handle input. */
 export type Yield = () => Promise<void>
 
-/** When the last call of {@link yieldToMainThread} resolved. */
+/** The time at which the last call of {@link yieldToMainThread} resolved. */
 let lastYield = 0
 
 /** Measures how long work has blocked the main thread since the last yield. Several pieces of work can take turns between two yields. */

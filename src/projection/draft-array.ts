@@ -146,7 +146,7 @@ function itemAt(node: ArrayNode, index: number): unknown {
   return node.drafts.view(node.list[index], node, index)
 }
 
-/** Replaces items by what a handler may see. @param first the index of the first item in the array */
+/** Replaces items by the values that a handler may receive. @param first the index of the first item in the array */
 function views(node: ArrayNode, list: unknown[], first = 0): unknown[] {
   for (let index = 0; index < list.length; index += 1) {
     const item = list[index]

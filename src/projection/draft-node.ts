@@ -43,7 +43,7 @@ export abstract class DraftNode {
     this.key = key
   }
 
-  /** What a handler receives. */
+  /** The value that a handler receives. */
   abstract readonly draft: object
 
   /** Returns the copy that contains the changes. */

@@ -1,10 +1,10 @@
 import { DraftSession } from './draft-session.ts'
 import { beginDraft, type Draftable, type StateDraft } from './draftable.ts'
 
-/** What a handler receives in place of a state, and the way to the next state. */
+/** A draft that a handler receives in place of a state, and a function that returns the next state. */
 export type DraftOfState<State> = {
   readonly draft: State
-  /** Returns the next state. @param current the draft, or what the last handler returned in place of it */
+  /** Returns the next state. @param current the draft, or the value that the last handler returned in place of it */
   finish(current: State): State
 }
 
@@ -17,8 +17,8 @@ export function draftOfState<State>(state: State): DraftOfState<State> | undefin
 }
 
 /**
- * Returns what a function may change and no other code sees: a draft of a state whose changes are discarded. Parts that cannot be
- * protected, such as instances of classes, are given as they are.
+ * Returns a draft of a state for a function whose changes the library discards. The function receives the originals of parts that a draft
+ * cannot protect, such as instances of classes.
  */
 export function draftToDiscard<State>(state: State): State {
   if (isDraftable(state)) return ownDraftOf(state).draft

@@ -15,7 +15,7 @@ import { ResultOfDrafts, type SessionNodes } from './result-of-drafts.ts'
 export class DraftSession {
   readonly #drafts: SessionDrafts
 
-  /** @param options.canFinish false: the changes are discarded, and parts that cannot be protected are given as they are */
+  /** @param options.canFinish false: the library discards the changes, and gives the originals of parts that a draft cannot protect */
   constructor({ canFinish = true }: { readonly canFinish?: boolean } = {}) {
     this.#drafts = new SessionDrafts(canFinish)
   }

@@ -15,12 +15,12 @@ const partsPerEvent = 4
  *
  * Handlers may change the state that they receive. As long as no other code has the state, they change it in place. After a read of the
  * state, they receive drafts until the next read, so a returned state never changes. The next state shares the parts that did not
- * change. A frozen state, as Immer returns it, counts as immutable, and handlers receive it as it is. A caller must not change a state
+ * change. A frozen state, as Immer returns it, counts as immutable, and handlers receive the state itself. A caller must not change a state
  * that it read.
  */
 export class Fold<State, E extends DomainEvent> {
   readonly definition: ProjectionDefinition<State, E>
-  /** What the next handler receives: the state, a draft of it, or what the last handler returned for a draft. */
+  /** The value that the next handler receives: the state, a draft of it, or the value that the last handler returned for a draft. */
   #state: State
   /** The open draft of the state. `undefined`: handlers change the state in place. */
   #draft: DraftOfState<State> | undefined

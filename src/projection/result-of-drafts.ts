@@ -9,7 +9,7 @@ import { noteTree, placesIn } from './shared-parts.ts'
 /** The drafts of a session, and what handlers did with them. */
 export interface SessionNodes extends Drafts {
   readonly leaves: Iterable<LeafNode>
-  /** The objects that were read without a whole, such as a state. */
+  /** The objects that are no part of another object, such as a state. */
   readonly roots: readonly object[]
   readonly changed: readonly DraftNode[]
   /** Returns the node of a draft of this session. */

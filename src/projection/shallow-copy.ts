@@ -19,7 +19,7 @@ export function shallowCopyOf(value: object): object {
   return copy
 }
 
-/** Copies an array. An array is examined for other keys once, because that takes longer than a copy. */
+/** Copies an array. Examines each array for other keys once, because that takes longer than a copy. */
 function copyOfArray(value: unknown[]): unknown[] {
   const copy = value.slice()
   if (ordinary.has(value) || hasOnlyItems(value)) ordinary.add(copy)

@@ -4,7 +4,7 @@ import { letNodeExit } from '../platform/let-node-exit.ts'
 import { inOneTab } from '../platform/run-in-one-tab.ts'
 
 /**
- * Lets one tab apply events while the others wait for its writes. This only avoids duplicate work: each write compares the revision. If the
+ * Lets one tab apply events while the others wait for its writes. The class only avoids duplicate work: each write compares the revision. If the
  * other tab makes no progress, for example because it is frozen, this tab applies events too.
  */
 export class ApplyTurn {

@@ -4,7 +4,7 @@ import type { RowChange } from './row-batch.ts'
 /** The status of a stored collection: see {@link StoredCollection.status}. */
 export type CollectionStatus = 'building' | 'catching up' | 'live' | 'failed' | 'closed'
 
-/** Receives what happens in a {@link RowFollower}. */
+/** Receives the changes of a {@link RowFollower}. */
 export type FollowerListener = {
   readonly onStatus: (status: CollectionStatus) => void
   readonly onProgress: (progress: CatchUpProgress) => void

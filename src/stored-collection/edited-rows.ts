@@ -22,13 +22,13 @@ export type RowsBefore<Row> = {
 }
 
 /** Thrown to end a handler that needs a missing row. */
-const rowIsMissing = new Error('A stored row is not loaded yet. The handler is called again.')
+const rowIsMissing = new Error('A stored row is not loaded yet. The library loads it and calls the handler again.')
 
 /** A row that a handler read or set. */
 type Edited<Row> = {
   /** `undefined`: deleted. */
   row: Row | undefined
-  /** How a handler may change the row: in place, or as a draft. `undefined`: not at all, because other rows may have parts of it. */
+  /** The way to change the row: in place, or as a draft. `undefined`: no handler may change it, because other rows may have parts of it. */
   access: 'own' | DraftSession | undefined
 }
 

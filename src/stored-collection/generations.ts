@@ -5,7 +5,7 @@ import { type Locks, withWebLocks } from '../platform/web-locks.ts'
 import { shortRandomId } from '../values/random-id.ts'
 import { type Generation, isSameContent, type RowStorage } from './row-storage.ts'
 
-/** What distinguishes the rows of a definition from those of another. */
+/** The properties that distinguish the rows of two definitions. */
 export type Identity = Pick<Generation, 'name' | 'version' | 'fingerprint'>
 
 // Without Web Locks, a generation counts as unused after one day without a write.

@@ -113,7 +113,7 @@ export class IndexedDBRows implements RowStorage {
       const done = completion(transaction)
       const store = transaction.objectStore('generations')
       const record = await answerOf<Generation | undefined>(store.get(id))
-      // The rows are deleted in several transactions. No tab may read the remaining rows.
+      // The deletion takes several transactions. No tab may read the remaining rows.
       if (record) store.put({ ...record, state: 'removing' })
       await done
     })

@@ -6,7 +6,7 @@ import type { Generation, StoredRow } from './row-storage.ts'
 /** The rows of a live query, and the generation that they belong to. A missing row is `undefined`. */
 export type LiveRows = { readonly generation: Generation; readonly rows: readonly (StoredRow | undefined)[] }
 
-/** How a {@link LiveQuery} reads its rows. */
+/** The functions with which a {@link LiveQuery} reads its rows. */
 export type LiveSource<Result> = {
   readonly read: () => Promise<LiveRows>
   /** Returns whether changes can concern the rows. */

@@ -70,7 +70,7 @@ export class MemoryRows implements RowStorage {
     this.#assertOpen()
     const generation = this.#generations.get(from.id)
     if (!generation || !isSameRevision(generation.record, from)) return false
-    // All rows are copied before the first change, because a row that cannot be copied must change nothing.
+    // Copies all rows before the first change. If a row cannot be copied, nothing must change.
     const put = Array.from(changes.put, stored)
     const { rows, entries, parked } = generation
     for (const key of changes.delete) {

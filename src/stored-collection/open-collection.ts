@@ -12,18 +12,18 @@ import { StoredCollection } from './stored-collection.ts'
 /** Options of {@link openCollection}. */
 export type CollectionOptions = {
   /**
-   * What happens with an event whose handler throws:
+   * The reaction to an event whose handler throws:
    *
-   * - `'stop'` (default): no event is applied from this event on, until the handler is fixed
-   * - `'skip'`: the event is ignored
-   * - `'park'`: the event is ignored and stored in a list, to apply it later: {@link StoredCollection.retryParked}
+   * - `'stop'` (default): the collection applies neither this event nor later ones, until the handler is fixed
+   * - `'skip'`: the collection ignores the event
+   * - `'park'`: the collection ignores the event, and stores it in a list for {@link StoredCollection.retryParked}
    */
   readonly onError?: OnError
 }
 
 /**
  * Opens a collection whose rows are stored in the browser, beside the log. A collection over a store in memory, or over another storage
- * adapter, keeps its rows in memory. A new version or another code of the definition builds the rows again.
+ * adapter, keeps its rows in memory. For a new version or other code of the definition, the library builds the rows again.
  *
  * @throws {@link InvalidArgument} an option is invalid, or another definition uses the name
  * @throws {@link StoreClosed}, {@link StorageFailed}, {@link StoreBlocked} the storage for rows could not be opened

@@ -12,7 +12,7 @@ import { RowIndexes } from './row-indexes.ts'
 import { afterPrefix, type Generation, type ParkedRow, type RowStorage } from './row-storage.ts'
 import { WriteSize } from './write-size.ts'
 
-/** What happens with an event whose handler fails. */
+/** The reaction to an event whose handler fails. */
 export type OnError = 'stop' | 'skip' | 'park'
 
 /** Another tab wrote to the generation. The rows in memory are outdated. */
@@ -27,19 +27,19 @@ export type ApplierParts<Row> = {
   readonly onError: OnError
   /** Called after each write. @param changes by key of the row */
   readonly onWritten: (changes: ReadonlyMap<string, RowChange>) => void
-  /** Called with the failure of an event that was skipped or parked. */
+  /** Called with the failure of an event that the applier skipped or parked. */
   readonly onPassed: (failure: ProjectionFailed) => void
 }
 
-// Rows of hot entities stay in memory. While the first pass runs, it needs more of them.
+// Rows that change often stay in memory. The first pass changes more rows.
 const rowsInMemory = { building: 20_000, ready: 1_000 }
 // A place that is stored late costs only a repeated read of events that change no row.
 const mostUnstoredEvents = 4_096
 const eventsBetweenTimeChecks = 16
 
 /**
- * Applies events to the rows of one generation. A write stores rows and position in one transaction, and only if no other tab wrote since.
- * Each event is therefore applied exactly once.
+ * Applies events to the rows of one generation. A write stores rows and position in one transaction, and only if no other tab wrote in
+ * between. So the rows contain each event exactly once.
  */
 export class RowApplier<Row> {
   readonly #parts: ApplierParts<Row>

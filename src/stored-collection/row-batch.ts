@@ -33,7 +33,7 @@ export class RowBatch<Row> {
     return this.#changed.size
   }
 
-  /** Returns the keys of the events that must be loaded before the events are applied. */
+  /** Returns the keys of the rows to load before {@link RowBatch.apply} receives the events. */
   keysToLoad(events: readonly RecordedEvent[]): Set<string> {
     const keys = new Set<string>()
     for (const event of events) {

@@ -16,7 +16,7 @@ export type QueryRange = EntryRange & {
 
 /**
  * The entries of the rows of one generation. An entry is the id of the generation, the number of the index, the encoded value, and the key
- * of the row. Entries are thus ordered by index value and then by key, and each entry is unique.
+ * of the row. So the order of entries is by index value and then by key, and each entry is unique.
  */
 export class RowIndexes<Row> {
   readonly #indexes: ReadonlyMap<string, RowIndex<Row>>

@@ -9,7 +9,7 @@ import type { Answer, Generation, ParkedRow, RowStorage, StoredRow } from './row
 /** The rows that a query selects, and the generation that they belong to. */
 export type FoundRows = { readonly generation: Generation; readonly rows: readonly StoredRow[] }
 
-/** Reads the rows of a collection, as soon as they are built. Every answer is of one moment. */
+/** Reads the rows of a collection, as soon as the library has built them. All rows of an answer belong to one position. */
 export class RowReader<Row> {
   readonly #storage: RowStorage
   readonly #rules: CollectionRules<Row>

@@ -8,7 +8,7 @@ export type StoredRow = {
   readonly entries: readonly string[]
 }
 
-/** The rows of one definition over one log, and how far they are built. */
+/** The rows of one definition over one log, and the progress of building them. */
 export type Generation = {
   /** A random id. */
   readonly id: string
@@ -27,7 +27,7 @@ export type Generation = {
   readonly state: 'building' | 'ready' | 'removing'
   /** The number of writes. Two writers that began at the same revision cannot both store their changes. */
   readonly revision: number
-  /** When a tab last used the generation, in milliseconds since the Unix epoch. */
+  /** The time at which a tab last used the generation, in milliseconds since the Unix epoch. */
   readonly usedAt: number
 }
 

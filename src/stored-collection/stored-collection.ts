@@ -27,7 +27,7 @@ export type CollectionEvents = {
 
 /**
  * A collection whose rows are stored in the browser. Reads load only the rows that they return. Every tab keeps the rows up to date with the
- * log: each event is applied exactly once, by any tab. Reads wait while the rows are built for the first time.
+ * log, and the rows contain each event exactly once. Reads wait while the library builds the rows for the first time.
  *
  * Dispatches `change` (detail: position), `status` (detail: the status), `progress` (detail: position and lastPosition), `error` (detail:
  * the error) and `skipped` (detail: the failure of an event that was skipped or parked).
@@ -83,10 +83,10 @@ export class StoredCollection<Row> extends TypedEventTarget<CollectionEvents> {
   }
 
   /**
-   * - `'building'`: the rows are built for the first time, or again after the definition or the log changed; reads wait
-   * - `'catching up'`: recorded events are applied; reads return the rows at {@link StoredCollection.position}
+   * - `'building'`: the library builds the rows for the first time, or again after the definition or the log changed; reads wait
+   * - `'catching up'`: the collection applies recorded events; reads return the rows at {@link StoredCollection.position}
    * - `'live'`: the rows follow every append of every tab
-   * - `'failed'`: see {@link StoredCollection.error}; complete rows can still be read. `caughtUp` tries again
+   * - `'failed'`: see {@link StoredCollection.error}; complete rows can still be read. `caughtUp` retries
    * - `'closed'`: the application closed the collection or the store
    */
   get status(): CollectionStatus {
@@ -162,7 +162,7 @@ export class StoredCollection<Row> extends TypedEventTarget<CollectionEvents> {
   }
 
   /**
-   * Resolves when the rows have all events up to a position, for example to read your own writes. After a failure, tries again.
+   * Resolves when the rows have all events up to a position, for example to read your own writes. After a failure, retries.
    *
    * @param position default: the end of the log at the call
    * @throws {@link ProjectionFailed} a handler threw before this position
@@ -177,14 +177,14 @@ export class StoredCollection<Row> extends TypedEventTarget<CollectionEvents> {
     throw new InvalidArgument({ argument: 'position', expected, actual: position })
   }
 
-  /** Lists the events that were parked, in the order of their positions. @throws as {@link StoredCollection.get} */
+  /** Lists the parked events, in the order of their positions. @throws as {@link StoredCollection.get} */
   async parked(): Promise<readonly ParkedRow[]> {
     return this.#reader.parked()
   }
 
   /**
    * Applies the parked events again, after their handler was fixed. They are applied to the present rows, after all later events. To apply
-   * them in their order, raise the version of the definition instead.
+   * them in their order, increase the version of the definition instead.
    *
    * @returns the number of events that were applied. The others stay parked
    * @throws as {@link StoredCollection.caughtUp}

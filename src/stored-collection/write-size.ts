@@ -5,7 +5,7 @@ const millisecondsOfWrite = 100
 const fewestRows = 250
 const mostRows = 5_000
 
-// Nobody reads rows that are built for the first time. Fewer writes store fewer rows in total, because more events change the same row.
+// No code reads rows during the first pass. Fewer writes store fewer rows in total, because more events change the same row.
 const mostRowsBuilding = 20_000
 // A crash loses the work since the last write. Writes take at most a tenth of the time.
 const timeBetweenWrites = 10

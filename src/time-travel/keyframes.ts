@@ -39,7 +39,7 @@ const bytesAtSmallestStep = 2 * 1024
  * The keyframes in memory: many near the shown position, few elsewhere. Their positions are multiples of a step. When they exceed
  * the budget, the step doubles and every other keyframe is dropped. The beginning and the shown position always stay.
  *
- * States share the parts that did not change between them, so a keyframe costs only what it does not share with the one before it.
+ * States share the parts that did not change between them. The memory of a keyframe counts only the parts that the one before it lacks.
  */
 export class Keyframes {
   readonly #budget: number
@@ -154,7 +154,7 @@ export class Keyframes {
         dropped += keyframe.bytes
         continue
       }
-      // What the dropped keyframes did not share with those before them, this one may contain.
+      // This keyframe may contain parts that it shared only with the dropped keyframes.
       if (dropped > 0) {
         keyframe.bytes += dropped
         keyframe.isEstimate = true

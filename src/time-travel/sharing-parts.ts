@@ -20,8 +20,8 @@ export function statesSharing(shown: StatesAt, next: StatesAt): readonly unknown
  * Returns a state with the parts of another state where both are equal. Two folds of the same events make equal parts that are not
  * identical. A view that shows one state after the other then draws only the parts that differ.
  *
- * An object that occurs at two places of the state, or that contains itself, can become two equal objects. So the result is only shown,
- * and no event is folded into it.
+ * An object that occurs at two places of the state, or that contains itself, can become two equal objects. So views only show the
+ * result, and no fold continues from it.
  *
  * The function compares plain objects, arrays, maps and rows, and skips parts that are identical. It returns `next` as it is if the
  * states differ in too many parts.

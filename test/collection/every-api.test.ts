@@ -65,7 +65,7 @@ describe.each(places)('a collection in $place', ({ open }) => {
     expect(projection.state).toBe(before)
   })
 
-  test('a timeline of a collection seeks to and fro, and untouched rows keep their identity', async () => {
+  test('a timeline of a collection seeks forward and backward, and unchanged rows keep their identity', async () => {
     const store = await openAccounts(open)
     const timeline = new Timeline(store, accounts)
     onTestFinished(() => timeline.stop())
@@ -154,12 +154,12 @@ describe('a scenario of a collection', () => {
   const given = [accountOpened('Ann', 10), moneyDeposited(5)]
   const row = { owner: 'Ann', balance: 15 }
 
-  test('accepts the expected rows as a map or as an object', () => {
+  test('a scenario of a collection accepts the expected rows as a map or as an object', () => {
     scenario(accounts, { given, then: new Map([['stream', row]]) })
     scenario(accounts, { given, then: { stream: row } })
   })
 
-  test('fails with a line for each row that differs', () => {
+  test('a scenario of a collection fails with a line for each row that differs', () => {
     const failing = () => scenario(accounts, { given, then: { stream: { owner: 'Ann', balance: 16 } } })
     expect(failing).toThrow('- stream: { owner: "Ann", balance: 16 }')
     expect(failing).toThrow('+ stream: { owner: "Ann", balance: 15 }')

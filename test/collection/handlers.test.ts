@@ -4,12 +4,12 @@ import { rejectionOf } from '../async-results.ts'
 import { added, done, ownerLeft, projectionOf, removed, rowsAfter, type Todo, tagged, todoParts } from './todos.ts'
 
 describe('the handlers of a collection', () => {
-  test('create makes a row, when changes it, and null deletes it', async () => {
+  test('`create` makes a row, `when` changes it, and null deletes it', async () => {
     const rows = await rowsAfter(todoParts, ['a', added('Tea')], ['b', added('Rent')], ['a', done], ['b', removed])
     expect([...rows]).toEqual([['a', { title: 'Tea', done: true, tags: [] }]])
   })
 
-  test('create replaces an existing row', async () => {
+  test('`create` replaces an existing row', async () => {
     const rows = await rowsAfter(todoParts, ['a', added('Tea')], ['a', done], ['a', added('Coffee')])
     expect([...rows]).toEqual([['a', { title: 'Coffee', done: false, tags: [] }]])
   })
@@ -27,7 +27,7 @@ describe('the handlers of a collection', () => {
     expect([...rows]).toEqual([['a', 'a a']])
   })
 
-  test('an event concerns each of its keys once, and no two rows share a part of it', async () => {
+  test('an event changes the row of each of its keys once, and no two rows share a part of the event', async () => {
     const keep: typeof todoParts = {
       ...todoParts,
       when: {
@@ -49,7 +49,7 @@ describe('the handlers of a collection', () => {
     ])
   })
 
-  test('a key of undefined concerns no row', async () => {
+  test('an event whose key is undefined changes no row', async () => {
     const rows = await rowsAfter({ ...todoParts, key: () => undefined }, ['a', added('Tea')], ['a', done])
     expect(rows.size).toBe(0)
   })
@@ -103,7 +103,7 @@ describe('the handlers of a collection', () => {
 })
 
 describe('a missing row', () => {
-  test('fails with ProjectionFailed that names the key', async () => {
+  test('a missing row fails the event with ProjectionFailed, and the error names the key', async () => {
     const { projection } = await projectionOf(todoParts, ['a', added('Tea')], ['b', done])
     const error = await rejectionOf(projection.catchUp())
     expect(error).toBeInstanceOf(ProjectionFailed)
@@ -113,12 +113,12 @@ describe('a missing row', () => {
     expect([...projection.state.keys()]).toEqual(['a'])
   })
 
-  test('is skipped with onMissingRow', async () => {
+  test('with `onMissingRow`, a collection skips an event for a missing row', async () => {
     const rows = await rowsAfter({ ...todoParts, onMissingRow: 'skip' }, ['b', done], ['a', added('Tea')])
     expect([...rows.keys()]).toEqual(['a'])
   })
 
-  test('begins as initialRow, which every row has for itself', async () => {
+  test('a missing row begins as `initialRow`, and each row has its own copy', async () => {
     const empty: Todo = { title: '', done: false, tags: [] }
     const parts = { ...todoParts, initialRow: () => empty }
     const rows = await rowsAfter(

@@ -89,7 +89,7 @@ const ranges: fc.Arbitrary<RowsQuery<Valued>> = fc.oneof(
 )
 
 describe('an index', () => {
-  test('selects and orders rows as a comparison of the values does, whole and in pages', async () => {
+  test('an index selects and orders rows like a comparison of their values, as a whole and in pages', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(indexValue, { maxLength: 12 }),
@@ -112,7 +112,7 @@ describe('an index', () => {
     )
   })
 
-  test('selects a row with several values once, at the first value in the range', async () => {
+  test('an index selects a row with several values once, at its first value in the range', async () => {
     const rows = await rowsWith([{ values: ['b', 'a', 'a'] }, { values: ['b', 'c'] }, { values: [] }, {}])
     const keys = (query: RowsQuery<Valued>): string[] => rows.by('byEach', query).map(([key]) => key)
     expect(keys({})).toEqual(['0', '1'])
@@ -122,7 +122,7 @@ describe('an index', () => {
     expect(keys({ equals: 'x' })).toEqual([])
   })
 
-  test('leaves out rows without a value', async () => {
+  test('an index leaves out rows without a value', async () => {
     const rows = await rowsAfter(todoParts, ['a', added('Tea')], ['b', added('Rent', { due: 5 })], ['b', done])
     expect(rows.by('byDue')).toEqual([['b', expect.objectContaining({ title: 'Rent', done: true })]])
   })
@@ -135,7 +135,7 @@ describe('an index', () => {
     expect(rows.by('byDue', { equals: [true, 2] }).map(([key]) => key)).toEqual(['2'])
   })
 
-  test('a page continues after a row that was deleted since', async () => {
+  test('a page continues after an entry whose row no longer exists', async () => {
     const { store, projection } = await projectionOf(
       todoParts,
       ['a', added('Tea', { owner: 'ann' })],
@@ -187,7 +187,7 @@ describe('a mistake in a query', () => {
     expect(() => rows.by('byTag')).toThrow('indexes.byTag of row "a": expected an array')
   })
 
-  test('a collection without indexes has none', async () => {
+  test('a query of a collection without indexes throws InvalidArgument', async () => {
     const { projection } = await projectionOf({ name: 'none' }, ['a', added('Tea')])
     expect(await rejectionOf(Promise.resolve().then(() => projection.state.by('byOwner')))).toMatchObject({
       argument: 'index',

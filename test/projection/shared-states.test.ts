@@ -4,7 +4,7 @@ import { rejectionOf } from '../async-results.ts'
 import { beforeAndAfter, type Changed } from './before-and-after.ts'
 
 describe('parts that a handler does not change keep their identity', () => {
-  test('in objects, arrays, maps and sets', async () => {
+  test('unchanged parts of objects, arrays, maps and sets keep their identity', async () => {
     const { before, after } = await beforeAndAfter(
       {
         rows: { a: { n: 1 }, b: { n: 1 } },
@@ -36,7 +36,7 @@ describe('parts that a handler does not change keep their identity', () => {
     expect(after.other).toBe(before.other)
   })
 
-  test('if the handler stores the value that is already there', async () => {
+  test('a part keeps its identity if the handler stores the value that is already there', async () => {
     const { before, after } = await beforeAndAfter(
       { count: 1, row: { n: 1 }, map: new Map([['a', 1]]), set: new Set(['a']), when: new Date(5) },
       (state) => {
@@ -52,7 +52,7 @@ describe('parts that a handler does not change keep their identity', () => {
     expect(after).toBe(before)
   })
 
-  test('if the handler returns a new state that contains them', async () => {
+  test('parts keep their identity if the handler returns a new state that contains them', async () => {
     const { before, after } = await beforeAndAfter(
       { rows: { a: { n: 1 }, b: { n: 1 } }, list: [{ n: 1 }, { n: 2 }] },
       (state) => ({
@@ -66,7 +66,7 @@ describe('parts that a handler does not change keep their identity', () => {
     expect(after.list[0]).toBe(before.list[1])
   })
 
-  test('after an array method moved them', async () => {
+  test('items keep their identity after an array method moved them', async () => {
     const { before, after } = await beforeAndAfter({ list: [{ n: 1 }, { n: 2 }, { n: 3 }] }, ({ list }) => {
       list.reverse()
       list.splice(1, 1)
@@ -136,7 +136,7 @@ test('a frozen part rejects changes, and its parts that are not frozen can chang
   expect(before.rows[0]).toEqual({ n: 1 })
 })
 
-test('parts that are immutable are given as they are: frozen objects and frozen instances of classes', async () => {
+test('handlers receive frozen objects and frozen instances of classes themselves, without a draft', async () => {
   class Money {
     readonly cents: number
     constructor(cents: number) {

@@ -18,7 +18,7 @@ describe('the text that is parsed to read a stream of a hundred events among ten
   }))
 
   test.each(['a burst of appends', 'a restored backup'])(
-    'is not more after %s than after single appends',
+    'a read of one stream parses no more text after %s than after single appends',
     async (how) => {
       const single = newName()
       await storeOfSingleCommits<BankEvent>(single, events)
@@ -50,7 +50,7 @@ describe('reading a stream from its pages', () => {
     ['versions in the middle backward', { fromVersion: 17, toVersion: 23, direction: 'backward' }],
     ['one version', { fromVersion: 20, limit: 1 }],
     ['versions after the end', { fromVersion: 41 }],
-  ])('returns the same events as reading its commits: %s', async (_, options) => {
+  ])('a read of pages returns the same events as a read of commits: %s', async (_, options) => {
     const { name, store } = await mixedLog()
     const fromPages = await store.readStream(stream, options)
     await withRawStore(name, 'pages', (pages) => pages.clear())
@@ -62,7 +62,7 @@ describe('reading a stream from its pages', () => {
     expect(amountsIn(fromPages)).toEqual(range.slice(0, limit))
   })
 
-  test('works without the commits of the events', async () => {
+  test('a read of pages needs no commits of the events', async () => {
     const { name, store } = await mixedLog()
     await store.append(stream, moneyDeposited(1))
     const keys = (await withRawStore(name, 'commits', (commits) => commits.getAllKeys())) as number[]
@@ -71,7 +71,7 @@ describe('reading a stream from its pages', () => {
     expect(amountsIn(await store.readStream(stream))).toEqual([...amountsOf(7), 1])
   })
 
-  test('uses pages after the same store has read a stream without pages', async () => {
+  test('a store that has read a stream without pages uses pages later', async () => {
     const { name, store } = await mixedLog()
     await store.append('single', moneyDeposited(1))
     await store.close()
@@ -83,7 +83,7 @@ describe('reading a stream from its pages', () => {
     expect((await parsedBy(() => again.readStream(stream))).characters).toBe(first.characters)
   })
 
-  test('fills the gaps between pages from commits', async () => {
+  test('a read of a stream fills the gaps between pages from commits', async () => {
     const { name, store } = await mixedLog()
     const expected = amountsOf(7)
     for (const amount of upTo(5)) expected.push(await deposit(store, amount))
@@ -106,7 +106,7 @@ describe('reading a stream from its pages', () => {
     expect(amountsIn(middle)).toEqual(expected.slice(38, 246))
   })
 
-  test('reads pages of large events of text that is not Latin-1', async () => {
+  test('a read of pages returns large events with text that is not Latin-1', async () => {
     const name = newName()
     const store = await inIndexedDB<BankEvent>(name)
     const note = '€'.repeat(1_500)

@@ -3,7 +3,7 @@ import type { ListContender } from '../account-list.ts'
 import { openHandFoldedList } from '../hand-folded-list.ts'
 import { objectReading } from '../object-reading.ts'
 
-/** What the library did before states shared structure. */
+/** Clones the whole state for each event, as the library did before states shared their parts. */
 export default {
   open: (name, bank) => openHandFoldedList(name, bank, balances, objectReading, changedClone),
 } satisfies ListContender

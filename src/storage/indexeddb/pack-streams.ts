@@ -47,7 +47,7 @@ export async function* packStreams(
   }
 }
 
-/** Resolves when the page is idle and no mixed record was added for a while. */
+/** Resolves when the page is idle and the last mixed record is old enough. */
 async function whenQuiet(logEnd: () => number, packedUntil: number): Promise<void> {
   for (let end: number | undefined; end !== logEnd() && logEnd() - packedUntil < mostWaiting; ) {
     end = logEnd()

@@ -28,7 +28,7 @@ export class StreamPages {
     for (const record of records) if (isMixed(record)) this.reaches(endOf(record))
   }
 
-  /** Records that there may be mixed records up to a position. Starts packing if enough events are not packed. */
+  /** Notes that the log may have mixed records up to a position. Starts packing if enough events are not packed. */
   reaches(position: number): void {
     this.exist = true
     this.#packing.reaches(position)
