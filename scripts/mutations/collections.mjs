@@ -147,4 +147,11 @@ export default [
     to: "if ($collection) return ''",
     suites: ['test/collection/definition-mistakes.test.ts'],
   },
+  {
+    name: 'forget a new row that a handler replaced by a flat one',
+    in: 'RowsDraft.setReturned',
+    from: 'if (this.#own.get($key) === undefined) this.#new.push($key)',
+    to: '',
+    suites: ['test/collection/many-rows.test.ts'],
+  },
 ]

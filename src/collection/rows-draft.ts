@@ -70,6 +70,7 @@ export class RowsDraft<Row> implements HandledRows<Row>, StateDraft<Rows<Row>> {
       this.#held.set(key, { row: held?.session && row !== held.base ? held.session.finish(row) : row })
       this.#own.delete(key)
     } else {
+      if (this.#own.get(key) === undefined) this.#new.push(key)
       this.#held.delete(key)
       this.#own.set(key, copy)
     }

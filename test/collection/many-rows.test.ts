@@ -86,6 +86,27 @@ test('thousands of rows equal a map, in any order of additions and deletions', a
   )
 }, 60_000)
 
+test('a row that a handler replaces by a flat one after the new rows were inserted is kept', async () => {
+  type Tagged = { readonly title: string; readonly tags?: readonly string[] }
+  type TagEvent = { readonly type: 'Made' | 'Tagged' | 'Cleared'; readonly data: { readonly key: string } }
+  const at = (type: TagEvent['type'], key: string): TagEvent => ({ type, data: { key } })
+  const tagged = defineCollection<Tagged, TagEvent>({
+    name: 'tagged',
+    key: ({ data }) => data.key,
+    create: { Made: ({ data }) => ({ title: data.key }) },
+    when: { Tagged: (row) => ({ ...row, tags: ['new'] }), Cleared: ({ title }) => ({ title }) },
+  })
+  const store = await openMemoryEventStore<TagEvent>()
+  await store.append('rows', [at('Made', 'first'), at('Tagged', 'first')])
+  const others = Array.from({ length: 9_000 }, (_, index) => at('Made', `${index}`))
+  await store.append('rows', others)
+  await store.append('rows', at('Cleared', 'first'))
+  const projection = new Projection(store, tagged)
+  await projection.catchUp()
+  expect(projection.state.size).toBe(others.length + 1)
+  expect(projection.state.get('first')).toEqual({ title: 'first' })
+})
+
 test('a long replay inserts new rows while it runs, and ends with the same rows', async () => {
   const store = await openMemoryEventStore<RangeEvent>()
   const many = 20_000
