@@ -114,7 +114,9 @@ const reading = {
   slice(this: unknown[], start: number = 0, ...end: number[]): unknown[] {
     const node = nodeOf(this)
     const { list } = node
-    return views(node, list.slice(start, ...end), start < 0 ? Math.max(0, list.length + start) : start)
+    // Like the built-in method: NaN is 0, and a fraction has no effect.
+    const first = Math.trunc(start) || 0
+    return views(node, list.slice(first, ...end), first < 0 ? Math.max(0, list.length + first) : first)
   },
   includes(this: unknown[], item: unknown, ...from: number[]): boolean {
     const { list, drafts } = nodeOf(this)

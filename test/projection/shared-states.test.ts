@@ -3,6 +3,15 @@ import { describe, expect, test } from 'vitest'
 import { rejectionOf } from '../async-results.ts'
 import { beforeAndAfter, type Changed } from './before-and-after.ts'
 
+test.each([Number.NaN, 1.5, -1.5, -9, 9])('a handler changes the items of a slice that begins at %s', async (start) => {
+  const { before, after } = await beforeAndAfter({ list: [{ n: 0 }, { n: 0 }, { n: 0 }] }, ({ list }) => {
+    for (const item of list.slice(start)) item.n = 1
+  })
+  const expected = structuredClone(before.list)
+  for (const item of expected.slice(start)) item.n = 1
+  expect(after.list).toEqual(expected)
+})
+
 describe('parts that a handler does not change keep their identity', () => {
   test('unchanged parts of objects, arrays, maps and sets keep their identity', async () => {
     const { before, after } = await beforeAndAfter(
