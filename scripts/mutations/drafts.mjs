@@ -170,4 +170,18 @@ export default [
     to: '',
     suites: ['test/time-travel/sharing-parts.test.ts'],
   },
+  {
+    name: 'begin a slice between two items',
+    in: 'reading',
+    from: 'Math.trunc($start) || 0',
+    to: '$start',
+    suites: ['test/projection/shared-states.test.ts'],
+  },
+  {
+    name: 'keep a draft of a part of another row',
+    in: 'ResultOfDrafts.#ofStored',
+    from: 'if (Reflect.get($value, nodeKey) !== undefined) return copyOfState($value)',
+    to: '',
+    suites: ['test/collection/parts-of-other-rows.test.ts'],
+  },
 ]

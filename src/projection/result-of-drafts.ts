@@ -1,6 +1,7 @@
 import { copyKindOf, viewOf } from './copy-kinds.ts'
+import { copyOfState } from './copy-state.ts'
 import type { LeafNode } from './draft-leaf.ts'
-import type { DraftNode, Drafts } from './draft-node.ts'
+import { type DraftNode, type Drafts, nodeKey } from './draft-node.ts'
 import { isImmutable } from './immutable.ts'
 import { replaceParts } from './replace-parts.ts'
 import { shallowCopyOf } from './shallow-copy.ts'
@@ -65,6 +66,8 @@ export class ResultOfDrafts {
     if (draft) draft.isMoved = true
     const node = draft ?? this.#drafts.nodeOf(value)
     if (node) return this.#ofNode(node)
+    // A draft of another session.
+    if (Reflect.get(value, nodeKey) !== undefined) return copyOfState(value)
     const known = this.#results.get(value)
     if (known) {
       this.#mayShare = true
