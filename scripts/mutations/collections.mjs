@@ -154,4 +154,11 @@ export default [
     to: '',
     suites: ['test/collection/many-rows.test.ts'],
   },
+  {
+    name: 'ignore the order of the fields of a row',
+    in: 'hasSameFields',
+    from: '$key === $otherKeys[$index] &&',
+    to: 'Object.hasOwn($other, $key) &&',
+    suites: ['test/collection/handlers.test.ts'],
+  },
 ]

@@ -9,14 +9,16 @@ export function flatCopy<Row>(row: Row): Row | undefined {
   return { ...row }
 }
 
-/** Returns whether two rows are the same, or are objects with the same fields. */
+/** Returns whether two rows are the same, or are objects with the same fields in the same order. */
 export function hasSameFields(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false
   if (Object.getPrototypeOf(one) !== Object.prototype || Object.getPrototypeOf(other) !== Object.prototype) return false
-  for (const key in other) if (!(key in one)) return false
-  for (const key in one) if (!(key in other) || !Object.is(Reflect.get(one, key), Reflect.get(other, key))) return false
-  return true
+  const [keys, otherKeys] = [Object.keys(one), Object.keys(other)]
+  if (keys.length !== otherKeys.length) return false
+  return keys.every(
+    (key, index) => key === otherKeys[index] && Object.is(Reflect.get(one, key), Reflect.get(other, key)),
+  )
 }
 
 function isPrimitive(value: unknown): boolean {

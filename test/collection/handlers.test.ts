@@ -49,6 +49,23 @@ describe('the handlers of a collection', () => {
     ])
   })
 
+  test('a handler changes the order of the fields of a row, whether the row was read before or not', async () => {
+    const when = {
+      TodoDone: (row: { title?: string; done: boolean }) => {
+        const { title } = row
+        delete row.title
+        Object.assign(row, { title })
+      },
+    }
+    const create = { TodoAdded: () => ({ title: 'Tea', done: false }) }
+    const { store, projection } = await projectionOf({ name: 'order', create, when }, ['a', added('Tea')])
+    await projection.catchUp()
+    expect(Object.keys(projection.state.get('a') ?? {})).toEqual(['title', 'done'])
+    await store.append('a', done)
+    await projection.catchUp()
+    expect(Object.keys(projection.state.get('a') ?? {})).toEqual(['done', 'title'])
+  })
+
   test('an event whose key is undefined changes no row', async () => {
     const rows = await rowsAfter({ ...todoParts, key: () => undefined }, ['a', added('Tea')], ['a', done])
     expect(rows.size).toBe(0)
