@@ -1,5 +1,7 @@
 import type { CollectionRules } from '../collection/collection-rules.ts'
+import { flatCopy } from '../collection/flat-row.ts'
 import type { RecordedEvent } from '../events/domain-event.ts'
+import { copyOfState } from '../projection/copy-state.ts'
 import { EditedRows, type MissingRows } from './edited-rows.ts'
 import type { RowIndexes } from './row-indexes.ts'
 import type { StoredRow } from './row-storage.ts'
@@ -69,7 +71,7 @@ export class RowBatch<Row> {
    * Applies an event. If the handler throws, no row changes.
    *
    * @returns the missing rows; then nothing changed, and the caller loads these rows and applies the event again
-   * @throws the error of the handler or of an index rule
+   * @throws the error of the handler or of an index rule, or an error that names the part of a row that cannot be stored
    */
   apply(event: RecordedEvent): MissingRows | undefined {
     const { globalPosition: changedAt } = event
@@ -90,7 +92,9 @@ export class RowBatch<Row> {
     if (editing.missing) return editing.missing
     const changes = [...editing.changes()].map(([key, row]): [string, KnownRow<Row> | undefined] => [
       key,
-      row === undefined ? undefined : { key, row, changedAt, entries: this.#indexes.entriesOf(key, row) },
+      row === undefined
+        ? undefined
+        : { key, row: storable(row), changedAt, entries: this.#indexes.entriesOf(key, row) },
     ])
     for (const [key, row] of changes) this.#change(key, row)
     return undefined
@@ -126,6 +130,11 @@ export class RowBatch<Row> {
     for (const entry of before?.entries ?? []) this.#keysByBeginning.get(beginningIn(entry, key))?.delete(key)
     for (const entry of after?.entries ?? []) this.#keysByBeginning.get(beginningIn(entry, key))?.add(key)
   }
+}
+
+/** Returns a row as the storage will return it. @throws {@link InvalidArgument} the row cannot be copied, so no storage can hold it */
+function storable<Row>(row: Row): Row {
+  return flatCopy(row) ?? copyOfState(row)
 }
 
 /** Returns the part of an entry before the key. */
