@@ -130,4 +130,32 @@ export default [
     to: 'true',
     suites: ['test/stored-collection/queries.test.ts', 'test/stored-collection/random-tabs.test.ts'],
   },
+  {
+    name: 'stop at a changed row that cannot be stored',
+    in: 'storable',
+    from: 'flatCopy($row) ?? copyOfState($row)',
+    to: '$row',
+    suites: ['test/stored-collection/failing-handlers.test.ts'],
+  },
+  {
+    name: 'ignore a write of another tab at the same position',
+    in: 'RowFollower.start',
+    from: 'else this.#reloadSoon()',
+    to: '',
+    suites: ['test/stored-collection/failing-handlers.test.ts'],
+  },
+  {
+    name: 'keep live rows of a generation that is gone',
+    in: 'RowFollower.#reload',
+    from: '!isSameRevision(this.#known, $generation)',
+    to: 'this.#known !== undefined && !isSameRevision(this.#known, $generation)',
+    suites: ['test/stored-collection/lost-rows.test.ts'],
+  },
+  {
+    name: 'wait for a change of the same rows after a read failed',
+    in: 'LiveQuery.#onChange',
+    from: '!this.#hasFailed &&',
+    to: '',
+    suites: ['test/stored-collection/lost-rows.test.ts'],
+  },
 ]

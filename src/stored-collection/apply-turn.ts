@@ -12,6 +12,8 @@ export class ApplyTurn {
   readonly #notifier: ChangeNotifier
   /** Whether the other tab made no progress when this tab waited last. */
   #isOtherStuck = false
+  /** Whether the listeners hear of the progress of this tab. */
+  #isNotifying = false
 
   /** @param name the same in all tabs that apply the same rows */
   constructor(name: string) {
@@ -51,13 +53,15 @@ export class ApplyTurn {
 
   /** Notifies other tabs of the progress. A lost message changes nothing. */
   notify(position: number): void {
+    this.#isNotifying = true
     this.#notifier.notify(position)
+    this.#isNotifying = false
   }
 
-  /** Calls a listener after progress, in this tab or another one. */
+  /** Calls a listener after progress of another tab, or of another collection with the same rows. */
   onProgress(listener: (position: number) => void): () => void {
     return this.#notifier.listen((position) => {
-      if (position !== undefined) listener(position)
+      if (position !== undefined && !this.#isNotifying) listener(position)
     })
   }
 

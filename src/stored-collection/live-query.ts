@@ -39,6 +39,7 @@ export class LiveQuery<Result> {
   #stopListening: (() => void) | undefined
   #reading: Promise<void> | undefined
   #isOutdated = false
+  #hasFailed = false
 
   /** @internal */
   constructor(source: LiveSource<Result>) {
@@ -84,6 +85,7 @@ export class LiveQuery<Result> {
       changes !== undefined &&
       generation !== undefined &&
       this.#reading === undefined &&
+      !this.#hasFailed &&
       !this.#source.concerns(changes.values(), generation)
     if (!isUnaffected) this.#readAgain()
   }
@@ -99,7 +101,9 @@ export class LiveQuery<Result> {
       this.#isOutdated = false
       try {
         this.#show(await this.#source.read())
+        this.#hasFailed = false
       } catch (error) {
+        this.#hasFailed = true
         if (this.#subscriptions.size > 0) this.#source.onError(error)
       }
     }

@@ -31,6 +31,7 @@ export class RowFollower<Row> {
   #error: unknown
   #failedIn: string | undefined
   #hasRemovedUnused = false
+  #willReload = false
 
   constructor(parts: Omit<ApplierParts<Row>, 'onWritten'>, identity: Identity, listener: FollowerListener) {
     const { store, storage } = parts
@@ -75,6 +76,7 @@ export class RowFollower<Row> {
     run.signal.addEventListener('abort', stopWatching)
     this.#turn.onProgress((position) => {
       if (position > this.position) void this.#follower.follow()
+      else this.#reloadSoon()
     })
     await this.#queue.run(() => this.#prepare())
     void this.#follower.follow()
@@ -184,10 +186,25 @@ export class RowFollower<Row> {
     return applier?.generation.historyId === this.#store.historyId ? applier : this.#reload()
   }
 
+  /** Looks for changes of rows without a new event: another tab applied parked events. */
+  #reloadSoon(): void {
+    if (this.#willReload || !this.readable) return
+    this.#willReload = true
+    const reload = async (): Promise<void> => {
+      this.#willReload = false
+      await this.#reload()
+    }
+    // A later read reports an error. The generation can be a new one without rows.
+    this.#queue.run(reload).then(
+      () => this.#follower.follow(),
+      () => {},
+    )
+  }
+
   /** Reads the record of the generation again. */
   async #reload(): Promise<RowApplier<Row>> {
     const generation = await this.#generations.current()
-    const hasChanged = this.#known !== undefined && !isSameRevision(this.#known, generation)
+    const hasChanged = !isSameRevision(this.#known, generation)
     if (this.#applier && isSameRevision(this.#applier.generation, generation)) return this.#applier
     this.#applier = new RowApplier(generation, {
       ...this.#parts,

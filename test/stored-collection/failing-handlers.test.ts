@@ -87,6 +87,51 @@ describe.each(places)('stored collections in $place with a handler that throws',
   })
 })
 
+test.each(['skip', 'park'] as const)(
+  'a changed row that a database cannot store does not stop later events: %s',
+  async (onError) => {
+    const store = await inIndexedDB<BankEvent>(newName())
+    const unclonable = defineCollection<{ total: number; read?: () => number }, BankEvent>({
+      name: 'unclonable',
+      create: { MoneyDeposited: ({ data }) => ({ total: data.amount }) },
+      when: {
+        MoneyDeposited: (row, { data }) => {
+          row.total += data.amount
+        },
+        MoneyWithdrawn: (row, { data }) => {
+          row.read = () => data.amount
+        },
+      },
+    })
+    const stored = await openCollection(store, unclonable, { onError })
+    onTestFinished(() => stored.close())
+    for (const event of [moneyDeposited(1), moneyWithdrawn(2), moneyDeposited(4)]) await store.append('a', event)
+    await stored.caughtUp()
+    expect(await stored.get('a')).toEqual({ total: 5 })
+    expect((await stored.parked()).map(({ position }) => position)).toEqual(onError === 'park' ? [2] : [])
+  },
+)
+
+test('a live row of another tab shows the parked events that were applied again', async () => {
+  noRules.isFixed = false
+  const name = newName()
+  const [store, other] = [await inIndexedDB<BankEvent>(name), await inIndexedDB<BankEvent>(name)]
+  await store.append('a', [moneyDeposited(10), moneyWithdrawn(3)])
+  const stored = await openCollection(store, balances, { onError: 'park' })
+  const ofOther = await openCollection(other, balances, { onError: 'park' })
+  onTestFinished(() => {
+    stored.close()
+    ofOther.close()
+  })
+  await Promise.all([stored.caughtUp(), ofOther.caughtUp()])
+  const seen: (number | undefined)[] = []
+  ofOther.liveRow('a').subscribe((row) => seen.push(row?.balance))
+  await eventually(() => expect(seen).toEqual([10]))
+  noRules.isFixed = true
+  expect(await stored.retryParked()).toBe(1)
+  await eventually(() => expect(seen).toEqual([10, 7]))
+})
+
 test('a row that a database cannot store is a failure of its event', async () => {
   const store = await inIndexedDB<BankEvent>(newName())
   await store.append('a', moneyDeposited(1))

@@ -1,11 +1,12 @@
 import { deleteEventStore, LogLost, openEventStore, QuotaExceeded } from 'rewindable'
 import { openCollection } from 'rewindable/collections'
 import { expect, onTestFinished, test } from 'vitest'
-import { ownerLeft, type TodoEvent, todoAdded, todoDone, todos } from '../../examples/todo-list.ts'
+import { ownerLeft, type TodoEvent, todoAdded, todoAssigned, todoDone, todos } from '../../examples/todo-list.ts'
 import { eventually, rejectionOf } from '../async-results.ts'
+import { failing } from '../faults/database-events.ts'
 import { changing, ending } from '../faults/database-faults.ts'
-import { quota } from '../faults/engine-errors.ts'
-import { faultyIndexedDB } from '../faults/faulty-indexeddb.ts'
+import { internalError, quota } from '../faults/engine-errors.ts'
+import { type Fault, faultyIndexedDB } from '../faults/faulty-indexeddb.ts'
 import { inIndexedDB, untilTheEnd } from '../open-stores.ts'
 import { goBackTo } from '../storage/interruptible-store.ts'
 import { openTodos } from './open-todos.ts'
@@ -105,4 +106,49 @@ test('two connections apply each event once', async () => {
   const raw = await readRawRows(first.name)
   expect(raw?.generations).toMatchObject([{ position: 40, state: 'ready' }])
   expect(raw?.entries).toBe(80)
+})
+
+test('a live query shows later changes after another tab built lost rows again', async () => {
+  const { name, store, stored } = await openOne()
+  const other = await openTodos(inIndexedDB, { name })
+  await other.stored.caughtUp()
+  const seen: number[] = []
+  other.stored.live('byOwner', { equals: 'ann' }).subscribe((rows) => seen.push(rows.length))
+  await eventually(() => expect(seen.at(-1)).toBe(1))
+  await deleteRowDatabase(name)
+  expect(await stored.get('todo:1')).toBeDefined()
+  expect(await other.stored.get('todo:1')).toBeDefined()
+  stored.close()
+  await store.append('todo:2', todoAdded('read', 'ann'))
+  await other.stored.caughtUp()
+  await eventually(() => expect(seen.at(-1)).toBe(2))
+})
+
+test('after a failed read, a live query reads again with the next change of any row', async () => {
+  const { name, stored: before } = await openOne()
+  before.close()
+  let isFailing = false
+  const fault: Fault = {
+    request: (send, transaction) => {
+      const isReadOfRows = transaction.db.name.startsWith('rewindable-rows:') && transaction.mode === 'readonly'
+      return isFailing && isReadOfRows ? failing(send(), internalError) : send()
+    },
+  }
+  const faulty = faultyIndexedDB({ at: 1, fault, later: fault })
+  const store = untilTheEnd(await openEventStore<TodoEvent>(name, { indexedDB: faulty.indexedDB, pollInterval: 0 }))
+  const stored = await openCollection(store, todos)
+  onTestFinished(() => stored.close())
+  await store.append('todo:1', todoDone)
+  await store.append('todo:2', todoAdded('read', 'bob'))
+  await stored.caughtUp()
+  const seen: (string | null | undefined)[] = []
+  stored.liveRow('todo:1').subscribe((todo) => seen.push(todo?.owner))
+  await eventually(() => expect(seen).toEqual(['ann']))
+  const failed = new Promise((resolve) => stored.addEventListener('error', resolve, { once: true }))
+  isFailing = true
+  await store.append('todo:1', todoAssigned('bob'))
+  await failed
+  isFailing = false
+  await store.append('todo:2', todoDone)
+  await eventually(() => expect(seen).toEqual(['ann', 'bob']))
 })
