@@ -80,7 +80,7 @@ class RowTree<Row> implements Rows<Row>, Draftable<Rows<Row>>, KeyedRows<Row> {
   get [keyedRows](): KeyedRows<Row>[typeof keyedRows] {
     return {
       nodes: this.#root,
-      differencesTo: (after) => treeDifferences(this.#root, rootOf(after)),
+      differencesTo: (after, most) => treeDifferences(this.#root, rootOf(after), most),
       withChanges: (rows) => new RowTree(changedTree(this.#root, sortedChanges(rows)), this.#indexes),
       parts: () => partsOf(this.#root),
       withRows: (rows) => new RowTree(changedTree(emptyTree, sortedChanges(rows)), this.#indexes),

@@ -4,8 +4,14 @@ import type { Leaf, SortedTree } from './sorted-tree.ts'
 /**
  * Returns the keys whose values are not identical in two trees, in order. It does not visit the nodes that both trees share, so
  * the cost depends on the number of differences.
+ *
+ * @param most the largest number of differences to return. Default: no limit
  */
-export function treeDifferences<Value>(before: SortedTree<Value>, after: SortedTree<Value>): RowDifference<Value>[] {
+export function treeDifferences<Value>(
+  before: SortedTree<Value>,
+  after: SortedTree<Value>,
+  most = Infinity,
+): RowDifference<Value>[] {
   let left: readonly SortedTree<Value>[] = [before]
   let right: readonly SortedTree<Value>[] = [after]
   for (;;) {
@@ -18,7 +24,11 @@ export function treeDifferences<Value>(before: SortedTree<Value>, after: SortedT
     if (height >= newHeight) left = childrenOf(left)
     if (newHeight >= height) right = childrenOf(right)
   }
-  return leafDifferences(left as readonly Leaf<Value>[], right as readonly Leaf<Value>[])
+  return leafDifferences(
+    new Entries(left as readonly Leaf<Value>[]),
+    new Entries(right as readonly Leaf<Value>[]),
+    most,
+  )
 }
 
 function heightOf<Value>([first]: readonly SortedTree<Value>[]): number {
@@ -31,16 +41,43 @@ function childrenOf<Value>(nodes: readonly SortedTree<Value>[]): SortedTree<Valu
   return nodes.flatMap(({ children = [] }) => children)
 }
 
-function leafDifferences<Value>(before: readonly Leaf<Value>[], after: readonly Leaf<Value>[]): RowDifference<Value>[] {
-  const [keys, newKeys] = [before.flatMap(({ keys }) => keys), after.flatMap(({ keys }) => keys)]
-  const [values, newValues] = [before.flatMap(({ values }) => values), after.flatMap(({ values }) => values)]
+/** The entries of leaves, one after the other. */
+class Entries<Value> {
+  readonly #leaves: readonly Leaf<Value>[]
+  #leaf = 0
+  #index = 0
+
+  constructor(leaves: readonly Leaf<Value>[]) {
+    this.#leaves = leaves
+  }
+
+  /** The key of the present entry. `undefined`: there is none. */
+  get key(): string | undefined {
+    return this.#leaves[this.#leaf]?.keys[this.#index]
+  }
+
+  /** Returns the value of the present entry, and continues with the next one. */
+  take(): Value | undefined {
+    const leaf = this.#leaves[this.#leaf]
+    const value = leaf?.values[this.#index]
+    this.#index += 1
+    if (leaf && this.#index >= leaf.keys.length) {
+      this.#leaf += 1
+      this.#index = 0
+    }
+    return value
+  }
+}
+
+function leafDifferences<Value>(before: Entries<Value>, after: Entries<Value>, most: number): RowDifference<Value>[] {
   const differences: RowDifference<Value>[] = []
-  for (let index = 0, newIndex = 0; index < keys.length || newIndex < newKeys.length; ) {
-    const [key, newKey] = [keys[index], newKeys[newIndex]]
+  while (differences.length < most) {
+    const [{ key }, { key: newKey }] = [before, after]
+    if (key === undefined && newKey === undefined) break
     const isBefore = newKey === undefined || (key !== undefined && key <= newKey)
     const isAfter = key === undefined || (newKey !== undefined && newKey <= key)
-    const value = isBefore ? values[index++] : undefined
-    const newValue = isAfter ? newValues[newIndex++] : undefined
+    const value = isBefore ? before.take() : undefined
+    const newValue = isAfter ? after.take() : undefined
     // One of the keys is the lower one, so it is there.
     if (!Object.is(value, newValue)) differences.push([(isBefore ? key : newKey) as string, value, newValue])
   }

@@ -97,7 +97,8 @@ class Sharing {
   }
 
   #rows(shown: KeyedRows<unknown>, next: KeyedRows<unknown>, depth: number): object {
-    const differences = shown[keyedRows].differencesTo(next)
+    // One difference more than allowed ends the comparison.
+    const differences = shown[keyedRows].differencesTo(next, mostParts - this.#parts + 1)
     this.#count(differences.length)
     const changes = new Map<string, unknown>()
     for (const [key, before, after] of differences) {

@@ -9,8 +9,12 @@ export interface KeyedRows<Row> extends ReadonlyMap<string, Row> {
   readonly [keyedRows]: {
     /** The objects that hold the entries. Versions share most of them. */
     readonly nodes: object
-    /** Returns the keys whose rows are not identical in a later version, in order. `undefined`: no row. */
-    differencesTo(after: KeyedRows<Row>): readonly RowDifference<Row>[]
+    /**
+     * Returns the keys whose rows are not identical in a later version, in order. `undefined`: no row.
+     *
+     * @param most the largest number of differences to return. Default: no limit
+     */
+    differencesTo(after: KeyedRows<Row>, most?: number): readonly RowDifference<Row>[]
     /** Returns this map with changed entries. `undefined`: without the key. */
     withChanges(rows: ReadonlyMap<string, Row | undefined>): KeyedRows<Row>
     /** Returns the nodes that hold a few thousand rows each, in order, with a function that returns the rows of the node. */
