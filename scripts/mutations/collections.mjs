@@ -94,8 +94,8 @@ export default [
   {
     name: 'compare trees without their last leaves',
     in: 'leafDifferences',
-    from: '$index < $keys.length || $newIndex < $newKeys.length',
-    to: '$index < $keys.length && $newIndex < $newKeys.length',
+    from: 'if ($key === undefined && $newKey === undefined) break',
+    to: 'if ($key === undefined || $newKey === undefined) break',
     suites: apis,
   },
   {
@@ -158,7 +158,7 @@ export default [
     name: 'ignore the order of the fields of a row',
     in: 'hasSameFields',
     from: '$key === $otherKeys[$index] &&',
-    to: 'Object.hasOwn($other, $key) &&',
+    to: '$otherKeys.includes($key) &&',
     suites: ['test/collection/handlers.test.ts'],
   },
 ]

@@ -31,7 +31,6 @@ export class RowFollower<Row> {
   #error: unknown
   #failedIn: string | undefined
   #hasRemovedUnused = false
-  #willReload = false
 
   constructor(parts: Omit<ApplierParts<Row>, 'onWritten'>, identity: Identity, listener: FollowerListener) {
     const { store, storage } = parts
@@ -76,7 +75,12 @@ export class RowFollower<Row> {
     run.signal.addEventListener('abort', stopWatching)
     this.#turn.onProgress((position) => {
       if (position > this.position) void this.#follower.follow()
-      else this.#reloadSoon()
+      else if (this.readable) {
+        // Another tab may have applied parked events, which are no new events.
+        const reloaded = this.#queue.run(() => this.#reload())
+        // A later read reports an error. The generation may be a new one without rows.
+        reloaded.then(() => this.#follower.follow()).catch(() => {})
+      }
     })
     await this.#queue.run(() => this.#prepare())
     void this.#follower.follow()
@@ -184,21 +188,6 @@ export class RowFollower<Row> {
   async #prepare(): Promise<RowApplier<Row>> {
     const applier = this.#applier
     return applier?.generation.historyId === this.#store.historyId ? applier : this.#reload()
-  }
-
-  /** Looks for changes of rows without a new event: another tab applied parked events. */
-  #reloadSoon(): void {
-    if (this.#willReload || !this.readable) return
-    this.#willReload = true
-    const reload = async (): Promise<void> => {
-      this.#willReload = false
-      await this.#reload()
-    }
-    // A later read reports an error. The generation can be a new one without rows.
-    this.#queue.run(reload).then(
-      () => this.#follower.follow(),
-      () => {},
-    )
   }
 
   /** Reads the record of the generation again. */
