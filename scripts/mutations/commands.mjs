@@ -42,6 +42,13 @@ export default [
     suites: ['test/model/remembered-states.test.ts'],
   },
   {
+    name: 'measure a state only up to a small limit',
+    in: 'StreamState.size',
+    from: 'roughSize(this.state, mostBytes)',
+    to: 'roughSize(this.state, mostBytes / 256)',
+    suites: ['test/model/remembered-states.test.ts'],
+  },
+  {
     name: 'forget the latest state because it is large',
     in: 'roughSize',
     from: 'Math.min($size, $most)',
@@ -149,9 +156,16 @@ export default [
   {
     name: 'store a snapshot of a stream that is larger than the new events',
     in: 'StreamState.keepSnapshot',
-    from: 'if (!$snapshots && $events * bytesOfEvent < this.sizeUpTo($events * bytesOfEvent + 1)) return',
+    from: 'if (!$snapshots && $events * bytesOfEvent < this.size) return',
     to: '',
     suites: ['test/model/snapshot-policy.test.ts'],
+  },
+  {
+    name: 'share default snapshots between decider objects',
+    in: 'claimSnapshots',
+    from: '$owner === $decider',
+    to: '$owner !== undefined',
+    suites: ['test/model/snapshots-of-two-deciders.test.ts'],
   },
   {
     name: 'decide on a snapshot of other handlers',

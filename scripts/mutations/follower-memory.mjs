@@ -59,6 +59,13 @@ export default [
     suites: ['test/storage/followers-of-a-changed-log.test.ts'],
   },
   {
+    name: 'join overlapping chunks from memory',
+    in: 'FollowedLog.#fromMemory',
+    from: '$found.length > 0 && ',
+    to: '$found.length < 0 && ',
+    suites: ['test/log/overlapping-chunks.test.ts'],
+  },
+  {
     name: 'catch up from memory although the application asked for the end of the log',
     in: 'FollowedLog.pass',
     from: '$since === 0',

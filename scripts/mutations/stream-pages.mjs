@@ -63,9 +63,16 @@ export default [
   {
     name: 'read pages of a stream although the log lost their events',
     in: 'StreamPages.areOfLog',
-    from: '$commit.id !== $pages.find(({ lastCommit }) => lastCommit === $until)?.id',
-    to: 'false',
+    from: '$commit?.id !== $id',
+    to: '$commit === undefined',
     suites,
+  },
+  {
+    name: 'compare only the newest page of a stream with the log',
+    in: 'StreamPages.areOfLog',
+    from: 'of $pages)',
+    to: 'of $pages.slice(-1))',
+    suites: ['test/storage/stream-pages-of-a-rewound-log.test.ts'],
   },
   {
     name: 'pack streams after pages of events that the log lost',
@@ -112,9 +119,16 @@ export default [
   {
     name: 'keep pages of streams that differ from the commits',
     in: 'isRight',
-    from: 'hashes[$event.globalPosition] === checksum(eventText($event))',
-    to: '$event.globalPosition > 0 && hashes.length > 0',
+    from: 'hashes[$globalPosition] === checksum(eventText($event))',
+    to: '$globalPosition > 0',
     suites,
+  },
+  {
+    name: 'drop pages of events that were appended during verifyLog',
+    in: 'isRight',
+    from: '$globalPosition >= hashes.length || ',
+    to: '',
+    suites: ['test/verification/packing-during-a-check.test.ts'],
   },
   {
     name: 'keep the progress of packing streams after a replacement',

@@ -117,7 +117,7 @@ export class FollowedLog {
     return this.#era
   }
 
-  /** Returns all chunks of a range; `undefined`: some events are not in memory. */
+  /** Returns all chunks of a range; `undefined`: some events are not in memory, or their chunks overlap. */
   #fromMemory({ from, to }: ReadRange): readonly EventChunk[] | undefined {
     const found: EventChunk[] = []
     for (let next = from; next <= to; ) {
@@ -125,6 +125,8 @@ export class FollowedLog {
       const chunks = recent.length > 0 ? recent : this.#reads.kept({ from: next, to }, 0)
       const last = chunks.at(-1)
       if (!last) return undefined
+      // Chunks of another read can begin before `next`. Only the first chunk of a range may begin before its start.
+      if (found.length > 0 && chunks.some(({ position }) => position < next)) return undefined
       found.push(...chunks)
       next = endOf(last) + 1
     }

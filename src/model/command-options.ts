@@ -23,7 +23,10 @@ export type CommandResult<State, E extends DomainEvent> = {
   readonly streamId: string
   /** The events that the command recorded. Empty when `decide` returned none. */
   readonly events: readonly RecordedEvent<E>[]
-  /** The stream's state including these events. After a duplicate: the latest state. */
+  /**
+   * The stream's state including these events. After a duplicate: the latest state. Do not change it, because the next command decides
+   * on it.
+   */
   readonly state: State
   /** The stream version of `state`, which the next append expects. */
   readonly version: number

@@ -14,6 +14,7 @@ import {
 import type { DomainEvent } from '../events/domain-event.ts'
 import type { EventStore } from '../log/event-store.ts'
 import { claimName } from '../projection/definition-names.ts'
+import { claimSnapshots } from './claim-snapshots.ts'
 import type { CommandResult, HandleCommandOptions } from './command-options.ts'
 import { decideAndAppend } from './decide-and-append.ts'
 import type { Decider } from './decider.ts'
@@ -74,11 +75,13 @@ export async function handleCommands<State, Command, E extends DomainEvent>(
 ): Promise<CommandResult<State, E>[]> {
   check('commands', commands, list)
   checkEachStreamOnce('commands', commands)
-  const given = checkOptions(options, optionChecks)
-  if (given.snapshots) {
-    checkOptions<{ readonly every?: number }>(given.snapshots, { every: ordinal })
+  const checked = checkOptions(options, optionChecks)
+  if (checked.snapshots) {
+    checkOptions<{ readonly every?: number }>(checked.snapshots, { every: ordinal })
     claimName(store, decider, 'decider')
   }
+  const mayUseSnapshots = checked.snapshots !== false && claimSnapshots(store, decider)
+  const given = mayUseSnapshots || checked.snapshots ? checked : { ...checked, snapshots: false as const }
   const memory = StreamMemory.of(store)
   const handle = () => handleOnStates(store, decider, commands, given, memory)
   if (!memory) return handle()

@@ -15,9 +15,9 @@ import { type ProcessAt, StoredProcesses } from './stored-processes.ts'
 type Process<State, E extends DomainEvent> = {
   readonly fold: Fold<State, E>
   failure: { readonly error: unknown } | undefined
-  /** Whether the process has events that are not stored. */
-  isChanged: boolean
 }
+
+type Request = { readonly processId: string; readonly historyId: string; readonly signal: AbortSignal }
 
 const eventsBetweenWrites = 1_000
 // The next decision waits for these documents.
@@ -32,6 +32,8 @@ export class Processes<State, E extends DomainEvent> {
   readonly #stored: StoredProcesses<State, E>
   /** The least recently used process is first. */
   #known = new Map<string, Process<State, E>>()
+  /** The processes in memory that have events that are not stored. */
+  readonly #changed = new Set<string>()
   /** All events up to this place are folded; `undefined`: nothing was read. */
   #place: LogPlace | undefined
   /** Whether all processes are in memory. Otherwise, the storage may hold further processes. */
@@ -62,10 +64,7 @@ export class Processes<State, E extends DomainEvent> {
     return this.#queue.run(() => this.#stateAt(position, { processId, historyId, signal }))
   }
 
-  async #stateAt(
-    position: number,
-    { processId, historyId, signal }: { processId: string; historyId: string; signal: AbortSignal },
-  ): Promise<State> {
+  async #stateAt(position: number, { processId, historyId, signal }: Request): Promise<State> {
     if (this.#place?.historyId !== historyId) {
       const place = await this.#stored.begin()
       if (place?.historyId === historyId) this.#beginAt(place, false)
@@ -75,16 +74,12 @@ export class Processes<State, E extends DomainEvent> {
     }
     const process = await this.#foldedTo(position, { processId, historyId, signal })
     if (process.failure) throw process.failure.error
-    const { state } = process.fold
     this.#forgetUnused()
     if (position - this.#storedAt >= eventsBetweenWrites) this.#writeLater()
-    return state
+    return process.fold.state
   }
 
-  async #foldedTo(
-    position: number,
-    { processId, historyId, signal }: { processId: string; historyId: string; signal: AbortSignal },
-  ): Promise<Process<State, E>> {
+  async #foldedTo(position: number, { processId, historyId, signal }: Request): Promise<Process<State, E>> {
     const read = (fromPosition: number) => this.#store.readBatches({ fromPosition, toPosition: position, signal })
     for (;;) {
       try {
@@ -92,6 +87,8 @@ export class Processes<State, E extends DomainEvent> {
         for await (const page of readAfter<E>(this.#store, place, read)) await this.#foldPage(page)
         if (this.#store.historyId !== historyId) throw new LogReplaced()
         await this.#load([processId])
+        // A crash before the mark leaves a state that includes later events.
+        if (this.#processFor(processId).fold.position > position) await this.#refold(processId)
         return this.#processFor(processId)
       } catch (error) {
         if (this.#store.historyId !== historyId) throw new LogReplaced()
@@ -106,13 +103,18 @@ export class Processes<State, E extends DomainEvent> {
   async #earlierState(processId: string, position: number, signal: AbortSignal): Promise<State> {
     const { state } = await this.#events.refolded(processId, position, signal)
     // The handler was fixed, so later events of the process no longer fail.
-    if (this.#known.get(processId)?.failure) this.#known.set(processId, await this.#restored(processId, 'unusable'))
+    if (this.#known.get(processId)?.failure) await this.#refold(processId)
     return state
+  }
+
+  async #refold(processId: string): Promise<void> {
+    this.#known.set(processId, await this.#restored(processId, 'unusable'))
   }
 
   #beginAt(place: LogPlace, isComplete: boolean): LogPlace {
     this.#place = place
     this.#known = new Map()
+    this.#changed.clear()
     this.#isComplete = isComplete
     this.#storedAt = place.position
     return place
@@ -135,16 +137,17 @@ export class Processes<State, E extends DomainEvent> {
     }
     await this.#load(steps.flatMap(({ processId }) => processId ?? []))
     for (const { event, processId, position, eventId } of steps) {
-      if (processId !== undefined) this.#apply(this.#processFor(processId), event, position)
+      if (processId !== undefined) this.#apply(processId, event, position)
       this.#place = { position, eventId, historyId: this.#place?.historyId ?? '' }
     }
     if (failure) throw failure.error
   }
 
-  #apply(process: Process<State, E>, event: RecordedEvent<E>, position: number): void {
+  #apply(processId: string, event: RecordedEvent<E>, position: number): void {
+    const process = this.#processFor(processId)
     // After a crash, a stored state can include later events than the stored place.
     if (position <= process.fold.position || process.failure) return
-    process.isChanged = true
+    this.#changed.add(processId)
     try {
       process.fold.apply(event)
     } catch (error) {
@@ -154,11 +157,7 @@ export class Processes<State, E extends DomainEvent> {
   }
 
   #processFor(processId: string): Process<State, E> {
-    const process = this.#known.get(processId) ?? {
-      fold: new Fold(this.#definition),
-      failure: undefined,
-      isChanged: false,
-    }
+    const process = this.#known.get(processId) ?? { fold: new Fold(this.#definition), failure: undefined }
     this.#known.delete(processId)
     this.#known.set(processId, process)
     return process
@@ -177,22 +176,23 @@ export class Processes<State, E extends DomainEvent> {
   async #restored(processId: string, found: ProcessAt<State> | 'unusable'): Promise<Process<State, E>> {
     if (found !== 'unusable' && found.state !== undefined) {
       const { state, position, eventId } = found
-      return { fold: new Fold(this.#definition, { state, position, eventId }), failure: undefined, isChanged: false }
+      return { fold: new Fold(this.#definition, { state, position, eventId }), failure: undefined }
     }
     try {
       const fold = await this.#events.refolded(processId, this.#place?.position ?? 0)
-      return { fold, failure: undefined, isChanged: true }
+      this.#changed.add(processId)
+      return { fold, failure: undefined }
     } catch (error) {
       if (!(error instanceof ProjectionFailed)) throw error
-      return { fold: new Fold(this.#definition), failure: { error }, isChanged: false }
+      return { fold: new Fold(this.#definition), failure: { error } }
     }
   }
 
   #forgetUnused(): void {
     if (this.#isComplete) return
-    for (const [processId, { isChanged }] of this.#known) {
+    for (const processId of this.#known.keys()) {
       if (this.#known.size <= mostUnused) break
-      if (!isChanged) this.#known.delete(processId)
+      if (!this.#changed.has(processId)) this.#known.delete(processId)
     }
   }
 
@@ -223,17 +223,19 @@ export class Processes<State, E extends DomainEvent> {
   async #write(): Promise<boolean> {
     const place = this.#place
     if (place?.historyId !== this.#store.historyId) return true
-    const changed = [...this.#known].filter(([, { isChanged }]) => isChanged)
-    const part = changed.slice(0, mostWritten)
-    const areLast = part.length === changed.length
-    const processes = new Map(part.map(([processId, process]) => [processId, stateOf(process)]))
+    const processes = new Map<string, ProcessAt<State>>()
+    for (const processId of this.#changed) {
+      if (processes.size === mostWritten) break
+      processes.set(processId, stateOf(this.#processFor(processId)))
+    }
+    const areLast = processes.size === this.#changed.size
     if (!(await this.#stored.write(processes, place, areLast))) {
       this.#isStoring = false
       // The storage no longer holds the processes that are not in memory.
       if (!this.#isComplete) this.#place = undefined
       return true
     }
-    for (const [, process] of part) process.isChanged = false
+    for (const processId of processes.keys()) this.#changed.delete(processId)
     if (!areLast) return false
     this.#storedAt = place.position
     this.#isComplete = false

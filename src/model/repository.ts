@@ -3,8 +3,9 @@ import type { DomainEvent } from '../events/domain-event.ts'
 import type { AppendOptions, AppendResult, EventStore } from '../log/event-store.ts'
 import { copyIfData, copyOfState } from '../projection/copy-state.ts'
 import { claimName } from '../projection/definition-names.ts'
+import { fewestEvents } from '../projection/snapshots.ts'
 import type { AggregateRoot } from './aggregate-root.ts'
-import { fewestEvents, keepSnapshot, readHistory } from './stream-snapshots.ts'
+import { keepSnapshot, readHistory } from './stream-snapshots.ts'
 
 /** How a repository takes snapshots of its aggregates. */
 type AggregateSnapshots<Aggregate, State> = {

@@ -3,10 +3,9 @@ import type { EventStore } from '../log/event-store.ts'
 import { internalsIfAny } from '../log/store-internals.ts'
 import { onClose, orAborted } from '../log/while-open.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
-import type { Connected, StreamState } from './stream-state.ts'
+import { type Connected, mostBytes, type StreamState } from './stream-state.ts'
 
 const mostStreams = 1_000
-const mostBytes = 32 * 1024 * 1024
 
 type Remembered = { readonly stream: object; readonly size: number }
 
@@ -79,7 +78,7 @@ export class StreamMemory implements Connected {
   /** Remembers a state, and forgets the least recently used states if there are too many. */
   keep<State, E extends DomainEvent>(definition: ProjectionDefinition<State, E>, stream: StreamState<State, E>): void {
     if (!stream.isUsable || stream.version === 0) return
-    const size = stream.sizeUpTo(mostBytes)
+    const { size } = stream
     this.#states.set(this.#keyOf(definition, stream.streamId), { stream, size })
     this.#size += size
     for (const [key, oldest] of this.#states) {

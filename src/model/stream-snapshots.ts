@@ -4,9 +4,6 @@ import { withinOneHistory } from '../log/within-one-history.ts'
 import { whenIdle } from '../platform/yield-to-main-thread.ts'
 import { findSnapshot, saveSnapshot, streamSnapshotName } from '../projection/snapshots.ts'
 
-// Folding fewer events is as fast as reading a snapshot, even on a slow machine.
-export const fewestEvents = 500
-
 /** The owner of snapshots: the deciders or the aggregates of a name and version. */
 export type SnapshotKind = {
   readonly of: 'decider' | 'aggregate'

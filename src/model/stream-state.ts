@@ -4,9 +4,10 @@ import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { sourceOf } from '../projection/definition-names.ts'
 import { draftToDiscard } from '../projection/draft-of-state.ts'
 import { Fold } from '../projection/fold.ts'
+import { fewestEvents } from '../projection/snapshots.ts'
 import { checksum } from '../values/checksum.ts'
 import { roughSize } from '../values/rough-size.ts'
-import { fewestEvents, keepSnapshot, readHistory, type SnapshotKind } from './stream-snapshots.ts'
+import { keepSnapshot, readHistory, type SnapshotKind } from './stream-snapshots.ts'
 
 /** Counts how often a connection to a log may have been interrupted. */
 export type Connected = { readonly interruptions: number }
@@ -16,6 +17,9 @@ export type StreamSnapshots = { readonly every: number } | false | undefined
 
 // A snapshot that is larger than the events after the last one would take longer to store and to read than these events.
 const bytesOfEvent = 200
+
+/** The size of all states in memory is at most this number of bytes. The size of a larger state counts as this number. */
+export const mostBytes = 32 * 1024 * 1024
 
 /** The state of one stream and its version. */
 export class StreamState<State, E extends DomainEvent> {
@@ -102,10 +106,10 @@ export class StreamState<State, E extends DomainEvent> {
     this.#isUsable = true
   }
 
-  /** Returns the approximate size of the state in bytes, up to a limit. Measures again when the version has doubled. */
-  sizeUpTo(most: number): number {
+  /** The approximate size of the state in bytes, up to {@link mostBytes}. It is measured again when the version has doubled. */
+  get size(): number {
     if (this.#version >= 2 * this.#measuredVersion) {
-      this.#size = roughSize(this.state, most)
+      this.#size = roughSize(this.state, mostBytes)
       this.#measuredVersion = this.#version
     }
     return this.#size
@@ -115,7 +119,7 @@ export class StreamState<State, E extends DomainEvent> {
   async keepSnapshot(snapshots: StreamSnapshots): Promise<void> {
     const events = this.#version - this.#snapshotVersion
     if (snapshots === false || events < (snapshots?.every ?? fewestEvents)) return
-    if (!snapshots && events * bytesOfEvent < this.sizeUpTo(events * bytesOfEvent + 1)) return
+    if (!snapshots && events * bytesOfEvent < this.size) return
     this.#snapshotVersion = this.#version
     const { state, position, eventId } = this.#fold
     const kept = { state, streamVersion: this.#version, position, eventId, historyId: this.#historyId }

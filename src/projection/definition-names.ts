@@ -95,7 +95,7 @@ export function useNames(store: object, definitions: readonly NamedDefinition[])
 }
 
 /** Returns the store whose snapshots a store reads. A fork reads those of its origin. */
-function rootOf(store: object): object {
+export function rootOf(store: object): object {
   let root = store
   while ('origin' in root && typeof root.origin === 'object' && root.origin !== null) root = root.origin
   return root

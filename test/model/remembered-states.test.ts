@@ -11,6 +11,14 @@ import { storeWith } from './store-with.ts'
 
 const [ada, grace] = ['purse:ada', 'purse:grace']
 
+/** Its state is a text of the given length. */
+const text = defineDecider<{ text: string }, number, PurseEvent>({
+  name: 'text',
+  initialState: () => ({ text: '' }),
+  when: { MoneyPutIn: (_, { data }) => ({ text: 'x'.repeat(data.amount) }) },
+  decide: (length) => moneyPutIn(length),
+})
+
 test('the second command for a stream does not read the stream', async () => {
   const { storage, here } = openTwoTabs()
   await here.append(ada, Array(1_000).fill(moneyPutIn(1)))
@@ -205,12 +213,6 @@ test('a store remembers the states of the latest 1,000 streams', async () => {
 
 test('a store forgets old states when the states need more than 32 MiB, but keeps the latest one', async () => {
   const { storage, here } = openTwoTabs()
-  const text = defineDecider<{ text: string }, number, PurseEvent>({
-    name: 'text',
-    initialState: () => ({ text: '' }),
-    when: { MoneyPutIn: (_, { data }) => ({ text: 'x'.repeat(data.amount) }) },
-    decide: (length) => moneyPutIn(length),
-  })
   for (const streamId of ['a', 'b', 'c']) await handleCommand(here, text, streamId, 7_000_000)
   storage.streamReads()
   await handleCommand(here, text, 'a', 1)
@@ -219,6 +221,17 @@ test('a store forgets old states when the states need more than 32 MiB, but keep
   await handleCommand(here, text, 'c', 18_000_000)
   await handleCommand(here, text, 'c', 18_000_000)
   expect(storage.streamReads()).toBe(0)
+})
+
+test('a store forgets old states of more than 500 events when the states need more than 32 MiB', async () => {
+  const { storage, here } = openTwoTabs()
+  for (const streamId of ['a', 'b', 'c']) {
+    await here.append(streamId, Array(600).fill(moneyPutIn(1)))
+    await handleCommand(here, text, streamId, 7_000_000)
+  }
+  storage.streamReads()
+  await handleCommand(here, text, 'a', 1)
+  expect(storage.streamReads()).toBeGreaterThan(0)
 })
 
 test('an object that wraps a store has no memory, and reads the stream for each command', async () => {

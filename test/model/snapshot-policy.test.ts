@@ -218,10 +218,11 @@ describe.each(places)('snapshots by default, in $place', ({ open }) => {
   })
 
   test('a snapshot of handlers with another source is ignored', async () => {
-    const { store, eventsRead } = counting(await open<PurseEvent>(newName()))
-    await store.append(ada, deposits(600))
-    await handleCommand(store, purse, ada, putIn(1), { snapshots: { every: 1 } })
-    eventsRead()
+    const name = newName()
+    const here = await open<PurseEvent>(name)
+    await here.append(ada, deposits(600))
+    await handleCommand(here, purse, ada, putIn(1), { snapshots: { every: 1 } })
+    const { store, eventsRead } = counting(await open<PurseEvent>(name))
     const doubled: typeof purse = {
       ...purse,
       when: { MoneyPutIn: ({ money }, { data }) => ({ money: money + 2 * data.amount }) },

@@ -11,8 +11,8 @@ import type { StreamPage } from './stream-page.ts'
 /** The pages of streams, which are stored beside the pages of the log. */
 export class StreamPages {
   readonly #packing: Packing
-  /** The connection in which the pages were compared with the log, and the last commit of these pages. */
-  #proven: { readonly database: LogDatabase; readonly until: number } | undefined
+  /** The connection in which commits of pages were compared with the log, and the keys and ids of those that the log has. */
+  #proven: { readonly database: LogDatabase; readonly commits: Set<string> } | undefined
 
   constructor(connection: Connection, lockName: string) {
     // A few hundred events are a few records.
@@ -42,14 +42,19 @@ export class StreamPages {
 
   /**
    * Returns whether pages belong to this log. A log can lose its end only while no connection is open, so one comparison for each
-   * connection is enough. Packing continues only after pages of this log, so the newest page proves all earlier ones.
+   * connection and each last commit is enough. The newest page does not prove earlier ones: after an interrupted pass, pages of a rewound
+   * log can remain between pages of this log.
    */
   async areOfLog(database: LogDatabase, commits: Pick<Commits, 'get'>, pages: readonly StreamPage[]): Promise<boolean> {
-    const until = Math.max(...pages.map(({ lastCommit }) => lastCommit))
-    if (this.#proven?.database === database && until <= this.#proven.until) return true
-    const commit = await commits.get(until)
-    if (!commit || commit.id !== pages.find(({ lastCommit }) => lastCommit === until)?.id) return false
-    this.#proven = { database, until }
+    if (this.#proven?.database !== database) this.#proven = { database, commits: new Set() }
+    const proven = this.#proven.commits
+    for (const { lastCommit, id } of pages) {
+      const key = `${lastCommit} ${id}`
+      if (proven.has(key)) continue
+      const commit = await commits.get(lastCommit)
+      if (commit?.id !== id) return false
+      proven.add(key)
+    }
     return true
   }
 }
