@@ -61,7 +61,7 @@ export default [
   },
   {
     name: 'keep the state of a replaced log in a remote projection',
-    in: 'RemoteProjection.#receive',
+    in: 'RemoteProjection.#change',
     from: '$message.historyId !== this.#historyId ||',
     to: '',
     suites: ['test/replacement/failures.test.ts'],

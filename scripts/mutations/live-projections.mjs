@@ -167,7 +167,7 @@ export default [
   },
   {
     name: 'show older states after a restart in a worker',
-    in: 'RemoteProjection.#receive',
+    in: 'RemoteProjection.#change',
     from: "$message.position >= this.#position || $message.status === 'live') {",
     to: '$message.position >= 0) {',
     suites: ['test/worker/stop-and-follow.test.ts'],

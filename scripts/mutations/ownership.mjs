@@ -204,9 +204,9 @@ export default [
   },
   {
     name: "show a worker's state without the parts that cloning loses",
-    in: 'RemoteProjection.#receive',
-    from: 'restoredState($message)',
-    to: '$message.state',
+    in: 'RemoteProjection.#take',
+    from: 'asRowsLike(restoredState($message)',
+    to: 'asRowsLike($message.state',
     suites: ['test/ownership/worker-states.test.ts'],
   },
   {

@@ -5,7 +5,8 @@ import { clonableState } from '../projection/copy-state.ts'
 import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { LiveProjection } from '../projection/live-projection.ts'
 import { inWords } from '../values/value-in-words.ts'
-import { type Failure, type FromPage, type FromWorker, isFollowing } from './messages.ts'
+import { type Content, type Failure, type FromPage, type FromWorker, isFollowing } from './messages.ts'
+import { patchBetween } from './state-patch.ts'
 
 /** A projection with a state of any type. */
 // biome-ignore lint/suspicious/noExplicitAny: the projections of a list have states of different types.
@@ -66,7 +67,10 @@ function isMessage(event: Event): event is Event & Pick<MessageEvent<unknown>, '
   return 'data' in event && 'ports' in event
 }
 
-/** Sends a state after the page has confirmed the last one. A busy page therefore receives only the newest state. */
+/**
+ * Sends a state after the page has confirmed the last one. A busy page therefore receives only the newest state. If the page has the last
+ * state, the worker sends only the changes.
+ */
 function host<E extends DomainEvent>(
   store: EventStore<E>,
   definition: AnyProjection<E>,
@@ -77,6 +81,9 @@ function host<E extends DomainEvent>(
   const live = new LiveProjection(store, definition)
   let isTaken = true
   let isChanged = true
+  let number = 0
+  /** The state with that number. `undefined`: the page does not have it. */
+  let sent: Sent | undefined
 
   function send(): void {
     if (!isTaken || !isChanged) return
@@ -84,7 +91,9 @@ function host<E extends DomainEvent>(
     const { state, position, historyId, status, error } = live
     const failure = status === 'failed' ? asFailure(error) : undefined
     try {
-      post({ kind: 'change', ...clonableState(state), position, historyId, status, failure })
+      post({ kind: 'change', ...contentOf(state, sent), number: number + 1, position, historyId, status, failure })
+      number += 1
+      sent = { state }
     } catch (error) {
       // The state cannot be cloned. The page confirms nothing, and the next state may be cloneable.
       isTaken = true
@@ -121,10 +130,23 @@ function host<E extends DomainEvent>(
   live.addEventListener('error', ({ detail: error }) => post({ kind: 'failure', failure: asFailure(error) }))
   port.onmessage = ({ data }: MessageEvent<FromPage>) => {
     if (data === 'stop') return stop()
+    if (data !== number) sent = undefined
     isTaken = true
     send()
   }
   signal.addEventListener('abort', stop)
+}
+
+type Sent = { readonly state: unknown }
+
+function contentOf(state: unknown, sent: Sent | undefined): Content<unknown> {
+  const patch = sent && patchBetween(sent.state, state)
+  try {
+    if (patch) return { ...clonableState(patch), isPatch: true }
+  } catch {
+    // The error for the whole state has the path of the value.
+  }
+  return { ...clonableState(state), isPatch: false }
 }
 
 function asFailure(error: unknown): Failure {

@@ -10,7 +10,8 @@ import type { ProjectionDefinition } from '../projection/define-projection.ts'
 import { initialStateOf } from '../projection/fold.ts'
 import type { LiveEvents, LiveStatus } from '../projection/live-status.ts'
 import { TypedEventTarget } from '../values/typed-event-target.ts'
-import type { Failure, FromPage, FromWorker } from './messages.ts'
+import type { Changed, Failure, FromPage, FromWorker } from './messages.ts'
+import { patchedState } from './state-patch.ts'
 
 /** An error in the worker. `code` is the code of that error, or `'WorkerFailed'` if the worker itself failed. */
 export class FailedInWorker extends RewindableError {
@@ -20,6 +21,13 @@ export class FailedInWorker extends RewindableError {
     super(message, {})
     this.code = code
   }
+}
+
+type Channel<State> = {
+  readonly port: MessagePort
+  readonly stopped: AbortController
+  /** The last state from the worker, and its number. The page may show a newer state from another channel. */
+  last: { readonly number: number; readonly state: State }
 }
 
 type RemoteEvents<State> = Pick<LiveEvents<State>, 'change' | 'progress'> & { readonly error: FailedInWorker }
@@ -52,7 +60,7 @@ export class RemoteProjection<State, E extends DomainEvent> extends TypedEventTa
   #status: LiveStatus = 'stopped'
   #error: FailedInWorker | undefined
   /** `undefined`: stopped. */
-  #channel: { readonly port: MessagePort; readonly stopped: AbortController } | undefined
+  #channel: Channel<State> | undefined
 
   /**
    * @param worker a worker that called {@link hostProjections} with this definition
@@ -110,17 +118,19 @@ export class RemoteProjection<State, E extends DomainEvent> extends TypedEventTa
       return
     }
     const { port1: port, port2 } = made
-    const channel = { port, stopped: new AbortController() }
+    const channel: Channel<State> = { port, stopped: new AbortController(), last: { number: 0, state: this.#state } }
     this.#channel = channel
     this.#status = 'catching up'
     this.#error = undefined
     port.onmessage = ({ data }: MessageEvent<FromWorker<State>>) => {
       // A message can arrive after a stop.
-      if (this.#channel === channel) this.#receive(data)
+      if (this.#channel !== channel) return
+      if (data.kind === 'change') this.#change(data, channel)
+      else this.#receive(data)
     }
     port.onmessageerror = () => {
       if (this.#channel !== channel) return
-      this.#send('taken')
+      this.#send(channel.last.number)
       this.#fail('The page could not read the state from the worker. Use only values that structuredClone() keeps.')
     }
     if (this.#worker instanceof EventTarget) {
@@ -154,7 +164,7 @@ export class RemoteProjection<State, E extends DomainEvent> extends TypedEventTa
     this.#receive({ kind: 'failure', failure: { code: 'WorkerFailed', message } })
   }
 
-  #receive(message: FromWorker<State>): void {
+  #receive(message: Exclude<FromWorker<State>, Changed<State>>): void {
     switch (message.kind) {
       case 'progress':
         this.dispatchEvent(new CustomEvent('progress', { detail: message.progress }))
@@ -167,18 +177,32 @@ export class RemoteProjection<State, E extends DomainEvent> extends TypedEventTa
       case 'stopped':
         this.#end()
         this.#dispatchChange()
-        break
-      case 'change':
-        this.#send('taken')
-        this.#status = message.status
-        this.#error = message.failure && new FailedInWorker(message.failure)
-        // After a restart, the worker sends older states first. The position decreases only when live, or for another history.
-        if (message.historyId !== this.#historyId || message.position >= this.#position || message.status === 'live') {
-          this.#state = asRowsLike(restoredState(message), () => this.#state)
-          this.#position = message.position
-          this.#historyId = message.historyId
-        }
-        this.#dispatchChange()
+    }
+  }
+
+  #change(message: Changed<State>, channel: Channel<State>): void {
+    const state = this.#take(message, channel)
+    this.#status = message.status
+    this.#error = message.failure && new FailedInWorker(message.failure)
+    // After a restart, the worker sends older states first. The position decreases only when live, or for another history.
+    if (message.historyId !== this.#historyId || message.position >= this.#position || message.status === 'live') {
+      this.#state = state
+      this.#position = message.position
+      this.#historyId = message.historyId
+    }
+    this.#dispatchChange()
+  }
+
+  /** Returns the state of a message, and requests the next state. */
+  #take(message: Changed<State>, channel: Channel<State>): State {
+    try {
+      const state = message.isPatch
+        ? patchedState(channel.last.state, restoredState(message))
+        : asRowsLike(restoredState(message), () => this.#state)
+      channel.last = { number: message.number, state }
+      return state
+    } finally {
+      this.#send(channel.last.number)
     }
   }
 

@@ -21,11 +21,19 @@ test(`among ${streams} streams of one event, a read finds a stream with one reco
   tried(streams)
 
   for (const number of [1, streams / 2, streams]) {
-    Object.assign(count, { requests: 0, records: 0 })
-    const { version, events } = await store.readStream(`stream:${number}`)
-    expect([version, events.map(({ globalPosition }) => globalPosition)]).toEqual([1, [number]])
-    // One record has the event and its version. The number of reads does not depend on the number of streams.
-    expect(count).toEqual({ requests: 1, records: 1 })
+    // After the import, the library packs streams for some time. Its requests count too.
+    await expect
+      .poll(
+        async () => {
+          Object.assign(count, { requests: 0, records: 0 })
+          const { version, events } = await store.readStream(`stream:${number}`)
+          expect([version, events.map(({ globalPosition }) => globalPosition)]).toEqual([1, [number]])
+          return { ...count }
+        },
+        { timeout: 300_000, interval: 500 },
+      )
+      // One record has the event and its version. The requests share a transaction, and do not depend on the number of streams.
+      .toEqual({ requests: 3, records: 1 })
   }
 
   Object.assign(count, { requests: 0, records: 0 })

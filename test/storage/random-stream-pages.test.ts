@@ -56,10 +56,10 @@ const action = fc.oneof(
 type Action = typeof action extends fc.Arbitrary<infer Value> ? Value : never
 
 test('reads of streams return correct results while pages of streams are deleted and damaged at random', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const actions = fc.array(action, { minLength: 15, maxLength: 40, size: 'max' })
-  await fc.assert(fc.asyncProperty(actions, live), { numRuns: 8 })
+  await fc.assert(fc.asyncProperty(actions, live), { numRuns: 5 })
 })
 
 async function live(actions: readonly Action[]): Promise<void> {
@@ -130,15 +130,19 @@ class TwoTabs {
 
   /** Deletes the packing progress, and then waits until a tab has packed a burst. */
   async pack(): Promise<void> {
+    // A tab that remembers the deleted progress could pack at the same time, and store nothing.
+    await this.close()
     await withRawStore(this.name, 'meta', (meta) => meta.delete('streams'))
     const store = await inIndexedDB<BankEvent>(this.name)
-    await this.#appendIn(
-      store,
-      upTo(600).map((index) => index % mostStreams),
-    )
-    const progress = () => withRawStore(this.name, 'meta', (meta) => meta.get('streams'))
-    await eventually(async () => expect(await progress()).toBeDefined())
+    const burst = upTo(600).map((index) => index % mostStreams)
+    await this.#appendIn(store, burst)
+    await eventually(async () => {
+      // A closed tab can hold the lock for a short time. The library then packs after the next burst.
+      if (!(await mayPack())) await this.#appendIn(store, burst)
+      expect(await withRawStore(this.name, 'meta', (meta) => meta.get('streams'))).toBeDefined()
+    })
     await store.close()
+    await this.open()
   }
 
   async read(tab: number, stream: number, options: Partial<Action & { kind: 'read' }>): Promise<void> {
@@ -165,6 +169,12 @@ class TwoTabs {
     })
     await Promise.all(appends)
   }
+}
+
+/** Returns whether a tab holds a lock, so that it may be packing. Always true without Web Locks. */
+async function mayPack(): Promise<boolean> {
+  if (typeof navigator === 'undefined' || !('locks' in navigator)) return true
+  return ((await navigator.locks.query()).held ?? []).length > 0
 }
 
 function streamOf(stream: number): string {
