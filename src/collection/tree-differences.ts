@@ -10,7 +10,7 @@ import type { Leaf, SortedTree } from './sorted-tree.ts'
 export function treeDifferences<Value>(
   before: SortedTree<Value>,
   after: SortedTree<Value>,
-  most = Infinity,
+  most: number = Infinity,
 ): RowDifference<Value>[] {
   let left: readonly SortedTree<Value>[] = [before]
   let right: readonly SortedTree<Value>[] = [after]

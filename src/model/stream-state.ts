@@ -19,7 +19,7 @@ export type StreamSnapshots = { readonly every: number } | false | undefined
 const bytesOfEvent = 200
 
 /** The size of all states in memory is at most this number of bytes. The size of a larger state counts as this number. */
-export const mostBytes = 32 * 1024 * 1024
+export const mostBytes: number = 32 * 1024 * 1024
 
 /** The state of one stream and its version. */
 export class StreamState<State, E extends DomainEvent> {
