@@ -49,7 +49,11 @@ export class CheckpointBatch {
   #beginTask(): void {
     if (this.#isSameTask) return
     this.#isSameTask = true
-    const stored = yieldToMainThread().then(() => {
+    // In some engines, a message arrives after timers that were set later.
+    const timer = new Promise<void>((resolve) => {
+      setTimeout(resolve)
+    })
+    const stored = Promise.race([yieldToMainThread(), timer]).then(() => {
       this.#isSameTask = false
       return this.#write()
     })
