@@ -87,7 +87,8 @@ export const reactor: Follower = async (store) => {
   const first = await store.lastPosition()
   const events = new EventCounter(first)
   const effect = async ({ globalPosition }: { globalPosition: number }): Promise<void> => events.next(globalPosition)
-  const definition = { name: 'followed', when: { MoneyDeposited: effect, MoneyWithdrawn: effect } }
+  // A new name has no checkpoint of an earlier turn.
+  const definition = { name: `followed ${first}`, when: { MoneyDeposited: effect, MoneyWithdrawn: effect } }
   const running = startReactor(store, definition, { fromPosition: first + 1 })
   return {
     arrived: (position) => events.reached(position),
