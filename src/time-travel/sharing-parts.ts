@@ -1,6 +1,7 @@
 import { shallowCopyOf } from '../projection/shallow-copy.ts'
 import { isKeyedRows, type KeyedRows, keyedRows } from '../values/keyed-rows.ts'
-import { hasOnlyItems, isPlain } from '../values/plain-objects.ts'
+import { hasOnlyItems, isPlain, setOwn } from '../values/plain-objects.ts'
+import { isObject } from './compared-parts.ts'
 import { blockSize } from './keyframes.ts'
 
 // Two states near each other differ in few parts. A comparison of more parts could take longer than a frame.
@@ -37,11 +38,9 @@ function sharingParts(shown: unknown, next: unknown): unknown {
 
 class TooManyParts extends Error {}
 
-/** A part to replace, by the operation that a copy of the whole needs. */
-type Replaced = readonly (readonly [key: unknown, part: unknown])[]
-
 class Sharing {
   #parts = 0
+
   of(shown: unknown, next: unknown, depth: number): unknown {
     if (Object.is(shown, next) || !isObject(shown) || !isObject(next)) return next
     this.#count(1)
@@ -115,9 +114,10 @@ class Sharing {
 }
 
 /** Returns a copy of a part of a state with some of its parts replaced. The copy is frozen if the part is. */
-function withParts(whole: object, replaced: Replaced): object {
-  const copy = shallowCopyOf(whole)
-  for (const [key, part] of replaced) Reflect.set(copy, key as string, part)
+function withParts(whole: object, replaced: readonly (readonly [key: string, part: unknown])[]): object {
+  // Plain objects and arrays have their parts by key.
+  const copy = shallowCopyOf(whole) as { [key: string]: unknown }
+  for (const [key, part] of replaced) setOwn(copy, key, part)
   return Object.isFrozen(whole) ? Object.freeze(copy) : copy
 }
 
@@ -134,8 +134,4 @@ function isMap(value: object): value is ReadonlyMap<unknown, unknown> {
 
 function isDate(value: object): value is Date {
   return Object.getPrototypeOf(value) === Date.prototype && Object.keys(value).length === 0
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
 }
